@@ -1,0 +1,129 @@
+"""Every dependency of this project, under its upstream repository name and labels.
+
+A workspace that depends on this one calls both functions:
+
+    load("@telemetry//third_party:repositories.bzl", "telemetry_repositories", "telemetry_toolchains")
+
+    telemetry_repositories()
+
+    telemetry_toolchains()
+
+A repository that the calling workspace has declared already is left as it is.
+"""
+
+load("//third_party:system_repository.bzl", "system_repository")
+load("//third_party/absl:absl_repository.bzl", "absl_repository")
+
+_INCLUDE = "/usr/include/"
+
+def _absent(name):
+    return not native.existing_rule(name)
+
+def _system(name, build_file, package, header, extra_files = {}):
+    if not _absent(name):
+        return
+    files = {Label(build_file): "BUILD.bazel"}
+    files.update({Label(source): path for source, path in extra_files.items()})
+    system_repository(
+        name = name,
+        files = files,
+        package = package,
+        required_files = [_INCLUDE + header] if header else [],
+    )
+
+def _local(name, path):
+    if _absent(name):
+        native.local_repository(name = name, path = path)
+
+def _bazel_rules():
+    """What Bazel's own defaults would otherwise download."""
+    _local("bazel_skylib", "/usr/share/bazel/tools/skylib")
+    _local("platforms", "/usr/share/bazel/tools/platforms")
+    _local("rules_java", "/usr/share/bazel/rules/java")
+    _local("rules_proto", "/usr/share/bazel/rules/proto")
+    _system(
+        name = "rules_cc",
+        build_file = "//third_party/bazel:empty.BUILD",
+        package = "bazel-bootstrap",
+        header = None,
+        extra_files = {
+            "//third_party/bazel:rules_cc_defs.bzl": "cc/defs.bzl",
+            "//third_party/bazel:rules_cc_package.BUILD": "cc/BUILD.bazel",
+        },
+    )
+    _system(
+        name = "remote_coverage_tools",
+        build_file = "//third_party/bazel:remote_coverage_tools.BUILD",
+        package = "bazel-bootstrap",
+        header = None,
+    )
+
+def telemetry_repositories():
+    """Declares every dependency, from the libraries that tools/setup installs."""
+    _bazel_rules()
+    if _absent("com_google_absl"):
+        absl_repository(name = "com_google_absl")
+    if _absent("com_google_protobuf"):
+        native.new_local_repository(
+            name = "com_google_protobuf",
+            build_file = str(Label("//third_party/protobuf:protobuf.BUILD")),
+            path = "/usr",
+        )
+    _system(
+        name = "com_google_googletest",
+        build_file = "//third_party/googletest:googletest.BUILD",
+        package = "libgmock-dev",
+        header = "gmock/gmock.h",
+    )
+    _system(
+        name = "com_github_google_benchmark",
+        build_file = "//third_party/benchmark:benchmark.BUILD",
+        package = "libbenchmark-dev",
+        header = "benchmark/benchmark.h",
+    )
+    _system(
+        name = "com_github_simdjson",
+        build_file = "//third_party/simdjson:simdjson.BUILD",
+        package = "libsimdjson-dev",
+        header = "simdjson.h",
+    )
+    _system(
+        name = "org_sqlite",
+        build_file = "//third_party/sqlite:sqlite.BUILD",
+        package = "libsqlite3-dev",
+        header = "sqlite3.h",
+    )
+    _system(
+        name = "com_github_cliutils_cli11",
+        build_file = "//third_party/cli11:cli11.BUILD",
+        package = "libcli11-dev",
+        header = "CLI/CLI.hpp",
+    )
+    _system(
+        name = "org_gnu_microhttpd",
+        build_file = "//third_party/microhttpd:microhttpd.BUILD",
+        package = "libmicrohttpd-dev",
+        header = "microhttpd.h",
+    )
+    if _absent("com_github_grpc_grpc"):
+        system_repository(
+            name = "com_github_grpc_grpc",
+            files = {
+                Label("//third_party/grpc:grpc.BUILD"): "BUILD.bazel",
+                Label("//third_party/grpc:cc_grpc_library.bzl"): "bazel/cc_grpc_library.bzl",
+                Label("//third_party/bazel:empty.BUILD"): "bazel/BUILD.bazel",
+            },
+            system_files = {"/usr/bin/grpc_cpp_plugin": "bin/grpc_cpp_plugin"},
+            package = "libgrpc++-dev and protobuf-compiler-grpc",
+            required_files = [_INCLUDE + "grpcpp/grpcpp.h"],
+        )
+    _system(
+        name = "system_python",
+        build_file = "//third_party/python:python.BUILD",
+        package = "python3",
+        header = None,
+    )
+
+def telemetry_toolchains():
+    """Registers the interpreter that Python targets run on."""
+    native.register_toolchains("@system_python//:toolchain")
