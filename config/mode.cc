@@ -1,0 +1,258 @@
+#include "config/mode.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/string_view.h"
+
+namespace telemetry {
+namespace {
+
+#ifdef TELEMETRY_BUILT_WITHOUT
+constexpr bool kBuiltWithoutTelemetry = true;
+#else
+constexpr bool kBuiltWithoutTelemetry = false;
+#endif
+
+constexpr size_t kMaxFileSizeBytes = 4096;
+
+constexpr const char* kRestrictingVariables[] = {"GOTELEMETRY", "DO_NOT_TRACK"};
+
+// CI is what most systems set; the others are for those that do not, or where a job unsets it.
+constexpr const char* kCiVariables[] = {"CI",
+                                        "APPVEYOR",
+                                        "BITBUCKET_BUILD_NUMBER",
+                                        "BUILDKITE",
+                                        "CIRCLECI",
+                                        "CIRRUS_CI",
+                                        "CODEBUILD_BUILD_ID",
+                                        "DRONE",
+                                        "GITHUB_ACTIONS",
+                                        "GITLAB_CI",
+                                        "JENKINS_URL",
+                                        "TEAMCITY_VERSION",
+                                        "TF_BUILD",
+                                        "TRAVIS"};
+
+bool IsDigits(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
+int TwoDigits(absl::string_view text) { return (text[0] - '0') * 10 + (text[1] - '0'); }
+
+// Not absl::ParseCivilTime: it would link the time zone library into every program that counts.
+bool IsDate(absl::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  if (!IsDigits(text.substr(0, 4)) || !IsDigits(text.substr(5, 2)) || !IsDigits(text.substr(8))) {
+    return false;
+  }
+  const int century = TwoDigits(text);
+  const int year_of_century = TwoDigits(text.substr(2));
+  const int month = TwoDigits(text.substr(5));
+  const int day = TwoDigits(text.substr(8));
+  if (month < 1 || month > 12) return false;
+  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const bool leap = year_of_century % 4 == 0 && (year_of_century != 0 || century % 4 == 0);
+  return day >= 1 && day <= kDays[month - 1] + (month == 2 && leap ? 1 : 0);
+}
+
+bool IsSet(absl::string_view value) { return !value.empty() && value != "0" && value != "false"; }
+
+// What one rule has to say: the highest mode that it allows.
+struct Limit {
+  Mode mode;
+  Rule rule;
+  std::string detail;
+};
+
+using Limits = std::vector<Limit>;
+
+void AddPolicy(const FoundFile& policy, Limits& limits) {
+  if (policy.state == FoundFile::State::kAbsent) return;
+  const std::optional<Mode> mode = policy.state == FoundFile::State::kRead
+                                       ? ParsePolicy(policy.contents)
+                                       : std::optional<Mode>();
+  limits.push_back({mode.value_or(Mode::kOff), Rule::kPolicy, policy.path});
+}
+
+void AddVariable(const std::string& name, const std::string& value, Limits& limits) {
+  const std::string detail = name + "=" + value;
+  if (name == "GOTELEMETRY") {
+    if (value.empty()) return;
+    limits.push_back({ParseMode(value).value_or(Mode::kOff), Rule::kEnvironment, detail});
+  } else if (name == "DO_NOT_TRACK") {
+    if (IsSet(value)) limits.push_back({Mode::kOff, Rule::kEnvironment, detail});
+  } else if (IsSet(value)) {
+    limits.push_back({Mode::kLocal, Rule::kCi, detail});
+  }
+}
+
+// Adds what the user said. Returns the mode file if there is a valid one.
+std::optional<ModeFile> AddUser(const DecisionInputs& inputs, Limits& limits) {
+  const FoundFile& file = inputs.mode;
+  if (!inputs.has_directory) {
+    limits.push_back({Mode::kOff, Rule::kNoDirectory, ""});
+    return std::nullopt;
+  }
+  if (file.state == FoundFile::State::kAbsent) {
+    limits.push_back({Mode::kLocal, Rule::kDefault, ""});
+    return std::nullopt;
+  }
+  std::optional<ModeFile> parsed;
+  if (file.state == FoundFile::State::kRead) parsed = ParseModeFile(file.contents);
+  if (parsed.has_value()) {
+    limits.push_back({parsed->mode, Rule::kModeFile, file.path});
+  } else {
+    limits.push_back({Mode::kOff, Rule::kUnreadableModeFile, file.path});
+  }
+  return parsed;
+}
+
+FoundFile ReadSmallFile(const std::string& path) {
+  FoundFile file;
+  file.path = path;
+  // O_NONBLOCK: a FIFO in the file's place must not stop the program.
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (fd < 0) {
+    const bool absent = errno == ENOENT || errno == ENOTDIR;
+    file.state = absent ? FoundFile::State::kAbsent : FoundFile::State::kUnreadable;
+    return file;
+  }
+  file.state = FoundFile::State::kUnreadable;
+  struct stat info;
+  if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) {
+    char buffer[kMaxFileSizeBytes + 1];
+    const ssize_t size = read(fd, buffer, sizeof(buffer));
+    if (size >= 0 && static_cast<size_t>(size) <= kMaxFileSizeBytes) {
+      file.state = FoundFile::State::kRead;
+      file.contents.assign(buffer, static_cast<size_t>(size));
+    }
+  }
+  close(fd);
+  return file;
+}
+
+}  // namespace
+
+absl::string_view ModeName(Mode mode) {
+  switch (mode) {
+    case Mode::kOff:
+      return "off";
+    case Mode::kLocal:
+      return "local";
+    case Mode::kOn:
+      return "on";
+  }
+  return "off";
+}
+
+std::optional<Mode> ParseMode(absl::string_view word) {
+  for (const Mode mode : {Mode::kOff, Mode::kLocal, Mode::kOn}) {
+    if (word == ModeName(mode)) return mode;
+  }
+  return std::nullopt;
+}
+
+std::optional<ModeFile> ParseModeFile(absl::string_view contents) {
+  const absl::string_view line = absl::StripAsciiWhitespace(contents);
+  const size_t space = line.find(' ');
+  const std::optional<Mode> mode = ParseMode(line.substr(0, space));
+  if (!mode.has_value()) return std::nullopt;
+  ModeFile file{*mode, ""};
+  if (space != absl::string_view::npos && IsDate(line.substr(space + 1))) {
+    file.asof = std::string(line.substr(space + 1));
+  }
+  return file;
+}
+
+std::optional<Mode> ParsePolicy(absl::string_view contents) {
+  std::string text;
+  while (!contents.empty()) {
+    const size_t end = std::min(contents.find('\n'), contents.size());
+    const absl::string_view line = contents.substr(0, end);
+    const absl::string_view kept = line.substr(0, line.find('#'));
+    text.append(kept.data(), kept.size());
+    text.push_back('\n');
+    contents.remove_prefix(std::min(end + 1, contents.size()));
+  }
+  return ParseMode(absl::StripAsciiWhitespace(text));
+}
+
+absl::string_view RuleName(Rule rule) {
+  switch (rule) {
+    case Rule::kBuiltWithout:
+      return "built without telemetry";
+    case Rule::kPolicy:
+      return "policy";
+    case Rule::kEnvironment:
+      return "environment";
+    case Rule::kCi:
+      return "ci";
+    case Rule::kNoDirectory:
+      return "no directory";
+    case Rule::kUnreadableModeFile:
+      return "unreadable mode file";
+    case Rule::kModeFile:
+      return "mode file";
+    case Rule::kDefault:
+      return "default";
+  }
+  return "default";
+}
+
+Decision Decide(const DecisionInputs& inputs) {
+  Limits limits;
+  if (inputs.built_without) limits.push_back({Mode::kOff, Rule::kBuiltWithout, ""});
+  AddPolicy(inputs.policy, limits);
+  for (const auto& [name, value] : inputs.environment) AddVariable(name, value, limits);
+  const std::optional<ModeFile> mode_file = AddUser(inputs, limits);
+
+  // min_element returns the first of equals: the limits are in the order of the rules.
+  const Limit& lowest = *std::min_element(
+      limits.begin(), limits.end(), [](const Limit& a, const Limit& b) { return a.mode < b.mode; });
+  Decision decision;
+  decision.mode = lowest.mode;
+  decision.rule = lowest.rule;
+  decision.detail = lowest.detail;
+  if (mode_file.has_value()) decision.asof = mode_file->asof;
+  if (inputs.collector.state == FoundFile::State::kRead) {
+    decision.collector = std::string(absl::StripAsciiWhitespace(inputs.collector.contents));
+  }
+  return decision;
+}
+
+DecisionInputs ReadDecisionInputs(const std::string& root, const std::string& policy_path,
+                                  Getenv getenv) {
+  DecisionInputs inputs;
+  inputs.built_without = kBuiltWithoutTelemetry;
+  inputs.has_directory = !root.empty();
+  inputs.policy = ReadSmallFile(policy_path);
+  if (inputs.has_directory) {
+    inputs.mode = ReadSmallFile(root + "/mode");
+    inputs.collector = ReadSmallFile(root + "/collector");
+  }
+  const auto add = [&](const char* name) {
+    if (const char* value = getenv(name)) inputs.environment.emplace_back(name, value);
+  };
+  std::for_each(std::begin(kRestrictingVariables), std::end(kRestrictingVariables), add);
+  std::for_each(std::begin(kCiVariables), std::end(kCiVariables), add);
+  return inputs;
+}
+
+Decision DecideMode(const std::string& root) {
+  return Decide(ReadDecisionInputs(root, kPolicyPath,
+                                   [](const char* name) -> const char* { return ::getenv(name); }));
+}
+
+}  // namespace telemetry

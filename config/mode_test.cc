@@ -1,0 +1,285 @@
+#include "config/mode.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace telemetry {
+namespace {
+
+using State = FoundFile::State;
+
+FoundFile Holding(const std::string& path, const std::string& contents) {
+  return {State::kRead, path, contents};
+}
+
+FoundFile Unreadable(const std::string& path) { return {State::kUnreadable, path, ""}; }
+
+// A machine on which nobody has said anything, to which a test adds who does.
+class Machine {
+ public:
+  Machine& Policy(const std::string& contents) {
+    inputs_.policy = Holding("/etc/policy", contents);
+    return *this;
+  }
+  Machine& ModeFile(const std::string& contents) {
+    inputs_.mode = Holding("/home/mode", contents);
+    return *this;
+  }
+  Machine& Variable(const std::string& name, const std::string& value) {
+    inputs_.environment.emplace_back(name, value);
+    return *this;
+  }
+  DecisionInputs& inputs() { return inputs_; }
+
+  // "MODE by RULE (DETAIL)"
+  std::string Says() const {
+    const Decision decision = Decide(inputs_);
+    return std::string(ModeName(decision.mode)) + " by " + std::string(RuleName(decision.rule)) +
+           " (" + decision.detail + ")";
+  }
+
+ private:
+  DecisionInputs inputs_;
+};
+
+TEST(ModeFileTest, ReadsWhatGoReads) {
+  struct Case {
+    const char* contents;
+    Mode mode;
+    const char* asof;
+  };
+  for (const Case& c : {
+           Case{"on 2026-11-22", Mode::kOn, "2026-11-22"},
+           Case{"on 2026-11-22\n", Mode::kOn, "2026-11-22"},
+           Case{" \tlocal\r\n", Mode::kLocal, ""},
+           Case{"off", Mode::kOff, ""},
+           Case{"off 2024-02-29", Mode::kOff, "2024-02-29"},
+           Case{"on 2000-02-29", Mode::kOn, "2000-02-29"},
+           // A date that is none: consent without a date.
+           Case{"on 2026-02-29", Mode::kOn, ""},
+           Case{"on 2100-02-29", Mode::kOn, ""},
+           Case{"on 2026-13-01", Mode::kOn, ""},
+           Case{"on 2026-04-31", Mode::kOn, ""},
+           Case{"on 2026-11-00", Mode::kOn, ""},
+           Case{"on 2026-1-1", Mode::kOn, ""},
+           Case{"on 2026-11-2x", Mode::kOn, ""},
+           Case{"on yesterday", Mode::kOn, ""},
+           Case{"on  2026-11-22", Mode::kOn, ""},
+           Case{"on 2026-11-22\nlocal", Mode::kOn, ""},
+       }) {
+    const std::optional<ModeFile> file = ParseModeFile(c.contents);
+    ASSERT_TRUE(file.has_value()) << c.contents;
+    EXPECT_EQ(file->mode, c.mode) << c.contents;
+    EXPECT_EQ(file->asof, c.asof) << c.contents;
+  }
+}
+
+TEST(ModeFileTest, UnderstandsNothingElse) {
+  for (const std::string contents : {"", "\n", "ON", "yes", "on\t2026-11-22", "on\n2026-11-22",
+                                     "offf", "\xef\xbb\xbfoff", "2026-11-22 on"}) {
+    EXPECT_FALSE(ParseModeFile(contents).has_value()) << contents;
+  }
+  EXPECT_FALSE(ParseModeFile(std::string("on\0", 3)).has_value());
+}
+
+TEST(PolicyTest, IsOneWordBesideComments) {
+  EXPECT_EQ(ParsePolicy("off"), Mode::kOff);
+  EXPECT_EQ(ParsePolicy("# decided by operations\n\nlocal # until spring\n"), Mode::kLocal);
+  EXPECT_EQ(ParsePolicy("on\n# end"), Mode::kOn);
+  for (const char* contents : {"", "# off", "off\nlocal", "disabled", "mode off"}) {
+    EXPECT_FALSE(ParsePolicy(contents).has_value()) << contents;
+  }
+}
+
+TEST(DecideTest, IsLocalWhenNobodySaysAnything) {
+  EXPECT_EQ(Machine().Says(), "local by default ()");
+}
+
+TEST(DecideTest, FollowsTheModeFile) {
+  EXPECT_EQ(Machine().ModeFile("on 2026-11-22").Says(), "on by mode file (/home/mode)");
+  EXPECT_EQ(Machine().ModeFile("local").Says(), "local by mode file (/home/mode)");
+  EXPECT_EQ(Machine().ModeFile("off").Says(), "off by mode file (/home/mode)");
+}
+
+TEST(DecideTest, IsOffWhenTheModeFileIsNotUnderstood) {
+  EXPECT_EQ(Machine().ModeFile("").Says(), "off by unreadable mode file (/home/mode)");
+  Machine machine;
+  machine.inputs().mode = Unreadable("/home/mode");
+  EXPECT_EQ(machine.Says(), "off by unreadable mode file (/home/mode)");
+}
+
+TEST(DecideTest, IsOffWithoutADirectory) {
+  Machine machine;
+  machine.inputs().has_directory = false;
+  EXPECT_EQ(machine.Says(), "off by no directory ()");
+}
+
+TEST(DecideTest, PutsTheBuildBeforeEverything) {
+  Machine machine = Machine().Policy("off").ModeFile("off");
+  machine.inputs().built_without = true;
+  EXPECT_EQ(machine.Says(), "off by built without telemetry ()");
+}
+
+TEST(DecideTest, LetsThePolicyOnlyRestrict) {
+  EXPECT_EQ(Machine().Policy("off").ModeFile("on").Says(), "off by policy (/etc/policy)");
+  EXPECT_EQ(Machine().Policy("local").ModeFile("on").Says(), "local by policy (/etc/policy)");
+  EXPECT_EQ(Machine().Policy("local").ModeFile("off").Says(), "off by mode file (/home/mode)");
+  EXPECT_EQ(Machine().Policy("on").Says(), "local by default ()");
+  EXPECT_EQ(Machine().Policy("on").ModeFile("on").Says(), "on by policy (/etc/policy)");
+}
+
+TEST(DecideTest, IsOffWhenThePolicyIsNotUnderstood) {
+  EXPECT_EQ(Machine().Policy("maybe").ModeFile("on").Says(), "off by policy (/etc/policy)");
+  Machine machine = Machine().ModeFile("on");
+  machine.inputs().policy = Unreadable("/etc/policy");
+  EXPECT_EQ(machine.Says(), "off by policy (/etc/policy)");
+}
+
+TEST(DecideTest, LetsTheEnvironmentOnlyRestrict) {
+  struct Case {
+    const char* name;
+    const char* value;
+    const char* decision;
+  };
+  for (const Case& c : {
+           Case{"GOTELEMETRY", "off", "off by environment (GOTELEMETRY=off)"},
+           Case{"GOTELEMETRY", "local", "local by environment (GOTELEMETRY=local)"},
+           Case{"GOTELEMETRY", "0", "off by environment (GOTELEMETRY=0)"},
+           Case{"GOTELEMETRY", "", "on by mode file (/home/mode)"},
+           Case{"DO_NOT_TRACK", "1", "off by environment (DO_NOT_TRACK=1)"},
+           Case{"DO_NOT_TRACK", "yes", "off by environment (DO_NOT_TRACK=yes)"},
+           Case{"DO_NOT_TRACK", "0", "on by mode file (/home/mode)"},
+           Case{"DO_NOT_TRACK", "false", "on by mode file (/home/mode)"},
+           Case{"DO_NOT_TRACK", "", "on by mode file (/home/mode)"},
+       }) {
+    EXPECT_EQ(Machine().ModeFile("on").Variable(c.name, c.value).Says(), c.decision);
+  }
+  EXPECT_EQ(Machine().Variable("GOTELEMETRY", "on").Says(), "local by default ()");
+  EXPECT_EQ(Machine().Variable("GOTELEMETRY", "local").ModeFile("off").Says(),
+            "off by mode file (/home/mode)");
+}
+
+TEST(DecideTest, NeverUploadsUnderContinuousIntegration) {
+  EXPECT_EQ(Machine().Variable("CI", "true").ModeFile("on").Says(), "local by ci (CI=true)");
+  EXPECT_EQ(Machine().Variable("GITHUB_ACTIONS", "true").Says(),
+            "local by ci (GITHUB_ACTIONS=true)");
+  EXPECT_EQ(Machine().Variable("CI", "true").ModeFile("off").Says(),
+            "off by mode file (/home/mode)");
+  EXPECT_EQ(Machine().Variable("CI", "false").ModeFile("on").Says(),
+            "on by mode file (/home/mode)");
+}
+
+TEST(DecideTest, PutsThePolicyBeforeTheEnvironmentBeforeCi) {
+  Machine machine = Machine()
+                        .Policy("local")
+                        .Variable("GOTELEMETRY", "local")
+                        .Variable("CI", "1")
+                        .ModeFile("local");
+  EXPECT_EQ(machine.Says(), "local by policy (/etc/policy)");
+  machine.inputs().policy.state = State::kAbsent;
+  EXPECT_EQ(machine.Says(), "local by environment (GOTELEMETRY=local)");
+  machine.inputs().environment.erase(machine.inputs().environment.begin());
+  EXPECT_EQ(machine.Says(), "local by ci (CI=1)");
+}
+
+TEST(DecideTest, ReportsTheConsentWhateverDecides) {
+  Machine machine = Machine().Policy("local").ModeFile("on 2026-11-22");
+  machine.inputs().collector = Holding("/home/collector", "telemetry.example.com:443\n");
+  const Decision decision = Decide(machine.inputs());
+  EXPECT_FALSE(decision.may_upload());
+  EXPECT_EQ(decision.asof, "2026-11-22");
+  EXPECT_EQ(decision.collector, "telemetry.example.com:443");
+}
+
+class ReadDecisionInputsTest : public testing::Test {
+ protected:
+  ReadDecisionInputsTest() : root_(testing::TempDir() + "/mode_test.XXXXXX") {
+    EXPECT_NE(mkdtemp(root_.data()), nullptr);
+  }
+
+  void Write(const std::string& name, const std::string& contents) {
+    std::ofstream(root_ + "/" + name) << contents;
+  }
+
+  DecisionInputs Read() {
+    return ReadDecisionInputs(root_, root_ + "/policy", [this](const char* name) -> const char* {
+      const auto found = environment_.find(name);
+      return found == environment_.end() ? nullptr : found->second.c_str();
+    });
+  }
+
+  std::string root_;
+  std::map<std::string, std::string> environment_;
+};
+
+TEST_F(ReadDecisionInputsTest, FindsNothingInAnEmptyDirectory) {
+  const DecisionInputs inputs = Read();
+  EXPECT_TRUE(inputs.has_directory);
+  EXPECT_EQ(inputs.policy.state, State::kAbsent);
+  EXPECT_EQ(inputs.mode.state, State::kAbsent);
+  EXPECT_EQ(inputs.collector.state, State::kAbsent);
+  EXPECT_THAT(inputs.environment, testing::IsEmpty());
+}
+
+TEST_F(ReadDecisionInputsTest, FindsFilesAndVariables) {
+  Write("policy", "local");
+  Write("mode", "on 2026-11-22");
+  Write("collector", "localhost:1");
+  environment_ = {{"CI", "true"}, {"GOTELEMETRY", "off"}, {"HOME", "/home"}};
+  const DecisionInputs inputs = Read();
+  EXPECT_EQ(inputs.policy.contents, "local");
+  EXPECT_EQ(inputs.mode.contents, "on 2026-11-22");
+  EXPECT_EQ(inputs.mode.path, root_ + "/mode");
+  EXPECT_EQ(inputs.collector.contents, "localhost:1");
+  EXPECT_THAT(inputs.environment, testing::ElementsAre(testing::Pair("GOTELEMETRY", "off"),
+                                                       testing::Pair("CI", "true")));
+}
+
+TEST_F(ReadDecisionInputsTest, TellsAFileThatIsNoDirectoryFromAnUnreadableFile) {
+  Write("file", "");
+  root_ += "/file";
+  EXPECT_EQ(Read().mode.state, State::kAbsent);
+}
+
+TEST_F(ReadDecisionInputsTest, TakesAHugeFileForUnreadable) {
+  Write("mode", "on" + std::string(4095, ' '));
+  EXPECT_EQ(Read().mode.state, State::kUnreadable);
+  Write("mode", "on" + std::string(4094, ' '));
+  EXPECT_EQ(Read().mode.state, State::kRead);
+}
+
+TEST_F(ReadDecisionInputsTest, TakesADirectoryForUnreadable) {
+  ASSERT_EQ(mkdir((root_ + "/mode").c_str(), 0700), 0);
+  EXPECT_EQ(Read().mode.state, State::kUnreadable);
+}
+
+TEST_F(ReadDecisionInputsTest, DoesNotWaitForAWriterOfAFifo) {
+  ASSERT_EQ(mkfifo((root_ + "/mode").c_str(), 0600), 0);
+  EXPECT_EQ(Read().mode.state, State::kUnreadable);
+}
+
+TEST_F(ReadDecisionInputsTest, TakesAFileThatMayNotBeReadForUnreadable) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  Write("mode", "on");
+  ASSERT_EQ(chmod((root_ + "/mode").c_str(), 0), 0);
+  EXPECT_EQ(Read().mode.state, State::kUnreadable);
+}
+
+TEST_F(ReadDecisionInputsTest, ReadsNothingWithoutADirectory) {
+  Write("mode", "on");
+  const DecisionInputs inputs =
+      ReadDecisionInputs("", root_ + "/policy", [](const char*) -> const char* { return nullptr; });
+  EXPECT_FALSE(inputs.has_directory);
+  EXPECT_EQ(inputs.mode.state, State::kAbsent);
+}
+
+}  // namespace
+}  // namespace telemetry
