@@ -1,0 +1,175 @@
+#include "storage/report_store.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <future>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "storage/internal/report_schema.h"
+
+namespace telemetry {
+namespace {
+
+using internal::SqliteDatabase;
+using internal::SqliteStatement;
+
+// The write-ahead log is synced at every commit (FULL), and folded into the database when it has
+// about 16 MiB; longer ones, left by a long reader, are cut back.
+constexpr char kWriterPragmas[] =
+    "PRAGMA journal_mode = WAL;"
+    "PRAGMA synchronous = FULL;"
+    "PRAGMA wal_autocheckpoint = 1024;"
+    "PRAGMA journal_size_limit = 67108864;";
+
+constexpr char kInsert[] =
+    "INSERT INTO report (week, x, json) VALUES (?, ?, ?) ON CONFLICT (week, x) DO NOTHING";
+constexpr char kSelect[] = "SELECT json FROM report WHERE week = ? AND x = ?";
+
+absl::Status ErrnoError(absl::string_view path) {
+  const int error = errno;
+  const std::string message = absl::StrCat(path, ": ", strerror(error));
+  if (error == ENOENT) return absl::NotFoundError(message);
+  if (error == ENOSPC || error == EDQUOT) return absl::ResourceExhaustedError(message);
+  return absl::PermissionDeniedError(message);
+}
+
+// SQLite would create the file readable to others, and follow a symbolic link to do it. The files
+// it puts beside take over this one's mode.
+absl::Status CreateFileIfMissing(absl::string_view path) {
+  const int file = open(std::string(path).c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (file < 0) return ErrnoError(path);
+  close(file);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ReportStore>> ReportStore::Open(absl::string_view path) {
+  return Open(path, Options());
+}
+
+absl::StatusOr<std::unique_ptr<ReportStore>> ReportStore::Open(absl::string_view path,
+                                                               const Options& options) {
+  absl::Status status = CreateFileIfMissing(path);
+  if (!status.ok()) return status;
+  absl::StatusOr<SqliteDatabase> database =
+      SqliteDatabase::Open(path, SqliteDatabase::Access::kReadWrite);
+  if (!database.ok()) return database.status();
+  status = internal::CreateReportSchema(*database);
+  if (!status.ok()) return status;
+  status = database->Execute(kWriterPragmas);
+  if (!status.ok()) return status;
+  absl::StatusOr<SqliteStatement> insert = database->Prepare(kInsert);
+  if (!insert.ok()) return insert.status();
+  absl::StatusOr<SqliteStatement> select = database->Prepare(kSelect);
+  if (!select.ok()) return select.status();
+  return std::unique_ptr<ReportStore>(
+      new ReportStore(*std::move(database), *std::move(insert), *std::move(select), options));
+}
+
+ReportStore::ReportStore(SqliteDatabase database, SqliteStatement insert, SqliteStatement select,
+                         const Options& options)
+    : options_(options),
+      database_(std::move(database)),
+      insert_(std::move(insert)),
+      select_(std::move(select)),
+      committer_([this] { CommitUntilStopped(); }) {}
+
+ReportStore::~ReportStore() {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    stopping_ = true;
+  }
+  work_.notify_one();
+  committer_.join();
+}
+
+void ReportStore::Put(absl::CivilDay week, double x, std::string json, Done done) {
+  bool was_empty = false;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (queue_.size() < options_.max_queued_reports &&
+        queued_bytes_ + json.size() <= options_.max_queued_bytes) {
+      was_empty = queue_.empty();
+      queued_bytes_ += json.size();
+      queue_.push_back({absl::FormatCivilTime(week), x, std::move(json), std::move(done)});
+      done = nullptr;
+    }
+  }
+  if (done != nullptr) {
+    done(absl::ResourceExhaustedError("too many reports are waiting to be stored"));
+  } else if (was_empty) {
+    work_.notify_one();
+  }
+}
+
+absl::Status ReportStore::PutAndWait(absl::CivilDay week, double x, std::string json) {
+  std::promise<absl::Status> result;
+  Put(week, x, std::move(json), [&result](absl::Status status) { result.set_value(status); });
+  return result.get_future().get();
+}
+
+void ReportStore::CommitUntilStopped() {
+  std::vector<Pending> batch;
+  for (;;) {
+    batch.clear();
+    {
+      std::unique_lock<std::mutex> lock(mutex_);
+      work_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      batch.swap(queue_);
+      queued_bytes_ = 0;
+    }
+    const std::vector<absl::Status> results = Commit(batch);
+    for (size_t i = 0; i < batch.size(); ++i) batch[i].done(results[i]);
+  }
+}
+
+std::vector<absl::Status> ReportStore::Commit(const std::vector<Pending>& batch) {
+  absl::StatusOr<std::vector<absl::Status>> results = InsertAll(batch);
+  if (results.ok()) return *std::move(results);
+  // Some errors have rolled back already; then this does nothing.
+  (void)database_.Execute("ROLLBACK");
+  return std::vector<absl::Status>(batch.size(), results.status());
+}
+
+absl::StatusOr<std::vector<absl::Status>> ReportStore::InsertAll(
+    const std::vector<Pending>& batch) {
+  absl::Status status = database_.Execute("BEGIN IMMEDIATE");
+  if (!status.ok()) return status;
+  std::vector<absl::Status> results;
+  results.reserve(batch.size());
+  for (const Pending& report : batch) {
+    status = Insert(report);
+    if (!status.ok() && !absl::IsAlreadyExists(status)) return status;
+    results.push_back(std::move(status));
+  }
+  status = database_.Execute("COMMIT");
+  if (!status.ok()) return status;
+  return results;
+}
+
+absl::Status ReportStore::Insert(const Pending& report) {
+  insert_.BindText(1, report.week);
+  insert_.BindDouble(2, report.x);
+  insert_.BindText(3, report.json);
+  const absl::Status status = insert_.Run();
+  if (!status.ok() || database_.changed_rows() == 1) return status;
+
+  select_.BindText(1, report.week);
+  select_.BindDouble(2, report.x);
+  const absl::StatusOr<bool> row = select_.Step();
+  if (!row.ok()) return row.status();
+  if (!*row) return absl::InternalError(absl::StrCat(database_.path(), ": no row in conflict"));
+  const bool same = select_.ColumnText(0) == absl::string_view(report.json);
+  select_.Reset();
+  if (same) return absl::OkStatus();
+  return absl::AlreadyExistsError(
+      absl::StrCat("another report of ", report.week, " has the X ", report.x));
+}
+
+}  // namespace telemetry
