@@ -1,0 +1,65 @@
+#include "config/approved_counters.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "config/upload_config.h"
+#include "config/upload_config.pb.h"
+
+namespace telemetry {
+namespace {
+
+template <typename Map>
+std::optional<double> Find(const Map& rates, absl::string_view name) {
+  const auto found = rates.find(name);
+  if (found == rates.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace
+
+ApprovedCounters::ApprovedCounters(v1::UploadConfig config)
+    : ApprovedCounters(config, UploadConfigVersion(config)) {}
+
+ApprovedCounters::ApprovedCounters(v1::UploadConfig config, std::string version)
+    : config_(std::move(config)),
+      version_(std::move(version)),
+      goos_(config_.goos().begin(), config_.goos().end()),
+      goarch_(config_.goarch().begin(), config_.goarch().end()),
+      go_versions_(config_.go_version().begin(), config_.go_version().end()) {
+  for (const v1::ProgramConfig& entry : config_.programs()) {
+    Program& program = programs_[entry.name()];
+    program.versions.insert(entry.versions().begin(), entry.versions().end());
+    for (const v1::CounterConfig& counter : entry.counters()) {
+      for (std::string& name : ExpandCounterName(counter.name())) {
+        program.counters.insert_or_assign(std::move(name), counter.rate());
+      }
+    }
+    for (const v1::CounterConfig& stack : entry.stacks()) {
+      program.stacks.insert_or_assign(stack.name(), stack.rate());
+    }
+  }
+}
+
+bool ApprovedCounters::HasVersion(absl::string_view program, absl::string_view version) const {
+  const auto found = programs_.find(program);
+  return found != programs_.end() && found->second.versions.contains(version);
+}
+
+std::optional<double> ApprovedCounters::CounterRate(absl::string_view program,
+                                                    absl::string_view name) const {
+  const auto found = programs_.find(program);
+  if (found == programs_.end()) return std::nullopt;
+  return Find(found->second.counters, name);
+}
+
+std::optional<double> ApprovedCounters::StackRate(absl::string_view program,
+                                                  absl::string_view title) const {
+  const auto found = programs_.find(program);
+  if (found == programs_.end()) return std::nullopt;
+  return Find(found->second.stacks, title);
+}
+
+}  // namespace telemetry

@@ -1,0 +1,68 @@
+// What an upload config approves, for looking up.
+//
+//   const ApprovedCounters approved(*std::move(config));
+//   if (!approved.HasVersion("example.com/mytool", "v1.2.3")) ...
+//   std::optional<double> rate = approved.CounterRate("example.com/mytool", "mytool/errors");
+//   if (!rate.has_value() || x > *rate) ...  // the counter stays on this machine
+//
+// Immutable, so that any number of threads may use one. A look-up takes constant time and allocates
+// nothing. Matching is exact, after "chart:{a,b}" in the config is expanded.
+
+#ifndef CONFIG_APPROVED_COUNTERS_H_
+#define CONFIG_APPROVED_COUNTERS_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/string_view.h"
+#include "config/upload_config.pb.h"
+
+namespace telemetry {
+
+class ApprovedCounters {
+ public:
+  // A config that comes from a file; its version is UploadConfigVersion().
+  explicit ApprovedCounters(v1::UploadConfig config);
+  // A config that a collector has given a version.
+  ApprovedCounters(v1::UploadConfig config, std::string version);
+
+  // What was given, unexpanded and in its order.
+  const v1::UploadConfig& config() const { return config_; }
+  const std::string& version() const { return version_; }
+  // A report is uploaded if its X is at most this, or if this is 0.
+  double sample_rate() const { return config_.sample_rate(); }
+
+  bool HasGoos(absl::string_view goos) const { return goos_.contains(goos); }
+  bool HasGoarch(absl::string_view goarch) const { return goarch_.contains(goarch); }
+  bool HasGoVersion(absl::string_view version) const { return go_versions_.contains(version); }
+  bool HasProgram(absl::string_view program) const { return programs_.contains(program); }
+  bool HasVersion(absl::string_view program, absl::string_view version) const;
+
+  // The rate of a counter, or of a stack counter by the first line of its name: it is uploaded in
+  // reports whose X is at most that. Empty if the config does not list it for this program.
+  std::optional<double> CounterRate(absl::string_view program, absl::string_view name) const;
+  std::optional<double> StackRate(absl::string_view program, absl::string_view title) const;
+
+ private:
+  using StringSet = absl::flat_hash_set<std::string>;
+  using Rates = absl::flat_hash_map<std::string, double>;
+
+  struct Program {
+    StringSet versions;
+    Rates counters;
+    Rates stacks;
+  };
+
+  v1::UploadConfig config_;
+  std::string version_;
+  StringSet goos_;
+  StringSet goarch_;
+  StringSet go_versions_;
+  absl::flat_hash_map<std::string, Program> programs_;
+};
+
+}  // namespace telemetry
+
+#endif  // CONFIG_APPROVED_COUNTERS_H_

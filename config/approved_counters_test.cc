@@ -1,0 +1,131 @@
+#include "config/approved_counters.h"
+
+#include <atomic>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <new>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "config/upload_config.h"
+#include "gtest/gtest.h"
+
+namespace {
+
+std::atomic<int> allocations = 0;
+
+}  // namespace
+
+// Counts what this test program allocates.
+void* operator new(size_t size) {
+  ++allocations;
+  void* const memory = std::malloc(size);
+  if (memory == nullptr) std::abort();
+  return memory;
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+
+namespace telemetry {
+namespace {
+
+constexpr absl::string_view kProgram = "example.com/mytool";
+
+v1::UploadConfig MyToolConfig() {
+  v1::UploadConfig config;
+  config.add_goos("linux");
+  config.add_goarch("amd64");
+  config.add_go_version("gcc12.2.0");
+  config.set_sample_rate(0.5);
+  v1::ProgramConfig& program = *config.add_programs();
+  program.set_name(std::string(kProgram));
+  program.add_versions("v1.2.3");
+  v1::CounterConfig& counter = *program.add_counters();
+  counter.set_name("latency:{<10ms,>=10ms}");
+  counter.set_rate(0.25);
+  v1::CounterConfig& stack = *program.add_stacks();
+  stack.set_name("crash");
+  stack.set_rate(1);
+  return config;
+}
+
+TEST(ApprovedCountersTest, ApprovesWhatTheConfigLists) {
+  const ApprovedCounters approved(MyToolConfig());
+  EXPECT_TRUE(approved.HasGoos("linux"));
+  EXPECT_TRUE(approved.HasGoarch("amd64"));
+  EXPECT_TRUE(approved.HasGoVersion("gcc12.2.0"));
+  EXPECT_TRUE(approved.HasProgram(kProgram));
+  EXPECT_TRUE(approved.HasVersion(kProgram, "v1.2.3"));
+  EXPECT_EQ(approved.CounterRate(kProgram, "latency:<10ms"), 0.25);
+  EXPECT_EQ(approved.CounterRate(kProgram, "latency:>=10ms"), 0.25);
+  EXPECT_EQ(approved.StackRate(kProgram, "crash"), 1);
+  EXPECT_EQ(approved.sample_rate(), 0.5);
+}
+
+TEST(ApprovedCountersTest, ApprovesNothingElse) {
+  const ApprovedCounters approved(MyToolConfig());
+  EXPECT_FALSE(approved.HasGoos("Linux"));
+  EXPECT_FALSE(approved.HasGoarch(""));
+  EXPECT_FALSE(approved.HasGoVersion("gcc12.2"));
+  EXPECT_FALSE(approved.HasProgram("example.com"));
+  EXPECT_FALSE(approved.HasVersion(kProgram, "v1.2.4"));
+  EXPECT_FALSE(approved.HasVersion("example.com/other", "v1.2.3"));
+  EXPECT_EQ(approved.CounterRate(kProgram, "latency:{<10ms,>=10ms}"), std::nullopt);
+  EXPECT_EQ(approved.CounterRate(kProgram, "latency:"), std::nullopt);
+  EXPECT_EQ(approved.CounterRate(kProgram, "latency"), std::nullopt);
+  EXPECT_EQ(approved.CounterRate(kProgram, "crash"), std::nullopt);
+  EXPECT_EQ(approved.StackRate(kProgram, "latency:<10ms"), std::nullopt);
+  EXPECT_EQ(approved.StackRate("example.com/other", "crash"), std::nullopt);
+}
+
+TEST(ApprovedCountersTest, UnitesEntriesOfOneProgram) {
+  v1::UploadConfig config = MyToolConfig();
+  v1::ProgramConfig& again = *config.add_programs();
+  again.set_name(std::string(kProgram));
+  again.add_versions("v1.3.0");
+  v1::CounterConfig& counter = *again.add_counters();
+  counter.set_name("latency:<10ms");
+  counter.set_rate(1);
+  const ApprovedCounters approved(config);
+  EXPECT_TRUE(approved.HasVersion(kProgram, "v1.2.3"));
+  EXPECT_TRUE(approved.HasVersion(kProgram, "v1.3.0"));
+  EXPECT_EQ(approved.CounterRate(kProgram, "latency:<10ms"), 1) << "the last entry counts";
+  EXPECT_EQ(approved.CounterRate(kProgram, "latency:>=10ms"), 0.25);
+}
+
+TEST(ApprovedCountersTest, KeepsTheConfigAndItsVersion) {
+  const ApprovedCounters from_file(MyToolConfig());
+  EXPECT_EQ(from_file.version(), UploadConfigVersion(MyToolConfig()));
+  EXPECT_EQ(from_file.config().programs(0).counters(0).name(), "latency:{<10ms,>=10ms}");
+  EXPECT_EQ(ApprovedCounters(MyToolConfig(), "v0.31.0").version(), "v0.31.0");
+}
+
+TEST(ApprovedCountersTest, AnswersForGosOwnConfig) {
+  std::ifstream file("config/testdata/upload_config.json");
+  const std::string json(std::istreambuf_iterator<char>(file), {});
+  const absl::StatusOr<v1::UploadConfig> config = ParseUploadConfigJson(json, "upload_config.json");
+  ASSERT_TRUE(config.ok()) << config.status();
+  const ApprovedCounters approved(*config);
+  EXPECT_EQ(approved.CounterRate("golang.org/x/vuln/cmd/govulncheck", "govulncheck/mode:binary"),
+            1);
+  EXPECT_EQ(approved.StackRate("golang.org/x/tools/gopls", "gopls/bug"), 1);
+}
+
+TEST(ApprovedCountersTest, AllocatesNothingToLookUp) {
+  const ApprovedCounters approved(MyToolConfig());
+  const std::string long_name(1000, 'x');
+  const int before = allocations;
+  EXPECT_TRUE(approved.HasGoos("linux"));
+  EXPECT_FALSE(approved.HasProgram(long_name));
+  EXPECT_TRUE(approved.HasVersion(kProgram, "v1.2.3"));
+  EXPECT_FALSE(approved.HasVersion(kProgram, long_name));
+  EXPECT_TRUE(approved.CounterRate(kProgram, "latency:<10ms").has_value());
+  EXPECT_FALSE(approved.CounterRate(kProgram, long_name).has_value());
+  EXPECT_TRUE(approved.StackRate(kProgram, "crash").has_value());
+  EXPECT_EQ(allocations, before);
+}
+
+}  // namespace
+}  // namespace telemetry

@@ -1,0 +1,249 @@
+#include "config/upload_config.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "config/upload_config.pb.h"
+#include "simdjson.h"
+#include "storage/json_writer.h"
+
+namespace telemetry {
+namespace {
+
+using ::simdjson::SUCCESS;
+
+// A JSON value and where it stands, for error messages: "c.json: Programs[2].Name".
+struct Located {
+  simdjson::dom::element value;
+  std::string where;
+};
+
+absl::Status WrongType(const Located& located, absl::string_view expected) {
+  return absl::InvalidArgumentError(absl::StrCat(located.where, " is not ", expected));
+}
+
+// Calls `visit` for each field that is not null, until it answers an error.
+absl::Status ForEachField(const Located& located,
+                          absl::FunctionRef<absl::Status(std::string_view, Located)> visit) {
+  simdjson::dom::object object;
+  if (located.value.get(object) != SUCCESS) return WrongType(located, "an object");
+  const absl::string_view separator = absl::EndsWith(located.where, ": ") ? "" : ".";
+  for (const auto [key, value] : object) {
+    if (value.is_null()) continue;
+    const absl::Status status =
+        visit(key, {value, absl::StrCat(located.where, separator, std::string(key))});
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> String(const Located& located) {
+  std::string_view text;
+  if (located.value.get(text) != SUCCESS) return WrongType(located, "a string");
+  return std::string(text);
+}
+
+absl::StatusOr<double> Number(const Located& located) {
+  double number;
+  if (located.value.get(number) != SUCCESS) return WrongType(located, "a number");
+  return number;
+}
+
+absl::StatusOr<int32_t> Int32(const Located& located) {
+  int64_t number;
+  if (located.value.get(number) != SUCCESS || number < std::numeric_limits<int32_t>::min() ||
+      number > std::numeric_limits<int32_t>::max()) {
+    return WrongType(located, "a 32-bit integer");
+  }
+  return static_cast<int32_t>(number);
+}
+
+template <typename T>
+using Parser = absl::StatusOr<T> (*)(const Located&);
+
+template <typename T>
+absl::StatusOr<std::vector<T>> List(const Located& located, Parser<T> parse_item) {
+  simdjson::dom::array array;
+  if (located.value.get(array) != SUCCESS) return WrongType(located, "a list");
+  std::vector<T> items;
+  for (const simdjson::dom::element value : array) {
+    absl::StatusOr<T> item =
+        parse_item({value, absl::StrCat(located.where, "[", items.size(), "]")});
+    if (!item.ok()) return item.status();
+    items.push_back(*std::move(item));
+  }
+  return items;
+}
+
+// Hands a value to `use` if there is one.
+template <typename T, typename Use>
+absl::Status Then(absl::StatusOr<T> value, Use use) {
+  if (!value.ok()) return value.status();
+  use(*std::move(value));
+  return absl::OkStatus();
+}
+
+template <typename Field, typename T>
+absl::Status AssignList(absl::StatusOr<std::vector<T>> items, Field* field) {
+  return Then(std::move(items),
+              [field](std::vector<T> list) { field->Assign(list.begin(), list.end()); });
+}
+
+absl::StatusOr<v1::CounterConfig> ParseCounter(const Located& located) {
+  v1::CounterConfig counter;
+  const absl::Status status = ForEachField(located, [&](std::string_view key, Located value) {
+    if (key == "Name") {
+      return Then(String(value), [&](const std::string& name) { counter.set_name(name); });
+    }
+    if (key == "Rate") return Then(Number(value), [&](double rate) { counter.set_rate(rate); });
+    if (key == "Depth") return Then(Int32(value), [&](int32_t d) { counter.set_depth(d); });
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return counter;
+}
+
+absl::StatusOr<v1::ProgramConfig> ParseProgram(const Located& located) {
+  v1::ProgramConfig program;
+  const absl::Status status = ForEachField(located, [&](std::string_view key, Located value) {
+    if (key == "Name") {
+      return Then(String(value), [&](const std::string& name) { program.set_name(name); });
+    }
+    if (key == "Versions") return AssignList(List(value, &String), program.mutable_versions());
+    if (key == "Counters") {
+      return AssignList(List(value, &ParseCounter), program.mutable_counters());
+    }
+    if (key == "Stacks") return AssignList(List(value, &ParseCounter), program.mutable_stacks());
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return program;
+}
+
+absl::StatusOr<v1::UploadConfig> ParseConfig(const Located& located) {
+  v1::UploadConfig config;
+  const absl::Status status = ForEachField(located, [&](std::string_view key, Located value) {
+    if (key == "GOOS") return AssignList(List(value, &String), config.mutable_goos());
+    if (key == "GOARCH") return AssignList(List(value, &String), config.mutable_goarch());
+    if (key == "GoVersion") return AssignList(List(value, &String), config.mutable_go_version());
+    if (key == "SampleRate") {
+      return Then(Number(value), [&](double rate) { config.set_sample_rate(rate); });
+    }
+    if (key == "Programs") {
+      return AssignList(List(value, &ParseProgram), config.mutable_programs());
+    }
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return config;
+}
+
+template <typename Strings>
+void WriteStrings(absl::string_view key, const Strings& strings, JsonWriter& json) {
+  json.Key(key);
+  json.BeginArray();
+  for (const std::string& text : strings) json.String(text);
+  json.EndArray();
+}
+
+template <typename Counters>
+void WriteCounters(absl::string_view key, const Counters& counters, JsonWriter& json) {
+  if (counters.empty()) return;
+  json.Key(key);
+  json.BeginArray();
+  for (const v1::CounterConfig& counter : counters) {
+    json.BeginObject();
+    json.Key("Name");
+    json.String(counter.name());
+    json.Key("Rate");
+    json.Double(counter.rate());
+    if (counter.depth() != 0) {
+      json.Key("Depth");
+      json.Int(counter.depth());
+    }
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+std::string WriteConfig(const v1::UploadConfig& config, absl::string_view indent) {
+  JsonWriter json(indent);
+  json.BeginObject();
+  WriteStrings("GOOS", config.goos(), json);
+  WriteStrings("GOARCH", config.goarch(), json);
+  WriteStrings("GoVersion", config.go_version(), json);
+  json.Key("SampleRate");
+  json.Double(config.sample_rate());
+  json.Key("Programs");
+  json.BeginArray();
+  for (const v1::ProgramConfig& program : config.programs()) {
+    json.BeginObject();
+    json.Key("Name");
+    json.String(program.name());
+    WriteStrings("Versions", program.versions(), json);
+    WriteCounters("Counters", program.counters(), json);
+    WriteCounters("Stacks", program.stacks(), json);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  return std::move(json).Take();
+}
+
+uint64_t Fnv1a64(absl::string_view bytes) {
+  uint64_t hash = 0xcbf29ce484222325;
+  for (const char byte : bytes) {
+    hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+  }
+  return hash;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::UploadConfig> ParseUploadConfigJson(absl::string_view json,
+                                                       absl::string_view name) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element root;
+  const simdjson::error_code error = parser.parse(json.data(), json.size()).get(root);
+  if (error != SUCCESS) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, ": not JSON: ", simdjson::error_message(error)));
+  }
+  if (!root.is_object()) {
+    return absl::InvalidArgumentError(absl::StrCat(name, ": not a JSON object"));
+  }
+  return ParseConfig({root, absl::StrCat(name, ": ")});
+}
+
+std::string UploadConfigToJson(const v1::UploadConfig& config) { return WriteConfig(config, "\t"); }
+
+std::string UploadConfigVersion(const v1::UploadConfig& config) {
+  return absl::StrFormat("v0.0.0-h%016x", Fnv1a64(WriteConfig(config, "")));
+}
+
+std::vector<std::string> ExpandCounterName(absl::string_view name) {
+  const size_t brace = name.find('{');
+  if (brace == absl::string_view::npos) return {std::string(name)};
+  const absl::string_view chart = name.substr(0, brace);
+  std::vector<std::string> names;
+  for (const absl::string_view bucket :
+       absl::StrSplit(absl::StripSuffix(name.substr(brace + 1), "}"), ',')) {
+    names.push_back(absl::StrCat(chart, bucket));
+  }
+  return names;
+}
+
+}  // namespace telemetry
