@@ -1,3 +1,22 @@
+// JsonWriter writes JSON byte for byte as Go's encoding/json does, because Go programs read and
+// compare our files.
+//
+//   JsonWriter json(" ");  // as json.MarshalIndent(v, "", " "); without " " as json.Marshal(v)
+//   json.BeginObject();
+//   json.Key("X");
+//   json.Double(0.5);
+//   json.Key("Programs");
+//   json.BeginArray();
+//   json.EndArray();
+//   json.EndObject();
+//   std::string text = std::move(json).Take();  // "{\n \"X\": 0.5,\n \"Programs\": []\n}"
+//
+// The caller keeps the grammar: inside an object a Key() before each value, each Begin with its
+// End. Keys are written in the order they come; Go sorts the keys of a map, so iterate in sorted
+// order.
+//
+// Not thread-safe; distinct writers are independent.
+
 #ifndef STORAGE_JSON_WRITER_H_
 #define STORAGE_JSON_WRITER_H_
 
@@ -10,21 +29,6 @@
 
 namespace telemetry {
 
-// Writes JSON byte for byte as Go's encoding/json does, because Go programs read and compare our
-// files.
-//
-//   JsonWriter json(" ");        // as json.MarshalIndent(v, "", " "); JsonWriter json; is
-//   json.Marshal(v) json.BeginObject(); json.Key("X"); json.Double(0.5); json.Key("Programs");
-//   json.BeginArray();
-//   json.EndArray();
-//   json.EndObject();
-//   std::string text = std::move(json).Take();  // "{\n \"X\": 0.5,\n \"Programs\": []\n}"
-//
-// The caller keeps the grammar: inside an object a Key() before each value, each Begin with its
-// End. Keys are written in the order they come; Go sorts the keys of a map, so iterate in sorted
-// order.
-//
-// Not thread-safe; distinct writers are independent.
 class JsonWriter {
  public:
   // `indent` is written once for each level of nesting; with an empty one everything stands on one

@@ -1,0 +1,145 @@
+#include "report/report_json.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/map.h"
+#include "report/internal/json_reader.h"
+#include "storage/json_writer.h"
+
+namespace telemetry {
+namespace {
+
+using CountMap = google::protobuf::Map<std::string, int64_t>;
+using internal::JsonValue;
+
+// Moves what was read, if it could be read, to its place in the report.
+template <typename T>
+absl::Status Store(absl::StatusOr<T> value, T* place) {
+  if (!value.ok()) return value.status();
+  *place = *std::move(value);
+  return absl::OkStatus();
+}
+
+absl::Status ReadCounts(JsonValue value, CountMap* counts) {
+  counts->clear();
+  return internal::ReadObject(value, [&](absl::string_view name, JsonValue count) {
+    return internal::AddPlace(Store(internal::ReadCount(count), &(*counts)[std::string(name)]),
+                              name);
+  });
+}
+
+absl::Status ReadProgramField(absl::string_view key, JsonValue value, v1::ProgramReport* program) {
+  if (key == "Program") return Store(internal::ReadString(value), program->mutable_program());
+  if (key == "Version") return Store(internal::ReadString(value), program->mutable_version());
+  if (key == "GoVersion") return Store(internal::ReadString(value), program->mutable_go_version());
+  if (key == "GOOS") return Store(internal::ReadString(value), program->mutable_goos());
+  if (key == "GOARCH") return Store(internal::ReadString(value), program->mutable_goarch());
+  if (key == "Counters") return ReadCounts(value, program->mutable_counters());
+  if (key == "Stacks") return ReadCounts(value, program->mutable_stacks());
+  return internal::CheckValue(value);
+}
+
+absl::Status ReadProgram(JsonValue value, v1::ProgramReport* program) {
+  if (internal::IsNull(value)) return absl::InvalidArgumentError("null");
+  return internal::ReadObject(value, [&](absl::string_view key, JsonValue field) {
+    return internal::AddPlace(ReadProgramField(key, field, program), key);
+  });
+}
+
+absl::Status ReadPrograms(JsonValue value, v1::Report* report) {
+  report->clear_programs();
+  return internal::ReadArray(value, [&](JsonValue element) {
+    const int index = report->programs_size();
+    return internal::AddPlace(ReadProgram(element, report->add_programs()), absl::StrCat(index));
+  });
+}
+
+absl::Status ReadReportField(absl::string_view key, JsonValue value, v1::Report* report) {
+  if (key == "Week") return Store(internal::ReadString(value), report->mutable_week());
+  if (key == "LastWeek") return Store(internal::ReadString(value), report->mutable_last_week());
+  if (key == "Config") return Store(internal::ReadString(value), report->mutable_config());
+  if (key == "Programs") return ReadPrograms(value, report);
+  if (key != "X") return internal::CheckValue(value);
+  const absl::StatusOr<double> x = internal::ReadDouble(value);
+  if (x.ok()) report->set_x(*x);
+  return x.status();
+}
+
+void WriteField(JsonWriter& json, absl::string_view key, absl::string_view value) {
+  json.Key(key);
+  json.String(value);
+}
+
+void WriteCounts(JsonWriter& json, absl::string_view key, const CountMap& counts) {
+  std::vector<const CountMap::value_type*> sorted;
+  sorted.reserve(counts.size());
+  for (const auto& entry : counts) sorted.push_back(&entry);
+  std::sort(sorted.begin(), sorted.end(),
+            [](const auto* a, const auto* b) { return a->first < b->first; });
+
+  json.Key(key);
+  json.BeginObject();
+  for (const auto* entry : sorted) {
+    json.Key(entry->first);
+    json.Int(entry->second);
+  }
+  json.EndObject();
+}
+
+void WriteProgram(JsonWriter& json, const v1::ProgramReport& program) {
+  json.BeginObject();
+  WriteField(json, "Program", program.program());
+  WriteField(json, "Version", program.version());
+  WriteField(json, "GoVersion", program.go_version());
+  WriteField(json, "GOOS", program.goos());
+  WriteField(json, "GOARCH", program.goarch());
+  WriteCounts(json, "Counters", program.counters());
+  WriteCounts(json, "Stacks", program.stacks());
+  json.EndObject();
+}
+
+void WritePrograms(JsonWriter& json, const v1::Report& report) {
+  json.Key("Programs");
+  if (report.programs().empty()) return json.Null();
+  json.BeginArray();
+  for (const v1::ProgramReport& program : report.programs()) WriteProgram(json, program);
+  json.EndArray();
+}
+
+std::string WriteReport(const v1::Report& report, absl::string_view indent) {
+  JsonWriter json(indent);
+  json.BeginObject();
+  WriteField(json, "Week", report.week());
+  WriteField(json, "LastWeek", report.last_week());
+  json.Key("X");
+  json.Double(report.x());
+  WritePrograms(json, report);
+  WriteField(json, "Config", report.config());
+  json.EndObject();
+  return std::move(json).Take();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Report> ParseReportJson(absl::string_view json, absl::string_view name) {
+  simdjson::ondemand::parser parser;
+  const simdjson::padded_string text(internal::ReplaceInvalidText(json));
+  v1::Report report;
+  const absl::Status status =
+      internal::ReadDocument(parser, text, [&](absl::string_view key, JsonValue value) {
+        return internal::AddPlace(ReadReportField(key, value, &report), key);
+      });
+  if (!status.ok()) return internal::AddPlace(status, name);
+  return report;
+}
+
+std::string ReportToJson(const v1::Report& report) { return WriteReport(report, " "); }
+
+std::string ReportToCompactJson(const v1::Report& report) { return WriteReport(report, ""); }
+
+}  // namespace telemetry

@@ -1,0 +1,41 @@
+// The JSON form of a report: Go's, in both directions.
+//
+//   absl::StatusOr<v1::Report> report = ParseReportJson(text, "local.2026-11-18.json");
+//   std::string file = ReportToJson(*report);         // what Go's uploader writes
+//   std::string line = ReportToCompactJson(*report);  // a line of a merged dataset
+//
+// All functions are pure and thread-safe.
+
+#ifndef REPORT_REPORT_JSON_H_
+#define REPORT_REPORT_JSON_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "report/report.pb.h"
+
+namespace telemetry {
+
+// The report that `json` spells out. `name` is where it came from, for the error message.
+//
+// Accepts what Go's encoding/json accepts for its Report: keys in any order, unknown keys ignored,
+// missing ones and nulls left empty, invalid UTF-8 and lone surrogates replaced by U+FFFD. Of a
+// repeated key the last one counts. Stricter than Go in this: keys match in their exact case only,
+// a program is never null, and a count is never negative.
+//
+// INVALID_ARGUMENT, with `name` and the place inside the report: it is not one JSON object, or a
+// value has another type than the schema's, or a count is no integer from 0 to 2^63-1. What a
+// report must fulfil beyond its form is checked elsewhere (validate.h).
+absl::StatusOr<v1::Report> ParseReportJson(absl::string_view json, absl::string_view name);
+
+// As Go's json.MarshalIndent(report, "", " "): keys in schema order, map keys sorted, no newline at
+// the end. A report without programs has "Programs": null, as Go writes it.
+std::string ReportToJson(const v1::Report& report);
+
+// The same on one line, as Go's json.Marshal(report).
+std::string ReportToCompactJson(const v1::Report& report);
+
+}  // namespace telemetry
+
+#endif  // REPORT_REPORT_JSON_H_
