@@ -1,0 +1,54 @@
+// Reading files whole, and writing them so that nobody ever sees half of one.
+//
+//   absl::Status status = EnsureDirectory(dir.local_dir());
+//   if (status.ok()) status = WriteFileAtomically(dir.mode_path(), "on 2026-11-22");
+//
+// Files are made 0600 and directories 0700. A file is written under a temporary name in the same
+// directory, flushed to disk, and then given its own name, which a power failure cannot undo once
+// the function has returned. A process killed meanwhile leaves the temporary file behind; its name
+// ends in kTemporarySuffix. No symbolic link is followed when a file is made; one in the
+// place of the file is replaced.
+//
+// Every error names the path and has the text of errno: NotFound, PermissionDenied,
+// ResourceExhausted (disk full), ... as absl::ErrnoToStatus maps them. Functions are thread-safe
+// and may be called by several processes at once.
+
+#ifndef STORAGE_ATOMIC_FILE_H_
+#define STORAGE_ATOMIC_FILE_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace telemetry {
+
+// A file named `NAME.<digits>.tmp` is a write that never ended. An old one can be removed.
+inline constexpr absl::string_view kTemporarySuffix = ".tmp";
+
+// The contents of the file at `path`. FailedPrecondition if it is not a regular file;
+// OutOfRange if it has more than `max_bytes`.
+absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes);
+
+// Makes `contents` the contents of `path`, whether it exists or not. Two flushes to disk.
+absl::Status WriteFileAtomically(const std::string& path, absl::string_view contents);
+
+// Like WriteFileAtomically, but AlreadyExists if `path` is there: of several writers one wins.
+absl::Status CreateFileExclusively(const std::string& path, absl::string_view contents);
+
+// Makes the directory `path` and its missing parents. A directory that is there is left as it is,
+// also if a symbolic link leads to it.
+absl::Status EnsureDirectory(const std::string& path);
+
+// Removes the file at `path`. OK if it is not there.
+absl::Status RemoveFile(const std::string& path);
+
+// The names in the directory `path`, sorted, without "." and "..".
+absl::StatusOr<std::vector<std::string>> ListDirectory(const std::string& path);
+
+}  // namespace telemetry
+
+#endif  // STORAGE_ATOMIC_FILE_H_

@@ -1,0 +1,21 @@
+#include "storage/counter_file_codec.h"
+
+#include <cstdint>
+#include <string>
+
+namespace telemetry {
+
+namespace format = counter_file_format;
+
+std::string EncodeHeader(absl::string_view metadata) {
+  const uint32_t size = HeaderBytes(static_cast<uint32_t>(metadata.size()));
+  std::string header(size, '\0');
+  header.replace(0, format::kPrefix.size(), format::kPrefix.data(), format::kPrefix.size());
+  for (int byte = 0; byte < 4; ++byte) {
+    header[format::kHeaderLengthOffset + byte] = static_cast<char>(size >> (8 * byte));
+  }
+  header.replace(format::kMetadataOffset, metadata.size(), metadata.data(), metadata.size());
+  return header;
+}
+
+}  // namespace telemetry

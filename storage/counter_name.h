@@ -1,0 +1,42 @@
+// Counter names, and the stacks that some of them hold.
+//
+// A name that contains a newline is a stack counter's: its first line is the counter's title, each
+// further line a frame, innermost first, `path.function:+line,+0xpc`. In a counter file a frame
+// whose path equals that of the last line that spelled one out has a ditto mark, `"`, in its place:
+//
+//   tool/bug                            tool/bug
+//   main.check:+2,+0x17        <->      main.check:+2,+0x17
+//   main.main:+34,+0xcd2                ".main:+34,+0xcd2
+//
+// The path of a line is everything before its last dot; a line without a path never changes.
+// All functions are pure and thread-safe.
+
+#ifndef STORAGE_COUNTER_NAME_H_
+#define STORAGE_COUNTER_NAME_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace telemetry {
+
+// Whether `name` is a stack counter's.
+bool IsStack(absl::string_view name);
+
+// The first line of `name`: a stack counter's title; all of any other name. A view into `name`.
+absl::string_view StackTitle(absl::string_view name);
+
+// The name with every frame's path spelled out. Accepts any bytes; decoding twice changes nothing
+// that an encoder can produce. Linear in the result, which can be larger than `name` by
+// (longest path) x (number of lines).
+std::string DecodeStack(absl::string_view name);
+
+// The name, as a counter file holds it, of the stack `frames` under `title`. A name that would be
+// longer than 4096 bytes is cut so that it ends with "\ntruncated\n".
+// Precondition: neither `title` nor a frame contains a newline.
+std::string EncodeStack(absl::string_view title, absl::Span<const absl::string_view> frames);
+
+}  // namespace telemetry
+
+#endif  // STORAGE_COUNTER_NAME_H_

@@ -1,0 +1,61 @@
+#include "storage/telemetry_dir.h"
+
+#include <stdlib.h>
+
+#include <cstdio>
+#include <string>
+#include <utility>
+
+namespace telemetry {
+namespace {
+
+absl::string_view Variable(const char* name) {
+  const char* value = secure_getenv(name);
+  return value == nullptr ? absl::string_view() : absl::string_view(value);
+}
+
+// "2026-11-18.json". By hand, because absl::FormatCivilTime brings in the time zone library.
+std::string ReportName(absl::CivilDay week) {
+  char name[48];
+  const int size = std::snprintf(name, sizeof name, "%04lld-%02d-%02d.json",
+                                 static_cast<long long>(week.year()), week.month(), week.day());
+  return std::string(name, static_cast<size_t>(size));
+}
+
+}  // namespace
+
+TelemetryDir::TelemetryDir(std::string root) : root_(std::move(root)) {
+  while (root_.size() > 1 && root_.back() == '/') root_.pop_back();
+}
+
+std::string TelemetryDir::DefaultRoot() {
+  return RootFor(Variable("GOTELEMETRY_DIR"), Variable("XDG_CONFIG_HOME"), Variable("HOME"));
+}
+
+std::string TelemetryDir::RootFor(absl::string_view gotelemetry_dir,
+                                  absl::string_view xdg_config_home, absl::string_view home) {
+  if (!gotelemetry_dir.empty()) return std::string(gotelemetry_dir);
+  if (!xdg_config_home.empty() && xdg_config_home.front() == '/') {
+    return std::string(xdg_config_home) + "/go/telemetry";
+  }
+  if (!home.empty()) return std::string(home) + "/.config/go/telemetry";
+  return "";
+}
+
+std::string TelemetryDir::local_report_path(absl::CivilDay week) const {
+  return local_dir() + "/local." + ReportName(week);
+}
+
+std::string TelemetryDir::upload_report_path(absl::CivilDay week) const {
+  return local_dir() + "/" + ReportName(week);
+}
+
+std::string TelemetryDir::uploaded_report_path(absl::CivilDay week) const {
+  return upload_dir() + "/" + ReportName(week);
+}
+
+std::string TelemetryDir::lock_path(absl::CivilDay week) const {
+  return uploaded_report_path(week) + ".lock";
+}
+
+}  // namespace telemetry
