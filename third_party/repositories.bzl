@@ -19,10 +19,10 @@ _INCLUDE = "/usr/include/"
 def _absent(name):
     return not native.existing_rule(name)
 
-def _system(name, build_file, package, header, extra_files = {}):
+def _system(name, build_file, package, header, extra_files = {}, directory = ""):
     if not _absent(name):
         return
-    files = {Label(build_file): "BUILD.bazel"}
+    files = {Label(build_file): directory + "/BUILD.bazel" if directory else "BUILD.bazel"}
     files.update({Label(source): path for source, path in extra_files.items()})
     system_repository(
         name = name,
@@ -117,6 +117,13 @@ def telemetry_repositories():
             package = "libgrpc++-dev and protobuf-compiler-grpc",
             required_files = [_INCLUDE + "grpcpp/grpcpp.h"],
         )
+    _system(
+        name = "com_github_jupp0r_prometheus_cpp",
+        build_file = "//third_party/prometheus_cpp:prometheus_cpp.BUILD",
+        package = "prometheus-cpp-dev",
+        header = "prometheus/counter.h",
+        directory = "core",
+    )
     _system(
         name = "system_python",
         build_file = "//third_party/python:python.BUILD",
