@@ -91,6 +91,11 @@ int CompareParsed(const CompilerVersion& a, const CompilerVersion& b) {
 
 }  // namespace
 
+bool IsValidGoVersion(absl::string_view version) {
+  const std::optional<CompilerVersion> parsed = ParseCompilerVersion(version);
+  return parsed.has_value() && parsed->compiler == "go";
+}
+
 std::string GoMajorVersion(absl::string_view version) {
   absl::string_view rest = version;
   const absl::string_view compiler = ConsumeLowerCaseLetters(rest);

@@ -12,6 +12,9 @@
 
 namespace telemetry {
 
+// Whether Go's go/version package takes it for a version.
+bool IsValidGoVersion(absl::string_view version);
+
 // The version without what follows its second number: "go1.22" for go1.22.3, go1.22rc1 and
 // go1.22-custom, "gcc12.2" for gcc12.2.0. What does not begin like a version comes back unchanged.
 std::string GoMajorVersion(absl::string_view version);

@@ -23,6 +23,16 @@ TEST(GoVersionTest, OrdersVersions) {
   }
 }
 
+TEST(GoVersionTest, TellsGosVersionsFromOtherText) {
+  for (const char* version : {"go1", "go1.2", "go1.22.3", "go1.27rc3", "go1.22.3-custom"}) {
+    EXPECT_TRUE(IsValidGoVersion(version)) << version;
+  }
+  for (const char* text : {"", "go", "gcc12.2.0", "1.22", "go1.", "go1.9.2rc2", "go1.02", "go1.2.",
+                           "go1.x", "go1.2rc1x"}) {
+    EXPECT_FALSE(IsValidGoVersion(text)) << text;
+  }
+}
+
 TEST(GoVersionTest, ReducesToTheMajorVersion) {
   struct Case {
     const char* version;
