@@ -119,6 +119,13 @@ std::optional<ModeFile> AddUser(const DecisionInputs& inputs, Limits& limits) {
   return parsed;
 }
 
+std::string ConsentedCollector(const FoundFile& file, absl::string_view asof) {
+  const absl::string_view line = absl::StripAsciiWhitespace(file.contents);
+  const size_t space = line.find(' ');
+  if (asof.empty() || space == absl::string_view::npos || line.substr(space + 1) != asof) return "";
+  return std::string(line.substr(0, space));
+}
+
 FoundFile ReadSmallFile(const std::string& path) {
   FoundFile file;
   file.path = path;
@@ -226,9 +233,7 @@ Decision Decide(const DecisionInputs& inputs) {
   decision.rule = lowest.rule;
   decision.detail = lowest.detail;
   if (mode_file.has_value()) decision.asof = mode_file->asof;
-  if (inputs.collector.state == FoundFile::State::kRead) {
-    decision.collector = std::string(absl::StripAsciiWhitespace(inputs.collector.contents));
-  }
+  decision.collector = ConsentedCollector(inputs.collector, decision.asof);
   return decision;
 }
 

@@ -82,7 +82,7 @@ struct DecisionInputs {
   bool has_directory = true;
   FoundFile policy;
   FoundFile mode;
-  FoundFile collector;
+  FoundFile collector;  // `HOST:PORT YYYY-MM-DD`
   // The variables that matter and are set, in the order of being asked for.
   std::vector<std::pair<std::string, std::string>> environment;
 };
@@ -95,7 +95,9 @@ struct Decision {
   std::string detail;
   // As in ModeFile. When the user consented, which holds whatever rule decided.
   std::string asof;
-  // The collector that the user consented to, HOST:PORT. Empty if there is none.
+  // The collector that the user consented to on that day, HOST:PORT. Empty if there is none: a
+  // consent that has been withdrawn does not come back with a later one, which may be for Go's
+  // tools.
   std::string collector;
 
   bool may_upload() const { return mode == Mode::kOn; }

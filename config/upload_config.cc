@@ -18,12 +18,15 @@
 #include "absl/strings/strip.h"
 #include "config/upload_config.pb.h"
 #include "simdjson.h"
+#include "storage/atomic_file.h"
 #include "storage/json_writer.h"
 
 namespace telemetry {
 namespace {
 
 using ::simdjson::SUCCESS;
+
+constexpr size_t kMaxFileSizeBytes = 16 << 20;
 
 // A JSON value and where it stands, for error messages: "c.json: Programs[2].Name".
 struct Located {
@@ -226,6 +229,12 @@ absl::StatusOr<v1::UploadConfig> ParseUploadConfigJson(absl::string_view json,
     return absl::InvalidArgumentError(absl::StrCat(name, ": not a JSON object"));
   }
   return ParseConfig({root, absl::StrCat(name, ": ")});
+}
+
+absl::StatusOr<v1::UploadConfig> ReadUploadConfigFile(const std::string& path) {
+  const absl::StatusOr<std::string> json = ReadFile(path, kMaxFileSizeBytes);
+  if (!json.ok()) return json.status();
+  return ParseUploadConfigJson(*json, path);
 }
 
 std::string UploadConfigToJson(const v1::UploadConfig& config) { return WriteConfig(config, "\t"); }

@@ -1,11 +1,11 @@
 // Upload configs: the public agreement between users and a collector about which counters may be
 // uploaded (upload_config.proto), in the JSON form in which Go Telemetry publishes its own.
 //
-//   absl::StatusOr<v1::UploadConfig> config = ParseUploadConfigJson(json, "upload_config.json");
+//   absl::StatusOr<v1::UploadConfig> config = ReadUploadConfigFile("upload_config.json");
 //   if (!config.ok()) return config.status();
 //   ApprovedCounters approved(*std::move(config));  // approved_counters.h
 //
-// All functions are pure.
+// All functions but ReadUploadConfigFile() are pure.
 
 #ifndef CONFIG_UPLOAD_CONFIG_H_
 #define CONFIG_UPLOAD_CONFIG_H_
@@ -28,6 +28,10 @@ namespace telemetry {
 // message names the field, as in `c.json: Programs[2].Counters[0].Rate is not a number`.
 absl::StatusOr<v1::UploadConfig> ParseUploadConfigJson(absl::string_view json,
                                                        absl::string_view name);
+
+// Reads and parses the file at `path`, of at most 16 MiB. Also what ReadFile() (atomic_file.h)
+// answers.
+absl::StatusOr<v1::UploadConfig> ReadUploadConfigFile(const std::string& path);
 
 // The config as Go writes it: indented by tabs, without a newline at the end, counters and stacks
 // left out where there are none, a depth where it is not 0.

@@ -37,6 +37,14 @@ TEST(UploadConfigTest, WritesGosOwnConfigBackByteForByte) {
   EXPECT_EQ(UploadConfigToJson(*config), json);
 }
 
+TEST(UploadConfigTest, ReadsAFile) {
+  const absl::StatusOr<v1::UploadConfig> config =
+      ReadUploadConfigFile("config/testdata/upload_config.json");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->goos_size(), 18);
+  EXPECT_EQ(ReadUploadConfigFile("nowhere.json").status().code(), absl::StatusCode::kNotFound);
+}
+
 TEST(UploadConfigTest, ReadsEveryField) {
   const absl::StatusOr<v1::UploadConfig> config = ParseUploadConfigJson(
       R"({"GOOS": ["linux"], "GOARCH": ["amd64"], "GoVersion": ["gcc12.2.0"], "SampleRate": 0.5,

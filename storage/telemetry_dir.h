@@ -34,6 +34,8 @@ class TelemetryDir {
 
   const std::string& root() const { return root_; }
   std::string mode_path() const { return root_ + "/mode"; }
+  // The collector that the user consented to (config/consent.h).
+  std::string collector_path() const { return root_ + "/collector"; }
   // Counter files, and reports not yet sent.
   std::string local_dir() const { return root_ + "/local"; }
   // Exact copies of reports that were sent.

@@ -1,0 +1,40 @@
+// Recording what the user has decided: the mode, the day, and whom reports may go to.
+//
+//   absl::Status status = SetMode(dir, Mode::kOn, "telemetry.example.com:443", absl::Now());
+//
+// Consent is for one collector. The mode file holds what Go's tools understand, `on 2026-11-22`;
+// the file `collector` beside it holds `telemetry.example.com:443 2026-11-22`, and counts only
+// while the two dates agree (mode.h), so that a consent withdrawn or renewed with Go's tools is not
+// taken for one to this collector. Writing it first makes every intermediate state one in which
+// nothing may be uploaded that the user has not agreed to.
+
+#ifndef CONFIG_CONSENT_H_
+#define CONFIG_CONSENT_H_
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "config/mode.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry {
+
+// Sets the user's mode, dated the day of `now` in UTC. Setting what is already set does nothing, so
+// that the date of consent stays.
+//
+// `collector` is HOST:PORT, or empty for no collector: reports are then not uploaded, even if
+// `mode` is kOn. With another mode any recorded collector is forgotten.
+//
+// InvalidArgument if `collector` is not an address or is given with another mode than kOn;
+// FailedPrecondition if there is no telemetry directory (`dir.root()` is empty); otherwise what
+// writing a file can answer. Not atomic between two callers: the last one wins.
+absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::string_view collector,
+                     absl::Time now);
+
+// InvalidArgument unless `address` is HOST:PORT: a name, an IPv4 address or an IPv6 address in
+// brackets, and a port from 1 to 65535.
+absl::Status ValidateCollectorAddress(absl::string_view address);
+
+}  // namespace telemetry
+
+#endif  // CONFIG_CONSENT_H_

@@ -1,0 +1,156 @@
+#include "config/consent.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "config/mode.h"
+#include "gtest/gtest.h"
+#include "storage/atomic_file.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry {
+namespace {
+
+constexpr absl::string_view kCollector = "telemetry.example.com:443";
+
+absl::Time Noon(int day) {
+  return absl::FromCivil(absl::CivilHour(2026, 11, day, 12), absl::UTCTimeZone());
+}
+
+class ConsentTest : public testing::Test {
+ protected:
+  ConsentTest() : dir_(MakeRoot()) {}
+
+  static std::string MakeRoot() {
+    std::string base = testing::TempDir() + "/consent_test.XXXXXX";
+    EXPECT_NE(mkdtemp(base.data()), nullptr);
+    return base + "/go/telemetry";
+  }
+
+  static std::string Contents(const std::string& path) {
+    return ReadFile(path, 4096).value_or("(none)");
+  }
+
+  void Set(Mode mode, absl::string_view collector, absl::Time now) {
+    const absl::Status status = SetMode(dir_, mode, collector, now);
+    EXPECT_TRUE(status.ok()) << status;
+  }
+
+  std::string mode_file() const { return Contents(dir_.mode_path()); }
+  std::string collector_file() const { return Contents(dir_.collector_path()); }
+
+  const TelemetryDir dir_;
+};
+
+TEST_F(ConsentTest, RecordsTheModeAndTheDay) {
+  Set(Mode::kOff, "", Noon(22));
+  EXPECT_EQ(mode_file(), "off 2026-11-22");
+  EXPECT_EQ(collector_file(), "(none)");
+}
+
+TEST_F(ConsentTest, RecordsTheCollector) {
+  Set(Mode::kOn, kCollector, Noon(22));
+  EXPECT_EQ(mode_file(), "on 2026-11-22");
+  EXPECT_EQ(DecideMode(dir_.root()).collector, kCollector);
+}
+
+TEST_F(ConsentTest, DatesConsentInUtc) {
+  Set(Mode::kOff, "",
+      absl::FromCivil(absl::CivilMinute(2026, 11, 21, 23, 59), absl::UTCTimeZone()));
+  EXPECT_EQ(mode_file(), "off 2026-11-21");
+}
+
+TEST_F(ConsentTest, KeepsTheDateOfWhatIsAlreadySet) {
+  Set(Mode::kOn, kCollector, Noon(20));
+  Set(Mode::kOn, kCollector, Noon(22));
+  EXPECT_EQ(mode_file(), "on 2026-11-20");
+  Set(Mode::kOff, "", Noon(22));
+  Set(Mode::kOff, "", Noon(23));
+  EXPECT_EQ(mode_file(), "off 2026-11-22");
+}
+
+TEST_F(ConsentTest, WritesNothingToSetTheDefault) {
+  Set(Mode::kLocal, "", Noon(22));
+  EXPECT_EQ(mode_file(), "(none)");
+}
+
+TEST_F(ConsentTest, TakesAnotherCollectorForANewConsent) {
+  Set(Mode::kOn, kCollector, Noon(20));
+  Set(Mode::kOn, "other.example.com:443", Noon(22));
+  EXPECT_EQ(mode_file(), "on 2026-11-22");
+  EXPECT_EQ(DecideMode(dir_.root()).collector, "other.example.com:443");
+  Set(Mode::kOn, "", Noon(24));
+  EXPECT_EQ(mode_file(), "on 2026-11-24");
+  EXPECT_EQ(collector_file(), "(none)");
+}
+
+TEST_F(ConsentTest, ForgetsTheCollectorWithTheConsent) {
+  Set(Mode::kOn, kCollector, Noon(22));
+  Set(Mode::kLocal, "", Noon(22));
+  EXPECT_EQ(mode_file(), "local 2026-11-22");
+  EXPECT_EQ(collector_file(), "(none)");
+}
+
+TEST_F(ConsentTest, DoesNotTakeALaterConsentForOneToTheOldCollector) {
+  Set(Mode::kOn, kCollector, Noon(20));
+  // As Go's `gotelemetry off` and `gotelemetry on` do, which know nothing of collectors.
+  ASSERT_TRUE(WriteFileAtomically(dir_.mode_path(), "on 2026-11-22").ok());
+  EXPECT_EQ(DecideMode(dir_.root()).collector, "");
+}
+
+TEST_F(ConsentTest, ReplacesAModeFileThatNobodyUnderstands) {
+  ASSERT_TRUE(EnsureDirectory(dir_.root()).ok());
+  ASSERT_TRUE(WriteFileAtomically(dir_.mode_path(), "perhaps").ok());
+  Set(Mode::kOff, "", Noon(22));
+  EXPECT_EQ(mode_file(), "off 2026-11-22");
+}
+
+TEST_F(ConsentTest, MakesPrivateFiles) {
+  Set(Mode::kOn, kCollector, Noon(22));
+  struct stat info;
+  for (const std::string& path : {dir_.mode_path(), dir_.collector_path()}) {
+    ASSERT_EQ(stat(path.c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 0777, 0600) << path;
+  }
+  ASSERT_EQ(stat(dir_.root().c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0700);
+}
+
+TEST_F(ConsentTest, RefusesACollectorWithAnotherMode) {
+  EXPECT_EQ(SetMode(dir_, Mode::kLocal, kCollector, Noon(22)).code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(mode_file(), "(none)");
+}
+
+TEST_F(ConsentTest, RefusesACollectorThatIsNoAddress) {
+  EXPECT_EQ(SetMode(dir_, Mode::kOn, "example.com", Noon(22)).message(),
+            "collector address \"example.com\" is not HOST:PORT");
+  EXPECT_EQ(mode_file(), "(none)");
+}
+
+TEST_F(ConsentTest, FailsWithoutADirectory) {
+  EXPECT_EQ(SetMode(TelemetryDir(""), Mode::kOff, "", Noon(22)).code(),
+            absl::StatusCode::kFailedPrecondition);
+}
+
+TEST(ValidateCollectorAddressTest, WantsAHostAndAPort) {
+  for (const char* address : {"localhost:1", "127.0.0.1:65535", "telemetry.example.com:443",
+                              "[::1]:443", "[fe80::1%eth0]:443", "my_host-1:80"}) {
+    EXPECT_TRUE(ValidateCollectorAddress(address).ok()) << address;
+  }
+  for (const char* address :
+       {"", ":", "localhost", "localhost:", ":443", "localhost:0", "localhost:65536",
+        "localhost:+1", "localhost:http", "https://example.com:443", "example.com:443/path",
+        "::1:443", "[::1:443", "[]:443", "example.com :443", "a b:1", "user@example.com:443"}) {
+    EXPECT_FALSE(ValidateCollectorAddress(address).ok()) << address;
+  }
+}
+
+}  // namespace
+}  // namespace telemetry
