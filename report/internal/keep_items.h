@@ -1,0 +1,39 @@
+// Copies the part of a report that passes a set of rules. The client and the collector have
+// different rules (report_filter.h, validate.h), and the same way of applying them.
+
+#ifndef REPORT_INTERNAL_KEEP_ITEMS_H_
+#define REPORT_INTERNAL_KEEP_ITEMS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
+#include "report/left_out.h"
+#include "report/report.pb.h"
+
+namespace telemetry::internal {
+
+// Each answers why an item is left out; empty if it is kept.
+struct KeepRules {
+  absl::FunctionRef<std::string(const v1::ProgramReport& entry)> program;
+  absl::FunctionRef<std::string(absl::string_view program, absl::string_view name)> counter;
+  // `title` is the first line of the stack's name.
+  absl::FunctionRef<std::string(absl::string_view program, absl::string_view title)> stack;
+};
+
+struct KeptItems {
+  v1::Report report;
+  std::vector<LeftOut> left_out;
+};
+
+// The kept entries stay in their order, also those that lose every counter. What was left out is in
+// the order of the entries, then sorted by kind and name; stacks of one title are listed once.
+KeptItems KeepItems(const v1::Report& report, const KeepRules& rules);
+
+// `what "value" is not in the config`, the value's special characters escaped.
+std::string NotInConfig(absl::string_view what, absl::string_view value);
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_INTERNAL_KEEP_ITEMS_H_
