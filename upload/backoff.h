@@ -1,3 +1,9 @@
+// How long to wait between tries of a call that may succeed later.
+//
+//   std::optional<absl::Duration> wait =
+//       RetryDelay(options, failed_tries, absl::Uniform(bitgen, 0.0, 1.0), answer.retry_hint);
+//   if (!wait.has_value()) return;  // not again in this run
+
 #ifndef UPLOAD_BACKOFF_H_
 #define UPLOAD_BACKOFF_H_
 
@@ -7,7 +13,6 @@
 
 namespace telemetry {
 
-// How long to wait between tries of a call that may succeed later.
 struct BackoffOptions {
   // Upper end of the wait after the first failed try.
   absl::Duration initial = absl::Seconds(1);
@@ -27,10 +32,6 @@ struct BackoffOptions {
 // brought into step fall out of it again.
 //
 // `failed_tries` is at least 1. `uniform` is a random number in [0, 1). Pure.
-//
-// Example:
-//   std::optional<absl::Duration> wait =
-//       RetryDelay(options, failed_tries, absl::Uniform(bitgen, 0.0, 1.0), answer.retry_hint);
 std::optional<absl::Duration> RetryDelay(const BackoffOptions& options, int failed_tries,
                                          double uniform, std::optional<absl::Duration> server_hint);
 

@@ -1,7 +1,9 @@
+// Every decision of an upload run: whom to send to, over what, which reports, and what an answer
+// means. All functions are pure.
+
 #ifndef UPLOAD_UPLOAD_POLICY_H_
 #define UPLOAD_UPLOAD_POLICY_H_
 
-#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -10,14 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 
-// Every decision of an upload run: whom to send to, over what, which reports, and what an answer
-// means. All functions are pure.
-
 namespace telemetry {
-
-// The largest request a collector takes; published in upload.proto. A larger report can never be
-// sent, so it counts as refused for good.
-inline constexpr size_t kMaxRequestBytes = 1 << 20;
 
 // What a collector's answer to a report means for the report.
 enum class AnswerMeaning {

@@ -1,0 +1,19 @@
+// What a client and a collector must agree on beside upload.proto's messages.
+
+#ifndef UPLOAD_GRPC_PROTOCOL_H_
+#define UPLOAD_GRPC_PROTOCOL_H_
+
+#include <cstddef>
+
+namespace telemetry {
+
+// The largest request that a collector takes, in bytes on the wire before compression.
+inline constexpr size_t kMaxRequestBytes = 1 << 20;
+
+// Trailing metadata of an error: milliseconds until the next try, negative for no further try.
+// gRPC's own name for a server's push-back (grpc/proposal A6).
+inline constexpr char kRetryPushbackMetadata[] = "grpc-retry-pushback-ms";
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_GRPC_PROTOCOL_H_
