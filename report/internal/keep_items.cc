@@ -2,17 +2,17 @@
 
 #include <cstdint>
 #include <map>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/map.h"
+#include "storage/counter_name.h"
 
 namespace telemetry::internal {
 namespace {
 
 using CountMap = google::protobuf::Map<std::string, int64_t>;
-
-absl::string_view FirstLine(absl::string_view name) { return name.substr(0, name.find('\n')); }
 
 // Reasons by name: sorted, and each name once.
 using Reasons = std::map<std::string, std::string>;
@@ -68,7 +68,7 @@ class Keeper {
   void KeepStacks(const v1::ProgramReport& entry, CountMap& kept) {
     Reasons reasons;
     for (const auto& [name, count] : entry.stacks()) {
-      const absl::string_view title = FirstLine(name);
+      const absl::string_view title = StackTitle(name);
       if (std::string reason = rules_.stack(entry.program(), title); reason.empty()) {
         kept[name] = count;
       } else {
