@@ -15,7 +15,7 @@ namespace telemetry {
 
 struct BackoffOptions {
   // Upper end of the wait after the first failed try.
-  absl::Duration initial = absl::Seconds(1);
+  absl::Duration initial = absl::Milliseconds(500);
   // Each further failed try multiplies the wait by this much, up to `max`.
   double multiplier = 2;
   absl::Duration max = absl::Seconds(30);

@@ -1,0 +1,56 @@
+// Where an upload run gets its upload config from: a file, the collector, or the cache.
+//
+//   absl::StatusOr<LoadedConfig> config = FetchConfig(dir, collector, *client, retrier, stop);
+//   if (!config.ok()) return config.status();
+//   MakeReports(dir, config->approved, ...);
+//
+// Thread-safe.
+
+#ifndef UPLOAD_CONFIG_SOURCE_H_
+#define UPLOAD_CONFIG_SOURCE_H_
+
+#include <stop_token>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "config/approved_counters.h"
+#include "storage/telemetry_dir.h"
+#include "upload/retrier.h"
+#include "upload/upload_client.h"
+
+namespace telemetry {
+
+enum class ConfigOrigin {
+  kFile,       // A file that the user named.
+  kCollector,  // The collector, just now.
+  kCache,      // The collector, in an earlier run.
+};
+
+struct LoadedConfig {
+  ApprovedCounters approved;
+  ConfigOrigin origin;
+  // Why the cache served although the collector was asked, or why what the collector gave could not
+  // be kept. OK otherwise; never a reason not to use the config.
+  absl::Status warning;
+};
+
+// The collector's config. Asks the collector, which sends nothing if the cached one is still its
+// own, and keeps what comes; the cached one serves if the collector cannot be reached.
+//
+// Without a cached one: as UploadClient::GetUploadConfig(), or Internal if the collector answers
+// something that is no config with a version.
+absl::StatusOr<LoadedConfig> FetchConfig(const TelemetryDir& dir, absl::string_view collector,
+                                         UploadClient& client, Retrier& retrier,
+                                         const std::stop_token& stop);
+
+// A config without any traffic: the file `path` if it is not empty, else what `collector` gave
+// last. Errors as ReadUploadConfigFile() (config/upload_config.h) and ReadConfigCache()
+// (config_cache.h).
+absl::StatusOr<LoadedConfig> OfflineConfig(const TelemetryDir& dir, const std::string& path,
+                                           absl::string_view collector);
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_CONFIG_SOURCE_H_

@@ -1,0 +1,73 @@
+// Retrier tries a call again while that is worth it, for all the calls of one upload run.
+//
+//   Retrier retrier(RetryOptions{}, stop);
+//   Answer<v1::UploadReportResponse> answer =
+//       retrier.Call([&] { return client->UploadReport(report, stop); });
+//
+// Retries are a budget of the run and not of the call: with a collector that is down every report
+// is still tried once, but the waiting does not add up with the number of reports.
+
+#ifndef UPLOAD_RETRIER_H_
+#define UPLOAD_RETRIER_H_
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <type_traits>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "upload/backoff.h"
+
+namespace telemetry {
+
+// Returns when `duration` is over or `stop` is requested.
+void SleepUnlessStopped(absl::Duration duration, const std::stop_token& stop);
+
+// A random number in [0, 1), from a generator of the calling thread.
+double UniformRandom();
+
+struct RetryOptions {
+  BackoffOptions backoff = {};
+  // How many retries the run may make in all.
+  int budget = 3;
+  // How to wait, and chance; tests have their own.
+  std::function<void(absl::Duration, const std::stop_token&)> sleep = SleepUnlessStopped;
+  std::function<double()> uniform = UniformRandom;
+};
+
+// Not thread-safe.
+class Retrier {
+ public:
+  // Told before each wait: what failed, and how long the wait will be.
+  using Observer = std::function<void(const absl::Status&, absl::Duration)>;
+
+  // `observer` may be null. After `stop` nothing is tried again.
+  Retrier(RetryOptions options, std::stop_token stop, Observer observer = nullptr)
+      : options_(std::move(options)), stop_(std::move(stop)), observer_(std::move(observer)) {}
+
+  // Makes `call`, which returns an Answer (upload_client.h), until it succeeds, is refused for
+  // good, or may not be tried again in this run. Returns its last answer.
+  template <typename Callable>
+  std::invoke_result_t<Callable&> Call(Callable&& call) {
+    for (int failed_tries = 1;; ++failed_tries) {
+      std::invoke_result_t<Callable&> answer = call();
+      if (!WaitForNextTry(answer.result.status(), answer.retry_hint, failed_tries)) return answer;
+    }
+  }
+
+ private:
+  // Waits and returns true if there should be another try.
+  bool WaitForNextTry(const absl::Status& status, std::optional<absl::Duration> hint,
+                      int failed_tries);
+
+  const RetryOptions options_;
+  const std::stop_token stop_;
+  const Observer observer_;
+  int retries_ = 0;
+};
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_RETRIER_H_
