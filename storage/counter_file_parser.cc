@@ -91,7 +91,11 @@ absl::Status Parser::ReadHeader() {
 absl::Status Parser::ReadMetadata() {
   absl::string_view text =
       contents_.substr(format::kMetadataOffset, header_bytes_ - format::kMetadataOffset);
-  text = text.substr(0, text.find('\0'));
+  const size_t padding = std::min(text.find('\0'), text.size());
+  if (text.find_first_not_of('\0', padding) != absl::string_view::npos) {
+    return Corrupt("the padding of the metadata is not NUL");
+  }
+  text = text.substr(0, padding);
   if (HeaderBytes(static_cast<uint32_t>(text.size())) != header_bytes_) {
     return Corrupt(absl::StrCat("header length ", header_bytes_, " does not fit ", text.size(),
                                 " bytes of metadata"));

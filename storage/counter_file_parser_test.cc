@@ -170,6 +170,12 @@ TEST(CounterFileParserTest, RefusesRecordThatTouchesTheEndOfItsPage) {
   EXPECT_THAT(file.Parse(), IsCorrupt("runs over the end of its page"));
 }
 
+TEST(CounterFileParserTest, RefusesBytesInThePaddingOfTheHeader) {
+  FileBytes file;
+  file.bytes()[format::kMetadataOffset + kMetadata.size() + 1] = 'x';
+  EXPECT_THAT(file.Parse(), IsCorrupt("padding"));
+}
+
 struct HeaderCase {
   const char* metadata;
   const char* why;

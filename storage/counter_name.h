@@ -8,7 +8,8 @@
 //   main.check:+2,+0x17        <->      main.check:+2,+0x17
 //   main.main:+34,+0xcd2                ".main:+34,+0xcd2
 //
-// The path of a line is everything before its last dot; a line without a path never changes.
+// The path of a line is everything before its last dot; a line without a path never changes. Where
+// no line above has spelled a path out, decoding removes the ditto mark and its dot, as Go does.
 // All functions are pure and thread-safe.
 
 #ifndef STORAGE_COUNTER_NAME_H_
