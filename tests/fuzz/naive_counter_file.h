@@ -1,0 +1,24 @@
+// A reader of counter files to compare the real one with: written from counter_file_format.md and
+// nothing else, with no thought for speed, memory or good error messages.
+
+#ifndef TESTS_FUZZ_NAIVE_COUNTER_FILE_H_
+#define TESTS_FUZZ_NAIVE_COUNTER_FILE_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace telemetry {
+
+struct NaiveCounterFile {
+  std::map<std::string, std::string> meta;
+  std::map<std::string, uint64_t> count;  // By decoded name.
+};
+
+// The file's contents; nothing if it is damaged.
+std::optional<NaiveCounterFile> ReadNaively(const std::string& bytes);
+
+}  // namespace telemetry
+
+#endif  // TESTS_FUZZ_NAIVE_COUNTER_FILE_H_

@@ -1,0 +1,56 @@
+// Any bytes: ParseUploadConfigJson() ends; a config that it accepts is the same after being written
+// and read again, and ApprovedCounters approves each counter and stack that is in it.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "config/approved_counters.h"
+#include "config/upload_config.h"
+#include "config/upload_config.pb.h"
+#include "tests/fuzz/fuzz_check.h"
+
+namespace telemetry {
+namespace {
+
+void CheckSurvives(const v1::UploadConfig& config) {
+  const std::string json = UploadConfigToJson(config);
+  const absl::StatusOr<v1::UploadConfig> again = ParseUploadConfigJson(json, "written");
+  Check(again.ok(), "a written config cannot be read");
+  Check(UploadConfigToJson(*again) == json, "a config changes by being written and read");
+  Check(UploadConfigVersion(*again) == UploadConfigVersion(config), "equal configs, two versions");
+}
+
+void CheckApproved(const v1::UploadConfig& config) {
+  const ApprovedCounters approved(config);
+  for (const v1::ProgramConfig& program : config.programs()) {
+    Check(approved.HasProgram(program.name()), "a listed program is not approved");
+    for (const std::string& version : program.versions()) {
+      Check(approved.HasVersion(program.name(), version), "a listed version is not approved");
+    }
+    for (const v1::CounterConfig& counter : program.counters()) {
+      for (const std::string& name : ExpandCounterName(counter.name())) {
+        Check(approved.CounterRate(program.name(), name).has_value(), "a counter is not approved");
+      }
+    }
+    for (const v1::CounterConfig& stack : program.stacks()) {
+      Check(approved.StackRate(program.name(), stack.name()).has_value(),
+            "a stack is not approved");
+    }
+  }
+}
+
+}  // namespace
+}  // namespace telemetry
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const absl::string_view input(reinterpret_cast<const char*>(data), size);
+  const absl::StatusOr<telemetry::v1::UploadConfig> config =
+      telemetry::ParseUploadConfigJson(input, "input");
+  if (!config.ok()) return 0;
+  telemetry::CheckSurvives(*config);
+  telemetry::CheckApproved(*config);
+  return 0;
+}
