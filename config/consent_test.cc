@@ -1,6 +1,5 @@
 #include "config/consent.h"
 
-#include <stdlib.h>
 #include <sys/stat.h>
 
 #include <string>
@@ -13,6 +12,7 @@
 #include "gtest/gtest.h"
 #include "storage/atomic_file.h"
 #include "storage/telemetry_dir.h"
+#include "tests/util/temp_dir.h"
 
 namespace telemetry {
 namespace {
@@ -25,14 +25,6 @@ absl::Time Noon(int day) {
 
 class ConsentTest : public testing::Test {
  protected:
-  ConsentTest() : dir_(MakeRoot()) {}
-
-  static std::string MakeRoot() {
-    std::string base = testing::TempDir() + "/consent_test.XXXXXX";
-    EXPECT_NE(mkdtemp(base.data()), nullptr);
-    return base + "/go/telemetry";
-  }
-
   static std::string Contents(const std::string& path) {
     return ReadFile(path, 4096).value_or("(none)");
   }
@@ -45,7 +37,8 @@ class ConsentTest : public testing::Test {
   std::string mode_file() const { return Contents(dir_.mode_path()); }
   std::string collector_file() const { return Contents(dir_.collector_path()); }
 
-  const TelemetryDir dir_;
+  const TempDir temp_dir_;
+  const TelemetryDir dir_{temp_dir_.path() + "/go/telemetry"};
 };
 
 TEST_F(ConsentTest, RecordsTheModeAndTheDay) {

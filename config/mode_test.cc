@@ -10,6 +10,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/util/temp_dir.h"
 
 namespace telemetry {
 namespace {
@@ -213,10 +214,6 @@ TEST(DecideTest, TakesACollectorOnlyFromTheConsentInForce) {
 
 class ReadDecisionInputsTest : public testing::Test {
  protected:
-  ReadDecisionInputsTest() : root_(testing::TempDir() + "/mode_test.XXXXXX") {
-    EXPECT_NE(mkdtemp(root_.data()), nullptr);
-  }
-
   void Write(const std::string& name, const std::string& contents) {
     std::ofstream(root_ + "/" + name) << contents;
   }
@@ -228,7 +225,8 @@ class ReadDecisionInputsTest : public testing::Test {
     });
   }
 
-  std::string root_;
+  const TempDir temp_dir_;
+  std::string root_ = temp_dir_.path();
   std::map<std::string, std::string> environment_;
 };
 

@@ -1,0 +1,16 @@
+#include "cmd/gotelemetry/all_commands.h"
+
+#include "absl/types/span.h"
+#include "cmd/gotelemetry/command_line.h"
+#include "cmd/gotelemetry/dump_command.h"
+#include "cmd/gotelemetry/env_command.h"
+#include "cmd/gotelemetry/mode_commands.h"
+
+namespace telemetry::cmd {
+
+absl::Span<const AddCommand> AllCommands() {
+  static constexpr AddCommand kCommands[] = {AddModeCommands, AddEnvCommand, AddDumpCommand};
+  return kCommands;
+}
+
+}  // namespace telemetry::cmd

@@ -1,0 +1,56 @@
+#include "cmd/gotelemetry/command_line.h"
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "cmd/gotelemetry/all_commands.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace telemetry::cmd {
+namespace {
+
+// What `gotelemetry ARGUMENTS` prints, with its exit status if that is not 0.
+std::string Gotelemetry(const std::vector<std::string>& arguments) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const int status = RunCommandLine(AllCommands(), arguments, out, err);
+  return absl::StrCat(out.str(), err.str(), status == kDone ? "" : absl::StrCat("-> ", status));
+}
+
+TEST(CommandLineTest, HelpIsAsReviewed) {
+  std::string help = Gotelemetry({"--help"});
+  for (const char* command : {"on", "local", "off", "env", "dump"}) {
+    absl::StrAppend(&help, "\n==== ", command, "\n", Gotelemetry({command, "--help"}));
+  }
+  std::ifstream file("cmd/gotelemetry/testdata/help.txt");
+  const std::string reviewed(std::istreambuf_iterator<char>(file), {});
+  EXPECT_EQ(help, reviewed) << help;
+}
+
+TEST(CommandLineTest, ACommandIsNeeded) {
+  EXPECT_EQ(Gotelemetry({}),
+            "gotelemetry: a command is needed; gotelemetry --help lists them\n-> 2");
+}
+
+TEST(CommandLineTest, AnUnknownCommandIsWrongUsage) {
+  EXPECT_EQ(Gotelemetry({"frobnicate"}),
+            "gotelemetry: unknown command or option \"frobnicate\"\n-> 2");
+}
+
+TEST(CommandLineTest, AnUnknownOptionIsWrongUsage) {
+  EXPECT_EQ(Gotelemetry({"env", "--yaml"}),
+            "gotelemetry: The following argument was not expected: --yaml\n-> 2");
+}
+
+TEST(CommandLineTest, AnOptionWithoutItsValueIsWrongUsage) {
+  EXPECT_EQ(Gotelemetry({"env", "--dir"}), "gotelemetry: --dir: 1 required TEXT missing\n-> 2");
+  EXPECT_EQ(Gotelemetry({"env", "--dir", ""}), "gotelemetry: --dir: is empty\n-> 2");
+}
+
+}  // namespace
+}  // namespace telemetry::cmd

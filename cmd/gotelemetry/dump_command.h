@@ -1,0 +1,15 @@
+#ifndef CMD_GOTELEMETRY_DUMP_COMMAND_H_
+#define CMD_GOTELEMETRY_DUMP_COMMAND_H_
+
+#include "cmd/gotelemetry/command_line.h"
+
+namespace telemetry::cmd {
+
+// `gotelemetry dump [FILE...]` prints counter files as JSON: a line `-- FILE --`, then
+// {"Meta": {...}, "Count": {...}}. Without a file it prints all of the telemetry directory. A file
+// that cannot be read gets a line on the error stream; the others are still printed.
+void AddDumpCommand(CLI::App& app, CommandContext& context);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_DUMP_COMMAND_H_

@@ -1,0 +1,14 @@
+#ifndef CMD_GOTELEMETRY_MODE_COMMANDS_H_
+#define CMD_GOTELEMETRY_MODE_COMMANDS_H_
+
+#include "cmd/gotelemetry/command_line.h"
+
+namespace telemetry::cmd {
+
+// `gotelemetry on [--collector HOST:PORT]`, `gotelemetry local` and `gotelemetry off` set the
+// user's mode (config/consent.h) and say what is now in force.
+void AddModeCommands(CLI::App& app, CommandContext& context);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_MODE_COMMANDS_H_

@@ -1,0 +1,43 @@
+#include "config/telemetry_environment.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "absl/time/civil_time.h"
+#include "storage/atomic_file.h"
+
+namespace telemetry {
+namespace {
+
+std::vector<std::string> NamesIn(const std::string& directory) {
+  return ListDirectory(directory).value_or(std::vector<std::string>());
+}
+
+bool IsDate(absl::string_view text) {
+  absl::CivilDay day;
+  return text.size() == 10 && absl::ParseCivilTime(text, &day);
+}
+
+}  // namespace
+
+TelemetryEnvironment FindTelemetryEnvironment(const TelemetryDir& dir, const Decision& decision) {
+  TelemetryEnvironment environment{dir, decision, "", {}};
+  if (dir.root().empty()) return environment;
+  for (const std::string& name : NamesIn(dir.upload_dir())) {
+    const absl::string_view date = absl::StripSuffix(name, ".json");
+    if (date.size() < name.size() && IsDate(date)) environment.last_upload = std::string(date);
+  }
+  for (const std::string& name : NamesIn(dir.local_dir())) {
+    if (absl::EndsWith(name, ".corrupt")) {
+      environment.put_aside.push_back(absl::StrCat(dir.local_dir(), "/", name));
+    }
+  }
+  return environment;
+}
+
+}  // namespace telemetry

@@ -1,0 +1,33 @@
+// What a user may want to know about the telemetry on this machine: who decided what, where things
+// are, what was last sent, and what was found damaged.
+//
+//   const TelemetryDir dir(TelemetryDir::DefaultRoot());
+//   TelemetryEnvironment environment = FindTelemetryEnvironment(dir, DecideMode(dir.root()));
+
+#ifndef CONFIG_TELEMETRY_ENVIRONMENT_H_
+#define CONFIG_TELEMETRY_ENVIRONMENT_H_
+
+#include <string>
+#include <vector>
+
+#include "config/mode.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry {
+
+struct TelemetryEnvironment {
+  TelemetryDir dir;
+  Decision decision;
+  // The latest week, YYYY-MM-DD, whose report was sent; empty if none ever was.
+  std::string last_upload;
+  // Paths of damaged counter files that were put aside, sorted.
+  std::vector<std::string> put_aside;
+};
+
+// Looks into `dir`; it lists two directories and reads no file. A directory that is missing, or
+// that may not be read, counts as empty.
+TelemetryEnvironment FindTelemetryEnvironment(const TelemetryDir& dir, const Decision& decision);
+
+}  // namespace telemetry
+
+#endif  // CONFIG_TELEMETRY_ENVIRONMENT_H_
