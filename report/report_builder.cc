@@ -96,12 +96,12 @@ v1::Report Sum(v1::Report report, absl::Span<const CountedFile> files) {
   return std::move(accumulator).Take();
 }
 
-}  // namespace
-
 bool HasCounters(absl::Span<const CountedFile> files) {
   return std::any_of(files.begin(), files.end(),
                      [](const CountedFile& file) { return !file.contents.count().empty(); });
 }
+
+}  // namespace
 
 std::optional<WeekReports> BuildReports(absl::Span<const CountedFile> files,
                                         const ReportTerms& terms,

@@ -66,9 +66,6 @@ struct WeekReports {
   std::vector<LeftOut> left_out;
 };
 
-// Whether anything was counted in `files`.
-bool HasCounters(absl::Span<const CountedFile> files);
-
 // The reports of a week; nothing if nothing was counted. The upload report is made only if the mode
 // is `on`, the week ended at most kMaxUploadAge ago, consent was given before the first of the
 // files was begun (or it is unknown when), and X is at most the config's sample rate (or that is
