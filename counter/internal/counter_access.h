@@ -1,0 +1,39 @@
+// What Open(), Rotate() and FindOrCreateCounter() do with a counter besides counting.
+
+#ifndef COUNTER_INTERNAL_COUNTER_ACCESS_H_
+#define COUNTER_INTERNAL_COUNTER_ACCESS_H_
+
+#include "counter/counter.h"
+#include "counter/internal/registry.h"
+
+namespace telemetry {
+namespace internal {
+
+class CounterAccess {
+ public:
+  // Enters a counter that is on the heap and is never freed into the registry.
+  static void Intern(Counter& counter) noexcept;
+
+  // Whether `slot` is the counter's own. If not, what lies at the counter's address is another
+  // counter, or none at all.
+  static bool Owns(const RegistrySlot& slot, const Counter& counter) noexcept;
+
+  // Forgets what the counter holds in memory. Counts in a file stay.
+  static void DiscardPending(Counter& counter) noexcept;
+
+  // Takes the counter off the file that it counts into. Its next addition, or this call if it holds
+  // counts, finds its place in the current file.
+  static void Detach(Counter& counter) noexcept;
+
+  // Moves what the counter holds in memory to the current file, if there is one, and lets it count
+  // there. Thread-safe and async-signal-safe.
+  static void Settle(Counter& counter) noexcept;
+
+  // Enters the counter into the registry if it is not there yet.
+  static void Register(Counter& counter) noexcept;
+};
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_COUNTER_ACCESS_H_

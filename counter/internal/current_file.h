@@ -1,0 +1,22 @@
+// The counter file that this process counts into: the one mutable global of the library.
+
+#ifndef COUNTER_INTERNAL_CURRENT_FILE_H_
+#define COUNTER_INTERNAL_CURRENT_FILE_H_
+
+#include <atomic>
+
+#include "storage/counter_file.h"
+
+namespace telemetry {
+namespace internal {
+
+// Null before Open() and while no file can be had. A file is published here after it is mapped, and
+// stays mapped for ever.
+//
+// Sequentially consistent, on both sides: see Counter's Settle().
+extern constinit std::atomic<CounterFile*> current_file;
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_CURRENT_FILE_H_

@@ -1,0 +1,67 @@
+#include "counter/internal/file_name.h"
+
+#include <stdio.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/string_view.h"
+#include "storage/civil_day.h"
+#include "storage/counter_file_identity.h"
+
+namespace telemetry {
+namespace internal {
+namespace {
+
+// Keeps the whole name below the 255 bytes that file systems take.
+constexpr size_t kMaxPartBytes = 48;
+
+void AppendPart(absl::string_view part, std::string& name) {
+  for (const char c : part.substr(0, kMaxPartBytes)) {
+    name.push_back(absl::ascii_isalnum(c) || c == '.' || c == '+' || c == '_' || c == '-' ? c
+                                                                                          : '_');
+  }
+}
+
+void Hash(absl::string_view text, uint32_t& hash) {
+  // FNV-1a. The NUL ends a part: "a" and "bc" are not "ab" and "c".
+  constexpr uint32_t kPrime = 16777619;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
+  hash *= kPrime;
+}
+
+uint32_t HashOf(const CounterFileIdentity& identity, int attempt) {
+  uint32_t hash = 2166136261u + static_cast<uint32_t>(attempt);
+  for (const absl::string_view part :
+       {identity.program, identity.version, identity.go_version, identity.goos, identity.goarch}) {
+    Hash(part, hash);
+  }
+  return hash;
+}
+
+absl::string_view LastElement(absl::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace
+
+std::string CounterFileName(const CounterFileIdentity& identity, int attempt) {
+  std::string name;
+  AppendPart(LastElement(identity.program), name);
+  char hash[10];
+  snprintf(hash, sizeof(hash), ".%08x", HashOf(identity, attempt));
+  name += hash;
+  if (!identity.version.empty()) {
+    name.push_back('@');
+    AppendPart(identity.version, name);
+  }
+  for (const absl::string_view part : {identity.go_version, identity.goos, identity.goarch}) {
+    name.push_back('-');
+    AppendPart(part, name);
+  }
+  name += "-" + FormatDay(identity.begin_day) + ".v1.count";
+  return name;
+}
+
+}  // namespace internal
+}  // namespace telemetry

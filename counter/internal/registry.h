@@ -1,0 +1,54 @@
+// The counters that this process uses.
+//
+// Open() and Rotate() go through them to move their counts to another file. Counters enter at their
+// first use, in any context, and are never taken out; one whose shared library was unloaded is
+// passed over.
+
+#ifndef COUNTER_INTERNAL_REGISTRY_H_
+#define COUNTER_INTERNAL_REGISTRY_H_
+
+#include <sys/types.h>
+
+#include <atomic>
+
+#include "absl/functional/function_ref.h"
+
+namespace telemetry {
+
+class Counter;
+
+namespace internal {
+
+// A place in the registry. The counter points back at its slot, which tells it from whatever else
+// may come to lie at its address after its library was unloaded.
+struct RegistrySlot {
+  // Whether the counter is on the heap and is never freed. Written before `counter`.
+  bool interned = false;
+  // Null until the slot is filled, and again if the counter was added twice.
+  std::atomic<Counter*> counter{nullptr};
+};
+
+// Adds a counter and returns its slot; null if there is no memory. A counter may be added twice, by
+// threads that use it first at the same time; the one that comes late empties its slot.
+//
+// Thread-safe, lock-free and async-signal-safe: memory comes from mmap, none for the first 255.
+RegistrySlot* AddToRegistry(Counter* counter, bool interned) noexcept;
+
+// Calls `visit` with each filled slot whose counter's memory can be touched. The caller still has
+// to compare the counter's own slot.
+//
+// Thread-safe. Holds the dynamic loader's lock, so that no library is unloaded meanwhile: not for
+// signal handlers, and `visit` must not wait for another thread.
+void ForEachInRegistry(absl::FunctionRef<void(RegistrySlot& slot, Counter* counter)> visit);
+
+// The process that added the first counter, or 0. A child that was forked before it called Open()
+// finds its parent here. Thread-safe.
+pid_t RegistryProcess() noexcept;
+
+// Makes this process the registry's.
+void ClaimRegistry() noexcept;
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_REGISTRY_H_

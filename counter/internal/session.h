@@ -1,0 +1,24 @@
+// This process's program, directory and clock, once Open() has been called.
+
+#ifndef COUNTER_INTERNAL_SESSION_H_
+#define COUNTER_INTERNAL_SESSION_H_
+
+#include "absl/time/time.h"
+#include "counter/open_options.h"
+
+namespace telemetry {
+namespace internal {
+
+// Open() without the rotation thread. Thread-safe.
+OpenResult OpenSession(const OpenOptions& options) noexcept;
+
+// Rotate(). Thread-safe.
+bool RotateSession() noexcept;
+
+// When the current file's week ends; InfiniteFuture if there is no file. Thread-safe.
+absl::Time SessionEnd() noexcept;
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_SESSION_H_

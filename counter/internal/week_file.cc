@@ -1,0 +1,127 @@
+#include "counter/internal/week_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "absl/time/time.h"
+#include "counter/internal/file_name.h"
+#include "counter/internal/weekend.h"
+#include "counter/program_info.h"
+#include "storage/counter_file.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry {
+namespace internal {
+namespace {
+
+// Names tried for one program before giving up: more than one only if hashes collide.
+constexpr int kMaxNames = 4;
+// Openings of one name: each but the last may find a damaged file and put it aside.
+constexpr int kMaxOpenings = 3;
+
+std::chrono::sys_days DayOf(absl::Time now) {
+  return std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_seconds(std::chrono::seconds(absl::ToUnixSeconds(now))));
+}
+
+int64_t Number(std::chrono::sys_days day) { return day.time_since_epoch().count(); }
+
+CounterFileResult SystemError() {
+  CounterFileResult result;
+  result.error = CounterFileError::kSystem;
+  result.error_number = errno;
+  return result;
+}
+
+// Makes `path` and its missing parents. False, with errno, if that cannot be done.
+bool MakeDirectories(const std::string& path) {
+  for (size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+    const std::string directory = path.substr(0, end);
+    if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
+      // An existing directory on a read-only file system, or one above that we may not write to.
+      struct stat info;
+      const int mkdir_error = errno;
+      if (stat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
+        errno = mkdir_error;
+        return false;
+      }
+    }
+    if (end == std::string::npos) return true;
+  }
+}
+
+bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+
+// Renames the damaged file at `path`. Several processes may have found it: the lock on the file
+// itself makes them go one by one, and those who come late see that the name has another file now.
+void PutAside(const std::string& path, const CounterFileIdentity& identity) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0) return;
+  struct stat opened;
+  struct stat named;
+  if (flock(fd, LOCK_EX) == 0 && fstat(fd, &opened) == 0 && stat(path.c_str(), &named) == 0 &&
+      opened.st_ino == named.st_ino && opened.st_dev == named.st_dev &&
+      CounterFile::OpenOrCreate(path.c_str(), identity).error == CounterFileError::kDamaged) {
+    rename(path.c_str(), (path + ".corrupt").c_str());
+  }
+  close(fd);
+}
+
+CounterFileResult OpenNamed(const std::string& path, const CounterFileIdentity& identity) {
+  CounterFileResult result;
+  for (int opening = 0; opening < kMaxOpenings; ++opening) {
+    result = CounterFile::OpenOrCreate(path.c_str(), identity);
+    if (result.error != CounterFileError::kDamaged) break;
+    PutAside(path, identity);
+  }
+  return result;
+}
+
+// The first day from `earliest` to `today` on which the program made a file that is still there;
+// `today` if there is none.
+int64_t BeginDay(const std::string& directory, CounterFileIdentity identity, int attempt,
+                 int64_t earliest, int64_t today) {
+  for (identity.begin_day = earliest; identity.begin_day < today; ++identity.begin_day) {
+    if (Exists(directory + "/" + CounterFileName(identity, attempt))) break;
+  }
+  return identity.begin_day;
+}
+
+}  // namespace
+
+CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept {
+  const TelemetryDir dir(program.root);
+  if (!MakeDirectories(dir.local_dir())) return SystemError();
+  const auto weekend = ReadOrSetWeekend(dir.weekends_path(), DrawWeekend());
+  if (!weekend.has_value()) return SystemError();
+
+  const std::chrono::sys_days today = DayOf(now);
+  const std::chrono::sys_days end = NextWeekend(today, *weekend);
+  CounterFileIdentity identity;
+  identity.program = program.program;
+  identity.version = program.version;
+  identity.go_version = CompilerVersion();
+  identity.goos = Goos();
+  identity.goarch = Goarch();
+  identity.end_day = Number(end);
+
+  CounterFileResult result;
+  for (int attempt = 0; attempt < kMaxNames; ++attempt) {
+    identity.begin_day = BeginDay(dir.local_dir(), identity, attempt,
+                                  Number(end - std::chrono::weeks(1)), Number(today));
+    result = OpenNamed(dir.local_dir() + "/" + CounterFileName(identity, attempt), identity);
+    if (result.error != CounterFileError::kForeign) break;
+  }
+  return result;
+}
+
+}  // namespace internal
+}  // namespace telemetry

@@ -1,0 +1,36 @@
+// Finds or makes the counter file of a program for the week that a moment lies in.
+//
+// Data flow and its races are in counter/README.md.
+
+#ifndef COUNTER_INTERNAL_WEEK_FILE_H_
+#define COUNTER_INTERNAL_WEEK_FILE_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "storage/counter_file.h"
+
+namespace telemetry {
+namespace internal {
+
+// Who counts, and where.
+struct Program {
+  std::string program;
+  std::string version;
+  // The telemetry directory.
+  std::string root;
+};
+
+// Opens the file of `program` that `now` falls into: one that is there already and has not expired,
+// whatever day it began on, else a new one that begins today (UTC). Makes the directories and the
+// `weekends` file if need be. A damaged file in the way is renamed to NAME.corrupt, over an older
+// one of that name.
+//
+// Thread-safe, and safe against other processes that do the same.
+CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept;
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_WEEK_FILE_H_

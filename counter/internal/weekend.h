@@ -1,0 +1,32 @@
+// The weekday on which this machine's counter files expire.
+
+#ifndef COUNTER_INTERNAL_WEEKEND_H_
+#define COUNTER_INTERNAL_WEEKEND_H_
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace telemetry {
+namespace internal {
+
+// What a file that begins on `day` ends on: the first `weekend` strictly after it.
+std::chrono::sys_days NextWeekend(std::chrono::sys_days day, std::chrono::weekday weekend);
+
+// Reads `path`, one digit, 0 for Sunday, and a newline. As in Go, another first byte counts modulo
+// seven. Empty if there is no such file or nothing in it.
+std::optional<std::chrono::weekday> ReadWeekend(const std::string& path);
+
+// Reads `path`; if it says nothing, writes `drawn` to it first. Of several processes that do so at
+// once one wins, and all return its weekday. Empty if the file can neither be read nor written;
+// errno then says why.
+std::optional<std::chrono::weekday> ReadOrSetWeekend(const std::string& path,
+                                                     std::chrono::weekday drawn);
+
+// A weekday drawn at random, so that the machines of the world do not report all on one day.
+std::chrono::weekday DrawWeekend();
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_WEEKEND_H_

@@ -1,0 +1,41 @@
+#include "counter/named_counter.h"
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "absl/strings/string_view.h"
+#include "counter/counter.h"
+#include "counter/internal/counter_access.h"
+
+namespace telemetry {
+namespace {
+
+// A counter and the name that it refers to.
+struct NamedCounter {
+  explicit NamedCounter(std::string counter_name) : name(std::move(counter_name)), counter(name) {
+    internal::CounterAccess::Intern(counter);
+  }
+
+  const std::string name;
+  Counter counter;
+};
+
+struct NamedCounters {
+  std::mutex mutex;
+  std::unordered_map<std::string, std::unique_ptr<NamedCounter>> by_name;
+};
+
+}  // namespace
+
+Counter& FindOrCreateCounter(absl::string_view name) {
+  // Never destroyed: counting goes on during exit.
+  static NamedCounters* const counters = new NamedCounters;
+  const std::lock_guard<std::mutex> lock(counters->mutex);
+  std::unique_ptr<NamedCounter>& found = counters->by_name[std::string(name)];
+  if (found == nullptr) found = std::make_unique<NamedCounter>(std::string(name));
+  return found->counter;
+}
+
+}  // namespace telemetry

@@ -1,0 +1,32 @@
+// Connects this program's counters to a counter file.
+//
+//   int main() {
+//     (void)telemetry::Open({.program = "example.com/mytool", .version = "v1.2.3"});
+//
+// Whatever goes wrong, no home directory, a full disk, a damaged file, the program runs on as if
+// there were no telemetry; the result says what happened, for those who want to know. There is no
+// absl::Status in it because that alone would add 460 KB to a program that counts.
+
+#ifndef COUNTER_OPEN_H_
+#define COUNTER_OPEN_H_
+
+#include "counter/open_options.h"
+
+namespace telemetry {
+
+// Opens the counter file, making it and its directories if need be, and moves there what was
+// counted so far. Once per process; a second call with the same program and directory changes
+// nothing, and tries again if the first failed.
+//
+// A child that was forked before counts on its own: what its parent had counted by then is not
+// moved by the child too, and neither is what the child itself counted before this call. A child
+// forked later shares the file.
+//
+// Thread-safe. Not for signal handlers. Of the process it takes an address range of 16 MiB (mostly
+// unused), no descriptor, and the handler of SIGBUS, which passes on all that is not about counter
+// files.
+OpenResult Open(const OpenOptions& options) noexcept;
+
+}  // namespace telemetry
+
+#endif  // COUNTER_OPEN_H_

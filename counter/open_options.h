@@ -1,0 +1,46 @@
+// What Open() (open.h) is told, and what it answers.
+
+#ifndef COUNTER_OPEN_OPTIONS_H_
+#define COUNTER_OPEN_OPTIONS_H_
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace telemetry {
+
+struct OpenOptions {
+  // The program's path, such as "example.com/mytool", and its version, such as "v1.2.3"; "devel" if
+  // empty. Printable, and together with the rest of a file's header at most 512 bytes.
+  absl::string_view program = "";
+  absl::string_view version = "";
+  // The telemetry directory; if empty, the user's own (TelemetryDir::DefaultRoot()).
+  absl::string_view telemetry_dir = "";
+  // Whether to start a thread that moves the counters to a new file when the week ends. Programs
+  // that do not run for days need none; others can also call Rotate() (rotation.h) themselves.
+  bool rotate = false;
+  // The time; null for the system's clock. Called from any thread.
+  absl::Time (*clock)() = nullptr;
+};
+
+enum class OpenFailure {
+  kNone,
+  kOff,             // the telemetry mode is off (config/mode.h), or the program was built without
+  kNoDirectory,     // no telemetry directory was given, and the user has no home
+  kInvalidProgram,  // `program` or `version` cannot stand in a file's header
+  kSystem,          // a system call failed: OpenResult::error_number
+  kDamaged,         // the file is damaged and could not be put aside
+  kNameTaken,       // other programs have all the names that the file could have
+  kOpenElsewhere,   // an earlier Open() of this process named another program or directory
+};
+
+struct OpenResult {
+  // Whether counts go to a file from now on. If not, they stay in memory.
+  bool counting = false;
+  OpenFailure failure = OpenFailure::kNone;
+  // errno of the system call that failed; 0 if none did.
+  int error_number = 0;
+};
+
+}  // namespace telemetry
+
+#endif  // COUNTER_OPEN_OPTIONS_H_

@@ -1,0 +1,24 @@
+// Moving on to the next week's counter file, in programs that run for days.
+
+#ifndef COUNTER_ROTATION_H_
+#define COUNTER_ROTATION_H_
+
+namespace telemetry {
+
+// Opens the file of the present week if the current file's week is over, or has not begun (the
+// clock was wrong), or if somebody has damaged that file, and moves all counters there. Additions
+// that begin after the return count into the new file; one under way at that moment counts into
+// either. If no file can be had, counts stay in memory until a later call.
+//
+// Returns whether the counters have a file of the present week. False before Open().
+//
+// Costs a clock reading unless the week has changed. Thread-safe. Not for signal handlers. The old
+// file's mapping is kept, 16 MiB of address range a week, since a thread may be about to add to it.
+//
+// Programs that set OpenOptions::rotate need not call this: their thread does, at the week's end
+// and whenever the system's clock is set. The thread is not there in a forked child.
+bool Rotate() noexcept;
+
+}  // namespace telemetry
+
+#endif  // COUNTER_ROTATION_H_
