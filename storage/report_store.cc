@@ -33,7 +33,7 @@ absl::Status ErrnoError(absl::string_view path) {
   const int error = errno;
   const std::string message = absl::StrCat(path, ": ", strerror(error));
   if (error == ENOENT) return absl::NotFoundError(message);
-  if (error == ENOSPC || error == EDQUOT) return absl::ResourceExhaustedError(message);
+  if (error == ENOSPC || error == EDQUOT) return absl::UnavailableError(message);
   return absl::PermissionDeniedError(message);
 }
 

@@ -55,7 +55,7 @@ class ReportStore {
   // Opens the store at `path`, or creates it (mode 0600, in an existing directory).
   //
   // Errors name the file: NOT_FOUND (no such directory), PERMISSION_DENIED, DATA_LOSS (corrupt, or
-  // not a report store), FAILED_PRECONDITION (of another version), RESOURCE_EXHAUSTED (disk full).
+  // not a report store), FAILED_PRECONDITION (of another version), UNAVAILABLE (disk full, I/O error).
   static absl::StatusOr<std::unique_ptr<ReportStore>> Open(absl::string_view path,
                                                            const Options& options);
   static absl::StatusOr<std::unique_ptr<ReportStore>> Open(absl::string_view path);
@@ -69,7 +69,7 @@ class ReportStore {
   // Stores `json`, one line of canonical compact JSON without newline, and calls `done` with:
   //   OK                  it is durable, whether from now or from before;
   //   ALREADY_EXISTS      another report has this week and X;
-  //   RESOURCE_EXHAUSTED  too much is queued, or the disk is full: later;
+  //   RESOURCE_EXHAUSTED  too much is queued; `done` was called inside Put();
   //   other codes         the store failed, and the report is not in it. The message names the
   //   file.
   void Put(absl::CivilDay week, double x, std::string json, Done done);

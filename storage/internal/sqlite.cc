@@ -19,8 +19,6 @@ absl::StatusCode CodeOf(int result, int system_errno) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return absl::StatusCode::kDataLoss;
-    case SQLITE_FULL:
-      return absl::StatusCode::kResourceExhausted;
     case SQLITE_PERM:
     case SQLITE_READONLY:
     case SQLITE_AUTH:
@@ -28,6 +26,7 @@ absl::StatusCode CodeOf(int result, int system_errno) {
     case SQLITE_CANTOPEN:
       if (system_errno == ENOENT) return absl::StatusCode::kNotFound;
       return absl::StatusCode::kPermissionDenied;
+    case SQLITE_FULL:
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_IOERR:
@@ -114,7 +113,7 @@ absl::StatusOr<SqliteDatabase> SqliteDatabase::Open(absl::string_view path, Acce
   sqlite3* handle = nullptr;
   const int result = sqlite3_open_v2(std::string(path).c_str(), &handle, flags, nullptr);
   if (handle == nullptr) {
-    return absl::ResourceExhaustedError(absl::StrCat(path, ": no memory to open the database"));
+    return absl::UnavailableError(absl::StrCat(path, ": no memory to open the database"));
   }
   SqliteDatabase database(handle, std::string(path));
   if (result != SQLITE_OK) return ErrorOf(handle, result, path);

@@ -12,8 +12,8 @@
 //   }
 //
 // Every error names the database file. Codes: NOT_FOUND (no such file), PERMISSION_DENIED,
-// DATA_LOSS (corrupt, or not a database), RESOURCE_EXHAUSTED (full), UNAVAILABLE (locked by another
-// connection for too long, or an I/O error), INTERNAL (anything else, such as a wrong statement).
+// DATA_LOSS (corrupt, or not a database), UNAVAILABLE (disk full, I/O error, or locked by another
+// connection for too long), INTERNAL (anything else, such as a wrong statement).
 //
 // Thread-compatible: a database and its statements are used by one thread at a time. A database
 // outlives its statements.
