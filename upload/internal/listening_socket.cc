@@ -1,0 +1,92 @@
+#include "upload/internal/listening_socket.h"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+namespace telemetry::internal {
+namespace {
+
+struct FreeAddresses {
+  void operator()(addrinfo* addresses) const { freeaddrinfo(addresses); }
+};
+
+absl::Status ErrnoError(absl::string_view address, int error) {
+  const std::string message = absl::StrCat(address, ": ", strerror(error));
+  if (error == EACCES || error == EPERM) return absl::PermissionDeniedError(message);
+  return absl::UnavailableError(message);
+}
+
+int BoundPort(int fd) {
+  sockaddr_storage name = {};
+  socklen_t size = sizeof name;
+  if (getsockname(fd, reinterpret_cast<sockaddr*>(&name), &size) != 0) return 0;
+  if (name.ss_family == AF_INET6) {
+    return ntohs(reinterpret_cast<const sockaddr_in6*>(&name)->sin6_port);
+  }
+  return ntohs(reinterpret_cast<const sockaddr_in*>(&name)->sin_port);
+}
+
+}  // namespace
+
+absl::StatusOr<HostPort> ParseHostPort(absl::string_view address) {
+  const absl::Status malformed =
+      absl::InvalidArgumentError(absl::StrCat(address, ": an address is HOST:PORT"));
+  const size_t colon = address.rfind(':');
+  if (colon == absl::string_view::npos) return malformed;
+  absl::string_view host = address.substr(0, colon);
+  const absl::string_view port_text = address.substr(colon + 1);
+  HostPort result;
+  if (port_text.empty() || port_text.find_first_not_of("0123456789") != absl::string_view::npos ||
+      !absl::SimpleAtoi(port_text, &result.port) || result.port > 65535) {
+    return malformed;
+  }
+  const bool bracketed = absl::ConsumePrefix(&host, "[");
+  if (bracketed != absl::ConsumeSuffix(&host, "]")) return malformed;
+  if (!bracketed && host.find(':') != absl::string_view::npos) return malformed;
+  result.host = std::string(host);
+  return result;
+}
+
+absl::StatusOr<ListeningSocket> ListeningSocket::Listen(absl::string_view address) {
+  const absl::StatusOr<HostPort> host_port = ParseHostPort(address);
+  if (!host_port.ok()) return host_port.status();
+  addrinfo hints = {};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  const int result = getaddrinfo(host_port->host.empty() ? nullptr : host_port->host.c_str(),
+                                 absl::StrCat(host_port->port).c_str(), &hints, &found);
+  if (result != 0) {
+    return absl::InvalidArgumentError(absl::StrCat(address, ": ", gai_strerror(result)));
+  }
+  const std::unique_ptr<addrinfo, FreeAddresses> addresses(found);
+
+  const int fd = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) return ErrnoError(address, errno);
+  ListeningSocket socket(fd, 0);
+  // A collector that restarts must not wait for its predecessor's closed connections.
+  const int on = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, SOMAXCONN) != 0) {
+    return ErrnoError(address, errno);
+  }
+  socket.port_ = BoundPort(fd);
+  return socket;
+}
+
+ListeningSocket::~ListeningSocket() {
+  if (fd_ >= 0) close(fd_);
+}
+
+}  // namespace telemetry::internal

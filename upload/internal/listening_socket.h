@@ -1,0 +1,64 @@
+// A TCP socket that listens on HOST:PORT, with errors that say what is wrong with the address.
+//
+//   absl::StatusOr<ListeningSocket> socket = ListeningSocket::Listen("127.0.0.1:0");
+//   if (!socket.ok()) return socket.status();
+//   Serve(socket->fd(), socket->port());
+//
+// Thread-compatible.
+
+#ifndef UPLOAD_INTERNAL_LISTENING_SOCKET_H_
+#define UPLOAD_INTERNAL_LISTENING_SOCKET_H_
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace telemetry::internal {
+
+struct HostPort {
+  std::string host;  // without the brackets of an IPv6 address; may be empty
+  int port = 0;      // 0 to 65535
+};
+
+// Splits "HOST:PORT" or "[IPv6]:PORT". Pure. InvalidArgument if `address` is neither; the message
+// holds it.
+absl::StatusOr<HostPort> ParseHostPort(absl::string_view address);
+
+class ListeningSocket {
+ public:
+  // Listens on the first address that HOST resolves to; an empty HOST is every address of this
+  // machine, port 0 one that the system chooses. The socket does not block.
+  //
+  // InvalidArgument: not HOST:PORT, or HOST does not resolve. Unavailable: the port is taken, or
+  // the address is not this machine's. PermissionDenied: the port is privileged. The message starts
+  // with the address.
+  static absl::StatusOr<ListeningSocket> Listen(absl::string_view address);
+
+  ~ListeningSocket();
+  ListeningSocket(ListeningSocket&& other) noexcept
+      : fd_(std::exchange(other.fd_, -1)), port_(other.port_) {}
+  ListeningSocket& operator=(ListeningSocket&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    std::swap(port_, other.port_);
+    return *this;
+  }
+
+  int fd() const { return fd_; }
+  int port() const { return port_; }
+
+  // Gives up the socket: whoever gets it closes it.
+  int Release() { return std::exchange(fd_, -1); }
+
+ private:
+  ListeningSocket(int fd, int port) : fd_(fd), port_(port) {}
+
+  int fd_;
+  int port_;
+};
+
+}  // namespace telemetry::internal
+
+#endif  // UPLOAD_INTERNAL_LISTENING_SOCKET_H_

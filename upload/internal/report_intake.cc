@@ -1,0 +1,70 @@
+#include "upload/internal/report_intake.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "report/civil_day.h"
+#include "report/left_out.h"
+#include "report/report_json.h"
+#include "report/validate.h"
+
+namespace telemetry::internal {
+namespace {
+
+std::vector<v1::DroppedItem> ToProto(std::vector<LeftOut> dropped) {
+  std::vector<v1::DroppedItem> items;
+  items.reserve(dropped.size());
+  for (LeftOut& item : dropped) {
+    v1::DroppedItem& proto = items.emplace_back();
+    proto.set_program(std::move(item.program));
+    proto.set_kind(std::string(ItemKindName(item.kind)));
+    proto.set_name(std::move(item.name));
+    proto.set_reason(std::move(item.reason));
+  }
+  return items;
+}
+
+// What the sender may know of a result of the store: nothing about the collector's disk.
+absl::Status PublicStatus(const absl::Status& stored) {
+  if (stored.ok() || absl::IsAlreadyExists(stored)) return stored;
+  if (absl::IsResourceExhausted(stored)) {
+    return absl::ResourceExhaustedError("too many reports are arriving");
+  }
+  return absl::UnavailableError("the report cannot be stored now");
+}
+
+}  // namespace
+
+ReportIntake::ReportIntake(const ApprovedCounters* approved, ReportStore* store, Log log)
+    : approved_(approved), store_(store), log_(std::move(log)) {}
+
+void ReportIntake::Take(const v1::Report& report, Done done) {
+  absl::StatusOr<CheckedUpload> checked = CheckUpload(report, *approved_);
+  if (!checked.ok()) return done(checked.status());
+  const std::optional<absl::CivilDay> week = ParseCivilDay(report.week());
+  if (!week.has_value()) return done(absl::InvalidArgumentError("Week is not a day"));
+  store_->Put(*week, report.x(), ReportToCompactJson(checked->accepted),
+              [this, dropped = std::move(checked->dropped),
+               done = std::move(done)](const absl::Status& stored) mutable {
+                NoteStoreHealth(stored);
+                if (!stored.ok()) return done(PublicStatus(stored));
+                done(ToProto(std::move(dropped)));
+              });
+}
+
+void ReportIntake::NoteStoreHealth(const absl::Status& stored) {
+  // A full queue is not the store's failure, and is told on the sender's thread.
+  if (absl::IsResourceExhausted(stored)) return;
+  const bool fails = !stored.ok() && !absl::IsAlreadyExists(stored);
+  if (fails == std::exchange(store_fails_, fails)) return;
+  if (fails) {
+    log_(absl::StrCat("reports cannot be stored: ", std::string(stored.message())));
+  } else {
+    log_("reports are stored again");
+  }
+}
+
+}  // namespace telemetry::internal
