@@ -1,0 +1,188 @@
+#include "upload/collector_server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/impl/service_type.h>
+
+#include <utility>
+
+#include "absl/base/call_once.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "config/approved_counters.h"
+#include "storage/atomic_file.h"
+#include "upload/collector_service.h"
+#include "upload/grpc_protocol.h"
+#include "upload/internal/listening_socket.h"
+#include "upload/upload_policy.h"
+
+namespace telemetry {
+namespace {
+
+// gRPC would end a call with a larger message itself, and with a status that means "later". Up to
+// here the service gets to refuse it for good.
+constexpr int kMaxReceivedBytes = 4 * kMaxRequestBytes;
+
+// Calls at once on one connection. Uploaders send one at a time.
+constexpr int kMaxStreamsOfAConnection = 256;
+constexpr absl::Duration kConnectionIdleTimeout = absl::Minutes(5);
+
+absl::Status CheckTransport(const CollectorOptions& options) {
+  if (options.grpc_address.empty() && options.http_address.empty()) {
+    return absl::InvalidArgumentError("no address to listen on");
+  }
+  if (options.tls_certificate.empty() != options.tls_key.empty()) {
+    return absl::InvalidArgumentError("TLS needs a certificate and its key");
+  }
+  for (const std::string& address : {options.grpc_address, options.http_address}) {
+    if (address.empty()) continue;
+    const absl::StatusOr<internal::HostPort> parsed = internal::ParseHostPort(address);
+    if (!parsed.ok()) return parsed.status();
+    if (options.tls_certificate.empty() && !options.allow_plain_text && !IsLoopback(address)) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          address, ": not loopback, so it needs TLS or the permission for plain text"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::shared_ptr<grpc::ServerCredentials> Credentials(const CollectorOptions& options) {
+  if (options.tls_certificate.empty()) return grpc::InsecureServerCredentials();
+  grpc::SslServerCredentialsOptions ssl;
+  ssl.pem_key_cert_pairs.push_back({options.tls_key, options.tls_certificate});
+  return grpc::SslServerCredentials(ssl);
+}
+
+// gRPC says only that it cannot listen.
+absl::Status WhyGrpcCannotListen(const std::string& address) {
+  const absl::Status status = internal::ListeningSocket::Listen(address).status();
+  if (!status.ok()) return status;
+  return absl::InvalidArgumentError(
+      absl::StrCat(address, ": the TLS certificate or its key is not usable"));
+}
+
+void EnableGrpcPlugins() {
+  static absl::once_flag once;
+  absl::call_once(once, [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  });
+}
+
+}  // namespace
+
+std::string ReportStorePath(absl::string_view data_dir) {
+  return absl::StrCat(data_dir, "/reports.db");
+}
+
+// In the order in which they need each other.
+struct CollectorServer::Parts {
+  explicit Parts(CollectorOptions options_in)
+      : options(std::move(options_in)), approved(options.config) {}
+
+  absl::Status Start();
+  absl::Status StartHttp();
+  absl::Status StartGrpc();
+
+  const CollectorOptions options;
+  const ApprovedCounters approved;
+  std::unique_ptr<ReportStore> store;
+  std::unique_ptr<internal::ReportIntake> intake;
+  std::unique_ptr<HttpGateway> http;
+  std::unique_ptr<grpc::Service> service;
+  int grpc_port = 0;
+  std::unique_ptr<grpc::Server> grpc;
+
+  absl::once_flag shutdown_once;
+  absl::Notification stopped;
+};
+
+absl::Status CollectorServer::Parts::Start() {
+  absl::Status status = CheckTransport(options);
+  if (!status.ok()) return status;
+  status = EnsureDirectory(options.data_dir);
+  if (!status.ok()) return status;
+  absl::StatusOr<std::unique_ptr<ReportStore>> opened =
+      ReportStore::Open(ReportStorePath(options.data_dir), options.store);
+  if (!opened.ok()) return opened.status();
+  store = *std::move(opened);
+  intake = std::make_unique<internal::ReportIntake>(&approved, store.get(), options.log);
+  status = StartHttp();
+  if (!status.ok()) return status;
+  return StartGrpc();
+}
+
+absl::Status CollectorServer::Parts::StartHttp() {
+  if (options.http_address.empty()) return absl::OkStatus();
+  absl::StatusOr<internal::ListeningSocket> socket =
+      internal::ListeningSocket::Listen(options.http_address);
+  if (!socket.ok()) return socket.status();
+  HttpGateway::Options http_options = options.http;
+  http_options.tls_certificate = options.tls_certificate;
+  http_options.tls_key = options.tls_key;
+  absl::StatusOr<std::unique_ptr<HttpGateway>> started =
+      HttpGateway::Start(*std::move(socket), http_options,
+                         {.approved = &approved,
+                          .intake = intake.get(),
+                          .store_path = ReportStorePath(options.data_dir)});
+  if (!started.ok()) return started.status();
+  http = *std::move(started);
+  return absl::OkStatus();
+}
+
+absl::Status CollectorServer::Parts::StartGrpc() {
+  if (options.grpc_address.empty()) return absl::OkStatus();
+  EnableGrpcPlugins();
+  service = MakeCollectorService(&approved, intake.get());
+  // gRPC does not know the empty host.
+  const bool any_host = absl::StartsWith(options.grpc_address, ":");
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(any_host ? "[::]" + options.grpc_address : options.grpc_address,
+                           Credentials(options), &grpc_port);
+  builder.RegisterService(service.get());
+  builder.SetMaxReceiveMessageSize(kMaxReceivedBytes);
+  // Else a second collector on the same port would take half of the connections.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsOfAConnection);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS,
+                             static_cast<int>(absl::ToInt64Milliseconds(kConnectionIdleTimeout)));
+  grpc = builder.BuildAndStart();
+  if (grpc == nullptr || grpc_port == 0) return WhyGrpcCannotListen(options.grpc_address);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<CollectorServer>> CollectorServer::Start(CollectorOptions options) {
+  auto parts = std::make_unique<Parts>(std::move(options));
+  const absl::Status status = parts->Start();
+  if (!status.ok()) return status;
+  return std::unique_ptr<CollectorServer>(new CollectorServer(std::move(parts)));
+}
+
+CollectorServer::CollectorServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+CollectorServer::~CollectorServer() { Shutdown(absl::ZeroDuration()); }
+
+int CollectorServer::grpc_port() const { return parts_->grpc_port; }
+
+int CollectorServer::http_port() const {
+  return parts_->http == nullptr ? 0 : parts_->http->port();
+}
+
+void CollectorServer::Shutdown(absl::Duration grace) {
+  absl::call_once(parts_->shutdown_once, [&] {
+    const absl::Time deadline = absl::Now() + grace;
+    if (parts_->grpc != nullptr) {
+      parts_->grpc->GetHealthCheckService()->SetServingStatus(false);
+      parts_->grpc->Shutdown(absl::ToChronoTime(deadline));
+    }
+    if (parts_->http != nullptr) parts_->http->Shutdown(deadline);
+    parts_->stopped.Notify();
+  });
+}
+
+void CollectorServer::Wait() { parts_->stopped.WaitForNotification(); }
+
+}  // namespace telemetry

@@ -1,0 +1,237 @@
+#include "upload/collector_server.h"
+
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/testing/report_fixture.h"
+#include "storage/report_reader.h"
+#include "tests/util/status_matchers.h"
+#include "upload/grpc_protocol.h"
+#include "upload/testing/http_connection.h"
+#include "upload/upload.grpc.pb.h"
+
+namespace telemetry {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using testing::ToolReport;
+
+// A collector on loopback, with a data directory of its own.
+class CollectorServerTest : public ::testing::Test {
+ protected:
+  CollectorServerTest()
+      : data_dir_(absl::StrCat(std::string(::testing::TempDir()), "/",
+                               ::testing::UnitTest::GetInstance()->current_test_info()->name())) {
+    std::filesystem::remove_all(data_dir_);
+  }
+
+  CollectorOptions Options() const {
+    return {.grpc_address = "127.0.0.1:0",
+            .http_address = "localhost:0",
+            .data_dir = data_dir_,
+            .config = testing::SmallApproved().config()};
+  }
+
+  void Start(CollectorOptions options) {
+    absl::StatusOr<std::unique_ptr<CollectorServer>> server =
+        CollectorServer::Start(std::move(options));
+    ASSERT_THAT(server, IsOk());
+    server_ = *std::move(server);
+    Connect(grpc::InsecureChannelCredentials());
+  }
+
+  void Connect(const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
+    channel_ = grpc::CreateChannel(absl::StrCat("localhost:", server_->grpc_port()), credentials);
+    stub_ = v1::Collector::NewStub(channel_);
+  }
+
+  grpc::Status Upload(const v1::Report& report, v1::UploadReportResponse* response = nullptr) {
+    grpc::ClientContext context;
+    v1::UploadReportRequest request;
+    *request.mutable_report() = report;
+    v1::UploadReportResponse ignored;
+    return stub_->UploadReport(&context, request, response == nullptr ? &ignored : response);
+  }
+
+  // Bytes of the answer of a method that nothing is generated for, asked with an empty message.
+  std::string CallByName(const std::string& method) {
+    grpc::GenericStub stub(channel_);
+    grpc::ClientContext context;
+    const grpc::ByteBuffer request(nullptr, 0);
+    grpc::ByteBuffer response;
+    std::promise<grpc::Status> done;
+    stub.UnaryCall(&context, method, grpc::StubOptions(), &request, &response,
+                   [&](grpc::Status status) { done.set_value(std::move(status)); });
+    const grpc::Status status = done.get_future().get();
+    grpc::Slice bytes;
+    if (!status.ok() || !response.DumpToSingleSlice(&bytes).ok()) return status.error_message();
+    return std::string(bytes.begin(), bytes.end());
+  }
+
+  int64_t StoredReports() {
+    return ReportReader::Open(ReportStorePath(data_dir_))
+        ->Count(absl::CivilDay(2026, 11, 18))
+        .value();
+  }
+
+  const std::string data_dir_;
+  std::unique_ptr<CollectorServer> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<v1::Collector::Stub> stub_;
+};
+
+TEST_F(CollectorServerTest, StoresAReportBeforeItAnswers) {
+  Start(Options());
+  v1::UploadReportResponse response;
+  const grpc::Status status =
+      Upload(ToolReport(0.5, R"({"tool/plain": 1, "tool/secret": 2})"), &response);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(response.dropped_size(), 1);
+  EXPECT_EQ(response.dropped(0).name(), "tool/secret");
+  EXPECT_EQ(StoredReports(), 1);
+}
+
+TEST_F(CollectorServerTest, ServesOneStoreOverGrpcAndHttp) {
+  Start(Options());
+  EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).ok());
+  EXPECT_THAT(testing::Fetch(server_->http_port(), "GET", "/data/2026-11-18").body,
+              HasSubstr("\"X\":0.5"));
+}
+
+TEST_F(CollectorServerTest, RefusesForGoodWhatCanNeverPass) {
+  Start(Options());
+  EXPECT_EQ(Upload(ToolReport(0, "{}")).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_TRUE(Upload(ToolReport(0.5, "{}")).ok());
+  EXPECT_TRUE(Upload(ToolReport(0.5, "{}")).ok());
+  EXPECT_EQ(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).error_code(),
+            grpc::StatusCode::ALREADY_EXISTS);
+  v1::Report large = ToolReport(0.25, "{}");
+  large.mutable_programs(0)->set_version(std::string(kMaxRequestBytes, 'x'));
+  EXPECT_EQ(Upload(large).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(CollectorServerTest, SaysWhenToComeBackIfTooMuchIsWaiting) {
+  CollectorOptions options = Options();
+  options.store.max_queued_reports = 0;
+  Start(options);
+  grpc::ClientContext context;
+  v1::UploadReportRequest request;
+  *request.mutable_report() = ToolReport(0.5, "{}");
+  v1::UploadReportResponse response;
+  EXPECT_EQ(stub_->UploadReport(&context, request, &response).error_code(),
+            grpc::StatusCode::RESOURCE_EXHAUSTED);
+  const auto& trailers = context.GetServerTrailingMetadata();
+  const auto hint = trailers.find(kRetryPushbackMetadata);
+  ASSERT_NE(hint, trailers.end());
+  EXPECT_EQ(hint->second, "10000");
+}
+
+TEST_F(CollectorServerTest, SendsItsConfigToWhoDoesNotHaveIt) {
+  Start(Options());
+  v1::GetUploadConfigRequest request;
+  v1::GetUploadConfigResponse response;
+  {
+    grpc::ClientContext context;
+    ASSERT_TRUE(stub_->GetUploadConfig(&context, request, &response).ok());
+  }
+  EXPECT_EQ(response.config().programs(0).name(), "example.com/tool");
+  EXPECT_THAT(response.version(), ::testing::StartsWith("v0.0.0-"));
+
+  request.set_known_version(response.version());
+  grpc::ClientContext context;
+  ASSERT_TRUE(stub_->GetUploadConfig(&context, request, &response).ok());
+  EXPECT_FALSE(response.has_config());
+}
+
+TEST_F(CollectorServerTest, SaysThatItIsHealthy) {
+  Start(Options());
+  // HealthCheckResponse{status: SERVING}
+  EXPECT_EQ(CallByName("/grpc.health.v1.Health/Check"), "\x08\x01");
+}
+
+TEST_F(CollectorServerTest, KeepsReportsAcrossRestarts) {
+  Start(Options());
+  EXPECT_TRUE(Upload(ToolReport(0.5, "{}")).ok());
+  server_->Shutdown(absl::Seconds(5));
+  Start(Options());
+  EXPECT_EQ(StoredReports(), 1);
+  EXPECT_EQ(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).error_code(),
+            grpc::StatusCode::ALREADY_EXISTS);
+}
+
+TEST_F(CollectorServerTest, EndsWaitingWhenShutDown) {
+  Start(Options());
+  std::thread shutdown([&] { server_->Shutdown(absl::Seconds(5)); });
+  server_->Wait();
+  shutdown.join();
+  EXPECT_EQ(Upload(ToolReport(0.5, "{}")).error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 0);
+}
+
+TEST_F(CollectorServerTest, ServesOverTls) {
+  CollectorOptions options = Options();
+  options.tls_certificate = testing::ReadWorkspaceFile("upload/testing/localhost.crt");
+  options.tls_key = testing::ReadWorkspaceFile("upload/testing/localhost.key");
+  Start(options);
+  EXPECT_FALSE(Upload(ToolReport(0.5, "{}")).ok());
+  Connect(grpc::SslCredentials(
+      {.pem_root_certs = options.tls_certificate, .pem_private_key = "", .pem_cert_chain = ""}));
+  const grpc::Status status = Upload(ToolReport(0.5, "{}"));
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_NE(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+}
+
+TEST_F(CollectorServerTest, RefusesPlainTextThatOthersCouldReach) {
+  CollectorOptions options = Options();
+  options.http_address = "0.0.0.0:0";
+  EXPECT_THAT(CollectorServer::Start(options),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("0.0.0.0:0")));
+  options.allow_plain_text = true;
+  EXPECT_THAT(CollectorServer::Start(options), IsOk());
+}
+
+TEST_F(CollectorServerTest, SaysWhatIsWrongWithAnAddress) {
+  CollectorOptions options = Options();
+  options.grpc_address = "nonsense";
+  EXPECT_THAT(CollectorServer::Start(options),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("nonsense")));
+  EXPECT_THAT(CollectorServer::Start({.data_dir = data_dir_}),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  Start(Options());
+  for (std::string CollectorOptions::*address :
+       {&CollectorOptions::grpc_address, &CollectorOptions::http_address}) {
+    const bool is_grpc = address == &CollectorOptions::grpc_address;
+    options = Options();
+    options.*address =
+        absl::StrCat("127.0.0.1:", is_grpc ? server_->grpc_port() : server_->http_port());
+    EXPECT_THAT(CollectorServer::Start(options),
+                StatusIs(absl::StatusCode::kUnavailable,
+                         AllOf(HasSubstr(options.*address), HasSubstr("already in use"))));
+  }
+}
+
+TEST_F(CollectorServerTest, SaysThatACertificateIsNotUsable) {
+  CollectorOptions options = Options();
+  options.tls_certificate = "not PEM";
+  EXPECT_THAT(CollectorServer::Start(options), StatusIs(absl::StatusCode::kInvalidArgument));
+  options.tls_key = "not PEM";
+  options.http_address = "";
+  EXPECT_THAT(CollectorServer::Start(options),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("certificate")));
+}
+
+}  // namespace
+}  // namespace telemetry
