@@ -1,0 +1,28 @@
+// Text as Go's %q verb (strconv.Quote) prints it: on one line, in double quotes.
+//
+//   GoQuote("tool/bug\nmain.main:+2")  // "tool/bug\nmain.main:+2", with a backslash and an n
+//
+// All functions are pure.
+
+#ifndef CMD_GOTELEMETRY_GO_QUOTE_H_
+#define CMD_GOTELEMETRY_GO_QUOTE_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace telemetry::cmd {
+
+// Quotes `text`, which may be any bytes. A byte that is not valid UTF-8 becomes \xff.
+std::string GoQuote(absl::string_view text);
+
+// Whether Go's strconv.IsPrint holds: letters, marks, numbers, punctuation, symbols and the ASCII
+// space, as of Unicode 15.
+bool IsGoPrintable(char32_t rune);
+
+// The code point that `text` begins with. `text` begins with valid UTF-8 of `length` bytes, 1 to 4.
+char32_t DecodeRune(absl::string_view text, size_t length);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_GO_QUOTE_H_
