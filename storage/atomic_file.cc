@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <memory>
 #include <string>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "storage/internal/temporary_name.h"
 #include "storage/internal/unique_fd.h"
 
 namespace telemetry {
@@ -76,14 +76,10 @@ class TemporaryFile {
 
 absl::StatusOr<TemporaryFile> TemporaryFile::Write(const std::string& final_path,
                                                    absl::string_view contents) {
-  // Process id and sequence number make the name unique, except for what an earlier process of
-  // this number, or one in another container, left: then the next number is tried.
-  static std::atomic<uint64_t> sequence{0};
   UniqueFd fd;
   std::string path;
   do {
-    path = absl::StrCat(final_path, ".", getpid(), sequence.fetch_add(1, std::memory_order_relaxed),
-                        kTemporarySuffix);
+    path = TemporaryName(final_path);
     fd.reset(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   } while (!fd.valid() && errno == EEXIST);
   if (!fd.valid()) return Failed("create", path);

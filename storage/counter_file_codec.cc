@@ -7,6 +7,17 @@ namespace telemetry {
 
 namespace format = counter_file_format;
 
+bool StartsWithHeader(absl::string_view bytes) {
+  if (bytes.size() < HeaderBytes(format::kMaxMetadataBytes) ||
+      bytes.substr(0, format::kPrefix.size()) != format::kPrefix) {
+    return false;
+  }
+  const absl::string_view text = bytes.substr(format::kMetadataOffset, format::kMaxMetadataBytes);
+  const absl::string_view metadata = text.substr(0, text.find('\0'));
+  return bytes.substr(0, HeaderBytes(static_cast<uint32_t>(metadata.size()))) ==
+         EncodeHeader(metadata);
+}
+
 std::string EncodeHeader(absl::string_view metadata) {
   const uint32_t size = HeaderBytes(static_cast<uint32_t>(metadata.size()));
   std::string header(size, '\0');

@@ -51,6 +51,10 @@ constexpr RecordPlace PlaceRecord(uint32_t limit, uint32_t header_bytes, uint32_
   return {begin, begin + size};
 }
 
+// Whether `bytes`, the beginning of a file, start with a header as EncodeHeader() makes them, for
+// whatever metadata.
+bool StartsWithHeader(absl::string_view bytes);
+
 // The header of a file with this metadata text, which EncodeMetadata() made.
 // Precondition: at most kMaxMetadataBytes.
 std::string EncodeHeader(absl::string_view metadata);

@@ -10,6 +10,8 @@
 namespace telemetry {
 namespace {
 
+namespace format = counter_file_format;
+
 TEST(CounterFileCodecTest, HeaderIsAMultipleOf32Bytes) {
   EXPECT_EQ(HeaderBytes(0), 32);
   EXPECT_EQ(HeaderBytes(1), 64);
@@ -69,6 +71,18 @@ TEST(CounterFileCodecTest, EncodesTheHeader) {
   EXPECT_EQ(header.substr(0, 28), "# telemetry/counter file v1\n");
   EXPECT_EQ(header.substr(28, 4), std::string("\x40\0\0\0", 4));
   EXPECT_EQ(header.substr(32), "Program: p\n\n" + std::string(20, '\0'));
+}
+
+TEST(CounterFileCodecTest, KnowsAHeaderWhenItSeesOne) {
+  std::string page = EncodeHeader("Program: p\n\n");
+  page.resize(format::kPageBytes);
+  EXPECT_TRUE(StartsWithHeader(page));
+  EXPECT_FALSE(StartsWithHeader(absl::string_view(page).substr(0, 543)));
+  for (const size_t damaged : {0, 28, 40, 63}) {
+    std::string other = page;
+    other[damaged] ^= 0x40;
+    EXPECT_EQ(StartsWithHeader(other), damaged == 40) << damaged;
+  }
 }
 
 }  // namespace

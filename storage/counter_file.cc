@@ -1,0 +1,206 @@
+#include "storage/counter_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <string>
+
+#include "storage/counter_file_codec.h"
+#include "storage/counter_file_format.h"
+#include "storage/internal/raw_file.h"
+#include "storage/internal/record_table.h"
+#include "storage/internal/temporary_name.h"
+#include "storage/internal/unique_fd.h"
+
+namespace telemetry {
+namespace {
+
+namespace format = counter_file_format;
+
+static_assert(std::endian::native == std::endian::little,
+              "counter files are little-endian and are counted into in place");
+static_assert(std::atomic<uint64_t>::is_always_lock_free && sizeof(std::atomic<uint64_t>) == 8,
+              "processes share counts through plain memory");
+
+// The memory that RecordTable runs on. See record_table.h for why the orders are enough.
+class MappedMemory {
+ public:
+  explicit MappedMemory(MappedFile& file) : file_(file), data_(file.data()) {}
+
+  uint32_t Load32(uint32_t offset) { return Word(offset).load(std::memory_order_acquire); }
+  void Store32(uint32_t offset, uint32_t value) {
+    Word(offset).store(value, std::memory_order_relaxed);
+  }
+  bool CompareExchange32(uint32_t offset, uint32_t& expected, uint32_t desired) {
+    return Word(offset).compare_exchange_strong(expected, desired, std::memory_order_acq_rel,
+                                                std::memory_order_acquire);
+  }
+  absl::string_view Name(uint32_t offset, uint32_t bytes) { return {data_ + offset, bytes}; }
+  void WriteName(uint32_t offset, absl::string_view name) {
+    std::memcpy(data_ + offset, name.data(), name.size());
+  }
+  Reach Reaches(uint64_t end) { return file_.Reaches(end); }
+  bool Grow(uint64_t end) { return file_.Grow(end); }
+  uint64_t Size() { return file_.Size(); }
+
+ private:
+  std::atomic<uint32_t>& Word(uint32_t offset) {
+    return *reinterpret_cast<std::atomic<uint32_t>*>(data_ + offset);
+  }
+
+  MappedFile& file_;
+  char* const data_;
+};
+
+CounterFileResult Failed(CounterFileError error) { return {nullptr, error, 0}; }
+CounterFileResult SystemFailed() { return {nullptr, CounterFileError::kSystem, errno}; }
+
+// Writes a whole new file: all of its first page, so that its blocks are allocated on any file
+// system. False with errno if that cannot be.
+bool WriteNewFile(int fd, const std::string& header) {
+  rlimit limit;
+  if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < format::kMinFileBytes) {
+    errno = EFBIG;  // writing would raise SIGXFSZ
+    return false;
+  }
+  char page[format::kMinFileBytes] = {};
+  std::memcpy(page, header.data(), header.size());
+  const ssize_t written = raw_file::WriteAt(fd, page, sizeof page, 0);
+  if (written >= 0 && written < static_cast<ssize_t>(sizeof page)) errno = ENOSPC;
+  return written == static_cast<ssize_t>(sizeof page);
+}
+
+// Gives a file a second name in place of its first, unless the second is taken. 0 or errno.
+int RenameToNewName(const char* from, const char* to) {
+  if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return errno;
+  // The file system does not know this flag. Nearly all of those know hard links.
+  if (link(from, to) != 0) return errno;
+  unlink(from);
+  return 0;
+}
+
+// Makes the file, unless another process is first. 0 or errno.
+int Create(const char* path, const std::string& header) {
+  UniqueFd fd;
+  std::string temporary;
+  do {
+    temporary = TemporaryName(path);
+    fd.reset(raw_file::Open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                            0600));
+  } while (!fd.valid() && errno == EEXIST);
+  if (!fd.valid()) return errno;
+  const int error_number =
+      WriteNewFile(fd.get(), header) ? RenameToNewName(temporary.c_str(), path) : errno;
+  if (error_number != 0) unlink(temporary.c_str());
+  return error_number == EEXIST ? 0 : error_number;
+}
+
+// The files that this process has open. Files are only added; the release that adds one pairs with
+// the acquire of who walks the list, and `next_` never changes after that.
+constinit std::atomic<CounterFile*> files{nullptr};
+
+}  // namespace
+
+CounterFile::CounterFile(const char* path, int fd, uint32_t header_bytes,
+                         const CounterFileIdentity& identity) noexcept
+    : mapping_(path, fd),
+      header_bytes_(header_bytes),
+      begin_day_(identity.begin_day),
+      end_day_(identity.end_day) {}
+
+CounterFileResult CounterFile::OpenOrCreate(const char* path,
+                                            const CounterFileIdentity& identity) noexcept {
+  const std::string metadata = EncodeMetadata(identity);
+  if (metadata.size() > format::kMaxMetadataBytes) return Failed(CounterFileError::kTooLarge);
+  const std::string header = EncodeHeader(metadata);
+  CounterFileResult result;
+  // Somebody may remove the file between our two steps, but not for ever.
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    result = Open(path, header, identity);
+    if (result.error != CounterFileError::kSystem || result.error_number != ENOENT) break;
+    if (const int error_number = Create(path, header); error_number != 0) {
+      return {nullptr, CounterFileError::kSystem, error_number};
+    }
+  }
+  return result;
+}
+
+CounterFileResult CounterFile::Open(const char* path, const std::string& header,
+                                    const CounterFileIdentity& identity) noexcept {
+  UniqueFd fd(raw_file::Open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
+  if (!fd.valid() && (errno == ELOOP || errno == EISDIR || errno == ENXIO)) {
+    return Failed(CounterFileError::kForeign);
+  }
+  struct stat info;
+  if (!fd.valid() || fstat(fd.get(), &info) != 0) return SystemFailed();
+  if (!S_ISREG(info.st_mode)) return Failed(CounterFileError::kForeign);
+  if (info.st_size < format::kMinFileBytes) return Failed(CounterFileError::kDamaged);
+  if (CounterFile* file = FindOpen(info, header)) return {file};
+
+  CounterFile* file = new (std::nothrow)
+      CounterFile(path, fd.release(), static_cast<uint32_t>(header.size()), identity);
+  if (file == nullptr) return {nullptr, CounterFileError::kSystem, ENOMEM};
+  const CounterFileResult failure = file->CheckContents(header);
+  if (failure.error != CounterFileError::kNone) {
+    delete file;  // nobody has a cell of it yet
+    return failure;
+  }
+  file->next_ = files.load(std::memory_order_relaxed);
+  while (!files.compare_exchange_weak(file->next_, file, std::memory_order_release,
+                                      std::memory_order_relaxed)) {
+  }
+  return {file};
+}
+
+CounterFile* CounterFile::FindOpen(const struct stat& info, const std::string& header) noexcept {
+  for (CounterFile* file = files.load(std::memory_order_acquire); file != nullptr;
+       file = file->next_) {
+    if (file->mapping_.file().Is(info) && !file->damaged() &&
+        std::memcmp(file->mapping_.data(), header.data(), header.size()) == 0) {
+      return file;
+    }
+  }
+  return nullptr;
+}
+
+CounterFileResult CounterFile::CheckContents(const std::string& header) noexcept {
+  if (!mapping_.ok()) return SystemFailed();
+  switch (mapping_.Reaches(format::kMinFileBytes)) {
+    case Reach::kYes:
+      break;
+    case Reach::kBeyondFile:
+      return Failed(CounterFileError::kDamaged);
+    case Reach::kBeyondWindow:
+      return {nullptr, CounterFileError::kSystem, ENOSPC};
+  }
+  const absl::string_view page(mapping_.data(), format::kMinFileBytes);
+  if (page.substr(0, header.size()) != header) {
+    return Failed(StartsWithHeader(page) ? CounterFileError::kForeign : CounterFileError::kDamaged);
+  }
+  MappedMemory memory(mapping_);
+  const RecordError error = RecordTable(memory, header_bytes_).Check();
+  return Failed(error == RecordError::kNone && !damaged() ? CounterFileError::kNone
+                                                          : CounterFileError::kDamaged);
+}
+
+std::atomic<uint64_t>* CounterFile::FindOrAdd(absl::string_view name) noexcept {
+  if (name.empty() || name.size() > format::kMaxNameBytes || damaged()) return nullptr;
+  MappedMemory memory(mapping_);
+  const RecordResult record = RecordTable(memory, header_bytes_).FindOrAdd(name);
+  if (record.error == RecordError::kDamaged) damaged_.store(true, std::memory_order_relaxed);
+  if (record.error != RecordError::kNone) return nullptr;
+  return reinterpret_cast<std::atomic<uint64_t>*>(mapping_.data() + record.offset +
+                                                  format::kRecordCountOffset);
+}
+
+}  // namespace telemetry

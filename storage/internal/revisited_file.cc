@@ -1,0 +1,77 @@
+#include "storage/internal/revisited_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+
+#include "storage/internal/raw_file.h"
+
+namespace telemetry {
+namespace {
+
+// A process that may open fewer files than this gets none of them taken away.
+constexpr rlim_t kDescriptorsToSpare = 1024;
+// Above what programs use by number, below what would enlarge the kernel's table much.
+constexpr int kLowestKept = 512;
+
+bool HasDescriptorsToSpare() {
+  rlimit limit;
+  return getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= kDescriptorsToSpare;
+}
+
+}  // namespace
+
+RevisitedFile::RevisitedFile(const char* path, int fd) noexcept : path_(path) {
+  const int error_number = errno;
+  struct stat info;
+  if (fstat(fd, &info) == 0) {
+    device_ = info.st_dev;
+    inode_ = info.st_ino;
+    if (HasDescriptorsToSpare()) {
+      kept_fd_.store(fcntl(fd, F_DUPFD_CLOEXEC, kLowestKept), std::memory_order_relaxed);
+    }
+  }
+  raw_file::Close(fd);
+  errno = error_number;
+}
+
+RevisitedFile::RevisitedFile(RevisitedFile&& other) noexcept
+    : path_(other.path_),
+      device_(other.device_),
+      inode_(other.inode_),
+      kept_fd_(other.kept_fd_.exchange(-1, std::memory_order_relaxed)) {}
+
+RevisitedFile::~RevisitedFile() { CloseDescriptor(); }
+
+RevisitedFile::Visit RevisitedFile::Begin() noexcept {
+  struct stat info;
+  const int kept_fd = kept_fd_.load(std::memory_order_relaxed);
+  if (kept_fd >= 0) {
+    if (fstat(kept_fd, &info) == 0 && Is(info)) {
+      return Visit(kept_fd, false, static_cast<uint64_t>(info.st_size));
+    }
+    // The program has closed it; the number is the program's now.
+    kept_fd_.store(-1, std::memory_order_relaxed);
+  }
+  const int fd = raw_file::Open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0) return Visit(-1, false, 0);
+  if (fstat(fd, &info) != 0 || !Is(info)) {
+    raw_file::Close(fd);
+    return Visit(-1, false, 0);
+  }
+  return Visit(fd, true, static_cast<uint64_t>(info.st_size));
+}
+
+RevisitedFile::Visit::~Visit() {
+  const int error_number = errno;
+  if (opened_) raw_file::Close(fd_);
+  errno = error_number;
+}
+
+void RevisitedFile::CloseDescriptor() noexcept {
+  const int kept_fd = kept_fd_.exchange(-1, std::memory_order_relaxed);
+  struct stat info;
+  if (kept_fd >= 0 && fstat(kept_fd, &info) == 0 && Is(info)) raw_file::Close(kept_fd);
+}
+
+}  // namespace telemetry

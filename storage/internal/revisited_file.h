@@ -1,0 +1,73 @@
+// RevisitedFile is an open file that a library wants to get back to, much later, inside a program
+// that knows nothing of it.
+//
+// It keeps a descriptor only where nobody misses it: with a high number, so that the program's own
+// open() returns what it always returned, and only if the process may open many. It never believes
+// it: programs close descriptors that they do not know, and what comes to have the number is
+// theirs. Otherwise the file is opened by its path again, and compared.
+//
+//   RevisitedFile file(path, fd);                    // takes fd over
+//   if (RevisitedFile::Visit visit = file.Begin(); visit.fd() >= 0) ... visit.size() ...
+
+#ifndef STORAGE_INTERNAL_REVISITED_FILE_H_
+#define STORAGE_INTERNAL_REVISITED_FILE_H_
+
+#include <sys/stat.h>
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+namespace telemetry {
+
+class RevisitedFile {
+ public:
+  // One use of the file. Closes what Begin() had to open. Leaves errno alone.
+  class Visit {
+   public:
+    Visit(const Visit&) = delete;
+    Visit& operator=(const Visit&) = delete;
+    ~Visit();
+    // -1 if the file cannot be got at any more.
+    int fd() const { return fd_; }
+    // The file's size when the visit began, in bytes.
+    uint64_t size() const { return size_; }
+
+   private:
+    friend class RevisitedFile;
+    Visit(int fd, bool opened, uint64_t size) : fd_(fd), opened_(opened), size_(size) {}
+
+    const int fd_;
+    const bool opened_;
+    const uint64_t size_;
+  };
+
+  // Takes over `fd`, open on the file at `path` for reading and writing, and closes it: what is
+  // kept, if anything, is a duplicate. Not thread-safe.
+  RevisitedFile(const char* path, int fd) noexcept;
+  RevisitedFile(RevisitedFile&& other) noexcept;
+  RevisitedFile& operator=(RevisitedFile&&) = delete;
+  ~RevisitedFile();
+
+  // Thread-safe, async-signal-safe, no cancellation point.
+  Visit Begin() noexcept;
+
+  // Whether `info` is that of this file.
+  bool Is(const struct stat& info) const noexcept {
+    return info.st_dev == device_ && info.st_ino == inode_;
+  }
+
+  // Closes the kept descriptor. Only when no Visit can be under way in another thread.
+  void CloseDescriptor() noexcept;
+
+ private:
+  const std::string path_;
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
+  // The kept descriptor or -1. Relaxed: a number, checked at each use.
+  std::atomic<int> kept_fd_{-1};
+};
+
+}  // namespace telemetry
+
+#endif  // STORAGE_INTERNAL_REVISITED_FILE_H_

@@ -1,0 +1,16 @@
+// Names of files that are being written.
+
+#ifndef STORAGE_INTERNAL_TEMPORARY_NAME_H_
+#define STORAGE_INTERNAL_TEMPORARY_NAME_H_
+
+#include <string>
+
+namespace telemetry {
+
+// A name beside `path`, `PATH.<digits>.tmp`, different at each call. It can still be taken, by what
+// a killed process of the same number, or one in another container, left: then call again.
+std::string TemporaryName(const std::string& path);
+
+}  // namespace telemetry
+
+#endif  // STORAGE_INTERNAL_TEMPORARY_NAME_H_

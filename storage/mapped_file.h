@@ -1,0 +1,80 @@
+// MappedFile maps a file that grows, into one window of address space that never moves.
+//
+//   MappedFile file(path, fd);
+//   if (!file.ok()) return errno;
+//   if (file.Reaches(end) == Reach::kYes || file.Grow(end)) file.data()[end - 1] = 1;
+//
+// The window is 16 MiB, or less where the address space is limited; most of it lies beyond the end
+// of the file and must not be touched. As the file grows, by this process or another, its bytes
+// appear in the window: growing takes no mmap, and no pointer ever becomes invalid.
+//
+// Disk blocks are allocated before anybody touches them, since a full disk would raise SIGBUS
+// later; a range that someone truncates all the same is left to the guard (sigbus_guard.h).
+//
+// After construction: thread-safe, lock-free, async-signal-safe, no cancellation points, and errno
+// is left alone.
+
+#ifndef STORAGE_MAPPED_FILE_H_
+#define STORAGE_MAPPED_FILE_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "storage/internal/record_table.h"
+#include "storage/internal/revisited_file.h"
+#include "storage/sigbus_guard.h"
+
+namespace telemetry {
+
+class MappedFile {
+ public:
+  static constexpr size_t kWindowBytes = size_t{16} << 20;
+
+  // Maps `fd`, open for reading and writing on the file at `path`, and closes it.
+  MappedFile(const char* path, int fd) noexcept;
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+  // Unmaps the window. Only if nobody has a pointer into it.
+  ~MappedFile();
+
+  // Whether the window is there; if not, errno says why and nothing else may be called.
+  bool ok() const noexcept { return window_.data != nullptr; }
+  // The start of the window.
+  char* data() const noexcept { return window_.data; }
+
+  // Whether bytes up to `end` are in the file, with disk blocks behind them, and in the window.
+  // System calls only beyond what was known to be there.
+  Reach Reaches(uint64_t end) noexcept;
+  // Makes the file at least `end` bytes long, rounded up to whole 16 KiB pages. False if the disk,
+  // the window or the process's file-size limit (asked beforehand: no SIGXFSZ) is full, or the file
+  // cannot be got at any more.
+  bool Grow(uint64_t end) noexcept;
+  // Up to where Reaches() is kYes without a system call.
+  uint64_t Size() const noexcept { return known_bytes_.load(std::memory_order_relaxed); }
+
+  // Whether part of the file was found truncated.
+  bool lost() const noexcept { return guard_.lost(); }
+
+  RevisitedFile& file() noexcept { return file_; }
+
+ private:
+  struct Window {
+    char* data = nullptr;
+    size_t bytes = 0;
+  };
+
+  static Window MapWindow(int fd) noexcept;
+  // Notes that the file has blocks up to `end`.
+  void Know(uint64_t end) noexcept;
+
+  const Window window_;
+  GuardedRange guard_;
+  RevisitedFile file_;
+  // Relaxed: only grows, and tells a fact about the file, not about this process's memory.
+  std::atomic<uint64_t> known_bytes_{0};
+};
+
+}  // namespace telemetry
+
+#endif  // STORAGE_MAPPED_FILE_H_

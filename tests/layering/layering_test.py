@@ -1,0 +1,56 @@
+import pathlib
+import unittest
+
+from tests.layering import layers
+
+_QUERY = pathlib.Path("tests/layering/shipped")
+_README = pathlib.Path("README.md")
+
+
+class LayersTest(unittest.TestCase):
+    """The checker itself, over a repository of two packages."""
+
+    RULE = layers.read_rule(
+        "| package | what it is | may depend on |\n|---|---|---|\n"
+        "| `low/` | bytes | |\n| `side` | `words` | `low` |\n| `high` | all | `low`, `side:thin` |\n")
+
+    def test_reads_the_rule_from_the_last_column(self):
+        self.assertEqual(self.RULE, {"low": set(), "side": {"low"}, "high": {"low", "side:thin"}})
+
+    def test_reads_the_edges_of_a_query(self):
+        edges = layers.read_edges('<query><rule name="//a:b"><rule-input name="//c:d"/></rule></query>')
+        self.assertEqual(edges, {("//a:b", "//c:d")})
+
+    def test_allows_what_the_rule_names(self):
+        edges = {("//high:a", "//low:b"), ("//high/deep:a", "//side:thin"), ("//low:a", "//low/internal:b"),
+                 ("//low:a", "@absl//base:base"), ("//:all", "//high:a")}
+        self.assertEqual(layers.violations(self.RULE, edges), [])
+
+    def test_reports_what_it_does_not_name(self):
+        edges = {("//low:a", "//high:b"), ("//high:a", "//side:thick"), ("//new:a", "//low:b")}
+        self.assertEqual(layers.violations(self.RULE, edges), [
+            "//high:a depends on //side:thick, which high may not",
+            "//low:a depends on //high:b, which low may not",
+            "//new:a: no rule for its package",
+        ])
+
+    def test_follows_edges_from_the_roots(self):
+        edges = {("a", "b"), ("b", "c"), ("c", "b"), ("d", "e")}
+        self.assertEqual(layers.reachable(edges, {"a"}), {"a", "b", "c"})
+
+
+class LayeringTest(unittest.TestCase):
+    """This repository."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.rule = layers.read_rule(_README.read_text(encoding="utf-8"))
+        cls.edges = layers.read_edges(_QUERY.read_text(encoding="utf-8"))
+
+    def test_packages_depend_only_on_what_the_readme_says(self):
+        self.assertGreater(len(self.edges), 100)
+        self.assertEqual(layers.violations(self.rule, self.edges), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

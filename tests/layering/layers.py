@@ -1,0 +1,59 @@
+"""The rule of which package may depend on which, and the dependencies that there are.
+
+  rule = read_rule(open("README.md").read())
+  edges = read_edges(open("shipped").read())
+  print("\\n".join(violations(rule, edges)))
+"""
+
+import re
+import xml.etree.ElementTree
+
+_ROW = re.compile(r"^\| `(\w+)/?` \|[^|]*\|([^|]*)\|$", re.MULTILINE)
+_NAME = re.compile(r"`([\w:]+)`")
+_LABEL = re.compile(r"^//(\w*)(?:/\w+)*:(\w+)")
+
+
+def read_rule(markdown):
+    """Returns {package: the packages, or single targets as `package:target`, that it may depend on}.
+
+    It is read from the rows ``| `package` | what it is | `other`, `another:target` |`` of a table.
+    """
+    return {package: set(_NAME.findall(allowed)) for package, allowed in _ROW.findall(markdown)}
+
+
+def read_edges(query_xml):
+    """Returns the set of (label, label it depends on) in what `bazel query --output=xml` printed."""
+    edges = set()
+    for rule in xml.etree.ElementTree.fromstring(query_xml).iter("rule"):
+        edges |= {(rule.get("name"), entry.get("name")) for entry in rule.iter("rule-input")}
+    return edges
+
+
+def reachable(edges, roots):
+    """Returns the labels that can be reached from the labels in `roots`, these included."""
+    found = set()
+    frontier = set(roots)
+    while frontier:
+        found |= frontier
+        frontier = {target for source, target in edges if source in frontier} - found
+    return found
+
+
+def _package(label):
+    match = _LABEL.match(label)
+    return match.group(1) if match else None
+
+
+def violations(rule, edges):
+    """Returns a sorted line for each edge within this repository that the rule does not allow."""
+    found = []
+    for source, target in edges:
+        package, other = _package(source), _package(target)
+        # The root package is the union of everything, and third parties are not in layers.
+        if not package or not other or package == other:
+            continue
+        if package not in rule:
+            found.append(f"{source}: no rule for its package")
+        elif other not in rule[package] and target.strip("/") not in rule[package]:
+            found.append(f"{source} depends on {target}, which {package} may not")
+    return sorted(found)
