@@ -77,6 +77,7 @@ std::string WhyNoUpload(const ReportTerms& terms, absl::Time begin, double sampl
   if (terms.mode != Mode::kOn) {
     return absl::StrCat("the mode is ", ModeName(terms.mode));
   }
+  if (terms.made_before) return "a report of that week was made before";
   if (terms.now - Midnight(terms.week) > kMaxUploadAge) {
     return absl::StrCat("the week ended more than ", kMaxUploadAge / absl::Hours(24), " days ago");
   }

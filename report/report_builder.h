@@ -48,6 +48,8 @@ struct ReportTerms {
   absl::CivilDay week;
   // The week of the latest report that was uploaded before; empty if there is none.
   std::string last_week;
+  // Whether the week has a report already: local, ready to be sent, or sent.
+  bool made_before = false;
   // Drawn uniformly from (0, 1) for this report alone.
   double x;
   Mode mode;
@@ -67,9 +69,9 @@ struct WeekReports {
 };
 
 // The reports of a week; nothing if nothing was counted. The upload report is made only if the mode
-// is `on`, the week ended at most kMaxUploadAge ago, consent was given before the first of the
-// files was begun (or it is unknown when), and X is at most the config's sample rate (or that is
-// 0).
+// is `on`, none was made before, the week ended at most kMaxUploadAge ago, consent was given before
+// the first of the files was begun (or it is unknown when), and X is at most the config's sample
+// rate (or that is 0).
 std::optional<WeekReports> BuildReports(absl::Span<const CountedFile> files,
                                         const ReportTerms& terms, const ApprovedCounters& approved);
 

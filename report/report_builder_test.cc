@@ -41,6 +41,7 @@ CountedFile ToolFile(const std::map<std::string, uint64_t>& counts) {
 ReportTerms GoodTerms() {
   return {.week = kWeek,
           .last_week = "2026-11-11",
+          .made_before = false,
           .x = 0.5,
           .mode = Mode::kOn,
           .consent_day = kBegin - 1,
@@ -127,6 +128,12 @@ TEST(ReportBuilderTest, UploadsOnlyInModeOn) {
   ReportTerms terms = GoodTerms();
   terms.mode = Mode::kLocal;
   EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), "the mode is local");
+}
+
+TEST(ReportBuilderTest, UploadsAWeekOnce) {
+  ReportTerms terms = GoodTerms();
+  terms.made_before = true;
+  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), "a report of that week was made before");
 }
 
 TEST(ReportBuilderTest, UploadsAWeekUntilItIs21DaysOld) {

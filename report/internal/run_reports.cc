@@ -147,15 +147,14 @@ absl::StatusOr<std::optional<WeekReports>> Run::Build(absl::CivilDay week,
   std::optional<WeekReports> reports = BuildReports(files,
                                                     {.week = week,
                                                      .last_week = last_week_,
+                                                     .made_before = HasReport(dir_, week),
                                                      .x = *x,
                                                      .mode = options_.mode,
                                                      .consent_day = options_.consent_day,
                                                      .now = options_.now},
                                                     approved_);
-  if (reports.has_value() && HasReport(dir_, week)) {
-    reports->upload.reset();
-    reports->why_no_upload = "a report of that week was made before";
-    if (existing->has_value()) reports->local = AddLateFiles(**existing, files);
+  if (reports.has_value() && existing->has_value()) {
+    reports->local = AddLateFiles(**existing, files);
   }
   return reports;
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -96,8 +97,8 @@ class KilledRunTest : public ::testing::Test {
   }
 
   void RunToTheEnd(Mode mode = Mode::kOn) {
-    DiskChanges disk;
-    EXPECT_THAT(Run(mode, disk), IsOk());
+    MortalChanges changes(std::numeric_limits<int>::max());
+    EXPECT_THAT(Run(mode, changes), IsOk());
   }
 
   std::map<std::string, int64_t> CountsIn(absl::string_view path) {
