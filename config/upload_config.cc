@@ -59,10 +59,12 @@ absl::StatusOr<std::string> String(const Located& located) {
   return std::string(text);
 }
 
-absl::StatusOr<double> Number(const Located& located) {
-  double number;
-  if (located.value.get(number) != SUCCESS) return WrongType(located, "a number");
-  return number;
+absl::StatusOr<double> Rate(const Located& located) {
+  double rate;
+  if (located.value.get(rate) != SUCCESS || rate < 0 || rate > 1) {
+    return WrongType(located, "a number from 0 to 1");
+  }
+  return rate;
 }
 
 absl::StatusOr<int32_t> Int32(const Located& located) {
@@ -111,7 +113,7 @@ absl::StatusOr<v1::CounterConfig> ParseCounter(const Located& located) {
     if (key == "Name") {
       return Then(String(value), [&](const std::string& name) { counter.set_name(name); });
     }
-    if (key == "Rate") return Then(Number(value), [&](double rate) { counter.set_rate(rate); });
+    if (key == "Rate") return Then(Rate(value), [&](double rate) { counter.set_rate(rate); });
     if (key == "Depth") return Then(Int32(value), [&](int32_t d) { counter.set_depth(d); });
     return absl::OkStatus();
   });
@@ -143,7 +145,7 @@ absl::StatusOr<v1::UploadConfig> ParseConfig(const Located& located) {
     if (key == "GOARCH") return AssignList(List(value, &String), config.mutable_goarch());
     if (key == "GoVersion") return AssignList(List(value, &String), config.mutable_go_version());
     if (key == "SampleRate") {
-      return Then(Number(value), [&](double rate) { config.set_sample_rate(rate); });
+      return Then(Rate(value), [&](double rate) { config.set_sample_rate(rate); });
     }
     if (key == "Programs") {
       return AssignList(List(value, &ParseProgram), config.mutable_programs());

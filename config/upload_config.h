@@ -22,10 +22,12 @@ namespace telemetry {
 // Parses a config. `name` is what errors call it, such as the file's path.
 //
 // As Go's decoder does, ignores fields that it does not know, takes null for a field that is absent
-// and the last of fields with one name. Unlike it, wants the names' exact case and valid UTF-8.
+// and the last of fields with one name. Unlike it, wants the names' exact case, valid UTF-8, rates
+// from 0 to 1, and in no place an integer of more than 64 bits.
 //
 // InvalidArgument if it is not a JSON object or if a field has another type than it should; the
-// message names the field, as in `c.json: Programs[2].Counters[0].Rate is not a number`.
+// message names the field, as in `c.json: Programs[2].Counters[0].Rate is not a number from 0 to
+// 1`.
 absl::StatusOr<v1::UploadConfig> ParseUploadConfigJson(absl::string_view json,
                                                        absl::string_view name);
 
