@@ -2,10 +2,11 @@
 // that was counted, and the upload report, which has what is approved and is made only if nothing
 // speaks against it.
 //
-//   std::vector<CountedFile> files = ...;  // all those that expired on `week`, in their files'
-//   order std::optional<WeekReports> reports = BuildReports(files, terms, approved); if
-//   (!reports.has_value()) return;      // nothing was counted write(reports->local); if
-//   (reports->upload.has_value()) write(*reports->upload);
+//   std::vector<CountedFile> files = ...;  // all that expired on `week`, in the order of their names
+//   std::optional<WeekReports> reports = BuildReports(files, terms, approved);
+//   if (!reports.has_value()) return;  // nothing was counted
+//   Write(reports->local);
+//   if (reports->upload.has_value()) Write(*reports->upload);
 //
 // Files of one build of one program (program, version, compiler, operating system, architecture)
 // become one entry, with their counts summed; entries are in the order in which files first mention
