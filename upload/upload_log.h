@@ -1,0 +1,41 @@
+// The log of an upload run, for the user who wants to know what is going on: it is written only if
+// the user has made the directory `debug/`, to a file of its own, debug/YYYYMMDD-PID.log.
+//
+//   UploadLog log(dir, absl::Now);
+//   log.Write("sending 2026-11-18");  // "2026-11-22T10:00:00.000Z sending 2026-11-18\n"
+//
+// A log that cannot be written is no reason not to upload, so no failure is reported.
+// Not thread-safe.
+
+#ifndef UPLOAD_UPLOAD_LOG_H_
+#define UPLOAD_UPLOAD_LOG_H_
+
+#include <functional>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry {
+
+class UploadLog {
+ public:
+  using Clock = std::function<absl::Time()>;
+
+  // `clock` stamps the lines and gives the file's name its day.
+  UploadLog(const TelemetryDir& dir, Clock clock);
+  ~UploadLog();
+  UploadLog(const UploadLog&) = delete;
+  UploadLog& operator=(const UploadLog&) = delete;
+
+  // Appends a line at once, so that it is there whatever happens next.
+  void Write(absl::string_view line);
+
+ private:
+  const Clock clock_;
+  const int fd_;  // -1 if there is no log
+};
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_UPLOAD_LOG_H_

@@ -1,0 +1,221 @@
+#include "upload/uploader.h"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "config/approved_counters.h"
+#include "config/mode.h"
+#include "config/upload_config.pb.h"
+#include "report/civil_day.h"
+#include "report/report_files.h"
+#include "report/report_run.h"
+#include "storage/atomic_file.h"
+#include "upload/config_source.h"
+#include "upload/report_sender.h"
+#include "upload/retention.h"
+#include "upload/retrier.h"
+#include "upload/upload_client.h"
+#include "upload/upload_log.h"
+#include "upload/upload_policy.h"
+#include "upload/work_finder.h"
+
+namespace telemetry {
+namespace {
+
+std::string Text(absl::string_view what, const absl::Status& status) {
+  return absl::StrCat(what, ": ", status.message());
+}
+
+// How a report's fate reads after its date.
+std::string FateText(const ReportOutcome& outcome) {
+  switch (outcome.fate) {
+    case Fate::kSent:
+      return outcome.dropped.empty()
+                 ? "sent"
+                 : absl::StrCat("sent; the collector dropped ", outcome.dropped.size(), " items");
+    case Fate::kSentBefore:
+      return "was sent by an earlier run";
+    case Fate::kRefused:
+      return Text("refused for good", outcome.reason);
+    case Fate::kPutAside:
+      return Text("put aside", outcome.reason);
+    case Fate::kKept:
+      return Text("kept for the next run", outcome.reason);
+    case Fate::kBusy:
+      return "is being sent by another run";
+    case Fate::kGone:
+      return "was taken care of by another run";
+  }
+  return "";
+}
+
+// One run over one directory.
+class UploadRun {
+ public:
+  UploadRun(const UploadOptions& options, std::stop_token stop)
+      : options_(options),
+        stop_(std::move(stop)),
+        log_(options.dir, options.log_clock),
+        retrier_(options.retry, stop_, [this](const absl::Status& status, absl::Duration wait) {
+          Say(absl::StrCat(status.message(), "; again in ", absl::FormatDuration(wait)));
+        }) {}
+
+  absl::StatusOr<UploadRunResult> Run() {
+    const absl::Status done = DoRun();
+    if (done.ok()) return std::move(result_);
+    log_.Write(Text("failed", done));
+    return done;
+  }
+
+ private:
+  bool may_upload() const { return options_.decision.may_upload(); }
+  std::optional<absl::CivilDay> consent_day() const {
+    return ParseCivilDay(options_.decision.asof);
+  }
+
+  absl::Status DoRun() {
+    if (may_upload()) {
+      const absl::Status connected = Connect();
+      if (!connected.ok()) return connected;
+    }
+    const absl::StatusOr<ApprovedCounters> approved = GetConfig();
+    if (!approved.ok()) return approved.status();
+    absl::Status status = MakeDueReports(*approved);
+    if (status.ok()) status = SendReadyReports();
+    if (status.ok()) TidyUp();
+    return status;
+  }
+
+  // Chooses the collector. No socket is opened yet.
+  absl::Status Connect() {
+    absl::StatusOr<std::string> collector =
+        ChooseCollector(options_.decision.collector, options_.collector);
+    if (!collector.ok()) return collector.status();
+    collector_ = *std::move(collector);
+    absl::StatusOr<std::unique_ptr<UploadClient>> client =
+        UploadClient::Create({.collector = collector_,
+                              .transport = options_.transport,
+                              .call_timeout = options_.call_timeout});
+    if (!client.ok()) return client.status();
+    client_ = *std::move(client);
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<ApprovedCounters> GetConfig() {
+    const bool from_file = !options_.config_path.empty();
+    // Nothing is approved, since nothing is uploaded.
+    if (!may_upload() && !from_file) return ApprovedCounters(v1::UploadConfig());
+    absl::StatusOr<LoadedConfig> config =
+        from_file ? OfflineConfig(options_.dir, options_.config_path, collector_)
+                  : FetchConfig(options_.dir, collector_, *client_, retrier_, stop_);
+    if (!config.ok()) return config.status();
+    if (!config->warning.ok()) Warn(config->warning.message());
+    result_.config_origin = config->origin;
+    result_.config_version = config->approved.version();
+    Say(absl::StrCat("upload config ", result_.config_version));
+    return std::move(config->approved);
+  }
+
+  absl::Status MakeDueReports(const ApprovedCounters& approved) {
+    absl::StatusOr<ReportRun> made = MakeReports(
+        options_.dir, approved,
+        {.mode = options_.decision.mode, .consent_day = consent_day(), .now = options_.now},
+        options_.draw_x);
+    if (absl::IsUnavailable(made.status())) {
+      Warn(made.status().message());
+      return absl::OkStatus();
+    }
+    if (!made.ok()) return made.status();
+    result_.made = *std::move(made);
+    for (const MadeReport& report : result_.made.reports) {
+      Say(report.why_no_upload.empty()
+              ? absl::StrCat("made ", report.upload_path)
+              : absl::StrCat("made ", report.local_path, "; not uploaded: ", report.why_no_upload));
+    }
+    for (const std::string& warning : result_.made.warnings) Say(warning);
+    return absl::OkStatus();
+  }
+
+  absl::Status SendReadyReports() {
+    const absl::StatusOr<std::vector<std::string>> names = ListDirectory(options_.dir.local_dir());
+    if (absl::IsNotFound(names.status())) return absl::OkStatus();
+    if (!names.ok()) return names.status();
+    const absl::CivilDay today = absl::ToCivilDay(options_.now, absl::UTCTimeZone());
+    for (const absl::CivilDay week : ReadyReports(*names)) {
+      const std::optional<Withheld> why = WhyWithheld(may_upload(), consent_day(), week, today);
+      if (why.has_value()) {
+        result_.withheld.push_back({.week = week, .why = *why});
+        Say(absl::StrCat(FormatCivilDay(week), " is not sent: ", WithheldText(*why)));
+        continue;
+      }
+      result_.sent.push_back(Send(week));
+    }
+    return absl::OkStatus();
+  }
+
+  ReportOutcome Send(absl::CivilDay week) {
+    if (stop_.stop_requested()) {
+      return {.week = week, .fate = Fate::kKept, .reason = absl::CancelledError("interrupted")};
+    }
+    Say(absl::StrCat("sending ", FormatCivilDay(week), " to ", collector_));
+    ReportOutcome outcome = SendReport(options_.dir, week, *client_, retrier_, stop_);
+    Say(absl::StrCat(FormatCivilDay(week), " ", FateText(outcome)));
+    return outcome;
+  }
+
+  void TidyUp() {
+    absl::StatusOr<std::vector<std::string>> removed =
+        RemoveExpiredFiles(options_.dir, options_.retention, options_.now);
+    if (!removed.ok()) return Warn(removed.status().message());
+    result_.removed_files = *std::move(removed);
+    for (const std::string& name : result_.removed_files) Say(absl::StrCat("removed ", name));
+  }
+
+  void Say(absl::string_view line) {
+    log_.Write(line);
+    if (options_.progress) options_.progress(line);
+  }
+
+  void Warn(absl::string_view line) {
+    result_.warnings.push_back(std::string(line));
+    Say(line);
+  }
+
+  const UploadOptions& options_;
+  const std::stop_token stop_;
+  UploadLog log_;
+  Retrier retrier_;
+  std::string collector_;
+  // Null unless uploading is allowed.
+  std::unique_ptr<UploadClient> client_;
+  UploadRunResult result_;
+};
+
+}  // namespace
+
+absl::StatusOr<UploadRunResult> RunUpload(const UploadOptions& options, std::stop_token stop) {
+  if (options.decision.mode == Mode::kOff) return UploadRunResult();
+  return UploadRun(options, std::move(stop)).Run();
+}
+
+absl::Status FirstFailure(const UploadRunResult& result) {
+  for (const ReportOutcome& report : result.sent) {
+    if (report.reason.ok()) continue;
+    return absl::Status(
+        report.reason.code(),
+        absl::StrCat("report of ", FormatCivilDay(report.week), " ", FateText(report)));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace telemetry
