@@ -46,6 +46,13 @@ absl::Status EnsureDirectory(const std::string& path);
 // Removes the file at `path`. OK if it is not there.
 absl::Status RemoveFile(const std::string& path);
 
+// Removes the directory at `path`, which must be empty. OK if it is not there.
+absl::Status RemoveDirectory(const std::string& path);
+
+// Gives the file or directory `from` the name `to`, on the same file system, in place of a file
+// that has it. To survive a loss of power it needs FlushDirectory() (flush_directory.h).
+absl::Status Rename(const std::string& from, const std::string& to);
+
 // The names in the directory `path`, sorted, without "." and "..".
 absl::StatusOr<std::vector<std::string>> ListDirectory(const std::string& path);
 

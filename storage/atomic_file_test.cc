@@ -32,6 +32,24 @@ class AtomicFileTest : public ::testing::Test {
   TempDir dir_;
 };
 
+TEST_F(AtomicFileTest, RenamesInPlaceOfAnotherFile) {
+  ASSERT_THAT(WriteFileAtomically(Path("new"), "new"), IsOk());
+  ASSERT_THAT(WriteFileAtomically(Path("old"), "old"), IsOk());
+  ASSERT_THAT(Rename(Path("new"), Path("old")), IsOk());
+  EXPECT_THAT(ReadFile(Path("old"), 100), IsOkAndHolds("new"));
+  EXPECT_THAT(Rename(Path("new"), Path("old")),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr(Path("new"))));
+}
+
+TEST_F(AtomicFileTest, RemovesOnlyEmptyDirectories) {
+  ASSERT_THAT(EnsureDirectory(Path("d")), IsOk());
+  ASSERT_THAT(WriteFileAtomically(Path("d/f"), "f"), IsOk());
+  EXPECT_FALSE(RemoveDirectory(Path("d")).ok());
+  ASSERT_THAT(RemoveFile(Path("d/f")), IsOk());
+  EXPECT_THAT(RemoveDirectory(Path("d")), IsOk());
+  EXPECT_THAT(RemoveDirectory(Path("d")), IsOk());
+}
+
 TEST_F(AtomicFileTest, ReadsBackWhatItWrote) {
   const std::string contents("a\0b\n", 4);
   ASSERT_THAT(WriteFileAtomically(Path("f"), contents), IsOk());

@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "storage/internal/errno_error.h"
 
 namespace telemetry {
 namespace {
@@ -23,23 +24,18 @@ bool IsNamed(int fd, const std::string& path) {
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
-absl::Status Failed(absl::string_view what, const std::string& path) {
-  const int error_number = errno;
-  return absl::ErrnoToStatus(error_number, absl::StrCat("cannot ", what, " ", path));
-}
-
 }  // namespace
 
 absl::StatusOr<FileLock> FileLock::TryAcquire(const std::string& path) {
   while (true) {
     UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (!fd.valid()) return Failed("open lock file", path);
+    if (!fd.valid()) return ErrnoError("open lock file", path);
     if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno == EINTR) continue;
       if (errno == EWOULDBLOCK) {
         return absl::UnavailableError(absl::StrCat("another process holds the lock ", path));
       }
-      return Failed("lock", path);
+      return ErrnoError("lock", path);
     }
     // The holder before may have removed the file between our open and our flock. Then this lock
     // is on a file without a name, and the next process would get another: start again.

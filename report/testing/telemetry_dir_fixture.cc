@@ -1,7 +1,5 @@
 #include "report/testing/telemetry_dir_fixture.h"
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -32,14 +30,6 @@ size_t BucketOf(absl::string_view name) {
   uint32_t hash = 2166136261;
   for (const char c : name) hash = (hash ^ static_cast<uint8_t>(c)) * 16777619;
   return (hash ^ (hash >> 16)) % kNumBuckets;
-}
-
-std::string MakeRoot() {
-  std::string path = absl::StrCat(::testing::TempDir(), "/telemetryXXXXXX");
-  EXPECT_NE(mkdtemp(path.data()), nullptr);
-  std::filesystem::create_directories(path + "/local");
-  std::filesystem::create_directories(path + "/upload");
-  return path;
 }
 
 std::vector<std::string> NamesIn(const std::string& directory) {
@@ -79,9 +69,10 @@ std::string CounterFileBytes(const CounterFileContents& contents) {
   return bytes;
 }
 
-TelemetryDirFixture::TelemetryDirFixture() : dir_(MakeRoot()) {}
-
-TelemetryDirFixture::~TelemetryDirFixture() { std::filesystem::remove_all(dir_.root()); }
+TelemetryDirFixture::TelemetryDirFixture() : dir_(root_.path()) {
+  std::filesystem::create_directory(dir_.local_dir());
+  std::filesystem::create_directory(dir_.upload_dir());
+}
 
 void TelemetryDirFixture::AddCounterFile(absl::string_view name,
                                          const CounterFileContents& contents) {

@@ -15,6 +15,7 @@
 
 #include "absl/strings/string_view.h"
 #include "storage/telemetry_dir.h"
+#include "tests/util/temp_dir.h"
 
 namespace telemetry::testing {
 
@@ -34,9 +35,6 @@ class TelemetryDirFixture {
  public:
   // An empty directory with local/ and upload/ in it, removed with the fixture.
   TelemetryDirFixture();
-  ~TelemetryDirFixture();
-  TelemetryDirFixture(const TelemetryDirFixture&) = delete;
-  TelemetryDirFixture& operator=(const TelemetryDirFixture&) = delete;
 
   const TelemetryDir& dir() const { return dir_; }
 
@@ -52,6 +50,7 @@ class TelemetryDirFixture {
   std::vector<std::string> UploadNames() const;
 
  private:
+  const TempDir root_;
   const TelemetryDir dir_;
 };
 

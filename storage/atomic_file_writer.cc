@@ -1,0 +1,83 @@
+#include "storage/atomic_file_writer.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+
+#include "storage/flush_directory.h"
+#include "storage/internal/errno_error.h"
+#include "storage/internal/temporary_name.h"
+
+namespace telemetry {
+namespace {
+
+constexpr size_t kBufferBytes = size_t{64} << 10;
+
+}  // namespace
+
+absl::StatusOr<AtomicFileWriter> AtomicFileWriter::Create(const std::string& path) {
+  UniqueFd fd;
+  std::string temporary_path;
+  do {
+    temporary_path = TemporaryName(path);
+    fd.reset(
+        open(temporary_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  } while (!fd.valid() && errno == EEXIST);
+  if (!fd.valid()) return ErrnoError("create", temporary_path);
+  return AtomicFileWriter(path, std::move(temporary_path), std::move(fd));
+}
+
+AtomicFileWriter::~AtomicFileWriter() {
+  if (!temporary_path_.empty()) unlink(temporary_path_.c_str());
+}
+
+absl::Status AtomicFileWriter::Append(absl::string_view contents) {
+  if (buffer_.size() + contents.size() > kBufferBytes) {
+    if (absl::Status status = WriteOut(buffer_); !status.ok()) return status;
+    buffer_.clear();
+  }
+  if (contents.size() > kBufferBytes) return WriteOut(contents);
+  buffer_.append(contents.data(), contents.size());
+  return absl::OkStatus();
+}
+
+absl::Status AtomicFileWriter::WriteOut(absl::string_view contents) {
+  while (!contents.empty()) {
+    const ssize_t written = write(fd_.get(), contents.data(), contents.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return ErrnoError("write", temporary_path_);
+    contents.remove_prefix(static_cast<size_t>(written));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AtomicFileWriter::Close() {
+  if (absl::Status status = WriteOut(buffer_); !status.ok()) return status;
+  if (fsync(fd_.get()) != 0) return ErrnoError("flush", temporary_path_);
+  if (close(fd_.release()) != 0) return ErrnoError("close", temporary_path_);
+  return absl::OkStatus();
+}
+
+absl::Status AtomicFileWriter::Replace() {
+  if (absl::Status status = Close(); !status.ok()) return status;
+  if (rename(temporary_path_.c_str(), path_.c_str()) != 0) return ErrnoError("replace", path_);
+  temporary_path_.clear();
+  return FlushDirectory(DirectoryOf(path_));
+}
+
+absl::Status AtomicFileWriter::CreateNew() {
+  if (absl::Status status = Close(); !status.ok()) return status;
+  if (renameat2(AT_FDCWD, temporary_path_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) ==
+      0) {
+    temporary_path_.clear();
+  } else if (errno != EINVAL || link(temporary_path_.c_str(), path_.c_str()) != 0) {
+    // EINVAL: the file system does not know this flag. Nearly all of those know hard links.
+    return ErrnoError("create", path_);
+  }
+  return FlushDirectory(DirectoryOf(path_));
+}
+
+}  // namespace telemetry
