@@ -1,0 +1,353 @@
+// Runs RecordTable, the very code that counts, on a model of a shared file: two or three processes,
+// one step at a time, in every order there is. A state in which some process goes no further is
+// what killing it there leaves behind, so every state is also examined as such.
+//
+// Each process is replayed from its start: what its past steps returned is its history, and since
+// the code is deterministic, the history is its whole state. Two paths that lead to the same file
+// and the same histories have the same future, which is explored once.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/hash/hash.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "gtest/gtest.h"
+#include "storage/counter_file_codec.h"
+#include "storage/counter_file_format.h"
+#include "storage/internal/record_table.h"
+
+namespace telemetry {
+namespace {
+
+namespace format = counter_file_format;
+
+constexpr uint32_t kHeader = 224;
+constexpr uint32_t kLimitOffset = kHeader + format::kLimitOffset;
+
+uint32_t HeadOffset(uint32_t bucket) { return kHeader + format::kTableOffset + 4 * bucket; }
+
+// Different names of one chain.
+const std::vector<std::string>& Names() {
+  static const auto* const names = [] {
+    auto* found = new std::vector<std::string>{"a0"};
+    for (int i = 1; found->size() < 4; ++i) {
+      std::string name = absl::StrCat("a", i);
+      if (BucketOf(name) == BucketOf(found->front())) found->push_back(std::move(name));
+    }
+    return found;
+  }();
+  return *names;
+}
+
+// What all processes share. A name takes one word here: its index in Names(), plus one; and a count
+// takes the lower half of its own.
+class ModelFile {
+ public:
+  uint32_t Word(uint32_t offset) const {
+    const auto at = Find(offset);
+    return at != words_.end() && at->first == offset ? at->second : 0;
+  }
+  void SetWord(uint32_t offset, uint32_t value) {
+    const auto at = Find(offset);
+    if (at != words_.end() && at->first == offset) {
+      words_[at - words_.begin()].second = value;
+    } else if (value != 0) {
+      words_.insert(at, {offset, value});
+    }
+  }
+  // The name of the record at `record`; empty if none was written.
+  std::string NameOf(uint32_t record) const {
+    const uint32_t number = Word(record + format::kRecordNameOffset);
+    return number == 0 ? "" : Names()[number - 1];
+  }
+
+  uint64_t size = format::kPageBytes;
+
+  template <typename H>
+  friend H AbslHashValue(H h, const ModelFile& file) {
+    return H::combine(std::move(h), file.size, file.words_);
+  }
+
+ private:
+  using Words = std::vector<std::pair<uint32_t, uint32_t>>;
+
+  Words::const_iterator Find(uint32_t offset) const {
+    return std::find_if(words_.begin(), words_.end(),
+                        [offset](const auto& word) { return word.first >= offset; });
+  }
+
+  // Those that were ever set to more than zero, in the order of their offsets.
+  Words words_;
+};
+
+// What the steps of a process returned.
+using History = std::vector<uint64_t>;
+
+// Thrown when a process has made its new steps and asks for another.
+struct Paused {};
+
+// The file as one process sees it: its past steps return what they returned before; `new_steps`
+// more are done on the file.
+class ModelMemory {
+ public:
+  ModelMemory(ModelFile& file, History& history, int new_steps)
+      : file_(file), history_(history), new_steps_(new_steps) {}
+
+  uint32_t Load32(uint32_t offset) {
+    return static_cast<uint32_t>(Step([&] { return Touch(offset).Word(offset); }));
+  }
+  void Store32(uint32_t offset, uint32_t value) {
+    Step([&] {
+      Touch(offset).SetWord(offset, value);
+      return 0;
+    });
+  }
+  bool CompareExchange32(uint32_t offset, uint32_t& expected, uint32_t desired) {
+    const uint32_t seen = static_cast<uint32_t>(Step([&] {
+      const uint32_t now = Touch(offset).Word(offset);
+      if (now == expected) file_.SetWord(offset, desired);
+      return now;
+    }));
+    const bool exchanged = seen == expected;
+    expected = seen;
+    return exchanged;
+  }
+  absl::string_view Name(uint32_t offset, uint32_t bytes) {
+    const uint64_t number = Step([&] { return Touch(offset).Word(offset); });
+    if (number == 0 || Names()[number - 1].size() != bytes) {
+      ADD_FAILURE() << "a name that is not all there";
+      return "";
+    }
+    return Names()[number - 1];
+  }
+  void WriteName(uint32_t offset, absl::string_view name) {
+    Step([&] {
+      EXPECT_EQ(Touch(offset).Word(offset), 0) << "two processes own one record";
+      const auto found = std::find(Names().begin(), Names().end(), name);
+      file_.SetWord(offset, static_cast<uint32_t>(found - Names().begin()) + 1);
+      return 0;
+    });
+  }
+  Reach Reaches(uint64_t end) {
+    if (end <= known_) return Reach::kYes;  // no step: the process knows it
+    const uint64_t size = Step([&] { return file_.size; });
+    if (end > size) return Reach::kBeyondFile;
+    known_ = size;
+    return Reach::kYes;
+  }
+  bool Grow(uint64_t end) {
+    const uint64_t size = RoundUp(end, format::kPageBytes);
+    Step([&] {
+      file_.size = std::max(file_.size, size);
+      return 0;
+    });
+    known_ = std::max(known_, size);
+    return true;
+  }
+  uint64_t Size() const { return known_; }
+
+  void Count(uint32_t record) {
+    Step([&] {
+      file_.SetWord(record, Touch(record).Word(record) + 1);
+      return 0;
+    });
+  }
+
+ private:
+  template <typename Do>
+  uint64_t Step(Do do_step) {
+    if (next_ == history_.size()) {
+      if (new_steps_-- == 0) throw Paused();
+      history_.push_back(do_step());
+    }
+    return history_[next_++];
+  }
+  // The file, in which `offset` can be touched.
+  ModelFile& Touch(uint32_t offset) {
+    EXPECT_LT(offset, file_.size) << "SIGBUS";
+    return file_;
+  }
+
+  ModelFile& file_;
+  History& history_;
+  size_t next_ = 0;
+  int new_steps_;
+  uint64_t known_ = 0;
+};
+
+// Finds or adds `name` and counts 1. Returns the record, or nothing if the process paused.
+std::optional<uint32_t> RunProcess(const std::string& name, ModelFile& file, History& history,
+                                   int new_steps) {
+  ModelMemory memory(file, history, new_steps);
+  try {
+    const RecordResult record = RecordTable(memory, kHeader).FindOrAdd(name);
+    EXPECT_EQ(record.error, RecordError::kNone);
+    memory.Count(record.offset);
+    return record.offset;
+  } catch (const Paused&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<uint32_t> RunAlone(const std::string& name, ModelFile& file) {
+  constexpr int kMoreThanEnough = 100;
+  History history;
+  return RunProcess(name, file, history, kMoreThanEnough);
+}
+
+// Record by name, as a naive reader finds them in the one chain that is used. Checks the invariants
+// of record_table.h.
+std::map<std::string, uint32_t> ReadRecords(const ModelFile& file) {
+  std::map<std::string, uint32_t> records;
+  std::map<uint64_t, uint64_t> ends;
+  const uint32_t limit = file.Word(kLimitOffset);
+  EXPECT_LE(limit, file.size);
+  for (uint32_t record = file.Word(HeadOffset(BucketOf(Names()[0]))); record != 0;
+       record = file.Word(record + format::kRecordNextOffset)) {
+    const std::string name = file.NameOf(record);
+    EXPECT_EQ(file.Word(record + format::kRecordLengthOffset),
+              name.size() | format::kNameLengthMark);
+    ends[record] = record + RecordBytes(static_cast<uint32_t>(name.size()));
+    EXPECT_LE(ends[record], limit);
+    EXPECT_EQ(record / format::kPageBytes, ends[record] / format::kPageBytes);
+    if (name.empty() || !records.insert({name, record}).second) {
+      ADD_FAILURE() << "the name \"" << name << "\" twice, or none";
+      return records;
+    }
+  }
+  uint64_t free = 0;
+  for (const auto& [begin, end] : ends) {
+    EXPECT_GE(begin, free) << "records overlap";
+    free = end;
+  }
+  return records;
+}
+
+struct Process {
+  std::string name;
+  History history;
+  // The record that it counted into; nothing while it runs.
+  std::optional<uint32_t> record;
+};
+
+// Every state that processes which count `names` can reach.
+class Model {
+ public:
+  Model(const ModelFile& file, const std::vector<std::string>& names) : names_(names) {
+    std::vector<Process> processes;
+    for (const std::string& name : names) processes.push_back({name, {}, {}});
+    Explore(file, processes);
+  }
+
+  size_t states() const { return seen_.size(); }
+  // States in which every process has come to its end.
+  size_t endings() const { return endings_; }
+
+ private:
+  void Explore(const ModelFile& file, const std::vector<Process>& processes) {
+    if (::testing::Test::HasFailure()) return;
+    if (!seen_.insert(KeyOf(file, processes)).second) return;
+    Examine(file, processes);
+    bool all_done = true;
+    for (size_t i = 0; i < processes.size(); ++i) {
+      if (processes[i].record.has_value()) continue;
+      all_done = false;
+      ModelFile next_file = file;
+      std::vector<Process> next = processes;
+      next[i].record = RunProcess(next[i].name, next_file, next[i].history, 1);
+      Explore(next_file, next);
+    }
+    endings_ += all_done;
+  }
+
+  // 64 bits for a state: among a million, two share them with a probability below 10^-7.
+  static uint64_t KeyOf(const ModelFile& file, const std::vector<Process>& processes) {
+    uint64_t key = absl::HashOf(file);
+    for (const Process& process : processes) {
+      key = absl::HashOf(key, process.history, process.record.has_value());
+    }
+    return key;
+  }
+
+  // A reader finds a valid file now; what was counted is in it; and a process that comes now, even
+  // if all others were killed, finds or adds every name.
+  void Examine(const ModelFile& file, const std::vector<Process>& processes) const {
+    const std::map<std::string, uint32_t> records = ReadRecords(file);
+    std::map<std::string, uint32_t> counted;
+    for (const Process& process : processes) {
+      if (!process.record.has_value()) continue;
+      const auto record = records.find(process.name);
+      ASSERT_TRUE(record != records.end()) << process.name << " is not in the file";
+      EXPECT_EQ(record->second, *process.record);
+      ++counted[process.name];
+    }
+    for (const auto& [name, record] : records) {
+      EXPECT_EQ(file.Word(record), counted[name]) << "a count of " << name << " is lost";
+    }
+    ModelFile survived = file;
+    for (const std::string& name : names_) {
+      const std::optional<uint32_t> record = RunAlone(name, survived);
+      ASSERT_TRUE(record.has_value()) << "a process alone does not come to an end";
+      EXPECT_EQ(ReadRecords(survived)[name], *record);
+    }
+  }
+
+  const std::vector<std::string> names_;
+  absl::flat_hash_set<uint64_t> seen_;
+  size_t endings_ = 0;
+};
+
+ModelFile EmptyFile() { return ModelFile(); }
+
+// A file whose page has room for one more record and no second.
+ModelFile NearlyFullFile() {
+  ModelFile file;
+  file.SetWord(kLimitOffset, format::kPageBytes - 64);
+  return file;
+}
+
+ModelFile FileWith(const std::string& name) {
+  ModelFile file;
+  file.SetWord(*RunAlone(name, file), 0);
+  return file;
+}
+
+struct ModelCase {
+  const char* what;
+  ModelFile file;
+  // Which of Names() each process counts.
+  std::vector<int> processes;
+};
+
+TEST(RecordTableModelTest, NoOrderOfStepsLosesACountOrBreaksTheFile) {
+  const ModelCase kCases[] = {
+      {"two add the same name", EmptyFile(), {0, 0}},
+      {"two add names of one chain", EmptyFile(), {0, 1}},
+      {"two add the same name before another", FileWith(Names()[3]), {0, 0}},
+      {"one finds, one adds", FileWith(Names()[0]), {0, 1}},
+      {"two add the same name and the file grows", NearlyFullFile(), {0, 0}},
+      {"three add the same name", EmptyFile(), {0, 0, 0}},
+      {"three add two names of one chain", EmptyFile(), {0, 0, 1}},
+      {"three add three names of one chain", EmptyFile(), {0, 1, 2}},
+      {"three add two names and the file grows", NearlyFullFile(), {0, 0, 1}},
+  };
+  for (const ModelCase& c : kCases) {
+    SCOPED_TRACE(c.what);
+    std::vector<std::string> names;
+    for (const int i : c.processes) names.push_back(Names()[i]);
+    const Model model(c.file, names);
+    EXPECT_GT(model.endings(), 1);
+    printf("%-45s %8zu states, %zu of them endings\n", c.what, model.states(), model.endings());
+  }
+}
+
+}  // namespace
+}  // namespace telemetry
