@@ -159,7 +159,17 @@ CounterFileResult CounterFile::Open(const char* path, const std::string& header,
   while (!files.compare_exchange_weak(file->next_, file, std::memory_order_release,
                                       std::memory_order_relaxed)) {
   }
+  file->CloseOlderFiles();
   return {file};
+}
+
+void CounterFile::CloseOlderFiles() noexcept {
+  // Only those whose time was over before this one's began. A file whose time ended just now may be
+  // growing at this moment, in a thread that still counts into it.
+  for (CounterFile* file = files.load(std::memory_order_acquire); file != nullptr;
+       file = file->next_) {
+    if (file->end_day_ < begin_day_) file->mapping_.file().CloseDescriptor();
+  }
 }
 
 CounterFile* CounterFile::FindOpen(const struct stat& info, const std::string& header) noexcept {

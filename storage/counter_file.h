@@ -89,6 +89,8 @@ class CounterFile {
                                 const CounterFileIdentity& identity) noexcept;
   // The file that this process has open already, if it is that of `info`.
   static CounterFile* FindOpen(const struct stat& info, const std::string& header) noexcept;
+  // Gives back the descriptors of files that nobody has counted into for long.
+  void CloseOlderFiles() noexcept;
   // kNone if the file was mapped and is a good one with this header. Its `file` is null.
   CounterFileResult CheckContents(const std::string& header) noexcept;
 

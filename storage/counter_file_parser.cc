@@ -19,7 +19,7 @@ namespace {
 namespace format = counter_file_format;
 
 // A stack's decoded name can be hundreds of times as long as what the file holds.
-constexpr size_t kMaxDecodedBytes = size_t{128} << 20;
+constexpr size_t kMaxDecodedBytes = size_t{64} << 20;
 
 struct Record {
   uint64_t count;

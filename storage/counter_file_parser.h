@@ -26,7 +26,7 @@ inline constexpr size_t kMaxCounterFileBytes = size_t{64} << 20;
 // The parsed form of `contents`, the bytes of a counter file. Names are decoded (counter_name.h).
 // `filename` only says in error messages where the bytes came from. Errors:
 //   DataLoss         the bytes are no counter file, or a damaged one;
-//   ResourceExhausted  the names, decoded, would exceed 128 MiB.
+//   ResourceExhausted  the names, decoded, would exceed 64 MiB.
 // Linear in the size of `contents` and of the decoded names.
 absl::StatusOr<v1::CounterFile> ParseCounterFile(absl::string_view contents,
                                                  absl::string_view filename);

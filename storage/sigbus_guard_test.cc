@@ -51,6 +51,7 @@ int StatusOf(const std::function<void()>& body) {
   if (child == 0) {
     const rlimit no_core = {0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
+    signal(SIGBUS, SIG_DFL);  // the sanitizers have handlers of their own
     body();
     _exit(0);
   }
