@@ -6,6 +6,16 @@ from tests.layering import layers
 _QUERY = pathlib.Path("tests/layering/shipped")
 _README = pathlib.Path("README.md")
 
+# What a program that counts must not be made to link.
+_NOT_FOR_COUNTING = (
+    "@com_google_protobuf//",
+    "@com_github_grpc_grpc//",
+    "@com_github_simdjson//",
+    "@org_sqlite//",
+    "@org_gnu_microhttpd//",
+    "@com_github_cliutils_cli11//",
+)
+
 
 class LayersTest(unittest.TestCase):
     """The checker itself, over a repository of two packages."""
@@ -50,6 +60,12 @@ class LayeringTest(unittest.TestCase):
     def test_packages_depend_only_on_what_the_readme_says(self):
         self.assertGreater(len(self.edges), 100)
         self.assertEqual(layers.violations(self.rule, self.edges), [])
+
+    def test_counting_reaches_only_abseil(self):
+        counting = {label for label, _ in self.edges if label.startswith("//counter:")}
+        self.assertIn("//counter:open", counting)
+        reached = layers.reachable(self.edges, counting)
+        self.assertEqual([label for label in sorted(reached) if label.startswith(_NOT_FOR_COUNTING)], [])
 
 
 if __name__ == "__main__":
