@@ -1,0 +1,28 @@
+// What to call a C++ function in a stack.
+//
+//   ReadableFunctionName("_ZN4tool5CountIiEEvSt6vectorIiE")   // "tool::Count"
+//   ReadableFunctionName("_ZNK4tool3MapixEm.cold")            // "tool::Map::operator[].cold"
+//
+// The names of scopes and of the function, without what makes C++ names long: return type,
+// parameters, template arguments and qualifiers. Functions that differ only in these share a name;
+// where it matters which of them is meant, there is an address beside it.
+
+#ifndef STORAGE_FUNCTION_NAME_H_
+#define STORAGE_FUNCTION_NAME_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace telemetry {
+
+// The readable form of a linkage name, what follows its first dot kept; the name itself if it is
+// not a C++ one. Thread-safe. Not for signal handlers: it allocates.
+std::string ReadableFunctionName(absl::string_view linkage_name);
+
+// The same for a name that is demangled already, "void tool::Count<int>(std::vector<int>)".
+std::string ShortenFunctionName(absl::string_view demangled_name);
+
+}  // namespace telemetry
+
+#endif  // STORAGE_FUNCTION_NAME_H_
