@@ -1,0 +1,65 @@
+// The loaded programs and shared libraries that code lies in.
+
+#ifndef COUNTER_INTERNAL_UNWIND_CODE_OBJECT_H_
+#define COUNTER_INTERNAL_UNWIND_CODE_OBJECT_H_
+
+#include <dlfcn.h>
+#include <link.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace telemetry {
+namespace internal {
+
+// A loaded object. Its memory is that of the dynamic loader: it lives until the object is unloaded,
+// which cannot happen while its code is on a stack.
+struct CodeObject {
+  // Where it is mapped, with holes.
+  uintptr_t begin;
+  uintptr_t end;
+  const link_map* map;
+  // Its .eh_frame_hdr section.
+  const uint8_t* eh_frame_header;
+
+  // What is added to the addresses in its file.
+  uintptr_t load_bias() const noexcept { return map->l_addr; }
+};
+
+// The object that `address` lies in, the program itself among them; empty for code that no file
+// holds. Lock-free and async-signal-safe (glibc 2.35), 5 to 15 ns.
+std::optional<CodeObject> FindCodeObject(uintptr_t address) noexcept;
+
+// Frame descriptions of an object by address: the sorted table in .eh_frame_hdr.
+class FrameTable {
+ public:
+  // Empty if the object has none, or one in another form than linkers write.
+  static std::optional<FrameTable> Of(const CodeObject& object) noexcept;
+
+  // The row whose function begins last at or before `address`; empty if there is none.
+  std::optional<uint32_t> RowOf(uintptr_t address) const noexcept;
+
+  // The row's frame description entry. Requires row < size().
+  const uint8_t* Description(uint32_t row) const noexcept;
+
+  uint32_t size() const noexcept { return size_; }
+
+ private:
+  struct Row {
+    int32_t begin;  // both relative to the section
+    int32_t description;
+  };
+
+  FrameTable(const uint8_t* section, uint32_t size) noexcept : section_(section), size_(size) {}
+
+  Row At(uint32_t row) const noexcept;
+
+  const uint8_t* section_;
+  uint32_t size_;
+};
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_UNWIND_CODE_OBJECT_H_

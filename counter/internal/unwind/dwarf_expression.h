@@ -1,0 +1,24 @@
+// Evaluates DWARF expressions (DWARF 5 section 2.5) of call frame information: those that compilers
+// write for realigned frames and linkers for the procedure linkage table.
+
+#ifndef COUNTER_INTERNAL_UNWIND_DWARF_EXPRESSION_H_
+#define COUNTER_INTERNAL_UNWIND_DWARF_EXPRESSION_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "counter/internal/unwind/registers.h"
+
+namespace telemetry {
+namespace internal {
+
+// The value of the expression at `expression`, its length first, in a frame with `registers`. Empty
+// if it has an operation that is not supported. Reads the memory that the expression says.
+// Async-signal-safe.
+std::optional<uintptr_t> EvaluateExpression(const uint8_t* expression,
+                                            const Registers& registers) noexcept;
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_UNWIND_DWARF_EXPRESSION_H_

@@ -1,0 +1,65 @@
+// What differs between architectures: registers in signal contexts and at a call.
+
+#ifndef COUNTER_INTERNAL_UNWIND_MACHINE_CONTEXT_H_
+#define COUNTER_INTERNAL_UNWIND_MACHINE_CONTEXT_H_
+
+#include <signal.h>
+#include <ucontext.h>
+
+#include <cstdint>
+
+#include "counter/internal/unwind/registers.h"
+
+namespace telemetry {
+namespace internal {
+
+// The registers of the code that a signal interrupted.
+inline Registers InterruptedRegisters(const ucontext_t& context) noexcept {
+  Registers registers;
+#if defined(__x86_64__)
+  registers.pc = static_cast<uintptr_t>(context.uc_mcontext.gregs[REG_RIP]);
+  registers.sp = static_cast<uintptr_t>(context.uc_mcontext.gregs[REG_RSP]);
+  registers.fp = static_cast<uintptr_t>(context.uc_mcontext.gregs[REG_RBP]);
+#elif defined(__aarch64__)
+  registers.pc = context.uc_mcontext.pc;
+  registers.sp = context.uc_mcontext.sp;
+  registers.fp = context.uc_mcontext.regs[29];
+  registers.lr = context.uc_mcontext.regs[30];
+#endif
+  return registers;
+}
+
+// The context that the kernel left for a signal handler that returns to the stack pointer `sp`.
+inline const ucontext_t* SignalFrameContext(uintptr_t sp) noexcept {
+#if defined(__x86_64__)
+  return reinterpret_cast<const ucontext_t*>(sp);  // the return address below it is popped
+#elif defined(__aarch64__)
+  return reinterpret_cast<const ucontext_t*>(sp + sizeof(siginfo_t));
+#endif
+}
+
+// A return address without arm64's pointer authentication code.
+inline uintptr_t WithoutSignature(uintptr_t address) noexcept {
+#if defined(__aarch64__)
+  return address & ((uintptr_t{1} << 48) - 1);
+#else
+  return address;
+#endif
+}
+
+// The registers of the calling function's caller, as they will be when the calling function
+// returns. Inlined, because it is about that function; `__builtin_frame_address` gives it a frame
+// pointer.
+[[gnu::always_inline]] inline Registers CallersRegisters() noexcept {
+  Registers registers;
+  registers.pc = WithoutSignature(reinterpret_cast<uintptr_t>(__builtin_return_address(0)));
+  registers.sp = reinterpret_cast<uintptr_t>(__builtin_dwarf_cfa());
+  // Both architectures' frame records begin with the caller's frame pointer.
+  registers.fp = LoadWord(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+  return registers;
+}
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_UNWIND_MACHINE_CONTEXT_H_

@@ -1,0 +1,43 @@
+// The registers of a stack frame that are followed on the way to its caller.
+
+#ifndef COUNTER_INTERNAL_UNWIND_REGISTERS_H_
+#define COUNTER_INTERNAL_UNWIND_REGISTERS_H_
+
+#include <cstdint>
+#include <cstring>
+
+namespace telemetry {
+namespace internal {
+
+struct Registers {
+  uintptr_t pc = 0;
+  uintptr_t sp = 0;
+  uintptr_t fp = 0;
+  // arm64: where the innermost function returns to, if it has not stored that. 0: not known.
+  uintptr_t lr = 0;
+};
+
+// DWARF's numbers of them, from each architecture's psABI.
+#if defined(__x86_64__)
+inline constexpr uint64_t kFramePointerNumber = 6;
+inline constexpr uint64_t kStackPointerNumber = 7;
+inline constexpr uint64_t kReturnAddressNumber = 16;
+#elif defined(__aarch64__)
+inline constexpr uint64_t kFramePointerNumber = 29;
+inline constexpr uint64_t kStackPointerNumber = 31;
+inline constexpr uint64_t kReturnAddressNumber = 30;
+#else
+#error "unknown architecture: give its registers' numbers here"
+#endif
+
+// The word in memory at `address`.
+inline uintptr_t LoadWord(uintptr_t address) noexcept {
+  uintptr_t value;
+  memcpy(&value, reinterpret_cast<const void*>(address), sizeof(value));
+  return value;
+}
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_UNWIND_REGISTERS_H_
