@@ -1,0 +1,64 @@
+#include "counter/internal/symbol/elf_image.h"
+
+#include <elf.h>
+#include <link.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "absl/types/span.h"
+#include "counter/internal/unwind/code_object.h"
+
+namespace telemetry {
+namespace internal {
+namespace {
+
+constexpr char kGnu[] = "GNU";  // the owner of build ids; the terminating zero is part of it
+
+size_t RoundUp(size_t bytes, size_t alignment) {
+  return (bytes + alignment - 1) & ~(alignment - 1);
+}
+
+// The build id among the notes at [notes, end); empty if there is none.
+absl::Span<const uint8_t> BuildIdIn(const uint8_t* notes, const uint8_t* end, size_t alignment) {
+  while (static_cast<size_t>(end - notes) >= sizeof(ElfW(Nhdr))) {
+    ElfW(Nhdr) note;
+    memcpy(&note, notes, sizeof(note));
+    const uint8_t* name = notes + sizeof(note);
+    const size_t bytes = sizeof(note) + RoundUp(RoundUp(note.n_namesz, 4), alignment) +
+                         RoundUp(note.n_descsz, alignment);
+    if (bytes > static_cast<size_t>(end - notes)) return {};
+    if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == sizeof(kGnu) &&
+        memcmp(name, kGnu, sizeof(kGnu)) == 0) {
+      return {name + RoundUp(note.n_namesz, 4), note.n_descsz};
+    }
+    notes += bytes;
+  }
+  return {};
+}
+
+}  // namespace
+
+const ElfW(Ehdr) * ElfHeader(const CodeObject& object) noexcept {
+  const auto* header = reinterpret_cast<const ElfW(Ehdr)*>(object.begin);
+  return memcmp(header->e_ident, ELFMAG, SELFMAG) == 0 ? header : nullptr;
+}
+
+absl::Span<const uint8_t> BuildId(const CodeObject& object) noexcept {
+  const ElfW(Ehdr)* header = ElfHeader(object);
+  if (header == nullptr || header->e_phentsize != sizeof(ElfW(Phdr))) return {};
+  const auto* segments = reinterpret_cast<const ElfW(Phdr)*>(object.begin + header->e_phoff);
+  for (const ElfW(Phdr) & segment : absl::MakeConstSpan(segments, header->e_phnum)) {
+    if (segment.p_type != PT_NOTE) continue;
+    const auto* notes = reinterpret_cast<const uint8_t*>(object.load_bias() + segment.p_vaddr);
+    const auto found =
+        BuildIdIn(notes, notes + segment.p_memsz, std::max<size_t>(4, segment.p_align));
+    if (!found.empty()) return found;
+  }
+  return {};
+}
+
+}  // namespace internal
+}  // namespace telemetry

@@ -1,0 +1,46 @@
+// The stacks that this process has counted, and their counters.
+//
+//   Counter* counter = FindStack(key);
+//   if (counter == nullptr) AddStack(key, NewCounter());
+//
+// A hash table of chains that only grow at their heads. Stacks are never removed: each has a
+// counter that lives for ever too.
+
+#ifndef COUNTER_INTERNAL_SYMBOL_STACK_TABLE_H_
+#define COUNTER_INTERNAL_SYMBOL_STACK_TABLE_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "counter/counter.h"
+
+namespace telemetry {
+namespace internal {
+
+inline constexpr size_t kMaxStacks = 4096;
+
+struct StackKey {
+  // Of what tells the stack from others, the addresses among it.
+  uint64_t hash = 0;
+  // The stack counter's name.
+  absl::string_view title;
+  absl::Span<const uintptr_t> addresses;
+};
+
+// The stack's counter; null if it was not added. Thread-safe, lock-free, async-signal-safe.
+Counter* FindStack(const StackKey& key) noexcept;
+
+// Adds a copy of `key`. Several threads that add one stack must give it the same counter.
+// Thread-safe. Allocates.
+void AddStack(const StackKey& key, Counter& counter) noexcept;
+
+// Whether there are kMaxStacks stacks, or a few more when threads added some at the same time.
+// Thread-safe.
+bool IsStackTableFull() noexcept;
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_SYMBOL_STACK_TABLE_H_

@@ -1,0 +1,127 @@
+#include "counter/internal/symbol/symbolizer.h"
+
+#include <limits.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "counter/internal/symbol/elf_image.h"
+#include "counter/internal/symbol/symbol_file.h"
+#include "counter/internal/unwind/code_object.h"
+
+namespace telemetry {
+namespace internal {
+namespace {
+
+constexpr char kOwnProgram[] = "/proc/self/exe";
+constexpr size_t kMaxObjectNameBytes = 64;
+constexpr size_t kBuildIdBytes = 8;
+
+// The dynamic loader names every object but the program itself.
+bool IsProgram(const CodeObject& object) { return object.map->l_name[0] == '\0'; }
+
+absl::string_view BaseName(absl::string_view path) {
+  const size_t slash = path.rfind('/');
+  return slash == absl::string_view::npos ? path : path.substr(slash + 1);
+}
+
+// What may stand in a line of a stack, where the last dot, '@' and ':' mean something after the
+// name.
+bool IsPlain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '-' || c == '_' || c == '+';
+}
+
+}  // namespace
+
+absl::Span<char> Symbolizer::FreeText() noexcept {
+  return absl::MakeSpan(text_).subspan(text_size_);
+}
+
+absl::string_view Symbolizer::KeepObjectName(absl::string_view path) noexcept {
+  const absl::string_view name = BaseName(path).substr(0, kMaxObjectNameBytes);
+  const absl::Span<char> kept = FreeText().subspan(0, name.size());
+  std::transform(name.begin(), name.begin() + kept.size(), kept.begin(),
+                 [](char c) { return IsPlain(c) ? c : '_'; });
+  text_size_ += kept.size();
+  return {kept.data(), kept.size()};
+}
+
+absl::string_view Symbolizer::KeepBuildId(absl::Span<const uint8_t> id) noexcept {
+  constexpr char kDigits[] = "0123456789abcdef";
+  const absl::Span<char> kept = FreeText().subspan(0, 2 * std::min(kBuildIdBytes, id.size()));
+  for (size_t i = 0; i < kept.size(); ++i) {
+    kept[i] = kDigits[i % 2 == 0 ? id[i / 2] >> 4 : id[i / 2] & 0xf];
+  }
+  text_size_ += kept.size();
+  return {kept.data(), kept.size()};
+}
+
+void Symbolizer::FindFunctions(const char* path, const CodeObject& object,
+                               absl::Span<const size_t> frames,
+                               absl::Span<SymbolFile::Lookup> lookups) noexcept {
+  SymbolFile file(path, object);
+  if (!file.is_open()) return;
+  file.Find(symbols_, lookups);
+  for (size_t i = 0; i < frames.size(); ++i) {
+    FrameSymbol& frame = frames_[frames[i]];
+    const absl::Span<char> text = FreeText();
+    const size_t size = file.ReadName(lookups[i], text);
+    if (size == 0) continue;
+    text_size_ += size;
+    frame.function = absl::string_view(text.data(), size);
+    frame.entry = lookups[i].entry;
+    frame.offset = lookups[i].address - lookups[i].entry;
+  }
+}
+
+void Symbolizer::SymbolizeObject(const CodeObject& object,
+                                 absl::Span<const uintptr_t> addresses) noexcept {
+  char program[PATH_MAX];
+  absl::string_view path = object.map->l_name;
+  if (IsProgram(object)) {
+    const ssize_t size = readlink(kOwnProgram, program, sizeof(program));
+    path = absl::string_view(program, size < 0 ? 0 : static_cast<size_t>(size));
+  }
+  const absl::string_view name = KeepObjectName(path);
+  const absl::string_view build_id = KeepBuildId(BuildId(object));
+
+  std::array<size_t, kMaxStackFrames> frames;
+  std::array<SymbolFile::Lookup, kMaxStackFrames> lookups;
+  size_t count = 0;
+  for (size_t i = 0; i < addresses.size(); ++i) {
+    if (is_done_[i] || addresses[i] < object.begin || addresses[i] >= object.end) continue;
+    is_done_[i] = true;
+    const uintptr_t address = addresses[i] - object.load_bias();
+    frames_[i] = {.object = name, .build_id = build_id, .offset = address};
+    frames[count] = i;
+    lookups[count] = {.address = address};
+    ++count;
+  }
+  FindFunctions(IsProgram(object) ? kOwnProgram : object.map->l_name, object,
+                absl::MakeConstSpan(frames).subspan(0, count),
+                absl::MakeSpan(lookups).subspan(0, count));
+}
+
+absl::Span<const FrameSymbol> Symbolizer::Symbolize(
+    absl::Span<const uintptr_t> addresses) noexcept {
+  addresses = addresses.subspan(0, kMaxStackFrames);
+  text_size_ = 0;
+  frames_.fill({});
+  is_done_.fill(false);
+  for (size_t i = 0; i < addresses.size(); ++i) {
+    if (is_done_[i]) continue;
+    const std::optional<CodeObject> object = FindCodeObject(addresses[i]);
+    if (object) SymbolizeObject(*object, addresses);
+  }
+  return absl::MakeConstSpan(frames_).subspan(0, addresses.size());
+}
+
+}  // namespace internal
+}  // namespace telemetry

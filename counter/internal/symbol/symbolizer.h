@@ -1,0 +1,83 @@
+// Says of code addresses which object and which function they are in.
+//
+//   auto symbolizer = std::make_unique<Symbolizer>();
+//   for (const FrameSymbol& frame : symbolizer->Symbolize(addresses)) ...
+//
+// Nothing in the result depends on where the program was loaded (ASLR), or says where its files
+// are. Source lines are not looked for: that takes debug information, which a program need not
+// carry.
+
+#ifndef COUNTER_INTERNAL_SYMBOL_SYMBOLIZER_H_
+#define COUNTER_INTERNAL_SYMBOL_SYMBOLIZER_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "counter/internal/symbol/symbol_file.h"
+#include "counter/internal/unwind/code_object.h"
+
+namespace telemetry {
+namespace internal {
+
+inline constexpr size_t kMaxStackFrames = 64;
+
+struct FrameSymbol {
+  // Base name of the object's file, without dubious characters; empty if no object holds the code.
+  absl::string_view object = {};
+  // The first 8 bytes of the object's build id, in hexadecimal; empty if it has none.
+  absl::string_view build_id = {};
+  // Linkage name of the function; empty if it is not known.
+  absl::string_view function = {};
+  // Where the function begins, as the object's file has it; 0 if it is not known.
+  uintptr_t entry = 0;
+  // From there to the address. 0 if no object holds the code.
+  uintptr_t offset = 0;
+};
+
+// Has all the memory that symbolizing takes, some 40 KiB, so that a signal handler can use one that
+// is there already. Not for more than one thread at a time.
+class Symbolizer {
+ public:
+  constexpr Symbolizer() = default;
+
+  Symbolizer(const Symbolizer&) = delete;
+  Symbolizer& operator=(const Symbolizer&) = delete;
+
+  // The frames of a stack, in its order; of at most kMaxStackFrames addresses, the rest are left
+  // out. The result is valid until the next call.
+  //
+  // Async-signal-safe. Reads the symbol table of each object on the stack from its file: some
+  // milliseconds for each 100,000 symbols. What cannot be read leaves functions unknown.
+  absl::Span<const FrameSymbol> Symbolize(absl::Span<const uintptr_t> addresses) noexcept;
+
+ private:
+  static constexpr size_t kTextBytes = 16 << 10;
+
+  // Fills in the frames that are in `object`, whose addresses are given.
+  void SymbolizeObject(const CodeObject& object, absl::Span<const uintptr_t> addresses) noexcept;
+
+  // Fills in `function` and `entry` of frames that share an object, from its file at `path`.
+  void FindFunctions(const char* path, const CodeObject& object, absl::Span<const size_t> frames,
+                     absl::Span<SymbolFile::Lookup> lookups) noexcept;
+
+  // Parts of `text_`.
+  absl::string_view KeepObjectName(absl::string_view path) noexcept;
+  absl::string_view KeepBuildId(absl::Span<const uint8_t> id) noexcept;
+  absl::Span<char> FreeText() noexcept;
+
+  std::array<FrameSymbol, kMaxStackFrames> frames_ = {};
+  // Which frames are done.
+  std::array<bool, kMaxStackFrames> is_done_ = {};
+  // What the frames' names refer to.
+  std::array<char, kTextBytes> text_ = {};
+  size_t text_size_ = 0;
+  SymbolFile::Buffer symbols_ = {};
+};
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_SYMBOL_SYMBOLIZER_H_
