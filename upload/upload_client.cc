@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -38,6 +39,9 @@ grpc::ChannelArguments ArgumentsFor(absl::string_view collector) {
   grpc::ChannelArguments arguments;
   // Two clients in one process, as in tests, must not share a connection and its back-off.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  // When to try again is the caller's to say, so gRPC must not keep it from connecting.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
   // A proxy's "localhost" is another machine.
   if (IsLoopback(collector)) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   return arguments;
@@ -82,9 +86,14 @@ class UploadClient::Impl {
 
  private:
   absl::Status Describe(const grpc::Status& status) const {
+    // OpenSSL's words for an answer that is no TLS.
+    const bool no_tls = absl::StrContains(status.error_message(), "wrong version number");
     // The message is the collector's, and a terminal obeys control characters.
     return absl::Status(static_cast<absl::StatusCode>(status.error_code()),
-                        absl::StrCat("collector ", collector_, ": ",
+                        absl::StrCat("collector ", collector_,
+                                     no_tls ? " speaks no TLS, and plain text to another "
+                                              "machine must be allowed explicitly: "
+                                            : ": ",
                                      absl::Utf8SafeCHexEscape(status.error_message())));
   }
 

@@ -184,7 +184,7 @@ TEST_F(UploadClientTest, SendsNothingToACollectorWithoutTlsWhenTlsIsAskedFor) {
       {.collector = collector_.address(),
        .transport = {.tls_root_certificates = ReadTestFile("localhost.crt")}});
   EXPECT_THAT(client->UploadReport(SmallReport(), {}).result,
-              StatusIs(absl::StatusCode::kUnavailable));
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("speaks no TLS")));
   EXPECT_EQ(collector_.upload_calls(), 0);
 }
 

@@ -67,7 +67,8 @@ class UploadRun {
         stop_(std::move(stop)),
         log_(options.dir, options.log_clock),
         retrier_(options.retry, stop_, [this](const absl::Status& status, absl::Duration wait) {
-          Say(absl::StrCat(status.message(), "; again in ", absl::FormatDuration(wait)));
+          Say(absl::StrCat(status.message(), "; again in ",
+                           absl::FormatDuration(absl::Ceil(wait, absl::Milliseconds(100)))));
         }) {}
 
   absl::StatusOr<UploadRunResult> Run() {
