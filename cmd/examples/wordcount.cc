@@ -1,0 +1,114 @@
+// wordcount: a small tool that counts what happens in it.
+//
+// Look at the first lines of each section; the rest is an ordinary program.
+
+#include <cstdint>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "cmd/examples/word_count.h"
+#include "counter/bucketed_counter.h"
+#include "counter/counter.h"
+#include "counter/labeled_counter.h"
+#include "counter/open.h"
+
+namespace telemetry::examples {
+namespace {
+
+// What is counted. A name is a chart, or a chart and a bucket; cmd/examples/upload_config.json says which of these may
+// leave a user's machine.
+constinit Counter runs("wordcount/runs");
+constinit Counter lines_counted("wordcount/lines");
+constinit Counter read_errors("wordcount/errors:read");
+constinit Counter open_errors("wordcount/errors:open");
+
+enum class Input { kFile, kStdin };
+constinit LabeledCounter inputs("wordcount/input", {"file", "stdin"});
+
+constinit BucketedCounter latency("wordcount/latency",
+                                  {absl::Milliseconds(1), absl::Milliseconds(10),
+                                   absl::Milliseconds(100), absl::Seconds(1)},
+                                  {"<1ms", "<10ms", "<100ms", "<1s", ">=1s"});
+
+constinit BucketedCounter file_size("wordcount/size", {uint64_t{1} << 10, uint64_t{1} << 20},
+                                    {"<1KiB", "<1MiB", ">=1MiB"});
+
+// The clock of the counter file, which `--now` sets: to try next week today.
+absl::Time pretended_now = absl::InfinitePast();
+absl::Time Clock() { return pretended_now == absl::InfinitePast() ? absl::Now() : pretended_now; }
+
+void Print(const WordCount& count, const std::string& name) {
+  std::cout << count.lines << '\t' << count.words << '\t' << count.bytes << '\t' << name << '\n';
+}
+
+// Counts the words of one input, and what that was like. False if it cannot be read.
+bool CountInput(std::istream& input, const std::string& name, WordCount& total) {
+  const absl::Time start = absl::Now();
+  const WordCount count = CountWords(input);
+  latency.Inc(absl::Now() - start);
+  file_size.Inc(count.bytes);
+  lines_counted.Add(count.lines);
+  if (input.bad()) {
+    read_errors.Inc();
+    std::cerr << "wordcount: " << name << ": cannot be read\n";
+    return false;
+  }
+  Print(count, name);
+  total += count;
+  return true;
+}
+
+bool CountFile(const std::string& path, WordCount& total) {
+  inputs.Inc(Input::kFile);
+  std::ifstream file(path, std::ios::binary);
+  if (!file.is_open()) {
+    open_errors.Inc();
+    std::cerr << "wordcount: " << path << ": cannot be opened\n";
+    return false;
+  }
+  return CountInput(file, path, total);
+}
+
+bool CountFiles(const std::vector<std::string>& paths) {
+  WordCount total;
+  bool all_counted = true;
+  for (const std::string& path : paths) all_counted &= CountFile(path, total);
+  if (paths.size() > 1) Print(total, "total");
+  return all_counted;
+}
+
+bool CountStdin() {
+  inputs.Inc(Input::kStdin);
+  WordCount total;
+  return CountInput(std::cin, "-", total);
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Counts the lines, words and bytes of files, or of standard input", "wordcount");
+  std::vector<std::string> paths;
+  app.add_option("FILE", paths, "What to count")->option_text(" ");
+  std::string now;
+  app.add_option("--now", now, "Count events as if it were this time (RFC 3339)")
+      ->option_text("T")
+      ->check([](const std::string& text) -> std::string {
+        std::string error;
+        return absl::ParseTime(absl::RFC3339_full, text, &pretended_now, &error) ? "" : error;
+      });
+  CLI11_PARSE(app, argc, argv);
+
+  // The one call that counting needs. Nothing here depends on whether it works.
+  (void)Open({.program = "example.com/wordcount", .version = "v1.0.0", .clock = Clock});
+  runs.Inc();
+
+  return (paths.empty() ? CountStdin() : CountFiles(paths)) ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace telemetry::examples
+
+int main(int argc, char** argv) { return telemetry::examples::Main(argc, argv); }
