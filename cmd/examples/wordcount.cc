@@ -96,8 +96,9 @@ int Main(int argc, char** argv) {
   app.add_option("--now", now, "Count events as if it were this time (RFC 3339)")
       ->option_text("T")
       ->check([](const std::string& text) -> std::string {
-        std::string error;
-        return absl::ParseTime(absl::RFC3339_full, text, &pretended_now, &error) ? "" : error;
+        return absl::ParseTime(absl::RFC3339_full, text, &pretended_now, nullptr)
+                   ? ""
+                   : text + " is not a time such as 2026-11-22T12:00:00Z";
       });
   CLI11_PARSE(app, argc, argv);
 
