@@ -1,0 +1,71 @@
+// Command go_counter measures what Go's own telemetry library costs, in the
+// JSON format of Google Benchmark, for tools/bench to set beside ours.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"runtime"
+	"testing"
+
+	"golang.org/x/telemetry/counter"
+)
+
+type measurement struct {
+	Name     string  `json:"name"`
+	RealTime float64 `json:"real_time"`
+	TimeUnit string  `json:"time_unit"`
+}
+
+func incOnThreads(threads int) func(*testing.B) {
+	return func(b *testing.B) {
+		previous := runtime.GOMAXPROCS(threads)
+		defer runtime.GOMAXPROCS(previous)
+		inc := counter.New("bench/counter")
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				inc.Inc()
+			}
+		})
+	}
+}
+
+func incStack(b *testing.B) {
+	stack := counter.NewStack("bench/stack", 8)
+	for range b.N {
+		stack.Inc()
+	}
+}
+
+// nanosecondsPerOp is the time that passes for each operation of all threads
+// together, as in Google Benchmark.
+func nanosecondsPerOp(body func(*testing.B)) float64 {
+	result := testing.Benchmark(body)
+	return float64(result.T.Nanoseconds()) / float64(result.N)
+}
+
+func run() error {
+	dir, err := os.MkdirTemp("", "go_counter")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	counter.OpenDir(dir)
+
+	measurements := []measurement{
+		{"GoInc/threads:1", nanosecondsPerOp(incOnThreads(1)), "ns"},
+		{"GoInc/threads:2", nanosecondsPerOp(incOnThreads(2)), "ns"},
+		{"GoStackInc", nanosecondsPerOp(incStack), "ns"},
+	}
+	encoder := json.NewEncoder(os.Stdout)
+	encoder.SetIndent("", " ")
+	return encoder.Encode(map[string]any{"benchmarks": measurements})
+}
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "go_counter:", err)
+		os.Exit(1)
+	}
+}

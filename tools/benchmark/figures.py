@@ -1,0 +1,31 @@
+"""The figures that tools/bench prints, and their targets.
+
+  figures.py MEASUREMENTS.json...
+
+Exit status 1 if a target is missed.
+"""
+
+import pathlib
+import sys
+
+from ratios import Figure, all_met, read_measurements, table
+
+_US = 1e3
+_MS = 1e6
+
+FIGURES = (
+    Figure("start: gotelemetry env", "GotelemetryEnv", "GoGotelemetryEnv", at_most_ns=3 * _MS),
+    Figure("start: nothing but a process", "True"),
+)
+
+
+def main(paths):
+    measured = {}
+    for path in paths:
+        measured.update(read_measurements(pathlib.Path(path).read_text(encoding="utf-8")))
+    print("\n".join(table(FIGURES, measured)))
+    return 0 if all_met(FIGURES, measured) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,116 @@
+"""Turns what benchmarks measured into ratios, and compares these with their targets.
+
+  measured = read_measurements(open("counter_bench.json").read())
+  for line in table(FIGURES, measured): print(line)
+
+Measurements are in the JSON format of Google Benchmark. Of repetitions the median counts.
+"""
+
+import dataclasses
+import json
+from typing import Optional
+
+_NANOSECONDS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
+
+
+@dataclasses.dataclass(frozen=True)
+class Measurement:
+    """What one benchmark measured."""
+
+    nanoseconds: float
+    items_per_second: Optional[float] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """One line of the table: a benchmark and, if there is one, what it is compared with and must reach.
+
+    With `baseline`, the figure is the ratio of the two times; if both measured rates, the ratio of the
+    rates. `at_most` and `at_least` are limits of the ratio, `at_most_ns` of the time itself.
+    """
+
+    name: str
+    benchmark: str
+    baseline: Optional[str] = None
+    at_most: Optional[float] = None
+    at_least: Optional[float] = None
+    at_most_ns: Optional[float] = None
+
+    def ratio(self, measured):
+        """Returns the ratio to the baseline; None if there is no baseline or it was not measured."""
+        if self.baseline not in measured:
+            return None
+        own, other = measured[self.benchmark], measured[self.baseline]
+        if own.items_per_second and other.items_per_second:
+            return own.items_per_second / other.items_per_second
+        return own.nanoseconds / other.nanoseconds
+
+    def is_met(self, measured):
+        """Returns whether every limit is kept that can be judged; None if there is none."""
+        ratio, nanoseconds = self.ratio(measured), measured[self.benchmark].nanoseconds
+        verdicts = []
+        if ratio is not None and self.at_most is not None:
+            verdicts.append(ratio <= self.at_most)
+        if ratio is not None and self.at_least is not None:
+            verdicts.append(ratio >= self.at_least)
+        if self.at_most_ns is not None:
+            verdicts.append(nanoseconds <= self.at_most_ns)
+        return all(verdicts) if verdicts else None
+
+    def target(self):
+        """Returns the limits in words; empty if there are none."""
+        words = []
+        if self.at_most is not None:
+            words.append(f"ratio <= {self.at_most:g}")
+        if self.at_least is not None:
+            words.append(f"ratio >= {self.at_least:g}")
+        if self.at_most_ns is not None:
+            words.append(f"<= {format_time(self.at_most_ns)}")
+        return ", ".join(words)
+
+
+def read_measurements(text):
+    """Returns {benchmark: Measurement} of a benchmark's JSON output."""
+    measured = {}
+    for run in json.loads(text)["benchmarks"]:
+        name, is_median = run.get("run_name", run["name"]), run.get("aggregate_name") == "median"
+        if run.get("error_occurred") or (run.get("aggregate_name") and not is_median):
+            continue
+        if name in measured and not is_median:
+            continue
+        measured[name] = Measurement(run["real_time"] * _NANOSECONDS[run["time_unit"]], run.get("items_per_second"))
+    return measured
+
+
+def format_time(nanoseconds):
+    """Returns the time with a unit in which it is between 1 and 1000, as far as there is one."""
+    for unit, size in reversed(_NANOSECONDS.items()):
+        if nanoseconds >= size:
+            return f"{nanoseconds / size:.3g} {unit}"
+    return f"{nanoseconds:.3g} ns"
+
+
+def _format(measurement):
+    if measurement.items_per_second:
+        return f"{measurement.items_per_second:,.0f}/s"
+    return format_time(measurement.nanoseconds)
+
+
+def table(figures, measured):
+    """Returns the lines of a table of those figures that were measured."""
+    rows = [("figure", "measured", "baseline", "ratio", "target", "")]
+    for figure in figures:
+        if figure.benchmark not in measured:
+            continue
+        ratio = figure.ratio(measured)
+        verdict = {True: "met", False: "MISSED", None: ""}[figure.is_met(measured)]
+        rows.append((figure.name, _format(measured[figure.benchmark]),
+                     _format(measured[figure.baseline]) if figure.baseline in measured else "",
+                     "" if ratio is None else f"{ratio:.2f}", figure.target(), verdict))
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+
+
+def all_met(figures, measured):
+    """Returns whether no figure that was measured misses its target."""
+    return not any(figure.is_met(measured) is False for figure in figures if figure.benchmark in measured)

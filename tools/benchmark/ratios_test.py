@@ -1,0 +1,76 @@
+import json
+import unittest
+
+from tools.benchmark import ratios
+from tools.benchmark.ratios import Figure, Measurement
+
+_MEASURED = {
+    "Bare": Measurement(10),
+    "Inc": Measurement(11),
+    "Slow": Measurement(2_500_000),
+    "EmptyCall": Measurement(30, items_per_second=20_000),
+    "Upload": Measurement(50, items_per_second=12_000),
+}
+
+
+class ReadMeasurementsTest(unittest.TestCase):
+
+    @staticmethod
+    def read(*runs):
+        return ratios.read_measurements(json.dumps({"benchmarks": runs}))
+
+    def test_converts_to_nanoseconds(self):
+        self.assertEqual(self.read({"name": "A", "real_time": 2, "time_unit": "us"}), {"A": Measurement(2000)})
+
+    def test_takes_the_median_of_repetitions(self):
+        repetition = {"name": "A/1", "run_name": "A/1", "real_time": 9, "time_unit": "ns"}
+        median = dict(repetition, name="A/1_median", aggregate_name="median", real_time=5, items_per_second=7.0)
+        deviation = dict(repetition, name="A/1_stddev", aggregate_name="stddev", real_time=1)
+        self.assertEqual(self.read(repetition, repetition, median, deviation), {"A/1": Measurement(5, 7.0)})
+
+    def test_leaves_out_what_failed(self):
+        self.assertEqual(self.read({"name": "A", "error_occurred": True}), {})
+
+
+class FigureTest(unittest.TestCase):
+
+    def test_compares_times(self):
+        figure = Figure("inc", "Inc", "Bare", at_most=1.15)
+        self.assertAlmostEqual(figure.ratio(_MEASURED), 1.1)
+        self.assertTrue(figure.is_met(_MEASURED))
+
+    def test_compares_rates_where_both_have_one(self):
+        figure = Figure("upload", "Upload", "EmptyCall", at_least=0.7)
+        self.assertAlmostEqual(figure.ratio(_MEASURED), 0.6)
+        self.assertFalse(figure.is_met(_MEASURED))
+
+    def test_limits_a_time_by_itself(self):
+        self.assertFalse(Figure("slow", "Slow", at_most_ns=2e6).is_met(_MEASURED))
+        self.assertTrue(Figure("slow", "Slow", at_most_ns=3e6).is_met(_MEASURED))
+
+    def test_without_limits_has_no_verdict(self):
+        self.assertIsNone(Figure("inc", "Inc", "Bare").is_met(_MEASURED))
+
+
+class TableTest(unittest.TestCase):
+
+    def test_shows_target_and_verdict(self):
+        figures = [Figure("inc", "Inc", "Bare", at_most=1.05), Figure("slow", "Slow", at_most_ns=3e6)]
+        self.assertEqual(ratios.table(figures, _MEASURED), [
+            "figure  measured  baseline  ratio  target",
+            "inc     11 ns     10 ns     1.10   ratio <= 1.05  MISSED",
+            "slow    2.5 ms                     <= 3 ms        met",
+        ])
+        self.assertFalse(ratios.all_met(figures, _MEASURED))
+
+    def test_leaves_out_what_was_not_measured(self):
+        figures = [Figure("x", "Missing", at_most_ns=1), Figure("y", "Inc", "Missing", at_most=1)]
+        self.assertEqual(ratios.table(figures, _MEASURED), [
+            "figure  measured  baseline  ratio  target",
+            "y       11 ns                      ratio <= 1",
+        ])
+        self.assertTrue(ratios.all_met(figures, _MEASURED))
+
+
+if __name__ == "__main__":
+    unittest.main()
