@@ -80,13 +80,17 @@ void PassOn(int signal, siginfo_t* info, void* context) {
 }
 
 void HandleSigbus(int signal, siginfo_t* info, void* context) {
-  const int error_number = errno;
-  const bool repaired = info->si_code > 0 && Repair(reinterpret_cast<uintptr_t>(info->si_addr));
-  errno = error_number;
-  if (!repaired) PassOn(signal, info, context);
+  if (!RepairGuardedPage(*info)) PassOn(signal, info, context);
 }
 
 }  // namespace
+
+bool RepairGuardedPage(const siginfo_t& info) noexcept {
+  const int error_number = errno;
+  const bool repaired = info.si_code > 0 && Repair(reinterpret_cast<uintptr_t>(info.si_addr));
+  errno = error_number;
+  return repaired;
+}
 
 void InstallSigbusGuard() noexcept {
   static constinit std::atomic<bool> installed{false};

@@ -15,6 +15,8 @@
 #ifndef STORAGE_SIGBUS_GUARD_H_
 #define STORAGE_SIGBUS_GUARD_H_
 
+#include <signal.h>
+
 #include <cstddef>
 
 namespace telemetry {
@@ -26,6 +28,10 @@ struct Slot;
 // Installs the handler; the second call and all others do nothing. A handler that the program
 // installs later replaces this one, which is the program's right. Thread-safe.
 void InstallSigbusGuard() noexcept;
+
+// Does what the guard's handler does with a signal about a guarded mapping, and returns true; false if
+// it is about something else. For handlers that stand before the guard's. Async-signal-safe.
+bool RepairGuardedPage(const siginfo_t& info) noexcept;
 
 // A mapping that the guard watches over. Whether the guard is installed before or after it is made
 // does not matter. At most 64 at a time are watched; further ones are not, and never lost().

@@ -1,6 +1,5 @@
 #include "counter/internal/symbol/symbolizer.h"
 
-#include <limits.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -63,50 +62,44 @@ absl::string_view Symbolizer::KeepBuildId(absl::Span<const uint8_t> id) noexcept
   return {kept.data(), kept.size()};
 }
 
-void Symbolizer::FindFunctions(const char* path, const CodeObject& object,
-                               absl::Span<const size_t> frames,
-                               absl::Span<SymbolFile::Lookup> lookups) noexcept {
+void Symbolizer::FindFunctions(const char* path, const CodeObject& object, size_t count) noexcept {
   SymbolFile file(path, object);
   if (!file.is_open()) return;
+  const auto lookups = absl::MakeSpan(lookups_).subspan(0, count);
   file.Find(symbols_, lookups);
-  for (size_t i = 0; i < frames.size(); ++i) {
-    FrameSymbol& frame = frames_[frames[i]];
+  for (size_t i = 0; i < count; ++i) {
     const absl::Span<char> text = FreeText();
     const size_t size = file.ReadName(lookups[i], text);
     if (size == 0) continue;
     text_size_ += size;
+    FrameSymbol& frame = frames_[object_frames_[i]];
     frame.function = absl::string_view(text.data(), size);
     frame.entry = lookups[i].entry;
     frame.offset = lookups[i].address - lookups[i].entry;
   }
 }
 
+absl::string_view Symbolizer::PathOf(const CodeObject& object) noexcept {
+  if (!IsProgram(object)) return object.map->l_name;
+  const ssize_t size = readlink(kOwnProgram, program_path_.data(), program_path_.size());
+  return absl::string_view(program_path_.data(), size < 0 ? 0 : static_cast<size_t>(size));
+}
+
 void Symbolizer::SymbolizeObject(const CodeObject& object,
                                  absl::Span<const uintptr_t> addresses) noexcept {
-  char program[PATH_MAX];
-  absl::string_view path = object.map->l_name;
-  if (IsProgram(object)) {
-    const ssize_t size = readlink(kOwnProgram, program, sizeof(program));
-    path = absl::string_view(program, size < 0 ? 0 : static_cast<size_t>(size));
-  }
-  const absl::string_view name = KeepObjectName(path);
+  const absl::string_view name = KeepObjectName(PathOf(object));
   const absl::string_view build_id = KeepBuildId(BuildId(object));
-
-  std::array<size_t, kMaxStackFrames> frames;
-  std::array<SymbolFile::Lookup, kMaxStackFrames> lookups;
   size_t count = 0;
   for (size_t i = 0; i < addresses.size(); ++i) {
     if (is_done_[i] || addresses[i] < object.begin || addresses[i] >= object.end) continue;
     is_done_[i] = true;
     const uintptr_t address = addresses[i] - object.load_bias();
     frames_[i] = {.object = name, .build_id = build_id, .offset = address};
-    frames[count] = i;
-    lookups[count] = {.address = address};
+    object_frames_[count] = i;
+    lookups_[count] = {.address = address};
     ++count;
   }
-  FindFunctions(IsProgram(object) ? kOwnProgram : object.map->l_name, object,
-                absl::MakeConstSpan(frames).subspan(0, count),
-                absl::MakeSpan(lookups).subspan(0, count));
+  FindFunctions(IsProgram(object) ? kOwnProgram : object.map->l_name, object, count);
 }
 
 absl::Span<const FrameSymbol> Symbolizer::Symbolize(

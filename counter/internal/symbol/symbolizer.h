@@ -10,6 +10,8 @@
 #ifndef COUNTER_INTERNAL_SYMBOL_SYMBOLIZER_H_
 #define COUNTER_INTERNAL_SYMBOL_SYMBOLIZER_H_
 
+#include <limits.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -59,9 +61,11 @@ class Symbolizer {
   // Fills in the frames that are in `object`, whose addresses are given.
   void SymbolizeObject(const CodeObject& object, absl::Span<const uintptr_t> addresses) noexcept;
 
-  // Fills in `function` and `entry` of frames that share an object, from its file at `path`.
-  void FindFunctions(const char* path, const CodeObject& object, absl::Span<const size_t> frames,
-                     absl::Span<SymbolFile::Lookup> lookups) noexcept;
+  // Fills in the functions of the first `count` of `object_frames_`, from the object's file at `path`.
+  void FindFunctions(const char* path, const CodeObject& object, size_t count) noexcept;
+
+  // The path of the object's file; empty if it cannot be found out.
+  absl::string_view PathOf(const CodeObject& object) noexcept;
 
   // Parts of `text_`.
   absl::string_view KeepObjectName(absl::string_view path) noexcept;
@@ -71,6 +75,11 @@ class Symbolizer {
   std::array<FrameSymbol, kMaxStackFrames> frames_ = {};
   // Which frames are done.
   std::array<bool, kMaxStackFrames> is_done_ = {};
+  // The frames of the object at hand, and what is looked for in its file. Here, like the path, because
+  // a signal handler's stack is small.
+  std::array<size_t, kMaxStackFrames> object_frames_ = {};
+  std::array<SymbolFile::Lookup, kMaxStackFrames> lookups_ = {};
+  std::array<char, PATH_MAX> program_path_ = {};
   // What the frames' names refer to.
   std::array<char, kTextBytes> text_ = {};
   size_t text_size_ = 0;

@@ -86,13 +86,16 @@ void UnwindInterrupted(const ucontext_t& context, absl::Span<uintptr_t> addresse
     const uintptr_t address = frame.address();
     addresses[size] = address;
     size = size + 1;
+    if (!FindCodeObject(address)) {
+      const bool left = frame.is_executing ? LeaveNoCode(frame) : LeaveByFramePointer(frame);
+      if (!left) return;
+      continue;
+    }
     FrameRule scratch;
     const CachedRule found = FindFrameRule(address, scratch);
     if (found.rule != nullptr) {
       if (!ApplyFrameRule(*found.rule, frame.is_executing, frame.registers)) return;
       frame.is_executing = found.rule->base == FrameRule::Base::kSignalFrame;
-    } else if (frame.is_executing && !FindCodeObject(address)) {
-      if (!LeaveNoCode(frame)) return;
     } else if (!LeaveByFramePointer(frame)) {
       return;
     }

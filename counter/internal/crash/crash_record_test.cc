@@ -1,0 +1,47 @@
+#include "counter/internal/crash/crash_record.h"
+
+#include <unistd.h>
+
+#include <cstdint>
+
+#include "gtest/gtest.h"
+#include "tests/util/child_process.h"
+
+namespace telemetry {
+namespace internal {
+namespace {
+
+constexpr int64_t kDay = 24 * 60 * 60;
+
+TEST(CrashRecordTest, CountsEachDayOfAWeekOnItsOwn) {
+  EXPECT_EQ(CrashDayCounter(0), "crash/day:thu");
+  EXPECT_EQ(CrashDayCounter(kDay - 1), "crash/day:thu");
+  EXPECT_EQ(CrashDayCounter(3 * kDay), "crash/day:sun");
+  EXPECT_EQ(CrashDayCounter(6 * kDay), "crash/day:wed");
+  EXPECT_EQ(CrashDayCounter(7 * kDay), "crash/day:thu");
+}
+
+TEST(CrashRecordTest, TakesATimeBeforeTheEpochForItsDay) {
+  EXPECT_EQ(CrashDayCounter(-1), "crash/day:thu");
+}
+
+TEST(CrashRecordTest, RecordsOneCrashAfterTheOther) {
+  EXPECT_EQ(BeginCrash(), CrashTurn::kRecord);
+  EndCrash();
+  EXPECT_EQ(BeginCrash(), CrashTurn::kRecord);
+  EndCrash();
+}
+
+TEST(CrashRecordTest, DoesNotWaitInAChildForItsParent) {
+  ASSERT_EQ(BeginCrash(), CrashTurn::kRecord);
+  const int status = RunInChild([] {
+    alarm(1);
+    if (BeginCrash() != CrashTurn::kRecord) _exit(1);
+  });
+  EndCrash();
+  EXPECT_EQ(status, 0);
+}
+
+}  // namespace
+}  // namespace internal
+}  // namespace telemetry

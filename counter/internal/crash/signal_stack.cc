@@ -1,0 +1,64 @@
+#include "counter/internal/crash/signal_stack.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstddef>
+
+namespace telemetry {
+namespace internal {
+namespace {
+
+constexpr size_t kStackBytes = 64 << 10;
+
+size_t PageBytes() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
+
+// What the kernel wants for the registers of this processor, and as much again as we do.
+size_t StackBytes() {
+  const long minimum = sysconf(_SC_MINSIGSTKSZ);
+  const size_t wanted = kStackBytes + static_cast<size_t>(std::max(minimum, 0L));
+  return (wanted + PageBytes() - 1) / PageBytes() * PageBytes();
+}
+
+// Takes the stack whose guard page is at `memory` off the ending thread.
+void GiveBack(void* memory) {
+  const stack_t none = {.ss_sp = nullptr, .ss_flags = SS_DISABLE, .ss_size = 0};
+  stack_t current;
+  void* const ours = static_cast<char*>(memory) + PageBytes();
+  if (sigaltstack(nullptr, &current) == 0 && current.ss_sp == ours) sigaltstack(&none, nullptr);
+  munmap(memory, PageBytes() + StackBytes());
+}
+
+// The key under which a thread keeps its stack, so that it is given back when the thread ends.
+pthread_key_t StackKey() {
+  static const pthread_key_t key = [] {
+    pthread_key_t made = 0;
+    (void)pthread_key_create(&made, GiveBack);
+    return made;
+  }();
+  return key;
+}
+
+}  // namespace
+
+void EnsureSignalStack() noexcept {
+  stack_t current;
+  if (sigaltstack(nullptr, &current) != 0 || (current.ss_flags & SS_DISABLE) == 0) return;
+  const size_t bytes = StackBytes();
+  void* memory = mmap(nullptr, PageBytes() + bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) return;
+  const stack_t ours = {
+      .ss_sp = static_cast<char*>(memory) + PageBytes(), .ss_flags = 0, .ss_size = bytes};
+  if (mprotect(memory, PageBytes(), PROT_NONE) != 0 || sigaltstack(&ours, nullptr) != 0) {
+    munmap(memory, PageBytes() + bytes);
+    return;
+  }
+  (void)pthread_setspecific(StackKey(), memory);
+}
+
+}  // namespace internal
+}  // namespace telemetry

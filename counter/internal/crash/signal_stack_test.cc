@@ -1,0 +1,76 @@
+#include "counter/internal/crash/signal_stack.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <thread>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "tests/util/child_process.h"
+
+namespace telemetry {
+namespace internal {
+namespace {
+
+stack_t CurrentStack() {
+  stack_t current;
+  sigaltstack(nullptr, &current);
+  return current;
+}
+
+bool HasSignalStack() { return (CurrentStack().ss_flags & SS_DISABLE) == 0; }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST(SignalStackTest, GivesTheCallingThreadAStack) {
+  EXPECT_FALSE(HasSignalStack());
+  EnsureSignalStack();
+  EXPECT_TRUE(HasSignalStack());
+}
+
+TEST(SignalStackTest, GivesThreadsAStackFromThenOn) {
+  EXPECT_EQ(RunInChild([] {
+              bool had_one = true;
+              std::thread([&had_one] { had_one = HasSignalStack(); }).join();
+              GiveNewThreadsSignalStacks();
+              bool has_one = false;
+              std::thread([&has_one] { has_one = HasSignalStack(); }).join();
+              if (had_one || !has_one) _exit(1);
+            }),
+            0);
+}
+#endif
+
+TEST(SignalStackTest, LeavesAThreadTheStackThatItHas) {
+  std::thread([] {
+    std::vector<char> memory(64 << 10);
+    const stack_t own = {.ss_sp = memory.data(), .ss_flags = 0, .ss_size = memory.size()};
+    const stack_t before = CurrentStack();
+    ASSERT_EQ(sigaltstack(&own, nullptr), 0);
+    EnsureSignalStack();
+    EXPECT_EQ(CurrentStack().ss_sp, own.ss_sp);
+    sigaltstack(&before, nullptr);
+  }).join();
+}
+
+void* ReturnArgument(void* argument) {
+  EnsureSignalStack();
+  return argument;
+}
+
+TEST(SignalStackTest, PassesArgumentsAndResultsOfThreadsOn) {
+  GiveNewThreadsSignalStacks();
+  for (int i = 0; i < 100; ++i) {
+    int argument = 0;
+    void* result = nullptr;
+    pthread_t thread;
+    ASSERT_EQ(pthread_create(&thread, nullptr, ReturnArgument, &argument), 0);
+    ASSERT_EQ(pthread_join(thread, &result), 0);
+    EXPECT_EQ(result, &argument);
+  }
+}
+
+}  // namespace
+}  // namespace internal
+}  // namespace telemetry
