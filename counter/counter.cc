@@ -61,7 +61,7 @@ namespace internal {
 void CounterAccess::Register(Counter& counter) noexcept {
   if (counter.slot_.load(std::memory_order_relaxed) != nullptr) return;
   RegistrySlot* slot = AddToRegistry(&counter, /*interned=*/false);
-  if (slot == nullptr) return;  // no memory: counts stay in the counter
+  if (slot == nullptr) return;
   const void* expected = nullptr;
   // Release: whoever compares the slot has seen the counter in it.
   if (!counter.slot_.compare_exchange_strong(expected, slot, std::memory_order_release,

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "counter/counter.h"
 #include "counter/internal/counter_access.h"
+#include "counter/internal/per_process.h"
 
 namespace telemetry {
 namespace {
@@ -23,17 +24,21 @@ struct NamedCounter {
 };
 
 struct NamedCounters {
+  // A child finds its names anew; they count into the same records.
+  explicit NamedCounters(const NamedCounters* /*parents*/) {}
+
   std::mutex mutex;
   std::unordered_map<std::string, std::unique_ptr<NamedCounter>> by_name;
 };
 
+constinit internal::PerProcess<NamedCounters> named_counters;
+
 }  // namespace
 
 Counter& FindOrCreateCounter(absl::string_view name) {
-  // Never destroyed: counting goes on during exit.
-  static NamedCounters* const counters = new NamedCounters;
-  const std::lock_guard<std::mutex> lock(counters->mutex);
-  std::unique_ptr<NamedCounter>& found = counters->by_name[std::string(name)];
+  NamedCounters& counters = named_counters.Get();
+  const std::lock_guard<std::mutex> lock(counters.mutex);
+  std::unique_ptr<NamedCounter>& found = counters.by_name[std::string(name)];
   if (found == nullptr) found = std::make_unique<NamedCounter>(std::string(name));
   return found->counter;
 }

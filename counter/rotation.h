@@ -8,7 +8,8 @@ namespace telemetry {
 // Opens the file of the present week if the current file's week is over, or has not begun (the
 // clock was wrong), or if somebody has damaged that file, and moves all counters there. Additions
 // that begin after the return count into the new file; one under way at that moment counts into
-// either. If no file can be had, counts stay in memory until a later call.
+// either. If no file can be had, counts stay in memory until a later call. None can once the program
+// has put itself into a seccomp sandbox, which might kill it for looking.
 //
 // Returns whether the counters have a file of the present week. False before Open().
 //

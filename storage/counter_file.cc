@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +15,7 @@
 
 #include "storage/counter_file_codec.h"
 #include "storage/counter_file_format.h"
+#include "storage/file_size_limit.h"
 #include "storage/internal/raw_file.h"
 #include "storage/internal/record_table.h"
 #include "storage/internal/temporary_name.h"
@@ -67,9 +67,8 @@ CounterFileResult SystemFailed() { return {nullptr, CounterFileError::kSystem, e
 // Writes a whole new file: all of its first page, so that its blocks are allocated on any file
 // system. False with errno if that cannot be.
 bool WriteNewFile(int fd, const std::string& header) {
-  rlimit limit;
-  if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < format::kMinFileBytes) {
-    errno = EFBIG;  // writing would raise SIGXFSZ
+  if (!MayWriteFileOf(format::kMinFileBytes)) {
+    errno = EFBIG;
     return false;
   }
   char page[format::kMinFileBytes] = {};

@@ -3,12 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 
 #include "storage/counter_file_codec.h"
 #include "storage/counter_file_format.h"
+#include "storage/file_size_limit.h"
 #include "storage/internal/raw_file.h"
 
 namespace telemetry {
@@ -16,12 +16,6 @@ namespace {
 
 constexpr uint64_t kPage = counter_file_format::kPageBytes;
 constexpr size_t kSmallestWindow = size_t{64} << 10;
-
-// Beyond the limit the kernel would send SIGXFSZ, which ends most programs.
-bool MayHaveBytes(uint64_t bytes) {
-  rlimit limit;
-  return getrlimit(RLIMIT_FSIZE, &limit) != 0 || bytes <= limit.rlim_cur;
-}
 
 // Allocates blocks as fallocate(2) does, with its `mode`.
 bool Allocate(int fd, int mode, uint64_t begin, uint64_t end) {
@@ -89,7 +83,7 @@ Reach MappedFile::Reaches(uint64_t end) noexcept {
 bool MappedFile::Grow(uint64_t end) noexcept {
   if (end <= Size()) return true;
   end = RoundUp(end, kPage);
-  if (end > window_.bytes || !MayHaveBytes(end)) return false;
+  if (end > window_.bytes || !MayWriteFileOf(end)) return false;
   const int error_number = errno;
   const RevisitedFile::Visit visit = file_.Begin();
   const bool grown =

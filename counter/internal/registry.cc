@@ -1,61 +1,36 @@
 #include "counter/internal/registry.h"
 
 #include <link.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <new>
 
 #include "absl/functional/function_ref.h"
+#include "absl/types/span.h"
 
 namespace telemetry {
 namespace internal {
 namespace {
 
-constexpr size_t kSlotsInChunk = 255;
-
-struct Chunk {
-  // Slots handed out; more than kSlotsInChunk if the chunk is full.
-  std::atomic<size_t> used{0};
-  RegistrySlot slots[kSlotsInChunk];
-  std::atomic<Chunk*> next{nullptr};
-};
-
-constinit Chunk first_chunk;
+// Zeros: memory is used as slots are, and none is ever asked for, which a sandbox may forbid.
+constinit RegistrySlot slots[kMaxRegisteredCounters];
+// Slots handed out; a little more than there are if they did not suffice.
+constinit std::atomic<size_t> slots_used{0};
 constinit std::atomic<pid_t> registry_process{0};
-
-// The chunk after `chunk`, made if there is none; null if there is no memory.
-Chunk* NextChunk(Chunk& chunk) noexcept {
-  // Acquire: pairs with the release below; the chunk's constructor has run.
-  if (Chunk* next = chunk.next.load(std::memory_order_acquire)) return next;
-  void* memory =
-      mmap(nullptr, sizeof(Chunk), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) return nullptr;
-  Chunk* made = new (memory) Chunk;
-  Chunk* expected = nullptr;
-  if (chunk.next.compare_exchange_strong(expected, made, std::memory_order_acq_rel,
-                                         std::memory_order_acquire)) {
-    return made;
-  }
-  munmap(memory, sizeof(Chunk));
-  return expected;
-}
 
 using Visit = absl::FunctionRef<void(RegistrySlot&, Counter*)>;
 
 template <typename CanTouch>
 void VisitSlots(CanTouch can_touch, Visit visit) {
-  for (Chunk* chunk = &first_chunk; chunk != nullptr;
-       chunk = chunk->next.load(std::memory_order_acquire)) {
-    for (RegistrySlot& slot : chunk->slots) {
-      // Sequentially consistent: see Counter's Settle().
-      Counter* counter = slot.counter.load(std::memory_order_seq_cst);
-      if (counter != nullptr && can_touch(slot, reinterpret_cast<uintptr_t>(counter))) {
-        visit(slot, counter);
-      }
+  // Sequentially consistent, both: see Counter's Settle().
+  const size_t used = std::min(slots_used.load(std::memory_order_seq_cst), kMaxRegisteredCounters);
+  for (RegistrySlot& slot : absl::MakeSpan(slots, used)) {
+    Counter* counter = slot.counter.load(std::memory_order_seq_cst);
+    if (counter != nullptr && can_touch(slot, reinterpret_cast<uintptr_t>(counter))) {
+      visit(slot, counter);
     }
   }
 }
@@ -100,19 +75,15 @@ int VisitObject(dl_phdr_info* object, size_t, void* data) {
 
 RegistrySlot* AddToRegistry(Counter* counter, bool interned) noexcept {
   if (registry_process.load(std::memory_order_relaxed) == 0) ClaimRegistry();
-  for (Chunk* chunk = &first_chunk; chunk != nullptr; chunk = NextChunk(*chunk)) {
-    // Looked at first, so that a full chunk's counter does not grow with every later counter.
-    // Relaxed: the index is all that these exchange.
-    if (chunk->used.load(std::memory_order_relaxed) >= kSlotsInChunk) continue;
-    const size_t index = chunk->used.fetch_add(1, std::memory_order_relaxed);
-    if (index >= kSlotsInChunk) continue;
-    RegistrySlot& slot = chunk->slots[index];
-    slot.interned = interned;
-    // Sequentially consistent: see Counter's Settle().
-    slot.counter.store(counter, std::memory_order_seq_cst);
-    return &slot;
-  }
-  return nullptr;
+  // Looked at first, so that the number does not grow with every later use. Sequentially consistent,
+  // as the store below: see Counter's Settle().
+  if (slots_used.load(std::memory_order_relaxed) >= kMaxRegisteredCounters) return nullptr;
+  const size_t index = slots_used.fetch_add(1, std::memory_order_seq_cst);
+  if (index >= kMaxRegisteredCounters) return nullptr;
+  RegistrySlot& slot = slots[index];
+  slot.interned = interned;
+  slot.counter.store(counter, std::memory_order_seq_cst);
+  return &slot;
 }
 
 void ForEachInRegistry(Visit visit) {

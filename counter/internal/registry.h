@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include <atomic>
+#include <cstddef>
 
 #include "absl/functional/function_ref.h"
 
@@ -28,10 +29,14 @@ struct RegistrySlot {
   std::atomic<Counter*> counter{nullptr};
 };
 
-// Adds a counter and returns its slot; null if there is no memory. A counter may be added twice, by
-// threads that use it first at the same time; the one that comes late empties its slot.
+// The registry's size: 512 KiB of zeros, of which a process has in memory only what it uses.
+inline constexpr size_t kMaxRegisteredCounters = 32768;
+
+// Adds a counter and returns its slot; null if the registry is full: such a counter stays with the
+// first file that it counts into. A counter may be added twice, by threads that use it first at the
+// same time; the one that comes late empties its slot.
 //
-// Thread-safe, lock-free and async-signal-safe: memory comes from mmap, none for the first 255.
+// Thread-safe, lock-free and async-signal-safe. Makes no system call, but the first one a getpid(2).
 RegistrySlot* AddToRegistry(Counter* counter, bool interned) noexcept;
 
 // Calls `visit` with each filled slot whose counter's memory can be touched. The caller still has

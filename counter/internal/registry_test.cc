@@ -12,6 +12,7 @@
 #include "counter/counter.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/util/child_process.h"
 
 namespace telemetry {
 namespace internal {
@@ -41,7 +42,7 @@ TEST(RegistryTest, PassesOverAnEmptiedSlot) {
   EXPECT_THAT(Visited(), Not(Contains(&counter)));
 }
 
-TEST(RegistryTest, GrowsWithoutLosingWhatThreadsAddAtOnce) {
+TEST(RegistryTest, LosesNothingThatThreadsAddAtOnce) {
   constexpr int kThreads = 8;
   constexpr int kCountersPerThread = 500;
   static std::deque<Counter>* const counters = new std::deque<Counter>;
@@ -66,6 +67,15 @@ TEST(RegistryTest, KnowsTheProcessThatAddedTheFirstCounter) {
   static Counter counter("registry/process");
   AddToRegistry(&counter, /*interned=*/false);
   EXPECT_EQ(RegistryProcess(), getpid());
+}
+
+TEST(RegistryTest, TurnsCountersAwayWhenItIsFull) {
+  static Counter counter("registry/too_many");
+  EXPECT_EQ(RunInChild([] {
+              for (size_t i = 0; i < kMaxRegisteredCounters; ++i) AddToRegistry(&counter, false);
+              _exit(AddToRegistry(&counter, false) == nullptr ? 0 : 1);
+            }),
+            0);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "counter/internal/session.h"
 
-#include <errno.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,33 +11,49 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "config/mode.h"
 #include "counter/internal/counter_access.h"
 #include "counter/internal/current_file.h"
+#include "counter/internal/per_process.h"
 #include "counter/internal/registry.h"
 #include "counter/internal/week_file.h"
 #include "counter/open_options.h"
 #include "storage/counter_file.h"
+#include "storage/sandbox_state.h"
+#include "storage/sigbus_guard.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {
 namespace internal {
 namespace {
 
-struct Session {
-  // Held by whoever changes what follows or `current_file`.
-  std::mutex mutex;
-  bool is_open = false;
+// What Open() was told at first.
+struct Opening {
   Program program;
   absl::Time (*clock)() = nullptr;
+  // The process's SandboxState() then.
+  int sandbox_state = 0;
 };
 
-// Never destroyed: destructors of other statics may still count and rotate.
-Session& TheSession() {
-  static Session* const session = new Session;
-  return *session;
+struct Session {
+  explicit Session(const Session* parents)
+      : opening(parents == nullptr ? nullptr : parents->opening.load(std::memory_order_acquire)) {}
+
+  // Held by whoever sets `opening` or changes `current_file`.
+  std::mutex mutex;
+  // Null before Open(); then never changed, and kept for ever. The release that sets it pairs with
+  // the acquire of a child that forks at that moment.
+  std::atomic<const Opening*> opening;
+};
+
+constinit PerProcess<Session> session_of_process;
+
+// Not absl::Now(): that takes a lock, which a fork can leave locked in the child.
+absl::Time SystemClock() {
+  timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return absl::TimeFromTimespec(now);
 }
 
 absl::Time DayStart(int64_t day) { return absl::UnixEpoch() + absl::Hours(24) * day; }
@@ -95,21 +111,22 @@ void MoveCounters(CounterFile* file) {
 // Opens the present week's file, unless the mode forbids it, and moves every counter there. On
 // failure the counters have no file: the one they had may already be part of a report. Requires the
 // session's mutex.
-OpenResult SwitchFile(Session& session) {
-  if (DecideMode(session.program.root).mode == Mode::kOff) {
+OpenResult SwitchFile(const Opening& opening) {
+  if (DecideMode(opening.program.root).mode == Mode::kOff) {
     if (current_file.load(std::memory_order_relaxed) != nullptr) MoveCounters(nullptr);
     return Failed(OpenFailure::kOff);
   }
-  const CounterFileResult result = OpenWeekFile(session.program, session.clock());
+  InstallSigbusGuard();
+  const CounterFileResult result = OpenWeekFile(opening.program, opening.clock());
   MoveCounters(result.file);
   return ResultOf(result);
 }
 
 // Requires the session's mutex.
-bool IsCurrent(const Session& session) {
+bool IsCurrent(const Opening& opening) {
   const CounterFile* file = current_file.load(std::memory_order_relaxed);
   if (file == nullptr || file->damaged()) return false;
-  const absl::Time now = session.clock();
+  const absl::Time now = opening.clock();
   return DayStart(file->begin_day()) <= now && now < DayStart(file->end_day());
 }
 
@@ -127,25 +144,32 @@ OpenResult OpenSession(const OpenOptions& options) noexcept {
   if (program.root.empty()) return Failed(OpenFailure::kNoDirectory);
   program.root = AbsolutePath(program.root);
 
-  Session& session = TheSession();
+  Session& session = session_of_process.Get();
   const std::lock_guard<std::mutex> lock(session.mutex);
-  if (session.is_open &&
-      (session.program.program != program.program || session.program.version != program.version ||
-       session.program.root != program.root)) {
+  // Relaxed, here and below: the mutex orders it.
+  const Opening* opening = session.opening.load(std::memory_order_relaxed);
+  if (opening == nullptr) {
+    opening = new Opening{program, options.clock != nullptr ? options.clock : SystemClock,
+                          SandboxState()};
+    session.opening.store(opening, std::memory_order_release);
+  } else if (opening->program.program != program.program ||
+             opening->program.version != program.version || opening->program.root != program.root) {
     return Failed(OpenFailure::kOpenElsewhere);
   }
-  session.is_open = true;
-  session.program = program;
-  session.clock = options.clock != nullptr ? options.clock : absl::Now;
-  if (IsCurrent(session)) return {.counting = true};
-  return SwitchFile(session);
+  if (IsCurrent(*opening)) return {.counting = true};
+  return SwitchFile(*opening);
 }
 
 bool RotateSession() noexcept {
-  Session& session = TheSession();
+  Session& session = session_of_process.Get();
   const std::lock_guard<std::mutex> lock(session.mutex);
-  if (!session.is_open) return false;
-  return IsCurrent(session) || SwitchFile(session).counting;
+  const Opening* opening = session.opening.load(std::memory_order_relaxed);
+  if (opening == nullptr) return false;
+  if (IsCurrent(*opening)) return true;
+  if (SandboxState() == opening->sandbox_state) return SwitchFile(*opening).counting;
+  // Opening another file may be forbidden, on pain of death.
+  if (current_file.load(std::memory_order_relaxed) != nullptr) MoveCounters(nullptr);
+  return false;
 }
 
 absl::Time SessionEnd() noexcept {

@@ -10,6 +10,8 @@
 #include <optional>
 #include <string>
 
+#include "storage/file_size_limit.h"
+
 namespace telemetry {
 namespace internal {
 namespace {
@@ -43,7 +45,8 @@ std::optional<std::chrono::weekday> ReadOrSetWeekend(const std::string& path,
       open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) return std::nullopt;
   const char text[] = {static_cast<char>('0' + drawn.c_encoding()), '\n'};
-  const bool written = write(fd, text, sizeof(text)) == sizeof(text);
+  const bool written =
+      MayWriteFileOf(sizeof(text)) && write(fd, text, sizeof(text)) == sizeof(text);
   close(fd);
   // A file that says nothing was left by a process that died, or a disk that was full: it gives
   // way. EEXIST is someone who was faster.

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "storage/internal/raw_file.h"
+#include "storage/sandbox_state.h"
 
 namespace telemetry {
 namespace {
@@ -21,7 +22,8 @@ bool HasDescriptorsToSpare() {
 
 }  // namespace
 
-RevisitedFile::RevisitedFile(const char* path, int fd) noexcept : path_(path) {
+RevisitedFile::RevisitedFile(const char* path, int fd) noexcept
+    : path_(path), sandbox_state_(SandboxState()) {
   const int error_number = errno;
   struct stat info;
   if (fstat(fd, &info) == 0) {
@@ -37,6 +39,7 @@ RevisitedFile::RevisitedFile(const char* path, int fd) noexcept : path_(path) {
 
 RevisitedFile::RevisitedFile(RevisitedFile&& other) noexcept
     : path_(other.path_),
+      sandbox_state_(other.sandbox_state_),
       device_(other.device_),
       inode_(other.inode_),
       kept_fd_(other.kept_fd_.exchange(-1, std::memory_order_relaxed)) {}
@@ -53,6 +56,7 @@ RevisitedFile::Visit RevisitedFile::Begin() noexcept {
     // The program has closed it; the number is the program's now.
     kept_fd_.store(-1, std::memory_order_relaxed);
   }
+  if (SandboxState() != sandbox_state_) return Visit(-1, false, 0);  // opening may be forbidden
   const int fd = raw_file::Open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (fd < 0) return Visit(-1, false, 0);
   if (fstat(fd, &info) != 0 || !Is(info)) {

@@ -4,7 +4,8 @@
 // It keeps a descriptor only where nobody misses it: with a high number, so that the program's own
 // open() returns what it always returned, and only if the process may open many. It never believes
 // it: programs close descriptors that they do not know, and what comes to have the number is
-// theirs. Otherwise the file is opened by its path again, and compared.
+// theirs. Otherwise the file is opened by its path again, and compared; but not once the process has
+// put itself into a sandbox, where that might be its end.
 //
 //   RevisitedFile file(path, fd);                    // takes fd over
 //   if (RevisitedFile::Visit visit = file.Begin(); visit.fd() >= 0) ... visit.size() ...
@@ -62,6 +63,7 @@ class RevisitedFile {
 
  private:
   const std::string path_;
+  const int sandbox_state_;
   dev_t device_ = 0;
   ino_t inode_ = 0;
   // The kept descriptor or -1. Relaxed: a number, checked at each use.

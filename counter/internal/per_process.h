@@ -1,0 +1,66 @@
+// PerProcess holds an object that a forked child must not take over from its parent.
+//
+//   struct Names { std::mutex mutex; ... };
+//   constinit PerProcess<Names> names;
+//   Names& mine = names.Get();
+//
+// At the moment of a fork another thread of the parent may hold the object's lock and be changing
+// it. That thread is not there in the child, so the lock would never be released. The child gets an
+// object of its own, made from the parent's; the parent's is kept for whoever refers into it.
+
+#ifndef COUNTER_INTERNAL_PER_PROCESS_H_
+#define COUNTER_INTERNAL_PER_PROCESS_H_
+
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <atomic>
+
+namespace telemetry {
+namespace internal {
+
+// T is constructed from `const T* parents`, which is null in the process that began. Of it the
+// constructor may read only what never changes and what is atomic.
+template <typename T>
+class PerProcess {
+ public:
+  constexpr PerProcess() = default;
+  PerProcess(const PerProcess&) = delete;
+  PerProcess& operator=(const PerProcess&) = delete;
+
+  // The object of this process, made if need be and never destroyed: destructors of other statics
+  // may still use it. Thread-safe, without a lock; allocates at the first call of each process.
+  T& Get() {
+    const pid_t process = getpid();
+    // Acquire and release: who finds an object finds it constructed.
+    Object* found = object_.load(std::memory_order_acquire);
+    while (found == nullptr || found->process != process) {
+      Object* made = new Object(process, found);
+      if (object_.compare_exchange_strong(found, made, std::memory_order_acq_rel,
+                                          std::memory_order_acquire)) {
+        return made->value;
+      }
+      delete made;
+    }
+    return found->value;
+  }
+
+ private:
+  struct Object {
+    Object(pid_t of_process, const Object* of_parent)
+        : process(of_process),
+          parents(of_parent),
+          value(of_parent == nullptr ? nullptr : &of_parent->value) {}
+
+    const pid_t process;
+    const Object* const parents;
+    T value;
+  };
+
+  std::atomic<Object*> object_{nullptr};
+};
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_PER_PROCESS_H_

@@ -1,0 +1,16 @@
+// The limit on the size of files that a process may write (RLIMIT_FSIZE).
+
+#ifndef STORAGE_FILE_SIZE_LIMIT_H_
+#define STORAGE_FILE_SIZE_LIMIT_H_
+
+#include <cstdint>
+
+namespace telemetry {
+
+// Whether this process may make a file of `bytes` bytes. To be asked before a write: beyond the
+// limit the kernel sends SIGXFSZ, which ends most programs. Async-signal-safe; leaves errno alone.
+bool MayWriteFileOf(uint64_t bytes) noexcept;
+
+}  // namespace telemetry
+
+#endif  // STORAGE_FILE_SIZE_LIMIT_H_
