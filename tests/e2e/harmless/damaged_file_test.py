@@ -1,0 +1,110 @@
+"""Counter files that somebody damages, while a program counts into them or before it starts."""
+
+import os
+import random
+import unittest
+
+from tests.e2e.harmless import harmless
+
+
+class DamagedFileTest(harmless.TestCase):
+    def damage_while_counting(self, damage, *steps):
+        """Has `damage` done to the file of a program that then takes `steps` and works once more."""
+        subject = self.start("work", "open", "work", "pause", *steps, "work")
+        subject.wait_for_pause()
+        damage(self.counter_file())
+        subject.go_on()
+        self.assertEqual(subject.end(), self.run_twin("work", "work", "work"))
+
+    def test_truncated_to_nothing_while_counting(self):
+        self.damage_while_counting(lambda path: os.truncate(path, 0), "many=1000")
+        self.assert_done("work", "open", "work")
+        self.assert_all_counted()
+
+    def test_truncated_to_a_part_while_counting(self):
+        for size in (1, 100, 4096, 8192, 16383):
+            with self.subTest(size=size):
+                self.damage_while_counting(lambda path: os.truncate(path, size), "many=1000")
+                os.unlink(self.counter_file())
+
+    def test_truncated_while_counting_and_rotated(self):
+        self.damage_while_counting(lambda path: os.truncate(path, 0), "many=100", "rotate")
+        self.assertEqual(self.counts()["subject/work"], 1)
+
+    def test_overwritten_while_counting(self):
+        generator = random.Random(3)
+        for start in (0, 28, 200, 232, 2284):
+            with self.subTest(start=start):
+
+                def overwrite(path, start=start):
+                    with open(path, "r+b") as file:
+                        file.seek(start)
+                        file.write(generator.randbytes(2048))
+
+                self.damage_while_counting(overwrite, "many=1000")
+                os.unlink(self.counter_file())
+
+    def test_overwritten_with_ones_while_counting(self):
+        def overwrite(path):
+            with open(path, "r+b") as file:
+                file.seek(200)
+                file.write(b"\xff" * 16000)
+
+        self.damage_while_counting(overwrite, "many=1000", "rotate", "many=1000")
+
+    def test_removed_and_made_anew_while_counting(self):
+        def replace(path):
+            os.unlink(path)
+            self.run_subject("work", "open", "work")
+
+        self.damage_while_counting(replace, "many=1000")
+        self.assert_all_counted()
+
+    def test_another_file_takes_its_name_while_counting(self):
+        def replace(path):
+            with open(path + ".other", "wb") as file:
+                file.write(b"something else")
+            os.rename(path + ".other", path)
+
+        self.damage_while_counting(replace, "many=1000")
+
+    def test_damaged_file_is_put_aside_and_counting_goes_on(self):
+        self.run_subject("work", "open", "work")
+        path = self.counter_file()
+        for damage in (b"first", b"second"):
+            with self.subTest(damage):
+                with open(path, "r+b") as file:
+                    file.write(damage)
+                self.assert_done("work", "open", "work")
+                self.assert_all_counted()
+                self.assertEqual(self.counter_files(".corrupt"), [path + ".corrupt"])
+                with open(path + ".corrupt", "rb") as file:
+                    self.assertTrue(file.read().startswith(damage))
+
+    def test_env_tells_of_a_file_that_was_put_aside(self):
+        self.run_subject("open")
+        path = self.counter_file()
+        os.truncate(path, 100)
+        self.run_subject("open")
+        self.assertIn(f"put aside:   {path}.corrupt\n", self.gotelemetry("env"))
+        self.assertIn(f'"{path}.corrupt"', self.gotelemetry("env", "--json"))
+
+    def test_damaged_file_that_cannot_be_put_aside(self):
+        self.run_subject("open")
+        path = self.counter_file()
+        os.truncate(path, 100)
+        os.mkdir(path + ".corrupt")
+        self.assert_done("work", "open", "work")
+
+    def test_many_find_a_damaged_file_at_once(self):
+        self.run_subject("open")
+        os.truncate(self.counter_file(), 100)
+        running = [self.start("work", "open", "work") for _ in range(8)]
+        for subject in running:
+            self.assertEqual(subject.end().exit_status, 7)
+        self.assertEqual(self.counts()["subject/work"], 16)
+        self.assertEqual(len(self.counter_files(".corrupt")), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

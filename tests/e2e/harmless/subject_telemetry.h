@@ -1,0 +1,61 @@
+// All that the subject has of telemetry. Its twin is the same program compiled with
+// SUBJECT_WITHOUT_TELEMETRY: there nothing of this is left.
+
+#ifndef TESTS_E2E_HARMLESS_SUBJECT_TELEMETRY_H_
+#define TESTS_E2E_HARMLESS_SUBJECT_TELEMETRY_H_
+
+#ifdef SUBJECT_WITHOUT_TELEMETRY
+
+namespace subject {
+
+class Counter {
+ public:
+  constexpr explicit Counter(const char*) {}
+  void Inc() {}
+};
+
+inline void CountByName(const char*) {}
+inline void OpenTelemetry() {}
+inline void RotateTelemetry() {}
+inline void SkipWeek() {}
+
+}  // namespace subject
+
+#else
+
+#include <time.h>
+
+#include <atomic>
+
+#include "absl/time/time.h"
+#include "counter/counter.h"
+#include "counter/named_counter.h"
+#include "counter/open.h"
+#include "counter/rotation.h"
+
+namespace subject {
+
+using telemetry::Counter;
+
+inline constinit std::atomic<int> weeks_skipped{0};
+
+inline absl::Time Clock() {
+  return absl::FromTimeT(time(nullptr)) + absl::Hours(7 * 24) * weeks_skipped.load();
+}
+
+inline void CountByName(const char* name) { telemetry::FindOrCreateCounter(name).Inc(); }
+
+inline void OpenTelemetry() {
+  (void)telemetry::Open({.program = "example.com/subject", .version = "v1.0.0", .clock = Clock});
+}
+
+inline void RotateTelemetry() { (void)telemetry::Rotate(); }
+
+// What the library sees of the clock is a week later from now on.
+inline void SkipWeek() { weeks_skipped.fetch_add(1); }
+
+}  // namespace subject
+
+#endif
+
+#endif  // TESTS_E2E_HARMLESS_SUBJECT_TELEMETRY_H_
