@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -26,6 +27,9 @@ namespace {
 constexpr int kMaxNames = 4;
 // Openings of one name: each but the last may find a damaged file and put it aside.
 constexpr int kMaxOpenings = 3;
+// Looks at a lock that another process holds, and the time between them.
+constexpr int kMaxLockAttempts = 20;
+constexpr timespec kLockInterval = {.tv_sec = 0, .tv_nsec = 1'000'000};
 
 std::chrono::sys_days DayOf(absl::Time now) {
   return std::chrono::floor<std::chrono::days>(
@@ -60,6 +64,16 @@ bool MakeDirectories(const std::string& path) {
 
 bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
+// Locks a file unless somebody holds it for longer than putting it aside takes, such as a process
+// that was stopped: the program must not wait for that.
+bool LockSoon(int fd) {
+  for (int attempt = 0; attempt < kMaxLockAttempts; ++attempt) {
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
+    nanosleep(&kLockInterval, nullptr);
+  }
+  return false;
+}
+
 // Renames the damaged file at `path`. Several processes may have found it: the lock on the file
 // itself makes them go one by one, and those who come late see that the name has another file now.
 void PutAside(const std::string& path, const CounterFileIdentity& identity) {
@@ -67,7 +81,7 @@ void PutAside(const std::string& path, const CounterFileIdentity& identity) {
   if (fd < 0) return;
   struct stat opened;
   struct stat named;
-  if (flock(fd, LOCK_EX) == 0 && fstat(fd, &opened) == 0 && stat(path.c_str(), &named) == 0 &&
+  if (LockSoon(fd) && fstat(fd, &opened) == 0 && stat(path.c_str(), &named) == 0 &&
       opened.st_ino == named.st_ino && opened.st_dev == named.st_dev &&
       CounterFile::OpenOrCreate(path.c_str(), identity).error == CounterFileError::kDamaged) {
     rename(path.c_str(), (path + ".corrupt").c_str());

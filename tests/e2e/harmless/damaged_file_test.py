@@ -1,5 +1,6 @@
 """Counter files that somebody damages, while a program counts into them or before it starts."""
 
+import fcntl
 import os
 import random
 import unittest
@@ -95,6 +96,13 @@ class DamagedFileTest(harmless.TestCase):
         os.truncate(path, 100)
         os.mkdir(path + ".corrupt")
         self.assert_done("work", "open", "work")
+
+    def test_damaged_file_is_locked_by_somebody_who_does_not_go_on(self):
+        self.run_subject("open")
+        os.truncate(self.counter_file(), 100)
+        with open(self.counter_file(), "rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self.assert_done("work", "open", "work")
 
     def test_many_find_a_damaged_file_at_once(self):
         self.run_subject("open")

@@ -167,10 +167,9 @@ class TestCase(unittest.TestCase):
         (path,) = self.counter_files()
         return path
 
-    def gotelemetry(self, *arguments):
-        return subprocess.run(
-            [GOTELEMETRY, *arguments], env=self.env, capture_output=True, text=True, check=True
-        ).stdout
+    def gotelemetry(self, *arguments, wrap=list):
+        command = wrap([GOTELEMETRY, *arguments])
+        return subprocess.run(command, env=self.env, capture_output=True, text=True, check=True).stdout
 
     def counts_of(self, path):
         return json.loads(self.gotelemetry("dump", path).partition("\n")[2])["Count"] or {}
