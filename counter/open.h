@@ -24,7 +24,7 @@ namespace telemetry {
 //
 // Thread-safe. Not for signal handlers. Of the process it takes an address range of 16 MiB (mostly
 // unused), no descriptor, and the handler of SIGBUS, which passes on all that is not about counter
-// files.
+// files. Hence a shared library that has this linked in stays in memory when it is closed.
 OpenResult Open(const OpenOptions& options) noexcept;
 
 }  // namespace telemetry

@@ -1,4 +1,5 @@
-// A library with counters, to be loaded and unloaded while a program runs.
+// A library with counters, to be loaded and unloaded while a program runs. With LIBRARY_OPENS it has
+// telemetry of its own to open.
 
 #include <stdio.h>
 
@@ -12,5 +13,8 @@ constinit subject::Counter in_library("subject/library");
 
 extern "C" void RunLibrary() {
   puts("library: ran");
+#ifdef LIBRARY_OPENS
+  subject::OpenTelemetry();
+#endif
   in_library.Inc();
 }

@@ -7,6 +7,7 @@ import unittest
 from tests.e2e.harmless import harmless
 
 _COUNTING_LIBRARY = os.path.abspath("tests/e2e/harmless/libcounting.so")
+_OPENING_LIBRARY = os.path.abspath("tests/e2e/harmless/libopening.so")
 _PLAIN_LIBRARY = os.path.abspath("tests/e2e/harmless/libplain.so")
 
 
@@ -32,11 +33,11 @@ class ProcessTest(harmless.TestCase):
 
     def test_fork_while_threads_count(self):
         ending = self.assert_unharmed(
-            "work", "threads=3", "fork=200", "open", "fork=200", "work", "exit-there"
+            "work", "threads=3", "fork=100", "open", "fork=100", "work", "exit-there"
         )
         self.assertEqual(ending.exit_status, 7)
         counts = self.counts()
-        self.assertEqual(counts["subject/child"], 400)
+        self.assertEqual(counts["subject/child"], 200)
         self.assertEqual(counts["subject/work"], 2)
 
     def test_exec(self):
@@ -50,10 +51,10 @@ class ProcessTest(harmless.TestCase):
         self.assert_unharmed("work", "exec", "open", "work")
         self.assertEqual(self.counts()["subject/work"], 1)
 
-    def run_with_libraries(self, *steps):
+    def run_with_libraries(self, *steps, library=_COUNTING_LIBRARY):
         """The twin loads a library without telemetry."""
         self.assertEqual(
-            self.run_subject(*(step.replace("LIBRARY", _COUNTING_LIBRARY) for step in steps)),
+            self.run_subject(*(step.replace("LIBRARY", library) for step in steps)),
             self.run_twin(*(step.replace("LIBRARY", _PLAIN_LIBRARY) for step in steps)),
         )
 
@@ -71,6 +72,17 @@ class ProcessTest(harmless.TestCase):
         self.run_with_libraries(*steps, "next-week", "library=LIBRARY")
         by_week = [self.counts_of(path).get("subject/library") for path in self.counter_files()]
         self.assertEqual(by_week, [2, 1, 1])
+
+    def test_library_with_telemetry_of_its_own_is_unloaded(self):
+        steps = ["work", "library=LIBRARY", "library=LIBRARY", "work", "fault"]
+        self.run_with_libraries(*steps, library=_OPENING_LIBRARY)
+        self.assertEqual(self.counts(), {"subject/library": 2})
+
+    def test_program_and_library_have_telemetry_of_their_own(self):
+        steps = ["work", "open", "library=LIBRARY", "work", "fault"]
+        self.run_with_libraries(*steps, library=_OPENING_LIBRARY)
+        self.assertEqual(self.counts()["subject/work"], 2)
+        self.assertEqual(self.counts()["subject/library"], 1)
 
     def test_counts_in_signal_handlers(self):
         self.assert_done("open", "signals=500")
