@@ -3,7 +3,8 @@
   bazel test --build_event_json_file=FILE ...
   bazel_results.py FILE
 
-Prints `N passed, N failed`. A test target without a readable log of its cases counts as one case, and so does a
+Prints the warnings that tests gave, such as of a part that cannot run on this machine, then the line
+`N passed, N failed`. A test target without a readable log of its cases counts as one case, and so does a
 target that could not be built or run. Exit status 1 if anything failed or nothing is recorded.
 """
 
@@ -16,9 +17,12 @@ import xml.etree.ElementTree
 _PASSED = ("PASSED", "FLAKY")
 
 
+def _path(uri):
+    return urllib.request.url2pathname(urllib.parse.urlparse(uri).path)
+
+
 def _read_log(uri):
-    path = urllib.request.url2pathname(urllib.parse.urlparse(uri).path)
-    return xml.etree.ElementTree.parse(path).getroot()
+    return xml.etree.ElementTree.parse(_path(uri)).getroot()
 
 
 def count_cases(log):
@@ -67,13 +71,28 @@ def count_events(events):
     return sum(passed for passed, _ in counts), sum(failed for _, failed in counts)
 
 
+def find_warnings(events):
+    """Returns a line for each line that a test wrote to its $TEST_WARNINGS_OUTPUT_FILE."""
+    found = []
+    for event in events:
+        for output in event.get("testResult", {}).get("testActionOutput", []):
+            if output["name"] != "test.warnings":
+                continue
+            with open(_path(output["uri"]), encoding="utf-8") as lines:
+                found += [f"{event['id']['testResult']['label']}: {line.rstrip()}" for line in lines]
+    return found
+
+
 def main(argv):
     if len(argv) != 2:
         print(__doc__, file=sys.stderr)
         return 2
     try:
         with open(argv[1], encoding="utf-8") as lines:
-            passed, failed = count_events(json.loads(line) for line in lines)
+            events = [json.loads(line) for line in lines]
+        for warning in find_warnings(events):
+            print(f"WARNING: {warning}")
+        passed, failed = count_events(events)
     except OSError as error:
         print(f"bazel_results: {error}", file=sys.stderr)
         passed = failed = 0

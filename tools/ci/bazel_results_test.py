@@ -23,12 +23,16 @@ class BazelResultsTest(unittest.TestCase):
         self.addCleanup(self.directory.cleanup)
         self.events = []
 
-    def ran(self, label, status, log=None):
+    def ran(self, label, status, log=None, warnings=None):
         outputs = []
         if log is not None:
             path = pathlib.Path(self.directory.name, label.strip("/").replace(":", "_") + ".xml")
             path.write_text(log, encoding="utf-8")
             outputs.append({"name": "test.xml", "uri": path.as_uri()})
+        if warnings is not None:
+            path = pathlib.Path(self.directory.name, "test.warnings")
+            path.write_text(warnings, encoding="utf-8")
+            outputs.append({"name": "test.warnings", "uri": path.as_uri()})
         self.events += [
             {"id": {"targetCompleted": {"label": label}}, "completed": {"success": True}},
             {"id": {"testResult": {"label": label}}, "testResult": {"status": status, "testActionOutput": outputs}},
@@ -45,6 +49,13 @@ class BazelResultsTest(unittest.TestCase):
         self.ran("//a:test", "PASSED", _TWO_PASS)
         self.ran("//b:test", "FAILED", _TWO_PASS_ONE_FAILS)
         self.assertEqual(self.count(), (4, 1))
+
+    def test_finds_the_warnings_of_tests(self):
+        self.ran("//a:test", "PASSED", _TWO_PASS, warnings="x did not run\ny did not run\n")
+        self.ran("//b:test", "PASSED", _TWO_PASS)
+        self.assertEqual(
+            bazel_results.find_warnings(self.events), ["//a:test: x did not run", "//a:test: y did not run"]
+        )
 
     def test_counts_a_target_without_log_as_one_case(self):
         self.ran("//a:test", "PASSED")
