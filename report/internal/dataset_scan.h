@@ -1,0 +1,31 @@
+// Goes through all reports of merged datasets with several threads.
+//
+//   absl::Status status = ScanDatasets(files, table, /*threads=*/2,
+//                                      [&](int thread, const ScannedReport& report) {
+//                                        tallies[thread].Add(report);
+//                                      });
+
+#ifndef REPORT_INTERNAL_DATASET_SCAN_H_
+#define REPORT_INTERNAL_DATASET_SCAN_H_
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+#include "report/internal/chart_table.h"
+#include "report/internal/dataset_reader.h"
+#include "report/internal/report_scanner.h"
+
+namespace telemetry::internal {
+
+// Called for each report, by several threads at once, each with a number of its own from 0 on.
+using ReportVisitor = absl::FunctionRef<void(int thread, const ScannedReport& report)>;
+
+// Ends with the first error in the order of the files and lines, whatever the threads do:
+// INVALID_ARGUMENT, `FILE:LINE: ` and what is wrong, for a line that is not a report; else that of
+// reading, with the file. Each thread holds a few hundred kilobytes.
+absl::Status ScanDatasets(absl::Span<const DatasetFile> files, const ChartTable& table, int threads,
+                          ReportVisitor visit);
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_INTERNAL_DATASET_SCAN_H_

@@ -1,0 +1,35 @@
+// Collects the X of every report, in 8 bytes each, to find those that several reports have.
+//
+//   XList list;  // one for each thread
+//   list.Add(report.x);
+//   std::vector<double> repeated = RepeatedXs(std::move(lists));
+//
+// Not thread-safe.
+
+#ifndef REPORT_INTERNAL_X_LIST_H_
+#define REPORT_INTERNAL_X_LIST_H_
+
+#include <cstddef>
+#include <vector>
+
+namespace telemetry::internal {
+
+class XList {
+ public:
+  void Add(double x);
+  size_t size() const;
+
+  // Appends the list to `all` and frees it on the way, so that nothing is held twice.
+  void MoveTo(std::vector<double>& all);
+
+ private:
+  // Of fixed capacity: a vector that grows holds up to three times its contents while it does.
+  std::vector<std::vector<double>> chunks_;
+};
+
+// The Xs that occur more than once in `lists` together, sorted, each once.
+std::vector<double> RepeatedXs(std::vector<XList> lists);
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_INTERNAL_X_LIST_H_
