@@ -14,6 +14,10 @@ _US = 1e3
 _MS = 1e6
 
 FIGURES = (
+    Figure("charts: 20,000 reports", "MakeCharts/0", "ParseDataset", at_most=1.6),
+    Figure("charts: the same on one core", "MakeCharts/1", "ParseDataset"),
+    Figure("charts: every X twice", "MakeChartsOfRepetitions", "ParseDataset"),
+    Figure("charts: memory", "ChartMemory/iterations:1", at_most_bytes=16),
     Figure("start: gotelemetry env", "GotelemetryEnv", "GoGotelemetryEnv", at_most_ns=3 * _MS),
     Figure("start: nothing but a process", "True"),
 )

@@ -19,6 +19,7 @@ class Measurement:
 
     nanoseconds: float
     items_per_second: Optional[float] = None
+    bytes_per_report: Optional[float] = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Figure:
     """One line of the table: a benchmark and, if there is one, what it is compared with and must reach.
 
     With `baseline`, the figure is the ratio of the two times; if both measured rates, the ratio of the
-    rates. `at_most` and `at_least` are limits of the ratio, `at_most_ns` of the time itself.
+    rates. `at_most` and `at_least` are limits of the ratio, `at_most_ns` of the time itself,
+    `at_most_bytes` of the memory that each report takes.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Figure:
     at_most: Optional[float] = None
     at_least: Optional[float] = None
     at_most_ns: Optional[float] = None
+    at_most_bytes: Optional[float] = None
 
     def ratio(self, measured):
         """Returns the ratio to the baseline; None if there is no baseline or it was not measured."""
@@ -55,6 +58,8 @@ class Figure:
             verdicts.append(ratio >= self.at_least)
         if self.at_most_ns is not None:
             verdicts.append(nanoseconds <= self.at_most_ns)
+        if self.at_most_bytes is not None:
+            verdicts.append(measured[self.benchmark].bytes_per_report <= self.at_most_bytes)
         return all(verdicts) if verdicts else None
 
     def target(self):
@@ -66,6 +71,8 @@ class Figure:
             words.append(f"ratio >= {self.at_least:g}")
         if self.at_most_ns is not None:
             words.append(f"<= {format_time(self.at_most_ns)}")
+        if self.at_most_bytes is not None:
+            words.append(f"<= {self.at_most_bytes:g} B a report")
         return ", ".join(words)
 
 
@@ -78,7 +85,8 @@ def read_measurements(text):
             continue
         if name in measured and not is_median:
             continue
-        measured[name] = Measurement(run["real_time"] * _NANOSECONDS[run["time_unit"]], run.get("items_per_second"))
+        measured[name] = Measurement(run["real_time"] * _NANOSECONDS[run["time_unit"]], run.get("items_per_second"),
+                                     run.get("bytes_per_report"))
     return measured
 
 
@@ -93,6 +101,8 @@ def format_time(nanoseconds):
 def _format(measurement):
     if measurement.items_per_second:
         return f"{measurement.items_per_second:,.0f}/s"
+    if measurement.bytes_per_report is not None:
+        return f"{measurement.bytes_per_report:.3g} B a report"
     return format_time(measurement.nanoseconds)
 
 

@@ -10,6 +10,7 @@ _MEASURED = {
     "Slow": Measurement(2_500_000),
     "EmptyCall": Measurement(30, items_per_second=20_000),
     "Upload": Measurement(50, items_per_second=12_000),
+    "Memory": Measurement(9, bytes_per_report=8.5),
 }
 
 
@@ -47,6 +48,12 @@ class FigureTest(unittest.TestCase):
     def test_limits_a_time_by_itself(self):
         self.assertFalse(Figure("slow", "Slow", at_most_ns=2e6).is_met(_MEASURED))
         self.assertTrue(Figure("slow", "Slow", at_most_ns=3e6).is_met(_MEASURED))
+
+    def test_limits_the_memory_of_a_report(self):
+        figure = Figure("memory", "Memory", at_most_bytes=16)
+        self.assertTrue(figure.is_met(_MEASURED))
+        self.assertFalse(Figure("memory", "Memory", at_most_bytes=8).is_met(_MEASURED))
+        self.assertRegex(ratios.table([figure], _MEASURED)[1], "^memory  8.5 B a report +<= 16 B a report +met$")
 
     def test_without_limits_has_no_verdict(self):
         self.assertIsNone(Figure("inc", "Inc", "Bare").is_met(_MEASURED))
