@@ -2,7 +2,7 @@
 // that was counted, and the upload report, which has what is approved and is made only if nothing
 // speaks against it.
 //
-//   std::vector<CountedFile> files = ...;  // all that expired on `week`, in the order of their names
+//   std::vector<CountedFile> files = ...;  // all that expired on `week`, ordered by name
 //   std::optional<WeekReports> reports = BuildReports(files, terms, approved);
 //   if (!reports.has_value()) return;  // nothing was counted
 //   Write(reports->local);

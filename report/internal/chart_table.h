@@ -1,10 +1,11 @@
-// The charts that a config calls for, and the buckets that a report can fall into, numbered so that they
-// can be counted in an array.
+// The charts that a config calls for, and the buckets that a report can fall into, numbered so that
+// they can be counted in an array.
 //
 //   const ChartTable table(config);
 //   const ChartTable::Buckets* buckets = table.Find("example.com/tool");
 //   if (buckets != nullptr) {
-//     if (auto id = buckets->counters.find(name); id != buckets->counters.end()) ++counts[id->second];
+//     const auto id = buckets->counters.find(name);
+//     if (id != buckets->counters.end()) ++counts[id->second];
 //   }
 //   for (const ChartTable::Program& program : table.programs()) ...  // the charts with their bars
 //

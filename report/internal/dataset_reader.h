@@ -1,5 +1,5 @@
-// Reads merged datasets in pieces of whole lines, so that several threads can share a file and none holds
-// more than its piece.
+// Reads merged datasets in pieces of whole lines, so that several threads can share a file and none
+// holds more than its piece.
 //
 //   absl::StatusOr<std::vector<DatasetFile>> files = OpenDatasets(paths);
 //   PieceReader reader;                                   // one for each thread
@@ -25,8 +25,8 @@
 
 namespace telemetry::internal {
 
-// Longer lines are refused. A collector takes uploads of at most 1 MiB, and JSON is at most six times as
-// long.
+// Longer lines are refused. A collector takes uploads of at most 1 MiB, and JSON is at most six
+// times as long.
 inline constexpr size_t kMaxLineBytes = size_t{8} << 20;
 
 // A dataset that is open for reading. Closes it at the end. Reading is thread-safe.
@@ -71,8 +71,8 @@ std::vector<DatasetPiece> SplitDatasets(absl::Span<const DatasetFile> files, int
 class PieceReader {
  public:
   // The piece's lines, with their newlines but for the file's last line, which need not have one.
-  // Valid until the next call; kPaddingBytes after it can be read. OutOfRange if a line has more than
-  // kMaxLineBytes.
+  // Valid until the next call; kPaddingBytes after it can be read. OutOfRange if a line has more
+  // than kMaxLineBytes.
   absl::StatusOr<absl::string_view> Read(const DatasetPiece& piece);
 
   // Where in the file a line of the last piece begins.

@@ -1,4 +1,5 @@
-// Counts, bucket by bucket, what reports with an X that an earlier report has had add to it in vain.
+// Counts, bucket by bucket, what reports with an X that an earlier report has had add to it in
+// vain.
 //
 //   RepetitionTally tally(xs, table.num_buckets());
 //   scan([&](const ScannedReport& report) { tally.Add(report); });   // any number of threads

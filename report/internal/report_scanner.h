@@ -1,12 +1,12 @@
-// Reads of a report, as it stands in a dataset, what charts need: its X, its week, and the buckets that it
-// falls into.
+// Reads of a report, as it stands in a dataset, what charts need: its X, its week, and the buckets
+// that it falls into.
 //
 //   ReportScanner scanner(table);  // one for each thread
 //   absl::StatusOr<ScannedReport> report = scanner.Scan(line);
 //   for (const int bucket : report->buckets) ++counts[bucket];
 //
-// The whole line is parsed and must be JSON. What the schema does not know is ignored, what is missing or
-// null is empty, as Go reads it.
+// The whole line is parsed and must be JSON. What the schema does not know is ignored, what is
+// missing or null is empty, as Go reads it.
 //
 // Not thread-safe.
 
@@ -38,8 +38,8 @@ class ReportScanner {
   // `table` must outlive this.
   explicit ReportScanner(const ChartTable& table);
 
-  // `line` must be followed by PieceReader::kPaddingBytes that can be read. INVALID_ARGUMENT, saying
-  // what is wrong but not where, if it is not a report.
+  // `line` must be followed by PieceReader::kPaddingBytes that can be read. INVALID_ARGUMENT,
+  // saying what is wrong but not where, if it is not a report.
   absl::StatusOr<ScannedReport> Scan(absl::string_view line);
 
  private:

@@ -39,7 +39,8 @@ ApprovedCounters SmallApproved() {
     "SampleRate": 1,
     "Programs": [
       {"Name": "example.com/tool", "Versions": ["v1.0.0", "v1.1.0"],
-       "Counters": [{"Name": "tool/plain", "Rate": 1}, {"Name": "tool/size:{small,large}", "Rate": 1},
+       "Counters": [{"Name": "tool/plain", "Rate": 1},
+                    {"Name": "tool/size:{small,large}", "Rate": 1},
                     {"Name": "tool/rare", "Rate": 0.1}],
        "Stacks": [{"Name": "tool/bug", "Rate": 1, "Depth": 16}]},
       {"Name": "cmd/go", "Versions": ["go1.26.0"],

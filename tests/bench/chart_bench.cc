@@ -1,5 +1,5 @@
-// Charts of a merged dataset, beside a bare pass of a JSON parser over the same bytes, and the memory that
-// they take for each report. tools/bench compares and judges.
+// Charts of a merged dataset, beside a bare pass of a JSON parser over the same bytes, and the
+// memory that they take for each report. tools/bench compares and judges.
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -80,8 +80,8 @@ int64_t PeakBytes(const std::string& path) {
   return int64_t{usage.ru_maxrss} * 1024;
 }
 
-// How much more memory each additional report takes. Comes first: what this process holds is resident
-// in its children as well.
+// How much more memory each additional report takes. Comes first: what this process holds is
+// resident in its children as well.
 void ChartMemory(benchmark::State& state) {
   constexpr int kMany = 5 * kNumReports;
   const std::string small = Dataset(kNumReports);
