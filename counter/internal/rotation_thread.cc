@@ -60,14 +60,16 @@ void* RotateForEver(void*) {
 void StartRotationThread() noexcept {
   // Acquire-release: one caller of each process goes on.
   if (process_with_thread.exchange(getpid(), std::memory_order_acq_rel) == getpid()) return;
-  sigset_t all;
+  sigset_t blocked;
   sigset_t previous;
-  sigfillset(&all);
+  sigfillset(&blocked);
+  // A file that was truncated raises it, and the guard (sigbus_guard.h) must get it.
+  sigdelset(&blocked, SIGBUS);
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0) return;
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_attr_setstacksize(&attributes, kStackBytes);
-  pthread_sigmask(SIG_SETMASK, &all, &previous);
+  pthread_sigmask(SIG_SETMASK, &blocked, &previous);
   pthread_t thread;
   (void)pthread_create(&thread, &attributes, RotateForEver, nullptr);
   pthread_sigmask(SIG_SETMASK, &previous, nullptr);

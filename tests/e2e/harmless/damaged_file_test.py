@@ -2,7 +2,11 @@
 
 import fcntl
 import os
+import pathlib
 import random
+import re
+import signal
+import time
 import unittest
 
 from tests.e2e.harmless import harmless
@@ -31,6 +35,19 @@ class DamagedFileTest(harmless.TestCase):
     def test_truncated_while_counting_and_rotated(self):
         self.damage_while_counting(lambda path: os.truncate(path, 0), "many=100", "rotate")
         self.assertEqual(self.counts()["subject/work"], 1)
+
+    def test_rotation_thread_survives_a_truncated_file(self):
+        # Each thread lets SIGBUS in, once it has started.
+        subject = self.start("open-rotating", "sleep=60")
+
+        def masks():
+            texts = [path.read_text() for path in pathlib.Path(f"/proc/{subject.pid}/task").glob("*/status")]
+            return [int(re.search(r"^SigBlk:\s(\w+)$", text, re.MULTILINE)[1], 16) for text in texts]
+
+        deadline = time.monotonic() + 10
+        while len(masks()) < 2 or any(mask & 1 << signal.SIGBUS - 1 for mask in masks()):
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
 
     def test_overwritten_while_counting(self):
         generator = random.Random(3)

@@ -95,6 +95,10 @@ class Running:
             preexec_fn=preexec,
         )
 
+    @property
+    def pid(self):
+        return self._process.pid
+
     def wait_for_pause(self):
         """Waits for the next step "pause". The caller then calls go_on()."""
         status = self._wait(os.WUNTRACED)
@@ -103,6 +107,12 @@ class Running:
 
     def go_on(self):
         os.kill(self._process.pid, signal.SIGCONT)
+
+    def kill(self):
+        """Does nothing if the program has ended."""
+        if self._process.returncode is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.communicate()
 
     def end(self):
         """Waits for the program to end."""
@@ -117,8 +127,7 @@ class Running:
                     self._process.returncode = os.waitstatus_to_exitcode(status)
                 return status
             time.sleep(0.002)
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self.kill()
         raise AssertionError(f"hangs: {self._process.args}")
 
     def _ending(self, status):
@@ -142,7 +151,9 @@ class TestCase(unittest.TestCase):
 
     def start(self, *steps, program=SUBJECT, wrap=list, preexec=None):
         """Starts `program`; `wrap` turns the command into the one that is run."""
-        return Running(wrap([program, *steps]), self.env, preexec)
+        running = Running(wrap([program, *steps]), self.env, preexec)
+        self.addCleanup(running.kill)
+        return running
 
     def run_subject(self, *steps, **options):
         return self.start(*steps, **options).end()

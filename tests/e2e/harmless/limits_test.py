@@ -33,6 +33,14 @@ class LimitsTest(harmless.TestCase):
         self.assert_done("work", "open", "close-all", _GROW, "work", "descriptor")
         self.assertEqual(len(self.counts()), 1000 + len(harmless.ALL_COUNTS))
 
+    def test_standard_descriptors_are_closed(self):
+        def wrap(command):
+            return ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh"] + command
+
+        ending = self.assert_unharmed("work", "open", _GROW, "work", wrap=wrap)
+        self.assertEqual((ending.exit_status, ending.output), (7, ""))
+        self.assertEqual(len(self.counts()), 1000 + len(harmless.ALL_COUNTS))
+
     def test_file_size_limit_before_open(self):
         for limit in (0, 1, 2, 4096, 16383):
             with self.subTest(limit=limit):

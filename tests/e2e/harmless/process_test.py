@@ -93,6 +93,11 @@ class ProcessTest(harmless.TestCase):
         self.assert_done("signals=500", "open")
         self.assertGreaterEqual(self.counts()["subject/handler"], 500)
 
+    def test_rotation_thread(self):
+        self.assert_done("work", "open-rotating", "fork=3", "work")
+        self.assertEqual(self.counts()["subject/child"], 3)
+        self.assertEqual(self.counts()["subject/work"], 2)
+
     def test_threads_count_during_exit(self):
         self.assert_done("work", "open", "threads=4", "work")
         self.assertLessEqual(harmless.ALL_COUNTS.items(), self.counts().items())

@@ -71,6 +71,7 @@ void Work(const char*) {
 }
 
 void Open(const char*) { OpenTelemetry(); }
+void OpenRotating(const char*) { OpenTelemetry(/*rotate=*/true); }
 void Rotate(const char*) { RotateTelemetry(); }
 
 void CountMany(const char* how_many) {
@@ -84,6 +85,8 @@ void NextWeek(const char*) {
 
 // Stops, as a shell's Ctrl-Z does, until the test continues it.
 void Pause(const char*) { raise(SIGSTOP); }
+
+void Sleep(const char* seconds) { sleep(atoi(seconds)); }
 
 // The number that the program gets for a file that it opens.
 void Descriptor(const char*) {
@@ -202,10 +205,12 @@ struct Step {
 constexpr Step kSteps[] = {
     {"work", Work},
     {"open", Open},
+    {"open-rotating", OpenRotating},
     {"rotate", Rotate},
     {"next-week", NextWeek},
     {"many", CountMany},
     {"pause", Pause},
+    {"sleep", Sleep},
     {"descriptor", Descriptor},
     {"close-all", CloseAll},
     {"limit-files", LimitFiles},

@@ -15,7 +15,7 @@ class Counter {
 };
 
 inline void CountByName(const char*) {}
-inline void OpenTelemetry() {}
+inline void OpenTelemetry(bool /*rotate*/ = false) {}
 inline void RotateTelemetry() {}
 inline void SkipWeek() {}
 
@@ -45,8 +45,9 @@ inline absl::Time Clock() {
 
 inline void CountByName(const char* name) { telemetry::FindOrCreateCounter(name).Inc(); }
 
-inline void OpenTelemetry() {
-  (void)telemetry::Open({.program = "example.com/subject", .version = "v1.0.0", .clock = Clock});
+inline void OpenTelemetry(bool rotate = false) {
+  (void)telemetry::Open(
+      {.program = "example.com/subject", .version = "v1.0.0", .rotate = rotate, .clock = Clock});
 }
 
 inline void RotateTelemetry() { (void)telemetry::Rotate(); }
