@@ -105,6 +105,12 @@ def telemetry_repositories():
         package = "libmicrohttpd-dev",
         header = "microhttpd.h",
     )
+    _system(
+        name = "org_sourceware_elfutils",
+        build_file = "//third_party/elfutils:elfutils.BUILD",
+        package = "libdw-dev",
+        header = "elfutils/libdwfl.h",
+    )
     if _absent("com_github_grpc_grpc"):
         system_repository(
             name = "com_github_grpc_grpc",

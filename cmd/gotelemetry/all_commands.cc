@@ -5,11 +5,13 @@
 #include "cmd/gotelemetry/dump_command.h"
 #include "cmd/gotelemetry/env_command.h"
 #include "cmd/gotelemetry/mode_commands.h"
+#include "cmd/gotelemetry/symbolize_command.h"
 
 namespace telemetry::cmd {
 
 absl::Span<const AddCommand> AllCommands() {
-  static constexpr AddCommand kCommands[] = {AddModeCommands, AddEnvCommand, AddDumpCommand};
+  static constexpr AddCommand kCommands[] = {AddModeCommands, AddEnvCommand, AddDumpCommand,
+                                             AddSymbolizeCommand};
   return kCommands;
 }
 

@@ -24,7 +24,7 @@ std::string Gotelemetry(const std::vector<std::string>& arguments) {
 
 TEST(CommandLineTest, HelpIsAsReviewed) {
   std::string help = Gotelemetry({"--help"});
-  for (const char* command : {"on", "local", "off", "env", "dump"}) {
+  for (const char* command : {"on", "local", "off", "env", "dump", "symbolize"}) {
     absl::StrAppend(&help, "\n==== ", command, "\n", Gotelemetry({command, "--help"}));
   }
   std::ifstream file("cmd/gotelemetry/testdata/help.txt");

@@ -2,6 +2,7 @@
 
 #include <elf.h>
 #include <link.h>
+#include <sys/auxv.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -42,14 +43,21 @@ absl::Span<const uint8_t> BuildIdIn(const uint8_t* notes, const uint8_t* end, si
 }  // namespace
 
 const ElfW(Ehdr) * ElfHeader(const CodeObject& object) noexcept {
-  const auto* header = reinterpret_cast<const ElfW(Ehdr)*>(object.begin);
+  uintptr_t begin = object.begin;
+  if (object.is_program()) {
+    // Of a statically linked program the loader knows only the code. Program headers follow the ELF header, in
+    // the same page.
+    begin = getauxval(AT_PHDR) - sizeof(ElfW(Ehdr));
+  }
+  const auto* header = reinterpret_cast<const ElfW(Ehdr)*>(begin);
   return memcmp(header->e_ident, ELFMAG, SELFMAG) == 0 ? header : nullptr;
 }
 
 absl::Span<const uint8_t> BuildId(const CodeObject& object) noexcept {
   const ElfW(Ehdr)* header = ElfHeader(object);
   if (header == nullptr || header->e_phentsize != sizeof(ElfW(Phdr))) return {};
-  const auto* segments = reinterpret_cast<const ElfW(Phdr)*>(object.begin + header->e_phoff);
+  const auto* segments =
+      reinterpret_cast<const ElfW(Phdr)*>(reinterpret_cast<const char*>(header) + header->e_phoff);
   for (const ElfW(Phdr) & segment : absl::MakeConstSpan(segments, header->e_phnum)) {
     if (segment.p_type != PT_NOTE) continue;
     const auto* notes = reinterpret_cast<const uint8_t*>(object.load_bias() + segment.p_vaddr);

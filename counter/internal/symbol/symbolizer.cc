@@ -22,9 +22,6 @@ constexpr char kOwnProgram[] = "/proc/self/exe";
 constexpr size_t kMaxObjectNameBytes = 64;
 constexpr size_t kBuildIdBytes = 8;
 
-// The dynamic loader names every object but the program itself.
-bool IsProgram(const CodeObject& object) { return object.map->l_name[0] == '\0'; }
-
 absl::string_view BaseName(absl::string_view path) {
   const size_t slash = path.rfind('/');
   return slash == absl::string_view::npos ? path : path.substr(slash + 1);
@@ -80,7 +77,7 @@ void Symbolizer::FindFunctions(const char* path, const CodeObject& object, size_
 }
 
 absl::string_view Symbolizer::PathOf(const CodeObject& object) noexcept {
-  if (!IsProgram(object)) return object.map->l_name;
+  if (!object.is_program()) return object.map->l_name;
   const ssize_t size = readlink(kOwnProgram, program_path_.data(), program_path_.size());
   return absl::string_view(program_path_.data(), size < 0 ? 0 : static_cast<size_t>(size));
 }
@@ -99,7 +96,7 @@ void Symbolizer::SymbolizeObject(const CodeObject& object,
     lookups_[count] = {.address = address};
     ++count;
   }
-  FindFunctions(IsProgram(object) ? kOwnProgram : object.map->l_name, object, count);
+  FindFunctions(object.is_program() ? kOwnProgram : object.map->l_name, object, count);
 }
 
 absl::Span<const FrameSymbol> Symbolizer::Symbolize(

@@ -16,12 +16,15 @@ namespace internal {
 // A loaded object. Its memory is that of the dynamic loader: it lives until the object is unloaded,
 // which cannot happen while its code is on a stack.
 struct CodeObject {
-  // Where it is mapped, with holes.
+  // Where it is mapped, with holes; of a statically linked program, its code.
   uintptr_t begin;
   uintptr_t end;
   const link_map* map;
   // Its .eh_frame_hdr section.
   const uint8_t* eh_frame_header;
+
+  // Whether it is the program itself, which is the only object that the loader has no name for.
+  bool is_program() const noexcept { return map->l_name[0] == '\0'; }
 
   // What is added to the addresses in its file.
   uintptr_t load_bias() const noexcept { return map->l_addr; }

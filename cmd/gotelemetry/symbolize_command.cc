@@ -1,0 +1,103 @@
+#include "cmd/gotelemetry/symbolize_command.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "report/debug_info.h"
+#include "report/symbolize.h"
+#include "storage/atomic_file.h"
+#include "storage/counter_file.pb.h"
+#include "storage/counter_file_parser.h"
+#include "storage/counter_name.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry::cmd {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> binaries;
+  std::vector<std::string> counter_files;
+};
+
+// The counter files in the telemetry directory; none if it is not there.
+std::vector<std::string> CounterFilesIn(const TelemetryDir& dir) {
+  std::vector<std::string> paths;
+  for (const std::string& name :
+       ListDirectory(dir.local_dir()).value_or(std::vector<std::string>())) {
+    if (absl::EndsWith(name, ".v1.count"))
+      paths.push_back(absl::StrCat(dir.local_dir(), "/", name));
+  }
+  return paths;
+}
+
+// The stacks in the files at `paths`, decoded, and their counts.
+std::map<std::string, uint64_t> ReadStacks(const std::vector<std::string>& paths,
+                                           CommandContext& context) {
+  std::map<std::string, uint64_t> stacks;
+  for (const std::string& path : paths) {
+    const absl::StatusOr<v1::CounterFile> file = ReadCounterFile(path);
+    if (!context.Check(file.status())) continue;
+    for (const auto& [name, count] : file->count()) {
+      if (IsStack(name)) stacks[name] += count;
+    }
+  }
+  return stacks;
+}
+
+void Symbolize(const Arguments& arguments, CommandContext& context) {
+  std::vector<std::unique_ptr<DebugInfo>> opened;
+  std::vector<DebugInfo*> binaries;
+  for (const std::string& path : arguments.binaries) {
+    absl::StatusOr<DebugInfo> binary = DebugInfo::Open(path);
+    if (!context.Check(binary.status())) return;
+    opened.push_back(std::make_unique<DebugInfo>(*std::move(binary)));
+    binaries.push_back(opened.back().get());
+  }
+
+  std::map<std::string, uint64_t> symbolized;
+  std::set<std::string> mismatches;
+  const auto& paths = arguments.counter_files;
+  for (const auto& [name, count] :
+       ReadStacks(paths.empty() ? CounterFilesIn(context.dir()) : paths, context)) {
+    SymbolizedStack result = SymbolizeStack(name, binaries);
+    symbolized[std::move(result.stack)] += count;
+    mismatches.insert(result.mismatches.begin(), result.mismatches.end());
+  }
+  for (const auto& [stack, count] : symbolized) {
+    context.out << count << " " << absl::StrReplaceAll(stack, {{"\n", "\n  "}}) << "\n";
+  }
+  for (const std::string& mismatch : mismatches) {
+    context.Check(absl::FailedPreconditionError(mismatch));
+  }
+}
+
+}  // namespace
+
+void AddSymbolizeCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command = *app.add_subcommand("symbolize", "Print stacks with their source lines");
+  const auto arguments = std::make_shared<Arguments>();
+  command
+      .add_option("--binary", arguments->binaries,
+                  "The program or library, or its separate debug file; may be repeated")
+      ->required()
+      ->allow_extra_args(false)  // what follows is a counter file
+      ->option_text("FILE");
+  command
+      .add_option("COUNTER_FILE", arguments->counter_files,
+                  "Counter files (default: all in the telemetry directory)")
+      ->option_text("...");
+  command.footer("Only frames of the same build, told by its build id, get lines.");
+  command.callback([&context, arguments] { Symbolize(*arguments, context); });
+}
+
+}  // namespace telemetry::cmd

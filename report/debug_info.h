@@ -1,0 +1,76 @@
+// The source lines of a program's code, from its debug information (DWARF).
+//
+//   absl::StatusOr<DebugInfo> info = DebugInfo::Open("bazel-bin/tool/wc");
+//   for (const SourceFrame& frame : info->Find(0x11eb)) ...
+//
+// Debug information may be in the file itself or in a separate one (`objcopy --only-keep-debug`): beside it,
+// in a directory `.debug` beside it, or under /usr/lib/debug, by the link or the build id in the file; or
+// that separate file is opened itself. With DEBUGINFOD_URLS in the environment, elfutils asks those
+// servers for what it does not find.
+
+#ifndef REPORT_DEBUG_INFO_H_
+#define REPORT_DEBUG_INFO_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+// Of elfutils.
+struct Dwfl;
+struct Dwfl_Module;
+
+namespace telemetry {
+
+// A function at an address: the one whose code it is, or one that was inlined into that.
+struct SourceFrame {
+  // As function_name.h calls it.
+  std::string function = {};
+  // The line in `file`; 0 if it is not known.
+  int line = 0;
+  // As the compiler was told it.
+  std::string file = {};
+  // The line that declares the function; 0 if it is not known.
+  int function_line = 0;
+  // Where the function whose code it is begins, as the file has it: the same for what was inlined into
+  // it. 0 if it is not known.
+  uint64_t entry = 0;
+};
+
+// Movable. Not thread-safe.
+class DebugInfo {
+ public:
+  // Opens a program, a shared library or a separate debug file. NotFound and such if it cannot be
+  // read; InvalidArgument if it is no ELF file. Debug information is looked for at the first Find().
+  static absl::StatusOr<DebugInfo> Open(const std::string& path);
+
+  // The whole build id in hexadecimal; empty if the file has none.
+  const std::string& build_id() const { return build_id_; }
+
+  // Base name of the file.
+  const std::string& object() const { return object_; }
+
+  // The functions at an address as the file has it, innermost first. Without debug information, the
+  // function that the symbol table has, without lines; without that too, empty.
+  std::vector<SourceFrame> Find(uint64_t address);
+
+ private:
+  struct EndSession {
+    void operator()(Dwfl* session) const;
+  };
+
+  DebugInfo(std::unique_ptr<Dwfl, EndSession> session, Dwfl_Module* module, absl::string_view path);
+
+  std::unique_ptr<Dwfl, EndSession> session_;
+  // Of the session.
+  Dwfl_Module* module_;
+  std::string object_;
+  std::string build_id_;
+};
+
+}  // namespace telemetry
+
+#endif  // REPORT_DEBUG_INFO_H_

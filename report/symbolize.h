@@ -1,0 +1,41 @@
+// Finds the source lines of stacks that programs have counted without them.
+//
+//   absl::StatusOr<DebugInfo> wc = DebugInfo::Open("wc");
+//   SymbolizeStack(name, {&*wc}).stack
+//
+//   crash/crash                                          crash/crash
+//   wc@0123456789abcdef._ZN4tool5CountEv:@0x11d0,+0x1b   wc.tool::Get:+1,+0x1b  tool/get.h:21
+//                                                 ->     wc.tool::Count:+3,+0x1b  tool/wc.cc:120
+//   libc.so.6@c19de1ca1b1d1b2f.abort:@0x26200,+0x7f      libc.so.6@c19de1ca1b1d1b2f.abort:@0x26200,+0x7f
+//
+// Frames come out in Go's form, the line relative to the function's first, without build id and
+// entry, so that stacks of several builds of one source are alike; then there is the place in the source.
+// A call that the compiler inlined is a frame too, with its function's pc.
+
+#ifndef REPORT_SYMBOLIZE_H_
+#define REPORT_SYMBOLIZE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "report/debug_info.h"
+
+namespace telemetry {
+
+struct SymbolizedStack {
+  std::string stack;
+  // A line for each object that a given file has the name of, but not the build id: it is another build,
+  // whose lines would be wrong.
+  std::vector<std::string> mismatches;
+};
+
+// The stack `name`, decoded, with the source lines of those frames whose build id a file in
+// `files` has; of frames without a build id, those whose object it has the name of. All other lines
+// stay, functions under their readable names (stack_frame.h).
+SymbolizedStack SymbolizeStack(absl::string_view name, absl::Span<DebugInfo* const> files);
+
+}  // namespace telemetry
+
+#endif  // REPORT_SYMBOLIZE_H_

@@ -1,0 +1,44 @@
+// The frames of our own stacks, `object@buildid.function:@0xentry,+0xpc`: counter_file_format.md.
+//
+//   std::optional<StackFrame> frame = ParseStackFrame("wc@0123456789abcdef.tool::Count:@0x11d0,+0x1b");
+//   frame->address()   // 0x11eb, in the file whose build id begins with 0123456789abcdef
+//
+// All functions are pure and thread-safe.
+
+#ifndef STORAGE_STACK_FRAME_H_
+#define STORAGE_STACK_FRAME_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace telemetry {
+
+struct StackFrame {
+  // "?" if no file holds the code.
+  absl::string_view object;
+  // Empty if the object has none.
+  absl::string_view build_id;
+  // "?" if it is not known.
+  absl::string_view function;
+  // Where the function begins, as the object's file has it; 0 if it is not known.
+  uint64_t entry = 0;
+  // From there to the instruction.
+  uint64_t pc = 0;
+
+  uint64_t address() const { return entry + pc; }
+};
+
+// The parts of a line of a decoded stack (counter_name.h), referring to `line`. Empty for a line of
+// another form: a title, a frame of a Go program, a line that was cut.
+std::optional<StackFrame> ParseStackFrame(absl::string_view line);
+
+// The stack `name`, decoded, with functions that have their linkage name, as those of crashes do, under the
+// names that function_name.h gives them. Other names are left as they are.
+std::string ReadableStack(absl::string_view name);
+
+}  // namespace telemetry
+
+#endif  // STORAGE_STACK_FRAME_H_
