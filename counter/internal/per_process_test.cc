@@ -22,11 +22,11 @@ struct Generation {
 };
 
 TEST(PerProcessTest, IsTheSameForAllThreads) {
-  PerProcess<Generation> generation;
+  static constinit PerProcess<Generation> generation;
   std::vector<Generation*> found(8);
   std::vector<std::thread> threads;
   for (Generation*& result : found) {
-    threads.emplace_back([&] { result = &generation.Get(); });
+    threads.emplace_back([&result] { result = &generation.Get(); });
   }
   for (std::thread& thread : threads) thread.join();
   for (const Generation* result : found) EXPECT_EQ(result, &generation.Get());
