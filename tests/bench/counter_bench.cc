@@ -1,0 +1,222 @@
+// What counting costs, beside the least that it could: a bare `lock xadd` on a mapped word.
+//
+//   bazel run //tests/bench:counter_bench
+//
+// tools/bench makes ratios of the figures. The names say what is compared: BareXadd is the baseline
+// of all that increments, Prometheus what C++ programs would otherwise use.
+
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/strings/str_cat.h"
+#include "benchmark/benchmark.h"
+#include "counter/bucketed_counter.h"
+#include "counter/counter.h"
+#include "counter/counter_batch.h"
+#include "counter/open.h"
+#include "counter/testing/telemetry_sandbox.h"
+#include "prometheus/counter.h"
+
+namespace telemetry {
+namespace {
+
+constexpr OpenOptions kProgram = {.program = "example.com/bench", .version = "v1.0.0"};
+
+void OpenOrDie() {
+  if (!Open(kProgram).counting) abort();
+}
+
+// A directory for the whole run.
+TelemetrySandbox& Sandbox() {
+  static auto* const sandbox = new TelemetrySandbox;
+  return *sandbox;
+}
+
+void RemoveCounterFiles() {
+  const std::string command = absl::StrCat("rm -f '", Sandbox().root(), "'/local/*.v1.count");
+  if (system(command.c_str()) != 0) abort();
+}
+
+// Seconds that `body` takes in a process of its own: Open() takes effect once in each.
+double SecondsInChild(absl::FunctionRef<void()> body) {
+  int pipe_fds[2];
+  if (pipe(pipe_fds) != 0) abort();
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto begin = std::chrono::steady_clock::now();
+    body();
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+    const double result = seconds.count();
+    _exit(write(pipe_fds[1], &result, sizeof result) == sizeof result ? 0 : 1);
+  }
+  close(pipe_fds[1]);
+  double seconds = 0;
+  if (read(pipe_fds[0], &seconds, sizeof seconds) != sizeof seconds) abort();
+  close(pipe_fds[0]);
+  waitpid(child, nullptr, 0);
+  return seconds;
+}
+
+// Counters that nobody has used yet, and the names that they refer to.
+class ManyCounters {
+ public:
+  explicit ManyCounters(int64_t count) {
+    names_.reserve(static_cast<size_t>(count));
+    for (int64_t i = 0; i < count; ++i) {
+      names_.push_back(absl::StrCat("bench/counter:", i));
+      counters_.push_back(std::make_unique<Counter>(names_.back()));
+    }
+  }
+
+  void IncEach() const {
+    for (const auto& each : counters_) each->Inc();
+  }
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<std::unique_ptr<Counter>> counters_;
+};
+
+// Adds the counters to the counter file.
+void WarmUp(const ManyCounters& counters) {
+  SecondsInChild([&] {
+    OpenOrDie();
+    counters.IncEach();
+  });
+}
+
+constinit Counter counter_before_open("bench/before_open");
+constinit Counter counter("bench/counter");
+constinit Counter counter_of_batches("bench/batch");
+constinit BucketedCounter buckets("bench/buckets", {1, 2, 5, 10, 20, 50, 100},
+                                  {"<1", "<2", "<5", "<10", "<20", "<50", "<100", ">=100"});
+
+void BareXadd(benchmark::State& state) {
+  static auto* const word = [] {
+    char path[] = "/tmp/counter_bench.XXXXXX";
+    const int fd = mkstemp(path);
+    unlink(path);
+    if (fd < 0 || ftruncate(fd, 4096) != 0) abort();
+    void* page = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (page == MAP_FAILED) abort();
+    return static_cast<std::atomic<uint64_t>*>(page);
+  }();
+  for (auto _ : state) benchmark::DoNotOptimize(word->fetch_add(1, std::memory_order_relaxed));
+}
+BENCHMARK(BareXadd)->ThreadRange(1, 2)->UseRealTime();
+
+// Comes before the benchmarks that call Open().
+void IncBeforeOpen(benchmark::State& state) {
+  for (auto _ : state) counter_before_open.Inc();
+}
+BENCHMARK(IncBeforeOpen)->ThreadRange(1, 2)->UseRealTime();
+
+// In a new process, the counter file being there with `state.range(0)` names in it.
+void OpenExistingFile(benchmark::State& state) {
+  RemoveCounterFiles();
+  WarmUp(ManyCounters(state.range(0)));
+  for (auto _ : state) state.SetIterationTime(SecondsInChild(OpenOrDie));
+}
+BENCHMARK(OpenExistingFile)->Arg(10)->Arg(300)->Iterations(200)->UseManualTime();
+
+void OpenNewFile(benchmark::State& state) {
+  for (auto _ : state) {
+    RemoveCounterFiles();
+    state.SetIterationTime(SecondsInChild(OpenOrDie));
+  }
+}
+BENCHMARK(OpenNewFile)->Iterations(100)->UseManualTime();
+
+// Counters that were all used before Open(): it moves each to the file.
+void OpenWithCounters(benchmark::State& state) {
+  const ManyCounters counters(state.range(0));
+  for (auto _ : state) {
+    state.SetIterationTime(SecondsInChild([&] {
+      counters.IncEach();
+      OpenOrDie();
+    }));
+  }
+}
+BENCHMARK(OpenWithCounters)->Arg(100)->Iterations(200)->UseManualTime();
+
+// The first use of each of 10,000 counters, whose names are new to an empty file.
+void AddTenThousandNames(benchmark::State& state) {
+  const ManyCounters counters(10000);
+  for (auto _ : state) {
+    RemoveCounterFiles();
+    state.SetIterationTime(SecondsInChild([&] {
+      OpenOrDie();
+      counters.IncEach();
+    }));
+  }
+}
+BENCHMARK(AddTenThousandNames)->Iterations(20)->UseManualTime()->Unit(benchmark::kMillisecond);
+
+// The first use of a counter whose name the file has; time for each of 300.
+void FirstUseInWarmFile(benchmark::State& state) {
+  constexpr int kCounters = 300;
+  RemoveCounterFiles();
+  const ManyCounters counters(kCounters);
+  WarmUp(counters);
+  for (auto _ : state) {
+    const double open = SecondsInChild(OpenOrDie);
+    const double open_and_use = SecondsInChild([&] {
+      OpenOrDie();
+      counters.IncEach();
+    });
+    state.SetIterationTime(std::max(0.0, open_and_use - open) / kCounters);
+  }
+}
+BENCHMARK(FirstUseInWarmFile)->Iterations(200)->UseManualTime();
+
+void Inc(benchmark::State& state) {
+  if (state.thread_index() == 0) OpenOrDie();
+  for (auto _ : state) counter.Inc();
+}
+BENCHMARK(Inc)->ThreadRange(1, 2)->UseRealTime();
+
+void IncBatch(benchmark::State& state) {
+  if (state.thread_index() == 0) OpenOrDie();
+  CounterBatch batch(counter_of_batches);
+  for (auto _ : state) {
+    batch.Inc();
+    benchmark::ClobberMemory();
+  }
+}
+BENCHMARK(IncBatch)->ThreadRange(1, 8)->UseRealTime();
+
+void IncBucket(benchmark::State& state) {
+  OpenOrDie();
+  int value = 0;
+  for (auto _ : state) buckets.Inc(value++ & 127);
+}
+BENCHMARK(IncBucket);
+
+void Prometheus(benchmark::State& state) {
+  static auto* const prometheus_counter = new prometheus::Counter;
+  for (auto _ : state) prometheus_counter->Increment();
+}
+BENCHMARK(Prometheus)->ThreadRange(1, 2)->UseRealTime();
+
+}  // namespace
+}  // namespace telemetry
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  telemetry::Sandbox();
+  benchmark::RunSpecifiedBenchmarks();
+  std::filesystem::remove_all(telemetry::Sandbox().root());
+  return 0;
+}
