@@ -13,7 +13,27 @@ from ratios import Figure, all_met, read_measurements, table
 _US = 1e3
 _MS = 1e6
 
+_ONE, _TWO = "/real_time/threads:1", "/real_time/threads:2"
+
 FIGURES = (
+    Figure("count: Inc", "Inc" + _ONE, "BareXadd" + _ONE, at_most=1.15),
+    Figure("count: Inc, 2 threads", "Inc" + _TWO, "BareXadd" + _TWO, at_most=1.15),
+    Figure("count: Inc before Open", "IncBeforeOpen" + _ONE, "BareXadd" + _ONE, at_most=1.15),
+    Figure("count: Inc before Open, 2 threads", "IncBeforeOpen" + _TWO, "BareXadd" + _TWO, at_most=1.15),
+    Figure("count: Inc of a bucket", "IncBucket", "BareXadd" + _ONE),
+    Figure("count: Inc of a batch", "IncBatch" + _ONE, "BareXadd" + _ONE, at_most_ns=2),
+    Figure("count: Inc of a batch, 2 threads", "IncBatch" + _TWO, "BareXadd" + _TWO, at_most_ns=2),
+    Figure("count: Inc of a batch, 8 threads", "IncBatch/real_time/threads:8", at_most_ns=2),
+    Figure("count: prometheus-cpp", "Prometheus" + _ONE, "BareXadd" + _ONE),
+    Figure("count: prometheus-cpp, 2 threads", "Prometheus" + _TWO, "BareXadd" + _TWO),
+    Figure("count: Go", "GoInc/threads:1", "BareXadd" + _ONE),
+    Figure("count: Go, 2 threads", "GoInc/threads:2", "BareXadd" + _TWO),
+    Figure("count: first use, warm file", "FirstUseInWarmFile/iterations:200/manual_time", at_most_ns=1 * _US),
+    Figure("count: 10,000 new names", "AddTenThousandNames/iterations:20/manual_time", at_most_ns=10 * _MS),
+    Figure("open: file with 10 names", "OpenExistingFile/10/iterations:200/manual_time", at_most_ns=60 * _US),
+    Figure("open: file with 300 names", "OpenExistingFile/300/iterations:200/manual_time", at_most_ns=60 * _US),
+    Figure("open: no file", "OpenNewFile/iterations:100/manual_time"),
+    Figure("open: moves 100 counters", "OpenWithCounters/100/iterations:200/manual_time"),
     Figure("charts: 20,000 reports", "MakeCharts/0", "ParseDataset", at_most=1.6),
     Figure("charts: the same on one core", "MakeCharts/1", "ParseDataset"),
     Figure("charts: every X twice", "MakeChartsOfRepetitions", "ParseDataset"),
