@@ -245,7 +245,10 @@ DecisionInputs ReadDecisionInputs(const std::string& root, const std::string& po
   inputs.policy = ReadSmallFile(policy_path);
   if (inputs.has_directory) {
     inputs.mode = ReadSmallFile(root + "/mode");
-    inputs.collector = ReadSmallFile(root + "/collector");
+    // Without the other it means nothing.
+    if (inputs.mode.state == FoundFile::State::kRead) {
+      inputs.collector = ReadSmallFile(root + "/collector");
+    }
   }
   const auto add = [&](const char* name) {
     if (const char* value = getenv(name)) inputs.environment.emplace_back(name, value);

@@ -110,9 +110,9 @@ constinit std::atomic<CounterFile*> files{nullptr};
 
 }  // namespace
 
-CounterFile::CounterFile(const char* path, int fd, uint32_t header_bytes,
+CounterFile::CounterFile(const char* path, int fd, const struct stat& info, uint32_t header_bytes,
                          const CounterFileIdentity& identity) noexcept
-    : mapping_(path, fd),
+    : mapping_(path, fd, info),
       header_bytes_(header_bytes),
       begin_day_(identity.begin_day),
       end_day_(identity.end_day) {}
@@ -147,7 +147,7 @@ CounterFileResult CounterFile::Open(const char* path, const std::string& header,
   if (CounterFile* file = FindOpen(info, header)) return {file};
 
   CounterFile* file = new (std::nothrow)
-      CounterFile(path, fd.release(), static_cast<uint32_t>(header.size()), identity);
+      CounterFile(path, fd.release(), info, static_cast<uint32_t>(header.size()), identity);
   if (file == nullptr) return {nullptr, CounterFileError::kSystem, ENOMEM};
   const CounterFileResult failure = file->CheckContents(header);
   if (failure.error != CounterFileError::kNone) {
@@ -192,6 +192,12 @@ CounterFileResult CounterFile::CheckContents(const std::string& header) noexcept
     case Reach::kBeyondWindow:
       return {nullptr, CounterFileError::kSystem, ENOSPC};
   }
+  // The kernel would map the first page, with the table and the first records, for reading now and
+  // for writing later. An exchange that changes nothing is a write: the counter that is used first
+  // need not wait. Relaxed: nobody sees it.
+  uint64_t zero = 0;
+  reinterpret_cast<std::atomic<uint64_t>*>(mapping_.data())
+      ->compare_exchange_strong(zero, 0, std::memory_order_relaxed);
   const absl::string_view page(mapping_.data(), format::kMinFileBytes);
   if (page.substr(0, header.size()) != header) {
     return Failed(StartsWithHeader(page) ? CounterFileError::kForeign : CounterFileError::kDamaged);

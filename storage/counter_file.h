@@ -80,7 +80,7 @@ class CounterFile {
 
  private:
   // Takes over `fd`.
-  CounterFile(const char* path, int fd, uint32_t header_bytes,
+  CounterFile(const char* path, int fd, const struct stat& info, uint32_t header_bytes,
               const CounterFileIdentity& identity) noexcept;
   ~CounterFile() = default;
 

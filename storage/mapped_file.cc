@@ -54,8 +54,15 @@ MappedFile::Window MappedFile::MapWindow(int fd) noexcept {
   return {};
 }
 
-MappedFile::MappedFile(const char* path, int fd) noexcept
-    : window_(MapWindow(fd)), guard_(window_.data, window_.bytes), file_(path, fd) {}
+MappedFile::MappedFile(const char* path, int fd, const struct stat& info) noexcept
+    : window_(MapWindow(fd)), guard_(window_.data, window_.bytes), file_(path, fd, info) {
+  // Where this cannot tell that there are no holes, Reaches() fills them.
+  constexpr uint64_t kBlockBytes = 512;
+  const auto bytes = static_cast<uint64_t>(info.st_size);
+  if (static_cast<uint64_t>(info.st_blocks) * kBlockBytes >= bytes) {
+    Know(std::min<uint64_t>(bytes, window_.bytes));
+  }
+}
 
 MappedFile::~MappedFile() {
   if (ok()) munmap(window_.data, window_.bytes);

@@ -1,6 +1,6 @@
 // MappedFile maps a file that grows, into one window of address space that never moves.
 //
-//   MappedFile file(path, fd);
+//   MappedFile file(path, fd, info);
 //   if (!file.ok()) return errno;
 //   if (file.Reaches(end) == Reach::kYes || file.Grow(end)) file.data()[end - 1] = 1;
 //
@@ -17,6 +17,8 @@
 #ifndef STORAGE_MAPPED_FILE_H_
 #define STORAGE_MAPPED_FILE_H_
 
+#include <sys/stat.h>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -31,8 +33,9 @@ class MappedFile {
  public:
   static constexpr size_t kWindowBytes = size_t{16} << 20;
 
-  // Maps `fd`, open for reading and writing on the file at `path`, and closes it.
-  MappedFile(const char* path, int fd) noexcept;
+  // Maps `fd`, open for reading and writing on the file at `path`, and closes it. `info` is
+  // fstat()'s answer.
+  MappedFile(const char* path, int fd, const struct stat& info) noexcept;
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
   // Unmaps the window. Only if nobody has a pointer into it.

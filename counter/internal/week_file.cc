@@ -113,8 +113,12 @@ int64_t BeginDay(const std::string& directory, CounterFileIdentity identity, int
 
 CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept {
   const TelemetryDir dir(program.root);
-  if (!MakeDirectories(dir.local_dir())) return SystemError();
-  const auto weekend = ReadOrSetWeekend(dir.weekends_path(), DrawWeekend());
+  // Nearly always the file is there, and then so are the directories.
+  auto weekend = ReadWeekend(dir.weekends_path());
+  if (!weekend.has_value()) {
+    if (!MakeDirectories(dir.local_dir())) return SystemError();
+    weekend = ReadOrSetWeekend(dir.weekends_path(), DrawWeekend());
+  }
   if (!weekend.has_value()) return SystemError();
 
   const std::chrono::sys_days today = DayOf(now);

@@ -22,16 +22,11 @@ bool HasDescriptorsToSpare() {
 
 }  // namespace
 
-RevisitedFile::RevisitedFile(const char* path, int fd) noexcept
-    : path_(path), sandbox_state_(SandboxState()) {
+RevisitedFile::RevisitedFile(const char* path, int fd, const struct stat& info) noexcept
+    : path_(path), sandbox_state_(SandboxState()), device_(info.st_dev), inode_(info.st_ino) {
   const int error_number = errno;
-  struct stat info;
-  if (fstat(fd, &info) == 0) {
-    device_ = info.st_dev;
-    inode_ = info.st_ino;
-    if (HasDescriptorsToSpare()) {
-      kept_fd_.store(fcntl(fd, F_DUPFD_CLOEXEC, kLowestKept), std::memory_order_relaxed);
-    }
+  if (HasDescriptorsToSpare()) {
+    kept_fd_.store(fcntl(fd, F_DUPFD_CLOEXEC, kLowestKept), std::memory_order_relaxed);
   }
   raw_file::Close(fd);
   errno = error_number;

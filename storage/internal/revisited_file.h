@@ -7,7 +7,7 @@
 // theirs. Otherwise the file is opened by its path again, and compared; but not once the process has
 // put itself into a sandbox, where that might be its end.
 //
-//   RevisitedFile file(path, fd);                    // takes fd over
+//   RevisitedFile file(path, fd, info);              // takes fd over; info is what fstat() said
 //   if (RevisitedFile::Visit visit = file.Begin(); visit.fd() >= 0) ... visit.size() ...
 
 #ifndef STORAGE_INTERNAL_REVISITED_FILE_H_
@@ -44,8 +44,8 @@ class RevisitedFile {
   };
 
   // Takes over `fd`, open on the file at `path` for reading and writing, and closes it: what is
-  // kept, if anything, is a duplicate. Not thread-safe.
-  RevisitedFile(const char* path, int fd) noexcept;
+  // kept, if anything, is a duplicate. `info` is fstat()'s answer. Not thread-safe.
+  RevisitedFile(const char* path, int fd, const struct stat& info) noexcept;
   RevisitedFile(RevisitedFile&& other) noexcept;
   RevisitedFile& operator=(RevisitedFile&&) = delete;
   ~RevisitedFile();
@@ -64,8 +64,8 @@ class RevisitedFile {
  private:
   const std::string path_;
   const int sandbox_state_;
-  dev_t device_ = 0;
-  ino_t inode_ = 0;
+  const dev_t device_;
+  const ino_t inode_;
   // The kept descriptor or -1. Relaxed: a number, checked at each use.
   std::atomic<int> kept_fd_{-1};
 };

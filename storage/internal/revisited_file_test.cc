@@ -31,7 +31,9 @@ class RevisitedFileTest : public ::testing::Test {
   RevisitedFile MakeFile() {
     const int fd = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     EXPECT_EQ(ftruncate(fd, 5), 0);
-    return RevisitedFile(path_.c_str(), fd);
+    struct stat info;
+    EXPECT_EQ(fstat(fd, &info), 0);
+    return RevisitedFile(path_.c_str(), fd, info);
   }
   static std::vector<int> OpenDescriptors() {
     std::vector<int> open;
