@@ -1,0 +1,310 @@
+"""Our programs and Go's telemetry library on one telemetry directory, and talking to each other.
+
+Started by the script `run` beside it, which builds the programs into $INTEROP_BINARIES.
+"""
+
+import contextlib
+import datetime
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+import zipfile
+
+BINARIES = pathlib.Path(os.environ["INTEROP_BINARIES"])
+PROGRAM = "example.com/interop"
+CONFIG_VERSION = "v0.1.0"
+# What the go command needs, and nothing that decides the telemetry mode, such as CI.
+ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+
+
+def run(*command, env=None):
+    """Runs a program and returns what it prints. An error fails the test."""
+    result = subprocess.run(
+        [str(c) for c in command],
+        env={**ENVIRONMENT, **(env or {})},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    if result.returncode != 0:
+        raise AssertionError(f"{command} ended with {result.returncode}: {result.stderr.decode()}")
+    return result.stdout.decode()
+
+
+def after_the_week():
+    """A time past the end of any week that is under way, RFC 3339."""
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=8)).strftime(
+        "%Y-%m-%dT%H:%M:%SZ"
+    )
+
+
+def dumped_counts(dump):
+    """The sums of the counters that `gotelemetry dump` prints, Go's or ours, of any files."""
+    sums = {}
+    for part in dump.split("-- ")[1:]:
+        for name, count in json.loads(part.split(" --\n", 1)[1])["Count"].items():
+            sums[name] = sums.get(name, 0) + count
+    return sums
+
+
+class InteropTest(unittest.TestCase):
+    def setUp(self):
+        self.scratch = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.dir = self.scratch / "telemetry"
+        self.dir.mkdir()
+
+    def count_in_go(self, *counts):
+        """Starts a Go program that counts, and returns its process."""
+        return subprocess.Popen(
+            [BINARIES / "interop", *counts], env={**ENVIRONMENT, "INTEROP_DIR": str(self.dir)}
+        )
+
+    def finish(self, *processes):
+        for process in processes:
+            self.assertEqual(process.wait(120), 0)
+
+    def counter_files(self):
+        return sorted((self.dir / "local").glob("*.v1.count"))
+
+    def ours(self, *arguments):
+        return run(BINARIES / "gotelemetry", "--dir", self.dir, *arguments)
+
+    def gos(self, *arguments):
+        return run(BINARIES / "go_gotelemetry", *arguments)
+
+    def write_config(self, *counters):
+        """An upload config that approves `counters` of the Go program; returns its path."""
+        path = self.scratch / "config.json"
+        go_version = run("go", "env", "GOVERSION").strip()
+        path.write_text(
+            json.dumps(
+                {
+                    "GOOS": [run("go", "env", "GOOS").strip()],
+                    "GOARCH": [run("go", "env", "GOARCH").strip()],
+                    "GoVersion": [go_version],
+                    "SampleRate": 1,
+                    "Programs": [
+                        {
+                            "Name": PROGRAM,
+                            "Versions": ["devel"],
+                            "Counters": [{"Name": name, "Rate": 1} for name in counters],
+                        }
+                    ],
+                }
+            )
+        )
+        return path
+
+    def module_proxy(self, config):
+        """The environment in which Go's library finds `config` as the published one."""
+        module = "golang.org/x/telemetry/config"
+        versions = self.scratch / "proxy" / module / "@v"
+        versions.mkdir(parents=True)
+        (versions / "list").write_text(CONFIG_VERSION + "\n")
+        (versions / f"{CONFIG_VERSION}.info").write_text(json.dumps({"Version": CONFIG_VERSION}))
+        (versions / f"{CONFIG_VERSION}.mod").write_text(f"module {module}\n")
+        with zipfile.ZipFile(versions / f"{CONFIG_VERSION}.zip", "w") as archive:
+            archive.writestr(f"{module}@{CONFIG_VERSION}/go.mod", f"module {module}\n")
+            archive.writestr(f"{module}@{CONFIG_VERSION}/config.json", config.read_text())
+        return {
+            "GOPROXY": f"file://{self.scratch}/proxy",
+            "GOSUMDB": "off",
+            "GOFLAGS": "-modcacherw",
+            "GOMODCACHE": str(self.scratch / "modules"),
+        }
+
+    @contextlib.contextmanager
+    def collector(self, config):
+        """Runs a collector and gives its HTTP address."""
+        process = subprocess.Popen(
+            [
+                BINARIES / "collector",
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--http",
+                "127.0.0.1:0",
+                "--data-dir",
+                self.scratch / "data",
+                "--config",
+                config,
+            ],
+            env=ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            yield re.search(r"HTTP on (\S+)", process.stdout.readline()).group(1)
+        finally:
+            process.terminate()
+            process.wait(20)
+            process.stdout.close()
+
+    def upload_in_go(self, address, config):
+        """Makes reports as after the week's end and uploads them with Go's library; returns their dates."""
+        (self.dir / "mode").write_text("on 2020-01-01")
+        run(
+            BINARIES / "interop",
+            env={
+                "INTEROP_DIR": str(self.dir),
+                "INTEROP_UPLOAD_URL": f"http://{address}/upload",
+                "INTEROP_UPLOAD_TIME": after_the_week(),
+                **self.module_proxy(config),
+            },
+        )
+        return [path.stem for path in (self.dir / "upload").glob("*.json")]
+
+    def test_a_go_program_uploads_to_our_collector(self):
+        config = self.write_config("interop/approved", "interop/size:{small,large}")
+        self.finish(
+            *[
+                self.count_in_go(
+                    "interop/approved=1000", "interop/size:large=10", "interop/private=5"
+                )
+                for _ in range(4)
+            ]
+        )
+        with self.collector(config) as address:
+            dates = self.upload_in_go(address, config)
+        self.assertEqual(len(dates), 1)
+
+        run(
+            BINARIES / "collector",
+            "merge",
+            "--data-dir",
+            self.scratch / "data",
+            "--date",
+            dates[0],
+            "--out",
+            self.scratch,
+        )
+        dataset = (self.scratch / f"{dates[0]}.json").read_text().splitlines()
+        self.assertEqual(len(dataset), 1)
+        report = json.loads(dataset[0])
+        self.assertEqual(report, json.loads((self.dir / "upload" / f"{dates[0]}.json").read_text()))
+        self.assertEqual(report["Config"], CONFIG_VERSION)
+        self.assertEqual(
+            [p["Counters"] for p in report["Programs"]],
+            [{"interop/approved": 4000, "interop/size:large": 40}],
+        )
+
+    def test_our_commands_read_what_go_wrote(self):
+        self.finish(
+            self.count_in_go(
+                "interop/a=7",
+                "interop/b:x=1000",
+                "stack:interop/bug",
+                *(f"interop/many:{i}=1" for i in range(900)),
+            )
+        )
+        files = self.counter_files()
+        dump = self.ours("dump", *files)
+        self.assertEqual(
+            json.loads(dump.split(" --\n", 1)[1]),
+            json.loads(self.gos("dump", *files).split(" --\n", 1)[1]),
+        )
+        counts = dumped_counts(dump)
+        self.assertEqual(counts["interop/b:x"], 1000)
+        self.assertEqual(len(counts), 903)
+        self.assertEqual(len(self.ours("csv").splitlines()), 903)
+
+    def test_our_reports_of_what_go_wrote_are_those_that_go_makes(self):
+        config = self.write_config("interop/approved")
+        self.finish(
+            self.count_in_go("interop/approved=3", "interop/<private>&=4", "stack:interop/bug")
+        )
+        copy = self.scratch / "copy"
+        (self.dir / "mode").write_text("on 2020-01-01")
+        shutil.copytree(self.dir, copy)
+        run(
+            BINARIES / "gotelemetry",
+            "--dir",
+            copy,
+            "report",
+            "--config",
+            config,
+            "--now",
+            after_the_week(),
+        )
+        with self.collector(config) as address:
+            [date] = self.upload_in_go(address, config)
+        for made_by_go, made_by_us in [
+            (f"local/local.{date}.json", f"local/local.{date}.json"),
+            (f"upload/{date}.json", f"local/{date}.json"),
+        ]:
+            go_lines = (self.dir / made_by_go).read_text().split("\n")
+            our_lines = (copy / made_by_us).read_text().split("\n")
+            # Each draws its own X, and a config from a file has another version.
+            unlike = ('"X":', '"Config":')
+            self.assertEqual(
+                [line for line in our_lines if not line.strip().startswith(unlike)],
+                [line for line in go_lines if not line.strip().startswith(unlike)],
+            )
+
+    def test_go_reads_and_reports_what_our_programs_wrote(self):
+        (self.dir / "local").mkdir()
+        today = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d")
+        names = [
+            "tool/plain",
+            "tool/size:large",
+            "tool/" + 4000 * "n",
+            *(f"tool/many:{i}" for i in range(900)),
+        ]
+        run(
+            BINARIES / "counting_tool",
+            self.dir,
+            "example.com/tool",
+            today,
+            *(f"{name}=7" for name in names),
+            "stack",
+            "stack",
+        )
+        files = self.counter_files()
+        dump = self.gos("dump", *files)
+        counts = dumped_counts(dump)
+        stacks = {name: count for name, count in counts.items() if "\n" in name}
+        self.assertEqual(counts, {**{name: 7 for name in names}, **stacks})
+        self.assertEqual(sum(stacks.values()), 2)
+        self.assertEqual(
+            json.loads(dump.split(" --\n", 1)[1]),
+            json.loads(self.ours("dump", *files).split(" --\n", 1)[1]),
+        )
+
+        config = self.write_config("interop/approved")
+        with self.collector(config) as address:
+            [date] = self.upload_in_go(address, config)
+        report = json.loads((self.dir / "local" / f"local.{date}.json").read_text())
+        [program] = [p for p in report["Programs"] if p["Program"] == "example.com/tool"]
+        self.assertEqual(program["Counters"], {name: 7 for name in names})
+        self.assertEqual(program["Stacks"], stacks)
+
+    def test_one_counter_file_used_by_both_at_once_has_exact_sums(self):
+        self.finish(self.count_in_go("interop/first=1"))
+        [file] = self.counter_files()
+        # More names than fit a page, added in opposite orders, so that both add and grow at once.
+        names = [f"interop/shared:{i:04}" for i in range(600)]
+        counts = [f"{name}=200" for name in names]
+        processes = []
+        for _ in range(3):
+            processes.append(self.count_in_go(*counts))
+            processes.append(
+                subprocess.Popen([BINARIES / "count_in_file", file, *reversed(counts)])
+            )
+        self.finish(*processes)
+        self.assertEqual(self.counter_files(), [file])
+        for dump in (self.gos("dump", file), self.ours("dump", file)):
+            self.assertEqual(
+                dumped_counts(dump), {"interop/first": 1, **{name: 6 * 200 for name in names}}
+            )
+
+
+if __name__ == "__main__":
+    program = unittest.main(exit=False, verbosity=2)
+    failed = len(program.result.failures) + len(program.result.errors)
+    print(f"{program.result.testsRun - failed} passed, {failed} failed", flush=True)
+    raise SystemExit(failed > 0)
