@@ -1,8 +1,13 @@
 #include "counter/start.h"
 
+#include <string>
+
+#include "absl/time/clock.h"
 #include "counter/internal/crash/crash_handler.h"
+#include "counter/internal/upload/upload_start.h"
 #include "counter/open.h"
 #include "counter/open_options.h"
+#include "storage/telemetry_dir.h"
 
 namespace telemetry {
 
@@ -12,7 +17,11 @@ OpenResult Start(const StartOptions& options) noexcept {
                                   .telemetry_dir = options.telemetry_dir,
                                   .rotate = options.rotate,
                                   .clock = options.clock});
-  if (result.counting && options.count_crashes) internal::CountCrashes();
+  if (!result.counting) return result;
+  if (options.count_crashes) internal::CountCrashes();
+  internal::StartDailyUpload(options.telemetry_dir.empty() ? TelemetryDir::DefaultRoot()
+                                                           : std::string(options.telemetry_dir),
+                             options.clock != nullptr ? options.clock() : absl::Now());
   return result;
 }
 

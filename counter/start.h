@@ -12,6 +12,10 @@
 // program dies as it would have without. Stack overflow is counted in the thread that called
 // Start() and in those that are started later. README.md says what a crash's record holds, what it cannot
 // hold, and what cannot be counted.
+//
+// Upload. If the user has consented to it, and no program of his has begun an upload run in the last 24
+// hours, `gotelemetry upload` is started: the program that $GOTELEMETRY_BIN names, or else the one in $PATH, as a
+// process of its own that this one need not and cannot wait for. Never under CI.
 
 #ifndef COUNTER_START_H_
 #define COUNTER_START_H_

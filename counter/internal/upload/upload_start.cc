@@ -1,0 +1,129 @@
+#include "counter/internal/upload/upload_start.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "config/mode.h"
+#include "counter/internal/upload/upload_token.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry {
+namespace internal {
+namespace {
+
+constexpr char kProgramVariable[] = "GOTELEMETRY_BIN";
+constexpr char kDefaultProgram[] = "gotelemetry";
+constexpr char kNowhere[] = "/dev/null";
+constexpr size_t kStackBytes = 64 << 10;
+
+// Everything that posix_spawnp() is told.
+class SpawnPlan {
+ public:
+  SpawnPlan(std::vector<std::string> arguments, const std::string& log_path)
+      : arguments_(std::move(arguments)), mark_(std::string(kUploadMark) + "=1") {
+    for (std::string& argument : arguments_) argv_.push_back(argument.data());
+    argv_.push_back(nullptr);
+    for (char** variable = environ; *variable != nullptr; ++variable) envp_.push_back(*variable);
+    envp_.push_back(mark_.data());
+    envp_.push_back(nullptr);
+
+    sigset_t none;
+    sigset_t all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_init(&attributes_);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setsigdefault(&attributes_, &all);
+    posix_spawnattr_setflags(&attributes_,
+                             POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, kNowhere, O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, log_path.c_str(),
+                                     O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0600);
+    posix_spawn_file_actions_adddup2(&actions_, STDOUT_FILENO, STDERR_FILENO);
+    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+    posix_spawn_file_actions_addchdir_np(&actions_, "/");
+  }
+
+  ~SpawnPlan() {
+    posix_spawn_file_actions_destroy(&actions_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+
+  SpawnPlan(const SpawnPlan&) = delete;
+  SpawnPlan& operator=(const SpawnPlan&) = delete;
+
+  // Allocates nothing.
+  void Run() const {
+    pid_t process;
+    (void)posix_spawnp(&process, argv_[0], &actions_, &attributes_, argv_.data(), envp_.data());
+  }
+
+ private:
+  std::vector<std::string> arguments_;
+  std::string mark_;
+  std::vector<char*> argv_;
+  std::vector<char*> envp_;
+  posix_spawnattr_t attributes_;
+  posix_spawn_file_actions_t actions_;
+};
+
+int RunAndExit(void* plan) {
+  static_cast<const SpawnPlan*>(plan)->Run();
+  _exit(0);
+}
+
+// Runs the plan in a short-lived process between this one and the run, which thereby gets init for its
+// parent. That process ends without a signal to this one, and only a wait that asks for such (__WCLONE)
+// finds it. It shares our memory, as one of vfork() does, so that it costs nothing to make.
+void SpawnDetached(SpawnPlan& plan) {
+  void* stack = mmap(nullptr, kStackBytes, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (stack == MAP_FAILED) return;
+  sigset_t all;
+  sigset_t previous;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &previous);  // no handler of ours runs in that process
+  const pid_t process =
+      clone(RunAndExit, static_cast<char*>(stack) + kStackBytes, CLONE_VM | CLONE_VFORK, &plan);
+  if (process > 0) waitpid(process, nullptr, __WCLONE);
+  pthread_sigmask(SIG_SETMASK, &previous, nullptr);
+  munmap(stack, kStackBytes);
+}
+
+std::string LogPath(const TelemetryDir& dir) {
+  const std::string debug = dir.debug_dir();
+  return access(debug.c_str(), W_OK | X_OK) == 0 ? debug + "/upload.log" : kNowhere;
+}
+
+}  // namespace
+
+void StartDailyUpload(const std::string& root, absl::Time now) noexcept {
+  if (getenv(kUploadMark) != nullptr) return;
+  const Decision decision = DecideMode(root);
+  if (!decision.may_upload() || decision.collector.empty()) return;
+  char absolute[PATH_MAX];
+  if (realpath(root.c_str(), absolute) == nullptr) return;
+  const TelemetryDir dir(absolute);
+  if (!TakeUploadToken(dir.token_path(), now)) return;
+  const char* program = getenv(kProgramVariable);
+  const bool is_named = program != nullptr && *program != '\0';
+  SpawnPlan plan({is_named ? program : kDefaultProgram, "--dir", dir.root(), "upload"},
+                 LogPath(dir));
+  SpawnDetached(plan);
+}
+
+}  // namespace internal
+}  // namespace telemetry

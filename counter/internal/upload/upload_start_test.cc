@@ -1,0 +1,175 @@
+#include "counter/internal/upload/upload_start.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "gtest/gtest.h"
+#include "tests/util/temp_dir.h"
+
+namespace telemetry {
+namespace internal {
+namespace {
+
+const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
+
+std::string Contents(const std::string& path) {
+  std::stringstream contents;
+  contents << std::ifstream(path).rdbuf();
+  return contents.str();
+}
+
+void Write(const std::string& path, const std::string& contents) {
+  std::ofstream(path) << contents;
+}
+
+// A telemetry directory whose user has consented, and a gotelemetry that says how it was run.
+class UploadStartTest : public testing::Test {
+ protected:
+  UploadStartTest() {
+    std::filesystem::create_directories(root_ + "/local");
+    Write(root_ + "/mode", "on 2026-11-22\n");
+    Write(root_ + "/collector", "collector.example.com:443 2026-11-22\n");
+    const std::string program = path_ + "/gotelemetry";
+    Write(program,
+          absl::StrCat("#!/bin/sh\n",
+                       "{ echo \"arguments: $*\"\n"
+                       "  echo \"session: $(ps -o sid= -p $$ | tr -d ' ') of $$\"\n"
+                       "  echo \"parent: $PPID\"\n"
+                       "  echo \"mark: $GOTELEMETRY_UPLOADING\"\n"
+                       "  echo \"directory: $(pwd)\"\n"
+                       "  echo \"descriptors:\" $(ls /proc/$$/fd)\n"
+                       "  grep -E 'SigBlk|SigIgn' /proc/$$/status\n"
+                       "} > ",
+                       ran_, ".part\n", "mv ", ran_, ".part ", ran_, "\n", "echo uploaded\n"));
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    setenv("GOTELEMETRY_BIN", program.c_str(), 1);
+    for (const char* variable : {"CI", "GOTELEMETRY", "DO_NOT_TRACK", "GITHUB_ACTIONS"}) {
+      unsetenv(variable);
+    }
+    unsetenv(kUploadMark);
+  }
+
+  // Whether a run began, and what it said then.
+  bool HasRun() {
+    for (int wait = 0; wait < 1000 && !std::filesystem::exists(ran_); ++wait) {
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+    return std::filesystem::exists(ran_);
+  }
+
+  // To be called when no run is under way: the token would be there before the run is.
+  bool IsTokenTaken() const { return std::filesystem::exists(root_ + "/local/upload.token"); }
+
+  TempDir directory_;
+  const std::string path_ = std::filesystem::canonical(directory_.path());
+  const std::string root_ = path_ + "/telemetry";
+  const std::string ran_ = path_ + "/ran";
+};
+
+TEST_F(UploadStartTest, RunsGotelemetryApartFromThisProcess) {
+  const int inherited = fcntl(STDIN_FILENO, F_DUPFD, 77);  // without FD_CLOEXEC
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  sigaddset(&blocked, SIGUSR1);
+  sigprocmask(SIG_BLOCK, &blocked, nullptr);
+  signal(SIGUSR2, SIG_IGN);
+  StartDailyUpload(root_, kNow);
+  ASSERT_TRUE(HasRun());
+  signal(SIGUSR2, SIG_DFL);
+  sigprocmask(SIG_UNBLOCK, &blocked, nullptr);
+  close(inherited);
+
+  const std::string said = Contents(ran_);
+  EXPECT_TRUE(absl::StrContains(said, absl::StrCat("arguments: --dir ", root_, " upload\n")))
+      << said;
+  EXPECT_TRUE(absl::StrContains(said, "mark: 1\n"));
+  EXPECT_TRUE(absl::StrContains(said, "directory: /\n"));
+  EXPECT_FALSE(absl::StrContains(said, absl::StrCat("parent: ", getpid(), "\n")));
+  EXPECT_TRUE(absl::StrContains(said, "SigBlk:\t0000000000000000\n")) << said;
+  // Of those that programs use: the C library ignores two of its own.
+  EXPECT_TRUE(absl::StrContains(said, "SigIgn:\t0000000180000000\n") ||
+              absl::StrContains(said, "SigIgn:\t0000000000000000\n"))
+      << said;
+  EXPECT_FALSE(absl::StrContains(said, " 77")) << said;
+}
+
+TEST_F(UploadStartTest, LeavesThisProcessNoChild) {
+  StartDailyUpload(root_, kNow);
+  EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
+  EXPECT_EQ(errno, ECHILD);
+  EXPECT_TRUE(HasRun());
+}
+
+TEST_F(UploadStartTest, LogsIfThereIsADirectoryForIt) {
+  std::filesystem::create_directories(root_ + "/debug");
+  StartDailyUpload(root_, kNow);
+  ASSERT_TRUE(HasRun());
+  const std::string log = root_ + "/debug/upload.log";
+  for (int wait = 0; wait < 1000 && Contents(log).empty(); ++wait) {
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  EXPECT_EQ(Contents(log), "uploaded\n");
+}
+
+TEST_F(UploadStartTest, RunsOnceADay) {
+  StartDailyUpload(root_, kNow);
+  ASSERT_TRUE(HasRun());
+  const auto taken = std::filesystem::last_write_time(root_ + "/local/upload.token");
+  StartDailyUpload(root_, kNow + absl::Hours(1));
+  EXPECT_EQ(std::filesystem::last_write_time(root_ + "/local/upload.token"), taken);
+}
+
+TEST_F(UploadStartTest, StartsNoRunWithoutConsent) {
+  for (const char* mode : {"local 2026-11-22\n", "off\n"}) {
+    Write(root_ + "/mode", mode);
+    StartDailyUpload(root_, kNow);
+  }
+  EXPECT_FALSE(IsTokenTaken());
+}
+
+TEST_F(UploadStartTest, StartsNoRunWithoutACollector) {
+  std::filesystem::remove(root_ + "/collector");
+  StartDailyUpload(root_, kNow);
+  EXPECT_FALSE(IsTokenTaken());
+}
+
+TEST_F(UploadStartTest, StartsNoRunUnderContinuousIntegration) {
+  setenv("CI", "true", 1);
+  StartDailyUpload(root_, kNow);
+  EXPECT_FALSE(IsTokenTaken());
+}
+
+TEST_F(UploadStartTest, StartsNoRunFromARun) {
+  setenv(kUploadMark, "1", 1);
+  StartDailyUpload(root_, kNow);
+  EXPECT_FALSE(IsTokenTaken());
+}
+
+TEST_F(UploadStartTest, DoesNothingWhenTheDirectoryIsGone) {
+  std::filesystem::remove_all(root_ + "/local");
+  StartDailyUpload(root_, kNow);
+  EXPECT_FALSE(std::filesystem::exists(root_ + "/local"));
+}
+
+TEST_F(UploadStartTest, DoesNothingWithoutGotelemetry) {
+  setenv("GOTELEMETRY_BIN", "/nonexistent/gotelemetry", 1);
+  StartDailyUpload(root_, kNow);
+  EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
+}
+
+}  // namespace
+}  // namespace internal
+}  // namespace telemetry

@@ -1,0 +1,49 @@
+#include "counter/internal/upload/upload_token.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "absl/time/time.h"
+
+namespace telemetry {
+namespace internal {
+namespace {
+
+// Takes the token that is open as `fd`. The lock makes those who found it expired go one by one, and
+// all but the first then find it taken.
+bool TakeOpen(int fd, absl::Time now) {
+  struct stat info;
+  if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &info) != 0) return false;
+  if (!IsUploadTokenExpired(absl::TimeFromTimespec(info.st_mtim), now)) return false;
+  const timespec times[] = {absl::ToTimespec(now), absl::ToTimespec(now)};
+  return futimens(fd, times) == 0;
+}
+
+}  // namespace
+
+bool IsUploadTokenExpired(absl::Time taken, absl::Time now) noexcept {
+  return taken > now || now - taken >= kUploadInterval;
+}
+
+bool TakeUploadToken(const std::string& path, absl::Time now) noexcept {
+  constexpr int kFlags = O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
+  const int made = open(path.c_str(), kFlags | O_CREAT | O_EXCL, 0600);
+  if (made >= 0) {
+    const timespec times[] = {absl::ToTimespec(now), absl::ToTimespec(now)};
+    futimens(made, times);
+    close(made);
+    return true;
+  }
+  const int fd = open(path.c_str(), kFlags);
+  if (fd < 0) return false;
+  const bool is_taken = TakeOpen(fd, now);
+  close(fd);
+  return is_taken;
+}
+
+}  // namespace internal
+}  // namespace telemetry
