@@ -1,8 +1,8 @@
 #include "report/report_files.h"
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "report/internal/file_changes.h"
+#include "report/internal/report_lock.h"
 #include "report/internal/run_reports.h"
 #include "storage/file_lock.h"
 
@@ -11,8 +11,7 @@ namespace telemetry {
 absl::StatusOr<ReportRun> MakeReports(const TelemetryDir& dir, const ApprovedCounters& approved,
                                       const ReportOptions& options, XSource draw_x) {
   if (options.mode == Mode::kOff) return ReportRun();
-  const absl::StatusOr<FileLock> lock =
-      FileLock::TryAcquire(absl::StrCat(dir.local_dir(), "/report.lock"));
+  const absl::StatusOr<FileLock> lock = internal::AcquireReportLock(dir);
   if (absl::IsNotFound(lock.status())) return ReportRun();  // nothing was ever counted here
   if (!lock.ok()) return lock.status();
   internal::DiskChanges disk;

@@ -1,0 +1,23 @@
+#include "cmd/gotelemetry/clean_command.h"
+
+#include <ostream>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/statusor.h"
+#include "report/clean.h"
+
+namespace telemetry::cmd {
+
+void AddCleanCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command =
+      *app.add_subcommand("clean", "Remove counter files and reports; keep the mode")
+           ->alias("clear");
+  command.callback([&context] {
+    const absl::StatusOr<CleanRun> run = RemoveCountsAndReports(context.dir());
+    if (!context.Check(run.status())) return;
+    context.out << "Removed " << run->files_removed << (run->files_removed == 1 ? " file" : " files")
+                << " from " << context.root << ".\n";
+  });
+}
+
+}  // namespace telemetry::cmd

@@ -1,0 +1,59 @@
+#include "cmd/gotelemetry/csv_command.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "cmd/gotelemetry/go_quote.h"
+#include "report/local_counts.h"
+#include "report/report.pb.h"
+
+namespace telemetry::cmd {
+namespace {
+
+struct Row {
+  std::string name;
+  int64_t count;
+  const v1::ProgramReport* program;
+};
+
+std::vector<Row> SortedRows(const LocalCounts& counts) {
+  std::vector<Row> rows;
+  for (const v1::ProgramReport& program : counts.programs) {
+    for (const auto* const group : {&program.counters(), &program.stacks()}) {
+      for (const auto& [name, count] : *group) rows.push_back({name, count, &program});
+    }
+  }
+  // Rows of one name stay in the order of the programs.
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const Row& a, const Row& b) { return a.name < b.name; });
+  return rows;
+}
+
+void PrintCsv(CommandContext& context) {
+  const absl::StatusOr<LocalCounts> counts = ReadLocalCounts(context.dir());
+  if (!context.Check(counts.status())) return;
+  for (const Row& row : SortedRows(*counts)) {
+    const v1::ProgramReport& program = *row.program;
+    context.out << row.count << "," << GoQuote(row.name) << "," << program.program() << ","
+                << program.version() << "," << program.go_version() << "," << program.goos() << ","
+                << program.goarch() << "\n";
+  }
+  for (const std::string& warning : counts->warnings) context.Check(absl::DataLossError(warning));
+}
+
+}  // namespace
+
+void AddCsvCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command = *app.add_subcommand("csv", "Print every counter on a line");
+  command.footer(
+      "The columns: count, name (quoted), program, version, compiler, operating system, architecture.");
+  command.callback([&context] { PrintCsv(context); });
+}
+
+}  // namespace telemetry::cmd

@@ -1,0 +1,13 @@
+#ifndef CMD_GOTELEMETRY_VIEW_COMMAND_H_
+#define CMD_GOTELEMETRY_VIEW_COMMAND_H_
+
+#include "cmd/gotelemetry/command_line.h"
+
+namespace telemetry::cmd {
+
+// `gotelemetry view [--text]` prints what was counted as charts and stacks (view/local_view.h).
+void AddViewCommand(CLI::App& app, CommandContext& context);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_VIEW_COMMAND_H_

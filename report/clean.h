@@ -1,0 +1,30 @@
+// Removing everything that was counted on this machine.
+//
+//   absl::StatusOr<CleanRun> run = RemoveCountsAndReports(dir);
+
+#ifndef REPORT_CLEAN_H_
+#define REPORT_CLEAN_H_
+
+#include <cstddef>
+
+#include "absl/status/statusor.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry {
+
+struct CleanRun {
+  // Counter files and reports, damaged ones included.
+  size_t files_removed = 0;
+};
+
+// Removes the counter files and the reports of `dir`, also damaged and unfinished ones, and copies
+// of what was sent. The mode, the consent, the weekday on which files expire and the cached upload
+// config stay. A program that is counting goes on into its removed file, whose counts are lost.
+//
+// OK if there is no such directory. Unavailable if reports are being made at this moment; else the
+// error of the first file that cannot be removed. Thread-safe, also between processes.
+absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir);
+
+}  // namespace telemetry
+
+#endif  // REPORT_CLEAN_H_

@@ -1,0 +1,17 @@
+#ifndef REPORT_INTERNAL_REPORT_LOCK_H_
+#define REPORT_INTERNAL_REPORT_LOCK_H_
+
+#include "absl/status/statusor.h"
+#include "storage/file_lock.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry::internal {
+
+// Takes the lock, local/report.lock, of whatever makes reports of counter files or removes them.
+// Unavailable if another process has it, NotFound if there is no local directory; else as
+// FileLock::TryAcquire(). Thread-safe.
+absl::StatusOr<FileLock> AcquireReportLock(const TelemetryDir& dir);
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_INTERNAL_REPORT_LOCK_H_
