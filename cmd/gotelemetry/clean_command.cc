@@ -15,8 +15,9 @@ void AddCleanCommand(CLI::App& app, CommandContext& context) {
   command.callback([&context] {
     const absl::StatusOr<CleanRun> run = RemoveCountsAndReports(context.dir());
     if (!context.Check(run.status())) return;
-    context.out << "Removed " << run->files_removed << (run->files_removed == 1 ? " file" : " files")
-                << " from " << context.root << ".\n";
+    context.out << "Removed " << run->files_removed
+                << (run->files_removed == 1 ? " file" : " files") << " from " << context.root
+                << ".\n";
   });
 }
 

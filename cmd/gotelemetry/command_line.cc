@@ -51,6 +51,10 @@ bool CommandContext::Check(const absl::Status& status) {
   return false;
 }
 
+void CommandContext::Warn(absl::string_view message) {
+  PrintError(absl::StrCat("warning: ", message), err);
+}
+
 int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::string> arguments,
                    std::ostream& out, std::ostream& err) {
   CommandContext context{out, err, TelemetryDir::DefaultRoot()};

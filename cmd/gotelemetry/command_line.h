@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "storage/telemetry_dir.h"
 
@@ -45,6 +46,9 @@ struct CommandContext {
   // Returns whether `status` is OK. If it is not, the exit status will be kFailed and `err` gets
   // one line, "gotelemetry: " and the message.
   bool Check(const absl::Status& status);
+
+  // Prints a line to `err` about something that does not keep the command from its work.
+  void Warn(absl::string_view message);
 };
 
 // Adds a command. Both arguments outlive the parsing and running of the command line.

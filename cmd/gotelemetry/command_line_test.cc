@@ -24,7 +24,8 @@ std::string Gotelemetry(const std::vector<std::string>& arguments) {
 
 TEST(CommandLineTest, HelpIsAsReviewed) {
   std::string help = Gotelemetry({"--help"});
-  for (const char* command : {"on", "local", "off", "env", "dump", "symbolize"}) {
+  for (const char* command : {"on", "local", "off", "env", "view", "preview", "report", "upload",
+                              "clean", "csv", "dump", "symbolize"}) {
     absl::StrAppend(&help, "\n==== ", command, "\n", Gotelemetry({command, "--help"}));
   }
   std::ifstream file("cmd/gotelemetry/testdata/help.txt");

@@ -52,7 +52,8 @@ void PrintCsv(CommandContext& context) {
 void AddCsvCommand(CLI::App& app, CommandContext& context) {
   CLI::App& command = *app.add_subcommand("csv", "Print every counter on a line");
   command.footer(
-      "The columns: count, name (quoted), program, version, compiler, operating system, architecture.");
+      "The columns: count, name (quoted), program, version, compiler, operating system, "
+      "architecture.");
   command.callback([&context] { PrintCsv(context); });
 }
 

@@ -1,12 +1,12 @@
 #include "cmd/gotelemetry/mode_commands.h"
 
-#include <memory>
 #include <ostream>
 #include <string>
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
+#include "cmd/gotelemetry/options.h"
 #include "config/consent.h"
 #include "config/mode.h"
 
@@ -51,12 +51,7 @@ void AddMode(CLI::App& app, CommandContext& context, Mode mode, const char* desc
 
 void AddOn(CLI::App& app, CommandContext& context) {
   CLI::App& command = *app.add_subcommand("on", "Count, and upload the approved part of reports");
-  const auto collector = std::make_shared<std::string>();
-  command.add_option("--collector", *collector, "Whom to upload to; there is no default")
-      ->option_text("HOST:PORT")
-      ->check([](const std::string& address) {
-        return std::string(ValidateCollectorAddress(address).message());
-      });
+  const auto collector = AddCollectorOption(command, "Whom to upload to; there is no default");
   command.footer(
       "Consent is for one collector: uploads go to the one that is named here and to no other.\n"
       "Without one the mode is set for Go's tools, and this tool uploads nothing.");

@@ -1,0 +1,83 @@
+#include "cmd/gotelemetry/preview_command.h"
+
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "cmd/gotelemetry/offline_config.h"
+#include "cmd/gotelemetry/options.h"
+#include "config/approved_counters.h"
+#include "config/mode.h"
+#include "report/civil_day.h"
+#include "report/left_out.h"
+#include "report/random_x.h"
+#include "report/report_builder.h"
+#include "report/report_json.h"
+#include "report/report_preview.h"
+
+namespace telemetry::cmd {
+namespace {
+
+void PrintLeftOut(const WeekReports& week, std::ostream& out) {
+  if (week.left_out.empty()) {
+    out << "Nothing of what was counted is left out.\n";
+    return;
+  }
+  out << "Left out:\n";
+  for (const LeftOut& item : week.left_out) {
+    out << "  " << item.program << ": " << ItemKindName(item.kind)
+        << (item.name.empty() ? "" : " " + item.name) << ": " << item.reason << "\n";
+  }
+}
+
+void Print(const ReportPreview& preview, const Decision& decision, std::ostream& out) {
+  if (preview.weeks.empty()) out << "Nothing has been counted since the last report.\n";
+  for (const WeekReports& week : preview.weeks) {
+    out << "The week to " << week.local.week() << ": ";
+    if (!week.upload.has_value()) {
+      out << "nothing would be uploaded: " << week.why_no_upload << ".\n";
+      continue;
+    }
+    if (decision.mode == Mode::kOn) {
+      out << "this would be uploaded to "
+          << (decision.collector.empty() ? "a collector" : decision.collector) << ":\n";
+    } else {
+      out << "the mode is " << ModeName(decision.mode)
+          << ", so that nothing is uploaded. If it were on, this would be:\n";
+    }
+    out << ReportToJson(*week.upload) << "\n";
+    PrintLeftOut(week, out);
+  }
+}
+
+void Preview(const std::string& config_path, CommandContext& context) {
+  const Decision decision = DecideMode(context.root);
+  const absl::StatusOr<ApprovedCounters> approved =
+      LoadOfflineConfig(context.dir(), config_path, decision.collector);
+  if (!context.Check(approved.status())) return;
+  ReportOptions options{.mode = Mode::kOn, .consent_day = {}, .now = absl::Now()};
+  if (decision.mode == Mode::kOn) options.consent_day = ParseCivilDay(decision.asof);
+  const absl::StatusOr<ReportPreview> preview =
+      PreviewReports(context.dir(), *approved, options, DrawX);
+  if (!context.Check(preview.status())) return;
+  Print(*preview, decision, context.out);
+  for (const std::string& warning : preview->warnings) context.Warn(warning);
+}
+
+}  // namespace
+
+void AddPreviewCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command =
+      *app.add_subcommand("preview", "Print what the present counts would upload, and what not");
+  const auto config_path = AddConfigOption(command, "the collector's last");
+  command.footer(
+      "Nothing is made or sent. X, which decides about counters with a rate below 1, is drawn "
+      "anew\n"
+      "for the real report.");
+  command.callback([&context, config_path] { Preview(*config_path, context); });
+}
+
+}  // namespace telemetry::cmd

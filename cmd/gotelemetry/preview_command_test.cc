@@ -1,0 +1,83 @@
+#include "cmd/gotelemetry/preview_command.h"
+
+#include <string>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "cmd/gotelemetry/testing/command_fixture.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/testing/telemetry_dir_fixture.h"
+
+namespace telemetry::cmd {
+namespace {
+
+using ::telemetry::testing::CounterFileBytes;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+std::string DaysFromNow(int days) {
+  return absl::FormatTime("%Y-%m-%d", absl::Now() + days * absl::Hours(24), absl::UTCTimeZone());
+}
+
+// The counter file is of the present week.
+class PreviewCommandTest : public CommandFixture {
+ protected:
+  PreviewCommandTest() : CommandFixture(&AddPreviewCommand) {
+    Write("local/a.v1.count",
+          CounterFileBytes({.begin = DaysFromNow(-3),
+                            .end = DaysFromNow(4),
+                            .counts = {{"tool/plain", 12}, {"tool/secret", 3}}}));
+    Write("config.json",
+          R"({"GoVersion": ["gcc12.2.0"], "Programs": [{"Name": "example.com/tool",
+              "Versions": ["v1.0.0"], "Counters": [{"Name": "tool/plain", "Rate": 1}]}]})");
+  }
+
+  void Consent(const std::string& date) {
+    Write("mode", "on " + date);
+    Write("collector", "localhost:1 " + date + "\n");
+  }
+
+  Outcome Preview() { return Run({"preview", "--config", dir().root() + "/config.json"}); }
+};
+
+TEST_F(PreviewCommandTest, PrintsTheReportAndWhyTheRestStays) {
+  Consent(DaysFromNow(-10));
+  const Outcome outcome = Preview();
+  EXPECT_EQ(outcome.exit_status, kDone);
+  EXPECT_THAT(outcome.out,
+              AllOf(StartsWith("The week to " + DaysFromNow(4) +
+                               ": this would be uploaded to localhost:1:\n{\n \"Week\": \"" +
+                               DaysFromNow(4) + "\",\n"),
+                    HasSubstr("\"tool/plain\": 12\n"),
+                    HasSubstr("Left out:\n  example.com/tool: counter tool/secret: ")));
+  EXPECT_NE(Read("local/a.v1.count"), "(none)") << "a preview changes nothing";
+}
+
+TEST_F(PreviewCommandTest, SaysWhyNothingWouldBeUploaded) {
+  Consent(DaysFromNow(0));
+  EXPECT_THAT(Preview().out,
+              HasSubstr(": nothing would be uploaded: some of it was counted before"));
+}
+
+TEST_F(PreviewCommandTest, ShowsWhatConsentWouldMean) {
+  EXPECT_THAT(Preview().out,
+              AllOf(HasSubstr(": the mode is local, so that nothing is uploaded. If it were on, "
+                              "this would be:\n{\n"),
+                    HasSubstr("\"tool/plain\": 12\n")));
+}
+
+TEST_F(PreviewCommandTest, SaysThatNothingWasCounted) {
+  Write("local/a.v1.count", CounterFileBytes({.end = DaysFromNow(4), .counts = {}}));
+  EXPECT_EQ(Preview().out, "Nothing has been counted since the last report.\n");
+}
+
+TEST_F(PreviewCommandTest, NeedsAConfig) {
+  const Outcome outcome = Run({"preview"});
+  EXPECT_EQ(outcome.exit_status, kFailed);
+  EXPECT_THAT(outcome.err, HasSubstr("--config FILE"));
+}
+
+}  // namespace
+}  // namespace telemetry::cmd

@@ -1,0 +1,67 @@
+#include "cmd/gotelemetry/report_command.h"
+
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "cmd/gotelemetry/offline_config.h"
+#include "cmd/gotelemetry/options.h"
+#include "config/approved_counters.h"
+#include "config/mode.h"
+#include "config/upload_config.pb.h"
+#include "report/civil_day.h"
+#include "report/random_x.h"
+#include "report/report_files.h"
+#include "report/report_run.h"
+
+namespace telemetry::cmd {
+namespace {
+
+void Print(const ReportRun& run, CommandContext& context) {
+  for (const MadeReport& report : run.reports) {
+    context.out << report.local_path << "\n";
+    if (report.upload_path.empty()) {
+      context.out << "  not to be uploaded: " << report.why_no_upload << "\n";
+    } else {
+      context.out << report.upload_path << "\n";
+    }
+  }
+  if (run.reports.empty()) context.out << "No counter file has expired.\n";
+  for (const std::string& warning : run.warnings) context.Warn(warning);
+}
+
+void Report(const std::string& config_path, absl::Time now, CommandContext& context) {
+  const Decision decision = DecideMode(context.root);
+  if (decision.mode == Mode::kOff) {
+    context.out << "Telemetry is off: no report is made.\n";
+    return;
+  }
+  absl::StatusOr<ApprovedCounters> approved =
+      LoadOfflineConfig(context.dir(), config_path, decision.collector);
+  if (decision.mode != Mode::kOn && config_path.empty() && absl::IsNotFound(approved.status())) {
+    approved = ApprovedCounters(v1::UploadConfig());  // nothing is uploaded
+  }
+  if (!context.Check(approved.status())) return;
+  const absl::StatusOr<ReportRun> run = MakeReports(
+      context.dir(), *approved,
+      {.mode = decision.mode, .consent_day = ParseCivilDay(decision.asof), .now = now}, DrawX);
+  if (context.Check(run.status())) Print(*run, context);
+}
+
+}  // namespace
+
+void AddReportCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command =
+      *app.add_subcommand("report", "Make reports of expired counter files; send nothing");
+  const auto config_path = AddConfigOption(command, "the collector's last");
+  const auto now = AddNowOption(command);
+  command.callback(
+      [&context, config_path, now] { Report(*config_path, now->value_or(absl::Now()), context); });
+}
+
+}  // namespace telemetry::cmd

@@ -1,0 +1,15 @@
+#ifndef CMD_GOTELEMETRY_UPLOAD_COMMAND_H_
+#define CMD_GOTELEMETRY_UPLOAD_COMMAND_H_
+
+#include "cmd/gotelemetry/command_line.h"
+
+namespace telemetry::cmd {
+
+// `gotelemetry upload [--config FILE] [--collector HOST:PORT] [--now T]` makes the reports that are
+// due and sends those that may be sent (upload/uploader.h), and says what becomes of each. Ctrl-C
+// keeps what has not been sent for the next run.
+void AddUploadCommand(CLI::App& app, CommandContext& context);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_UPLOAD_COMMAND_H_

@@ -1,0 +1,78 @@
+#include "cmd/gotelemetry/upload_command.h"
+
+#include <string>
+
+#include "cmd/gotelemetry/testing/command_fixture.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/testing/telemetry_dir_fixture.h"
+
+namespace telemetry::cmd {
+namespace {
+
+using ::telemetry::testing::CounterFileBytes;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+// What the command says without a collector; tests/e2e runs it with one.
+class UploadCommandTest : public CommandFixture {
+ protected:
+  UploadCommandTest() : CommandFixture(&AddUploadCommand) {
+    Write("local/a.v1.count", CounterFileBytes({.counts = {{"tool/plain", 12}}}));
+  }
+
+  void Consent(const std::string& collector) {
+    Write("mode", "on 2026-11-01");
+    Write("collector", collector + " 2026-11-01\n");
+  }
+};
+
+TEST_F(UploadCommandTest, UploadsNothingInModeLocal) {
+  const Outcome outcome = Run({"upload", "--now", "2026-11-19T00:00:00Z"});
+  EXPECT_EQ(outcome.exit_status, kDone);
+  EXPECT_THAT(outcome.out, StartsWith("The mode is local: nothing is uploaded.\n"));
+  EXPECT_NE(Read("local/local.2026-11-18.json"), "(none)");
+}
+
+TEST_F(UploadCommandTest, DoesNothingInModeOff) {
+  Write("mode", "off");
+  const Outcome outcome = Run({"upload", "--now", "2026-11-19T00:00:00Z"});
+  EXPECT_EQ(outcome.exit_status, kDone);
+  EXPECT_EQ(outcome.out, "The mode is off: nothing is uploaded.\n");
+}
+
+TEST_F(UploadCommandTest, RefusesACollectorWithoutConsent) {
+  Consent("localhost:1");
+  const Outcome outcome = Run({"upload", "--collector", "localhost:2"});
+  EXPECT_EQ(outcome.exit_status, kFailed);
+  EXPECT_THAT(outcome.err, HasSubstr("localhost:2"));
+}
+
+TEST_F(UploadCommandTest, NeedsACollector) {
+  Write("mode", "on 2026-11-01");
+  EXPECT_EQ(Run({"upload"}).exit_status, kFailed);
+}
+
+TEST_F(UploadCommandTest, NamesCertificatesThatAreMissing) {
+  Consent("localhost:1");
+  const Outcome outcome = Run({"upload", "--tls-roots", "nowhere.pem"});
+  EXPECT_EQ(outcome.exit_status, kFailed);
+  EXPECT_THAT(outcome.err, HasSubstr("nowhere.pem"));
+}
+
+TEST_F(UploadCommandTest, NamesAConfigThatIsNoJson) {
+  Consent("localhost:1");
+  Write("config.json", "x");
+  const std::string path = dir().root() + "/config.json";
+  const Outcome outcome = Run({"upload", "--config", path});
+  EXPECT_EQ(outcome.exit_status, kFailed);
+  EXPECT_THAT(outcome.err, HasSubstr(path + ": not JSON"));
+}
+
+TEST_F(UploadCommandTest, AWrongOptionIsWrongUsage) {
+  EXPECT_EQ(Run({"upload", "--now", "yesterday"}).exit_status, kWrongUsage);
+  EXPECT_EQ(Run({"upload", "--collector", "localhost"}).exit_status, kWrongUsage);
+}
+
+}  // namespace
+}  // namespace telemetry::cmd
