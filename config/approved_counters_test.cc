@@ -18,15 +18,16 @@ std::atomic<int> allocations = 0;
 
 }  // namespace
 
-// Counts what this test program allocates.
-void* operator new(size_t size) {
+// Counts what this test program allocates. Not inlined, or the compiler sees memory of `new` given
+// to free() and warns.
+[[gnu::noinline]] void* operator new(size_t size) {
   ++allocations;
   void* const memory = std::malloc(size);
   if (memory == nullptr) std::abort();
   return memory;
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, size_t) noexcept { std::free(memory); }
 
 namespace telemetry {
 namespace {
