@@ -1,0 +1,113 @@
+"""What each command does for somebody who has used a tool that counts."""
+
+import json
+import re
+import unittest
+
+from tests.e2e.cli import cli
+
+_COUNTER = re.compile(r'^(\d+),"(wordcount/[^"]*)",example.com/wordcount,v1.0.0,([^,]*),linux,[^,]*$')
+
+
+class CommandsTest(cli.TestCase):
+    def counters(self):
+        """Count by name, as csv prints them."""
+        rows = [_COUNTER.match(line) for line in self.gotelemetry("csv").splitlines()]
+        self.assertNotIn(None, rows)
+        return {row[2]: int(row[1]) for row in rows}
+
+    def test_csv_prints_every_counter(self):
+        self.count()
+        self.count()
+        counters = self.counters()
+        self.assertEqual(counters["wordcount/runs"], 2)
+        self.assertEqual(counters["wordcount/input:stdin"], 2)
+        self.assertEqual(list(counters), sorted(counters))
+
+    def test_csv_is_the_same_before_and_after_the_report(self):
+        self.count()
+        before = self.counters()
+        self.gotelemetry("report", "--now", cli.days_from_now(8))
+        self.assertEqual(list(self.local_dir.glob("*.v1.count")), [])
+        self.assertEqual(self.counters(), before)
+
+    def test_dump_prints_what_a_file_holds(self):
+        self.count()
+        name, _, text = self.gotelemetry("dump").partition("\n")
+        (path,) = self.local_dir.glob("*.v1.count")
+        self.assertEqual(name, f"-- {path} --")
+        contents = json.loads(text)
+        self.assertEqual(contents["Meta"]["Program"], "example.com/wordcount")
+        self.assertEqual(contents["Count"]["wordcount/runs"], 1)
+
+    def test_view_shows_charts(self):
+        self.count()
+        text = self.gotelemetry("view", "--text")
+        self.assertRegex(text, r"(?m)^example.com/wordcount v1.0.0 \(.*\)$")
+        self.assertRegex(text, r"(?m)^    stdin #+ +1$")
+        self.assertIn("Nothing would be uploaded: the mode is local.", text)
+
+    def test_report_holds_what_was_counted(self):
+        self.count()
+        self.gotelemetry("report", "--now", cli.days_from_now(8))
+        (program,) = self.local_report()["Programs"]
+        self.assertEqual(program["Program"], "example.com/wordcount")
+        self.assertEqual(program["Counters"]["wordcount/runs"], 1)
+
+    def test_preview_is_the_report_that_is_made_then(self):
+        self.count()
+        self.consent("localhost:1")
+        preview = self.gotelemetry("preview", "--config", cli.CONFIG)
+        self.assertIn("counter wordcount/lines: ", preview)
+        previewed = json.loads(preview[preview.index("{\n") : preview.index("\n}\n") + 2])
+        self.gotelemetry("report", "--config", cli.CONFIG, "--now", cli.days_from_now(8))
+        (path,) = self.local_dir.glob("2*.json")
+        made = json.loads(path.read_text())
+        made["X"] = previewed["X"]  # drawn anew
+        self.assertEqual(previewed, made)
+
+    def test_clean_removes_the_counts_and_keeps_the_mode(self):
+        self.count()
+        self.gotelemetry("local")
+        self.gotelemetry("clean")
+        self.assertEqual(self.gotelemetry("csv"), "")
+        self.assertEqual(json.loads(self.gotelemetry("env", "--json"))["mode"], "local")
+
+    def test_off_stops_counting_and_local_starts_it_again(self):
+        self.gotelemetry("off")
+        self.count()
+        self.assertEqual(self.gotelemetry("csv"), "")
+        self.gotelemetry("local")
+        self.count()
+        self.assertEqual(self.counters()["wordcount/runs"], 1)
+
+    def test_upload_in_mode_local_only_makes_reports(self):
+        self.count()
+        printed = self.gotelemetry("upload", "--now", cli.days_from_now(8))
+        self.assertTrue(printed.startswith("The mode is local: nothing is uploaded.\n"), printed)
+        self.assertEqual(len(self.local_report()["Programs"]), 1)
+
+
+class DirectoryTest(cli.TestCase):
+    def directory(self, *arguments):
+        return json.loads(self.gotelemetry(*arguments, "env", "--json"))["dir"]
+
+    def test_the_directory_is_the_first_that_is_named(self):
+        self.assertEqual(self.directory(), str(self.telemetry_dir))
+        self.env["XDG_CONFIG_HOME"] = "/xdg"
+        self.assertEqual(self.directory(), "/xdg/go/telemetry")
+        self.env["GOTELEMETRY_DIR"] = "/named"
+        self.assertEqual(self.directory(), "/named")
+        self.assertEqual(self.directory("--dir", "/option"), "/option")
+
+    def test_without_a_home_there_is_none(self):
+        del self.env["HOME"]
+        environment = json.loads(self.gotelemetry("env", "--json"))
+        self.assertEqual((environment["mode"], environment["rule"], environment["dir"]), ("off", "no directory", ""))
+        ending = self.run_gotelemetry("off")
+        self.assertEqual(ending.returncode, 1)
+        self.assertIn("HOME", ending.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
