@@ -46,12 +46,16 @@ class UploadStartTest : public testing::Test {
     Write(program,
           absl::StrCat("#!/bin/sh\n",
                        "{ echo \"arguments: $*\"\n"
-                       "  echo \"session: $(ps -o sid= -p $$ | tr -d ' ') of $$\"\n"
+                       "  read -r pid name state parent group session rest < /proc/$$/stat\n"
+                       "  [ $session = $$ ] && echo 'session: its own'\n"
                        "  echo \"parent: $PPID\"\n"
                        "  echo \"mark: $GOTELEMETRY_UPLOADING\"\n"
                        "  echo \"directory: $(pwd)\"\n"
                        "  echo \"descriptors:\" $(ls /proc/$$/fd)\n"
-                       "  grep -E 'SigBlk|SigIgn' /proc/$$/status\n"
+                       // No program is run for this: the shell blocks signals while it starts one.
+                       "  while read -r line; do\n"
+                       "    case $line in Sig*) echo \"$line\" ;; esac\n"
+                       "  done < /proc/$$/status\n"
                        "} > ",
                        ran_, ".part\n", "mv ", ran_, ".part ", ran_, "\n", "echo uploaded\n"));
     std::filesystem::permissions(program, std::filesystem::perms::owner_all);
@@ -99,6 +103,7 @@ TEST_F(UploadStartTest, RunsGotelemetryApartFromThisProcess) {
   EXPECT_TRUE(absl::StrContains(said, "directory: /\n"));
   EXPECT_FALSE(absl::StrContains(said, absl::StrCat("parent: ", getpid(), "\n")));
   EXPECT_TRUE(absl::StrContains(said, "SigBlk:\t0000000000000000\n")) << said;
+  EXPECT_TRUE(absl::StrContains(said, "session: its own\n")) << said;
   // Of those that programs use: the C library ignores two of its own.
   EXPECT_TRUE(absl::StrContains(said, "SigIgn:\t0000000180000000\n") ||
               absl::StrContains(said, "SigIgn:\t0000000000000000\n"))
