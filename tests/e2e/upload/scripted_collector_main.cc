@@ -1,0 +1,74 @@
+// A collector that answers as it is told, for tests that are not in C++:
+//
+//   scripted_collector CONFIG
+//
+// serves the upload config in the file CONFIG and prints its address. Then it obeys the lines of its
+// standard input, and ends with it:
+//
+//   answer CODE [keep]   answers the next report with the gRPC status CODE, such as UNAVAILABLE, and
+//                        asks for no further try; `keep`: takes the report all the same
+//   hang                 leaves the next report without an answer, and prints "hanging" when it comes
+//   accepted             prints the number of accepted reports, then each as a line of JSON
+
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/time.h"
+#include "config/upload_config.h"
+#include "config/upload_config.pb.h"
+#include "report/report.pb.h"
+#include "report/report_json.h"
+#include "upload/testing/scripted_collector.h"
+
+namespace {
+
+absl::Status ErrorNamed(const std::string& code) {
+  for (int i = 1; i <= 16; ++i) {
+    const auto candidate = static_cast<absl::StatusCode>(i);
+    if (absl::StatusCodeToString(candidate) == code) {
+      return absl::Status(candidate, "as the script says");
+    }
+  }
+  return absl::OkStatus();
+}
+
+void Obey(const std::vector<std::string>& words, telemetry::ScriptedCollector& collector) {
+  if (words[0] == "answer") {
+    collector.Then({.status = ErrorNamed(words.at(1)),
+                    .retry_hint = absl::Milliseconds(-1),
+                    .keep_anyway = words.back() == "keep"});
+  } else if (words[0] == "hang") {
+    collector.Then({.hang = true, .meanwhile = [] { std::cout << "hanging" << std::endl; }});
+  } else if (words[0] == "accepted") {
+    const std::vector<telemetry::v1::Report> reports = collector.accepted();
+    std::cout << reports.size() << "\n";
+    for (const telemetry::v1::Report& report : reports) {
+      std::cout << telemetry::ReportToCompactJson(report) << "\n";
+    }
+    std::cout.flush();
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  const absl::StatusOr<telemetry::v1::UploadConfig> config =
+      telemetry::ReadUploadConfigFile(argv[1]);
+  if (!config.ok()) {
+    std::cerr << config.status() << "\n";
+    return 1;
+  }
+  telemetry::ScriptedCollector collector;
+  collector.Publish(*config, "v1.0.0");
+  std::cout << collector.address() << std::endl;
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    Obey(absl::StrSplit(line, ' '), collector);
+    std::cout.flush();
+  }
+}
