@@ -9,8 +9,8 @@
 // Each call is one try with a deadline. Trying again is the caller's business (backoff.h), since
 // only the caller knows how much time the run may take.
 //
-// gRPC writes some failures to the standard error stream on its own; a program whose error stream is
-// for people sets the environment variable GRPC_VERBOSITY to NONE before the first call.
+// gRPC writes some failures to the standard error stream on its own; a program whose error stream
+// is for people sets the environment variable GRPC_VERBOSITY to NONE before the first call.
 
 #ifndef UPLOAD_UPLOAD_CLIENT_H_
 #define UPLOAD_UPLOAD_CLIENT_H_

@@ -3,8 +3,8 @@
 //   counting_tool DIR PROGRAM DATE [NAME=TIMES]... [stack]...
 //
 // Counts in the telemetry directory DIR as PROGRAM v1.0.0: each counter NAME that many times from
-// four threads, and for each "stack" the stack counter tool/stack. Exit status 1 if nothing could be
-// counted.
+// four threads, and for each "stack" the stack counter tool/stack. Exit status 1 if nothing could
+// be counted.
 
 #include <string>
 #include <thread>

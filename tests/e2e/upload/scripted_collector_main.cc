@@ -2,12 +2,12 @@
 //
 //   scripted_collector CONFIG
 //
-// serves the upload config in the file CONFIG and prints its address. Then it obeys the lines of its
-// standard input, and ends with it:
+// serves the upload config in the file CONFIG and prints its address. Then it obeys the lines of
+// its standard input, and ends with it:
 //
-//   answer CODE [keep]   answers the next report with the gRPC status CODE, such as UNAVAILABLE, and
-//                        asks for no further try; `keep`: takes the report all the same
-//   hang                 leaves the next report without an answer, and prints "hanging" when it comes
+//   answer CODE [keep]   answers the next report with the gRPC status CODE, such as UNAVAILABLE,
+//                        and asks for no further try; `keep`: takes the report all the same
+//   hang                 leaves the next report unanswered, and prints "hanging" when it comes
 //   accepted             prints the number of accepted reports, then each as a line of JSON
 
 #include <iostream>
