@@ -74,6 +74,17 @@ std::string DroppedJson(const std::vector<v1::DroppedItem>& dropped) {
   return absl::StrCat(std::move(json).Take(), "\n");
 }
 
+HttpAnswer UploadAnswer(const absl::StatusOr<std::vector<v1::DroppedItem>>& dropped) {
+  if (dropped.ok()) return OkAnswer(kJson, DroppedJson(*dropped));
+  if (!absl::IsAlreadyExists(dropped.status())) return ErrorAnswer(HttpErrorOf(dropped.status()));
+  // Go's own server takes another report of the same week and X, and so answers 200. Here the first
+  // one stays.
+  v1::DroppedItem whole;
+  whole.set_kind("report");
+  whole.set_reason(std::string(dropped.status().message()));
+  return OkAnswer(kJson, DroppedJson({whole}));
+}
+
 std::string DaysJson(const std::vector<absl::CivilDay>& days) {
   JsonWriter json;
   json.BeginObject();
@@ -272,11 +283,7 @@ MHD_Result HttpGateway::Server::BeginRequest(MHD_Connection* connection,
 }
 
 MHD_Result HttpGateway::Server::AnswerRequest(MHD_Connection* connection, Request& request) {
-  if (request.taken.has_value()) {
-    const auto& dropped = *request.taken;
-    return Queue(connection, dropped.ok() ? OkAnswer(kJson, DroppedJson(*dropped))
-                                          : ErrorAnswer(HttpErrorOf(dropped.status())));
-  }
+  if (request.taken.has_value()) return Queue(connection, UploadAnswer(*request.taken));
   const auto& plan = request.exchange.plan();
   if (const auto* error = std::get_if<HttpError>(&plan)) {
     return Queue(connection, ErrorAnswer(*error));

@@ -97,11 +97,14 @@ TEST_F(HttpGatewayTest, StoresWhatIsApprovedAndListsTheRest) {
   EXPECT_THAT(dataset, AllOf(HasSubstr("tool/plain"), Not(HasSubstr("secret"))));
 }
 
-TEST_F(HttpGatewayTest, TakesTheSameReportAgainAndRefusesAnotherWithItsX) {
+TEST_F(HttpGatewayTest, KeepsTheFirstOfTwoReportsWithOneX) {
   Start();
   EXPECT_EQ(PostJson(port(), kUpload, ReportJson(0.5)).status, 200);
   EXPECT_EQ(PostJson(port(), kUpload, ReportJson(0.5)).status, 200);
-  EXPECT_EQ(PostJson(port(), kUpload, ReportJson(0.5, R"({"tool/plain": 4})")).status, 409);
+  const HttpReply reply = PostJson(port(), kUpload, ReportJson(0.5, R"({"tool/plain": 4})"));
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_THAT(reply.body, AllOf(HasSubstr(R"("kind":"report")"), HasSubstr("0.5")));
+  EXPECT_THAT(Fetch(port(), "GET", kDataset).body, HasSubstr("\"tool/plain\":3"));
   EXPECT_EQ(StoredReports(), 1);
 }
 

@@ -17,7 +17,6 @@ namespace {
 constexpr int kBadRequest = 400;
 constexpr int kNotFound = 404;
 constexpr int kMethodNotAllowed = 405;
-constexpr int kConflict = 409;
 constexpr int kContentTooLarge = 413;
 constexpr int kUnsupportedMediaType = 415;
 constexpr int kServiceUnavailable = 503;
@@ -76,15 +75,8 @@ HttpError HttpTooLarge() {
 }
 
 HttpError HttpErrorOf(const absl::Status& status) {
-  std::string message(status.message());
-  switch (status.code()) {
-    case absl::StatusCode::kInvalidArgument:
-      return {kBadRequest, std::move(message)};
-    case absl::StatusCode::kAlreadyExists:
-      return {kConflict, std::move(message)};
-    default:
-      return {kServiceUnavailable, std::move(message)};
-  }
+  return {absl::IsInvalidArgument(status) ? kBadRequest : kServiceUnavailable,
+          std::string(status.message())};
 }
 
 absl::Status CheckWeekOfUrl(absl::CivilDay day, absl::string_view week) {

@@ -50,8 +50,8 @@ std::variant<HttpRoute, HttpError> RouteHttpRequest(const HttpRequestHead& head)
 // The answer to an upload whose body is longer than a report may be.
 HttpError HttpTooLarge();
 
-// The answer to an upload that failed with this status: 400 for a malformed report, 409 for another
-// report under the same week and X, 503 for what may pass later. The message is the status's.
+// The answer to an upload that failed with this status: 400 for a malformed report, 503 for what
+// may pass later. The message is the status's.
 HttpError HttpErrorOf(const absl::Status& status);
 
 // OK if a report of `week` may come to the URL of `day`. They must agree, as Go's client makes

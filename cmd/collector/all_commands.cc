@@ -1,0 +1,12 @@
+#include "cmd/collector/all_commands.h"
+
+#include "cmd/collector/serve_command.h"
+
+namespace telemetry::collector {
+
+absl::Span<const AddCommand> AllCommands() {
+  static constexpr AddCommand kCommands[] = {AddServeCommand};
+  return kCommands;
+}
+
+}  // namespace telemetry::collector

@@ -1,0 +1,133 @@
+#include "cmd/collector/serve_command.h"
+
+#include <signal.h>
+
+#include <cstdlib>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <utility>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "config/upload_config.h"
+#include "storage/atomic_file.h"
+#include "upload/collector_server.h"
+
+namespace telemetry::collector {
+namespace {
+
+// What is under way gets so long to end after SIGTERM.
+constexpr absl::Duration kShutdownGrace = absl::Seconds(10);
+
+constexpr size_t kMaxPemBytes = 1 << 20;
+
+struct ServeOptions {
+  std::string grpc_address;
+  std::string http_address;
+  std::string data_dir;
+  std::string config_path;
+  std::string tls_certificate_path;
+  std::string tls_key_path;
+  bool allow_plain_text = false;
+};
+
+absl::StatusOr<CollectorOptions> ReadFiles(const ServeOptions& options) {
+  CollectorOptions collector;
+  collector.grpc_address = options.grpc_address;
+  collector.http_address = options.http_address;
+  collector.data_dir = options.data_dir;
+  collector.allow_plain_text = options.allow_plain_text;
+  absl::StatusOr<v1::UploadConfig> config = ReadUploadConfigFile(options.config_path);
+  if (!config.ok()) return config.status();
+  collector.config = *std::move(config);
+  if (options.tls_certificate_path.empty()) return collector;
+  absl::StatusOr<std::string> certificate = ReadFile(options.tls_certificate_path, kMaxPemBytes);
+  if (!certificate.ok()) return certificate.status();
+  collector.tls_certificate = *std::move(certificate);
+  absl::StatusOr<std::string> key = ReadFile(options.tls_key_path, kMaxPemBytes);
+  if (!key.ok()) return key.status();
+  collector.tls_key = *std::move(key);
+  return collector;
+}
+
+// HOST:PORT with the port that was chosen.
+std::string WithPort(const std::string& address, int port) {
+  return absl::StrCat(address.substr(0, address.rfind(':') + 1), port);
+}
+
+std::string Listening(const ServeOptions& options, const CollectorServer& server) {
+  std::string text = "collector: serving";
+  if (server.grpc_port() != 0) {
+    absl::StrAppend(&text, " gRPC on ", WithPort(options.grpc_address, server.grpc_port()));
+  }
+  if (server.http_port() != 0) {
+    absl::StrAppend(&text, server.grpc_port() != 0 ? " and" : "", " HTTP on ",
+                    WithPort(options.http_address, server.http_port()));
+  }
+  return text;
+}
+
+absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream& err) {
+  absl::StatusOr<CollectorOptions> collector = ReadFiles(options);
+  if (!collector.ok()) return collector.status();
+  collector->log = [&err](absl::string_view line) {
+    err << absl::StrCat("collector: ", line, "\n");
+  };
+  // gRPC's own log tells peers' addresses.
+  setenv("GRPC_VERBOSITY", "NONE", 1);
+  // Blocked before there are threads, so that only sigwait() gets them.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+
+  absl::StatusOr<std::unique_ptr<CollectorServer>> server =
+      CollectorServer::Start(*std::move(collector));
+  if (!server.ok()) return server.status();
+  out << Listening(options, **server) << std::endl;
+  int received = 0;
+  sigwait(&signals, &received);
+  (*server)->Shutdown(kShutdownGrace);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddServeCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command = *app.add_subcommand("serve", "Receive reports until SIGTERM or SIGINT");
+  const auto options = std::make_shared<ServeOptions>();
+  command.add_option("--listen", options->grpc_address, "Where to serve gRPC; port 0: any")
+      ->option_text("HOST:PORT")
+      ->required();
+  command
+      .add_option("--http", options->http_address,
+                  "Where to serve HTTP: Go's upload protocol\nand the dataset (default: nowhere)")
+      ->option_text("HOST:PORT");
+  command.add_option("--data-dir", options->data_dir, "Where the reports are kept")
+      ->option_text("DIR")
+      ->required();
+  command.add_option("--config", options->config_path, "Upload config: what is approved (JSON)")
+      ->option_text("FILE")
+      ->required();
+  CLI::Option* const certificate = command
+                                       .add_option("--tls-cert", options->tls_certificate_path,
+                                                   "Serve both over TLS with this PEM certificate")
+                                       ->option_text("FILE");
+  CLI::Option* const key =
+      command.add_option("--tls-key", options->tls_key_path, "Its key (PEM)")->option_text("FILE");
+  certificate->needs(key);
+  key->needs(certificate);
+  command.add_flag(
+      "--allow-plain-text", options->allow_plain_text,
+      "Listen without TLS also where others can\nreach it, such as behind a TLS proxy");
+  command.callback(
+      [&context, options] { context.Check(Serve(*options, context.out, context.err)); });
+}
+
+}  // namespace telemetry::collector
