@@ -1,11 +1,13 @@
 #include "cmd/collector/all_commands.h"
 
+#include "cmd/collector/chart_command.h"
+#include "cmd/collector/merge_command.h"
 #include "cmd/collector/serve_command.h"
 
 namespace telemetry::collector {
 
 absl::Span<const AddCommand> AllCommands() {
-  static constexpr AddCommand kCommands[] = {AddServeCommand};
+  static constexpr AddCommand kCommands[] = {AddServeCommand, AddMergeCommand, AddChartCommand};
   return kCommands;
 }
 

@@ -1,0 +1,73 @@
+#include "cmd/collector/chart_command.h"
+
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "cmd/collector/day_option.h"
+#include "config/upload_config.h"
+#include "config/upload_config.pb.h"
+#include "report/chart.h"
+#include "report/chart.pb.h"
+#include "report/chart_json.h"
+#include "storage/atomic_file.h"
+
+namespace telemetry::collector {
+namespace {
+
+struct ChartCommandOptions {
+  std::string config_path;
+  ChartOptions charts;
+  std::string out_path;
+  std::vector<std::string> dataset_paths;
+};
+
+absl::Status Chart(const ChartCommandOptions& options, std::ostream& out) {
+  const absl::StatusOr<v1::UploadConfig> config = ReadUploadConfigFile(options.config_path);
+  if (!config.ok()) return config.status();
+  const absl::StatusOr<v1::ChartData> charts =
+      ChartDatasets(options.dataset_paths, *config, options.charts);
+  if (!charts.ok()) return charts.status();
+  if (absl::Status status = WriteFileAtomically(options.out_path, ChartDataToJson(*charts));
+      !status.ok()) {
+    return status;
+  }
+  out << options.out_path << ": charts of " << charts->num_reports()
+      << (charts->num_reports() == 1 ? " report\n" : " reports\n");
+  return absl::OkStatus();
+}
+
+// An error in the usage, or "".
+std::string CheckRange(const ChartOptions& charts) {
+  return charts.end < charts.start ? "--end is before --start" : "";
+}
+
+}  // namespace
+
+void AddChartCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command = *app.add_subcommand("chart", "Make the charts of datasets");
+  const auto options = std::make_shared<ChartCommandOptions>();
+  command.add_option("--config", options->config_path, "Upload config: what to chart (JSON)")
+      ->option_text("FILE")
+      ->required();
+  AddDayOption(command, "--start", "First day that the datasets cover", options->charts.start);
+  AddDayOption(command, "--end", "Last day that the datasets cover", options->charts.end);
+  command.add_option("--out", options->out_path, "Where to write the charts (JSON)")
+      ->option_text("FILE")
+      ->required();
+  command.add_option("DATASET", options->dataset_paths, "Datasets, as collector merge writes them")
+      ->option_text(" ")
+      ->required();
+  command.callback([&context, options] {
+    if (const std::string error = CheckRange(options->charts); !error.empty()) {
+      throw CLI::ValidationError(error, CLI::ExitCodes::ValidationError);
+    }
+    context.Check(Chart(*options, context.out));
+  });
+}
+
+}  // namespace telemetry::collector

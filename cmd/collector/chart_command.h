@@ -1,0 +1,13 @@
+#ifndef CMD_COLLECTOR_CHART_COMMAND_H_
+#define CMD_COLLECTOR_CHART_COMMAND_H_
+
+#include "cmd/collector/command_line.h"
+
+namespace telemetry::collector {
+
+// `collector chart` makes the charts of datasets that `collector merge` wrote.
+void AddChartCommand(CLI::App& app, CommandContext& context);
+
+}  // namespace telemetry::collector
+
+#endif  // CMD_COLLECTOR_CHART_COMMAND_H_

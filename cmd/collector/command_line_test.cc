@@ -1,0 +1,124 @@
+#include "cmd/collector/command_line.h"
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "cmd/collector/all_commands.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/util/temp_dir.h"
+
+namespace telemetry::collector {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+struct Outcome {
+  int exit_status;
+  std::string out;
+  std::string err;
+};
+
+Outcome Collector(std::vector<std::string> arguments) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const int exit_status = RunCommandLine(AllCommands(), std::move(arguments), out, err);
+  return {exit_status, out.str(), err.str()};
+}
+
+// Expects the exit status and one line of error that says `what`.
+void ExpectError(const Outcome& outcome, int exit_status, const std::string& what) {
+  EXPECT_EQ(outcome.exit_status, exit_status);
+  EXPECT_THAT(outcome.out, IsEmpty());
+  EXPECT_THAT(outcome.err, StartsWith("collector: "));
+  EXPECT_THAT(outcome.err, HasSubstr(what));
+  EXPECT_THAT(outcome.err, EndsWith("\n"));
+  EXPECT_EQ(outcome.err.find('\n'), outcome.err.size() - 1) << outcome.err;
+}
+
+class CommandLineTest : public testing::Test {
+ protected:
+  std::string Write(const std::string& name, const std::string& contents) {
+    const std::string path = absl::StrCat(dir_.path(), "/", name);
+    std::ofstream(path) << contents;
+    return path;
+  }
+
+  std::vector<std::string> ChartArguments(const std::string& config, const std::string& dataset) {
+    return {"chart",      "--config",   config,
+            "--start",    "2026-11-18", "--end",
+            "2026-11-18", "--out",      dir_.path() + "/charts.json",
+            dataset};
+  }
+
+  TempDir dir_;
+};
+
+TEST_F(CommandLineTest, HelpIsAsReviewed) {
+  std::string help = Collector({"--help"}).out;
+  for (const char* command : {"serve", "merge", "chart"}) {
+    absl::StrAppend(&help, "\n==== ", command, "\n", Collector({command, "--help"}).out);
+  }
+  std::ifstream file("cmd/collector/testdata/help.txt");
+  const std::string reviewed((std::istreambuf_iterator<char>(file)), {});
+  EXPECT_EQ(help, reviewed);
+}
+
+TEST_F(CommandLineTest, ACommandIsNeeded) {
+  ExpectError(Collector({}), kWrongUsage, "a command is needed");
+  ExpectError(Collector({"harvest"}), kWrongUsage, "unknown command or option \"harvest\"");
+}
+
+TEST_F(CommandLineTest, ADateThatIsNoneIsWrongUsage) {
+  ExpectError(Collector({"merge", "--data-dir", "d", "--out", "o", "--date", "2026-02-30"}),
+              kWrongUsage, "\"2026-02-30\" is not a date");
+}
+
+TEST_F(CommandLineTest, ARangeThatEndsBeforeItStartsIsWrongUsage) {
+  ExpectError(Collector({"chart", "--config", "c", "--start", "2026-11-18", "--end", "2026-11-17",
+                         "--out", "o", "d"}),
+              kWrongUsage, "--end is before --start");
+}
+
+TEST_F(CommandLineTest, ServingNamesTheConfigThatItCannotRead) {
+  ExpectError(Collector({"serve", "--listen", "127.0.0.1:0", "--data-dir", dir_.path(), "--config",
+                         "/no/such/config"}),
+              kFailed, "/no/such/config");
+  const std::string config = Write("config.json", "approved: everything");
+  ExpectError(Collector({"serve", "--listen", "127.0.0.1:0", "--data-dir", dir_.path(), "--config",
+                         config}),
+              kFailed, config);
+}
+
+TEST_F(CommandLineTest, MergingNamesTheStoreThatIsNotThere) {
+  ExpectError(
+      Collector({"merge", "--data-dir", dir_.path(), "--date", "2026-11-18", "--out", dir_.path()}),
+      kFailed, dir_.path() + "/reports.db");
+}
+
+TEST_F(CommandLineTest, ChartingNamesTheLineThatIsNoReport) {
+  const std::string config = Write("config.json", "{}");
+  const std::string dataset =
+      Write("2026-11-18.json", "{\"Week\": \"2026-11-18\", \"X\": 0.5}\n{\n");
+  ExpectError(Collector(ChartArguments(config, dataset)), kFailed, dataset + ":2: ");
+  ExpectError(Collector(ChartArguments(config, "/no/such/dataset")), kFailed, "/no/such/dataset");
+}
+
+TEST_F(CommandLineTest, ChartingSaysWhatItWrote) {
+  const std::string config = Write("config.json", "{}");
+  const std::string dataset = Write("2026-11-18.json", "{\"Week\": \"2026-11-18\", \"X\": 0.5}\n");
+  const Outcome outcome = Collector(ChartArguments(config, dataset));
+  EXPECT_EQ(outcome.exit_status, kDone) << outcome.err;
+  EXPECT_EQ(outcome.out, dir_.path() + "/charts.json: charts of 1 report\n");
+}
+
+}  // namespace
+}  // namespace telemetry::collector

@@ -1,0 +1,21 @@
+#ifndef CMD_COLLECTOR_DAY_OPTION_H_
+#define CMD_COLLECTOR_DAY_OPTION_H_
+
+#include <string>
+
+#include "absl/time/civil_time.h"
+
+namespace CLI {
+class App;
+}
+
+namespace telemetry::collector {
+
+// Adds a required option that takes a date, YYYY-MM-DD, and sets `day`, which must outlive the
+// parsing. Anything else is wrong usage.
+void AddDayOption(CLI::App& command, const std::string& name, const std::string& description,
+                  absl::CivilDay& day);
+
+}  // namespace telemetry::collector
+
+#endif  // CMD_COLLECTOR_DAY_OPTION_H_

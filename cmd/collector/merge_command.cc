@@ -1,0 +1,58 @@
+#include "cmd/collector/merge_command.h"
+
+#include <cstdint>
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "cmd/collector/day_option.h"
+#include "report/civil_day.h"
+#include "report/merge.h"
+#include "storage/atomic_file.h"
+#include "storage/report_reader.h"
+#include "upload/collector_server.h"
+
+namespace telemetry::collector {
+namespace {
+
+struct MergeOptions {
+  std::string data_dir;
+  absl::CivilDay date;
+  std::string out_dir;
+};
+
+absl::Status Merge(const MergeOptions& options, std::ostream& out) {
+  absl::StatusOr<ReportReader> reader = ReportReader::Open(ReportStorePath(options.data_dir));
+  if (!reader.ok()) return reader.status();
+  if (absl::Status status = EnsureDirectory(options.out_dir); !status.ok()) return status;
+  const std::string path =
+      absl::StrCat(options.out_dir, "/", FormatCivilDay(options.date), ".json");
+  const absl::StatusOr<int64_t> reports =
+      WriteDataset(path, [&](ReportSink sink) { return reader->ForEach(options.date, sink); });
+  if (!reports.ok()) return reports.status();
+  out << path << ": " << *reports << (*reports == 1 ? " report\n" : " reports\n");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddMergeCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command =
+      *app.add_subcommand("merge", "Write the dataset of a day, DIR/YYYY-MM-DD.json");
+  const auto options = std::make_shared<MergeOptions>();
+  command.add_option("--data-dir", options->data_dir, "Where the collector keeps its reports")
+      ->option_text("DIR")
+      ->required();
+  AddDayOption(command, "--date", "The day on which the reports' week ended", options->date);
+  command.add_option("--out", options->out_dir, "Where to write; made if need be")
+      ->option_text("DIR")
+      ->required();
+  command.callback([&context, options] { context.Check(Merge(*options, context.out)); });
+}
+
+}  // namespace telemetry::collector

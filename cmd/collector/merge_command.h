@@ -1,0 +1,14 @@
+#ifndef CMD_COLLECTOR_MERGE_COMMAND_H_
+#define CMD_COLLECTOR_MERGE_COMMAND_H_
+
+#include "cmd/collector/command_line.h"
+
+namespace telemetry::collector {
+
+// `collector merge` writes the dataset of one day from the reports that a collector has stored, also
+// while that collector serves.
+void AddMergeCommand(CLI::App& app, CommandContext& context);
+
+}  // namespace telemetry::collector
+
+#endif  // CMD_COLLECTOR_MERGE_COMMAND_H_
