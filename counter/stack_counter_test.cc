@@ -111,8 +111,9 @@ TEST_F(StackCounterTest, CountsFromManyThreads) {
 }
 
 TEST_F(StackCounterTest, NamesAStackTheSameInEveryProcess) {
-  CountsOf([] { FindShallowBug(); });
-  const auto counts = CountsOf([] { FindShallowBug(); });
+  const auto body = [] { FindShallowBug(); };
+  CountsOf(body);
+  const auto counts = CountsOf(body);
   ASSERT_EQ(counts.size(), 1u);
   EXPECT_EQ(counts.begin()->second, 2u) << "whatever address each process was loaded at";
 }
