@@ -12,6 +12,7 @@
 #include "report/civil_day.h"
 #include "report/report_filter.h"
 #include "storage/counter_name.h"
+#include "storage/stack_frame.h"
 #include "storage/utf8.h"
 
 namespace telemetry {
@@ -40,7 +41,7 @@ class Accumulator {
   void Add(const CountedFile& file) {
     v1::ProgramReport& entry = EntryFor(file.metadata);
     for (const auto& [raw_name, count] : file.contents.count()) {
-      std::string name = ReplaceInvalidUtf8(raw_name);
+      std::string name = ReadableStack(ReplaceInvalidUtf8(raw_name));
       auto& counts = IsStack(name) ? *entry.mutable_stacks() : *entry.mutable_counters();
       int64_t& sum = counts[std::move(name)];
       sum = AddSaturated(sum, count);

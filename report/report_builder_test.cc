@@ -97,6 +97,15 @@ TEST(ReportBuilderTest, KeepsBuildsApartThatDifferInOneField) {
   EXPECT_EQ(BuildReports(files, GoodTerms(), SmallApproved())->local.programs_size(), 6);
 }
 
+TEST(ReportBuilderTest, CallsTheFunctionsOfCrashesByReadableNames) {
+  const std::optional<WeekReports> reports =
+      BuildReports({ToolFile({{"crash/crash\nwc@01._ZN4tool5CountEi:@0x1,+0x2", 1},
+                              {"crash/crash\nwc@01.tool::Count:@0x1,+0x2", 2}})},
+                   GoodTerms(), SmallApproved());
+  EXPECT_THAT(reports->local.programs(0).stacks(),
+              UnorderedElementsAre(Pair("crash/crash\nwc@01.tool::Count:@0x1,+0x2", 3)));
+}
+
 TEST(ReportBuilderTest, SaturatesCounts) {
   const uint64_t max = std::numeric_limits<uint64_t>::max();
   const std::optional<WeekReports> reports =
