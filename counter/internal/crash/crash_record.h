@@ -30,7 +30,7 @@ absl::string_view CrashDayCounter(int64_t unix_seconds) noexcept;
 
 // Counts a crash of the code with the registers in `context`. Does nothing without a counter file.
 //
-// Async-signal-safe, on a stack of 8 KiB. In no more than one thread at a time: see BeginCrash().
+// Async-signal-safe; what is large is static, not on the stack. In no more than one thread at a time: see BeginCrash().
 void RecordCrash(const ucontext_t& context) noexcept;
 
 // What a thread that crashes is to do.

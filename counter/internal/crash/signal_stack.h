@@ -9,7 +9,7 @@ namespace internal {
 // Gives the calling thread a signal stack, 64 KiB and a guard page, if it has none. It is given back
 // when the thread ends. Without memory nothing happens.
 //
-// Thread-safe. Not for signal handlers. Some microseconds; the memory is not touched until it is used.
+// Thread-safe. Not for signal handlers. The memory is not touched until it is used.
 void EnsureSignalStack() noexcept;
 
 // Gives one to each thread that this process starts from now on, by standing in for

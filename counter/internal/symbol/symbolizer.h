@@ -52,7 +52,7 @@ class Symbolizer {
   // out. The result is valid until the next call.
   //
   // Async-signal-safe. Reads the symbol table of each object on the stack from its file: some
-  // milliseconds for each 100,000 symbols. What cannot be read leaves functions unknown.
+  // microseconds or milliseconds, by its size. What cannot be read leaves functions unknown.
   absl::Span<const FrameSymbol> Symbolize(absl::Span<const uintptr_t> addresses) noexcept;
 
  private:

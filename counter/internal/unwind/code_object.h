@@ -31,7 +31,7 @@ struct CodeObject {
 };
 
 // The object that `address` lies in, the program itself among them; empty for code that no file
-// holds. Lock-free and async-signal-safe (glibc 2.35), 5 to 15 ns.
+// holds. Lock-free and async-signal-safe (glibc 2.35), 4 to 7 ns.
 std::optional<CodeObject> FindCodeObject(uintptr_t address) noexcept;
 
 // Frame descriptions of an object by address: the sorted table in .eh_frame_hdr.

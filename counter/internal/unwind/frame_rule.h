@@ -55,7 +55,7 @@ struct FrameRule {
 };
 
 // The rule for the instruction at `address`, from the frame description entry at `fde`. Empty if
-// the entry does not cover it, or needs what is not supported. Some hundred nanoseconds.
+// the entry does not cover it, or needs what is not supported.
 std::optional<FrameRule> FrameRuleAt(const uint8_t* fde, uintptr_t address) noexcept;
 
 // ApplyFrameRule() for rules that are not plain.

@@ -7,7 +7,7 @@
 // frame pointers and at every instruction. Where code has none, the stack ends.
 //
 // Async-signal-safe, takes no lock, allocates nothing. Some 5 ns a frame whose rule is remembered
-// (rule_cache.h), 25 ns in other objects than this one, and some hundred the first time.
+// (rule_cache.h); more in libraries that can be unloaded, and the first time.
 
 #ifndef COUNTER_INTERNAL_UNWIND_UNWINDER_H_
 #define COUNTER_INTERNAL_UNWIND_UNWINDER_H_

@@ -22,7 +22,7 @@ inline constexpr char kUploadMark[] = "GOTELEMETRY_UPLOADING";
 // Starts a run for the telemetry directory `root` if the user has consented to uploads (config/mode.h,
 // which says no under CI) and to a collector, and no process has started one in the last 24 hours.
 //
-// Thread-safe. Takes a reading of the mode, and once a day about a millisecond.
+// Thread-safe. Takes a reading of the mode, and once a day the start of a process.
 void StartDailyUpload(const std::string& root, absl::Time now) noexcept;
 
 }  // namespace internal
