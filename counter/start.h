@@ -4,18 +4,19 @@
 //     (void)telemetry::Start({.program = "example.com/mytool", .version = "v1.2.3",
 //                             .count_crashes = true});
 //
-// It does what Open() (open.h) does and, as asked for, more. Whatever goes wrong, the program runs on as
-// if there were no telemetry.
+// It does what Open() (open.h) does and, as asked for, more. Whatever goes wrong, the program runs
+// on as if there were no telemetry.
 //
 // Crashes. With `count_crashes`, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP and
 // std::terminate(), in any thread, count one each of the stack counter `crash/crash`; then the
 // program dies as it would have without. Stack overflow is counted in the thread that called
-// Start() and in those that are started later. README.md says what a crash's record holds, what it cannot
-// hold, and what cannot be counted.
+// Start() and in those that are started later. README.md says what a crash's record holds, what it
+// cannot hold, and what cannot be counted.
 //
-// Upload. If the user has consented to it, and no program of his has begun an upload run in the last 24
-// hours, `gotelemetry upload` is started: the program that $GOTELEMETRY_BIN names, or else the one in $PATH, as a
-// process of its own that this one need not and cannot wait for. Never under CI.
+// Upload. If the user has consented to it, and no program of his has begun an upload run in the
+// last 24 hours, `gotelemetry upload` is started: the program that $GOTELEMETRY_BIN names, or else
+// the one in $PATH, as a process of its own that this one need not and cannot wait for. Never under
+// CI.
 
 #ifndef COUNTER_START_H_
 #define COUNTER_START_H_
@@ -37,9 +38,9 @@ struct StartOptions {
   bool count_crashes = false;
 };
 
-// Opens the counters and begins what else is asked for; if they cannot be opened, nothing else. Once
-// per process, early in main(): handlers that the program installs before are called after a crash
-// was counted, those that it installs later replace ours.
+// Opens the counters and begins what else is asked for; if they cannot be opened, nothing else.
+// Once per process, early in main(): handlers that the program installs before are called after a
+// crash was counted, those that it installs later replace ours.
 //
 // Thread-safe. Not for signal handlers.
 OpenResult Start(const StartOptions& options) noexcept;

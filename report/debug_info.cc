@@ -119,8 +119,8 @@ std::string CallFileOf(Dwarf_Die& unit, Dwarf_Die& entry) {
   return name == nullptr ? "" : name;
 }
 
-// The unit whose code is at an address, and its bias; null if there is none. The index that would tell it at
-// once, .debug_aranges, is something that clang does not write.
+// The unit whose code is at an address, and its bias; null if there is none. The index that would
+// tell it at once, .debug_aranges, is something that clang does not write.
 Dwarf_Die* UnitAt(Dwfl_Module* module, Dwarf_Addr address, Dwarf_Addr* bias) {
   if (Dwarf_Die* unit = dwfl_module_addrdie(module, address, bias)) return unit;
   Dwarf_Die* unit = nullptr;
@@ -131,8 +131,8 @@ Dwarf_Die* UnitAt(Dwfl_Module* module, Dwarf_Addr address, Dwarf_Addr* bias) {
 }
 
 // Appends to `chain` the function below `entry` whose code is at `address`, and then each call that
-// was inlined there into the one before. Functions can be below anything: a lambda's is in a class in a block of
-// another function.
+// was inlined there into the one before. Functions can be below anything: a lambda's is in a class
+// in a block of another function.
 void AppendChain(Dwarf_Die& entry, Dwarf_Addr address, std::vector<Dwarf_Die>& chain) {
   Dwarf_Die child;
   if (dwarf_child(&entry, &child) != 0) return;

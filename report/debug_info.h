@@ -3,10 +3,10 @@
 //   absl::StatusOr<DebugInfo> info = DebugInfo::Open("bazel-bin/tool/wc");
 //   for (const SourceFrame& frame : info->Find(0x11eb)) ...
 //
-// Debug information may be in the file itself or in a separate one (`objcopy --only-keep-debug`): beside it,
-// in a directory `.debug` beside it, or under /usr/lib/debug, by the link or the build id in the file; or
-// that separate file is opened itself. With DEBUGINFOD_URLS in the environment, elfutils asks those
-// servers for what it does not find.
+// Debug information may be in the file itself or in a separate one (`objcopy --only-keep-debug`):
+// beside it, in a directory `.debug` beside it, or under /usr/lib/debug, by the link or the build
+// id in the file; or that separate file is opened itself. With DEBUGINFOD_URLS in the environment,
+// elfutils asks those servers for what it does not find.
 
 #ifndef REPORT_DEBUG_INFO_H_
 #define REPORT_DEBUG_INFO_H_
@@ -35,8 +35,8 @@ struct SourceFrame {
   std::string file = {};
   // The line that declares the function; 0 if it is not known.
   int function_line = 0;
-  // Where the function whose code it is begins, as the file has it: the same for what was inlined into
-  // it. 0 if it is not known.
+  // Where the function whose code it is begins, as the file has it: the same for what was inlined
+  // into it. 0 if it is not known.
   uint64_t entry = 0;
 };
 
@@ -44,7 +44,8 @@ struct SourceFrame {
 class DebugInfo {
  public:
   // Opens a program, a shared library or a separate debug file. NotFound and such if it cannot be
-  // read; InvalidArgument if it is no ELF file. Debug information is looked for at the first Find().
+  // read; InvalidArgument if it is no ELF file. Debug information is looked for at the first
+  // Find().
   static absl::StatusOr<DebugInfo> Open(const std::string& path);
 
   // The whole build id in hexadecimal; empty if the file has none.

@@ -6,11 +6,11 @@
 //   crash/crash                                          crash/crash
 //   wc@0123456789abcdef._ZN4tool5CountEv:@0x11d0,+0x1b   wc.tool::Get:+1,+0x1b  tool/get.h:21
 //                                                 ->     wc.tool::Count:+3,+0x1b  tool/wc.cc:120
-//   libc.so.6@c19de1ca1b1d1b2f.abort:@0x26200,+0x7f      libc.so.6@c19de1ca1b1d1b2f.abort:@0x26200,+0x7f
+//   libc.so.6@c19de1ca.abort:@0x26200,+0x7f              libc.so.6@c19de1ca.abort:@0x26200,+0x7f
 //
 // Frames come out in Go's form, the line relative to the function's first, without build id and
-// entry, so that stacks of several builds of one source are alike; then there is the place in the source.
-// A call that the compiler inlined is a frame too, with its function's pc.
+// entry, so that stacks of several builds of one source are alike; then there is the place in the
+// source. A call that the compiler inlined is a frame too, with its function's pc.
 
 #ifndef REPORT_SYMBOLIZE_H_
 #define REPORT_SYMBOLIZE_H_
@@ -26,8 +26,8 @@ namespace telemetry {
 
 struct SymbolizedStack {
   std::string stack;
-  // A line for each object that a given file has the name of, but not the build id: it is another build,
-  // whose lines would be wrong.
+  // A line for each object that a given file has the name of, but not the build id: it is another
+  // build, whose lines would be wrong.
   std::vector<std::string> mismatches;
 };
 

@@ -29,8 +29,8 @@ struct Slot;
 // installs later replaces this one, which is the program's right. Thread-safe.
 void InstallSigbusGuard() noexcept;
 
-// Does what the guard's handler does with a signal about a guarded mapping, and returns true; false if
-// it is about something else. For handlers that stand before the guard's. Async-signal-safe.
+// Does what the guard's handler does with a signal about a guarded mapping, and returns true; false
+// if it is about something else. For handlers that stand before the guard's. Async-signal-safe.
 bool RepairGuardedPage(const siginfo_t& info) noexcept;
 
 // A mapping that the guard watches over. Whether the guard is installed before or after it is made

@@ -1,6 +1,7 @@
 // The frames of our own stacks, `object@buildid.function:@0xentry,+0xpc`: counter_file_format.md.
 //
-//   std::optional<StackFrame> frame = ParseStackFrame("wc@0123456789abcdef.tool::Count:@0x11d0,+0x1b");
+//   const absl::string_view line = "wc@0123456789abcdef.tool::Count:@0x11d0,+0x1b";
+//   std::optional<StackFrame> frame = ParseStackFrame(line);
 //   frame->address()   // 0x11eb, in the file whose build id begins with 0123456789abcdef
 //
 // All functions are pure and thread-safe.
@@ -35,8 +36,8 @@ struct StackFrame {
 // another form: a title, a frame of a Go program, a line that was cut.
 std::optional<StackFrame> ParseStackFrame(absl::string_view line);
 
-// The stack `name`, decoded, with functions that have their linkage name, as those of crashes do, under the
-// names that function_name.h gives them. Other names are left as they are.
+// The stack `name`, decoded, with functions that have their linkage name, as those of crashes do,
+// under the names that function_name.h gives them. Other names are left as they are.
 std::string ReadableStack(absl::string_view name);
 
 }  // namespace telemetry

@@ -33,7 +33,8 @@ constexpr int kWaits = 2000;
 constexpr timespec kWait = {.tv_sec = 0, .tv_nsec = 1'000'000};
 
 // The thread that is recording: its process in the upper half, so that a child that was forked
-// meanwhile does not wait for it. 0 if there is none. Its changes order the use of all that follows.
+// meanwhile does not wait for it. 0 if there is none. Its changes order the use of all that
+// follows.
 constinit std::atomic<uint64_t> recorder{0};
 
 // Where that thread goes on if it crashes.

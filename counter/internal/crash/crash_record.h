@@ -1,13 +1,13 @@
 // Counts a crash of this process in its counter file.
 //
-// A crash is one count of a stack counter `crash/crash` (counter_file_format.md; functions have their
-// linkage names, since demangling allocates). Where that cannot be had, it is one of
+// A crash is one count of a stack counter `crash/crash` (counter_file_format.md; functions have
+// their linkage names, since demangling allocates). Where that cannot be had, it is one of
 //
 //   crash/no-stack     no frame lies in the program or a library
 //   crash/malformed    the stack was found but could not be put into words
 //
-// and in any case one of `crash/day:WEEKDAY` (UTC), of which there is one a day in a file that serves a
-// week. After kMaxCrashesADay, that counter is all that counts.
+// and in any case one of `crash/day:WEEKDAY` (UTC), of which there is one a day in a file that
+// serves a week. After kMaxCrashesADay, that counter is all that counts.
 
 #ifndef COUNTER_INTERNAL_CRASH_CRASH_RECORD_H_
 #define COUNTER_INTERNAL_CRASH_CRASH_RECORD_H_
@@ -30,7 +30,8 @@ absl::string_view CrashDayCounter(int64_t unix_seconds) noexcept;
 
 // Counts a crash of the code with the registers in `context`. Does nothing without a counter file.
 //
-// Async-signal-safe; what is large is static, not on the stack. In no more than one thread at a time: see BeginCrash().
+// Async-signal-safe; what is large is static, not on the stack. In no more than one thread at a
+// time: see BeginCrash().
 void RecordCrash(const ucontext_t& context) noexcept;
 
 // What a thread that crashes is to do.

@@ -1,4 +1,5 @@
-// Stacks for signal handlers, without which a thread that has run out of its own stack cannot run one.
+// Stacks for signal handlers, without which a thread that has run out of its own stack cannot run
+// one.
 
 #ifndef COUNTER_INTERNAL_CRASH_SIGNAL_STACK_H_
 #define COUNTER_INTERNAL_CRASH_SIGNAL_STACK_H_
@@ -6,16 +7,16 @@
 namespace telemetry {
 namespace internal {
 
-// Gives the calling thread a signal stack, 64 KiB and a guard page, if it has none. It is given back
-// when the thread ends. Without memory nothing happens.
+// Gives the calling thread a signal stack, 64 KiB and a guard page, if it has none. It is given
+// back when the thread ends. Without memory nothing happens.
 //
 // Thread-safe. Not for signal handlers. The memory is not touched until it is used.
 void EnsureSignalStack() noexcept;
 
 // Gives one to each thread that this process starts from now on, by standing in for
 // pthread_create(). Threads that are running already, and those that libraries start which were
-// loaded by dlopen(), have none of ours. Does nothing under sanitizers, whose threads have their own.
-// Thread-safe.
+// loaded by dlopen(), have none of ours. Does nothing under sanitizers, whose threads have their
+// own. Thread-safe.
 void GiveNewThreadsSignalStacks() noexcept;
 
 }  // namespace internal

@@ -1,5 +1,5 @@
-// Stands in for pthread_create(), for GiveNewThreadsSignalStacks(). There is no other way to be told of a
-// new thread: the kernel gives it no signal stack, and the C library calls nobody.
+// Stands in for pthread_create(), for GiveNewThreadsSignalStacks(). There is no other way to be
+// told of a new thread: the kernel gives it no signal stack, and the C library calls nobody.
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -15,8 +15,8 @@
 #if !defined(ABSL_HAVE_ADDRESS_SANITIZER) && !defined(ABSL_HAVE_MEMORY_SANITIZER) && \
     !defined(ABSL_HAVE_THREAD_SANITIZER)
 
-// Of a statically linked C library, where pthread_create() itself is a weak name for it. It comes into the
-// program with thrd_create(), which is referred to below.
+// Of a statically linked C library, where pthread_create() itself is a weak name for it. It comes
+// into the program with thrd_create(), which is referred to below.
 extern "C" [[gnu::weak]] int __pthread_create(pthread_t*, const pthread_attr_t*, void* (*)(void*),
                                               void*) noexcept;
 

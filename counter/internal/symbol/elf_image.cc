@@ -45,8 +45,8 @@ absl::Span<const uint8_t> BuildIdIn(const uint8_t* notes, const uint8_t* end, si
 const ElfW(Ehdr) * ElfHeader(const CodeObject& object) noexcept {
   uintptr_t begin = object.begin;
   if (object.is_program()) {
-    // Of a statically linked program the loader knows only the code. Program headers follow the ELF header, in
-    // the same page.
+    // Of a statically linked program the loader knows only the code. Program headers follow the ELF
+    // header, in the same page.
     begin = getauxval(AT_PHDR) - sizeof(ElfW(Ehdr));
   }
   const auto* header = reinterpret_cast<const ElfW(Ehdr)*>(begin);

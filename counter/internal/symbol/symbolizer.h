@@ -61,7 +61,8 @@ class Symbolizer {
   // Fills in the frames that are in `object`, whose addresses are given.
   void SymbolizeObject(const CodeObject& object, absl::Span<const uintptr_t> addresses) noexcept;
 
-  // Fills in the functions of the first `count` of `object_frames_`, from the object's file at `path`.
+  // Fills in the functions of the first `count` of `object_frames_`, from the object's file at
+  // `path`.
   void FindFunctions(const char* path, const CodeObject& object, size_t count) noexcept;
 
   // The path of the object's file; empty if it cannot be found out.
@@ -75,8 +76,8 @@ class Symbolizer {
   std::array<FrameSymbol, kMaxStackFrames> frames_ = {};
   // Which frames are done.
   std::array<bool, kMaxStackFrames> is_done_ = {};
-  // The frames of the object at hand, and what is looked for in its file. Here, like the path, because
-  // a signal handler's stack is small.
+  // The frames of the object at hand, and what is looked for in its file. Here, like the path,
+  // because a signal handler's stack is small.
   std::array<size_t, kMaxStackFrames> object_frames_ = {};
   std::array<SymbolFile::Lookup, kMaxStackFrames> lookups_ = {};
   std::array<char, PATH_MAX> program_path_ = {};

@@ -29,8 +29,8 @@ inline constexpr uint64_t kReturnAddressNumber = 30;
 #error "unknown architecture: give its registers' numbers here"
 #endif
 
-// The word in memory at `address`. Address sanitizer, which has opinions about other functions' frames,
-// does not look on.
+// The word in memory at `address`. Address sanitizer, which has opinions about other functions'
+// frames, does not look on.
 [[gnu::no_sanitize_address]] inline uintptr_t LoadWord(uintptr_t address) noexcept {
   return *reinterpret_cast<const volatile uintptr_t*>(address);
 }

@@ -1,8 +1,9 @@
 // Remembers the frame rules of code addresses.
 //
-// Finding a rule takes a search and the run of a small program, and a program counts stacks at few places: the
-// second time, a rule costs a hash and a comparison. The cache is the process's, has a fixed size
-// (kRules) and forgets nothing; rules that find no place are read from the section each time.
+// Finding a rule takes a search and the run of a small program, and a program counts stacks at few
+// places: the second time, a rule costs a hash and a comparison. The cache is the process's, has a
+// fixed size (kRules) and forgets nothing; rules that find no place are read from the section each
+// time.
 //
 // A library can be unloaded and another one be mapped where it was. What is remembered about
 // objects other than this one, which cannot go before its own variables do, is therefore compared
@@ -57,8 +58,8 @@ CachedRule FindFrameRuleSlowly(uintptr_t address, FrameRule& scratch) noexcept;
 // The rule for the instruction at `address`. `rule` is null if there is none. It may point to
 // `scratch`, else it lives for ever.
 //
-// Thread-safe, lock-free and async-signal-safe. A few nanoseconds if the rule is remembered, more if its object
-// may have been unloaded since.
+// Thread-safe, lock-free and async-signal-safe. A few nanoseconds if the rule is remembered, more
+// if its object may have been unloaded since.
 inline CachedRule FindFrameRule(uintptr_t address, FrameRule& scratch) noexcept {
   const RuleCacheEntry& entry = rule_cache[RuleCacheSlot(address)];
   if (ABSL_PREDICT_TRUE(entry.address.load(std::memory_order_acquire) == address &&

@@ -85,9 +85,10 @@ int RunAndExit(void* plan) {
   _exit(0);
 }
 
-// Runs the plan in a short-lived process between this one and the run, which thereby gets init for its
-// parent. That process ends without a signal to this one, and only a wait that asks for such (__WCLONE)
-// finds it. It shares our memory, as one of vfork() does, so that it costs nothing to make.
+// Runs the plan in a short-lived process between this one and the run, which thereby gets init for
+// its parent. That process ends without a signal to this one, and only a wait that asks for such
+// (__WCLONE) finds it. It shares our memory, as one of vfork() does, so that it costs nothing to
+// make.
 void SpawnDetached(SpawnPlan& plan) {
   void* stack = mmap(nullptr, kStackBytes, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);

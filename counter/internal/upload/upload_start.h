@@ -1,10 +1,11 @@
 // Starts the daily upload run, in a process of its own.
 //
-// The run is `gotelemetry --dir DIR upload`; gotelemetry is the program that $GOTELEMETRY_BIN names, else the
-// one that is found in $PATH. If there is none, nothing happens. It is no child of this process: nobody
-// has to wait for it, and this process's wait() and its handler of SIGCHLD do not hear of it. It has a session
-// of its own, no signal blocked or ignored, the root as its working directory, and no descriptor of ours; what it
-// prints goes to the file `upload.log` in the directory's `debug/`, if that is there, else nowhere.
+// The run is `gotelemetry --dir DIR upload`; gotelemetry is the program that $GOTELEMETRY_BIN
+// names, else the one that is found in $PATH. If there is none, nothing happens. It is no child of
+// this process: nobody has to wait for it, and this process's wait() and its handler of SIGCHLD do
+// not hear of it. It has a session of its own, no signal blocked or ignored, the root as its
+// working directory, and no descriptor of ours; what it prints goes to the file `upload.log` in the
+// directory's `debug/`, if that is there, else nowhere.
 
 #ifndef COUNTER_INTERNAL_UPLOAD_UPLOAD_START_H_
 #define COUNTER_INTERNAL_UPLOAD_UPLOAD_START_H_
@@ -19,8 +20,9 @@ namespace internal {
 // In the environment of a run and of all that it starts: they start no run.
 inline constexpr char kUploadMark[] = "GOTELEMETRY_UPLOADING";
 
-// Starts a run for the telemetry directory `root` if the user has consented to uploads (config/mode.h,
-// which says no under CI) and to a collector, and no process has started one in the last 24 hours.
+// Starts a run for the telemetry directory `root` if the user has consented to uploads
+// (config/mode.h, which says no under CI) and to a collector, and no process has started one in the
+// last 24 hours.
 //
 // Thread-safe. Takes a reading of the mode, and once a day the start of a process.
 void StartDailyUpload(const std::string& root, absl::Time now) noexcept;

@@ -13,8 +13,8 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// Takes the token that is open as `fd`. The lock makes those who found it expired go one by one, and
-// all but the first then find it taken.
+// Takes the token that is open as `fd`. The lock makes those who found it expired go one by one,
+// and all but the first then find it taken.
 bool TakeOpen(int fd, absl::Time now) {
   struct stat info;
   if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &info) != 0) return false;

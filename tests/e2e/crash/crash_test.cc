@@ -75,8 +75,8 @@ Ending RunCrasher(const std::vector<std::string>& arguments, const std::string& 
 
 class CrashTest : public testing::Test {
  protected:
-  // Lets the program crash in the way `how`, and expects that telemetry makes no difference to how it
-  // ends. What it counted is in counts() then.
+  // Lets the program crash in the way `how`, and expects that telemetry makes no difference to how
+  // it ends. What it counted is in counts() then.
   void Crash(const std::string& how) {
     const Ending without = RunCrasher({how}, directory_.path());
     const Ending with = RunCrasher({how, sandbox_.root()}, directory_.path());

@@ -1,4 +1,5 @@
-// A program that crashes where inlined functions, templates and lambdas meet, for its stack to be symbolized.
+// A program that crashes where inlined functions, templates and lambdas meet, for its stack to be
+// symbolized.
 //
 //   victim DIR
 
