@@ -114,7 +114,11 @@ void CounterAccess::Settle(Counter& counter) noexcept {
       if (cell == nullptr) {
         // Counts gather in memory, at full speed, until the next file.
         pending.fetch_and(~kAttention, std::memory_order_acq_rel);
-        if (current_file.load(std::memory_order_seq_cst) == file) return;
+        // Unless a file has come meanwhile, or another thread has found a place in this one.
+        if (current_file.load(std::memory_order_seq_cst) == file &&
+            counter.cell_.load(std::memory_order_acquire) == &pending) {
+          return;
+        }
         continue;
       }
       pending.fetch_or(kAttention, std::memory_order_acq_rel);

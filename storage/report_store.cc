@@ -109,7 +109,8 @@ void ReportStore::Put(absl::CivilDay week, double x, std::string json, Done done
 
 absl::Status ReportStore::PutAndWait(absl::CivilDay week, double x, std::string json) {
   std::promise<absl::Status> result;
-  Put(week, x, std::move(json), [&result](absl::Status status) { result.set_value(status); });
+  Put(week, x, std::move(json),
+      [&result](absl::Status status) { result.set_value(std::move(status)); });
   return result.get_future().get();
 }
 
@@ -124,8 +125,8 @@ void ReportStore::CommitUntilStopped() {
       batch.swap(queue_);
       queued_bytes_ = 0;
     }
-    const std::vector<absl::Status> results = Commit(batch);
-    for (size_t i = 0; i < batch.size(); ++i) batch[i].done(results[i]);
+    std::vector<absl::Status> results = Commit(batch);
+    for (size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(results[i]));
   }
 }
 

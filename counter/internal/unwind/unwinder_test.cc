@@ -23,11 +23,18 @@ namespace {
 
 using Stack = std::vector<uintptr_t>;
 
+constexpr size_t kMaxFrames = 64;
+
 // The caller's stack.
 [[gnu::noinline]] Stack Unwound() {
-  Stack stack(64);
+  Stack stack(kMaxFrames);
   stack.resize(Unwind(CallersRegisters(), absl::MakeSpan(stack)).size);
   return stack;
+}
+
+// The caller's stack, for signal handlers, which may not allocate. Returns its size.
+[[gnu::noinline]] size_t UnwoundInto(absl::Span<uintptr_t> stack) {
+  return Unwind(CallersRegisters(), stack).size;
 }
 
 // The caller's stack as the compiler's own unwinder sees it.
@@ -148,18 +155,22 @@ TEST(UnwinderTest, FindsTheStackThatASignalInterrupted) {
   EXPECT_TRUE(std::equal(reference.rbegin(), reference.rend() - 1, stack.rbegin()));
 }
 
-Stack found_below_handler;
+uintptr_t found_below_handler[kMaxFrames];
+size_t size_below_handler;
 
 TEST(UnwinderTest, CrossesSignalHandlers) {
   struct sigaction action = {};
   struct sigaction previous;
-  action.sa_handler = [](int) { found_below_handler = Unwound(); };
+  action.sa_handler = [](int) {
+    size_below_handler = UnwoundInto(absl::MakeSpan(found_below_handler));
+  };
   sigaction(SIGUSR1, &action, &previous);
   const Stack outside = Unwound();
   raise(SIGUSR1);
   sigaction(SIGUSR1, &previous, nullptr);
-  ASSERT_GT(found_below_handler.size(), outside.size());
-  EXPECT_TRUE(std::equal(outside.rbegin(), outside.rend() - 1, found_below_handler.rbegin()));
+  const Stack inside(found_below_handler, found_below_handler + size_below_handler);
+  ASSERT_GT(inside.size(), outside.size());
+  EXPECT_TRUE(std::equal(outside.rbegin(), outside.rend() - 1, inside.rbegin()));
 }
 
 #if defined(__x86_64__)
