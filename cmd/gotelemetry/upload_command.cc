@@ -1,5 +1,6 @@
 #include "cmd/gotelemetry/upload_command.h"
 
+#include <cstdlib>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -31,6 +32,8 @@ void Upload(UploadOptions options, const std::string& tls_roots_path, CommandCon
   if (!options.decision.may_upload()) {
     context.out << "The mode is " << ModeName(options.decision.mode) << ": nothing is uploaded.\n";
   }
+  // The error stream is for one line, which names the failure already.
+  setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   const Interrupt interrupt;
   const absl::StatusOr<UploadRunResult> result = RunUpload(options, interrupt.token());
   if (!context.Check(result.status())) return;

@@ -87,5 +87,17 @@ class NoAnswerTest(TestCase):
         self.assertEqual(sums(collector.accepted()), {"tool/approved": 3})
 
 
+class NoTlsTest(TestCase):
+    def test_nothing_is_sent_in_plain_text_when_tls_is_asked_for(self):
+        collector = self.scripted_collector()
+        machine = self.machine(consent_to=collector.address)
+        machine.count("tool/approved=3")
+        result = machine.run_upload("--tls-roots", "upload/testing/localhost.crt")
+        self.assertEqual(result.returncode, 1)
+        [line] = result.stderr.splitlines()
+        self.assertIn("speaks no TLS", line)
+        self.assertEqual(collector.accepted(), [])
+
+
 if __name__ == "__main__":
     unittest.main()
