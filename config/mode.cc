@@ -230,6 +230,12 @@ Decision Decide(const DecisionInputs& inputs) {
       limits.begin(), limits.end(), [](const Limit& a, const Limit& b) { return a.mode < b.mode; });
   Decision decision;
   decision.mode = lowest.mode;
+  decision.report_mode = Mode::kOn;
+  for (const Limit& limit : limits) {
+    if (limit.rule != Rule::kCi) {
+      decision.report_mode = std::min(decision.report_mode, limit.mode);
+    }
+  }
   decision.rule = lowest.rule;
   decision.detail = lowest.detail;
   if (mode_file.has_value()) decision.asof = mode_file->asof;

@@ -89,6 +89,8 @@ struct DecisionInputs {
 
 struct Decision {
   Mode mode = Mode::kOff;
+  // The mode for making reports: the same, but for kCi, which forbids to send and not to make.
+  Mode report_mode = Mode::kOff;
   Rule rule = Rule::kDefault;
   // What exactly decided: "GOTELEMETRY=off", or the path of a file. Empty for kBuiltWithout,
   // kNoDirectory and kDefault.

@@ -178,6 +178,16 @@ TEST(DecideTest, NeverUploadsUnderContinuousIntegration) {
             "on by mode file (/home/mode)");
 }
 
+TEST(DecideTest, LetsReportsBeMadeUnderContinuousIntegration) {
+  DecisionInputs inputs;
+  inputs.environment = {{"CI", "true"}};
+  inputs.mode = {FoundFile::State::kRead, "/home/mode", "on"};
+  EXPECT_EQ(Decide(inputs).report_mode, Mode::kOn);
+  EXPECT_FALSE(Decide(inputs).may_upload());
+  inputs.environment = {{"CI", "true"}, {"GOTELEMETRY", "local"}};
+  EXPECT_EQ(Decide(inputs).report_mode, Mode::kLocal);
+}
+
 TEST(DecideTest, PutsThePolicyBeforeTheEnvironmentBeforeCi) {
   Machine machine = Machine()
                         .Policy("local")

@@ -37,19 +37,21 @@ void Print(const ReportRun& run, CommandContext& context) {
 
 void Report(const std::string& config_path, absl::Time now, CommandContext& context) {
   const Decision decision = DecideMode(context.root);
-  if (decision.mode == Mode::kOff) {
+  if (decision.report_mode == Mode::kOff) {
     context.out << "Telemetry is off: no report is made.\n";
     return;
   }
   absl::StatusOr<ApprovedCounters> approved =
       LoadOfflineConfig(context.dir(), config_path, decision.collector);
-  if (decision.mode != Mode::kOn && config_path.empty() && absl::IsNotFound(approved.status())) {
+  if (decision.report_mode != Mode::kOn && config_path.empty() &&
+      absl::IsNotFound(approved.status())) {
     approved = ApprovedCounters(v1::UploadConfig());  // nothing is uploaded
   }
   if (!context.Check(approved.status())) return;
   const absl::StatusOr<ReportRun> run = MakeReports(
       context.dir(), *approved,
-      {.mode = decision.mode, .consent_day = ParseCivilDay(decision.asof), .now = now}, DrawX);
+      {.mode = decision.report_mode, .consent_day = ParseCivilDay(decision.asof), .now = now},
+      DrawX);
   if (context.Check(run.status())) Print(*run, context);
 }
 
