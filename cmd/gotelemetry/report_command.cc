@@ -43,15 +43,15 @@ void Report(const std::string& config_path, absl::Time now, CommandContext& cont
   }
   absl::StatusOr<ApprovedCounters> approved =
       LoadOfflineConfig(context.dir(), config_path, decision.collector);
-  if (decision.report_mode != Mode::kOn && config_path.empty() &&
-      absl::IsNotFound(approved.status())) {
-    approved = ApprovedCounters(v1::UploadConfig());  // nothing is uploaded
+  Mode mode = decision.report_mode;
+  if (!decision.may_upload() && config_path.empty() && absl::IsNotFound(approved.status())) {
+    approved = ApprovedCounters(v1::UploadConfig());
+    mode = Mode::kLocal;  // nothing is known to be approved, and nothing would be sent
   }
   if (!context.Check(approved.status())) return;
-  const absl::StatusOr<ReportRun> run = MakeReports(
-      context.dir(), *approved,
-      {.mode = decision.report_mode, .consent_day = ParseCivilDay(decision.asof), .now = now},
-      DrawX);
+  const absl::StatusOr<ReportRun> run =
+      MakeReports(context.dir(), *approved,
+                  {.mode = mode, .consent_day = ParseCivilDay(decision.asof), .now = now}, DrawX);
   if (context.Check(run.status())) Print(*run, context);
 }
 
