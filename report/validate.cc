@@ -72,11 +72,10 @@ std::string WhyNotProgram(const v1::ProgramReport& entry, const ApprovedCounters
 
 }  // namespace
 
-absl::StatusOr<CheckedUpload> CheckUpload(const v1::Report& report,
-                                          const ApprovedCounters& approved) {
+absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved) {
   if (absl::Status status = CheckForm(report); !status.ok()) return status;
   internal::KeptItems items = internal::KeepItems(
-      report,
+      std::move(report),
       {.program = [&](const v1::ProgramReport& entry) { return WhyNotProgram(entry, approved); },
        .counter =
            [&](absl::string_view program, absl::string_view name) {

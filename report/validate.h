@@ -2,7 +2,7 @@
 // accepted without what the collector's config does not approve. Nobody is trusted; whatever passes
 // here may be published.
 //
-//   absl::StatusOr<CheckedUpload> checked = CheckUpload(report, approved);
+//   absl::StatusOr<CheckedUpload> checked = CheckUpload(std::move(report), approved);
 //   if (!checked.ok()) return checked.status();  // refused for good
 //   store(checked->accepted);
 //   answer(checked->dropped);
@@ -36,8 +36,7 @@ struct CheckedUpload {
 // nor a day; X is not between 0 and 1, both excluded; Config is no semantic version with a leading
 // "v" or is longer than 64 bytes, room in which to publish what no config approves; a count is
 // negative.
-absl::StatusOr<CheckedUpload> CheckUpload(const v1::Report& report,
-                                          const ApprovedCounters& approved);
+absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved);
 
 }  // namespace telemetry
 

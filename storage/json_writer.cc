@@ -1,5 +1,6 @@
 #include "storage/json_writer.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
@@ -34,9 +35,19 @@ char ShortEscape(char c) {
   }
 }
 
-bool IsPlainAscii(char c) {
-  const auto byte = static_cast<uint8_t>(c);
-  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+// Whether a byte stands for itself: looked up, because every byte of every string is asked about.
+constexpr std::array<bool, 256> kIsPlain = [] {
+  std::array<bool, 256> is_plain = {};
+  for (int byte = 0x20; byte < 0x80; ++byte) is_plain[byte] = true;
+  for (const unsigned char special : {'"', '\\', '<', '>', '&'}) is_plain[special] = false;
+  return is_plain;
+}();
+
+// How many bytes at the beginning of `value` stand for themselves.
+size_t PlainPrefix(absl::string_view value) {
+  size_t size = 0;
+  while (size < value.size() && kIsPlain[static_cast<unsigned char>(value[size])]) ++size;
+  return size;
 }
 
 void AppendEscapedAscii(std::string& text, char c) {
@@ -172,10 +183,14 @@ void JsonWriter::NewLine() {
 }
 
 void JsonWriter::AppendString(absl::string_view value) {
+  // Nearly every string is plain.
+  if (PlainPrefix(value) == value.size()) {
+    absl::StrAppend(&text_, "\"", value, "\"");
+    return;
+  }
   text_ += '"';
   while (!value.empty()) {
-    size_t plain = 0;
-    while (plain < value.size() && IsPlainAscii(value[plain])) ++plain;
+    const size_t plain = PlainPrefix(value);
     text_.append(value.data(), plain);
     value.remove_prefix(plain);
     if (value.empty()) break;

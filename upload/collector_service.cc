@@ -13,7 +13,39 @@
 namespace telemetry {
 namespace {
 
-class CollectorService final : public v1::Collector::CallbackService {
+absl::StatusOr<v1::Report> ParseRequest(grpc::ByteBuffer bytes) {
+  if (bytes.Length() > kMaxRequestBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("a request is at most ", kMaxRequestBytes, " bytes"));
+  }
+  v1::UploadReportRequest request;
+  if (!grpc::SerializationTraits<v1::UploadReportRequest>::Deserialize(&bytes, &request).ok()) {
+    return absl::InvalidArgumentError("the request is not an UploadReportRequest");
+  }
+  return std::move(*request.mutable_report());
+}
+
+grpc::ByteBuffer MakeResponse(std::vector<v1::DroppedItem> dropped) {
+  v1::UploadReportResponse response;
+  for (v1::DroppedItem& item : dropped) *response.add_dropped() = std::move(item);
+  grpc::ByteBuffer bytes;
+  bool own_buffer;
+  (void)grpc::SerializationTraits<v1::UploadReportResponse>::Serialize(response, &bytes,
+                                                                       &own_buffer);
+  return bytes;
+}
+
+grpc::Status ToGrpc(const absl::Status& status) {
+  // The codes of absl::Status are gRPC's.
+  return {static_cast<grpc::StatusCode>(status.raw_code()),
+          std::string(status.message().data(), status.message().size())};
+}
+
+// Parses reports itself. gRPC would keep each until its commit has called back, and could not tell
+// that one is too large before it is parsed.
+class CollectorService final
+    : public v1::Collector::WithRawCallbackMethod_UploadReport<
+          v1::Collector::WithCallbackMethod_GetUploadConfig<v1::Collector::Service>> {
  public:
   CollectorService(const ApprovedCounters* approved, internal::ReportIntake* intake)
       : approved_(approved), intake_(intake) {}
@@ -31,19 +63,19 @@ class CollectorService final : public v1::Collector::CallbackService {
   }
 
   grpc::ServerUnaryReactor* UploadReport(grpc::CallbackServerContext* context,
-                                         const v1::UploadReportRequest* request,
-                                         v1::UploadReportResponse* response) override {
+                                         const grpc::ByteBuffer* request,
+                                         grpc::ByteBuffer* response) override {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    if (request->ByteSizeLong() > kMaxRequestBytes) {
-      reactor->Finish({grpc::StatusCode::INVALID_ARGUMENT,
-                       absl::StrCat("a request is at most ", kMaxRequestBytes, " bytes")});
+    absl::StatusOr<v1::Report> report = ParseRequest(*request);
+    if (!report.ok()) {
+      reactor->Finish(ToGrpc(report.status()));
       return reactor;
     }
-    // gRPC keeps context, request and response until the reactor is finished.
-    intake_->Take(request->report(), [context, reactor, response](
-                                         absl::StatusOr<std::vector<v1::DroppedItem>> dropped) {
+    // gRPC keeps context and response until the reactor is finished.
+    intake_->Take(*std::move(report), [context, reactor, response](
+                                          absl::StatusOr<std::vector<v1::DroppedItem>> dropped) {
       if (!dropped.ok()) return Fail(*context, *reactor, dropped.status());
-      for (v1::DroppedItem& item : *dropped) *response->add_dropped() = std::move(item);
+      *response = MakeResponse(*std::move(dropped));
       reactor->Finish(grpc::Status::OK);
     });
     return reactor;
@@ -57,9 +89,7 @@ class CollectorService final : public v1::Collector::CallbackService {
           kRetryPushbackMetadata,
           absl::StrCat(absl::ToInt64Milliseconds(internal::kRetryLaterHint)));
     }
-    // The codes of absl::Status are gRPC's.
-    reactor.Finish({static_cast<grpc::StatusCode>(status.raw_code()),
-                    std::string(status.message().data(), status.message().size())});
+    reactor.Finish(ToGrpc(status));
   }
 
   const ApprovedCounters* const approved_;

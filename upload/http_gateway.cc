@@ -297,7 +297,7 @@ MHD_Result HttpGateway::Server::AnswerRequest(MHD_Connection* connection, Reques
 
 MHD_Result HttpGateway::Server::TakeReport(MHD_Connection* connection, Request& request,
                                            absl::CivilDay day) {
-  const absl::StatusOr<v1::Report> report = ParseReportJson(request.exchange.body(), "report");
+  absl::StatusOr<v1::Report> report = ParseReportJson(request.exchange.body(), "report");
   request.exchange.DropBody();
   absl::Status status = report.status();
   if (status.ok()) status = internal::CheckWeekOfUrl(day, report->week());
@@ -308,7 +308,7 @@ MHD_Result HttpGateway::Server::TakeReport(MHD_Connection* connection, Request& 
   }
   MHD_suspend_connection(connection);
   resources_.intake->Take(
-      *report, [this, connection, &request](absl::StatusOr<std::vector<v1::DroppedItem>> dropped) {
+      *std::move(report), [this, connection, &request](absl::StatusOr<std::vector<v1::DroppedItem>> dropped) {
         request.taken = std::move(dropped);
         MHD_resume_connection(connection);
         // Only now may the daemon be stopped: resuming uses it to the end.

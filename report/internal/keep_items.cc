@@ -24,74 +24,46 @@ void AppendReasons(std::vector<LeftOut>& left_out, absl::string_view program, It
   }
 }
 
-// Copies everything about an entry but its counts.
-v1::ProgramReport DescriptionOf(const v1::ProgramReport& entry) {
-  v1::ProgramReport description;
-  description.set_program(entry.program());
-  description.set_version(entry.version());
-  description.set_go_version(entry.go_version());
-  description.set_goos(entry.goos());
-  description.set_goarch(entry.goarch());
-  return description;
+// Removes from `counts` what `why_not` has a reason against. `listed_name` is what a name is listed
+// as.
+template <typename ListedName, typename WhyNot>
+Reasons Remove(CountMap& counts, ListedName listed_name, WhyNot why_not) {
+  Reasons reasons;
+  for (auto count = counts.begin(); count != counts.end();) {
+    const absl::string_view name = listed_name(count->first);
+    std::string reason = why_not(name);
+    if (reason.empty()) {
+      ++count;
+      continue;
+    }
+    reasons[std::string(name)] = std::move(reason);
+    count = counts.erase(count);
+  }
+  return reasons;
 }
-
-class Keeper {
- public:
-  explicit Keeper(const KeepRules& rules) : rules_(rules) {}
-
-  void Keep(const v1::ProgramReport& entry) {
-    if (std::string reason = rules_.program(entry); !reason.empty()) {
-      result_.left_out.push_back({entry.program(), ItemKind::kProgram, "", std::move(reason)});
-      return;
-    }
-    v1::ProgramReport& kept = *result_.report.add_programs();
-    kept = DescriptionOf(entry);
-    KeepCounters(entry, *kept.mutable_counters());
-    KeepStacks(entry, *kept.mutable_stacks());
-  }
-
-  KeptItems Take() && { return std::move(result_); }
-
- private:
-  void KeepCounters(const v1::ProgramReport& entry, CountMap& kept) {
-    Reasons reasons;
-    for (const auto& [name, count] : entry.counters()) {
-      if (std::string reason = rules_.counter(entry.program(), name); reason.empty()) {
-        kept[name] = count;
-      } else {
-        reasons[name] = std::move(reason);
-      }
-    }
-    AppendReasons(result_.left_out, entry.program(), ItemKind::kCounter, reasons);
-  }
-
-  void KeepStacks(const v1::ProgramReport& entry, CountMap& kept) {
-    Reasons reasons;
-    for (const auto& [name, count] : entry.stacks()) {
-      const absl::string_view title = StackTitle(name);
-      if (std::string reason = rules_.stack(entry.program(), title); reason.empty()) {
-        kept[name] = count;
-      } else {
-        reasons[std::string(title)] = std::move(reason);
-      }
-    }
-    AppendReasons(result_.left_out, entry.program(), ItemKind::kStack, reasons);
-  }
-
-  const KeepRules& rules_;
-  KeptItems result_;
-};
 
 }  // namespace
 
-KeptItems KeepItems(const v1::Report& report, const KeepRules& rules) {
-  Keeper keeper(rules);
-  for (const v1::ProgramReport& entry : report.programs()) keeper.Keep(entry);
-  KeptItems result = std::move(keeper).Take();
-  result.report.set_week(report.week());
-  result.report.set_last_week(report.last_week());
-  result.report.set_x(report.x());
-  result.report.set_config(report.config());
+KeptItems KeepItems(v1::Report report, const KeepRules& rules) {
+  KeptItems result{std::move(report), {}};
+  auto& programs = *result.report.mutable_programs();
+  for (auto entry = programs.begin(); entry != programs.end();) {
+    const std::string& program = entry->program();
+    if (std::string reason = rules.program(*entry); !reason.empty()) {
+      result.left_out.push_back({program, ItemKind::kProgram, "", std::move(reason)});
+      entry = programs.erase(entry);
+      continue;
+    }
+    const Reasons counters = Remove(
+        *entry->mutable_counters(), [](const std::string& name) { return absl::string_view(name); },
+        [&](absl::string_view name) { return rules.counter(program, name); });
+    AppendReasons(result.left_out, program, ItemKind::kCounter, counters);
+    const Reasons stacks = Remove(
+        *entry->mutable_stacks(), [](const std::string& name) { return StackTitle(name); },
+        [&](absl::string_view title) { return rules.stack(program, title); });
+    AppendReasons(result.left_out, program, ItemKind::kStack, stacks);
+    ++entry;
+  }
   return result;
 }
 

@@ -1,4 +1,4 @@
-// Copies the part of a report that passes a set of rules. The client and the collector have
+// Leaves in a report what passes a set of rules. The client and the collector have
 // different rules (report_filter.h, validate.h), and the same way of applying them.
 
 #ifndef REPORT_INTERNAL_KEEP_ITEMS_H_
@@ -29,7 +29,8 @@ struct KeptItems {
 
 // The kept entries stay in their order, also those that lose every counter. What was left out is in
 // the order of the entries, then sorted by kind and name; stacks of one title are listed once.
-KeptItems KeepItems(const v1::Report& report, const KeepRules& rules);
+// Copies nothing of what is kept.
+KeptItems KeepItems(v1::Report report, const KeepRules& rules);
 
 // `what "value" is not in the config`, the value's special characters escaped.
 std::string NotInConfig(absl::string_view what, absl::string_view value);

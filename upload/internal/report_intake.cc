@@ -41,12 +41,13 @@ absl::Status PublicStatus(const absl::Status& stored) {
 ReportIntake::ReportIntake(const ApprovedCounters* approved, ReportStore* store, Log log)
     : approved_(approved), store_(store), log_(std::move(log)) {}
 
-void ReportIntake::Take(const v1::Report& report, Done done) {
-  absl::StatusOr<CheckedUpload> checked = CheckUpload(report, *approved_);
+void ReportIntake::Take(v1::Report report, Done done) {
+  absl::StatusOr<CheckedUpload> checked = CheckUpload(std::move(report), *approved_);
   if (!checked.ok()) return done(checked.status());
-  const std::optional<absl::CivilDay> week = ParseCivilDay(report.week());
+  const v1::Report& accepted = checked->accepted;
+  const std::optional<absl::CivilDay> week = ParseCivilDay(accepted.week());
   if (!week.has_value()) return done(absl::InvalidArgumentError("Week is not a day"));
-  store_->Put(*week, report.x(), ReportToCompactJson(checked->accepted),
+  store_->Put(*week, accepted.x(), ReportToCompactJson(accepted),
               [this, dropped = std::move(checked->dropped),
                done = std::move(done)](const absl::Status& stored) mutable {
                 NoteStoreHealth(stored);

@@ -2,7 +2,7 @@
 // stores the rest durably. The same for gRPC and HTTP.
 //
 //   ReportIntake intake(&approved, &store, log);
-//   intake.Take(report, [](absl::StatusOr<std::vector<v1::DroppedItem>> dropped) { ... });
+//   intake.Take(std::move(report), [](absl::StatusOr<std::vector<v1::DroppedItem>> dropped) { ... });
 //
 // Thread-safe.
 
@@ -45,7 +45,7 @@ class ReportIntake {
   //   ALREADY_EXISTS      another report of that week has its X;
   //   RESOURCE_EXHAUSTED  too many reports are waiting: later;
   //   UNAVAILABLE         the store fails: later. The operator gets to know why.
-  void Take(const v1::Report& report, Done done);
+  void Take(v1::Report report, Done done);
 
  private:
   // One line when the store begins to fail and one when it works again, not one for each report.
