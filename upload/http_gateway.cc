@@ -308,7 +308,8 @@ MHD_Result HttpGateway::Server::TakeReport(MHD_Connection* connection, Request& 
   }
   MHD_suspend_connection(connection);
   resources_.intake->Take(
-      *std::move(report), [this, connection, &request](absl::StatusOr<std::vector<v1::DroppedItem>> dropped) {
+      *std::move(report),
+      [this, connection, &request](absl::StatusOr<std::vector<v1::DroppedItem>> dropped) {
         request.taken = std::move(dropped);
         MHD_resume_connection(connection);
         // Only now may the daemon be stopped: resuming uses it to the end.

@@ -38,6 +38,7 @@ FIGURES = (
     Figure("charts: the same on one core", "MakeCharts/1", "ParseDataset"),
     Figure("charts: every X twice", "MakeChartsOfRepetitions", "ParseDataset"),
     Figure("charts: memory", "ChartMemory/iterations:1", at_most_bytes=16),
+    Figure("upload: durable, 64 in flight", "DurableUpload/real_time", "EmptyHandler/real_time", at_least=0.5),
     Figure("start: gotelemetry env", "GotelemetryEnv", "GoGotelemetryEnv", at_most_ns=3 * _MS),
     Figure("start: nothing but a process", "True"),
 )
