@@ -13,6 +13,7 @@ A repository that the calling workspace has declared already is left as it is.
 
 load("//third_party:system_repository.bzl", "system_repository")
 load("//third_party/absl:absl_repository.bzl", "absl_repository")
+load("//third_party/npm:npm_repository.bzl", "npm_repository")
 
 _INCLUDE = "/usr/include/"
 
@@ -34,6 +35,15 @@ def _system(name, build_file, package, header, extra_files = {}, directory = "")
 def _local(name, path):
     if _absent(name):
         native.local_repository(name = name, path = path)
+
+def _npm(name, folder, build_file):
+    if _absent(name):
+        npm_repository(
+            name = name,
+            package_json = str(Label(folder + ":package.json")),
+            package_lock = str(Label(folder + ":package-lock.json")),
+            build_file = str(Label(build_file)),
+        )
 
 def _bazel_rules():
     """What Bazel's own defaults would otherwise download."""
@@ -135,6 +145,11 @@ def telemetry_repositories():
         build_file = "//third_party/python:python.BUILD",
         package = "python3",
         header = None,
+    )
+    _npm(
+        name = "npm_front_end",
+        folder = "//upload/web",
+        build_file = "//third_party/npm:front_end.BUILD",
     )
 
 def telemetry_toolchains():

@@ -1,0 +1,110 @@
+// A chart on a page: the picture, its legend and its buttons, in a section that has the places for
+// them and its data as a table.
+
+import type { Chart } from "./chart.ts";
+import { toCsv } from "./csv.ts";
+import { button, download, make } from "./dom.ts";
+import { drawBars, drawWeeks, MAX_BARS, seriesOf } from "./draw.ts";
+import { toPng, toSvg } from "./image.ts";
+import { shorten, visible } from "./text.ts";
+import { whenNear } from "./when_near.ts";
+
+// Totals of the whole time, or numbers week by week.
+export type View = "totals" | "weeks";
+
+export class ChartCard {
+  readonly #figure: HTMLElement;
+  #chart: Chart;
+  #view: View;
+  #drawnWidth = 0;
+
+  // `section` holds an element of class `chart-figure`, empty, and one of class `chart-actions`.
+  constructor(section: HTMLElement, chart: Chart, view: View) {
+    this.#figure = place(section, "chart-figure");
+    this.#chart = chart;
+    this.#view = view;
+    place(section, "chart-actions").replaceChildren(...this.#buttons());
+    new ResizeObserver(() => this.#resized()).observe(this.#figure);
+    this.#drawSoon();
+  }
+
+  update(chart: Chart, view: View): void {
+    this.#chart = chart;
+    this.#view = view;
+    this.#drawSoon();
+  }
+
+  #drawSoon(): void {
+    // Keeps what is below in its place until then.
+    this.#drawnWidth = 0;
+    whenNear(this.#figure, () => this.#draw());
+  }
+
+  #resized(): void {
+    if (this.#drawnWidth !== 0 && Math.abs(this.#figure.clientWidth - this.#drawnWidth) > 1) this.#draw();
+  }
+
+  #draw(): void {
+    const width = this.#figure.clientWidth;
+    if (width === 0) return;
+    this.#drawnWidth = width;
+    const byWeek = this.#view === "weeks" && this.#chart.weeks.length > 1;
+    if (this.#chart.buckets.length === 0) {
+      this.#figure.replaceChildren(make("p", { class: "note" }, "Nothing was counted."));
+    } else if (byWeek) {
+      this.#figure.replaceChildren(drawWeeks(this.#chart, width), this.#legend());
+    } else {
+      this.#figure.replaceChildren(drawBars(this.#chart, width), ...this.#notAllShown());
+    }
+  }
+
+  #legend(): HTMLElement {
+    const series = seriesOf(this.#chart);
+    const list = make("ul", { class: "legend", "aria-hidden": "true" });
+    if (series.length < 2) return list;
+    for (const { label, color } of series) {
+      const swatch = make("span", { class: "swatch" });
+      swatch.style.backgroundColor = color;
+      list.append(make("li", { title: label }, swatch, make("bdi", {}, shorten(label, 28))));
+    }
+    return list;
+  }
+
+  #notAllShown(): HTMLElement[] {
+    const count = this.#chart.buckets.length;
+    if (count <= MAX_BARS) return [];
+    return [make("p", { class: "note" }, `The ${MAX_BARS} largest of ${count} buckets; the table has all.`)];
+  }
+
+  #buttons(): HTMLElement[] {
+    const label = (kind: string) => ({
+      class: "chart-button",
+      "aria-label": `Download ${visible(this.#chart.name)} of ${visible(this.#chart.subject)} as ${kind}`,
+    });
+    return [
+      button("CSV", label("CSV"), () => this.#save("csv", new Blob([toCsv(this.#chart)], { type: "text/csv" }))),
+      button("SVG", label("SVG"), () => {
+        this.#save("svg", new Blob([toSvg(this.#drawn())], { type: "image/svg+xml" }));
+      }),
+      button("PNG", label("PNG"), async () => this.#save("png", await toPng(this.#drawn()))),
+    ];
+  }
+
+  #drawn(): SVGSVGElement {
+    if (this.#drawnWidth === 0) this.#draw();
+    const svg = this.#figure.querySelector("svg");
+    if (svg === null) throw new Error("there is nothing to draw");
+    return svg;
+  }
+
+  #save(extension: string, contents: Blob): void {
+    const name = `${this.#chart.subject} ${this.#chart.name}`.replace(/[^A-Za-z0-9._-]+/g, "-");
+    download(`${name.slice(0, 100)}.${extension}`, contents);
+  }
+}
+
+function place(section: HTMLElement, name: string): HTMLElement {
+  const found = section.querySelector<HTMLElement>(`.${name}`);
+  if (found === null) throw new Error(`a chart's section has no .${name}`);
+  return found;
+}

@@ -1,0 +1,31 @@
+// The numbers of a chart as a CSV file (RFC 4180).
+
+import { type Amount, type Chart, isExact } from "./chart.ts";
+
+// Spreadsheets take a field that begins so for a formula.
+const FORMULA = /^[=+\-@\t\r]/;
+
+function field(text: string): string {
+  const harmless = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+function number(amount: Amount): string {
+  if (isExact(amount)) return String(amount.value);
+  return "fewerThan" in amount ? `<${amount.fewerThan}` : `>=${amount.atLeast}`;
+}
+
+// A line for each bucket: its name, its total and, if the chart covers several weeks, a column for
+// each of them. A name that a spreadsheet would take for a formula gets an apostrophe before it.
+export function toCsv(chart: Chart): string {
+  const weeks = chart.weeks.length > 1 ? chart.weeks : [];
+  const lines = [["bucket", chart.unit, ...weeks].map(field)];
+  for (const bucket of chart.buckets) {
+    lines.push([
+      field(bucket.key),
+      number(bucket.total),
+      ...weeks.map((_, index) => number(bucket.weekly[index] ?? { value: 0 })),
+    ]);
+  }
+  return lines.map((line) => `${line.join(",")}\r\n`).join("");
+}

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# usage: types_test.sh TSC TSCONFIG. Packages are where the front end's repository has them.
+set -euo pipefail
+
+scratch=$TEST_TMPDIR/sources
+mkdir "$scratch"
+# Real files beside node_modules: that is where the compiler looks for packages.
+cp -rL "$(dirname "$2")"/. "$scratch"
+ln -s "$PWD/../npm_front_end/node_modules" "$scratch/node_modules"
+exec "$(realpath "$1")" --project "$scratch" --noEmit

@@ -1,0 +1,28 @@
+// The public site: draws the charts of a page that the collector has written, tables and all.
+
+import { ChartCard } from "../charts/chart_card.ts";
+import { whenNear } from "../charts/when_near.ts";
+import { addFilters } from "./chart_filters.ts";
+import { type Published, publishedChart } from "./published.ts";
+
+async function drawCharts(charts: HTMLElement, source: string): Promise<void> {
+  const response = await fetch(source);
+  if (!response.ok) throw new Error(`${source}: ${response.status}`);
+  const published = (await response.json()) as Published;
+  for (const section of charts.querySelectorAll<HTMLElement>("section.chart")) {
+    const { program, chart: position } = section.dataset;
+    const chart = publishedChart(published, Number(program), Number(position));
+    if (chart === undefined) continue;
+    whenNear(section, () => {
+      new ChartCard(section, chart, chart.weeks.length > 1 ? "weeks" : "totals");
+      // The picture says the same; the table is a key press away.
+      section.querySelector("details")?.removeAttribute("open");
+    });
+  }
+}
+
+for (const charts of document.querySelectorAll<HTMLElement>("section.charts[data-source]")) {
+  addFilters(charts);
+  // Without the file the tables still say everything.
+  drawCharts(charts, charts.dataset["source"] ?? "").catch((error: unknown) => console.warn(error));
+}
