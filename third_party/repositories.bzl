@@ -110,6 +110,24 @@ def telemetry_repositories():
         header = "CLI/CLI.hpp",
     )
     _system(
+        name = "boost",
+        build_file = "//third_party/boost:boost.BUILD",
+        package = "libboost-dev",
+        header = "boost/beast/http.hpp",
+    )
+    _system(
+        name = "openssl",
+        build_file = "//third_party/openssl:openssl.BUILD",
+        package = "libssl-dev",
+        header = "openssl/ssl.h",
+    )
+    _system(
+        name = "zlib",
+        build_file = "//third_party/zlib:zlib.BUILD",
+        package = "zlib1g-dev",
+        header = "zlib.h",
+    )
+    _system(
         name = "org_gnu_microhttpd",
         build_file = "//third_party/microhttpd:microhttpd.BUILD",
         package = "libmicrohttpd-dev",

@@ -16,7 +16,7 @@
 #include "storage/atomic_file.h"
 #include "upload/collector_service.h"
 #include "upload/grpc_protocol.h"
-#include "upload/internal/listening_socket.h"
+#include "upload/http/listening_socket.h"
 #include "upload/upload_policy.h"
 
 namespace telemetry {
@@ -39,7 +39,7 @@ absl::Status CheckTransport(const CollectorOptions& options) {
   }
   for (const std::string& address : {options.grpc_address, options.http_address}) {
     if (address.empty()) continue;
-    const absl::StatusOr<internal::HostPort> parsed = internal::ParseHostPort(address);
+    const absl::StatusOr<HostPort> parsed = ParseHostPort(address);
     if (!parsed.ok()) return parsed.status();
     if (options.tls_certificate.empty() && !options.allow_plain_text && !IsLoopback(address)) {
       return absl::FailedPreconditionError(absl::StrCat(
@@ -58,7 +58,7 @@ std::shared_ptr<grpc::ServerCredentials> Credentials(const CollectorOptions& opt
 
 // gRPC says only that it cannot listen.
 absl::Status WhyGrpcCannotListen(const std::string& address) {
-  const absl::Status status = internal::ListeningSocket::Listen(address).status();
+  const absl::Status status = ListeningSocket::Listen(address).status();
   if (!status.ok()) return status;
   return absl::InvalidArgumentError(
       absl::StrCat(address, ": the TLS certificate or its key is not usable"));
@@ -117,8 +117,7 @@ absl::Status CollectorServer::Parts::Start() {
 
 absl::Status CollectorServer::Parts::StartHttp() {
   if (options.http_address.empty()) return absl::OkStatus();
-  absl::StatusOr<internal::ListeningSocket> socket =
-      internal::ListeningSocket::Listen(options.http_address);
+  absl::StatusOr<ListeningSocket> socket = ListeningSocket::Listen(options.http_address);
   if (!socket.ok()) return socket.status();
   HttpGateway::Options http_options = options.http;
   http_options.tls_certificate = options.tls_certificate;

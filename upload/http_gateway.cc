@@ -102,7 +102,7 @@ std::string DaysJson(const std::vector<absl::CivilDay>& days) {
 // the committing thread calls.
 class HttpGateway::Server {
  public:
-  Server(internal::ListeningSocket socket, const Options& options, const Resources& resources,
+  Server(ListeningSocket socket, const Options& options, const Resources& resources,
          ReportReader reader)
       : options_(options),
         resources_(resources),
@@ -141,7 +141,7 @@ class HttpGateway::Server {
 
   const Options options_;
   const Resources resources_;
-  const internal::ListeningSocket socket_;
+  const ListeningSocket socket_;
   ReportReader reader_;
   internal::BodyBudget budget_;
   internal::ConnectionDeadlines deadlines_;
@@ -349,7 +349,7 @@ MHD_Result HttpGateway::Server::Queue(MHD_Connection* connection, HttpAnswer ans
   return MHD_queue_response(connection, answer.status, answer.response.get());
 }
 
-absl::StatusOr<std::unique_ptr<HttpGateway>> HttpGateway::Start(internal::ListeningSocket socket,
+absl::StatusOr<std::unique_ptr<HttpGateway>> HttpGateway::Start(ListeningSocket socket,
                                                                 const Options& options,
                                                                 const Resources& resources) {
   absl::StatusOr<ReportReader> reader = ReportReader::Open(resources.store_path);

@@ -30,7 +30,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "config/approved_counters.h"
-#include "upload/internal/listening_socket.h"
+#include "upload/http/listening_socket.h"
 #include "upload/internal/report_intake.h"
 
 namespace telemetry {
@@ -65,7 +65,7 @@ class HttpGateway {
 
   // Serves on `socket`. Fails as ReportReader::Open(); InvalidArgument if the certificate or the
   // key is not usable, Internal if the server does not start.
-  static absl::StatusOr<std::unique_ptr<HttpGateway>> Start(internal::ListeningSocket socket,
+  static absl::StatusOr<std::unique_ptr<HttpGateway>> Start(ListeningSocket socket,
                                                             const Options& options,
                                                             const Resources& resources);
 

@@ -21,7 +21,7 @@
 #include "storage/report_reader.h"
 #include "storage/report_store.h"
 #include "tests/util/status_matchers.h"
-#include "upload/internal/listening_socket.h"
+#include "upload/http/listening_socket.h"
 #include "upload/internal/report_intake.h"
 #include "upload/testing/http_connection.h"
 
@@ -32,9 +32,9 @@ using ::testing::AllOf;
 using testing::Fetch;
 using ::testing::HasSubstr;
 using testing::HttpConnection;
-using testing::HttpReply;
 using ::testing::Not;
 using testing::PostJson;
+using testing::ReceivedReply;
 using ::testing::SizeIs;
 using testing::ToolReport;
 
@@ -61,7 +61,7 @@ class HttpGatewayTest : public ::testing::Test {
 
   void Start(const HttpGateway::Options& options = {}) {
     absl::StatusOr<std::unique_ptr<HttpGateway>> gateway = HttpGateway::Start(
-        internal::ListeningSocket::Listen("127.0.0.1:0").value(), options,
+        ListeningSocket::Listen("127.0.0.1:0").value(), options,
         {.approved = &approved_, .intake = intake_.get(), .store_path = store_path_});
     ASSERT_THAT(gateway, IsOk());
     gateway_ = *std::move(gateway);
@@ -81,7 +81,7 @@ class HttpGatewayTest : public ::testing::Test {
 
 TEST_F(HttpGatewayTest, StoresAReport) {
   Start();
-  const HttpReply reply = PostJson(port(), kUpload, ReportJson(0.5));
+  const ReceivedReply reply = PostJson(port(), kUpload, ReportJson(0.5));
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.body, "{\"dropped\":[]}\n");
   EXPECT_EQ(StoredReports(), 1);
@@ -89,7 +89,7 @@ TEST_F(HttpGatewayTest, StoresAReport) {
 
 TEST_F(HttpGatewayTest, StoresWhatIsApprovedAndListsTheRest) {
   Start();
-  const HttpReply reply =
+  const ReceivedReply reply =
       PostJson(port(), kUpload, ReportJson(0.5, R"({"tool/plain": 3, "tool/secret": 4})"));
   EXPECT_EQ(reply.status, 200);
   EXPECT_THAT(reply.body, HasSubstr(R"("name":"tool/secret")"));
@@ -101,7 +101,7 @@ TEST_F(HttpGatewayTest, KeepsTheFirstOfTwoReportsWithOneX) {
   Start();
   EXPECT_EQ(PostJson(port(), kUpload, ReportJson(0.5)).status, 200);
   EXPECT_EQ(PostJson(port(), kUpload, ReportJson(0.5)).status, 200);
-  const HttpReply reply = PostJson(port(), kUpload, ReportJson(0.5, R"({"tool/plain": 4})"));
+  const ReceivedReply reply = PostJson(port(), kUpload, ReportJson(0.5, R"({"tool/plain": 4})"));
   EXPECT_EQ(reply.status, 200);
   EXPECT_THAT(reply.body, AllOf(HasSubstr(R"("kind":"report")"), HasSubstr("0.5")));
   EXPECT_THAT(Fetch(port(), "GET", kDataset).body, HasSubstr("\"tool/plain\":3"));
@@ -127,7 +127,7 @@ TEST_F(HttpGatewayTest, RefusesOtherTypesAndMethods) {
   EXPECT_EQ(Fetch(port(), "POST", kUpload, length + "Content-Type: text/xml\r\n", body).status,
             415);
   EXPECT_EQ(Fetch(port(), "POST", kUpload, length, body).status, 200);
-  const HttpReply reply = Fetch(port(), "GET", kUpload);
+  const ReceivedReply reply = Fetch(port(), "GET", kUpload);
   EXPECT_EQ(reply.status, 405);
   EXPECT_THAT(reply.head, HasSubstr("\r\nAllow: POST"));
   EXPECT_EQ(Fetch(port(), "DELETE", kDataset).status, 405);
@@ -137,7 +137,7 @@ TEST_F(HttpGatewayTest, RefusesOtherTypesAndMethods) {
 TEST_F(HttpGatewayTest, ServesTheDatasetOfADayByX) {
   Start();
   for (const double x : {0.75, 0.25, 0.5}) PostJson(port(), kUpload, ReportJson(x));
-  const HttpReply reply = Fetch(port(), "GET", kDataset);
+  const ReceivedReply reply = Fetch(port(), "GET", kDataset);
   EXPECT_EQ(reply.status, 200);
   EXPECT_THAT(reply.head, HasSubstr("application/x-ndjson"));
   std::string expected;
@@ -272,7 +272,7 @@ TEST_F(HttpGatewayTest, SurvivesGarbageAndPeersThatLeave) {
 
 TEST_F(HttpGatewayTest, AsksToComeBackWhenBodiesTakeTooMuchMemory) {
   Start({.max_buffered_bytes = 100});
-  const HttpReply reply = PostJson(port(), kUpload, ReportJson(0.5));
+  const ReceivedReply reply = PostJson(port(), kUpload, ReportJson(0.5));
   EXPECT_EQ(reply.status, 503);
   EXPECT_THAT(reply.head, HasSubstr("\r\nRetry-After: 10"));
   EXPECT_EQ(StoredReports(), 0);
@@ -288,7 +288,7 @@ TEST_F(HttpGatewayTest, AnswersWhatIsUnderWayBeforeItShutsDown) {
   EXPECT_EQ(Fetch(port(), "GET", "/healthz").status, 200);
   std::thread shutdown([&] { gateway_->Shutdown(absl::Now() + absl::Seconds(20)); });
   connection.Send(body.substr(10));
-  const HttpReply reply = connection.ReadReply();
+  const ReceivedReply reply = connection.ReadReply();
   shutdown.join();
   EXPECT_EQ(reply.status, 200);
   EXPECT_TRUE(idle.WaitForEnd());
@@ -308,7 +308,7 @@ TEST_F(HttpGatewayTest, ClosesWhatIsStillArrivingAtTheDeadline) {
 
 TEST_F(HttpGatewayTest, RefusesACertificateThatIsNone) {
   EXPECT_THAT(HttpGateway::Start(
-                  internal::ListeningSocket::Listen("127.0.0.1:0").value(),
+                  ListeningSocket::Listen("127.0.0.1:0").value(),
                   {.tls_certificate = "not PEM", .tls_key = "not PEM"},
                   {.approved = &approved_, .intake = intake_.get(), .store_path = store_path_}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("certificate")));

@@ -94,8 +94,8 @@ bool HttpConnection::TakeChunks(std::string& body) {
   }
 }
 
-HttpReply HttpConnection::ReadReply() {
-  HttpReply reply;
+ReceivedReply HttpConnection::ReadReply() {
+  ReceivedReply reply;
   if (!TakeUntil("\r\n\r\n", reply.head)) return {};
   const std::string length = Field(reply.head, "Content-Length");
   bool whole = true;
@@ -110,20 +110,25 @@ HttpReply HttpConnection::ReadReply() {
   return reply;
 }
 
+std::string HttpConnection::ReadHead() {
+  std::string head;
+  return TakeUntil("\r\n\r\n", head) ? absl::StrCat(head, "\r\n") : "";
+}
+
 bool HttpConnection::WaitForEnd() {
   char byte;
   return buffer_.empty() && recv(fd_, &byte, 1, 0) <= 0;
 }
 
-HttpReply Fetch(int port, absl::string_view method, absl::string_view path,
-                absl::string_view header_fields, absl::string_view body) {
+ReceivedReply Fetch(int port, absl::string_view method, absl::string_view path,
+                    absl::string_view header_fields, absl::string_view body) {
   HttpConnection connection(port);
   connection.Send(absl::StrCat(method, " ", path, " HTTP/1.1\r\nHost: localhost\r\n",
                                "Connection: close\r\n", header_fields, "\r\n", body));
   return connection.ReadReply();
 }
 
-HttpReply PostJson(int port, absl::string_view path, absl::string_view body) {
+ReceivedReply PostJson(int port, absl::string_view path, absl::string_view body) {
   return Fetch(
       port, "POST", path,
       absl::StrCat("Content-Type: application/json\r\nContent-Length: ", body.size(), "\r\n"),

@@ -16,7 +16,7 @@
 
 namespace telemetry::testing {
 
-struct HttpReply {
+struct ReceivedReply {
   int status = 0;    // 0: the connection ended before a whole reply had come
   std::string head;  // status line and header fields
   std::string body;  // without the framing of a chunked one
@@ -33,7 +33,10 @@ class HttpConnection {
   bool Send(absl::string_view bytes);
 
   // The next reply. The server's "100 Continue" is one of its own.
-  HttpReply ReadReply();
+  ReceivedReply ReadReply();
+
+  // The head of the next reply, for one that has no body: "" if the connection ended before.
+  std::string ReadHead();
 
   // Waits for the server to close the connection; false if it sends something instead.
   bool WaitForEnd();
@@ -51,11 +54,11 @@ class HttpConnection {
 };
 
 // One request on a connection of its own, with these header fields, each ended by "\r\n".
-HttpReply Fetch(int port, absl::string_view method, absl::string_view path,
-                absl::string_view header_fields = "", absl::string_view body = "");
+ReceivedReply Fetch(int port, absl::string_view method, absl::string_view path,
+                    absl::string_view header_fields = "", absl::string_view body = "");
 
 // POST of a JSON body.
-HttpReply PostJson(int port, absl::string_view path, absl::string_view body);
+ReceivedReply PostJson(int port, absl::string_view path, absl::string_view body);
 
 }  // namespace telemetry::testing
 

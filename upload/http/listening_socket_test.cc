@@ -1,4 +1,4 @@
-#include "upload/internal/listening_socket.h"
+#include "upload/http/listening_socket.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -15,7 +15,7 @@
 #include "gtest/gtest.h"
 #include "tests/util/status_matchers.h"
 
-namespace telemetry::internal {
+namespace telemetry {
 namespace {
 
 using ::testing::AllOf;
@@ -83,4 +83,4 @@ TEST(ListeningSocketTest, SaysThatAnAddressIsNotThisMachines) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry

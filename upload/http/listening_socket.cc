@@ -1,4 +1,4 @@
-#include "upload/internal/listening_socket.h"
+#include "upload/http/listening_socket.h"
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
-namespace telemetry::internal {
+namespace telemetry {
 namespace {
 
 struct FreeAddresses {
@@ -89,4 +89,4 @@ ListeningSocket::~ListeningSocket() {
   if (fd_ >= 0) close(fd_);
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry

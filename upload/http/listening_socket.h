@@ -6,8 +6,8 @@
 //
 // Thread-compatible.
 
-#ifndef UPLOAD_INTERNAL_LISTENING_SOCKET_H_
-#define UPLOAD_INTERNAL_LISTENING_SOCKET_H_
+#ifndef UPLOAD_HTTP_LISTENING_SOCKET_H_
+#define UPLOAD_HTTP_LISTENING_SOCKET_H_
 
 #include <string>
 #include <utility>
@@ -16,7 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
-namespace telemetry::internal {
+namespace telemetry {
 
 struct HostPort {
   std::string host;  // without the brackets of an IPv6 address; may be empty
@@ -59,6 +59,6 @@ class ListeningSocket {
   int port_;
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry
 
-#endif  // UPLOAD_INTERNAL_LISTENING_SOCKET_H_
+#endif  // UPLOAD_HTTP_LISTENING_SOCKET_H_

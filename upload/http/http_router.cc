@@ -1,0 +1,96 @@
+#include "upload/http/http_router.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+
+namespace telemetry {
+namespace {
+
+bool Matches(absl::string_view pattern, absl::string_view path) {
+  if (absl::ConsumeSuffix(&pattern, "*")) return absl::StartsWith(path, pattern);
+  return path == pattern;
+}
+
+// Whether `a` says more about a path than `b`, when both match it.
+bool IsMoreSpecific(absl::string_view a, absl::string_view b) {
+  const bool a_is_open = absl::EndsWith(a, "*");
+  const bool b_is_open = absl::EndsWith(b, "*");
+  if (a_is_open != b_is_open) return b_is_open;
+  return a.size() > b.size();
+}
+
+bool IsMediaType(absl::string_view content_type, absl::string_view media_type) {
+  const absl::string_view type = content_type.substr(0, content_type.find(';'));
+  return absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(type), media_type);
+}
+
+HttpReply MethodNotAllowedReply(const std::vector<std::string>& allowed) {
+  HttpReply reply = TextReply(405, "this resource does not have that method");
+  reply.headers.emplace_back("Allow", absl::StrJoin(allowed, ", "));
+  return reply;
+}
+
+}  // namespace
+
+void HttpRouter::Get(std::string pattern, HttpPage page) {
+  routes_.push_back({.pattern = std::move(pattern),
+                     .method = "GET",
+                     .media_type = "",
+                     .max_body_bytes = 0,
+                     .handler = [page = std::move(page)](const HttpRequest& request,
+                                                         const HttpResponder& respond) {
+                       respond(page(request));
+                     }});
+}
+
+void HttpRouter::Post(std::string pattern, HttpPostOptions options, HttpHandler handler) {
+  routes_.push_back({.pattern = std::move(pattern),
+                     .method = "POST",
+                     .media_type = std::move(options.media_type),
+                     .max_body_bytes = options.max_body_bytes,
+                     .handler = std::move(handler)});
+}
+
+std::variant<const HttpRoute*, HttpReply> HttpRouter::Route(const HttpRequest& head) const {
+  const absl::string_view method = head.method == "HEAD" ? absl::string_view("GET") : head.method;
+  // The best pattern first; several methods of it are several routes.
+  const HttpRoute* best = nullptr;
+  for (const HttpRoute& route : routes_) {
+    if (!Matches(route.pattern, head.path)) continue;
+    if (best == nullptr || IsMoreSpecific(route.pattern, best->pattern)) best = &route;
+  }
+  if (best == nullptr) return TextReply(404, "no such resource");
+  const HttpRoute* found = nullptr;
+  std::vector<std::string> allowed;
+  for (const HttpRoute& route : routes_) {
+    if (route.pattern != best->pattern) continue;
+    if (route.method == method) found = &route;
+    allowed.push_back(route.method);
+    if (route.method == "GET") allowed.push_back("HEAD");
+  }
+  if (found == nullptr) return MethodNotAllowedReply(allowed);
+  const absl::string_view length_text = head.Header("Content-Length");
+  uint64_t length = 0;
+  if (!length_text.empty() && !absl::SimpleAtoi(length_text, &length)) {
+    return TextReply(400, "malformed Content-Length");
+  }
+  const absl::string_view type = head.Header("Content-Type");
+  if (!found->media_type.empty() && !type.empty() && !IsMediaType(type, found->media_type)) {
+    return TextReply(415, absl::StrCat("the body must be ", found->media_type));
+  }
+  if (length > found->max_body_bytes) return TooLargeReply(found->max_body_bytes);
+  return found;
+}
+
+HttpReply TooLargeReply(uint64_t max_body_bytes) {
+  return TextReply(413, absl::StrCat("the body must be at most ", max_body_bytes, " bytes"));
+}
+
+}  // namespace telemetry

@@ -1,0 +1,74 @@
+// One connection of an HttpServer: receives requests, has them answered, sends the replies.
+//
+//   auto session = MakeHttpSession(std::move(socket), tls, &context);
+//   context.sessions.emplace(session.get(), session);
+//   session->Start();
+//
+// Everything runs on the thread of the io_context; only a responder may be called elsewhere. While
+// it lasts, a session is kept by the context's table and by its pending operations. A responder
+// keeps only the io_context: what it posts finds the session, or finds it gone.
+
+#ifndef UPLOAD_HTTP_INTERNAL_HTTP_SESSION_H_
+#define UPLOAD_HTTP_INTERNAL_HTTP_SESSION_H_
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <functional>
+#include <memory>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "upload/http/http_router.h"
+#include "upload/http/http_server_options.h"
+#include "upload/http/internal/incoming_body.h"
+
+namespace telemetry::internal {
+
+class HttpSession {
+ public:
+  enum class State {
+    kIdle,       // nothing of a request has come
+    kReceiving,  // some of it has
+    kHandling,   // the handler has not responded
+    kSending,
+  };
+
+  virtual ~HttpSession() = default;
+
+  virtual void Start() = 0;
+  // Closes the connection. A session that is being handled ends only when its handler responds.
+  virtual void Close() = 0;
+  virtual State state() const = 0;
+  // Since when the state is what it is, with kIdle and kReceiving as one.
+  virtual absl::Time since() const = 0;
+};
+
+// What the sessions of a server share. Must outlive them.
+struct HttpSessionContext {
+  HttpSessionContext(const HttpServerOptions* options_in, const HttpRouter* router_in,
+                     std::shared_ptr<boost::asio::io_context> io_in)
+      : options(options_in),
+        router(router_in),
+        io(std::move(io_in)),
+        budget(options_in->max_buffered_bytes) {}
+
+  const HttpServerOptions* const options;
+  const HttpRouter* const router;
+  const std::shared_ptr<boost::asio::io_context> io;
+  BodyBudget budget;
+  absl::flat_hash_map<HttpSession*, std::shared_ptr<HttpSession>> sessions;
+  // No further request is read on any connection.
+  bool shutting_down = false;
+  // Called after a session has left the table.
+  std::function<void()> session_ended = [] {};
+};
+
+// `tls` is null for plain text.
+std::shared_ptr<HttpSession> MakeHttpSession(boost::asio::ip::tcp::socket socket,
+                                             boost::asio::ssl::context* tls,
+                                             HttpSessionContext* context);
+
+}  // namespace telemetry::internal
+
+#endif  // UPLOAD_HTTP_INTERNAL_HTTP_SESSION_H_

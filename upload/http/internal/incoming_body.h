@@ -1,0 +1,77 @@
+// The body of a request on its way in, within limits.
+//
+//   BodyBudget budget(64 << 20);
+//   IncomingBody body({.max_body_bytes = 1 << 20, .max_discarded_bytes = 128 << 20}, &budget);
+//   while (more) if (!body.Receive(piece)) Close();
+//   if (body.refusal().has_value()) Reply(*body.refusal()); else Handle(body.Take());
+//
+// Thread-compatible; a budget and the bodies that share it are used by one thread.
+
+#ifndef UPLOAD_HTTP_INTERNAL_INCOMING_BODY_H_
+#define UPLOAD_HTTP_INTERNAL_INCOMING_BODY_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "upload/http/http_message.h"
+
+namespace telemetry::internal {
+
+// How many bytes the bodies that are being received may take together.
+class BodyBudget {
+ public:
+  explicit BodyBudget(size_t limit_bytes) : left_bytes_(limit_bytes) {}
+
+  // False, and nothing is taken, if less is left.
+  bool Take(size_t bytes) {
+    if (bytes > left_bytes_) return false;
+    left_bytes_ -= bytes;
+    return true;
+  }
+  void Return(size_t bytes) { left_bytes_ += bytes; }
+
+ private:
+  size_t left_bytes_;
+};
+
+class IncomingBody {
+ public:
+  struct Limits {
+    uint64_t max_body_bytes;
+    uint64_t max_discarded_bytes;
+  };
+
+  // `budget` must outlive this.
+  IncomingBody(const Limits& limits, BodyBudget* budget);
+  ~IncomingBody();
+  IncomingBody(const IncomingBody&) = delete;
+  IncomingBody& operator=(const IncomingBody&) = delete;
+
+  // From now on the body is not wanted, and `reply` says why. The first reason stays.
+  void Refuse(HttpReply reply);
+
+  // Takes a piece of the body: keeps it, or throws it away if the body is refused. A body that
+  // grows beyond what its route takes is refused with 413, and beyond the budget with 503. False:
+  // more has come than is bearable, and the connection is to be closed.
+  bool Receive(absl::string_view piece);
+
+  const std::optional<HttpReply>& refusal() const { return refusal_; }
+
+  // The body. What it took from the budget is returned when this object is destroyed.
+  std::string Take() { return std::move(bytes_); }
+
+ private:
+  const Limits limits_;
+  BodyBudget* const budget_;
+  uint64_t received_bytes_ = 0;
+  size_t taken_bytes_ = 0;  // from the budget
+  std::string bytes_;
+  std::optional<HttpReply> refusal_;
+};
+
+}  // namespace telemetry::internal
+
+#endif  // UPLOAD_HTTP_INTERNAL_INCOMING_BODY_H_
