@@ -7,6 +7,7 @@
 #include "counter/internal/counter_access.h"
 #include "counter/internal/current_file.h"
 #include "counter/internal/registry.h"
+#include "counter/internal/settlement.h"
 #include "storage/counter_file.h"
 
 namespace telemetry {
@@ -32,7 +33,6 @@ void AddSaturating(std::atomic<uint64_t>& cell, uint64_t n, uint64_t max, uint64
 
 void Counter::Attend(Cell* cell, uint64_t before, uint64_t n) noexcept {
   if (cell == &pending_) {
-    internal::CounterAccess::Register(*this);
     internal::CounterAccess::Settle(*this);
   } else if (before > kMaxCount - n) {
     // The sum wrapped. Until this store a reader may see the small remainder, and a process killed
@@ -42,9 +42,8 @@ void Counter::Attend(Cell* cell, uint64_t before, uint64_t n) noexcept {
 }
 
 void Counter::AddLarge(uint64_t n) noexcept {
-  internal::CounterAccess::Register(*this);
   internal::CounterAccess::Settle(*this);
-  Cell* cell = cell_.load(std::memory_order_acquire);
+  Cell* cell = cell_.cell();
   if (cell != &pending_) {
     AddSaturating(*cell, n, kMaxCount);
     return;
@@ -58,24 +57,72 @@ void Counter::AddLarge(uint64_t n) noexcept {
 
 namespace internal {
 
-void CounterAccess::Register(Counter& counter) noexcept {
-  if (counter.slot_.load(std::memory_order_relaxed) != nullptr) return;
-  RegistrySlot* slot = AddToRegistry(&counter, /*interned=*/false);
-  if (slot == nullptr) return;
-  const void* expected = nullptr;
-  // Release: whoever compares the slot has seen the counter in it.
-  if (!counter.slot_.compare_exchange_strong(expected, slot, std::memory_order_release,
-                                             std::memory_order_relaxed)) {
-    slot->counter.store(nullptr, std::memory_order_relaxed);
+// What Settlement does with a counter.
+class CounterAccess::SettlementSteps {
+ public:
+  using Cell = std::atomic<uint64_t>*;
+  using File = CounterFile*;
+
+  explicit SettlementSteps(Counter& counter) : counter_(counter) {}
+
+  Cell Pending() const { return &counter_.pending_; }
+  uint64_t Version() const { return counter_.cell_.version(); }
+  Cell CurrentCell() const { return counter_.cell_.cell(); }
+
+  // Sequentially consistent. The thread entered the counter into the registry before; the opener
+  // stores the file and then looks at the registry, in the same order of all such operations. So
+  // either this sees the file, or the opener sees the counter and takes it off.
+  File CurrentFile() const { return current_file.load(std::memory_order_seq_cst); }
+
+  Cell FindOrAdd(File file) const { return file->FindOrAdd(counter_.name_); }
+
+  bool Publish(uint64_t version, Cell cell) {
+    return counter_.cell_.Replace(&counter_.pending_, version, cell);
   }
+  void TakeOff() { counter_.cell_.ReplaceAndRaise(&counter_.pending_); }
+
+  // What follows changes `pending_` by acquiring and releasing. TakeOff() raises the version before
+  // RaiseFlag(), and every later change, by a relaxed addition too, continues what that released:
+  // whoever takes a count that was added after it sees the version raised.
+  uint64_t RaiseFlag() {
+    return counter_.pending_.fetch_or(Counter::kAttention, std::memory_order_acq_rel) &
+           ~Counter::kAttention;
+  }
+  void ClearFlag() { counter_.pending_.fetch_and(~Counter::kAttention, std::memory_order_acq_rel); }
+  uint64_t TakePending() {
+    return counter_.pending_.exchange(Counter::kAttention, std::memory_order_acq_rel) &
+           ~Counter::kAttention;
+  }
+
+  // Relaxed, both: a count orders nothing else.
+  void PutBack(uint64_t count) {
+    AddSaturating(counter_.pending_, count, kMaxPending, Counter::kAttention);
+  }
+  void AddTo(Cell cell, uint64_t count) { AddSaturating(*cell, count, kMaxCount); }
+
+ private:
+  Counter& counter_;
+};
+
+// Sequentially consistent, all that is done with `slot_`: a thread that finds the counter registered
+// by another has to see the file that was there before the opener overlooked it.
+bool CounterAccess::Register(Counter& counter) noexcept {
+  const void* expected = counter.slot_.load(std::memory_order_seq_cst);
+  if (expected != nullptr) return true;
+  RegistrySlot* slot = AddToRegistry(&counter, /*interned=*/false);
+  if (slot == nullptr) return false;
+  if (!counter.slot_.compare_exchange_strong(expected, slot, std::memory_order_seq_cst)) {
+    slot->counter.store(nullptr, std::memory_order_relaxed);  // another thread was faster
+  }
+  return true;
 }
 
 void CounterAccess::Intern(Counter& counter) noexcept {
-  counter.slot_.store(AddToRegistry(&counter, /*interned=*/true), std::memory_order_release);
+  counter.slot_.store(AddToRegistry(&counter, /*interned=*/true), std::memory_order_seq_cst);
 }
 
 bool CounterAccess::Owns(const RegistrySlot& slot, const Counter& counter) noexcept {
-  return counter.slot_.load(std::memory_order_acquire) == &slot;
+  return counter.slot_.load(std::memory_order_seq_cst) == &slot;
 }
 
 void CounterAccess::DiscardPending(Counter& counter) noexcept {
@@ -83,58 +130,16 @@ void CounterAccess::DiscardPending(Counter& counter) noexcept {
 }
 
 void CounterAccess::Detach(Counter& counter) noexcept {
-  // The flag first (invariant 3 of Counter), then the cell. Acquire-release: see Settle().
-  const uint64_t pending =
-      counter.pending_.fetch_or(Counter::kAttention, std::memory_order_acq_rel);
-  counter.cell_.exchange(&counter.pending_, std::memory_order_acq_rel);
-  if ((pending & ~Counter::kAttention) != 0) Settle(counter);
+  SettlementSteps steps(counter);
+  Settlement(steps).Detach();
 }
 
-// Two races have to come out right, with Open() or Rotate() (the opener) in another thread. The
-// opener stores `current_file` and then visits the registry, calling Detach() on each counter.
-//
-//  - This thread registers the counter and then loads `current_file`; the opener stores it and then
-//    loads the slot. All four are sequentially consistent, so at least one sees what the other
-//    stored: the opener visits the counter, or this thread finds the new file.
-//  - This thread changes `pending_` or `cell_` for the file that it has loaded, and looks at
-//    `current_file` once more. Detach() changes both by read-modify-writes with acquire and
-//    release, as this does. If Detach() came first, this thread has synchronised with it and sees
-//    the new file; if it came later, it undoes what this thread did.
-//
-// An addition between a change and its undoing lands in the file of the week that just ended, like
-// one that had begun before: it is counted, not lost.
 void CounterAccess::Settle(Counter& counter) noexcept {
-  constexpr uint64_t kAttention = Counter::kAttention;
-  std::atomic<uint64_t>& pending = counter.pending_;
-  for (;;) {
-    CounterFile* file = current_file.load(std::memory_order_seq_cst);
-    std::atomic<uint64_t>* cell = counter.cell_.load(std::memory_order_acquire);
-    if (cell == &pending) {
-      cell = file == nullptr ? nullptr : file->FindOrAdd(counter.name_);
-      if (cell == nullptr) {
-        // Counts gather in memory, at full speed, until the next file.
-        pending.fetch_and(~kAttention, std::memory_order_acq_rel);
-        // Unless a file has come meanwhile, or another thread has found a place in this one.
-        if (current_file.load(std::memory_order_seq_cst) == file &&
-            counter.cell_.load(std::memory_order_acquire) == &pending) {
-          return;
-        }
-        continue;
-      }
-      pending.fetch_or(kAttention, std::memory_order_acq_rel);
-      std::atomic<uint64_t>* found = &pending;
-      if (!counter.cell_.compare_exchange_strong(found, cell, std::memory_order_acq_rel,
-                                                 std::memory_order_acquire)) {
-        cell = found;  // another thread was faster
-      } else if (current_file.load(std::memory_order_seq_cst) != file) {
-        counter.cell_.compare_exchange_strong(cell, &pending, std::memory_order_acq_rel,
-                                              std::memory_order_relaxed);
-        continue;
-      }
-    }
-    const uint64_t count = pending.exchange(kAttention, std::memory_order_acq_rel) & ~kAttention;
-    if (count != 0) AddSaturating(*cell, count, kMaxCount);
-    return;
+  SettlementSteps steps(counter);
+  if (Register(counter)) {
+    Settlement(steps).Settle();
+  } else {
+    Settlement(steps).SettleUnregistered();
   }
 }
 

@@ -29,6 +29,7 @@
 
 #include "absl/base/attributes.h"
 #include "absl/strings/string_view.h"
+#include "counter/internal/versioned_cell.h"
 
 namespace telemetry {
 
@@ -62,25 +63,23 @@ class Counter {
  private:
   friend class internal::CounterAccess;
 
-  using Cell = std::atomic<uint64_t>;
+  using Cell = internal::VersionedCell::Cell;
 
-  // Invariants. `cell_` is where to count: `pending_`, or a record's count in the current file.
+  // Invariants. `cell_` is where to count: `pending_`, or a record's count in the current file. How it
+  // comes from one to the other: internal/settlement.h.
   //
   //  1. An addition never waits and is never undone: whatever it found, the sum is in some cell.
   //  2. A value of kAttention or more says that the addition was not all there is to do: in
   //     `pending_`, that the counter is not known to the registry yet or has moved to the file (the
   //     adder loaded `cell_` before that), and what the low bits hold has to go there too; in the
   //     file, that the count nears its limit. One well-predicted branch covers all three.
-  //  3. While `cell_` is not `pending_`, kAttention is set in `pending_`, so no addition is
-  //  stranded.
   static constexpr uint64_t kAttention = uint64_t{1} << 63;
 
   // The most that AddSmall() takes: it cannot carry a count from below kAttention past zero.
   static constexpr uint64_t kMaxSmall = uint64_t{1} << 32;
 
   void AddSmall(uint64_t n) noexcept {
-    // Acquire: pairs with the release that published a cell of a file, after the file was mapped.
-    Cell* cell = cell_.load(std::memory_order_acquire);
+    Cell* cell = cell_.cell();
     // Relaxed: a count orders nothing else, and additions to one cell have an order of their own.
     const uint64_t before = cell->fetch_add(n, std::memory_order_relaxed);
     if (ABSL_PREDICT_FALSE(before >= kAttention)) Attend(cell, before, n);
@@ -91,7 +90,7 @@ class Counter {
   void AddLarge(uint64_t n) noexcept;
 
   const absl::string_view name_;
-  std::atomic<Cell*> cell_{&pending_};
+  internal::VersionedCell cell_{&pending_};
   Cell pending_{kAttention};
   // The registry's slot that holds this counter; null until the first use.
   std::atomic<const void*> slot_{nullptr};

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -13,6 +15,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "counter/counter.h"
+#include "counter/internal/registry.h"
 #include "counter/open.h"
 #include "counter/testing/telemetry_sandbox.h"
 #include "gmock/gmock.h"
@@ -147,6 +150,29 @@ TEST_F(RotationTest, StopsCountingIntoFilesOnceTheModeIsOff) {
             0);
   EXPECT_THAT(sandbox_.CountsByBeginDay(),
               ElementsAre(Pair("2026-11-13", ElementsAre(Pair("tool/used", 1)))));
+}
+
+TEST_F(RotationTest, TakesAlongCountersThatTheRegistryHasNoRoomFor) {
+  EXPECT_EQ(RunInChild([this] {
+              std::deque<Counter> fill;
+              for (size_t i = 0; i < internal::kMaxRegisteredCounters; ++i) {
+                fill.emplace_back("tool/fill").Inc();
+              }
+              rare.Inc();
+              OpenTool();
+              rare.Inc();
+              SetClock(friday_ + 7 * kDay);
+              if (!Rotate()) _exit(1);
+              rare.Add(10);
+              fill.back().Inc();
+            }),
+            0);
+  EXPECT_THAT(
+      sandbox_.CountsByBeginDay(),
+      ElementsAre(
+          Pair("2026-11-13", ElementsAre(Pair("tool/fill", internal::kMaxRegisteredCounters),
+                                         Pair("tool/rare", 2))),
+          Pair("2026-11-20", ElementsAre(Pair("tool/fill", 1), Pair("tool/rare", 10)))));
 }
 
 TEST_F(RotationTest, DoesNothingBeforeOpen) {

@@ -25,12 +25,15 @@ class CounterAccess {
   // counts, finds its place in the current file.
   static void Detach(Counter& counter) noexcept;
 
-  // Moves what the counter holds in memory to the current file, if there is one, and lets it count
-  // there. Thread-safe and async-signal-safe.
+  // Enters the counter into the registry if it is not there yet, moves what it holds in memory to the
+  // current file, if there is one, and lets it count there. Thread-safe and async-signal-safe.
   static void Settle(Counter& counter) noexcept;
 
-  // Enters the counter into the registry if it is not there yet.
-  static void Register(Counter& counter) noexcept;
+ private:
+  class SettlementSteps;
+
+  // False if the registry is full.
+  static bool Register(Counter& counter) noexcept;
 };
 
 }  // namespace internal

@@ -32,8 +32,8 @@ struct RegistrySlot {
 // The registry's size: 512 KiB of zeros, of which a process has in memory only what it uses.
 inline constexpr size_t kMaxRegisteredCounters = 32768;
 
-// Adds a counter and returns its slot; null if the registry is full: such a counter stays with the
-// first file that it counts into. A counter may be added twice, by threads that use it first at the
+// Adds a counter and returns its slot; null if the registry is full: such a counter finds its place
+// in the current file at each addition. A counter may be added twice, by threads that use it first at the
 // same time; the one that comes late empties its slot.
 //
 // Thread-safe, lock-free and async-signal-safe. Makes no system call, but the first one a getpid(2).
