@@ -14,6 +14,7 @@ A repository that the calling workspace has declared already is left as it is.
 load("//third_party:system_repository.bzl", "system_repository")
 load("//third_party/absl:absl_repository.bzl", "absl_repository")
 load("//third_party/npm:npm_repository.bzl", "npm_repository")
+load("//third_party/pypi:python_environment.bzl", "python_environment")
 
 _INCLUDE = "/usr/include/"
 
@@ -139,6 +140,12 @@ def telemetry_repositories():
         package = "libdw-dev",
         header = "elfutils/libdwfl.h",
     )
+    _system(
+        name = "com_github_facebook_zstd",
+        build_file = "//third_party/zstd:zstd.BUILD",
+        package = "libzstd-dev",
+        header = "zstd.h",
+    )
     if _absent("com_github_grpc_grpc"):
         system_repository(
             name = "com_github_grpc_grpc",
@@ -158,6 +165,14 @@ def telemetry_repositories():
         header = "prometheus/counter.h",
         directory = "core",
     )
+    if _absent("pybind11"):
+        system_repository(
+            name = "pybind11",
+            files = {Label("//third_party/pybind11:pybind11.BUILD"): "BUILD.bazel"},
+            system_files = {_INCLUDE + "python3.11": "python3.11"},
+            package = "pybind11-dev and python3-dev",
+            required_files = [_INCLUDE + "pybind11/pybind11.h", _INCLUDE + "python3.11/Python.h"],
+        )
     _system(
         name = "system_python",
         build_file = "//third_party/python:python.BUILD",
@@ -169,6 +184,12 @@ def telemetry_repositories():
         folder = "//upload/web",
         build_file = "//third_party/npm:front_end.BUILD",
     )
+
+    if _absent("pypi"):
+        python_environment(
+            name = "pypi",
+            requirements = str(Label("//third_party/pypi:requirements.txt")),
+        )
 
 def telemetry_toolchains():
     """Registers the interpreter that Python targets run on."""

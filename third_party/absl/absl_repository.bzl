@@ -1,7 +1,8 @@
-"""@com_google_absl from the system's static archives, under upstream's labels.
+"""@com_google_absl from the system's libraries, under upstream's labels.
 
 Every upstream label is one library here, because the archives refer to each other freely and the
-linker takes from them only what a program uses.
+linker takes from them only what a program uses. Where archives cannot be linked (linkage.bzl), the
+shared libraries of the same names are.
 """
 
 # Upstream package -> the targets of it that this project, or a consumer of it, may name.
@@ -32,11 +33,16 @@ def _absl_repository_impl(ctx):
     if not archives:
         fail("@%s needs Abseil's static libraries: run tools/setup, or install the package libabsl-dev." % ctx.name)
     linkopts = ["-Wl,--start-group"] + ["-l:" + archive for archive in archives] + ["-Wl,--end-group", "-lpthread"]
+    shared = ["-l:" + archive[:-len("a")] + "so" for archive in archives]
+    shared_linkopts = ["-Wl,--push-state,--as-needed"] + shared + ["-Wl,--pop-state", "-lpthread"]
     ctx.file("WORKSPACE", "workspace(name = \"%s\")\n" % ctx.name)
     ctx.file("BUILD.bazel", "\n".join([
         "cc_library(",
         "    name = \"absl\",",
-        "    linkopts = %r," % linkopts,
+        "    linkopts = select({",
+        "        %r: %r," % ("@telemetry//third_party:shared_libraries", shared_linkopts),
+        "        \"//conditions:default\": %r," % linkopts,
+        "    }),",
         "    visibility = [\"//:__subpackages__\"],",
         ")",
         "",

@@ -1,0 +1,66 @@
+// Hands tables to other software in the same process through Apache Arrow's C stream interface
+// (https://arrow.apache.org/docs/format/CStreamInterface.html), without copying values or texts.
+//
+//   ArrowArrayStream stream;
+//   ExportTable(table, stream);   // the consumer reads it, and calls stream.release
+//
+// The structures below are Arrow's, name for name: the interface is meant to be copied.
+
+#ifndef REPORT_ARROW_STREAM_H_
+#define REPORT_ARROW_STREAM_H_
+
+#include <cstdint>
+#include <memory>
+
+#include "report/table.h"
+
+extern "C" {
+
+struct ArrowSchema {
+  const char* format;
+  const char* name;
+  const char* metadata;
+  int64_t flags;
+  int64_t n_children;
+  struct ArrowSchema** children;
+  struct ArrowSchema* dictionary;
+  void (*release)(struct ArrowSchema*);
+  void* private_data;
+};
+
+struct ArrowArray {
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void** buffers;
+  struct ArrowArray** children;
+  struct ArrowArray* dictionary;
+  void (*release)(struct ArrowArray*);
+  void* private_data;
+};
+
+struct ArrowArrayStream {
+  int (*get_schema)(struct ArrowArrayStream*, struct ArrowSchema* out);
+  int (*get_next)(struct ArrowArrayStream*, struct ArrowArray* out);
+  const char* (*get_last_error)(struct ArrowArrayStream*);
+  void (*release)(struct ArrowArrayStream*);
+  void* private_data;
+};
+
+}  // extern "C"
+
+namespace telemetry {
+
+// Makes `stream` the stream of `table`, in one record batch; what it held is overwritten. Texts are
+// dictionary arrays of utf8. Whatever was got from the stream keeps the table alive until it is
+// released, and may be read and released by any thread; the stream itself by one at a time.
+void ExportTable(std::shared_ptr<const Table> table, ArrowArrayStream& stream);
+
+// Makes `schema` the schema of `table`, a struct with a field for each column.
+void ExportSchema(const Table& table, ArrowSchema& schema);
+
+}  // namespace telemetry
+
+#endif  // REPORT_ARROW_STREAM_H_

@@ -1,0 +1,41 @@
+// Reads compressed files: gzip, also of several members, and zstd, also of several frames.
+//
+//   std::unique_ptr<Decompressor> contents = *OpenCompressed(file);   // null: it is not compressed
+//   while (true) {
+//     absl::StatusOr<size_t> got = contents->Read(buffer, sizeof(buffer));
+//     if (!got.ok() || *got == 0) break;
+//     use(buffer, *got);
+//   }
+//
+// Not thread-safe.
+
+#ifndef REPORT_INTERNAL_DECOMPRESSOR_H_
+#define REPORT_INTERNAL_DECOMPRESSOR_H_
+
+#include <cstddef>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "report/internal/dataset_reader.h"
+
+namespace telemetry::internal {
+
+class Decompressor {
+ public:
+  Decompressor() = default;
+  Decompressor(const Decompressor&) = delete;
+  Decompressor& operator=(const Decompressor&) = delete;
+  virtual ~Decompressor() = default;
+
+  // Puts the next bytes into `buffer`, `size` of them unless the contents end before; returns how
+  // many. Errors name the file: DataLoss if it is damaged or ends too early, else that of reading.
+  virtual absl::StatusOr<size_t> Read(char* buffer, size_t size) = 0;
+};
+
+// The contents of `file`, which must outlive the result; null if it does not begin as a compressed
+// file does. What it is called does not matter.
+absl::StatusOr<std::unique_ptr<Decompressor>> OpenCompressed(const DatasetFile& file);
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_INTERNAL_DECOMPRESSOR_H_

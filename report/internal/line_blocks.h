@@ -1,0 +1,95 @@
+// Deals the lines of merged datasets, plain or compressed, out to several threads in blocks of whole
+// lines, so that no thread holds more than its block.
+//
+//   LineBlocks blocks(*files, /*block_bytes=*/256 << 10);
+//   // in each thread:
+//   LineBlocks::Reader reader(blocks);
+//   while (reader.Next()) {
+//     absl::StatusOr<absl::string_view> lines = reader.lines();
+//     while (lines.ok() && !lines->empty()) parse(TakeLine(*lines));
+//   }
+//
+// Of plain files each thread reads its own blocks; a compressed one is decompressed by whichever
+// thread needs a block, while the others parse theirs.
+
+#ifndef REPORT_INTERNAL_LINE_BLOCKS_H_
+#define REPORT_INTERNAL_LINE_BLOCKS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "report/internal/dataset_reader.h"
+#include "report/internal/decompressor.h"
+
+namespace telemetry::internal {
+
+// Thread-safe; a Reader belongs to one thread.
+class LineBlocks {
+ public:
+  class Reader;
+
+  // `files` must outlive this.
+  LineBlocks(absl::Span<const DatasetFile> files, int64_t block_bytes)
+      : files_(files), block_bytes_(block_bytes) {}
+
+  // No block is dealt out any more.
+  void Stop();
+
+ private:
+  // The next part of the current compressed file: whole lines, but for the file's last one.
+  absl::StatusOr<absl::string_view> Decompress(std::string& buffer)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void NextFile() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const absl::Span<const DatasetFile> files_;
+  const int64_t block_bytes_;
+
+  std::mutex mutex_;
+  size_t next_index_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t file_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t offset_ ABSL_GUARDED_BY(mutex_) = 0;  // in a plain file
+  // Of a compressed file: its contents, the beginning of a line of which the end is not
+  // decompressed yet, and that line's number.
+  std::unique_ptr<Decompressor> contents_ ABSL_GUARDED_BY(mutex_);
+  std::string unfinished_ ABSL_GUARDED_BY(mutex_);
+  int64_t next_line_ ABSL_GUARDED_BY(mutex_) = 1;
+};
+
+class LineBlocks::Reader {
+ public:
+  // `blocks` must outlive this.
+  explicit Reader(LineBlocks& blocks) : blocks_(blocks) {}
+
+  // Takes the next block; false if there is none. Blocks are taken in the order of the files and
+  // their lines, whichever thread takes them.
+  bool Next();
+
+  // The number of the block, from 0 on.
+  size_t index() const { return index_; }
+  // Its lines, as PieceReader gives them, or the error of reading them. Valid until Next().
+  const absl::StatusOr<absl::string_view>& lines() const { return lines_; }
+  const std::string& path() const { return file_->path(); }
+  // The number, from 1 on, of a line of this block within its file. Reads all of a plain file that
+  // is before it.
+  absl::StatusOr<int64_t> NumberOf(absl::string_view line) const;
+
+ private:
+  LineBlocks& blocks_;
+  PieceReader pieces_;
+  std::string buffer_;
+  size_t index_ = 0;
+  const DatasetFile* file_ = nullptr;
+  int64_t first_line_ = 0;  // 0: that of a plain file, which is not known
+  absl::StatusOr<absl::string_view> lines_ = absl::string_view();
+};
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_INTERNAL_LINE_BLOCKS_H_

@@ -1,0 +1,37 @@
+// Makes a table (dataset_table.h) of the rows that several threads have read.
+//
+//   std::vector<ScannedBlock> blocks = ...;   // in the order of the datasets
+//   absl::StatusOr<std::shared_ptr<const Table>> table =
+//       BuildTable(kind, scanners, std::move(blocks), /*threads=*/2, is_cancelled);
+
+#ifndef REPORT_INTERNAL_TABLE_BUILDER_H_
+#define REPORT_INTERNAL_TABLE_BUILDER_H_
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "report/dataset_filter.h"
+#include "report/internal/row_scanner.h"
+#include "report/table.h"
+
+namespace telemetry::internal {
+
+struct ScannedBlock {
+  RowBlock rows;
+  // The scanner that knows its texts.
+  size_t scanner = 0;
+};
+
+// Each block is freed once it is in the table. Errors: OutOfRange if there are too many reports or
+// bytes of texts; Cancelled.
+absl::StatusOr<std::shared_ptr<const Table>> BuildTable(
+    DatasetTableKind kind, absl::Span<const std::unique_ptr<RowScanner>> scanners,
+    std::vector<ScannedBlock> blocks, int threads, absl::FunctionRef<bool()> is_cancelled);
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_INTERNAL_TABLE_BUILDER_H_

@@ -1,0 +1,42 @@
+// Numbers different texts, in the order in which they first come.
+//
+//   TextIds ids;
+//   uint32_t id = ids.Id("linux");   // 0; and again 0 the next time
+//   ids.texts()[id];                 // "linux"
+//
+// Not thread-safe.
+
+#ifndef REPORT_INTERNAL_TEXT_IDS_H_
+#define REPORT_INTERNAL_TEXT_IDS_H_
+
+#include <cstdint>
+#include <deque>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+
+namespace telemetry::internal {
+
+class TextIds {
+ public:
+  // Copies a text that is new; a known one costs a look-up.
+  uint32_t Id(absl::string_view text) {
+    const auto known = ids_.find(text);
+    if (known != ids_.end()) return known->second;
+    const auto id = static_cast<uint32_t>(texts_.size());
+    ids_.emplace(texts_.emplace_back(text), id);
+    return id;
+  }
+
+  // By their ids. Texts stay where they are when others are added.
+  const std::deque<std::string>& texts() const { return texts_; }
+
+ private:
+  std::deque<std::string> texts_;
+  absl::flat_hash_map<absl::string_view, uint32_t> ids_;  // views into `texts_`
+};
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_INTERNAL_TEXT_IDS_H_

@@ -1,0 +1,46 @@
+"""Locks requirements.in: prints each package that it needs, with its version and the hash of its file.
+
+  /usr/bin/python3 third_party/pypi/lock.py > requirements.txt && mv requirements.txt third_party/pypi/
+
+Uses the index that pip is set up for; where that is, is not written down.
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+_INPUT = pathlib.Path(__file__).with_name("requirements.in")
+
+
+def _resolve(directory):
+    """Returns pip's report of what it would install for _INPUT into a new environment in `directory`."""
+    environment = pathlib.Path(directory) / "environment"
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    report = pathlib.Path(directory) / "report.json"
+    subprocess.run(
+        [environment / "bin" / "pip", "install", "--quiet", "--dry-run", "--only-binary=:all:", "--report", report,
+         "--requirement", _INPUT],
+        check=True)
+    return json.loads(report.read_text(encoding="utf-8"))
+
+
+def locked(report):
+    """Returns the lines of a requirements file for what is in a report of `pip install --report`."""
+    lines = []
+    for package in report["install"]:
+        name, version = package["metadata"]["name"], package["metadata"]["version"]
+        sha256 = package["download_info"]["archive_info"]["hashes"]["sha256"]
+        lines.append(f"{name.lower()}=={version} --hash=sha256:{sha256}")
+    return sorted(lines)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as directory:
+        print("# Made by lock.py from requirements.in, for CPython 3.11 on x86-64 Linux.")
+        print("\n".join(locked(_resolve(directory))))
+
+
+if __name__ == "__main__":
+    main()
