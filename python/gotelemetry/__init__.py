@@ -1,0 +1,17 @@
+"""Telemetry datasets for data scientists, and the telemetry of one's own machine.
+
+    import gotelemetry
+
+    dataset = gotelemetry.Dataset.open("data/")
+    frame = dataset.counters(programs=["cmd/go"]).to_pandas()
+
+Importing it reads nothing, starts nothing and imports none of the packages that it can work with: pandas, pyarrow,
+polars, duckdb and matplotlib are needed only by the functions that say so.
+"""
+
+from gotelemetry._dataset import Dataset
+from gotelemetry._native import DataError
+from gotelemetry._table import Table
+
+__version__ = "0.1.0"
+__all__ = ["DataError", "Dataset", "Table"]

@@ -1,0 +1,189 @@
+"""Datasets: merged reports, as collectors publish them."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable
+from typing import Literal, Union
+
+from gotelemetry import _native
+from gotelemetry._table import Table
+
+Path = Union[str, "os.PathLike[str]"]
+Day = Union[datetime.date, str]
+
+_ENDINGS = (".json", ".ndjson", ".jsonl")
+_COMPRESSED = ("", ".gz", ".zst")
+_EPOCH = datetime.date(1970, 1, 1)
+
+
+class Dataset:
+    """Reports of many machines, merged: newline-delimited JSON, a report a line.
+
+    Opening one only finds its files; each table reads them anew, with all cores, and needs memory for that table
+    alone. Reading releases the GIL, and Ctrl-C ends it.
+
+    Example:
+        >>> dataset = gotelemetry.Dataset.open("2026-11-*.json.gz")
+        >>> counters = dataset.counters(programs=["cmd/go"])
+        >>> counters.num_rows
+        2
+
+    Attributes:
+        paths: the files, in the order in which they are read.
+        skipped: how many malformed lines the last table passed over, with ``errors="skip"``.
+    """
+
+    def __init__(self, paths: Iterable[Path], *, errors: Literal["raise", "skip"] = "raise") -> None:
+        if errors not in ("raise", "skip"):
+            raise ValueError(f'errors is "raise" or "skip", not {errors!r}')
+        self.paths: tuple[str, ...] = tuple(os.fspath(path) for path in paths)
+        self.skipped = 0
+        self._skip_malformed = errors == "skip"
+
+    @classmethod
+    def open(
+        cls, source: Path | Iterable[Path], *, errors: Literal["raise", "skip"] = "raise"
+    ) -> Dataset:
+        """Opens a dataset.
+
+        Args:
+            source: a file; a directory, of which all ``.json``, ``.ndjson`` and ``.jsonl`` files are taken, also
+                with ``.gz`` or ``.zst`` after it; a pattern, as of `glob`; or a list of any of these. Files of a
+                directory or pattern are sorted by name. Whether a file is compressed is seen from its contents.
+            errors: what to do with a line that is no report: ``"raise"`` makes it a `DataError` that names file and
+                line, ``"skip"`` passes over it and counts it in `skipped`.
+
+        Raises:
+            FileNotFoundError: there is no such file, or none matches.
+        """
+        sources = [source] if isinstance(source, (str, os.PathLike)) else source
+        return cls([path for item in sources for path in _find(os.fspath(item))], errors=errors)
+
+    def counters(
+        self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Iterable[Day] = ()
+    ) -> Table:
+        """Reads all counters, a row for each counter of each entry of each report.
+
+        ========== =========== =========================================================
+        column     type        meaning
+        ========== =========== =========================================================
+        week       date32      the day on which the report's week ended
+        x          float64     the report's random number, from 0 to 1
+        program    text        path of the program, such as ``cmd/go``
+        version    text        its version
+        goversion  text        the compiler that built it
+        goos       text        the operating system it was built for
+        goarch     text        the architecture it was built for
+        chart      text        the counter's name up to its first ``:``
+        bucket     text        what is after that; of a name without ``:``, the name
+        value      int64       the count
+        report     int32       number of the report in the dataset, from 0 on
+        ========== =========== =========================================================
+
+        Args:
+            programs: the programs to read; all if there are none.
+            charts: the charts to read; all if there are none.
+            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; all if there are none.
+
+        Raises:
+            DataError: a line is no report (unless they are skipped), or compressed data is damaged.
+            OSError: a file cannot be read.
+        """
+        return self._read(_native.TableKind.COUNTERS, programs, charts, weeks)
+
+    def stacks(
+        self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Iterable[Day] = ()
+    ) -> Table:
+        """Reads all stack counters, a row for each of each entry of each report.
+
+        The columns are those of `counters`, but for ``chart`` and ``bucket``: ``stack`` is the counter's name, and
+        ``frames`` has a line for each frame of the call stack, innermost first.
+
+        Args:
+            programs: the programs to read; all if there are none.
+            charts: the names of the stack counters to read; all if there are none.
+            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; all if there are none.
+
+        Raises:
+            DataError, OSError: as `counters`.
+        """
+        return self._read(_native.TableKind.STACKS, programs, charts, weeks)
+
+    def programs(self, *, programs: Iterable[str] = (), weeks: Iterable[Day] = ()) -> Table:
+        """Reads which programs reported, a row for each entry of each report.
+
+        The columns are ``week``, ``x``, ``program``, ``version``, ``goversion``, ``goos``, ``goarch`` and ``report``
+        as those of `counters`, and ``counters`` and ``stacks`` (int32), how many the entry has.
+
+        Args:
+            programs: the programs to read; all if there are none.
+            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; all if there are none.
+
+        Raises:
+            DataError, OSError: as `counters`.
+        """
+        return self._read(_native.TableKind.PROGRAMS, programs, (), weeks)
+
+    def reports(self, *, programs: Iterable[str] = (), weeks: Iterable[Day] = ()) -> Table:
+        """Reads the reports, a row for each.
+
+        The columns are ``week``, ``x`` and ``report`` as those of `counters`; ``last_week`` (date32), the week of
+        the report that the machine sent before, null if there was none; ``config`` (text), the version of the
+        upload config; ``programs`` (int32), the number of its entries.
+
+        Args:
+            programs: only reports with an entry of one of these; all if there are none.
+            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; all if there are none.
+
+        Raises:
+            DataError, OSError: as `counters`.
+        """
+        return self._read(_native.TableKind.REPORTS, programs, (), weeks)
+
+    def __repr__(self) -> str:
+        return f"<gotelemetry.Dataset of {len(self.paths)} files>"
+
+    def _read(
+        self, kind: _native.TableKind, programs: Iterable[str], charts: Iterable[str], weeks: Iterable[Day]
+    ) -> Table:
+        table, self.skipped = _native.read_table(
+            kind,
+            list(self.paths),
+            programs=_names(programs, "programs"),
+            charts=_names(charts, "charts"),
+            weeks=_days(weeks),
+            skip_malformed=self._skip_malformed,
+            threads=0,
+        )
+        return Table(table)
+
+
+def _find(source: str) -> list[str]:
+    if os.path.isdir(source):
+        endings = tuple(ending + compressed for ending in _ENDINGS for compressed in _COMPRESSED)
+        found = [os.path.join(source, name) for name in sorted(os.listdir(source)) if name.endswith(endings)]
+    elif os.path.exists(source):
+        found = [source]
+    else:
+        # Imported here because it takes longer than the rest of the package.
+        import glob
+
+        found = sorted(glob.glob(source))
+    if not found:
+        raise FileNotFoundError(f"no dataset at {source}")
+    return found
+
+
+def _names(names: Iterable[str], argument: str) -> list[str]:
+    if isinstance(names, str):
+        raise TypeError(f"{argument} is a list of names, not one: [{names!r}]")
+    return list(names)
+
+
+def _days(weeks: Iterable[Day]) -> list[int]:
+    if isinstance(weeks, (str, datetime.date)):
+        raise TypeError(f"weeks is a list of days, not one: [{weeks!r}]")
+    days = (datetime.date.fromisoformat(week) if isinstance(week, str) else week for week in weeks)
+    return [day.toordinal() - _EPOCH.toordinal() for day in days]

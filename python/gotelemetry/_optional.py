@@ -1,0 +1,25 @@
+"""Packages that gotelemetry can work with and does not need."""
+
+import importlib
+from types import ModuleType
+
+
+def optional(name: str, wanted_by: str) -> ModuleType:
+    """Imports the package `name`.
+
+    Args:
+        name: what is imported, such as ``pandas`` or ``pyarrow.parquet``.
+        wanted_by: what needs it, for the error message.
+
+    Raises:
+        ImportError: it is not installed; the message names it and what needs it.
+    """
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        package = name.partition(".")[0]
+        if error.name is not None and error.name.partition(".")[0] != package:
+            raise
+        raise ImportError(
+            f"{wanted_by} needs the package {package}, which is not installed: pip install {package}", name=package
+        ) from error

@@ -1,0 +1,116 @@
+"""Tables of a dataset."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from gotelemetry import _native
+from gotelemetry._optional import optional
+
+if TYPE_CHECKING:
+    import numpy
+    import pandas
+    import polars
+    import pyarrow
+
+_NUMPY_TYPES = {"double": "float64", "int32": "int32", "int64": "int64"}
+
+
+class Table:
+    """A table of a dataset: columns of equal length that do not change.
+
+    It holds its columns in Apache Arrow's memory layout and hands them over through the Arrow PyCapsule stream
+    interface, so that whatever knows that interface takes a table as it is, without a copy of its texts:
+    ``pyarrow.table(t)``, ``polars.DataFrame(t)``, ``duckdb.sql("SELECT ... FROM t")``, ``pandas.DataFrame.from_arrow(t)``.
+
+    Columns of text are dictionaries: each different text is there once, and a row has its number. The documentation
+    of the methods of `Dataset` says which columns there are.
+    """
+
+    def __init__(self, columns: _native.Table) -> None:
+        self._columns = columns
+
+    @property
+    def num_rows(self) -> int:
+        """Number of rows."""
+        return self._columns.num_rows
+
+    @property
+    def column_names(self) -> list[str]:
+        """The names of the columns, in their order."""
+        return self._columns.column_names
+
+    def __len__(self) -> int:
+        return self.num_rows
+
+    def __repr__(self) -> str:
+        return f"<gotelemetry.Table of {self.num_rows} rows: {', '.join(self.column_names)}>"
+
+    def __arrow_c_schema__(self) -> object:
+        """Arrow's PyCapsule interface: the types of the columns."""
+        return self._columns.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Arrow's PyCapsule interface: the columns, in one batch. No other schema can be requested."""
+        return self._columns.__arrow_c_stream__(requested_schema)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Returns a DataFrame with a column for each column.
+
+        Texts become categories, sorted; days become ``datetime64[s]``, ``NaT`` where there is none. The frame is
+        the caller's to change. Needs pandas, and not pyarrow.
+
+        Raises:
+            ImportError: pandas is not installed.
+        """
+        pandas = optional("pandas", "Table.to_pandas()")
+        data = {name: self._pandas_column(pandas, name) for name in self.column_names}
+        return pandas.DataFrame(data, copy=False)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """Returns a pyarrow.Table that shares this table's memory.
+
+        Raises:
+            ImportError: pyarrow is not installed.
+        """
+        return optional("pyarrow", "Table.to_arrow()").table(self)
+
+    def to_polars(self) -> polars.DataFrame:
+        """Returns a polars.DataFrame; texts become ``Categorical``.
+
+        Raises:
+            ImportError: polars is not installed.
+        """
+        return optional("polars", "Table.to_polars()").DataFrame(self)
+
+    def to_parquet(self, path: str | os.PathLike[str]) -> None:
+        """Writes the table to a Parquet file, compressed with zstd, which `Dataset.open` reads again.
+
+        Raises:
+            ImportError: pyarrow is not installed.
+            OSError: the file cannot be written.
+        """
+        parquet = optional("pyarrow.parquet", "Table.to_parquet()")
+        parquet.write_table(self.to_arrow(), path, compression="zstd")
+
+    def _pandas_column(self, pandas: Any, name: str) -> pandas.Categorical | numpy.ndarray[Any, Any]:
+        import numpy
+
+        kind = self._columns.type_name(name)
+        values = numpy.asarray(self._columns.values(name))
+        if kind == "text":
+            categories = pandas.Index(self._columns.texts(name), dtype=object)
+            return pandas.Categorical.from_codes(values.copy(), categories, validate=False)
+        if kind == "day":
+            return self._days(values, name)
+        return values.astype(_NUMPY_TYPES[kind])
+
+    def _days(self, values: numpy.ndarray[Any, Any], name: str) -> numpy.ndarray[Any, Any]:
+        import numpy
+
+        days = values.astype("datetime64[D]")
+        if self._columns.null_count(name) > 0:
+            # What stands for no day is the lowest number there is.
+            days[values == numpy.iinfo(values.dtype).min] = numpy.datetime64("NaT")
+        return days.astype("datetime64[s]")

@@ -1,0 +1,38 @@
+"""A wheel as a build target."""
+
+def _wheel_impl(ctx):
+    # A directory, since the name of a wheel says for which machines it is, which only making it shows.
+    directory = ctx.actions.declare_directory(ctx.label.name)
+    arguments = ctx.actions.args()
+    arguments.add("--root", ctx.attr.root)
+    arguments.add("--out", directory.path)
+    arguments.add("--licence", ctx.file.licence)
+    arguments.add_all(ctx.files.files)
+    ctx.actions.run(
+        outputs = [directory],
+        inputs = ctx.files.files + [ctx.file.licence],
+        executable = ctx.executable._make_wheel,
+        arguments = [arguments],
+        mnemonic = "Wheel",
+    )
+    return [DefaultInfo(
+        files = depset([directory]),
+        runfiles = ctx.runfiles(files = [directory]),
+    )]
+
+wheel = rule(
+    implementation = _wheel_impl,
+    attrs = {
+        "files": attr.label_list(
+            doc = "The files of the package.",
+            allow_files = True,
+        ),
+        "licence": attr.label(allow_single_file = True),
+        "root": attr.string(doc = "The folder that the package is in."),
+        "_make_wheel": attr.label(
+            default = "//python/packaging:make_wheel",
+            cfg = "exec",
+            executable = True,
+        ),
+    },
+)

@@ -1,0 +1,177 @@
+import datetime
+import gzip
+import subprocess
+
+import pytest
+from datasets import entry, line, report, write
+
+import gotelemetry
+from gotelemetry import Dataset
+
+REPORTS = (
+    report(0.1, entry(counters={"tool/runs": 3, "tool/editor:vim": 1}), last_week="2026-11-11"),
+    report(0.2, entry(program="example.com/other", counters={"other/runs": 7}),
+           entry(counters={"tool/editor:emacs": 2, "tool/editor:vim": 5}, stacks={"tool/bug\nf:+1\ng:+2": 4})),
+    report(0.3, entry(counters={"tool/runs": 1}), week="2026-11-25"),
+)
+
+
+@pytest.fixture
+def dataset(tmp_path):
+    return Dataset.open(write(tmp_path / "day.json", *REPORTS))
+
+
+def rows(table, *columns):
+    return [tuple(row) for row in table.to_pandas()[list(columns)].astype(object).itertuples(index=False)]
+
+
+class TestCounters:
+    def test_has_a_row_for_each_counter(self, dataset):
+        assert rows(dataset.counters(), "report", "program", "chart", "bucket", "value") == [
+            (0, "example.com/tool", "tool/runs", "tool/runs", 3),
+            (0, "example.com/tool", "tool/editor", "vim", 1),
+            (1, "example.com/other", "other/runs", "other/runs", 7),
+            (1, "example.com/tool", "tool/editor", "emacs", 2),
+            (1, "example.com/tool", "tool/editor", "vim", 5),
+            (2, "example.com/tool", "tool/runs", "tool/runs", 1),
+        ]
+
+    def test_repeats_what_the_report_and_its_entry_say(self, dataset):
+        assert rows(dataset.counters(charts=["other/runs"]), "x", "version", "goversion", "goos", "goarch") == [
+            (0.2, "v1.0.0", "gcc12.2.0", "linux", "amd64")]
+
+    def test_keeps_only_the_programs_asked_for(self, dataset):
+        assert rows(dataset.counters(programs=["example.com/other"]), "report", "chart") == [(1, "other/runs")]
+
+    def test_keeps_only_the_charts_asked_for(self, dataset):
+        assert rows(dataset.counters(charts=["tool/editor"]), "report", "bucket") == [
+            (0, "vim"), (1, "emacs"), (1, "vim")]
+
+    def test_keeps_only_the_weeks_asked_for(self, dataset):
+        for week in ("2026-11-25", datetime.date(2026, 11, 25)):
+            assert rows(dataset.counters(weeks=[week]), "report", "value") == [(2, 1)]
+
+    def test_takes_no_single_name_for_a_list_of_letters(self, dataset):
+        with pytest.raises(TypeError, match="programs is a list"):
+            dataset.counters(programs="cmd/go")
+
+    def test_takes_the_last_of_two_values_of_one_counter(self, tmp_path):
+        text = line(report(0.5, entry(counters={"a": 1}))).replace('"a":1', '"a":1,"b":2,"a":3')
+        assert rows(Dataset.open(write(tmp_path / "d.json", text)).counters(), "chart", "value") == [("a", 3), ("b", 2)]
+
+    def test_reads_escapes_and_other_scripts(self, tmp_path):
+        text = line(report(0.5, entry(counters={"grüße": 1}))).replace("grüße", "gr\\u00fc\\u00dfe:\\u003c\\\"")
+        assert rows(Dataset.open(write(tmp_path / "d.json", text)).counters(), "chart", "bucket") == [("grüße", '<"')]
+
+
+class TestOtherTables:
+    def test_stacks_are_names_and_frames(self, dataset):
+        assert rows(dataset.stacks(), "report", "stack", "frames", "value") == [(1, "tool/bug", "f:+1\ng:+2", 4)]
+
+    def test_stacks_are_filtered_by_name(self, dataset):
+        assert dataset.stacks(charts=["tool/bug"]).num_rows == 1
+        assert dataset.stacks(charts=["tool/other"]).num_rows == 0
+
+    def test_programs_have_a_row_for_each_entry(self, dataset):
+        assert rows(dataset.programs(), "report", "program", "counters", "stacks") == [
+            (0, "example.com/tool", 2, 0), (1, "example.com/other", 1, 0), (1, "example.com/tool", 2, 1),
+            (2, "example.com/tool", 1, 0)]
+
+    def test_reports_have_a_row_each(self, dataset):
+        frame = dataset.reports().to_pandas()
+        assert frame["programs"].tolist() == [1, 2, 1]
+        assert frame["last_week"].isna().tolist() == [False, True, True]
+        assert str(frame["last_week"][0].date()) == "2026-11-11"
+        assert frame["config"].tolist() == ["v0.31.0"] * 3
+
+    def test_reports_are_those_with_an_entry_of_a_program(self, dataset):
+        assert rows(dataset.reports(programs=["example.com/other"]), "report") == [(1,)]
+
+
+class TestOpen:
+    def test_takes_files_directories_patterns_and_lists(self, tmp_path):
+        first = write(tmp_path / "2026-11-17.json", REPORTS[0])
+        second = write(tmp_path / "2026-11-18.json", REPORTS[1])
+        write(tmp_path / "notes.txt", "not a report\n")
+        both = (str(first), str(second))
+        assert Dataset.open(tmp_path).paths == both
+        assert Dataset.open(str(tmp_path / "*.json")).paths == both
+        assert Dataset.open([second, first]).paths == both[::-1]
+
+    def test_says_what_is_not_there(self, tmp_path):
+        with pytest.raises(FileNotFoundError, match="absent"):
+            Dataset.open(tmp_path / "absent.json")
+
+    def test_numbers_reports_through_all_files(self, tmp_path):
+        paths = [write(tmp_path / f"{i}.json", REPORTS[0], REPORTS[1]) for i in range(2)]
+        assert rows(Dataset.open(paths).reports(), "report") == [(0,), (1,), (2,), (3,)]
+
+    @pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+    def test_reads_compressed_files(self, tmp_path, suffix):
+        path = write(tmp_path / "day.json", *REPORTS * 2000)
+        expected = Dataset.open(path).counters().to_pandas()
+        if suffix == ".gz":
+            text = path.read_bytes()
+            # Two members, as of files that were put together.
+            (tmp_path / "day.json.gz").write_bytes(gzip.compress(text[:1000]) + gzip.compress(text[1000:]))
+        elif suffix == ".zst":
+            subprocess.run(["zstd", "-q", path], check=True)
+        assert Dataset.open(str(path) + suffix).counters().to_pandas().equals(expected)
+
+
+class TestErrors:
+    BAD = (
+        ("{", "not JSON"),
+        ("[]", "not an object"),
+        (line(report("x")).strip(), "X is not a number"),
+        (line(report(0.1, week="yesterday")).strip(), 'Week "yesterday" is not a day'),
+        (line(report(0.1, entry(counters={"a": -1}))).strip(), "a is not a count"),
+        (line(report(0.1, entry(stacks={"a": 1.5}))).strip(), "a is not a count"),
+        (line(report(0.1, entry(version=1))).strip(), "Version is not a string"),
+        (line(report(0.1, "entry")).strip(), "an element of Programs is not an object"),
+    )
+
+    @pytest.mark.parametrize("bad, reason", BAD)
+    def test_names_file_line_and_reason(self, tmp_path, bad, reason):
+        path = write(tmp_path / "day.json", REPORTS[0], bad + "\n", REPORTS[1])
+        with pytest.raises(gotelemetry.DataError, match="day.json:2: .*" + reason):
+            Dataset.open(path).counters()
+
+    @pytest.mark.parametrize("bad, reason", BAD)
+    def test_skips_and_counts_when_asked(self, tmp_path, bad, reason):
+        path = write(tmp_path / "day.json", REPORTS[0], bad + "\n", REPORTS[1])
+        dataset = Dataset.open(path, errors="skip")
+        assert rows(dataset.reports(), "report", "x") == [(0, 0.1), (1, 0.2)]
+        assert dataset.skipped == 1
+
+    def test_names_the_first_bad_line_of_many(self, tmp_path):
+        path = write(tmp_path / "day.json", *REPORTS * 3000, "{\n", *REPORTS * 3000, "{\n")
+        with pytest.raises(gotelemetry.DataError, match="day.json:9001: "):
+            Dataset.open(path).counters()
+
+    def test_names_the_line_of_a_compressed_file(self, tmp_path):
+        path = write(tmp_path / "day.json", *REPORTS * 3000, "{\n")
+        compressed = tmp_path / "day.json.gz"
+        compressed.write_bytes(gzip.compress(path.read_bytes()))
+        with pytest.raises(gotelemetry.DataError, match="day.json.gz:9001: "):
+            Dataset.open(compressed).counters()
+
+    def test_finds_damaged_compression(self, tmp_path):
+        path = tmp_path / "day.json.gz"
+        path.write_bytes(gzip.compress(line(REPORTS[0]).encode())[:-10])
+        with pytest.raises(gotelemetry.DataError, match="day.json.gz: the gzip data ends too early"):
+            Dataset.open(path).counters()
+
+    def test_a_directory_is_no_file(self, tmp_path):
+        with pytest.raises(OSError, match="not a file"):
+            Dataset([tmp_path]).counters()
+
+    def test_refuses_another_word_for_errors(self):
+        with pytest.raises(ValueError, match="ignore"):
+            Dataset([], errors="ignore")
+
+
+def test_an_empty_dataset_has_no_rows(tmp_path):
+    dataset = Dataset.open(write(tmp_path / "day.json"))
+    for table in (dataset.counters(), dataset.stacks(), dataset.programs(), dataset.reports()):
+        assert len(table.to_pandas()) == table.num_rows == 0

@@ -1,0 +1,26 @@
+"""Small datasets for tests."""
+
+import json
+
+
+def entry(program="example.com/tool", version="v1.0.0", counters=None, stacks=None, goversion="gcc12.2.0"):
+    """Returns a program's entry of a report."""
+    return {"Program": program, "Version": version, "GoVersion": goversion, "GOOS": "linux", "GOARCH": "amd64",
+            "Counters": counters or {}, "Stacks": stacks or {}}
+
+
+def report(x, *entries, week="2026-11-18", last_week=""):
+    """Returns a report with the given entries."""
+    return {"Week": week, "LastWeek": last_week, "X": x, "Programs": list(entries), "Config": "v0.31.0"}
+
+
+def line(value):
+    """Returns a value as a line of a dataset."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False) + "\n"
+
+
+def write(path, *reports):
+    """Writes a dataset of the given reports, or texts as they are, to `path`, and returns that."""
+    text = "".join(item if isinstance(item, str) else line(item) for item in reports)
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,76 @@
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import datasets
+
+_HEAVY = ("numpy", "pandas", "pyarrow", "polars", "duckdb", "matplotlib")
+
+_MEASURE = """
+import time
+begin = time.process_time()
+import gotelemetry
+print(time.process_time() - begin)
+"""
+
+
+def _run(program):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True,
+                          env=environment).stdout
+
+
+class ImportTest(unittest.TestCase):
+
+    def test_takes_at_most_60_milliseconds(self):
+        # Of the processor, and the best of some: what else this machine does is not the package's fault.
+        self.assertLess(min(float(_run(_MEASURE)) for _ in range(5)), 0.060)
+
+    def test_starts_no_thread(self):
+        self.assertEqual(_run("import gotelemetry, os; print(len(os.listdir('/proc/self/task')))"), "1\n")
+
+    def test_opens_no_file(self):
+        self.assertEqual(
+            _run("import os; before = os.listdir('/proc/self/fd')\n"
+                 "import gotelemetry; print(before == os.listdir('/proc/self/fd'))"), "True\n")
+
+    def test_imports_none_of_the_packages_it_can_work_with(self):
+        self.assertEqual(_run(f"import gotelemetry, sys; print([n for n in {_HEAVY} if n in sys.modules])"), "[]\n")
+
+    def test_works_in_a_forked_child(self):
+        path = pathlib.Path(tempfile.mkdtemp(dir=os.environ["TEST_TMPDIR"])) / "day.json"
+        datasets.write(path, *[datasets.report(0.5, datasets.entry(counters={"a": 1}))] * 2000)
+        self.assertEqual(_run(f"""
+import gotelemetry, os
+dataset = gotelemetry.Dataset.open({str(path)!r})
+rows = dataset.counters().num_rows
+child = os.fork()
+if child == 0:
+    os._exit(0 if dataset.counters().num_rows == rows == 2000 else 1)
+print(os.waitpid(child, 0)[1])
+"""), "0\n")
+
+
+class MissingPackageTest(unittest.TestCase):
+    """This interpreter has none of the packages that are optional."""
+
+    def test_is_named_in_the_error(self):
+        path = pathlib.Path(tempfile.mkdtemp(dir=os.environ["TEST_TMPDIR"])) / "day.json"
+        output = _run(f"""
+import gotelemetry, sys
+for name in {_HEAVY}: sys.modules[name] = None
+table = gotelemetry.Dataset.open({str(datasets.write(path))!r}).counters()
+for name, call in {{"pandas": table.to_pandas, "polars": table.to_polars, "pyarrow": table.to_arrow}}.items():
+    try:
+        call()
+    except ImportError as error:
+        print(name, error.name, str(error).endswith("pip install " + name))
+""")
+        self.assertEqual(output, "pandas pandas True\npolars polars True\npyarrow pyarrow True\n")
+
+
+if __name__ == "__main__":
+    unittest.main()

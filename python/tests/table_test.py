@@ -1,0 +1,96 @@
+import duckdb
+import pandas
+import polars
+import pyarrow
+import pyarrow.parquet
+import pytest
+from datasets import entry, report, write
+
+from gotelemetry import Dataset
+
+REPORTS = [
+    report(i / 1000, entry(version=f"v1.{i}.0", counters={"tool/runs": i, f"tool/flag:{i % 7}": 1}),
+           last_week="2026-11-11" if i % 3 else "")
+    for i in range(1, 400)
+]
+
+
+@pytest.fixture
+def dataset(tmp_path):
+    return Dataset.open(write(tmp_path / "day.json", *REPORTS))
+
+
+def test_arrow_takes_it_with_documented_types(dataset):
+    schema = pyarrow.table(dataset.counters()).schema
+    assert schema.names == ["week", "x", "program", "version", "goversion", "goos", "goarch", "chart", "bucket",
+                            "value", "report"]
+    assert schema.field("week").type == pyarrow.date32()
+    assert schema.field("x").type == pyarrow.float64()
+    assert schema.field("value").type == pyarrow.int64()
+    assert schema.field("report").type == pyarrow.int32()
+    assert schema.field("program").type == pyarrow.dictionary(pyarrow.int8(), pyarrow.string())
+    # More than 128 different texts need a wider index.
+    assert schema.field("version").type == pyarrow.dictionary(pyarrow.int16(), pyarrow.string())
+
+
+def test_arrow_finds_it_valid_and_shares_its_memory(dataset):
+    table = dataset.reports()
+    first, second = table.to_arrow(), table.to_arrow()
+    first.validate(full=True)
+    for name in first.column_names:
+        assert (first[name].chunk(0).buffers()[1].address == second[name].chunk(0).buffers()[1].address)
+
+
+def test_arrow_data_outlives_the_table(dataset):
+    columns = dataset.counters().to_arrow()
+    value = columns["value"]
+    del columns
+    assert value.to_pylist()[0] == 1
+
+
+def test_all_libraries_see_the_same(dataset):
+    table = counters = dataset.counters()  # DuckDB finds the variable by its name
+    expected = [row["value"] for row in table.to_arrow().to_pylist()]
+    assert table.to_pandas()["value"].tolist() == expected
+    assert table.to_polars()["value"].to_list() == expected
+    assert [row[0] for row in duckdb.sql("SELECT value FROM counters").fetchall()] == expected
+    texts = table.to_arrow()["version"].to_pylist()
+    assert table.to_pandas()["version"].astype(str).tolist() == texts
+    assert table.to_polars()["version"].cast(polars.String).to_list() == texts
+    assert [row[0] for row in duckdb.sql("SELECT version FROM counters").fetchall()] == texts
+    assert table.to_polars()["week"].to_list() == table.to_arrow()["week"].to_pylist()
+
+
+def test_nulls_are_nulls_everywhere(dataset):
+    table = reports = dataset.reports()  # DuckDB finds the variable by its name
+    expected = sum(1 for item in REPORTS if item["LastWeek"] == "")
+    assert table.to_arrow()["last_week"].null_count == expected
+    assert table.to_pandas()["last_week"].isna().sum() == expected
+    assert table.to_polars()["last_week"].null_count() == expected
+    assert duckdb.sql("SELECT count(*) FROM reports WHERE last_week IS NULL").fetchall() == [(expected,)]
+
+
+def test_pandas_frame_is_the_callers_to_change(dataset):
+    table = dataset.counters()
+    frame = table.to_pandas()
+    frame.loc[0, "value"] = 99
+    frame.loc[0, "version"] = "v1.7.0"
+    assert table.to_pandas()["value"][0] == 1
+    assert table.to_pandas()["version"][0] == "v1.1.0"
+
+
+def test_pandas_frame_has_sorted_categories(dataset):
+    version = dataset.counters().to_pandas()["version"]
+    assert isinstance(version.dtype, pandas.CategoricalDtype)
+    assert list(version.cat.categories) == sorted(version.cat.categories)
+
+
+def test_parquet_holds_all_of_it(dataset, tmp_path):
+    table = dataset.counters()
+    table.to_parquet(tmp_path / "counters.parquet")
+    assert pyarrow.parquet.read_table(tmp_path / "counters.parquet").to_pylist() == table.to_arrow().to_pylist()
+
+
+def test_says_what_it_is(dataset):
+    assert repr(dataset.reports()) == (
+        "<gotelemetry.Table of 399 rows: week, x, last_week, config, programs, report>")
