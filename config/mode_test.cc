@@ -10,6 +10,8 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/util/child_process.h"
+#include "tests/util/file_permissions.h"
 #include "tests/util/temp_dir.h"
 
 namespace telemetry {
@@ -287,10 +289,13 @@ TEST_F(ReadDecisionInputsTest, DoesNotWaitForAWriterOfAFifo) {
 }
 
 TEST_F(ReadDecisionInputsTest, TakesAFileThatMayNotBeReadForUnreadable) {
-  if (geteuid() == 0) GTEST_SKIP() << "root may read everything";
   Write("mode", "on");
   ASSERT_EQ(chmod((root_ + "/mode").c_str(), 0), 0);
-  EXPECT_EQ(Read().mode.state, State::kUnreadable);
+  EXPECT_EQ(RunInChild([this] {
+              RespectFilePermissions();
+              _exit(Read().mode.state == State::kUnreadable ? 0 : 1);
+            }),
+            0);
 }
 
 TEST_F(ReadDecisionInputsTest, ReadsNothingWithoutADirectory) {

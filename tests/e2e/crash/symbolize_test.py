@@ -46,11 +46,16 @@ class SymbolizeTest(unittest.TestCase):
 
     def build(self, compiler, *flags):
         if shutil.which(compiler) is None:
-            print(f"NOT RUN: {compiler} is not installed")
-            self.skipTest(f"{compiler} is not installed")
+            self.skip_loudly(f"{self.id()} DID NOT RUN: {compiler} is not installed")
         _run(compiler, "-std=c++20", "-g", *flags, "-I.", _SOURCE, "-o", self.victim,
              "-Wl,--eh-frame-hdr,--build-id", "-Wl,--start-group", *os.environ["OWN_ARCHIVES"].split(),
              *_abseil_flags(), "-Wl,--end-group")
+
+    def skip_loudly(self, reason):
+        # Bazel shows these beside the test's result.
+        with open(os.environ.get("TEST_WARNINGS_OUTPUT_FILE", os.devnull), "a", encoding="utf-8") as warnings:
+            warnings.write(reason + "\n")
+        self.skipTest(reason)
 
     def crash(self):
         environment = {**os.environ, "GOTELEMETRY": "", "CI": "", "DO_NOT_TRACK": ""}
