@@ -15,7 +15,7 @@
 #include "counter/bucketed_counter.h"
 #include "counter/counter.h"
 #include "counter/labeled_counter.h"
-#include "counter/open.h"
+#include "counter/start.h"
 
 namespace telemetry::examples {
 namespace {
@@ -88,6 +88,12 @@ bool CountStdin() {
   return CountInput(std::cin, "-", total);
 }
 
+// What `--crash` does: to see what is counted of a crash.
+[[gnu::noipa]] void CrashOnPurpose(volatile int* nowhere) {
+  *nowhere = 1;
+  std::cerr << "wordcount: wrote to address 0 and lives\n";
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("Counts the lines, words and bytes of files, or of standard input", "wordcount");
   std::vector<std::string> paths;
@@ -100,12 +106,18 @@ int Main(int argc, char** argv) {
                    ? ""
                    : text + " is not a time such as 2026-11-22T12:00:00Z";
       });
+  bool crash = false;
+  app.add_flag("--crash", crash, "Crash instead");
   CLI11_PARSE(app, argc, argv);
 
-  // The one call that counting needs. Nothing here depends on whether it works.
-  (void)Open({.program = "example.com/wordcount", .version = "v1.0.0", .clock = Clock});
+  // The one call that telemetry needs. Nothing here depends on whether it works.
+  (void)Start({.program = "example.com/wordcount",
+               .version = "v1.0.0",
+               .clock = Clock,
+               .count_crashes = true});
   runs.Inc();
 
+  if (crash) CrashOnPurpose(nullptr);
   return (paths.empty() ? CountStdin() : CountFiles(paths)) ? 0 : 1;
 }
 

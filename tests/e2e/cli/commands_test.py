@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import unittest
 
 from tests.e2e.cli import cli
@@ -86,6 +87,43 @@ class CommandsTest(cli.TestCase):
         printed = self.gotelemetry("upload", "--now", cli.days_from_now(8))
         self.assertTrue(printed.startswith("The mode is local: nothing is uploaded.\n"), printed)
         self.assertEqual(len(self.local_report()["Programs"]), 1)
+
+
+class CrashTest(cli.TestCase):
+    """What becomes of the stack of a crash."""
+
+    # Function, where it begins in the file, and the distance to the instruction.
+    FRAME = r"telemetry::examples::\(anonymous namespace\)::CrashOnPurpose:@0x[0-9a-f]+,\+0x[0-9a-f]+"
+
+    def setUp(self):
+        super().setUp()
+        process = self.start_counting("--crash")
+        self.assertEqual(process.wait(cli.DEADLINE_SECONDS), -signal.SIGSEGV)
+
+    def test_view_shows_a_frame_a_line(self):
+        text = self.gotelemetry("view", "--text")
+        self.assertRegex(text, r"(?m)^  crash/crash +1$\n +.+::CrashOnPurpose:@0x[0-9a-f]+,\+0x[0-9a-f]+$")
+        self.assertRegex(text, r"(?m)^ +\S+\._start:@0x[0-9a-f]+,\+0x[0-9a-f]+$")
+
+    def test_csv_keeps_a_stack_on_its_line(self):
+        (line,) = [line for line in self.gotelemetry("csv").splitlines() if "crash/crash" in line]
+        self.assertRegex(line, r'^1,"crash/crash\\nwordcount@[0-9a-f]{16}\.' + self.FRAME + r'\\n.*",example.com/wordcount,')
+
+    def test_preview_tells_that_a_stack_stays(self):
+        preview = self.gotelemetry("preview", "--config", cli.CONFIG)
+        self.assertIn("example.com/wordcount: stack crash/crash: ", preview)
+
+    def test_report_holds_the_stack(self):
+        self.gotelemetry("report", "--now", cli.days_from_now(8))
+        (program,) = self.local_report()["Programs"]
+        ((stack, count),) = program["Stacks"].items()
+        self.assertEqual(count, 1)
+        self.assertRegex(stack.split("\n")[1], r"^wordcount@[0-9a-f]{16}\." + self.FRAME + "$")
+        self.assertNotIn(str(self.home), stack)
+
+    def test_symbolize_finds_the_frames_of_the_program(self):
+        symbolized = self.gotelemetry("symbolize", "--binary", cli.WORDCOUNT)
+        self.assertRegex(symbolized, r"(?m)^1 crash/crash\n  wordcount\." + self.FRAME)
 
 
 class DirectoryTest(cli.TestCase):
