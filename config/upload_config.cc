@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <limits>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,20 +16,18 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "config/upload_config.pb.h"
-#include "simdjson.h"
 #include "storage/atomic_file.h"
+#include "storage/json_document.h"
 #include "storage/json_writer.h"
 
 namespace telemetry {
 namespace {
 
-using ::simdjson::SUCCESS;
-
 constexpr size_t kMaxFileSizeBytes = 16 << 20;
 
 // A JSON value and where it stands, for error messages: "c.json: Programs[2].Name".
 struct Located {
-  simdjson::dom::element value;
+  JsonValue value;
   std::string where;
 };
 
@@ -40,40 +37,34 @@ absl::Status WrongType(const Located& located, absl::string_view expected) {
 
 // Calls `visit` for each field that is not null, until it answers an error.
 absl::Status ForEachField(const Located& located,
-                          absl::FunctionRef<absl::Status(std::string_view, Located)> visit) {
-  simdjson::dom::object object;
-  if (located.value.get(object) != SUCCESS) return WrongType(located, "an object");
+                          absl::FunctionRef<absl::Status(absl::string_view, Located)> visit) {
+  if (!located.value.is_object()) return WrongType(located, "an object");
   const absl::string_view separator = absl::EndsWith(located.where, ": ") ? "" : ".";
-  for (const auto [key, value] : object) {
-    if (value.is_null()) continue;
-    const absl::Status status =
-        visit(key, {value, absl::StrCat(located.where, separator, std::string(key))});
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
+  return located.value.ForEachField([&](absl::string_view key, JsonValue value) {
+    if (value.is_null()) return absl::OkStatus();
+    return visit(key, {value, absl::StrCat(located.where, separator, key)});
+  });
 }
 
 absl::StatusOr<std::string> String(const Located& located) {
-  std::string_view text;
-  if (located.value.get(text) != SUCCESS) return WrongType(located, "a string");
-  return std::string(text);
+  absl::StatusOr<std::string> text = located.value.String();
+  if (!text.ok() || located.value.is_null()) return WrongType(located, "a string");
+  return text;
 }
 
 absl::StatusOr<double> Rate(const Located& located) {
-  double rate;
-  if (located.value.get(rate) != SUCCESS || rate < 0 || rate > 1) {
-    return WrongType(located, "a number from 0 to 1");
-  }
+  const absl::StatusOr<double> rate = located.value.Double();
+  if (!rate.ok() || *rate < 0 || *rate > 1) return WrongType(located, "a number from 0 to 1");
   return rate;
 }
 
 absl::StatusOr<int32_t> Int32(const Located& located) {
-  int64_t number;
-  if (located.value.get(number) != SUCCESS || number < std::numeric_limits<int32_t>::min() ||
-      number > std::numeric_limits<int32_t>::max()) {
+  const absl::StatusOr<int64_t> number = located.value.Int64();
+  if (!number.ok() || *number < std::numeric_limits<int32_t>::min() ||
+      *number > std::numeric_limits<int32_t>::max()) {
     return WrongType(located, "a 32-bit integer");
   }
-  return static_cast<int32_t>(number);
+  return static_cast<int32_t>(*number);
 }
 
 template <typename T>
@@ -81,15 +72,15 @@ using Parser = absl::StatusOr<T> (*)(const Located&);
 
 template <typename T>
 absl::StatusOr<std::vector<T>> List(const Located& located, Parser<T> parse_item) {
-  simdjson::dom::array array;
-  if (located.value.get(array) != SUCCESS) return WrongType(located, "a list");
+  if (!located.value.is_array()) return WrongType(located, "a list");
   std::vector<T> items;
-  for (const simdjson::dom::element value : array) {
+  const absl::Status status = located.value.ForEachElement([&](JsonValue value) {
     absl::StatusOr<T> item =
         parse_item({value, absl::StrCat(located.where, "[", items.size(), "]")});
-    if (!item.ok()) return item.status();
-    items.push_back(*std::move(item));
-  }
+    if (item.ok()) items.push_back(*std::move(item));
+    return item.status();
+  });
+  if (!status.ok()) return status;
   return items;
 }
 
@@ -109,7 +100,7 @@ absl::Status AssignList(absl::StatusOr<std::vector<T>> items, Field* field) {
 
 absl::StatusOr<v1::CounterConfig> ParseCounter(const Located& located) {
   v1::CounterConfig counter;
-  const absl::Status status = ForEachField(located, [&](std::string_view key, Located value) {
+  const absl::Status status = ForEachField(located, [&](absl::string_view key, Located value) {
     if (key == "Name") {
       return Then(String(value), [&](const std::string& name) { counter.set_name(name); });
     }
@@ -123,7 +114,7 @@ absl::StatusOr<v1::CounterConfig> ParseCounter(const Located& located) {
 
 absl::StatusOr<v1::ProgramConfig> ParseProgram(const Located& located) {
   v1::ProgramConfig program;
-  const absl::Status status = ForEachField(located, [&](std::string_view key, Located value) {
+  const absl::Status status = ForEachField(located, [&](absl::string_view key, Located value) {
     if (key == "Name") {
       return Then(String(value), [&](const std::string& name) { program.set_name(name); });
     }
@@ -140,7 +131,7 @@ absl::StatusOr<v1::ProgramConfig> ParseProgram(const Located& located) {
 
 absl::StatusOr<v1::UploadConfig> ParseConfig(const Located& located) {
   v1::UploadConfig config;
-  const absl::Status status = ForEachField(located, [&](std::string_view key, Located value) {
+  const absl::Status status = ForEachField(located, [&](absl::string_view key, Located value) {
     if (key == "GOOS") return AssignList(List(value, &String), config.mutable_goos());
     if (key == "GOARCH") return AssignList(List(value, &String), config.mutable_goarch());
     if (key == "GoVersion") return AssignList(List(value, &String), config.mutable_go_version());
@@ -218,19 +209,18 @@ uint64_t Fnv1a64(absl::string_view bytes) {
 
 }  // namespace
 
-absl::StatusOr<v1::UploadConfig> ParseUploadConfigJson(absl::string_view json,
-                                                       absl::string_view name) {
-  simdjson::dom::parser parser;
-  simdjson::dom::element root;
-  const simdjson::error_code error = parser.parse(json.data(), json.size()).get(root);
-  if (error != SUCCESS) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(name, ": not JSON: ", simdjson::error_message(error)));
-  }
-  if (!root.is_object()) {
+absl::StatusOr<v1::UploadConfig> ParseUploadConfig(JsonValue json, absl::string_view name) {
+  if (!json.is_object()) {
     return absl::InvalidArgumentError(absl::StrCat(name, ": not a JSON object"));
   }
-  return ParseConfig({root, absl::StrCat(name, ": ")});
+  return ParseConfig({json, absl::StrCat(name, ": ")});
+}
+
+absl::StatusOr<v1::UploadConfig> ParseUploadConfigJson(absl::string_view json,
+                                                       absl::string_view name) {
+  const absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json);
+  if (!document.ok()) return AddPlace(document.status(), name);
+  return ParseUploadConfig(document->root(), name);
 }
 
 absl::StatusOr<v1::UploadConfig> ReadUploadConfigFile(const std::string& path) {

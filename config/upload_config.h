@@ -16,20 +16,24 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "config/upload_config.pb.h"
+#include "storage/json_document.h"
 
 namespace telemetry {
 
 // Parses a config. `name` is what errors call it, such as the file's path.
 //
 // As Go's decoder does, ignores fields that it does not know, takes null for a field that is absent
-// and the last of fields with one name. Unlike it, wants the names' exact case, valid UTF-8, rates
-// from 0 to 1, and in no place an integer of more than 64 bits.
+// and the last of fields with one name, and replaces what is not UTF-8. Unlike it, wants the names'
+// exact case and rates from 0 to 1.
 //
 // InvalidArgument if it is not a JSON object or if a field has another type than it should; the
 // message names the field, as in `c.json: Programs[2].Counters[0].Rate is not a number from 0 to
 // 1`.
 absl::StatusOr<v1::UploadConfig> ParseUploadConfigJson(absl::string_view json,
                                                        absl::string_view name);
+
+// The same for JSON that is a part of a document.
+absl::StatusOr<v1::UploadConfig> ParseUploadConfig(JsonValue json, absl::string_view name);
 
 // Reads and parses the file at `path`, of at most 16 MiB. Also what ReadFile() (atomic_file.h)
 // answers.

@@ -115,9 +115,9 @@ TEST(UploadConfigTest, NamesTheFieldThatIsWrong) {
 }
 
 TEST(UploadConfigTest, RefusesWhatIsNotJson) {
-  for (const char* text : {"", "  ", "{", "{}}", "title: A", R"({"GOOS": ["linux"])", "{'GOOS': 1}",
-                           "{\"GOOS\": [\"\xff\"]}"}) {
-    EXPECT_THAT(Verdict(text), testing::StartsWith("c.json: not JSON: ")) << text;
+  for (const char* text :
+       {"", "  ", "{", "{}}", "title: A", R"({"GOOS": ["linux"])", "{'GOOS': 1}"}) {
+    EXPECT_THAT(Verdict(text), testing::StartsWith("c.json: not JSON at byte ")) << text;
   }
 }
 

@@ -8,14 +8,13 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/map.h"
-#include "report/internal/json_reader.h"
+#include "storage/json_document.h"
 #include "storage/json_writer.h"
 
 namespace telemetry {
 namespace {
 
 using CountMap = google::protobuf::Map<std::string, int64_t>;
-using internal::JsonValue;
 
 // Moves what was read, if it could be read, to its place in the report.
 template <typename T>
@@ -25,47 +24,53 @@ absl::Status Store(absl::StatusOr<T> value, T* place) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<int64_t> ReadCount(JsonValue value) {
+  const absl::StatusOr<int64_t> count = value.Int64();
+  if (count.ok() && *count >= 0) return count;
+  return absl::InvalidArgumentError(
+      absl::StrCat("not a count, an integer from 0 to 2^63-1: ", value.NumberText().substr(0, 40)));
+}
+
 absl::Status ReadCounts(JsonValue value, CountMap* counts) {
   counts->clear();
-  return internal::ReadObject(value, [&](absl::string_view name, JsonValue count) {
-    return internal::AddPlace(Store(internal::ReadCount(count), &(*counts)[std::string(name)]),
-                              name);
+  return value.ForEachField([&](absl::string_view name, JsonValue count) {
+    return AddPlace(Store(ReadCount(count), &(*counts)[std::string(name)]), name);
   });
 }
 
 absl::Status ReadProgramField(absl::string_view key, JsonValue value, v1::ProgramReport* program) {
-  if (key == "Program") return Store(internal::ReadString(value), program->mutable_program());
-  if (key == "Version") return Store(internal::ReadString(value), program->mutable_version());
-  if (key == "GoVersion") return Store(internal::ReadString(value), program->mutable_go_version());
-  if (key == "GOOS") return Store(internal::ReadString(value), program->mutable_goos());
-  if (key == "GOARCH") return Store(internal::ReadString(value), program->mutable_goarch());
+  if (key == "Program") return Store(value.String(), program->mutable_program());
+  if (key == "Version") return Store(value.String(), program->mutable_version());
+  if (key == "GoVersion") return Store(value.String(), program->mutable_go_version());
+  if (key == "GOOS") return Store(value.String(), program->mutable_goos());
+  if (key == "GOARCH") return Store(value.String(), program->mutable_goarch());
   if (key == "Counters") return ReadCounts(value, program->mutable_counters());
   if (key == "Stacks") return ReadCounts(value, program->mutable_stacks());
-  return internal::CheckValue(value);
+  return absl::OkStatus();
 }
 
 absl::Status ReadProgram(JsonValue value, v1::ProgramReport* program) {
-  if (internal::IsNull(value)) return absl::InvalidArgumentError("null");
-  return internal::ReadObject(value, [&](absl::string_view key, JsonValue field) {
-    return internal::AddPlace(ReadProgramField(key, field, program), key);
+  if (value.is_null()) return absl::InvalidArgumentError("null");
+  return value.ForEachField([&](absl::string_view key, JsonValue field) {
+    return AddPlace(ReadProgramField(key, field, program), key);
   });
 }
 
 absl::Status ReadPrograms(JsonValue value, v1::Report* report) {
   report->clear_programs();
-  return internal::ReadArray(value, [&](JsonValue element) {
+  return value.ForEachElement([&](JsonValue element) {
     const int index = report->programs_size();
-    return internal::AddPlace(ReadProgram(element, report->add_programs()), absl::StrCat(index));
+    return AddPlace(ReadProgram(element, report->add_programs()), absl::StrCat(index));
   });
 }
 
 absl::Status ReadReportField(absl::string_view key, JsonValue value, v1::Report* report) {
-  if (key == "Week") return Store(internal::ReadString(value), report->mutable_week());
-  if (key == "LastWeek") return Store(internal::ReadString(value), report->mutable_last_week());
-  if (key == "Config") return Store(internal::ReadString(value), report->mutable_config());
+  if (key == "Week") return Store(value.String(), report->mutable_week());
+  if (key == "LastWeek") return Store(value.String(), report->mutable_last_week());
+  if (key == "Config") return Store(value.String(), report->mutable_config());
   if (key == "Programs") return ReadPrograms(value, report);
-  if (key != "X") return internal::CheckValue(value);
-  const absl::StatusOr<double> x = internal::ReadDouble(value);
+  if (key != "X") return absl::OkStatus();
+  const absl::StatusOr<double> x = value.Double();
   if (x.ok()) report->set_x(*x);
   return x.status();
 }
@@ -127,14 +132,17 @@ std::string WriteReport(const v1::Report& report, absl::string_view indent) {
 }  // namespace
 
 absl::StatusOr<v1::Report> ParseReportJson(absl::string_view json, absl::string_view name) {
-  simdjson::ondemand::parser parser;
-  const simdjson::padded_string text(internal::ReplaceInvalidText(json));
+  const absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json);
+  if (!document.ok()) return AddPlace(document.status(), name);
+  if (!document->root().is_object()) {
+    return absl::InvalidArgumentError(absl::StrCat(name, ": not an object"));
+  }
   v1::Report report;
   const absl::Status status =
-      internal::ReadDocument(parser, text, [&](absl::string_view key, JsonValue value) {
-        return internal::AddPlace(ReadReportField(key, value, &report), key);
+      document->root().ForEachField([&](absl::string_view key, JsonValue value) {
+        return AddPlace(ReadReportField(key, value, &report), key);
       });
-  if (!status.ok()) return internal::AddPlace(status, name);
+  if (!status.ok()) return AddPlace(status, name);
   return report;
 }
 

@@ -23,7 +23,7 @@ using internal::SqliteStatement;
 constexpr char kWriterPragmas[] =
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;"
-    "PRAGMA wal_autocheckpoint = 4096;"
+    "PRAGMA wal_autocheckpoint = 8192;"
     "PRAGMA journal_size_limit = 134217728;"
     "PRAGMA cache_size = -32768;";
 

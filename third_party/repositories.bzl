@@ -93,6 +93,12 @@ def telemetry_repositories():
         header = "benchmark/benchmark.h",
     )
     _system(
+        name = "com_github_tencent_rapidjson",
+        build_file = "//third_party/rapidjson:rapidjson.BUILD",
+        package = "rapidjson-dev",
+        header = "rapidjson/reader.h",
+    )
+    _system(
         name = "com_github_simdjson",
         build_file = "//third_party/simdjson:simdjson.BUILD",
         package = "libsimdjson-dev",

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -14,8 +13,8 @@
 #include "config/semver.h"
 #include "config/upload_config.h"
 #include "config/upload_config.pb.h"
-#include "simdjson.h"
 #include "storage/atomic_file.h"
+#include "storage/json_document.h"
 #include "storage/json_writer.h"
 #include "storage/telemetry_dir.h"
 
@@ -30,6 +29,33 @@ std::string Quoted(absl::string_view text) {
   return std::move(json).Take();
 }
 
+struct CachedConfig {
+  std::string collector;
+  std::string version;
+  v1::UploadConfig config;
+};
+
+absl::StatusOr<CachedConfig> ParseCachedConfig(absl::string_view json, absl::string_view path) {
+  const absl::Status not_a_cache =
+      absl::InvalidArgumentError(absl::StrCat(path, " is not a cached upload config"));
+  const absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json);
+  if (!document.ok()) return not_a_cache;
+
+  absl::StatusOr<std::string> collector = not_a_cache;
+  absl::StatusOr<std::string> version = not_a_cache;
+  absl::StatusOr<v1::UploadConfig> config = not_a_cache;
+  const absl::Status status =
+      document->root().ForEachField([&](absl::string_view key, JsonValue value) {
+        if (key == "Collector") collector = value.String();
+        if (key == "Version") version = value.String();
+        if (key == "Config") config = ParseUploadConfig(value, path);
+        return absl::OkStatus();
+      });
+  if (!status.ok() || !collector.ok() || !version.ok()) return not_a_cache;
+  if (!config.ok()) return config.status();
+  return CachedConfig{*std::move(collector), *std::move(version), *std::move(config)};
+}
+
 }  // namespace
 
 absl::StatusOr<ApprovedCounters> ReadConfigCache(const TelemetryDir& dir,
@@ -38,28 +64,17 @@ absl::StatusOr<ApprovedCounters> ReadConfigCache(const TelemetryDir& dir,
   const absl::StatusOr<std::string> text = ReadFile(path, kMaxFileSizeBytes);
   if (!text.ok()) return text.status();
 
-  simdjson::dom::parser parser;
-  simdjson::dom::element root;
-  std::string_view cached_collector, version;
-  simdjson::dom::element config_json;
-  if (parser.parse(*text).get(root) != simdjson::SUCCESS ||
-      root["Collector"].get(cached_collector) != simdjson::SUCCESS ||
-      root["Version"].get(version) != simdjson::SUCCESS ||
-      root["Config"].get(config_json) != simdjson::SUCCESS) {
-    return absl::InvalidArgumentError(absl::StrCat(path, " is not a cached upload config"));
-  }
-  if (!absl::EqualsIgnoreCase(std::string(cached_collector), collector)) {
+  const absl::StatusOr<CachedConfig> cached = ParseCachedConfig(*text, path);
+  if (!cached.ok()) return cached.status();
+  if (!absl::EqualsIgnoreCase(cached->collector, collector)) {
     return absl::NotFoundError(
-        absl::StrCat(path, " is of ", std::string(cached_collector), ", not of ", collector));
+        absl::StrCat(path, " is of ", cached->collector, ", not of ", collector));
   }
-  if (!IsValidSemver(std::string(version))) {
+  if (!IsValidSemver(cached->version)) {
     return absl::InvalidArgumentError(
-        absl::StrCat(path, ": Version ", Quoted(std::string(version)), " is no semantic version"));
+        absl::StrCat(path, ": Version ", Quoted(cached->version), " is no semantic version"));
   }
-  absl::StatusOr<v1::UploadConfig> config =
-      ParseUploadConfigJson(simdjson::minify(config_json), path);
-  if (!config.ok()) return config.status();
-  return ApprovedCounters(*std::move(config), std::string(version));
+  return ApprovedCounters(cached->config, cached->version);
 }
 
 absl::Status WriteConfigCache(const TelemetryDir& dir, absl::string_view collector,

@@ -77,7 +77,7 @@ TEST_F(ReportCommandTest, NamesAConfigThatIsMissingOrNoJson) {
   Write("config.json", "title: Editors");
   const Outcome outcome = Report("2026-11-19T00:00:00Z", {"--config", config_});
   EXPECT_EQ(outcome.exit_status, kFailed);
-  EXPECT_THAT(outcome.err, HasSubstr(config_ + ": not JSON: "));
+  EXPECT_THAT(outcome.err, HasSubstr(config_ + ": not JSON at byte "));
   EXPECT_NE(Read("local/a.v1.count"), "(none)");
 }
 

@@ -11,6 +11,7 @@ _NOT_FOR_COUNTING = (
     "@com_google_protobuf//",
     "@com_github_grpc_grpc//",
     "@com_github_simdjson//",
+    "@com_github_tencent_rapidjson//",
     "@org_sqlite//",
     "@org_gnu_microhttpd//",
     "@com_github_cliutils_cli11//",
