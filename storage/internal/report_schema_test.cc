@@ -36,7 +36,7 @@ TEST_F(ReportSchemaTest, MakesAnEmptyDatabaseAReportStore) {
   EXPECT_THAT(CheckReportSchema(*database_), StatusIs(absl::StatusCode::kDataLoss));
   EXPECT_THAT(CreateReportSchema(*database_), IsOk());
   EXPECT_THAT(CheckReportSchema(*database_), IsOk());
-  EXPECT_THAT(database_->QueryInt64("PRAGMA page_size"), IsOkAndHolds(16384));
+  EXPECT_THAT(database_->QueryInt64("PRAGMA page_size"), IsOkAndHolds(8192));
 }
 
 TEST_F(ReportSchemaTest, LeavesAReportStoreAsItIs) {
