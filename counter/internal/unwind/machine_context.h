@@ -38,6 +38,21 @@ inline const ucontext_t* SignalFrameContext(uintptr_t sp) noexcept {
 #endif
 }
 
+// Whether a function that returns to `return_address` is a signal handler, where call frame
+// information does not tell: Linux has none for arm64 since 5.8, and expects the instructions to be
+// recognised that make the system call rt_sigreturn. Reads what lies there.
+inline bool IsSignalTrampoline([[maybe_unused]] uintptr_t return_address) noexcept {
+#if defined(__aarch64__)
+  constexpr uint32_t kMovX8Sigreturn = 0xd2801168;
+  constexpr uint32_t kSvc0 = 0xd4000001;
+  if (return_address % sizeof(uint32_t) != 0) return false;
+  const auto* instructions = reinterpret_cast<const uint32_t*>(return_address);
+  return instructions[0] == kMovX8Sigreturn && instructions[1] == kSvc0;
+#else
+  return false;
+#endif
+}
+
 // A return address without arm64's pointer authentication code.
 inline uintptr_t WithoutSignature(uintptr_t address) noexcept {
 #if defined(__aarch64__)

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "absl/base/optimization.h"
 #include "absl/types/span.h"
 #include "counter/internal/unwind/code_object.h"
 #include "counter/internal/unwind/frame_rule.h"
@@ -72,7 +73,13 @@ UnwindResult Unwind(Registers registers, absl::Span<uintptr_t> addresses) noexce
     const CachedRule found = FindFrameRule(address, scratch);
     // Computed here, where the processor waits for memory.
     result.hash = (std::rotl(result.hash, 5) ^ address ^ found.function) * 0x9e3779b97f4a7c15;
-    if (found.rule == nullptr || !ApplyFrameRule(*found.rule, is_executing, registers)) break;
+    if (ABSL_PREDICT_FALSE(found.rule == nullptr)) {
+      if (is_executing || !IsSignalTrampoline(registers.pc)) break;
+      registers = InterruptedRegisters(*SignalFrameContext(registers.sp));
+      is_executing = true;
+      continue;
+    }
+    if (!ApplyFrameRule(*found.rule, is_executing, registers)) break;
     is_executing = found.rule->base == FrameRule::Base::kSignalFrame;
   }
   return result;
@@ -96,6 +103,9 @@ void UnwindInterrupted(const ucontext_t& context, absl::Span<uintptr_t> addresse
     if (found.rule != nullptr) {
       if (!ApplyFrameRule(*found.rule, frame.is_executing, frame.registers)) return;
       frame.is_executing = found.rule->base == FrameRule::Base::kSignalFrame;
+    } else if (!frame.is_executing && IsSignalTrampoline(frame.registers.pc)) {
+      frame.registers = InterruptedRegisters(*SignalFrameContext(frame.registers.sp));
+      frame.is_executing = true;
     } else if (!LeaveByFramePointer(frame)) {
       return;
     }
