@@ -1,6 +1,6 @@
 // Durable uploads over gRPC, beside a handler that does nothing.
 //
-// Client and server share this process and its cores. kInFlight uploads are always under way. Each
+// Client and server share this process and its cores. 64 uploads are always under way. Each
 // upload is another report of about 2.2 KB, and an acknowledged one is on disk: the collector's
 // store is in $TMPDIR, which should be a disk and not memory.
 
@@ -11,12 +11,11 @@
 #include <iostream>
 #include <memory>
 #include <string>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/blocking_counter.h"
 #include "absl/time/time.h"
 #include "benchmark/benchmark.h"
+#include "tests/util/report_flood.h"
 #include "tests/util/temp_dir.h"
 #include "upload/collector_server.h"
 #include "upload/upload.grpc.pb.h"
@@ -24,7 +23,6 @@
 namespace telemetry {
 namespace {
 
-constexpr int kInFlight = 64;
 constexpr int64_t kUploadsOfARound = 10000;
 constexpr int kPrograms = 6;
 constexpr int kCountersOfAProgram = 9;
@@ -78,60 +76,14 @@ class EmptyService final : public v1::Collector::CallbackService {
   }
 };
 
-// Sends reports to one server.
-class Uploader {
- public:
-  explicit Uploader(int port)
-      : stub_(v1::Collector::NewStub(grpc::CreateChannel(absl::StrCat("127.0.0.1:", port),
-                                                         grpc::InsecureChannelCredentials()))) {}
-
-  // Returns how many of `uploads` were refused.
-  int64_t Send(int64_t uploads) {
-    left_ = uploads;
-    refused_ = 0;
-    absl::BlockingCounter slots(kInFlight);
-    slots_ = &slots;
-    for (int i = 0; i < kInFlight; ++i) SendNext(std::make_unique<Slot>());
-    slots.Wait();
-    return refused_;
-  }
-
- private:
-  struct Slot {
-    Slot() { *request.mutable_report() = MakeReport(); }
-    v1::UploadReportRequest request;
-    v1::UploadReportResponse response;
-    std::unique_ptr<grpc::ClientContext> context;
-  };
-
-  void SendNext(std::unique_ptr<Slot> owned) {
-    if (left_.fetch_sub(1) <= 0) {
-      slots_->DecrementCount();
-      return;
-    }
-    Slot* const slot = owned.release();
-    // Never twice the same X, and in no order, as random ones are.
-    const uint64_t mixed = (++sent_ * 0x9e3779b97f4a7c15u) >> 11;
-    slot->request.mutable_report()->set_x((mixed + 0.5) * 0x1p-53);
-    slot->context = std::make_unique<grpc::ClientContext>();
-    stub_->async()->UploadReport(slot->context.get(), &slot->request, &slot->response,
-                                 [this, slot](const grpc::Status& status) {
-                                   refused_ += !status.ok();
-                                   SendNext(std::unique_ptr<Slot>(slot));
-                                 });
-  }
-
-  const std::unique_ptr<v1::Collector::Stub> stub_;
-  std::atomic<uint64_t> sent_ = 0;
-  std::atomic<int64_t> left_ = 0;
-  std::atomic<int64_t> refused_ = 0;
-  absl::BlockingCounter* slots_ = nullptr;
-};
-
-void Measure(benchmark::State& state, Uploader& uploader) {
+void Measure(benchmark::State& state, int port) {
+  ReportFlood flood(absl::StrCat("127.0.0.1:", port), MakeReport());
+  std::atomic<int64_t> refused = 0;
   for (auto _ : state) {
-    if (uploader.Send(kUploadsOfARound) > 0) state.SkipWithError("an upload was refused");
+    flood.Send(kUploadsOfARound,
+               [&](double, const grpc::Status& status) { refused += !status.ok(); });
   }
+  if (refused > 0) state.SkipWithError("an upload was refused");
   state.SetItemsProcessed(state.iterations() * kUploadsOfARound);
 }
 
@@ -142,8 +94,7 @@ void EmptyHandler(benchmark::State& state) {
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(&service);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  Uploader uploader(port);
-  Measure(state, uploader);
+  Measure(state, port);
 }
 BENCHMARK(EmptyHandler)->Unit(benchmark::kMillisecond)->UseRealTime();
 
@@ -152,8 +103,7 @@ void DurableUpload(benchmark::State& state) {
   absl::StatusOr<std::unique_ptr<CollectorServer>> collector = CollectorServer::Start(
       {.grpc_address = "127.0.0.1:0", .data_dir = data_dir.path(), .config = MakeConfig()});
   if (!collector.ok()) return state.SkipWithError(collector.status().ToString().c_str());
-  Uploader uploader((*collector)->grpc_port());
-  Measure(state, uploader);
+  Measure(state, (*collector)->grpc_port());
   (*collector)->Shutdown(absl::Seconds(10));
 }
 BENCHMARK(DurableUpload)->Unit(benchmark::kMillisecond)->UseRealTime();
