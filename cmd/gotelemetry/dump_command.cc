@@ -1,7 +1,5 @@
 #include "cmd/gotelemetry/dump_command.h"
 
-#include <cstdint>
-#include <map>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -13,8 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "storage/atomic_file.h"
 #include "storage/counter_file.pb.h"
+#include "storage/counter_file_json.h"
 #include "storage/counter_file_parser.h"
-#include "storage/json_writer.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
@@ -33,26 +31,7 @@ std::vector<std::string> CounterFilesIn(const TelemetryDir& dir) {
 }
 
 void Print(const std::string& path, const v1::CounterFile& file, std::ostream& out) {
-  JsonWriter json("\t");
-  json.BeginObject();
-  json.Key("Meta");
-  json.BeginObject();
-  for (const auto& [key, value] :
-       std::map<std::string, std::string>(file.meta().begin(), file.meta().end())) {
-    json.Key(key);
-    json.String(value);
-  }
-  json.EndObject();
-  json.Key("Count");
-  json.BeginObject();
-  for (const auto& [name, count] :
-       std::map<std::string, uint64_t>(file.count().begin(), file.count().end())) {
-    json.Key(name);
-    json.Uint(count);
-  }
-  json.EndObject();
-  json.EndObject();
-  out << "-- " << path << " --\n" << json.text() << "\n";
+  out << "-- " << path << " --\n" << CounterFileToJson(file) << "\n";
 }
 
 void Dump(const std::vector<std::string>& paths, CommandContext& context) {

@@ -1,0 +1,82 @@
+#include "report/weekly_counts.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/report_json.h"
+#include "report/testing/report_fixture.h"
+#include "report/testing/telemetry_dir_fixture.h"
+#include "tests/util/status_matchers.h"
+
+namespace telemetry {
+namespace {
+
+using ::telemetry::testing::TelemetryDirFixture;
+using ::telemetry::testing::ToolReport;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class WeeklyCountsTest : public ::testing::Test {
+ protected:
+  WeeklyCounts Read() {
+    const absl::StatusOr<WeeklyCounts> counts = ReadWeeklyCounts(fixture_.dir());
+    EXPECT_THAT(counts, IsOk());
+    return counts.value_or(WeeklyCounts());
+  }
+
+  // "week: name=count ..." for each week, and whether there is a report of it.
+  std::vector<std::string> Lines() {
+    std::vector<std::string> lines;
+    for (const WeekCounts& week : Read().weeks) {
+      std::string line =
+          absl::StrCat(absl::FormatCivilTime(week.week), week.reported ? " (reported):" : ":");
+      for (const v1::ProgramReport& program : week.programs) {
+        for (const auto& [name, count] : program.counters()) {
+          absl::StrAppend(&line, " ", name, "=", count);
+        }
+      }
+      lines.push_back(line);
+    }
+    return lines;
+  }
+
+  TelemetryDirFixture fixture_;
+};
+
+TEST_F(WeeklyCountsTest, AreNoneInAnEmptyDirectory) {
+  EXPECT_THAT(Lines(), IsEmpty());
+  EXPECT_THAT(ReadWeeklyCounts(TelemetryDir("/nonexistent/telemetry")), IsOk());
+}
+
+TEST_F(WeeklyCountsTest, KeepWeeksApart) {
+  fixture_.AddCounterFile(
+      "b", {.begin = "2026-11-18", .end = "2026-11-25", .counts = {{"tool/plain", 4}}});
+  fixture_.Write("local/local.2026-11-11.json",
+                 ReportToJson(ToolReport(0.5, R"({"tool/plain": 10})")));
+  EXPECT_THAT(Lines(),
+              ElementsAre("2026-11-11 (reported): tool/plain=10", "2026-11-25: tool/plain=4"));
+}
+
+TEST_F(WeeklyCountsTest, AddLateFilesToTheirReportedWeek) {
+  fixture_.AddCounterFile("a", {.counts = {{"tool/plain", 3}}});
+  fixture_.Write("local/local.2026-11-18.json",
+                 ReportToJson(ToolReport(0.5, R"({"tool/plain": 10})")));
+  EXPECT_THAT(Lines(), ElementsAre("2026-11-18 (reported): tool/plain=13"));
+}
+
+TEST_F(WeeklyCountsTest, NameFilesThatCannotBeRead) {
+  fixture_.Write("local/damaged.v1.count", "x");
+  fixture_.Write("local/local.2026-11-11.json", "{");
+  EXPECT_THAT(Read().warnings,
+              ElementsAre(HasSubstr("damaged.v1.count"), HasSubstr("local.2026-11-11.json")));
+  EXPECT_THAT(Lines(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace telemetry
