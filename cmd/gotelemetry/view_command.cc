@@ -3,7 +3,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <cstdint>
+#include <future>
+#include <memory>
 #include <ostream>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,20 +15,40 @@
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "cmd/gotelemetry/interrupt.h"
 #include "cmd/gotelemetry/offline_config.h"
+#include "cmd/gotelemetry/options.h"
 #include "cmd/gotelemetry/view/local_view.h"
 #include "cmd/gotelemetry/view/text_style.h"
+#include "cmd/gotelemetry/viewer/loopback_address.h"
+#include "cmd/gotelemetry/viewer/open_browser.h"
+#include "cmd/gotelemetry/viewer/viewer_server.h"
 #include "config/approved_counters.h"
 #include "config/mode.h"
 #include "report/local_counts.h"
+#include "report/random_x.h"
 #include "report/report.pb.h"
 #include "report/report_filter.h"
 
 namespace telemetry::cmd {
 namespace {
 
+constexpr int kDefaultPort = 4040;
+
+// How long a reply that is under way may take once the viewer is to stop.
+constexpr absl::Duration kShutdownGrace = absl::Seconds(1);
+
+struct ViewOptions {
+  bool as_text = false;
+  bool open_browser = true;
+  std::string config_path;
+  LoopbackAddress address = {.host = "localhost", .numeric = "127.0.0.1", .port = kDefaultPort};
+};
+
 UploadOutlook OutlookFor(const std::vector<v1::ProgramReport>& programs, const Decision& decision,
-                         const TelemetryDir& dir) {
+                         const TelemetryDir& dir, const std::string& config_path) {
   UploadOutlook outlook;
   outlook.collector = decision.collector;
   if (decision.mode != Mode::kOn) {
@@ -36,7 +60,7 @@ UploadOutlook OutlookFor(const std::vector<v1::ProgramReport>& programs, const D
     return outlook;
   }
   const absl::StatusOr<ApprovedCounters> approved =
-      LoadOfflineConfig(dir, /*path=*/"", decision.collector);
+      LoadOfflineConfig(dir, config_path, decision.collector);
   if (!approved.ok()) {
     outlook.why_nothing =
         absl::StrCat("what is approved is not known: ", approved.status().message());
@@ -49,23 +73,74 @@ UploadOutlook OutlookFor(const std::vector<v1::ProgramReport>& programs, const D
   return outlook;
 }
 
-void View(CommandContext& context) {
+void PrintText(const ViewOptions& options, CommandContext& context) {
   const absl::StatusOr<LocalCounts> counts = ReadLocalCounts(context.dir());
   if (!context.Check(counts.status())) return;
   const UploadOutlook outlook =
-      OutlookFor(counts->programs, DecideMode(context.root), context.dir());
+      OutlookFor(counts->programs, DecideMode(context.root), context.dir(), options.config_path);
   context.out << RenderLocalView(
       counts->programs, outlook,
       DetectTextStyle(STDOUT_FILENO, [](const char* name) { return getenv(name); }));
   for (const std::string& warning : counts->warnings) context.Warn(warning);
 }
 
+void WaitFor(const std::stop_token& stop) {
+  std::promise<void> stopped;
+  const std::stop_callback callback(stop, [&stopped] { stopped.set_value(); });
+  stopped.get_future().wait();
+}
+
+void ServePages(const ViewOptions& options, CommandContext& context) {
+  const absl::StatusOr<double> x = DrawX();
+  if (!context.Check(x.status())) return;
+  // Before the server's thread, so that it does not get the signals.
+  const Interrupt interrupt;
+  const absl::StatusOr<RunningViewer> viewer = StartViewer(
+      {.dir = context.dir(), .config_path = options.config_path, .x = *x}, options.address);
+  if (!context.Check(viewer.status())) return;
+  context.out << "What was counted is shown at " << viewer->url << " until Ctrl-C." << std::endl;
+  if (options.open_browser && HasScreen([](const char* name) { return getenv(name); })) {
+    OpenBrowser(viewer->url);
+  }
+  WaitFor(interrupt.token());
+  viewer->server->Shutdown(absl::Now() + kShutdownGrace);
+}
+
 }  // namespace
 
 void AddViewCommand(CLI::App& app, CommandContext& context) {
   CLI::App& command = *app.add_subcommand("view", "Show what was counted, as charts and stacks");
-  command.add_flag("--text")->description("As text in the terminal, which is the default");
-  command.callback([&context] { View(context); });
+  const auto options = std::make_shared<ViewOptions>();
+  CLI::Option* const address =
+      command
+          .add_option_function<std::string>(
+              "--addr",
+              [options](const std::string& text) {
+                absl::StatusOr<LoopbackAddress> parsed = ParseLoopbackAddress(text);
+                if (!parsed.ok()) {
+                  throw CLI::ValidationError("--addr", std::string(parsed.status().message()));
+                }
+                options->address = *std::move(parsed);
+              },
+              "Where to serve the pages, on this machine only\n"
+              "(default: localhost:4040; another port if it is taken)")
+          ->option_text("HOST:PORT");
+  // A text of their own, if only a space, keeps the help from listing what excludes what.
+  CLI::Option* const no_open =
+      command
+          .add_flag(
+              "--no-open", [options](int64_t) { options->open_browser = false; }, "Open no browser")
+          ->option_text(" ");
+  command.add_flag("--text", options->as_text, "Print text in the terminal instead")
+      ->option_text(" ")
+      ->excludes(address)
+      ->excludes(no_open);
+  const auto config_path = AddConfigOption(command, "the collector's last");
+  command.footer("The pages follow the files, show nothing to other machines, and change nothing.");
+  command.callback([&context, options, config_path] {
+    options->config_path = *config_path;
+    (options->as_text ? PrintText : ServePages)(*options, context);
+  });
 }
 
 }  // namespace telemetry::cmd

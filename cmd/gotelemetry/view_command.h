@@ -5,7 +5,8 @@
 
 namespace telemetry::cmd {
 
-// `gotelemetry view [--text]` prints what was counted as charts and stacks (view/local_view.h).
+// `gotelemetry view` serves pages with what was counted (viewer/viewer_server.h) until it is
+// interrupted; `gotelemetry view --text` prints it as charts and stacks (view/local_view.h).
 void AddViewCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

@@ -63,7 +63,7 @@ TEST_F(ViewCommandTest, SaysThatNoCollectorIsNamed) {
 
 TEST_F(ViewCommandTest, WarnsOfADamagedFile) {
   Write("local/b.v1.count", "damaged");
-  const Outcome outcome = Run({"view"});
+  const Outcome outcome = Run({"view", "--text"});
   EXPECT_EQ(outcome.exit_status, kDone);
   EXPECT_THAT(outcome.out, HasSubstr("tool/plain"));
   EXPECT_THAT(outcome.err, HasSubstr("b.v1.count"));
@@ -71,9 +71,24 @@ TEST_F(ViewCommandTest, WarnsOfADamagedFile) {
 
 TEST_F(ViewCommandTest, UsesNoColorsOffATerminal) { EXPECT_THAT(View(), Not(HasSubstr("\x1b"))); }
 
+TEST_F(ViewCommandTest, TakesTheConfigThatIsNamed) {
+  Write("mode", "on 2026-11-01");
+  Write("collector", "localhost:1 2026-11-01\n");
+  Write("config.json", R"({"GoVersion": ["gcc12.2.0"], "Programs": [{"Name": "example.com/tool",
+      "Versions": ["v1.0.0"], "Counters": [{"Name": "tool/secret", "Rate": 1}]}]})");
+  const Outcome outcome = Run({"view", "--text", "--config", dir().root() + "/config.json"});
+  EXPECT_THAT(outcome.out, ContainsRegex("  tool/secret  *3 \\^\n"));
+}
+
+TEST_F(ViewCommandTest, ServesOnlyThisMachine) {
+  const Outcome outcome = Run({"view", "--no-open", "--addr", "0.0.0.0:4040"});
+  EXPECT_EQ(outcome.exit_status, kWrongUsage);
+  EXPECT_THAT(outcome.err, HasSubstr("on this machine only"));
+}
+
 TEST_F(ViewCommandTest, TakesOnlyOptionsThatDoSomething) {
-  EXPECT_EQ(Run({"view", "--addr", "localhost:4040"}).exit_status, kWrongUsage);
-  EXPECT_EQ(Run({"view", "--no-open"}).exit_status, kWrongUsage);
+  EXPECT_EQ(Run({"view", "--text", "--addr", "localhost:4040"}).exit_status, kWrongUsage);
+  EXPECT_EQ(Run({"view", "--text", "--no-open"}).exit_status, kWrongUsage);
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ class SilenceTest(cli.TestCase):
     def test_looking_changes_no_file(self):
         self.count()
         before = self.snapshot()
-        for command in [["env"], ["view"], ["preview", "--config", cli.CONFIG], ["csv"], ["dump"]]:
+        for command in [["env"], ["view", "--text"], ["preview", "--config", cli.CONFIG], ["csv"], ["dump"]]:
             self.gotelemetry(*command)
         self.assertEqual(self.snapshot(), before)
 
@@ -75,7 +75,7 @@ class SilenceTest(cli.TestCase):
         self.write_mode("off")
         before = self.snapshot()
         self.count()
-        for command in [["env"], ["view"], ["csv"], ["report"], ["upload"], ["off"]]:
+        for command in [["env"], ["view", "--text"], ["csv"], ["report"], ["upload"], ["off"]]:
             self.gotelemetry(*command)
         self.assertEqual(self.snapshot(), before)
 

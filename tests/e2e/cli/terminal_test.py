@@ -20,7 +20,7 @@ class TerminalTest(cli.TestCase):
         """What a terminal of that width receives."""
         controller, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
-        view = subprocess.Popen([cli.GOTELEMETRY, "view"], env=self.env, stdout=terminal)
+        view = subprocess.Popen([cli.GOTELEMETRY, "view", "--text"], env=self.env, stdout=terminal)
         os.close(terminal)
         received = b""
         try:
@@ -44,12 +44,12 @@ class TerminalTest(cli.TestCase):
         self.assertNotIn("\x1b", self.view_on_terminal(80))
 
     def test_no_colors_in_a_pipe(self):
-        self.assertNotIn("\x1b", self.gotelemetry("view"))
+        self.assertNotIn("\x1b", self.gotelemetry("view", "--text"))
 
     def test_blocks_in_a_utf8_locale(self):
-        self.assertNotIn("\u2588", self.gotelemetry("view"))
+        self.assertNotIn("\u2588", self.gotelemetry("view", "--text"))
         self.env["LC_ALL"] = "C.UTF-8"
-        self.assertIn("\u2588", self.gotelemetry("view"))
+        self.assertIn("\u2588", self.gotelemetry("view", "--text"))
 
     def test_a_reader_that_stops_reading(self):
         view = subprocess.Popen([cli.GOTELEMETRY, "csv"], env=self.env, stdout=subprocess.PIPE)

@@ -1,12 +1,12 @@
 // A chart on a page: the picture, its legend and its buttons, in a section that has the places for
 // them and its data as a table.
 
-import type { Chart } from "./chart.ts";
+import { type Chart, isSingle } from "./chart.ts";
 import { toCsv } from "./csv.ts";
 import { button, download, make } from "./dom.ts";
 import { drawBars, drawWeeks, MAX_BARS, seriesOf } from "./draw.ts";
 import { toPng, toSvg } from "./image.ts";
-import { shorten, visible } from "./text.ts";
+import { formatAmount, shorten, visible } from "./text.ts";
 import { whenNear } from "./when_near.ts";
 
 // Totals of the whole time, or numbers week by week.
@@ -53,9 +53,17 @@ export class ChartCard {
       this.#figure.replaceChildren(make("p", { class: "note" }, "Nothing was counted."));
     } else if (byWeek) {
       this.#figure.replaceChildren(drawWeeks(this.#chart, width), this.#legend());
+    } else if (isSingle(this.#chart)) {
+      this.#figure.replaceChildren(this.#number());
     } else {
       this.#figure.replaceChildren(drawBars(this.#chart, width), ...this.#notAllShown());
     }
+  }
+
+  // A bar that nothing is beside says nothing that its number does not.
+  #number(): HTMLElement {
+    const total = this.#chart.buckets[0]?.total ?? { value: 0 };
+    return make("p", { class: "chart-number" }, make("strong", {}, formatAmount(total)), ` ${this.#chart.unit}`);
   }
 
   #legend(): HTMLElement {
@@ -92,9 +100,7 @@ export class ChartCard {
 
   #drawn(): SVGSVGElement {
     if (this.#drawnWidth === 0) this.#draw();
-    const svg = this.#figure.querySelector("svg");
-    if (svg === null) throw new Error("there is nothing to draw");
-    return svg;
+    return this.#figure.querySelector("svg") ?? drawBars(this.#chart, this.#figure.clientWidth);
   }
 
   #save(extension: string, contents: Blob): void {

@@ -185,6 +185,11 @@ function finish(chart: Chart, plot: SVGElement | HTMLElement): SVGSVGElement {
   // Plot's own style element says what the page's style sheet says too, and the page's policy
   // allows no styles but the style sheet's.
   plot.querySelector("style")?.remove();
+  // The picture as a whole is described; groups inside of it have no role that a label could name.
+  for (const group of plot.querySelectorAll("[aria-label], [aria-hidden]")) {
+    group.removeAttribute("aria-label");
+    group.removeAttribute("aria-hidden");
+  }
   plot.classList.add("chart-svg");
   plot.setAttribute("role", "img");
   plot.setAttribute("aria-label", describe(chart));

@@ -1,0 +1,35 @@
+// Why each thing that was counted would stay on this machine.
+//
+//   for (const ItemLeftOut& item : FindItemsLeftOut(counts.weeks, approved)) explain(item);
+
+#ifndef CMD_GOTELEMETRY_VIEWER_LEFT_OUT_ITEMS_H_
+#define CMD_GOTELEMETRY_VIEWER_LEFT_OUT_ITEMS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "config/approved_counters.h"
+#include "report/left_out.h"
+#include "report/weekly_counts.h"
+
+namespace telemetry::cmd {
+
+// An item of a build, which is what a config approves or does not: report_filter.h looks at a
+// program's version and its compiler, and at neither the operating system nor the week.
+struct ItemLeftOut {
+  std::string version;
+  std::string go_version;
+  LeftOut item;
+
+  friend bool operator==(const ItemLeftOut& a, const ItemLeftOut& b) = default;
+};
+
+// What of the counts no report would have, in whatever week: what the config does not approve at
+// any rate. Each item once, ordered by program, version, compiler, kind and name. Pure.
+std::vector<ItemLeftOut> FindItemsLeftOut(absl::Span<const WeekCounts> weeks,
+                                          const ApprovedCounters& approved);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_VIEWER_LEFT_OUT_ITEMS_H_

@@ -1,0 +1,52 @@
+// Everything about the telemetry on this machine that its user may want to look at, as of now.
+//
+//   const LocalState state = ReadLocalState({.dir = dir}, DecideMode(dir.root()), absl::Now());
+//   std::string json = LocalStateToJson(state);  // local_state_json.h
+
+#ifndef CMD_GOTELEMETRY_VIEWER_LOCAL_STATE_H_
+#define CMD_GOTELEMETRY_VIEWER_LOCAL_STATE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "cmd/gotelemetry/viewer/telemetry_files.h"
+#include "config/approved_counters.h"
+#include "config/mode.h"
+#include "config/telemetry_environment.h"
+#include "report/report_preview.h"
+#include "report/weekly_counts.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry::cmd {
+
+struct LocalStateOptions {
+  TelemetryDir dir;
+  // A file with the upload config; empty for the one that the collector gave last.
+  std::string config_path = "";
+  // Stands for the X that each report will draw for itself (report_preview.h).
+  double x = 0.5;
+};
+
+struct LocalState {
+  TelemetryEnvironment environment;
+  // What the config approves, or why that is not known.
+  absl::StatusOr<ApprovedCounters> approved;
+  WeeklyCounts counts;
+  // What the counter files would become; empty if it is not known what is approved.
+  ReportPreview preview;
+  // Sorted by path.
+  std::vector<TelemetryFile> files;
+  // A line for each file and directory that cannot be read.
+  std::vector<std::string> warnings;
+};
+
+// Reads the telemetry directory; changes nothing, and asks nobody. What cannot be read is missing,
+// and `warnings` says so.
+LocalState ReadLocalState(const LocalStateOptions& options, const Decision& decision,
+                          absl::Time now);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_VIEWER_LOCAL_STATE_H_

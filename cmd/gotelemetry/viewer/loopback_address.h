@@ -1,0 +1,38 @@
+// Where the viewer may listen: only where nobody but this machine's users can reach it.
+//
+//   absl::StatusOr<LoopbackAddress> address = ParseLoopbackAddress("localhost:4040");
+//   Listen(absl::StrCat(address->numeric, ":", address->port));  // "127.0.0.1:4040"
+//
+// All functions are pure and thread-safe.
+
+#ifndef CMD_GOTELEMETRY_VIEWER_LOOPBACK_ADDRESS_H_
+#define CMD_GOTELEMETRY_VIEWER_LOOPBACK_ADDRESS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace telemetry::cmd {
+
+struct LoopbackAddress {
+  // As the user spelled it, for the page's address: "localhost", "127.0.0.1" or "[::1]".
+  std::string host;
+  // A numeric address of the host, with brackets if it is IPv6: what "localhost" resolves to is not
+  // asked for, so that nothing else can be listened on.
+  std::string numeric;
+  int port;  // 0: any
+};
+
+// The address that `address`, HOST:PORT, spells. InvalidArgument if it does not, or if HOST is not
+// `localhost`, an address in 127.0.0.0/8, or `[::1]`.
+absl::StatusOr<LoopbackAddress> ParseLoopbackAddress(absl::string_view address);
+
+// The values of Host with which a browser on this machine asks for the viewer at `address`, once it
+// listens on `port`.
+std::vector<std::string> AllowedHosts(const LoopbackAddress& address, int port);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_VIEWER_LOOPBACK_ADDRESS_H_

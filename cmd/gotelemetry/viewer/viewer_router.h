@@ -1,0 +1,27 @@
+// What the viewer serves:
+//
+//   GET /                    the page
+//   GET /assets/...          its script, style sheet and icon
+//   GET /api/state.json      the state of now (local_state_json.h), with an entity tag
+//   GET /api/file?path=PATH  a counter file or report in full (telemetry_files.h)
+//
+// Nothing that is served changes anything, and no other method is served.
+
+#ifndef CMD_GOTELEMETRY_VIEWER_VIEWER_ROUTER_H_
+#define CMD_GOTELEMETRY_VIEWER_VIEWER_ROUTER_H_
+
+#include <functional>
+#include <string>
+
+#include "cmd/gotelemetry/viewer/local_state.h"
+#include "storage/telemetry_dir.h"
+#include "upload/http/http_router.h"
+
+namespace telemetry::cmd {
+
+// `read_state` gives the state of now; it is called for each request for it.
+HttpRouter MakeViewerRouter(const TelemetryDir& dir, std::function<LocalState()> read_state);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_VIEWER_VIEWER_ROUTER_H_

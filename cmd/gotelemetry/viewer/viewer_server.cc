@@ -1,0 +1,46 @@
+#include "cmd/gotelemetry/viewer/viewer_server.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "cmd/gotelemetry/viewer/local_state.h"
+#include "cmd/gotelemetry/viewer/loopback_address.h"
+#include "cmd/gotelemetry/viewer/viewer_router.h"
+#include "config/mode.h"
+#include "upload/http/http_server.h"
+#include "upload/http/http_server_options.h"
+#include "upload/http/listening_socket.h"
+
+namespace telemetry::cmd {
+namespace {
+
+absl::StatusOr<ListeningSocket> ListenThereOrNearby(const LoopbackAddress& address) {
+  absl::StatusOr<ListeningSocket> socket =
+      ListeningSocket::Listen(absl::StrCat(address.numeric, ":", address.port));
+  if (!absl::IsUnavailable(socket.status()) || address.port == 0) return socket;
+  return ListeningSocket::Listen(absl::StrCat(address.numeric, ":0"));
+}
+
+}  // namespace
+
+absl::StatusOr<RunningViewer> StartViewer(const LocalStateOptions& state,
+                                          const LoopbackAddress& address) {
+  absl::StatusOr<ListeningSocket> socket = ListenThereOrNearby(address);
+  if (!socket.ok()) return socket.status();
+  HttpServerOptions options;
+  options.allowed_hosts = AllowedHosts(address, socket->port());
+  absl::StatusOr<std::unique_ptr<HttpServer>> server = HttpServer::Start(
+      *std::move(socket), std::move(options), MakeViewerRouter(state.dir, [state] {
+        return ReadLocalState(state, DecideMode(state.dir.root()), absl::Now());
+      }));
+  if (!server.ok()) return server.status();
+  std::string url = absl::StrCat("http://", address.host, ":", (*server)->port(), "/");
+  return RunningViewer{*std::move(server), std::move(url)};
+}
+
+}  // namespace telemetry::cmd

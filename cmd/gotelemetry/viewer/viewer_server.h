@@ -1,0 +1,36 @@
+// The server of `gotelemetry view`.
+//
+//   absl::StatusOr<RunningViewer> viewer = StartViewer({.dir = dir}, *address);
+//   out << viewer->url << "\n";
+//   viewer->server->Shutdown(absl::Now() + absl::Seconds(1));
+
+#ifndef CMD_GOTELEMETRY_VIEWER_VIEWER_SERVER_H_
+#define CMD_GOTELEMETRY_VIEWER_VIEWER_SERVER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "cmd/gotelemetry/viewer/local_state.h"
+#include "cmd/gotelemetry/viewer/loopback_address.h"
+#include "upload/http/http_server.h"
+
+namespace telemetry::cmd {
+
+struct RunningViewer {
+  std::unique_ptr<HttpServer> server;
+  // "http://localhost:4040/"
+  std::string url;
+};
+
+// Serves what viewer_router.h lists at `address`, or at a free port of its host if that port is
+// taken. A request that calls the server by another name than AllowedHosts(), as one does that a
+// page of another site makes, is refused.
+//
+// Errors: those of ListeningSocket::Listen().
+absl::StatusOr<RunningViewer> StartViewer(const LocalStateOptions& state,
+                                          const LoopbackAddress& address);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_VIEWER_VIEWER_SERVER_H_

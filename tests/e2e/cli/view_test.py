@@ -1,0 +1,83 @@
+"""The pages of `gotelemetry view`, as a server. What a browser makes of them is in tests/browser."""
+
+import contextlib
+import http.client
+import json
+import re
+import signal
+import subprocess
+import unittest
+
+from tests.e2e.cli import cli
+
+
+class ViewTest(cli.TestCase):
+    def start(self, address="localhost:0"):
+        """Returns the viewer's process and the port that it says it serves on."""
+        process = subprocess.Popen(
+            [cli.GOTELEMETRY, "view", "--no-open", "--addr", address], env=self.env, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.end, process)
+        line = process.stdout.readline()
+        match = re.fullmatch(r"What was counted is shown at http://localhost:(\d+)/ until Ctrl-C\.\n", line)
+        self.assertTrue(match, line)
+        return process, int(match[1])
+
+    @staticmethod
+    def end(process):
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+    @staticmethod
+    def ask(port, path, method="GET", **headers):
+        """Returns the status and the body of the answer."""
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=cli.DEADLINE_SECONDS)) as connection:
+            connection.request(method, path, headers={"Host": f"localhost:{port}"} | headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+
+    def state(self, port):
+        status, body = self.ask(port, "/api/state.json")
+        self.assertEqual(status, 200)
+        return json.loads(body)
+
+    def test_shows_what_is_counted_meanwhile(self):
+        _, port = self.start()
+        self.assertEqual(self.state(port)["weeks"], [])
+        self.count()
+        (week,) = self.state(port)["weeks"]
+        self.assertEqual(week["programs"][0]["counters"]["wordcount/runs"], 1)
+
+    def test_shows_the_mode_of_now(self):
+        _, port = self.start()
+        self.assertEqual(self.state(port)["environment"]["mode"], "local")
+        self.gotelemetry("off")
+        self.assertEqual(self.state(port)["environment"]["mode"], "off")
+
+    def test_refuses_pages_of_other_sites(self):
+        _, port = self.start()
+        self.assertEqual(self.ask(port, "/api/state.json", Host="evil.example")[0], 421)
+        self.assertEqual(self.ask(port, "/api/state.json", Origin="http://evil.example")[0], 403)
+
+    def test_changes_nothing(self):
+        _, port = self.start()
+        for method in ["POST", "PUT", "DELETE"]:
+            self.assertEqual(self.ask(port, "/", method)[0], 405)
+        self.assertFalse(self.telemetry_dir.exists())
+
+    def test_takes_another_port_if_its_own_is_taken(self):
+        _, port = self.start()
+        _, other = self.start(f"localhost:{port}")
+        self.assertNotEqual(other, port)
+        self.assertEqual(self.ask(other, "/")[0], 200)
+
+    def test_ends_in_good_order(self):
+        for number in [signal.SIGINT, signal.SIGTERM]:
+            process, port = self.start()
+            self.assertEqual(self.ask(port, "/")[0], 200)
+            process.send_signal(number)
+            self.assertEqual(process.wait(cli.DEADLINE_SECONDS), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

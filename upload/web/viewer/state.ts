@@ -1,0 +1,114 @@
+// The state of the telemetry on this machine, as the viewer's server gives it
+// (cmd/gotelemetry/viewer/local_state_json.h).
+
+export interface Environment {
+  readonly mode: "off" | "local" | "on";
+  readonly rule: string;
+  readonly detail: string;
+  readonly asof: string;
+  readonly collector: string;
+  readonly lastUpload: string;
+  readonly dir: string;
+  readonly putAside: readonly string[];
+}
+
+export interface Approved {
+  readonly version: string;
+  // Why it is not known what is approved; empty if it is.
+  readonly unknown: string;
+  // The config's file.
+  readonly config: string;
+}
+
+export type Counts = Readonly<Record<string, number>>;
+
+export interface Build {
+  readonly program: string;
+  readonly version: string;
+  readonly goVersion: string;
+  readonly goos: string;
+  readonly goarch: string;
+}
+
+export interface ProgramCounts extends Build {
+  readonly counters: Counts;
+  readonly stacks: Counts;
+}
+
+export interface Week {
+  // The day on which its counter files expire.
+  readonly week: string;
+  readonly reported: boolean;
+  readonly programs: readonly ProgramCounts[];
+}
+
+// The counters of a program whose names begin alike, `chart:bucket`.
+export interface ChartGroup {
+  readonly program: string;
+  readonly chart: string;
+  // Whether its buckets are amounts, which come in their own order, or not.
+  readonly ordered: boolean;
+  // What stands behind the colon, in the order of amounts or by falling count; "" for a counter
+  // without a colon.
+  readonly buckets: readonly string[];
+}
+
+export interface LeftOut {
+  readonly program: string;
+  readonly kind: "program" | "counter" | "stack";
+  readonly name: string;
+  readonly reason: string;
+}
+
+export interface LeftOutOfBuild extends LeftOut {
+  readonly version: string;
+  readonly goVersion: string;
+}
+
+export interface Preview {
+  readonly week: string;
+  readonly whyNoUpload: string;
+  readonly report: string;
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface TelemetryFile {
+  readonly kind: "counter file" | "local report" | "ready report" | "sent report";
+  readonly path: string;
+  readonly week: string;
+  readonly bytes: number;
+  readonly modified: string;
+}
+
+export interface State {
+  readonly environment: Environment;
+  readonly approved: Approved;
+  readonly weeks: readonly Week[];
+  readonly charts: readonly ChartGroup[];
+  readonly leftOut: readonly LeftOutOfBuild[];
+  readonly previews: readonly Preview[];
+  readonly files: readonly TelemetryFile[];
+  readonly warnings: readonly string[];
+}
+
+// An upload config, as Go writes it; a list that is empty may be missing.
+export interface Config {
+  readonly GOOS?: readonly string[] | null;
+  readonly GOARCH?: readonly string[] | null;
+  readonly GoVersion?: readonly string[] | null;
+  readonly SampleRate?: number;
+  readonly Programs?:
+    | readonly {
+        readonly Name: string;
+        readonly Versions?: readonly string[] | null;
+        readonly Counters?: readonly ConfigItem[] | null;
+        readonly Stacks?: readonly ConfigItem[] | null;
+      }[]
+    | null;
+}
+
+export interface ConfigItem {
+  readonly Name: string;
+  readonly Rate?: number;
+  readonly Depth?: number;
+}

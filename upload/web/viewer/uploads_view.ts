@@ -1,0 +1,86 @@
+// What was uploaded, when, and exactly; and what would be uploaded next.
+
+import { make } from "../charts/dom.ts";
+import { fileDetails } from "./file_text.ts";
+import { rewrite } from "./keep_open.ts";
+import { codeBlock, formatSize, momentOf, nameOf, table } from "./parts.ts";
+import type { LeftOut, Preview, State, TelemetryFile } from "./state.ts";
+
+export function showUploads(place: HTMLElement, state: State): void {
+  const files = state.files.filter((file) => file.kind === "sent report" || file.kind === "ready report");
+  const key = JSON.stringify([state.environment, state.approved, state.previews, files]);
+  rewrite(place, key, () => [
+    make("h2", {}, "What would be uploaded"),
+    ...nextReports(state),
+    ...waiting(files),
+    make("h2", {}, "What has been uploaded"),
+    ...sent(files),
+  ]);
+}
+
+function nextReports(state: State): HTMLElement[] {
+  const { environment, approved, previews } = state;
+  const notes: string[] = [];
+  if (environment.mode !== "on") {
+    notes.push(`The mode is ${environment.mode}: nothing is uploaded. If it were on, this would be.`);
+  }
+  if (approved.unknown !== "") {
+    return [make("p", {}, "It is not known what is approved: ", nameOf(approved.unknown), ".")];
+  }
+  if (previews.length === 0) notes.push("Nothing has been counted since the last report.");
+  return [...notes.map((note) => make("p", {}, note)), ...previews.map(preview)];
+}
+
+function preview(week: Preview): HTMLElement {
+  const article = make("article", { class: "card" }, make("h3", {}, `The week to ${week.week}`));
+  if (week.report === "") {
+    article.append(make("p", {}, "Nothing would be uploaded: ", nameOf(week.whyNoUpload), "."));
+  } else {
+    article.append(
+      make(
+        "details",
+        { "data-key": `report ${week.week}` },
+        make("summary", {}, "The exact report"),
+        make("p", { class: "note" }, "X, which decides about counters with a rate below 1, is drawn anew for the real report."),
+        codeBlock(week.report, `The report of the week to ${week.week}`),
+      ),
+    );
+  }
+  article.append(leftOut(week));
+  return article;
+}
+
+function leftOut(week: Preview): HTMLElement {
+  const count = week.leftOut.length;
+  if (count === 0) return make("p", { class: "note" }, "Nothing of what was counted is left out.");
+  const rows = week.leftOut.map((item: LeftOut) => [
+    nameOf(item.name === "" ? item.program : item.name),
+    item.kind,
+    nameOf(item.program),
+    nameOf(item.reason),
+  ]);
+  return make(
+    "details",
+    { "data-key": `left out ${week.week}` },
+    make("summary", {}, `${count} ${count === 1 ? "item stays" : "items stay"} on this machine`),
+    table(`Left out of the report of ${week.week}`, ["Name", "Kind", "Program", "Why"], rows),
+  );
+}
+
+function waiting(files: readonly TelemetryFile[]): HTMLElement[] {
+  const ready = files.filter((file) => file.kind === "ready report");
+  if (ready.length === 0) return [];
+  return [make("h3", {}, "Waiting to be sent"), ...ready.map((file) => fileDetails(file.path, `The week to ${file.week}`))];
+}
+
+function sent(files: readonly TelemetryFile[]): HTMLElement[] {
+  const reports = files.filter((file) => file.kind === "sent report").reverse();
+  if (reports.length === 0) return [make("p", {}, "Nothing has ever been uploaded from this machine.")];
+  return reports.map((file) =>
+    fileDetails(
+      file.path,
+      make("strong", {}, `The week to ${file.week}`),
+      make("span", { class: "file-facts" }, "sent ", momentOf(file.modified), ` · ${formatSize(file.bytes)}`),
+    ),
+  );
+}

@@ -1,0 +1,68 @@
+// Whether what was counted would be uploaded, and why not.
+
+import type { Build, LeftOut, LeftOutOfBuild, State } from "./state.ts";
+
+export type Verdict =
+  // It is not known what is approved.
+  | { readonly kind: "unknown" }
+  | { readonly kind: "approved" }
+  // In some versions of the program, or by some compilers, and in others not.
+  | { readonly kind: "partly"; readonly reason: string }
+  | { readonly kind: "stays"; readonly reason: string };
+
+function key(build: Pick<Build, "program" | "version" | "goVersion">, kind: LeftOut["kind"], name: string): string {
+  return JSON.stringify([build.program, build.version, build.goVersion, kind, name]);
+}
+
+export class Verdicts {
+  readonly known: boolean;
+  readonly #reasons: ReadonlyMap<string, string>;
+
+  constructor(state: Pick<State, "approved" | "leftOut">) {
+    this.known = state.approved.unknown === "";
+    this.#reasons = new Map(
+      state.leftOut.map((item: LeftOutOfBuild) => [key(item, item.kind, item.name), item.reason]),
+    );
+  }
+
+  // Why a build's item stays; nothing if it does not.
+  reason(build: Build, kind: "counter" | "stack", name: string): string | undefined {
+    return this.#reasons.get(key(build, "program", "")) ?? this.#reasons.get(key(build, kind, name));
+  }
+}
+
+// The verdict on an item that these builds have.
+export function verdictOf(
+  verdicts: Verdicts,
+  builds: readonly Build[],
+  kind: "counter" | "stack",
+  name: string,
+): Verdict {
+  if (!verdicts.known) return { kind: "unknown" };
+  const reasons = builds.map((build) => verdicts.reason(build, kind, name));
+  const reason = reasons.find((one) => one !== undefined);
+  if (reason === undefined) return { kind: "approved" };
+  return { kind: reasons.includes(undefined) ? "partly" : "stays", reason };
+}
+
+// The verdict on all of them together.
+export function combine(verdicts: readonly Verdict[]): Verdict {
+  const first = verdicts[0] ?? { kind: "unknown" };
+  if (verdicts.every((verdict) => verdict.kind === first.kind)) return first;
+  const reason = verdicts.map((verdict) => ("reason" in verdict ? verdict.reason : "")).find((one) => one !== "");
+  return { kind: "partly", reason: reason ?? "" };
+}
+
+// In a word or two.
+export function verdictLabel(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case "unknown":
+      return "";
+    case "approved":
+      return "approved";
+    case "partly":
+      return "partly approved";
+    case "stays":
+      return "stays here";
+  }
+}

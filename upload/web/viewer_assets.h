@@ -1,0 +1,27 @@
+// The front end of `gotelemetry view`, embedded in the program by the build.
+//
+//   for (const WebAsset& asset : ViewerAssets()) Serve(asset.path, asset);
+//   page += absl::StrCat("<script type=\"module\" src=\"", ViewerScript(), "\"></script>");
+//
+// All functions are pure and thread-safe.
+
+#ifndef UPLOAD_WEB_VIEWER_ASSETS_H_
+#define UPLOAD_WEB_VIEWER_ASSETS_H_
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "upload/web/web_asset.h"
+
+namespace telemetry {
+
+// Everything that its pages need besides themselves.
+absl::Span<const WebAsset> ViewerAssets();
+
+// The paths of some of them: the module that a page runs, its style sheet, and its icon (SVG).
+absl::string_view ViewerScript();
+absl::string_view ViewerStyle();
+absl::string_view ViewerIcon();
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_WEB_VIEWER_ASSETS_H_
