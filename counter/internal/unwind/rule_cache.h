@@ -56,7 +56,8 @@ struct CachedRule {
 CachedRule FindFrameRuleSlowly(uintptr_t address, FrameRule& scratch) noexcept;
 
 // The rule for the instruction at `address`. `rule` is null if there is none. It may point to
-// `scratch`, else it lives for ever.
+// `scratch`, else it lives for ever. For the address 0, where no code is, it may be one by which
+// ApplyFrameRule() finds no caller.
 //
 // Thread-safe, lock-free and async-signal-safe. A few nanoseconds if the rule is remembered, more
 // if its object may have been unloaded since.

@@ -1,0 +1,9 @@
+// A library for rule_cache_test.cc. It is built with different FRAME_BYTES, whose instructions have
+// the same length.
+
+extern "C" void CallBack(void (*function)()) {
+  char frame[FRAME_BYTES];
+  asm volatile("" : : "r"(frame) : "memory");  // it is needed
+  function();
+  asm volatile("" : : "r"(frame) : "memory");
+}
