@@ -1,0 +1,24 @@
+// The parts of which the site's pages are made, as Mustache templates: the files in templates/,
+// embedded by the build. A page is the header, one or two parts, and the footer.
+//
+// Every value in them is escaped: a test sees to it that no template uses the unescaped forms.
+
+#ifndef UPLOAD_SITE_PAGE_TEMPLATES_H_
+#define UPLOAD_SITE_PAGE_TEMPLATES_H_
+
+namespace telemetry {
+
+extern const char kChartListTemplate[];
+extern const char kChartsTemplate[];
+extern const char kChartsSectionTemplate[];
+extern const char kConfigTemplate[];
+extern const char kDataTemplate[];
+extern const char kFooterTemplate[];
+extern const char kHeaderTemplate[];
+extern const char kHomeTemplate[];
+extern const char kMessageTemplate[];
+extern const char kPrivacyTemplate[];
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_SITE_PAGE_TEMPLATES_H_

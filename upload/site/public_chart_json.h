@@ -1,0 +1,28 @@
+// The JSON form of public charts, which the site's pages draw from and anyone may read.
+//
+//   {"start":"2026-11-16","end":"2026-11-22","minReports":5,"reportsAtLeast":120,
+//    "weeks":["2026-11-22"],
+//    "programs":[{"name":"example.com/tool","charts":[{"name":"GOOS","type":"partition",
+//     "buckets":[{"key":"linux","value":120},{"key":"darwin","fewerThan":5},
+//                {"key":"windows","atLeast":15}]}]}]}
+//
+// A bucket has exactly one of "value", "fewerThan" and "atLeast". In a document of several weeks it
+// also has "weekly", an array with an object of the same form for each week.
+//
+// Pure; thread-safe.
+
+#ifndef UPLOAD_SITE_PUBLIC_CHART_JSON_H_
+#define UPLOAD_SITE_PUBLIC_CHART_JSON_H_
+
+#include <string>
+
+#include "upload/site/public_chart.h"
+
+namespace telemetry {
+
+// One line, with a newline at its end.
+std::string PublicChartsToJson(const PublicCharts& charts);
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_SITE_PUBLIC_CHART_JSON_H_

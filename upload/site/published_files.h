@@ -1,0 +1,50 @@
+// The files that make up the public site, on disk under the collector's data directory.
+//
+//   PublishedFiles files("/var/lib/collector/site");
+//   absl::Status status = files.Write("charts/2026-11-18.json", json);
+//   absl::StatusOr<HttpContent> content = files.Open("charts/2026-11-18.json", kJsonType);
+//
+// Each file stands beside a compressed copy of itself, NAME.gz. A file is replaced as a whole and
+// only if its contents differ, so that its entity tag lasts as long as its contents. The copy is
+// replaced first; who gets the new copy with the old tag will ask again and find another tag.
+//
+// Thread-compatible. One process writes; others, and other threads, may read.
+
+#ifndef UPLOAD_SITE_PUBLISHED_FILES_H_
+#define UPLOAD_SITE_PUBLISHED_FILES_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "upload/http/http_content.h"
+
+namespace telemetry {
+
+class PublishedFiles {
+ public:
+  explicit PublishedFiles(std::string directory);
+
+  // Where the file `name`, such as "data/2026-11-18.json", is.
+  std::string Path(absl::string_view name) const;
+
+  // Makes `contents` those of the file and its copy. Errors are those of WriteFileAtomically().
+  absl::Status Write(absl::string_view name, absl::string_view contents) const;
+
+  // Makes the compressed copy of a file that another function has written. A file of more than
+  // 256 MiB gets none. Returns the file's size. Errors: that of the system call, with the path.
+  absl::StatusOr<uint64_t> Compress(absl::string_view name) const;
+
+  // The file as it is served, with a tag made of its size and the time it was written. NotFound if
+  // there is none.
+  absl::StatusOr<HttpContent> Open(absl::string_view name, absl::string_view content_type) const;
+
+ private:
+  const std::string directory_;
+};
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_SITE_PUBLISHED_FILES_H_

@@ -1,0 +1,342 @@
+#include "upload/site/publisher.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "config/upload_config.h"
+#include "report/chart.h"
+#include "report/civil_day.h"
+#include "report/merge.h"
+#include "storage/atomic_file.h"
+#include "storage/file_lock.h"
+#include "storage/json_writer.h"
+#include "upload/collector_data_dir.h"
+#include "upload/site/public_chart_json.h"
+
+namespace telemetry {
+namespace {
+
+constexpr int kDaysBack = 5 * 366;
+constexpr int kDaysAhead = 31;
+constexpr size_t kWeeksOfTrend = 53;
+constexpr size_t kMaxChartsBytes = 256 << 20;
+constexpr char kPublicationKey[] = "publication";
+
+absl::CivilDay SundayOf(absl::CivilDay day) {
+  return absl::NextWeekday(day - 1, absl::Weekday::sunday);
+}
+
+std::string WeekKey(absl::CivilDay sunday) {
+  return absl::StrCat(FormatCivilDay(sunday - 6), "_", FormatCivilDay(sunday));
+}
+
+std::string DatasetName(absl::CivilDay day) {
+  return absl::StrCat("data/", FormatCivilDay(day), ".json");
+}
+
+bool Exists(const std::string& path) {
+  struct stat info = {};
+  return stat(path.c_str(), &info) == 0;
+}
+
+template <typename Message>
+absl::Status WriteProto(const std::string& path, const Message& message) {
+  return WriteFileAtomically(path, message.SerializeAsString());
+}
+
+template <typename Message>
+absl::StatusOr<Message> ReadProto(const std::string& path) {
+  const absl::StatusOr<std::string> bytes = ReadFile(path, kMaxChartsBytes);
+  if (!bytes.ok()) return bytes.status();
+  Message message;
+  if (!message.ParseFromString(*bytes)) {
+    return absl::DataLossError(absl::StrCat(path, ": damaged; removed, it is made anew"));
+  }
+  return message;
+}
+
+void WriteKeys(JsonWriter& json, absl::string_view name, const std::vector<std::string>& keys) {
+  json.Key(name);
+  json.BeginArray();
+  for (const std::string& key : keys) json.String(key);
+  json.EndArray();
+}
+
+void WriteKey(JsonWriter& json, absl::string_view name, const std::optional<std::string>& key) {
+  json.Key(name);
+  key.has_value() ? json.String(*key) : json.Null();
+}
+
+std::string ChartIndexJson(const ChartIndex& index) {
+  JsonWriter json;
+  json.BeginObject();
+  WriteKey(json, "latest", index.latest);
+  WriteKey(json, "trend", index.trend);
+  WriteKeys(json, "weeks", index.weeks);
+  WriteKeys(json, "days", index.days);
+  json.EndObject();
+  return std::move(json).Take() + "\n";
+}
+
+std::string DatasetListJson(const std::vector<DatasetEntry>& datasets) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("days");
+  json.BeginArray();
+  for (const DatasetEntry& dataset : datasets) {
+    json.BeginObject();
+    json.Key("day");
+    json.String(dataset.day);
+    json.Key("reports");
+    json.Int(dataset.reports);
+    json.Key("bytes");
+    json.Uint(dataset.bytes);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  return std::move(json).Take() + "\n";
+}
+
+}  // namespace
+
+Publisher::Publisher(PublisherOptions options, ReportReader reader)
+    : options_(std::move(options)),
+      pages_(options_.assets, options_.min_reports),
+      files_(SiteDirectory(options_.data_dir)),
+      exact_directory_(ExactChartDirectory(options_.data_dir)),
+      reader_(std::move(reader)) {}
+
+absl::Status Publisher::Publish(absl::Time now) {
+  const absl::Status status = EnsureDirectory(exact_directory_);
+  if (!status.ok()) return status;
+  const absl::StatusOr<FileLock> lock = FileLock::TryAcquire(exact_directory_ + "/publisher.lock");
+  if (absl::IsUnavailable(lock.status())) return absl::OkStatus();
+  if (!lock.ok()) return lock.status();
+  return PublishLocked(now);
+}
+
+absl::Status Publisher::PublishLocked(absl::Time now) {
+  absl::Status status = ReadPublication();
+  if (status.ok() && first_run_) status = WriteFixedPages();
+  if (!status.ok()) return status;
+  const absl::StatusOr<std::vector<absl::CivilDay>> days = PublishedDays(now);
+  if (!days.ok()) return days.status();
+  Weeks weeks;
+  for (const absl::CivilDay day : *days) {
+    const absl::CivilDay sunday = SundayOf(day);
+    weeks[sunday].push_back(day);
+    const absl::StatusOr<bool> changed = UpdateDay(day);
+    if (!changed.ok()) return changed.status();
+    if (*changed) stale_weeks_.insert(sunday);
+  }
+  for (const auto& [sunday, days_of_week] : weeks) {
+    const bool is_stale = stale_weeks_.contains(sunday) || !Exists(ExactPath(WeekKey(sunday)));
+    if (!is_stale && !first_run_) continue;
+    status = UpdateWeek(sunday, days_of_week, is_stale);
+    if (!status.ok()) return status;
+  }
+  if (first_run_ || !stale_weeks_.empty()) {
+    status = WriteLists(*days, weeks);
+    if (status.ok()) status = WriteProto(ExactPath(kPublicationKey), publication_);
+    if (!status.ok()) return status;
+  }
+  stale_weeks_.clear();
+  first_run_ = false;
+  return absl::OkStatus();
+}
+
+absl::Status Publisher::ReadPublication() {
+  absl::StatusOr<v1::Publication> read = ReadProto<v1::Publication>(ExactPath(kPublicationKey));
+  // What is not noted, or was made by another config, is made anew.
+  publication_ = read.ok() && read->config_version() == options_.approved->version()
+                     ? *std::move(read)
+                     : v1::Publication();
+  publication_.set_config_version(options_.approved->version());
+  if (read.ok() || absl::IsNotFound(read.status()) || absl::IsDataLoss(read.status())) {
+    return absl::OkStatus();
+  }
+  return read.status();
+}
+
+std::string Publisher::ExactPath(absl::string_view key) const {
+  return absl::StrCat(exact_directory_, "/", key, ".binpb");
+}
+
+absl::StatusOr<std::vector<absl::CivilDay>> Publisher::PublishedDays(absl::Time now) {
+  absl::StatusOr<std::vector<absl::CivilDay>> days = reader_.Weeks();
+  if (!days.ok()) return days;
+  const absl::CivilDay today = absl::ToCivilDay(now, absl::UTCTimeZone());
+  const auto is_absurd = [today](absl::CivilDay day) {
+    return day < today - kDaysBack || day > today + kDaysAhead;
+  };
+  days->erase(std::remove_if(days->begin(), days->end(), is_absurd), days->end());
+  return days;
+}
+
+absl::StatusOr<bool> Publisher::UpdateDay(absl::CivilDay day) {
+  const absl::StatusOr<int64_t> count = reader_.Count(day);
+  if (!count.ok()) return count.status();
+  const std::string key = FormatCivilDay(day);
+  int64_t& noted = (*publication_.mutable_reports_of_day())[key];
+  const bool is_stale =
+      noted != *count || !Exists(files_.Path(DatasetName(day))) || !Exists(ExactPath(key));
+  if (is_stale) {
+    absl::Status status = WriteDay(day);
+    if (!status.ok()) return status;
+    noted = *count;
+  }
+  if (is_stale || first_run_) {
+    const absl::StatusOr<PublicCharts> shown = ShownDay(day);
+    if (!shown.ok()) return shown.status();
+    if (absl::Status status = WriteCharts(*shown); !status.ok()) return status;
+  }
+  return is_stale;
+}
+
+absl::Status Publisher::WriteDay(absl::CivilDay day) {
+  absl::Status status = EnsureDirectory(files_.Path("data"));
+  if (!status.ok()) return status;
+  // Reports may arrive meanwhile: the dataset then has more of them than were counted, and the next
+  // run makes it once more.
+  const absl::StatusOr<int64_t> written = WriteDataset(
+      files_.Path(DatasetName(day)), [&](ReportSink sink) { return reader_.ForEach(day, sink); });
+  if (!written.ok()) return written.status();
+  status = files_.Compress(DatasetName(day)).status();
+  if (status.ok()) status = WriteExact({day}, day, day);
+  return status;
+}
+
+absl::Status Publisher::UpdateWeek(absl::CivilDay sunday, const std::vector<absl::CivilDay>& days,
+                                   bool is_stale) {
+  if (is_stale) {
+    const absl::Status status = WriteExact(days, sunday - 6, sunday);
+    if (!status.ok()) return status;
+    // Until the lists are written, whatever happens meanwhile.
+    stale_weeks_.insert(sunday);
+  }
+  const absl::StatusOr<PublicCharts> shown = ShownWeek(sunday, days);
+  if (!shown.ok()) return shown.status();
+  return WriteCharts(*shown);
+}
+
+absl::Status Publisher::WriteExact(const std::vector<absl::CivilDay>& days, absl::CivilDay start,
+                                   absl::CivilDay end) {
+  std::vector<std::string> datasets;
+  for (const absl::CivilDay day : days) datasets.push_back(files_.Path(DatasetName(day)));
+  // One thread: the other processors are for those who upload.
+  absl::StatusOr<v1::ChartData> charts = ChartDatasets(datasets, options_.approved->config(),
+                                                       {.start = start, .end = end, .threads = 1});
+  if (!charts.ok()) return charts.status();
+  const std::string key = start == end ? FormatCivilDay(end) : WeekKey(end);
+  return WriteProto(ExactPath(key), *charts);
+}
+
+absl::StatusOr<v1::ChartData> Publisher::ReadExact(const std::string& key) const {
+  return ReadProto<v1::ChartData>(ExactPath(key));
+}
+
+absl::StatusOr<PublicCharts> Publisher::ShownDay(absl::CivilDay day) const {
+  const absl::StatusOr<v1::ChartData> exact = ReadExact(FormatCivilDay(day));
+  if (!exact.ok()) return exact.status();
+  return PublishDay(*exact, options_.min_reports);
+}
+
+absl::StatusOr<PublicCharts> Publisher::ShownWeek(absl::CivilDay sunday,
+                                                  const std::vector<absl::CivilDay>& days) const {
+  const absl::StatusOr<v1::ChartData> exact = ReadExact(WeekKey(sunday));
+  if (!exact.ok()) return exact.status();
+  std::vector<PublicCharts> shown_days;
+  for (const absl::CivilDay day : days) {
+    absl::StatusOr<PublicCharts> shown = ShownDay(day);
+    if (!shown.ok()) return shown.status();
+    shown_days.push_back(*std::move(shown));
+  }
+  return PublishWeek(*exact, shown_days, options_.min_reports);
+}
+
+absl::Status Publisher::WriteCharts(const PublicCharts& charts) const {
+  const std::string name = absl::StrCat("charts/", ChartKey(charts));
+  const absl::Status status = files_.Write(name + ".json", PublicChartsToJson(charts));
+  if (!status.ok()) return status;
+  return files_.Write(name + ".html", pages_.Charts(charts));
+}
+
+absl::Status Publisher::WriteLists(const std::vector<absl::CivilDay>& days, const Weeks& weeks) {
+  ChartIndex index;
+  for (auto day = days.rbegin(); day != days.rend(); ++day) {
+    index.days.push_back(FormatCivilDay(*day));
+  }
+  std::vector<PublicCharts> shown;  // the latest first
+  for (auto week = weeks.rbegin(); week != weeks.rend(); ++week) {
+    index.weeks.push_back(WeekKey(week->first));
+    if (shown.size() == kWeeksOfTrend) continue;
+    absl::StatusOr<PublicCharts> charts = ShownWeek(week->first, week->second);
+    if (!charts.ok()) return charts.status();
+    shown.push_back(*std::move(charts));
+  }
+  // A week of few reports, perhaps with a date in the future, is not what a visitor should see first.
+  const auto latest = std::find_if(shown.begin(), shown.end(), [](const PublicCharts& charts) {
+    return charts.reports_at_least > 0;
+  });
+  const PublicCharts* home = latest != shown.end() ? &*latest : shown.empty() ? nullptr : &shown[0];
+  absl::Status status = files_.Write("index.html", pages_.Home(home));
+  if (home != nullptr) index.latest = ChartKey(*home);
+  if (status.ok() && shown.size() > 1) {
+    std::reverse(shown.begin(), shown.end());
+    const PublicCharts trend = PublishTrend(shown, options_.min_reports);
+    index.trend = ChartKey(trend);
+    status = WriteTrend(trend);
+  }
+  if (status.ok()) status = files_.Write("charts/index.html", pages_.ChartList(index));
+  if (status.ok()) status = files_.Write("charts/index.json", ChartIndexJson(index));
+  if (status.ok()) status = WriteDatasetList(days);
+  return status;
+}
+
+absl::Status Publisher::WriteTrend(const PublicCharts& trend) {
+  const std::string key = ChartKey(trend);
+  absl::Status status = WriteCharts(trend);
+  const std::string previous = std::exchange(*publication_.mutable_trend(), key);
+  if (previous.empty() || previous == key) return status;
+  // Nobody would keep it up to date.
+  for (const char* suffix : {".json", ".json.gz", ".html", ".html.gz"}) {
+    const std::string path = files_.Path(absl::StrCat("charts/", previous, suffix));
+    if (status.ok()) status = RemoveFile(path);
+  }
+  return status;
+}
+
+absl::Status Publisher::WriteDatasetList(const std::vector<absl::CivilDay>& days) const {
+  std::vector<DatasetEntry> datasets;
+  for (auto day = days.rbegin(); day != days.rend(); ++day) {
+    struct stat info = {};
+    // One that is not there is being made anew.
+    if (stat(files_.Path(DatasetName(*day)).c_str(), &info) != 0) continue;
+    datasets.push_back({.day = FormatCivilDay(*day),
+                        .reports = publication_.reports_of_day().at(FormatCivilDay(*day)),
+                        .bytes = static_cast<uint64_t>(info.st_size)});
+  }
+  const absl::Status status = files_.Write("data/index.html", pages_.Data(datasets));
+  if (!status.ok()) return status;
+  return files_.Write("data/index.json", DatasetListJson(datasets));
+}
+
+absl::Status Publisher::WriteFixedPages() const {
+  const ApprovedCounters& approved = *options_.approved;
+  absl::Status status = files_.Write("config.html", pages_.Config(approved));
+  if (status.ok()) {
+    status = files_.Write("config.json", UploadConfigToJson(approved.config()) + "\n");
+  }
+  if (status.ok()) status = files_.Write("privacy.html", pages_.Privacy());
+  if (status.ok()) {
+    status = files_.Write("404.html", pages_.Message("Not found", "There is no such page here."));
+  }
+  return status;
+}
+
+}  // namespace telemetry

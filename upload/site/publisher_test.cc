@@ -1,0 +1,201 @@
+#include "upload/site/publisher.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/report_json.h"
+#include "report/testing/report_fixture.h"
+#include "storage/atomic_file.h"
+#include "storage/file_lock.h"
+#include "storage/report_reader.h"
+#include "storage/report_store.h"
+#include "tests/util/status_matchers.h"
+#include "tests/util/temp_dir.h"
+#include "upload/collector_data_dir.h"
+
+namespace telemetry {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr absl::CivilDay kWednesday(2026, 11, 18);
+constexpr char kWeek[] = "2026-11-16_2026-11-22";
+const absl::Time kNow = absl::FromCivil(absl::CivilDay(2026, 11, 22), absl::UTCTimeZone());
+
+// A store, and a site made of it.
+class PublisherTest : public ::testing::Test {
+ protected:
+  PublisherTest() { Restart(); }
+
+  // As if the collector was stopped and started again.
+  void Restart(ApprovedCounters approved = testing::SmallApproved()) {
+    publisher_.reset();
+    approved_ = std::make_unique<ApprovedCounters>(std::move(approved));
+    publisher_ = std::make_unique<Publisher>(
+        PublisherOptions{.data_dir = dir_.path(), .approved = approved_.get()},
+        ReportReader::Open(ReportStorePath(dir_.path())).value());
+  }
+
+  // Stores so many reports of the day, with this counter.
+  void Store(absl::CivilDay day, int count, const std::string& counter = "tool/plain") {
+    for (int i = 0; i < count; ++i) {
+      const double x = ++stored_ / 1000.0;
+      v1::Report report = testing::ToolReport(x, absl::StrCat("{\"", counter, "\": 1}"));
+      report.set_week(absl::FormatCivilTime(day));
+      ASSERT_THAT(store_->PutAndWait(day, x, ReportToCompactJson(report)), IsOk());
+    }
+  }
+
+  void Publish() { ASSERT_THAT(publisher_->Publish(kNow), IsOk()); }
+
+  std::string Path(const std::string& name) const {
+    return absl::StrCat(SiteDirectory(dir_.path()), "/", name);
+  }
+  bool Has(const std::string& name) const { return std::filesystem::exists(Path(name)); }
+  std::string File(const std::string& name) const {
+    return ReadFile(Path(name), 1 << 20).value_or("(missing)");
+  }
+  // When it was written.
+  auto Age(const std::string& name) const { return std::filesystem::last_write_time(Path(name)); }
+
+  TempDir dir_;
+  std::unique_ptr<ReportStore> store_ = ReportStore::Open(ReportStorePath(dir_.path())).value();
+  std::unique_ptr<ApprovedCounters> approved_;
+  std::unique_ptr<Publisher> publisher_;
+  int stored_ = 0;
+};
+
+TEST_F(PublisherTest, MakesAllPagesOfAnEmptyStore) {
+  Publish();
+  EXPECT_THAT(File("index.html"), HasSubstr("There are no charts yet"));
+  EXPECT_EQ(File("charts/index.json"),
+            "{\"latest\":null,\"trend\":null,\"weeks\":[],\"days\":[]}\n");
+  EXPECT_EQ(File("data/index.json"), "{\"days\":[]}\n");
+  EXPECT_THAT(File("config.json"), HasSubstr("\"example.com/tool\""));
+  for (const char* name : {"config.html", "privacy.html", "404.html", "charts/index.html"}) {
+    EXPECT_THAT(File(name), HasSubstr("</html>")) << name;
+  }
+}
+
+TEST_F(PublisherTest, MakesDatasetAndChartsOfADayAndItsWeek) {
+  Store(kWednesday, 7);
+  Publish();
+  EXPECT_THAT(File("data/2026-11-18.json"), HasSubstr("\"X\":0.007"));
+  EXPECT_TRUE(Has("data/2026-11-18.json.gz"));
+  EXPECT_THAT(File("charts/2026-11-18.json"),
+              HasSubstr(R"("name":"tool/plain","type":"partition","buckets":[)"
+                        R"({"key":"tool/plain","value":7}])"));
+  EXPECT_THAT(File(absl::StrCat("charts/", kWeek, ".json")), HasSubstr("\"value\":7"));
+  EXPECT_THAT(File("charts/index.json"),
+              HasSubstr(R"({"latest":"2026-11-16_2026-11-22","trend":null,)"));
+  EXPECT_THAT(File("index.html"), HasSubstr("2026-11-16 to 2026-11-22: at least 5 reports"));
+  EXPECT_THAT(File("data/index.json"), HasSubstr(R"({"day":"2026-11-18","reports":7,"bytes":)"));
+}
+
+TEST_F(PublisherTest, ShowsNobodyAlone) {
+  Store(kWednesday, 5);
+  Store(kWednesday, 1, "tool/size:large");
+  Publish();
+  for (const char* name : {"charts/2026-11-18.json", "charts/2026-11-16_2026-11-22.json"}) {
+    EXPECT_THAT(File(name), AllOf(HasSubstr(R"({"key":"large","fewerThan":5})"),
+                                  Not(HasSubstr("\"value\":1"))));
+  }
+  EXPECT_THAT(File("charts/2026-11-18.html"), HasSubstr("fewer than 5"));
+}
+
+TEST_F(PublisherTest, MakesAnewOnlyWhatHasChanged) {
+  Store(kWednesday, 5);
+  Store(kWednesday - 7, 5);
+  Publish();
+  const auto changed = Age("data/2026-11-18.json");
+  const auto unchanged = Age("data/2026-11-11.json");
+  Store(kWednesday, 1);
+  Publish();
+  EXPECT_THAT(File("charts/2026-11-18.json"), HasSubstr("\"value\":6"));
+  EXPECT_NE(Age("data/2026-11-18.json"), changed);
+  EXPECT_EQ(Age("data/2026-11-11.json"), unchanged);
+}
+
+TEST_F(PublisherTest, KnowsAfterARestartWhatItHasMade) {
+  Store(kWednesday, 5);
+  Publish();
+  const auto age = Age("data/2026-11-18.json");
+  Restart();
+  Publish();
+  EXPECT_EQ(Age("data/2026-11-18.json"), age);
+}
+
+TEST_F(PublisherTest, MakesAnewWhatIsMissing) {
+  Store(kWednesday, 5);
+  Publish();
+  std::filesystem::remove_all(SiteDirectory(dir_.path()));
+  std::filesystem::remove_all(ExactChartDirectory(dir_.path()));
+  Restart();
+  Publish();
+  EXPECT_THAT(File("charts/2026-11-18.json"), HasSubstr("\"value\":5"));
+}
+
+TEST_F(PublisherTest, MakesAllChartsAnewByANewConfig) {
+  Store(kWednesday, 5);
+  Publish();
+  Restart(ApprovedCounters(
+      testing::ApprovedFrom(R"({"Programs": [{"Name": "example.com/other"}]})").config()));
+  Publish();
+  EXPECT_THAT(File("charts/2026-11-18.json"), HasSubstr("\"programs\":[]"));
+}
+
+TEST_F(PublisherTest, MakesATrendOfWeeks) {
+  Store(kWednesday, 5);
+  Store(kWednesday - 7, 6);
+  Publish();
+  EXPECT_THAT(File("charts/index.json"), HasSubstr(R"("trend":"2026-11-09_2026-11-22")"));
+  EXPECT_THAT(File("charts/2026-11-09_2026-11-22.json"),
+              HasSubstr(R"("value":11,"weekly":[{"value":6},{"value":5}])"));
+  // The next one takes its place.
+  Store(kWednesday + 7, 5);
+  Publish();
+  EXPECT_TRUE(Has("charts/2026-11-09_2026-11-29.json"));
+  EXPECT_FALSE(Has("charts/2026-11-09_2026-11-22.json"));
+}
+
+TEST_F(PublisherTest, BeginsWithAWeekThatHasSomethingToShow) {
+  Store(kWednesday, 5);
+  Store(kWednesday + 7, 1);
+  Publish();
+  EXPECT_THAT(File("charts/index.json"), HasSubstr(R"("latest":"2026-11-16_2026-11-22")"));
+}
+
+TEST_F(PublisherTest, LeavesOutAbsurdDays) {
+  Store(absl::CivilDay(1999, 1, 1), 1);
+  Store(absl::CivilDay(2999, 1, 1), 1);
+  Publish();
+  EXPECT_EQ(File("data/index.json"), "{\"days\":[]}\n");
+}
+
+TEST_F(PublisherTest, LeavesTheWorkToWhoIsAtIt) {
+  Publish();
+  const FileLock lock =
+      FileLock::TryAcquire(ExactChartDirectory(dir_.path()) + "/publisher.lock").value();
+  Store(kWednesday, 5);
+  Publish();
+  EXPECT_FALSE(Has("data/2026-11-18.json"));
+}
+
+TEST_F(PublisherTest, NamesTheFileThatItCannotWrite) {
+  std::filesystem::create_directories(Path("privacy.html"));
+  const absl::Status status = publisher_->Publish(kNow);
+  EXPECT_FALSE(status.ok());
+  EXPECT_THAT(std::string(status.message()), HasSubstr(Path("privacy.html")));
+}
+
+}  // namespace
+}  // namespace telemetry

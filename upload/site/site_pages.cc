@@ -1,0 +1,261 @@
+#include "upload/site/site_pages.h"
+
+#include <kainjow/mustache.hpp>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "config/upload_config.pb.h"
+#include "upload/site/page_templates.h"
+
+namespace telemetry {
+namespace {
+
+using kainjow::mustache::data;
+using kainjow::mustache::mustache;
+
+constexpr struct {
+  const char* page;
+  const char* path;
+  const char* label;
+} kNavigation[] = {
+    {"charts", "/charts/", "Charts"},
+    {"data", "/data/", "Data"},
+    {"config", "/config", "What is collected"},
+    {"privacy", "/privacy", "Privacy"},
+};
+
+data List() { return data(data::type::list); }
+
+// A text as it is shown.
+data Text(absl::string_view text) { return data(ShowControlCharacters(text)); }
+
+// Nothing for an empty text, so that a section of it is left out.
+data TextOrNothing(const std::string& text) { return text.empty() ? data(false) : data(text); }
+
+std::string RangeText(absl::string_view key) { return absl::StrReplaceAll(key, {{"_", " to "}}); }
+
+std::string ReportsText(const PublicCharts& charts) {
+  if (charts.reports_at_least == 0) {
+    return absl::StrCat("Fewer than ", charts.min_reports, " reports");
+  }
+  return absl::StrCat("At least ", charts.reports_at_least, " reports");
+}
+
+std::string ValueText(const PublicValue& value, int64_t min_reports) {
+  switch (value.kind) {
+    case PublicValue::Kind::kExact:
+      return absl::StrCat(value.value);
+    case PublicValue::Kind::kFewerThan:
+      return absl::StrCat("fewer than ", value.value);
+    case PublicValue::Kind::kAtLeast:
+      break;
+  }
+  if (value.value == 0) return absl::StrCat("fewer than ", min_reports, " each week");
+  return absl::StrCat("at least ", value.value);
+}
+
+data BucketData(const PublicBucket& bucket, int64_t min_reports) {
+  data row;
+  row["key"] = Text(bucket.key);
+  row["value"] = ValueText(bucket.value, min_reports);
+  row["small"] = data(bucket.value.kind == PublicValue::Kind::kFewerThan);
+  return row;
+}
+
+data ProgramData(const PublicProgram& program, size_t program_index, const std::string& range,
+                 int64_t min_reports) {
+  data charts = List();
+  for (size_t i = 0; i < program.charts.size(); ++i) {
+    const PublicChart& chart = program.charts[i];
+    data buckets = List();
+    for (const PublicBucket& bucket : chart.buckets) {
+      buckets << BucketData(bucket, min_reports);
+    }
+    data entry;
+    entry["id"] = absl::StrCat("p", program_index, "c", i);
+    entry["program_index"] = absl::StrCat(program_index);
+    entry["chart_index"] = absl::StrCat(i);
+    entry["chart"] = Text(chart.name);
+    entry["program"] = Text(program.name);
+    entry["range"] = range;
+    entry["buckets"] = std::move(buckets);
+    charts << std::move(entry);
+  }
+  data result;
+  result["id"] = absl::StrCat("p", program_index);
+  result["program"] = Text(program.name);
+  result["charts"] = std::move(charts);
+  return result;
+}
+
+// What charts_section.html shows.
+data ChartsData(const PublicCharts& charts) {
+  const std::string key = ChartKey(charts);
+  data programs = List();
+  for (size_t i = 0; i < charts.programs.size(); ++i) {
+    programs << ProgramData(charts.programs[i], i, RangeText(key), charts.min_reports);
+  }
+  data result;
+  result["source"] = absl::StrCat("/charts/", key, ".json");
+  result["programs"] = std::move(programs);
+  return result;
+}
+
+data KeyList(const std::vector<std::string>& keys) {
+  data list = List();
+  for (const std::string& key : keys) {
+    data entry;
+    entry["key"] = key;
+    entry["range"] = RangeText(key);
+    list << std::move(entry);
+  }
+  return list;
+}
+
+template <typename Counters>
+void AddCounters(const Counters& counters, const char* kind, data& list) {
+  for (const v1::CounterConfig& counter : counters) {
+    data entry;
+    entry["name"] = Text(counter.name());
+    entry["kind"] =
+        counter.depth() == 0 ? kind : absl::StrCat(kind, ", ", counter.depth(), " frames");
+    entry["rate"] = absl::StrCat(counter.rate() * 100, " %");
+    list << std::move(entry);
+  }
+}
+
+data ProgramConfigData(const v1::ProgramConfig& program, int index) {
+  data counters = List();
+  AddCounters(program.counters(), "counter", counters);
+  AddCounters(program.stacks(), "stack", counters);
+  data result;
+  result["id"] = absl::StrCat("p", index);
+  result["program"] = Text(program.name());
+  result["versions"] = Text(absl::StrJoin(program.versions(), ", "));
+  result["counters"] = std::move(counters);
+  return result;
+}
+
+// The page whose parts, between header and footer, show `values`.
+std::string Render(const PageAssets& assets, absl::string_view page, absl::string_view title,
+                   absl::string_view parts, data values) {
+  data navigation = List();
+  for (const auto& item : kNavigation) {
+    data entry;
+    entry["path"] = item.path;
+    entry["label"] = item.label;
+    entry["current"] = data(item.page == page);
+    navigation << std::move(entry);
+  }
+  values["navigation"] = std::move(navigation);
+  values["page"] = std::string(page);
+  values["title"] = Text(title);
+  values["style"] = TextOrNothing(assets.style);
+  values["script"] = TextOrNothing(assets.script);
+  values["icon"] = TextOrNothing(assets.icon);
+  return mustache(absl::StrCat(kHeaderTemplate, parts, kFooterTemplate)).render(values);
+}
+
+}  // namespace
+
+std::string ShowControlCharacters(absl::string_view text) {
+  std::string shown;
+  for (const char c : text) {
+    if (!absl::ascii_iscntrl(c)) {
+      shown.push_back(c);
+      continue;
+    }
+    // U+2400 and what follows it, in UTF-8; U+2421 for DEL.
+    shown += "\xe2\x90";
+    shown.push_back(static_cast<char>(0x80 + (c == 0x7f ? 0x21 : c)));
+  }
+  return shown;
+}
+
+std::string ChartKey(const PublicCharts& charts) {
+  return charts.start == charts.end ? charts.start : absl::StrCat(charts.start, "_", charts.end);
+}
+
+SitePages::SitePages(PageAssets assets, int64_t min_reports)
+    : assets_(std::move(assets)), min_reports_(min_reports) {}
+
+std::string SitePages::Home(const PublicCharts* latest) const {
+  data values;
+  values["latest"] = data(false);
+  values["charts"] = data(false);
+  if (latest != nullptr) {
+    data summary;
+    summary["range"] = RangeText(ChartKey(*latest));
+    summary["reports"] = absl::AsciiStrToLower(ReportsText(*latest));
+    values["latest"] = std::move(summary);
+    values["charts"] = ChartsData(*latest);
+  }
+  return Render(assets_, "home", "What tools count",
+                absl::StrCat(kHomeTemplate, kChartsSectionTemplate), std::move(values));
+}
+
+std::string SitePages::Charts(const PublicCharts& charts) const {
+  const std::string key = ChartKey(charts);
+  data values;
+  values["reports"] = ReportsText(charts);
+  values["min_reports"] = absl::StrCat(min_reports_);
+  values["is_trend"] = data(charts.weeks.size() > 1);
+  values["json"] = absl::StrCat("/charts/", key, ".json");
+  values["charts"] = ChartsData(charts);
+  return Render(assets_, "chart", RangeText(key),
+                absl::StrCat(kChartsTemplate, kChartsSectionTemplate), std::move(values));
+}
+
+std::string SitePages::ChartList(const ChartIndex& index) const {
+  data values;
+  values["trend"] = TextOrNothing(index.trend.value_or(""));
+  values["weeks"] = KeyList(index.weeks);
+  values["days"] = KeyList(index.days);
+  return Render(assets_, "charts", "Charts", kChartListTemplate, std::move(values));
+}
+
+std::string SitePages::Data(const std::vector<DatasetEntry>& datasets) const {
+  data days = List();
+  for (const DatasetEntry& dataset : datasets) {
+    data entry;
+    entry["day"] = dataset.day;
+    entry["reports"] = absl::StrCat(dataset.reports);
+    entry["bytes"] = absl::StrCat(dataset.bytes);
+    days << std::move(entry);
+  }
+  data values;
+  values["days"] = std::move(days);
+  return Render(assets_, "data", "Data", kDataTemplate, std::move(values));
+}
+
+std::string SitePages::Config(const ApprovedCounters& approved) const {
+  const v1::UploadConfig& config = approved.config();
+  data programs = List();
+  for (int i = 0; i < config.programs_size(); ++i) {
+    programs << ProgramConfigData(config.programs(i), i);
+  }
+  data values;
+  values["version"] = Text(approved.version());
+  values["systems"] = Text(absl::StrJoin(config.goos(), ", "));
+  values["processors"] = Text(absl::StrJoin(config.goarch(), ", "));
+  values["compilers"] = Text(absl::StrJoin(config.go_version(), ", "));
+  values["programs"] = std::move(programs);
+  return Render(assets_, "config", "What is collected", kConfigTemplate, std::move(values));
+}
+
+std::string SitePages::Privacy() const {
+  data values;
+  values["min_reports"] = absl::StrCat(min_reports_);
+  return Render(assets_, "privacy", "Privacy", kPrivacyTemplate, std::move(values));
+}
+
+std::string SitePages::Message(absl::string_view title, absl::string_view message) const {
+  data values;
+  values["message"] = Text(message);
+  return Render(assets_, "error", title, kMessageTemplate, std::move(values));
+}
+
+}  // namespace telemetry

@@ -1,0 +1,146 @@
+#include "upload/site/site_pages.h"
+
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/testing/report_fixture.h"
+#include "upload/site/page_templates.h"
+
+namespace telemetry {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+using Kind = PublicValue::Kind;
+
+const SitePages& Pages() {
+  static const auto& pages = *new SitePages(
+      {.style = "/assets/site.css", .script = "/assets/site.js", .icon = "/assets/icon.svg"}, 5);
+  return pages;
+}
+
+// Charts of a week with one program and one chart, which have these names.
+PublicCharts Week(const std::string& name = "os") {
+  return {.start = "2026-11-16",
+          .end = "2026-11-22",
+          .min_reports = 5,
+          .reports_at_least = 120,
+          .weeks = {"2026-11-22"},
+          .programs = {{.name = name,
+                        .charts = {{.name = name,
+                                    .type = "partition",
+                                    .buckets = {{.key = "linux", .value = {Kind::kExact, 120}},
+                                                {.key = name, .value = {Kind::kFewerThan, 5}},
+                                                {.key = "aix", .value = {Kind::kAtLeast, 15}}}}}}}};
+}
+
+TEST(SitePagesTest, NoTemplateUsesTheFormsThatDoNotEscape) {
+  for (const char* text :
+       {kChartListTemplate, kChartsTemplate, kChartsSectionTemplate, kConfigTemplate, kDataTemplate,
+        kFooterTemplate, kHeaderTemplate, kHomeTemplate, kMessageTemplate, kPrivacyTemplate}) {
+    EXPECT_THAT(text, Not(HasSubstr("{{{")));
+    EXPECT_THAT(text, Not(HasSubstr("{{&")));
+    // What the pages' Content-Security-Policy would refuse.
+    EXPECT_THAT(text, Not(HasSubstr("style=")));
+    EXPECT_THAT(text, Not(HasSubstr("onclick=")));
+  }
+}
+
+TEST(SitePagesTest, HaveWhatEveryPageNeeds) {
+  const std::string page = Pages().Privacy();
+  EXPECT_THAT(page, StartsWith("<!doctype html>\n<html lang=\"en\">"));
+  EXPECT_THAT(page, HasSubstr("<title>Privacy · Telemetry</title>"));
+  EXPECT_THAT(page, HasSubstr("<link rel=\"stylesheet\" href=\"/assets/site.css\">"));
+  EXPECT_THAT(page, HasSubstr("<script type=\"module\" src=\"/assets/site.js\"></script>"));
+  EXPECT_THAT(page, HasSubstr("<a class=\"skip-link\" href=\"#content\">"));
+  EXPECT_THAT(page, HasSubstr("<a href=\"/privacy\" aria-current=\"page\">Privacy</a>"));
+  EXPECT_THAT(page, HasSubstr("<main id=\"content\" tabindex=\"-1\">\n<h1>Privacy</h1>"));
+  EXPECT_THAT(page, HasSubstr("fewer than 5"));
+}
+
+TEST(SitePagesTest, DoWithoutAssets) {
+  const std::string page = SitePages({}, 5).Privacy();
+  EXPECT_THAT(page, AllOf(Not(HasSubstr("<script")), Not(HasSubstr("<link"))));
+}
+
+TEST(SitePagesTest, ShowAChartAsATable) {
+  const std::string page = Pages().Charts(Week());
+  EXPECT_THAT(page, HasSubstr("data-source=\"/charts/2026-11-16_2026-11-22.json\""));
+  EXPECT_THAT(page, HasSubstr("<h3 id=\"p0c0h\"><bdi>os</bdi></h3>"));
+  EXPECT_THAT(page, HasSubstr("<th scope=\"row\"><bdi>linux</bdi></th>"
+                              "<td class=\"number\">120</td>"));
+  EXPECT_THAT(page, HasSubstr("<tr class=\"small\"><th scope=\"row\"><bdi>os</bdi></th>"
+                              "<td class=\"number\">fewer than 5</td>"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"number\">at least 15</td>"));
+  EXPECT_THAT(page, HasSubstr("At least 120 reports"));
+}
+
+TEST(SitePagesTest, EscapeHostileNames) {
+  const std::string page = Pages().Charts(Week("</bdi><script>alert(1)</script>\"' onload=x"));
+  EXPECT_THAT(page, Not(HasSubstr("<script>alert")));
+  EXPECT_THAT(page, HasSubstr("&lt;script&gt;alert(1)"));
+  EXPECT_THAT(page, HasSubstr("data-program=\"&lt;/bdi&gt;"));
+  EXPECT_THAT(page, Not(HasSubstr("\"' onload")));
+}
+
+TEST(SitePagesTest, ShowControlCharactersAsPictures) {
+  EXPECT_EQ(ShowControlCharacters("a\nb\x7f"), "a\u240ab\u2421");
+  EXPECT_EQ(ShowControlCharacters(absl::string_view("\0", 1)), "\u2400");
+  EXPECT_EQ(ShowControlCharacters("\u202e caf\u00e9"), "\u202e caf\u00e9");
+  EXPECT_THAT(Pages().Charts(Week("a\x1b[31m")), HasSubstr("<bdi>a\u241b[31m</bdi>"));
+}
+
+TEST(SitePagesTest, NamesInTemplateLanguageStayNames) {
+  EXPECT_THAT(Pages().Charts(Week("{{title}}{{{title}}}")), HasSubstr("<bdi>{{title}}{{{title}}}"));
+}
+
+TEST(SitePagesTest, BeginWithTheLatestWeek) {
+  const PublicCharts week = Week();
+  EXPECT_THAT(Pages().Home(&week),
+              AllOf(HasSubstr("2026-11-16 to 2026-11-22: at least 120 reports"),
+                    HasSubstr("<section class=\"charts\"")));
+  EXPECT_THAT(Pages().Home(nullptr), AllOf(HasSubstr("There are no charts yet"),
+                                           Not(HasSubstr("<section class=\"charts\""))));
+}
+
+TEST(SitePagesTest, SayOfATrendWhatItsWeeksDoNotShow) {
+  PublicCharts trend = Week();
+  trend.start = "2026-11-09";
+  trend.weeks = {"2026-11-15", "2026-11-22"};
+  trend.programs[0].charts[0].buckets[1].value = {Kind::kAtLeast, 0};
+  EXPECT_THAT(Pages().Charts(trend), AllOf(HasSubstr("fewer than 5 each week"),
+                                           HasSubstr("each week has a page of its own")));
+}
+
+TEST(SitePagesTest, ListChartsAndDatasets) {
+  const std::string charts = Pages().ChartList({.latest = "2026-11-16_2026-11-22",
+                                                .trend = "2025-11-24_2026-11-22",
+                                                .weeks = {"2026-11-16_2026-11-22"},
+                                                .days = {"2026-11-18"}});
+  EXPECT_THAT(charts, HasSubstr("<a href=\"/charts/2025-11-24_2026-11-22\">"));
+  EXPECT_THAT(charts, HasSubstr("<li><a href=\"/charts/2026-11-16_2026-11-22\">"
+                                "2026-11-16 to 2026-11-22</a></li>"));
+  EXPECT_THAT(charts, HasSubstr("<a href=\"/charts/2026-11-18\">2026-11-18</a>"));
+  EXPECT_THAT(Pages().ChartList({}), HasSubstr("None yet."));
+  EXPECT_THAT(Pages().Data({{.day = "2026-11-18", .reports = 12, .bytes = 3456}}),
+              HasSubstr("<tr><th scope=\"row\"><a href=\"/data/2026-11-18\">2026-11-18</a></th>"
+                        "<td class=\"number\">12</td><td class=\"number\">3456</td></tr>"));
+}
+
+TEST(SitePagesTest, ListWhatIsApproved) {
+  const std::string page = Pages().Config(testing::SmallApproved());
+  EXPECT_THAT(page, HasSubstr("<dt>Systems</dt><dd>linux</dd>"));
+  EXPECT_THAT(page, HasSubstr("<bdi>example.com/tool</bdi>"));
+  EXPECT_THAT(page, HasSubstr("<bdi>tool/rare</bdi></th><td>counter</td>"
+                              "<td class=\"number\">10 %</td>"));
+  EXPECT_THAT(page, HasSubstr("<bdi>tool/bug</bdi></th><td>stack"));
+}
+
+}  // namespace
+}  // namespace telemetry
