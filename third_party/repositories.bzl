@@ -135,10 +135,10 @@ def telemetry_repositories():
         header = "zlib.h",
     )
     _system(
-        name = "org_gnu_microhttpd",
-        build_file = "//third_party/microhttpd:microhttpd.BUILD",
-        package = "libmicrohttpd-dev",
-        header = "microhttpd.h",
+        name = "com_github_kainjow_mustache",
+        build_file = "//third_party/mustache:mustache.BUILD",
+        package = "libkainjow-mustache-dev",
+        header = "kainjow/mustache.hpp",
     )
     _system(
         name = "org_sourceware_elfutils",

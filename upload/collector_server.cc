@@ -6,6 +6,7 @@
 #include <grpcpp/impl/service_type.h>
 
 #include <utility>
+#include <vector>
 
 #include "absl/base/call_once.h"
 #include "absl/strings/match.h"
@@ -14,9 +15,13 @@
 #include "absl/time/clock.h"
 #include "config/approved_counters.h"
 #include "storage/atomic_file.h"
+#include "upload/collector_data_dir.h"
+#include "upload/collector_http.h"
 #include "upload/collector_service.h"
 #include "upload/grpc_protocol.h"
 #include "upload/http/listening_socket.h"
+#include "upload/internal/collector_metrics.h"
+#include "upload/internal/report_intake.h"
 #include "upload/upload_policy.h"
 
 namespace telemetry {
@@ -74,14 +79,12 @@ void EnableGrpcPlugins() {
 
 }  // namespace
 
-std::string ReportStorePath(absl::string_view data_dir) {
-  return absl::StrCat(data_dir, "/reports.db");
-}
-
 // In the order in which they need each other.
 struct CollectorServer::Parts {
   explicit Parts(CollectorOptions options_in)
-      : options(std::move(options_in)), approved(options.config) {}
+      : options(std::move(options_in)),
+        approved(options.config),
+        metrics(ReportStorePath(options.data_dir)) {}
 
   absl::Status Start();
   absl::Status StartHttp();
@@ -89,9 +92,10 @@ struct CollectorServer::Parts {
 
   const CollectorOptions options;
   const ApprovedCounters approved;
+  internal::CollectorMetrics metrics;
   std::unique_ptr<ReportStore> store;
   std::unique_ptr<internal::ReportIntake> intake;
-  std::unique_ptr<HttpGateway> http;
+  std::unique_ptr<CollectorHttp> http;
   std::unique_ptr<grpc::Service> service;
   int grpc_port = 0;
   std::unique_ptr<grpc::Server> grpc;
@@ -109,7 +113,11 @@ absl::Status CollectorServer::Parts::Start() {
       ReportStore::Open(ReportStorePath(options.data_dir), options.store);
   if (!opened.ok()) return opened.status();
   store = *std::move(opened);
-  intake = std::make_unique<internal::ReportIntake>(&approved, store.get(), options.log);
+  intake = std::make_unique<internal::ReportIntake>(
+      &approved, store.get(), options.log,
+      [this](const absl::StatusOr<std::vector<v1::DroppedItem>>& taken, absl::Duration duration) {
+        metrics.ObserveReport(taken, duration);
+      });
   status = StartHttp();
   if (!status.ok()) return status;
   return StartGrpc();
@@ -119,14 +127,15 @@ absl::Status CollectorServer::Parts::StartHttp() {
   if (options.http_address.empty()) return absl::OkStatus();
   absl::StatusOr<ListeningSocket> socket = ListeningSocket::Listen(options.http_address);
   if (!socket.ok()) return socket.status();
-  HttpGateway::Options http_options = options.http;
-  http_options.tls_certificate = options.tls_certificate;
-  http_options.tls_key = options.tls_key;
-  absl::StatusOr<std::unique_ptr<HttpGateway>> started =
-      HttpGateway::Start(*std::move(socket), http_options,
-                         {.approved = &approved,
-                          .intake = intake.get(),
-                          .store_path = ReportStorePath(options.data_dir)});
+  CollectorHttp::Options http_options{.server = options.http,
+                                      .data_dir = options.data_dir,
+                                      .min_reports = options.min_reports,
+                                      .publish_period = options.publish_period};
+  http_options.server.tls_certificate = options.tls_certificate;
+  http_options.server.tls_key = options.tls_key;
+  absl::StatusOr<std::unique_ptr<CollectorHttp>> started = CollectorHttp::Start(
+      *std::move(socket), std::move(http_options),
+      {.approved = &approved, .intake = intake.get(), .metrics = &metrics, .log = options.log});
   if (!started.ok()) return started.status();
   http = *std::move(started);
   return absl::OkStatus();

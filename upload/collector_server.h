@@ -10,13 +10,14 @@
 //   (*server)->Shutdown(absl::Seconds(10));
 //
 // gRPC serves the Collector service (upload.proto), the standard health service and reflection;
-// HTTP what internal/http_protocol.h lists. Peers' addresses are neither stored nor logged.
+// HTTP what collector_http.h lists. Peers' addresses are neither stored nor logged.
 //
 // Thread-safe.
 
 #ifndef UPLOAD_COLLECTOR_SERVER_H_
 #define UPLOAD_COLLECTOR_SERVER_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,13 +27,9 @@
 #include "absl/time/time.h"
 #include "config/upload_config.pb.h"
 #include "storage/report_store.h"
-#include "upload/http_gateway.h"
+#include "upload/http/http_server_options.h"
 
 namespace telemetry {
-
-// Where a collector with this data directory keeps its reports: for ReportReader, also while the
-// collector runs.
-std::string ReportStorePath(absl::string_view data_dir);
 
 struct CollectorOptions {
   // HOST:PORT to listen on; port 0 is one that the system chooses. Empty: not served. At least one.
@@ -55,9 +52,14 @@ struct CollectorOptions {
   // Gets what the operator should know, a line each, from any thread.
   std::function<void(absl::string_view line)> log = [](absl::string_view) {};
 
-  // Limits of the store and of the HTTP side.
+  // What fewer reports have is shown in no public chart. At least 1.
+  int64_t min_reports = 5;
+  // How long after one the datasets, charts and pages are brought up to date once more.
+  absl::Duration publish_period = absl::Minutes(10);
+
+  // Limits of the store and of the HTTP side; its TLS is set by what is above.
   ReportStore::Options store = {};
-  HttpGateway::Options http = {};
+  HttpServerOptions http = {};
 };
 
 class CollectorServer {
@@ -65,8 +67,9 @@ class CollectorServer {
   // Starts serving. Errors hold the address or file they are about:
   //   InvalidArgument     an address that is not HOST:PORT, no address at all, or a certificate or
   //                       key that is not usable;
-  //   FailedPrecondition  plain text on an address that is not loopback; a store of another
-  //   version; Unavailable         a port that is taken; and as ReportStore::Open().
+  //   FailedPrecondition  plain text on an address that is not loopback; a store of another version;
+  //   Unavailable         a port that is taken;
+  // and as ReportStore::Open().
   static absl::StatusOr<std::unique_ptr<CollectorServer>> Start(CollectorOptions options);
 
   // Shuts down at once, if Shutdown() was not called.

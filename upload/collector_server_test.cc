@@ -12,12 +12,16 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "report/report_json.h"
 #include "report/testing/report_fixture.h"
 #include "storage/report_reader.h"
 #include "tests/util/status_matchers.h"
+#include "upload/collector_data_dir.h"
 #include "upload/grpc_protocol.h"
 #include "upload/testing/http_connection.h"
 #include "upload/upload.grpc.pb.h"
@@ -81,6 +85,19 @@ class CollectorServerTest : public ::testing::Test {
     return std::string(bytes.begin(), bytes.end());
   }
 
+  // What a path has once it has `text`, which it must within 20 s.
+  std::string FetchUntil(const std::string& path, const std::string& text) {
+    std::string body;
+    const absl::Time start = absl::Now();
+    while (absl::Now() - start < absl::Seconds(20)) {
+      body = testing::Fetch(server_->http_port(), "GET", path).body;
+      if (absl::StrContains(body, text)) return body;
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+    ADD_FAILURE() << path << " has no " << text << ":\n" << body;
+    return body;
+  }
+
   int64_t StoredReports() {
     return ReportReader::Open(ReportStorePath(data_dir_))
         ->Count(absl::CivilDay(2026, 11, 18))
@@ -104,11 +121,28 @@ TEST_F(CollectorServerTest, StoresAReportBeforeItAnswers) {
   EXPECT_EQ(StoredReports(), 1);
 }
 
-TEST_F(CollectorServerTest, ServesOneStoreOverGrpcAndHttp) {
-  Start(Options());
+TEST_F(CollectorServerTest, PublishesWhatCameOverGrpcAndHttp) {
+  CollectorOptions options = Options();
+  options.publish_period = absl::Milliseconds(20);
+  options.min_reports = 2;
+  Start(options);
   EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).ok());
-  EXPECT_THAT(testing::Fetch(server_->http_port(), "GET", "/data/2026-11-18").body,
-              HasSubstr("\"X\":0.5"));
+  const std::string report = ReportToJson(ToolReport(0.25, R"({"tool/plain": 1})"));
+  EXPECT_EQ(testing::PostJson(server_->http_port(), "/upload/2026-11-18", report).status, 200);
+  EXPECT_THAT(FetchUntil("/data/2026-11-18", "\"X\":0.5"), HasSubstr("\"X\":0.25"));
+  EXPECT_THAT(FetchUntil("/charts/2026-11-18.json", "\"value\":2"), HasSubstr("tool/plain"));
+  EXPECT_THAT(FetchUntil("/", "at least 2 reports"), HasSubstr("/assets/site-"));
+}
+
+TEST_F(CollectorServerTest, TellsItsOperatorHowItFares) {
+  Start(Options());
+  EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1, "tool/secret": 2})")).ok());
+  EXPECT_EQ(testing::PostJson(server_->http_port(), "/upload/2026-11-18", "{}").status, 400);
+  const std::string text = testing::Fetch(server_->http_port(), "GET", "/metrics").body;
+  EXPECT_THAT(text, HasSubstr("telemetry_reports_total{outcome=\"stored\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"counter\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("route=\"/upload/*\",status=\"400\"} 1\n"));
+  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").body, "ok\n");
 }
 
 TEST_F(CollectorServerTest, RefusesForGoodWhatCanNeverPass) {

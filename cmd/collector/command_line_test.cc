@@ -88,6 +88,18 @@ TEST_F(CommandLineTest, ARangeThatEndsBeforeItStartsIsWrongUsage) {
               kWrongUsage, "--end is before --start");
 }
 
+TEST_F(CommandLineTest, APeriodThatIsNoneIsWrongUsage) {
+  for (const char* period : {"often", "10", "-1m", "1ms"}) {
+    ExpectError(Collector({"serve", "--listen", "127.0.0.1:0", "--data-dir", "d", "--config", "c",
+                           "--publish-every", period}),
+                kWrongUsage, "is not a duration");
+  }
+  EXPECT_EQ(Collector({"serve", "--listen", "127.0.0.1:0", "--data-dir", "d", "--config", "c",
+                       "--min-reports", "0"})
+                .exit_status,
+            kWrongUsage);
+}
+
 TEST_F(CommandLineTest, ServingNamesTheConfigThatItCannotRead) {
   ExpectError(Collector({"serve", "--listen", "127.0.0.1:0", "--data-dir", dir_.path(), "--config",
                          "/no/such/config"}),

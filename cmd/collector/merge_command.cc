@@ -15,7 +15,7 @@
 #include "report/merge.h"
 #include "storage/atomic_file.h"
 #include "storage/report_reader.h"
-#include "upload/collector_server.h"
+#include "upload/collector_data_dir.h"
 
 namespace telemetry::collector {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <ostream>
@@ -16,12 +17,16 @@
 #include "config/upload_config.h"
 #include "storage/atomic_file.h"
 #include "upload/collector_server.h"
+#include "upload/http/file_descriptors.h"
 
 namespace telemetry::collector {
 namespace {
 
 // What is under way gets so long to end after SIGTERM.
 constexpr absl::Duration kShutdownGrace = absl::Seconds(10);
+
+// Publishing more often would only keep the disk busy.
+constexpr absl::Duration kMinPublishPeriod = absl::Seconds(1);
 
 constexpr size_t kMaxPemBytes = 1 << 20;
 
@@ -33,6 +38,8 @@ struct ServeOptions {
   std::string tls_certificate_path;
   std::string tls_key_path;
   bool allow_plain_text = false;
+  int64_t min_reports = 5;
+  std::string publish_period = "10m";
 };
 
 absl::StatusOr<CollectorOptions> ReadFiles(const ServeOptions& options) {
@@ -41,6 +48,8 @@ absl::StatusOr<CollectorOptions> ReadFiles(const ServeOptions& options) {
   collector.http_address = options.http_address;
   collector.data_dir = options.data_dir;
   collector.allow_plain_text = options.allow_plain_text;
+  collector.min_reports = options.min_reports;
+  absl::ParseDuration(options.publish_period, &collector.publish_period);
   absl::StatusOr<v1::UploadConfig> config = ReadUploadConfigFile(options.config_path);
   if (!config.ok()) return config.status();
   collector.config = *std::move(config);
@@ -52,6 +61,13 @@ absl::StatusOr<CollectorOptions> ReadFiles(const ServeOptions& options) {
   if (!key.ok()) return key.status();
   collector.tls_key = *std::move(key);
   return collector;
+}
+
+// An error in the usage, or "".
+std::string CheckPeriod(const std::string& text) {
+  absl::Duration period;
+  if (absl::ParseDuration(text, &period) && period >= kMinPublishPeriod) return "";
+  return absl::StrCat("\"", text, "\" is not a duration of a second or more, such as 30s or 10m");
 }
 
 // HOST:PORT with the port that was chosen.
@@ -86,6 +102,7 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  RaiseFileDescriptorLimit();
 
   absl::StatusOr<std::unique_ptr<CollectorServer>> server =
       CollectorServer::Start(*std::move(collector));
@@ -106,10 +123,13 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
       ->option_text("HOST:PORT")
       ->required();
   command
-      .add_option("--http", options->http_address,
-                  "Where to serve HTTP: Go's upload protocol\nand the dataset (default: nowhere)")
+      .add_option(
+          "--http", options->http_address,
+          "Where to serve HTTP: Go's upload protocol\nand the public site (default: nowhere)")
       ->option_text("HOST:PORT");
-  command.add_option("--data-dir", options->data_dir, "Where the reports are kept")
+  command
+      .add_option("--data-dir", options->data_dir,
+                  "Where the reports are kept, and what is made\nof them")
       ->option_text("DIR")
       ->required();
   command.add_option("--config", options->config_path, "Upload config: what is approved (JSON)")
@@ -126,6 +146,17 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
   command.add_flag(
       "--allow-plain-text", options->allow_plain_text,
       "Listen without TLS also where others can\nreach it, such as behind a TLS proxy");
+  command
+      .add_option("--min-reports", options->min_reports,
+                  "What fewer reports have is not shown in\npublic charts (default: 5)")
+      ->option_text("N")
+      ->check(CLI::PositiveNumber);
+  command
+      .add_option(
+          "--publish-every", options->publish_period,
+          "How often datasets and charts are brought\nup to date, such as 30s (default: 10m)")
+      ->option_text("DURATION")
+      ->check(CheckPeriod);
   command.callback(
       [&context, options] { context.Check(Serve(*options, context.out, context.err)); });
 }

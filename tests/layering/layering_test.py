@@ -13,7 +13,8 @@ _NOT_FOR_COUNTING = (
     "@com_github_simdjson//",
     "@com_github_tencent_rapidjson//",
     "@org_sqlite//",
-    "@org_gnu_microhttpd//",
+    "@boost//",
+    "@com_github_kainjow_mustache//",
     "@com_github_cliutils_cli11//",
 )
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
 #include "report/civil_day.h"
 #include "report/left_out.h"
 #include "report/report_json.h"
@@ -38,10 +39,16 @@ absl::Status PublicStatus(const absl::Status& stored) {
 
 }  // namespace
 
-ReportIntake::ReportIntake(const ApprovedCounters* approved, ReportStore* store, Log log)
-    : approved_(approved), store_(store), log_(std::move(log)) {}
+ReportIntake::ReportIntake(const ApprovedCounters* approved, ReportStore* store, Log log,
+                           Observe observe)
+    : approved_(approved), store_(store), log_(std::move(log)), observe_(std::move(observe)) {}
 
-void ReportIntake::Take(v1::Report report, Done done) {
+void ReportIntake::Take(v1::Report report, Done answer) {
+  Done done = [this, start = absl::Now(),
+               answer = std::move(answer)](absl::StatusOr<std::vector<v1::DroppedItem>> taken) {
+    observe_(taken, absl::Now() - start);
+    answer(std::move(taken));
+  };
   absl::StatusOr<CheckedUpload> checked = CheckUpload(std::move(report), *approved_);
   if (!checked.ok()) return done(checked.status());
   const v1::Report& accepted = checked->accepted;

@@ -33,8 +33,14 @@ class ReportIntake {
   // What of the report was dropped, or why the report was not taken.
   using Done = std::function<void(absl::StatusOr<std::vector<v1::DroppedItem>>)>;
 
+  // Gets what became of each report, before `done` does, and how long that took. Any thread.
+  using Observe = std::function<void(const absl::StatusOr<std::vector<v1::DroppedItem>>& taken,
+                                     absl::Duration duration)>;
+
   // `approved` and `store` must outlive this and all calls that are pending.
-  ReportIntake(const ApprovedCounters* approved, ReportStore* store, Log log);
+  ReportIntake(
+      const ApprovedCounters* approved, ReportStore* store, Log log,
+      Observe observe = [](const auto&, absl::Duration) {});
 
   ReportIntake(const ReportIntake&) = delete;
   ReportIntake& operator=(const ReportIntake&) = delete;
@@ -54,6 +60,7 @@ class ReportIntake {
   const ApprovedCounters* const approved_;
   ReportStore* const store_;
   const Log log_;
+  const Observe observe_;
   // Used by the store's committing thread only.
   bool store_fails_ = false;
 };

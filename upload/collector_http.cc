@@ -1,0 +1,88 @@
+#include "upload/collector_http.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "storage/report_reader.h"
+#include "upload/collector_data_dir.h"
+#include "upload/internal/upload_endpoint.h"
+#include "upload/site/site_routes.h"
+#include "upload/web/site_assets.h"
+
+namespace telemetry {
+namespace {
+
+constexpr char kMetricsType[] = "text/plain; version=0.0.4; charset=utf-8";
+
+HttpRouter MakeRouter(const CollectorHttp::Options& options,
+                      const CollectorHttp::Resources& resources) {
+  HttpRouter router;
+  internal::AddUploadRoute(resources.intake, router);
+  AddSiteRoutes(SiteDirectory(options.data_dir), SiteAssets(), router);
+  router.Get("/healthz", [](const HttpRequest&) { return TextReply(200, "ok"); });
+  router.Get("/metrics", [metrics = resources.metrics](const HttpRequest&) -> HttpReply {
+    return {.content_type = kMetricsType, .body = metrics->Text()};
+  });
+  return router;
+}
+
+// Tells the operator when publishing begins to fail and when it works again.
+class PublishLog {
+ public:
+  explicit PublishLog(std::function<void(absl::string_view)> log) : log_(std::move(log)) {}
+
+  void Note(const absl::Status& status) {
+    const bool fails = !status.ok();
+    if (fails == std::exchange(fails_, fails)) return;
+    log_(fails ? absl::StrCat("the site cannot be brought up to date: ", status.message())
+               : std::string("the site is brought up to date again"));
+  }
+
+ private:
+  const std::function<void(absl::string_view)> log_;
+  bool fails_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSocket socket,
+                                                                    Options options,
+                                                                    const Resources& resources) {
+  absl::StatusOr<ReportReader> reader = ReportReader::Open(ReportStorePath(options.data_dir));
+  if (!reader.ok()) return reader.status();
+  auto publisher =
+      std::make_unique<Publisher>(PublisherOptions{.data_dir = options.data_dir,
+                                                   .approved = resources.approved,
+                                                   .assets = {.style = std::string(SiteStyle()),
+                                                              .script = std::string(SiteScript()),
+                                                              .icon = std::string(SiteIcon())},
+                                                   .min_reports = options.min_reports},
+                                  *std::move(reader));
+  options.server.observe = [metrics = resources.metrics](const HttpObservation& request) {
+    metrics->ObserveHttp(request);
+  };
+  HttpRouter router = MakeRouter(options, resources);
+  absl::StatusOr<std::unique_ptr<HttpServer>> server =
+      HttpServer::Start(std::move(socket), std::move(options.server), std::move(router));
+  if (!server.ok()) return server.status();
+  auto http =
+      std::unique_ptr<CollectorHttp>(new CollectorHttp(std::move(publisher), *std::move(server)));
+  http->schedule_ = std::make_unique<PublishSchedule>(
+      options.publish_period,
+      [publisher = http->publisher_.get()] { return publisher->Publish(absl::Now()); },
+      [metrics = resources.metrics,
+       log = std::make_shared<PublishLog>(resources.log)](const PublishOutcome& outcome) {
+        metrics->ObservePublication(outcome);
+        log->Note(outcome.status);
+      });
+  return http;
+}
+
+CollectorHttp::CollectorHttp(std::unique_ptr<Publisher> publisher,
+                             std::unique_ptr<HttpServer> server)
+    : publisher_(std::move(publisher)), server_(std::move(server)) {}
+
+}  // namespace telemetry

@@ -1,0 +1,75 @@
+// The collector's HTTP side: Go's upload protocol, the public site, and what its operator watches.
+//
+//   absl::StatusOr<std::unique_ptr<CollectorHttp>> http = CollectorHttp::Start(
+//       *std::move(listening_socket), options,
+//       {.approved = &approved, .intake = &intake, .metrics = &metrics, .log = log});
+//
+//   POST /upload/DATE          a report (internal/upload_endpoint.h)
+//   GET  /, /charts/, ...      the public site (site/site_routes.h)
+//   GET  /healthz              "ok"
+//   GET  /metrics              in the text format of Prometheus (internal/collector_metrics.h)
+//
+// The site is made of the store now and then, on a thread of its own (site/publisher.h).
+//
+// Thread-safe.
+
+#ifndef UPLOAD_COLLECTOR_HTTP_H_
+#define UPLOAD_COLLECTOR_HTTP_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "config/approved_counters.h"
+#include "upload/http/http_server.h"
+#include "upload/http/listening_socket.h"
+#include "upload/internal/collector_metrics.h"
+#include "upload/internal/report_intake.h"
+#include "upload/site/publish_schedule.h"
+#include "upload/site/publisher.h"
+
+namespace telemetry {
+
+class CollectorHttp {
+ public:
+  struct Options {
+    HttpServerOptions server = {};
+    // The collector's, with a report store in it.
+    std::string data_dir;
+    int64_t min_reports = 5;
+    absl::Duration publish_period = absl::Minutes(10);
+  };
+
+  // All must outlive it.
+  struct Resources {
+    const ApprovedCounters* approved;
+    internal::ReportIntake* intake;
+    internal::CollectorMetrics* metrics;
+    // Gets what the operator should know, a line each, on any thread.
+    std::function<void(absl::string_view line)> log;
+  };
+
+  // Serves on `socket`. Fails as ReportReader::Open() and HttpServer::Start().
+  static absl::StatusOr<std::unique_ptr<CollectorHttp>> Start(ListeningSocket socket,
+                                                              Options options,
+                                                              const Resources& resources);
+
+  int port() const { return server_->port(); }
+
+  // As HttpServer::Shutdown().
+  void Shutdown(absl::Time deadline) { server_->Shutdown(deadline); }
+
+ private:
+  CollectorHttp(std::unique_ptr<Publisher> publisher, std::unique_ptr<HttpServer> server);
+
+  const std::unique_ptr<Publisher> publisher_;
+  const std::unique_ptr<HttpServer> server_;
+  std::unique_ptr<PublishSchedule> schedule_;
+};
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_COLLECTOR_HTTP_H_
