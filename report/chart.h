@@ -44,7 +44,7 @@ struct ChartOptions {
   int threads = 0;
 };
 
-// The charts of all reports in the files at `paths`. INVALID_ARGUMENT, `FILE:LINE: ` and what is
+// The charts of all reports in the files at `paths`, plain, gzip or zstd. INVALID_ARGUMENT, `FILE:LINE: ` and what is
 // wrong, for the first line that is not a report; OutOfRange for one of more than 8 MiB; else that
 // of the system call that failed, with the file.
 absl::StatusOr<v1::ChartData> ChartDatasets(const std::vector<std::string>& paths,

@@ -2,11 +2,15 @@
 
 #include <pybind11/pybind11.h>
 
+#include "python/bindings/counting.h"
 #include "python/bindings/dataset_table.h"
+#include "python/bindings/mode.h"
 #include "python/bindings/status.h"
 
 PYBIND11_MODULE(_native, m) {
-  m.doc() = "C++ part of gotelemetry. Use the package, not this.";
+  m.doc() = "The C++ part of gotelemetry that needs no protobuf. Use the package, not this.";
   telemetry::python::RegisterErrors(m);
   telemetry::python::RegisterDatasetTable(m);
+  telemetry::python::RegisterCounting(m);
+  telemetry::python::RegisterMode(m);
 }

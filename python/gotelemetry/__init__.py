@@ -9,9 +9,40 @@ Importing it reads nothing, starts nothing and imports none of the packages that
 polars, duckdb and matplotlib are needed only by the functions that say so.
 """
 
+from gotelemetry._config import UploadConfig
+from gotelemetry._counting import Counter, open, rotate
 from gotelemetry._dataset import Dataset
+from gotelemetry._machine import (
+    CounterFile,
+    LeftOut,
+    LocalReport,
+    ModeDecision,
+    TelemetryDir,
+    WeekPreview,
+    mode,
+    read_counter_file,
+)
 from gotelemetry._native import DataError
+from gotelemetry._questions import top_frames, wilson_interval
 from gotelemetry._table import Table
 
 __version__ = "0.1.0"
-__all__ = ["DataError", "Dataset", "Table"]
+__all__ = [
+    "Counter",
+    "CounterFile",
+    "DataError",
+    "Dataset",
+    "LeftOut",
+    "LocalReport",
+    "ModeDecision",
+    "Table",
+    "TelemetryDir",
+    "UploadConfig",
+    "WeekPreview",
+    "mode",
+    "open",
+    "read_counter_file",
+    "rotate",
+    "top_frames",
+    "wilson_interval",
+]

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from typing import Literal, Union
 
-from gotelemetry import _native
+from gotelemetry import _native, _plots, _questions
 from gotelemetry._table import Table
 
 Path = Union[str, "os.PathLike[str]"]
@@ -60,6 +60,51 @@ class Dataset:
         """
         sources = [source] if isinstance(source, (str, os.PathLike)) else source
         return cls([path for item in sources for path in _find(os.fspath(item))], errors=errors)
+
+    @classmethod
+    def fetch(
+        cls,
+        url: str,
+        start: Day,
+        end: Day,
+        cache_dir: Path,
+        *,
+        progress: bool | None = None,
+        errors: Literal["raise", "skip"] = "raise",
+    ) -> Dataset:
+        """Fetches the datasets of some days from a collector, and opens them.
+
+        What is in the cache already and has not changed on the collector is not fetched again: its checksum is
+        compared. A download that broke off goes on where it stopped, also in a later call.
+
+        Args:
+            url: the collector's address, such as ``https://telemetry.example.com``.
+            start: the first day, as a date or ``YYYY-MM-DD``.
+            end: the last day.
+            cache_dir: where the files are kept; made if it is not there.
+            progress: whether to draw a bar on stderr; None does if that is a terminal.
+            errors: as of `open`.
+
+        Raises:
+            FileNotFoundError: the collector has no dataset of those days.
+            OSError: the collector cannot be reached, or answers with an error.
+            DataError: what it answers is no dataset, or has not the checksum that it states.
+        """
+        # Imported here because it takes longer than the rest of the package.
+        import pathlib
+        import sys
+
+        from gotelemetry import _fetch
+
+        shown = sys.stderr.isatty() if progress is None else progress
+        paths = _fetch.fetch(
+            url,
+            _iso(start),
+            _iso(end),
+            pathlib.Path(cache_dir),
+            _fetch.show_progress if shown else _fetch.no_progress,
+        )
+        return cls(paths, errors=errors)
 
     def counters(
         self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Iterable[Day] = ()
@@ -142,6 +187,17 @@ class Dataset:
         """
         return self._read(_native.TableKind.REPORTS, programs, (), weeks)
 
+    # The questions and pictures, which have modules of their own.
+    share = _questions.share
+    trend = _questions.trend
+    top_stacks = _questions.top_stacks
+    charts = _questions.charts
+    charts_json = _questions.charts_json
+    plot_share = _plots.plot_share
+    plot_trend = _plots.plot_trend
+    plot_top_stacks = _plots.plot_top_stacks
+    plot_charts = _plots.plot_charts
+
     def __repr__(self) -> str:
         return f"<gotelemetry.Dataset of {len(self.paths)} files>"
 
@@ -158,6 +214,10 @@ class Dataset:
             threads=0,
         )
         return Table(table)
+
+
+def _iso(day: Day) -> str:
+    return datetime.date.fromisoformat(day).isoformat() if isinstance(day, str) else day.isoformat()
 
 
 def _find(source: str) -> list[str]:

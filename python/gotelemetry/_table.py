@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy
     import pandas
     import polars
-    import pyarrow
+    import pyarrow  # type: ignore[import-untyped]
 
 _NUMPY_TYPES = {"double": "float64", "int32": "int32", "int64": "int64"}
 
@@ -64,9 +64,10 @@ class Table:
         Raises:
             ImportError: pandas is not installed.
         """
-        pandas = optional("pandas", "Table.to_pandas()")
-        data = {name: self._pandas_column(pandas, name) for name in self.column_names}
-        return pandas.DataFrame(data, copy=False)
+        pd = optional("pandas", "Table.to_pandas()")
+        data = {name: self._pandas_column(pd, name) for name in self.column_names}
+        frame: pandas.DataFrame = pd.DataFrame(data, copy=False)
+        return frame
 
     def to_arrow(self) -> pyarrow.Table:
         """Returns a pyarrow.Table that shares this table's memory.
@@ -82,7 +83,8 @@ class Table:
         Raises:
             ImportError: polars is not installed.
         """
-        return optional("polars", "Table.to_polars()").DataFrame(self)
+        frame: polars.DataFrame = optional("polars", "Table.to_polars()").DataFrame(self)
+        return frame
 
     def to_parquet(self, path: str | os.PathLike[str]) -> None:
         """Writes the table to a Parquet file, compressed with zstd, which `Dataset.open` reads again.
@@ -94,14 +96,15 @@ class Table:
         parquet = optional("pyarrow.parquet", "Table.to_parquet()")
         parquet.write_table(self.to_arrow(), path, compression="zstd")
 
-    def _pandas_column(self, pandas: Any, name: str) -> pandas.Categorical | numpy.ndarray[Any, Any]:
+    def _pandas_column(self, pd: Any, name: str) -> pandas.Categorical | numpy.ndarray[Any, Any]:
         import numpy
 
         kind = self._columns.type_name(name)
         values = numpy.asarray(self._columns.values(name))
         if kind == "text":
-            categories = pandas.Index(self._columns.texts(name), dtype=object)
-            return pandas.Categorical.from_codes(values.copy(), categories, validate=False)
+            categories = pd.Index(self._columns.texts(name), dtype=object)
+            texts: pandas.Categorical = pd.Categorical.from_codes(values.copy(), categories, validate=False)
+            return texts
         if kind == "day":
             return self._days(values, name)
         return values.astype(_NUMPY_TYPES[kind])

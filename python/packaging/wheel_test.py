@@ -18,6 +18,14 @@ path.write_text('{"Week":"2026-11-18","X":0.5,"Programs":[{"Program":"p","Counte
 print(gotelemetry.Dataset.open(path).counters())
 """
 
+_SCHEMA = """
+import gotelemetry
+try:
+    gotelemetry.UploadConfig.load("/absent")
+except FileNotFoundError:
+    pass
+"""
+
 _LOADED = """
 import gotelemetry, pathlib
 maps = pathlib.Path("/proc/self/maps").read_text().split()
@@ -58,10 +66,15 @@ class WheelTest(unittest.TestCase):
     def test_loads_no_protobuf_to_be_imported(self):
         self.assertNotIn("protobuf", self.run_command(self.python, "-I", "-c", _LOADED))
 
+    def test_brings_protobuf_for_what_needs_it(self):
+        program = _SCHEMA + _LOADED
+        loaded = self.run_command(self.python, "-I", "-c", program).splitlines()
+        self.assertTrue([path for path in loaded if "/site-packages/gotelemetry/lib/libprotobuf.so" in path])
+
     def test_passes_the_tests_of_the_package(self):
         paths = os.pathsep.join([str(_TESTS.absolute()), os.path.dirname(pypi_packages.__file__)])
         environment = {**os.environ, "PYTHONPATH": paths, "TEST_TMPDIR": str(self.directory)}
-        tests = [str(path) for path in sorted(_TESTS.glob("*_test.py")) if path.name != "import_test.py"]
+        tests = [str(path) for path in sorted(_TESTS.glob("*_test.py"))]
         self.assertTrue(tests)
         print(self.run_command(self.python, _RUN_PYTEST, *tests, env=environment))
 

@@ -67,16 +67,6 @@ absl::StatusOr<std::vector<DatasetFile>> OpenDatasets(const std::vector<std::str
   return files;
 }
 
-std::vector<DatasetPiece> SplitDatasets(absl::Span<const DatasetFile> files, int64_t piece_bytes) {
-  std::vector<DatasetPiece> pieces;
-  for (const DatasetFile& file : files) {
-    for (int64_t begin = 0; begin < file.size(); begin += piece_bytes) {
-      pieces.push_back({&file, begin, std::min(begin + piece_bytes, file.size())});
-    }
-  }
-  return pieces;
-}
-
 absl::StatusOr<absl::string_view> PieceReader::Read(const DatasetPiece& piece) {
   // The byte before the piece tells whether a line begins with it.
   offset_ = std::max<int64_t>(piece.begin - 1, 0);

@@ -3,10 +3,8 @@
 //
 //   absl::StatusOr<std::vector<DatasetFile>> files = OpenDatasets(paths);
 //   PieceReader reader;                                   // one for each thread
-//   for (const DatasetPiece& piece : SplitDatasets(*files)) {
-//     absl::StatusOr<absl::string_view> lines = reader.Read(piece);
-//     while (!lines->empty()) parse(TakeLine(*lines));
-//   }
+//   absl::StatusOr<absl::string_view> lines = reader.Read({&files->front(), 0, 1 << 20});
+//   while (!lines->empty()) parse(TakeLine(*lines));
 //
 // All errors name the file. Files must not change meanwhile; bytes that are added are not read.
 
@@ -62,10 +60,6 @@ struct DatasetPiece {
   int64_t begin;
   int64_t end;
 };
-
-// Pieces of about `piece_bytes` that together have every line of every file once, in order. `files`
-// must outlive them.
-std::vector<DatasetPiece> SplitDatasets(absl::Span<const DatasetFile> files, int64_t piece_bytes);
 
 // Not thread-safe.
 class PieceReader {

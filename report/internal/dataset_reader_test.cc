@@ -14,6 +14,17 @@
 namespace telemetry::internal {
 namespace {
 
+// Pieces that together have every line of every file once.
+std::vector<DatasetPiece> SplitDatasets(absl::Span<const DatasetFile> files, int64_t piece_bytes) {
+  std::vector<DatasetPiece> pieces;
+  for (const DatasetFile& file : files) {
+    for (int64_t begin = 0; begin < file.size(); begin += piece_bytes) {
+      pieces.push_back({&file, begin, std::min(begin + piece_bytes, file.size())});
+    }
+  }
+  return pieces;
+}
+
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 

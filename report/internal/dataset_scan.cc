@@ -1,6 +1,5 @@
 #include "report/internal/dataset_scan.h"
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -13,83 +12,74 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "report/internal/line_blocks.h"
 
 namespace telemetry::internal {
 namespace {
 
 // Fits a core's cache, so that what was read is still there when it is parsed.
-constexpr int64_t kPieceBytes = int64_t{256} << 10;
+constexpr int64_t kBlockBytes = int64_t{256} << 10;
 
-// `status` with the place of the line that begins at `offset`.
-absl::Status AtLine(const absl::Status& status, const DatasetFile& file, int64_t offset) {
-  const absl::StatusOr<int64_t> line = LineNumber(file, offset);
-  if (!line.ok()) return line.status();
-  return absl::Status(status.code(), absl::StrCat(file.path(), ":", *line, ": ", status.message()));
+// `status` with the place of `line`.
+absl::Status AtLine(const absl::Status& status, const LineBlocks::Reader& reader,
+                    absl::string_view line) {
+  const absl::StatusOr<int64_t> number = reader.NumberOf(line);
+  if (!number.ok()) return number.status();
+  return absl::Status(status.code(),
+                      absl::StrCat(reader.path(), ":", *number, ": ", status.message()));
 }
 
 class Scan {
  public:
-  Scan(std::vector<DatasetPiece> pieces, const ChartTable& table, ReportVisitor visit)
-      : pieces_(std::move(pieces)), table_(table), visit_(visit) {}
+  Scan(absl::Span<const DatasetFile> files, const ChartTable& table, ReportVisitor visit)
+      : blocks_(files, kBlockBytes), table_(table), visit_(visit) {}
 
-  // A thread's work: one piece after another until none is left or one is bad.
+  // A thread's work: one block after another until none is left or one is bad.
   void Work(int thread) {
-    PieceReader reader;
+    LineBlocks::Reader reader(blocks_);
     ReportScanner scanner(table_);
-    while (true) {
-      // Relaxed: the number alone is shared; what the threads found is read after they are joined.
-      const size_t piece = next_piece_.fetch_add(1, std::memory_order_relaxed);
-      if (piece >= pieces_.size()) return;
-      if (absl::Status status = ScanPiece(pieces_[piece], reader, scanner, thread); !status.ok()) {
-        Fail(piece, std::move(status));
-        return;
-      }
+    while (reader.Next()) {
+      absl::Status status = ScanBlock(reader, scanner, thread);
+      if (status.ok()) continue;
+      blocks_.Stop();
+      const std::lock_guard<std::mutex> lock(mutex_);
+      errors_.emplace(reader.index(), std::move(status));
+      return;
     }
   }
 
-  // Once all threads are done. The pieces are taken in order and every piece that is taken is
-  // worked on until its end or first error, so that of the first bad piece is always among them.
+  // Once all threads are done. The blocks are taken in order and every block that is taken is
+  // worked on until its end or first error, so that of the first bad block is always among them.
   absl::Status FirstError() {
     const std::lock_guard<std::mutex> lock(mutex_);
     return errors_.empty() ? absl::OkStatus() : errors_.begin()->second;
   }
 
  private:
-  absl::Status ScanPiece(const DatasetPiece& piece, PieceReader& reader, ReportScanner& scanner,
-                         int thread) {
-    absl::StatusOr<absl::string_view> lines = reader.Read(piece);
+  absl::Status ScanBlock(const LineBlocks::Reader& reader, ReportScanner& scanner, int thread) {
+    absl::StatusOr<absl::string_view> lines = reader.lines();
     if (!lines.ok()) return lines.status();
     while (!lines->empty()) {
       const absl::string_view line = TakeLine(*lines);
       const absl::StatusOr<ScannedReport> report = scanner.Scan(line);
-      if (!report.ok()) {
-        return AtLine(report.status(), *piece.file, reader.OffsetOf(line));
-      }
+      if (!report.ok()) return AtLine(report.status(), reader, line);
       visit_(thread, *report);
     }
     return absl::OkStatus();
   }
 
-  void Fail(size_t piece, absl::Status status) {
-    // No thread takes another piece.
-    next_piece_.store(pieces_.size(), std::memory_order_relaxed);
-    const std::lock_guard<std::mutex> lock(mutex_);
-    errors_.emplace(piece, std::move(status));
-  }
-
-  const std::vector<DatasetPiece> pieces_;
+  LineBlocks blocks_;
   const ChartTable& table_;
   const ReportVisitor visit_;
-  std::atomic<size_t> next_piece_{0};
   std::mutex mutex_;
-  std::map<size_t, absl::Status> errors_ ABSL_GUARDED_BY(mutex_);  // by piece
+  std::map<size_t, absl::Status> errors_ ABSL_GUARDED_BY(mutex_);  // by block
 };
 
 }  // namespace
 
 absl::Status ScanDatasets(absl::Span<const DatasetFile> files, const ChartTable& table, int threads,
                           ReportVisitor visit) {
-  Scan scan(SplitDatasets(files, kPieceBytes), table, visit);
+  Scan scan(files, table, visit);
   std::vector<std::thread> others;
   for (int thread = 1; thread < threads; ++thread) {
     others.emplace_back([&scan, thread] { scan.Work(thread); });

@@ -1,0 +1,37 @@
+#include "python/bindings/charts.h"
+
+#include <pybind11/stl.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "config/approved_counters.h"
+#include "python/bindings/status.h"
+#include "report/chart.h"
+#include "report/chart_json.h"
+
+namespace telemetry::python {
+namespace {
+
+namespace py = pybind11;
+
+// Days are since 1970-01-01.
+std::string Charts(const std::vector<std::string>& paths, const ApprovedCounters& approved,
+                   int start, int end) {
+  const absl::CivilDay epoch(1970, 1, 1);
+  const auto chart = [&] {
+    const py::gil_scoped_release release;
+    return ChartDatasets(paths, approved.config(), {.start = epoch + start, .end = epoch + end});
+  };
+  return ChartDataToJson(ValueOrThrow(chart()));
+}
+
+}  // namespace
+
+void RegisterCharts(py::module_ m) {
+  m.def("charts", &Charts, py::arg("paths"), py::arg("approved"), py::arg("start"), py::arg("end"),
+        "The collector's charts file.");
+}
+
+}  // namespace telemetry::python

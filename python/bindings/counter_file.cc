@@ -1,0 +1,41 @@
+#include "python/bindings/counter_file.h"
+
+#include <pybind11/stl.h>
+
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "python/bindings/status.h"
+#include "storage/counter_file.pb.h"
+#include "storage/counter_file_parser.h"
+
+namespace telemetry::python {
+namespace {
+
+namespace py = pybind11;
+
+// Names are bytes: a program may count under a name that is no text.
+py::bytes ToBytes(const std::string& name) { return py::bytes(name); }
+
+absl::StatusOr<v1::CounterFile> Read(const std::string& path) {
+  const py::gil_scoped_release release;
+  return ReadCounterFile(path);
+}
+
+std::pair<py::dict, py::dict> ReadFile(const std::string& path) {
+  const v1::CounterFile file = ValueOrThrow(Read(path));
+  py::dict meta, counts;
+  for (const auto& [key, value] : file.meta()) meta[ToBytes(key)] = ToBytes(value);
+  for (const auto& [name, count] : file.count()) counts[ToBytes(name)] = count;
+  return {meta, counts};
+}
+
+}  // namespace
+
+void RegisterCounterFile(py::module_ m) {
+  m.def("read_counter_file", &ReadFile, py::arg("path"),
+        "What the header and the records of a counter file say, as bytes, names decoded.");
+}
+
+}  // namespace telemetry::python

@@ -1,0 +1,72 @@
+#include "python/bindings/counting.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include "absl/strings/string_view.h"
+#include "counter/counter.h"
+#include "counter/named_counter.h"
+#include "counter/open.h"
+#include "counter/rotation.h"
+
+namespace telemetry::python {
+namespace {
+
+namespace py = pybind11;
+
+std::string_view FailureName(OpenFailure failure) {
+  switch (failure) {
+    case OpenFailure::kNone:
+      return "";
+    case OpenFailure::kOff:
+      return "off";
+    case OpenFailure::kNoDirectory:
+      return "no directory";
+    case OpenFailure::kInvalidProgram:
+      return "invalid program";
+    case OpenFailure::kSystem:
+      return "system";
+    case OpenFailure::kDamaged:
+      return "damaged";
+    case OpenFailure::kNameTaken:
+      return "name taken";
+    case OpenFailure::kOpenElsewhere:
+      return "open elsewhere";
+  }
+  return "";
+}
+
+}  // namespace
+
+void RegisterCounting(py::module_ m) {
+  // Counters are never freed: Python only borrows them.
+  py::class_<Counter, std::unique_ptr<Counter, py::nodelete>>(m, "Counter")
+      .def("inc", &Counter::Inc)
+      .def("add", &Counter::Add, py::arg("n"));
+
+  m.def(
+      "find_or_create_counter",
+      [](std::string_view name) {
+        return &FindOrCreateCounter({name.data(), name.size()});
+      },
+      py::arg("name"), py::return_value_policy::reference, "The counter of that name.");
+
+  m.def(
+      "open",
+      [](const std::string& program, const std::string& version, const std::string& directory) {
+        const py::gil_scoped_release release;
+        const OpenResult result =
+            Open({.program = program, .version = version, .telemetry_dir = directory});
+        return std::make_tuple(result.counting, FailureName(result.failure), result.error_number);
+      },
+      py::kw_only(), py::arg("program"), py::arg("version"), py::arg("directory"),
+      "Whether it counts into a file; else why not, and errno.");
+
+  m.def("rotate", &Rotate, py::call_guard<py::gil_scoped_release>(),
+        "Moves on to this week's counter file; whether there is one.");
+}
+
+}  // namespace telemetry::python

@@ -1,0 +1,14 @@
+// Bindings of config/mode.h and storage/telemetry_dir.h.
+
+#ifndef PYTHON_BINDINGS_MODE_H_
+#define PYTHON_BINDINGS_MODE_H_
+
+#include <pybind11/pybind11.h>
+
+namespace telemetry::python {
+
+void RegisterMode(pybind11::module_ m);
+
+}  // namespace telemetry::python
+
+#endif  // PYTHON_BINDINGS_MODE_H_

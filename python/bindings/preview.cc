@@ -1,0 +1,76 @@
+#include "python/bindings/preview.h"
+
+#include <pybind11/stl.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "config/approved_counters.h"
+#include "config/mode.h"
+#include "python/bindings/status.h"
+#include "report/civil_day.h"
+#include "report/left_out.h"
+#include "report/random_x.h"
+#include "report/report_builder.h"
+#include "report/report_json.h"
+#include "report/report_preview.h"
+#include "report/report_run.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry::python {
+namespace {
+
+namespace py = pybind11;
+
+std::string_view KindName(const LeftOut& item) {
+  const absl::string_view name = ItemKindName(item.kind);
+  return {name.data(), name.size()};
+}
+
+// `asof` is the day of consent, or empty; `now` is in seconds since 1970.
+ReportPreview Preview(const TelemetryDir& dir, const ApprovedCounters& approved,
+                      const std::string& asof, double now) {
+  const auto preview = [&] {
+    const py::gil_scoped_release release;
+    const ReportOptions options{.mode = Mode::kOn,
+                                .consent_day = ParseCivilDay(asof),
+                                .now = absl::UnixEpoch() + absl::Seconds(now)};
+    return PreviewReports(dir, approved, options, DrawX);
+  };
+  return ValueOrThrow(preview());
+}
+
+}  // namespace
+
+void RegisterPreview(py::module_ m) {
+  py::class_<LeftOut>(m, "LeftOut")
+      .def_readonly("program", &LeftOut::program)
+      .def_property_readonly("kind", &KindName)
+      .def_readonly("name", &LeftOut::name)
+      .def_readonly("reason", &LeftOut::reason);
+
+  py::class_<WeekReports>(m, "WeekReports")
+      .def_property_readonly("local",
+                             [](const WeekReports& week) { return ReportToJson(week.local); })
+      .def_property_readonly("upload",
+                             [](const WeekReports& week) {
+                               return week.upload.has_value()
+                                          ? std::optional(ReportToJson(*week.upload))
+                                          : std::nullopt;
+                             })
+      .def_readonly("why_no_upload", &WeekReports::why_no_upload)
+      .def_readonly("left_out", &WeekReports::left_out);
+
+  py::class_<ReportPreview>(m, "ReportPreview")
+      .def_readonly("weeks", &ReportPreview::weeks)
+      .def_readonly("warnings", &ReportPreview::warnings);
+
+  m.def("preview", &Preview, py::arg("directory"), py::arg("approved"), py::arg("asof"),
+        py::arg("now"), "What the counts would become; reports are Go's JSON.");
+}
+
+}  // namespace telemetry::python

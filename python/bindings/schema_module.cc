@@ -1,0 +1,18 @@
+// The module gotelemetry._schema: what needs protobuf, and is imported when it is first used.
+
+#include <pybind11/pybind11.h>
+
+#include "python/bindings/charts.h"
+#include "python/bindings/counter_file.h"
+#include "python/bindings/preview.h"
+#include "python/bindings/upload_config.h"
+
+PYBIND11_MODULE(_schema, m) {
+  m.doc() = "The C++ part of gotelemetry that needs protobuf. Use the package, not this.";
+  // Its types are arguments here.
+  pybind11::module_::import("gotelemetry._native");
+  telemetry::python::RegisterCounterFile(m);
+  telemetry::python::RegisterUploadConfig(m);
+  telemetry::python::RegisterPreview(m);
+  telemetry::python::RegisterCharts(m);
+}

@@ -1,0 +1,66 @@
+#include "python/bindings/upload_config.h"
+
+#include <pybind11/stl.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "config/approved_counters.h"
+#include "config/upload_config.h"
+#include "config/upload_config.pb.h"
+#include "python/bindings/status.h"
+
+namespace telemetry::python {
+namespace {
+
+namespace py = pybind11;
+
+absl::string_view ToAbsl(std::string_view text) { return {text.data(), text.size()}; }
+
+absl::StatusOr<v1::UploadConfig> Read(const std::string& path) {
+  const py::gil_scoped_release release;
+  return ReadUploadConfigFile(path);
+}
+
+}  // namespace
+
+void RegisterUploadConfig(py::module_ m) {
+  py::class_<ApprovedCounters>(m, "ApprovedCounters")
+      .def_static(
+          "load",
+          [](const std::string& path) { return ApprovedCounters(ValueOrThrow(Read(path))); },
+          py::arg("path"))
+      .def_property_readonly("version", &ApprovedCounters::version)
+      .def_property_readonly("sample_rate", &ApprovedCounters::sample_rate)
+      .def_property_readonly("programs",
+                             [](const ApprovedCounters& approved) {
+                               std::vector<std::string> names;
+                               for (const auto& program : approved.config().programs()) {
+                                 names.push_back(program.name());
+                               }
+                               return names;
+                             })
+      .def(
+          "has_version",
+          [](const ApprovedCounters& approved, std::string_view program, std::string_view version) {
+            return approved.HasVersion(ToAbsl(program), ToAbsl(version));
+          },
+          py::arg("program"), py::arg("version"))
+      .def(
+          "counter_rate",
+          [](const ApprovedCounters& approved, std::string_view program, std::string_view name) {
+            return approved.CounterRate(ToAbsl(program), ToAbsl(name));
+          },
+          py::arg("program"), py::arg("name"))
+      .def(
+          "stack_rate",
+          [](const ApprovedCounters& approved, std::string_view program, std::string_view title) {
+            return approved.StackRate(ToAbsl(program), ToAbsl(title));
+          },
+          py::arg("program"), py::arg("title"));
+}
+
+}  // namespace telemetry::python

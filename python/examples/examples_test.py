@@ -1,0 +1,70 @@
+"""Runs the examples and the notebook on a real dataset."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import nbformat
+import pypi_packages
+import pytest
+from nbclient import NotebookClient
+
+EXAMPLES = pathlib.Path("python/examples").absolute()
+DATA = pathlib.Path("report/testdata/charts").absolute()
+PNG = b"\x89PNG\r\n"
+
+SCRIPTS = {
+    "which_editors.py": (["editors.png", "editors_over_time.png"], "vscode-insiders"),
+    "what_crashes.py": (["crashes.png"], "gopls/bug: 16 reports"),
+    "can_we_drop_it.py": (["old_compilers.png"], "built by Go before 1.21"),
+}
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch, tmp_path):
+    """That of a person who has installed the package."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path / "matplotlib"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_script_answers_its_question(script, tmp_path):
+    pictures, answer = SCRIPTS[script]
+    done = subprocess.run([pypi_packages.PYTHON, EXAMPLES / script, str(DATA / "*.json.gz"), tmp_path],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert answer in done.stdout
+    for picture in pictures:
+        assert (tmp_path / picture).read_bytes().startswith(PNG)
+
+
+def test_every_script_is_run():
+    assert {path.name for path in EXAMPLES.glob("[a-z]*.py")} - {pathlib.Path(__file__).name} == set(SCRIPTS)
+
+
+def _kernel(directory):
+    """Installs a description of the kernel that runs on the locked environment's interpreter."""
+    folder = directory / "kernels" / "python3"
+    folder.mkdir(parents=True)
+    command = [pypi_packages.PYTHON, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    (folder / "kernel.json").write_text(json.dumps({"argv": command, "display_name": "Python", "language": "python"}))
+
+
+def test_notebook_runs_and_shows_what_it_has_stored(tmp_path, monkeypatch):
+    _kernel(tmp_path)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    monkeypatch.setenv("GOTELEMETRY_EXAMPLE_DATA", str(DATA / "*.json.gz"))
+    stored = nbformat.read(EXAMPLES / "first_look.ipynb", as_version=4)
+    ran = NotebookClient(nbformat.from_dict(json.loads(json.dumps(stored))), timeout=120,
+                         kernel_name="python3").execute(cwd=str(tmp_path))
+    assert [_outputs(cell) for cell in ran.cells] == [_outputs(cell) for cell in stored.cells]
+    assert sum("image/png" in output.get("data", {}) for cell in ran.cells for output in cell.get("outputs", ())) >= 2
+
+
+def _outputs(cell):
+    """The texts that a cell shows, and which kinds of things besides."""
+    return [output.get("text") or sorted(output["data"]) + [output["data"].get("text/plain", "")[:40]]
+            for output in cell.get("outputs", ())]

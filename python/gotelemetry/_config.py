@@ -1,0 +1,64 @@
+"""Upload configs: what may be uploaded."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gotelemetry import _schema
+
+
+class UploadConfig:
+    """What a collector and its users have agreed may be uploaded. Immutable.
+
+    Example:
+        >>> config = gotelemetry.UploadConfig.load("upload_config.json")
+        >>> config.approves("cmd/go", "go/invocations")
+        True
+    """
+
+    def __init__(self, approved: _schema.ApprovedCounters) -> None:
+        self._approved = approved
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> UploadConfig:
+        """Reads a config in Go's JSON.
+
+        Raises:
+            DataError: the file is no config; says which field is wrong.
+            OSError: the file cannot be read.
+        """
+        from gotelemetry import _schema
+
+        return cls(_schema.ApprovedCounters.load(os.fspath(path)))
+
+    @property
+    def version(self) -> str:
+        """A version made from the config's contents, equal for equal configs."""
+        return self._approved.version
+
+    @property
+    def programs(self) -> list[str]:
+        """The programs of which something is approved."""
+        return self._approved.programs
+
+    @property
+    def sample_rate(self) -> float:
+        """A report is uploaded if its X is at most this; 0 stands for all."""
+        return self._approved.sample_rate
+
+    def approves(self, program: str, counter: str) -> bool:
+        """Returns whether a counter of a program may be uploaded; of a stack counter, its first line counts."""
+        return self.rate(program, counter) is not None
+
+    def rate(self, program: str, counter: str) -> float | None:
+        """Returns up to which X of a report a counter, or a stack counter, is uploaded; None if never."""
+        if "\n" not in counter:
+            rate = self._approved.counter_rate(program, counter)
+            if rate is not None:
+                return rate
+        return self._approved.stack_rate(program, counter.partition("\n")[0])
+
+    def __repr__(self) -> str:
+        return f"<gotelemetry.UploadConfig {self.version} of {len(self.programs)} programs>"

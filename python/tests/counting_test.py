@@ -1,0 +1,113 @@
+"""Counting, in processes of its own: what a process has opened it cannot open elsewhere."""
+
+import os
+import pathlib
+import pickle
+import subprocess
+import sys
+import tempfile
+import textwrap
+import unittest
+
+import gotelemetry
+
+_HIDDEN = ("CI", "BUILD_NUMBER", "DO_NOT_TRACK", "GOTELEMETRY")
+
+
+def _run(program, root, **variables):
+    """Runs a Python program with `root` as its telemetry directory; returns what it prints."""
+    environment = {name: value for name, value in os.environ.items() if name not in _HIDDEN}
+    environment |= {"PYTHONPATH": os.pathsep.join(sys.path), "GOTELEMETRY_DIR": str(root), **variables}
+    path = pathlib.Path(tempfile.mkdtemp(dir=os.environ["TEST_TMPDIR"])) / "program.py"
+    path.write_text(textwrap.dedent(program))
+    return subprocess.run([sys.executable, path], check=True, capture_output=True, text=True, env=environment).stdout
+
+
+def _counters(root):
+    """Returns the counts of the one counter file in `root`, and its header."""
+    (file,) = gotelemetry.TelemetryDir(root).counter_files()
+    return file.counters, file.meta
+
+
+class CountingTest(unittest.TestCase):
+
+    def setUp(self):
+        self.root = pathlib.Path(tempfile.mkdtemp(dir=os.environ["TEST_TMPDIR"])) / "telemetry"
+
+    def test_counts_into_the_file_also_what_was_counted_before(self):
+        _run("""
+            import gotelemetry
+            runs = gotelemetry.Counter("tool/runs")
+            runs.inc()
+            assert gotelemetry.open(program="example.com/tool", version="v1.2.3") == ""
+            runs.inc()
+            gotelemetry.Counter("tool/runs").add(5)
+            assert gotelemetry.rotate()
+        """, self.root)
+        counters, meta = _counters(self.root)
+        self.assertEqual(counters, {"tool/runs": 7})
+        self.assertEqual((meta["Program"], meta["Version"]), ("example.com/tool", "v1.2.3"))
+
+    def test_says_why_it_does_not_count(self):
+        program = 'import gotelemetry; print(gotelemetry.open(program="example.com/tool"))'
+        self.assertEqual(_run(program, self.root, GOTELEMETRY="off"), "the telemetry mode is off\n")
+        self.assertFalse(self.root.exists())
+
+    def test_goes_on_in_forked_processes(self):
+        _run("""
+            import gotelemetry, multiprocessing
+            counter = gotelemetry.Counter("tool/work")
+            def work(_):
+                counter.inc()
+            if __name__ == "__main__":
+                gotelemetry.open(program="example.com/tool")
+                with multiprocessing.get_context("fork").Pool(3) as pool:
+                    pool.map(work, range(100))
+                counter.inc()
+        """, self.root)
+        self.assertEqual(_counters(self.root)[0], {"tool/work": 101})
+
+    def test_goes_on_in_spawned_processes_that_open(self):
+        _run("""
+            import functools, gotelemetry, multiprocessing
+            counter = gotelemetry.Counter("tool/work")
+            def work(given):
+                given.inc()
+            if __name__ == "__main__":
+                begin = functools.partial(gotelemetry.open, program="example.com/tool")
+                with multiprocessing.get_context("spawn").Pool(2, initializer=begin) as pool:
+                    pool.map(work, [counter] * 100)
+        """, self.root)
+        self.assertEqual(_counters(self.root)[0], {"tool/work": 100})
+
+    def test_loses_no_count_of_several_threads(self):
+        _run("""
+            import gotelemetry, threading
+            gotelemetry.open(program="example.com/tool")
+            def work():
+                for _ in range(10000):
+                    gotelemetry.Counter("tool/work").inc()
+            threads = [threading.Thread(target=work) for _ in range(4)]
+            for thread in threads: thread.start()
+            for thread in threads: thread.join()
+        """, self.root)
+        self.assertEqual(_counters(self.root)[0], {"tool/work": 40000})
+
+
+class CounterTest(unittest.TestCase):
+
+    def test_can_be_pickled(self):
+        self.assertEqual(pickle.loads(pickle.dumps(gotelemetry.Counter("a:b"))).name, "a:b")
+
+    def test_refuses_names_that_no_file_can_hold(self):
+        for name in ("", "x" * 4097, "ü" * 2049):
+            with self.assertRaisesRegex(ValueError, "1 to 4096 bytes"):
+                gotelemetry.Counter(name)
+
+    def test_refuses_to_count_backwards(self):
+        with self.assertRaises(TypeError):
+            gotelemetry.Counter("a").add(-1)
+
+
+if __name__ == "__main__":
+    unittest.main()
