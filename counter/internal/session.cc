@@ -17,6 +17,7 @@
 #include "counter/internal/current_file.h"
 #include "counter/internal/per_process.h"
 #include "counter/internal/registry.h"
+#include "counter/internal/unix_time.h"
 #include "counter/internal/week_file.h"
 #include "counter/open_options.h"
 #include "storage/counter_file.h"
@@ -53,7 +54,7 @@ constinit PerProcess<Session> session_of_process;
 absl::Time SystemClock() {
   timespec now;
   clock_gettime(CLOCK_REALTIME, &now);
-  return absl::TimeFromTimespec(now);
+  return FromTimespec(now);
 }
 
 absl::Time DayStart(int64_t day) { return absl::UnixEpoch() + absl::Hours(24) * day; }

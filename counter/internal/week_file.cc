@@ -14,6 +14,7 @@
 
 #include "absl/time/time.h"
 #include "counter/internal/file_name.h"
+#include "counter/internal/unix_time.h"
 #include "counter/internal/weekend.h"
 #include "counter/program_info.h"
 #include "storage/counter_file.h"
@@ -33,7 +34,7 @@ constexpr timespec kLockInterval = {.tv_sec = 0, .tv_nsec = 1'000'000};
 
 std::chrono::sys_days DayOf(absl::Time now) {
   return std::chrono::floor<std::chrono::days>(
-      std::chrono::sys_seconds(std::chrono::seconds(absl::ToUnixSeconds(now))));
+      std::chrono::sys_seconds(std::chrono::seconds(ToUnixSeconds(now))));
 }
 
 int64_t Number(std::chrono::sys_days day) { return day.time_since_epoch().count(); }

@@ -1,0 +1,31 @@
+// absl::Time from and to seconds since 1970-01-01, UTC. In a program that counts, absl's own
+// functions would also link its time zones, 70 KB of them.
+
+#ifndef COUNTER_INTERNAL_UNIX_TIME_H_
+#define COUNTER_INTERNAL_UNIX_TIME_H_
+
+#include <time.h>
+
+#include <cstdint>
+
+#include "absl/time/time.h"
+
+namespace telemetry {
+namespace internal {
+
+// As absl::TimeFromTimespec().
+inline absl::Time FromTimespec(const timespec& time) {
+  return absl::FromUnixSeconds(time.tv_sec) + absl::Nanoseconds(time.tv_nsec);
+}
+
+// As absl::ToUnixSeconds(): rounded towards the past.
+inline int64_t ToUnixSeconds(absl::Time time) {
+  absl::Duration rest;
+  const int64_t seconds = absl::IDivDuration(time - absl::UnixEpoch(), absl::Seconds(1), &rest);
+  return rest < absl::ZeroDuration() ? seconds - 1 : seconds;
+}
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_UNIX_TIME_H_
