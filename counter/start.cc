@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "absl/time/clock.h"
 #include "counter/internal/crash/crash_handler.h"
+#include "counter/internal/unix_time.h"
 #include "counter/internal/upload/upload_start.h"
 #include "counter/open.h"
 #include "counter/open_options.h"
@@ -21,7 +21,7 @@ OpenResult Start(const StartOptions& options) noexcept {
   if (options.count_crashes) internal::CountCrashes();
   internal::StartDailyUpload(options.telemetry_dir.empty() ? TelemetryDir::DefaultRoot()
                                                            : std::string(options.telemetry_dir),
-                             options.clock != nullptr ? options.clock() : absl::Now());
+                             options.clock != nullptr ? options.clock() : internal::SystemTime());
   return result;
 }
 

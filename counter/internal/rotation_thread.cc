@@ -32,7 +32,7 @@ constinit std::atomic<pid_t> process_with_thread{0};
 // any other sleep comes out wrong when the machine was suspended or the clock jumped.
 void SleepUntil(int timer, absl::Time deadline) {
   itimerspec setting = {};
-  setting.it_value.tv_sec = std::max<int64_t>(1, ToUnixSeconds(deadline));
+  setting.it_value.tv_sec = std::max<int64_t>(1, UnixSecondsOf(deadline));
   timerfd_settime(timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &setting, nullptr);
   uint64_t expirations;
   while (read(timer, &expirations, sizeof(expirations)) < 0 && errno == EINTR) {
@@ -49,9 +49,7 @@ void* RotateForEver(void*) {
   const int timer = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC);
   if (timer < 0) return nullptr;
   for (;;) {
-    timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    SleepUntil(timer, NextLook(FromTimespec(now)));
+    SleepUntil(timer, NextLook(SystemTime()));
     RotateSession();
   }
 }

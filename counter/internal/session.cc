@@ -1,6 +1,5 @@
 #include "counter/internal/session.h"
 
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -49,13 +48,6 @@ struct Session {
 };
 
 constinit PerProcess<Session> session_of_process;
-
-// Not absl::Now(): that takes a lock, which a fork can leave locked in the child.
-absl::Time SystemClock() {
-  timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return FromTimespec(now);
-}
 
 absl::Time DayStart(int64_t day) { return absl::UnixEpoch() + absl::Hours(24) * day; }
 
@@ -150,8 +142,8 @@ OpenResult OpenSession(const OpenOptions& options) noexcept {
   // Relaxed, here and below: the mutex orders it.
   const Opening* opening = session.opening.load(std::memory_order_relaxed);
   if (opening == nullptr) {
-    opening = new Opening{program, options.clock != nullptr ? options.clock : SystemClock,
-                          SandboxState()};
+    opening =
+        new Opening{program, options.clock != nullptr ? options.clock : SystemTime, SandboxState()};
     session.opening.store(opening, std::memory_order_release);
   } else if (opening->program.program != program.program ||
              opening->program.version != program.version || opening->program.root != program.root) {

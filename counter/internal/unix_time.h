@@ -18,8 +18,16 @@ inline absl::Time FromTimespec(const timespec& time) {
   return absl::FromUnixSeconds(time.tv_sec) + absl::Nanoseconds(time.tv_nsec);
 }
 
+// What the system's clock says. Without the lock of absl::Now(), which a fork can leave locked in the
+// child.
+inline absl::Time SystemTime() {
+  timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return FromTimespec(now);
+}
+
 // As absl::ToUnixSeconds(): rounded towards the past.
-inline int64_t ToUnixSeconds(absl::Time time) {
+inline int64_t UnixSecondsOf(absl::Time time) {
   absl::Duration rest;
   const int64_t seconds = absl::IDivDuration(time - absl::UnixEpoch(), absl::Seconds(1), &rest);
   return rest < absl::ZeroDuration() ? seconds - 1 : seconds;

@@ -13,7 +13,7 @@ TEST(UnixTimeTest, IsAbslsOwn) {
   for (const timespec& time : {timespec{0, 0}, timespec{1795564799, 999999999}, timespec{-5, 1},
                                timespec{-5, 0}, timespec{-1, 999999999}}) {
     EXPECT_EQ(FromTimespec(time), absl::TimeFromTimespec(time));
-    EXPECT_EQ(ToUnixSeconds(FromTimespec(time)), absl::ToUnixSeconds(FromTimespec(time)));
+    EXPECT_EQ(UnixSecondsOf(FromTimespec(time)), absl::ToUnixSeconds(FromTimespec(time)));
   }
 }
 

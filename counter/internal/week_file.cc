@@ -34,7 +34,7 @@ constexpr timespec kLockInterval = {.tv_sec = 0, .tv_nsec = 1'000'000};
 
 std::chrono::sys_days DayOf(absl::Time now) {
   return std::chrono::floor<std::chrono::days>(
-      std::chrono::sys_seconds(std::chrono::seconds(ToUnixSeconds(now))));
+      std::chrono::sys_seconds(std::chrono::seconds(UnixSecondsOf(now))));
 }
 
 int64_t Number(std::chrono::sys_days day) { return day.time_since_epoch().count(); }

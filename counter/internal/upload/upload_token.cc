@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "counter/internal/unix_time.h"
 
 namespace telemetry {
 namespace internal {
@@ -18,7 +19,7 @@ namespace {
 bool TakeOpen(int fd, absl::Time now) {
   struct stat info;
   if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &info) != 0) return false;
-  if (!IsUploadTokenExpired(absl::TimeFromTimespec(info.st_mtim), now)) return false;
+  if (!IsUploadTokenExpired(FromTimespec(info.st_mtim), now)) return false;
   const timespec times[] = {absl::ToTimespec(now), absl::ToTimespec(now)};
   return futimens(fd, times) == 0;
 }
