@@ -196,8 +196,10 @@ TEST_F(ApplyFrameRuleTest, TakesTheReturnAddressFromItsRegisterInTheInnermostFra
 
 TEST_F(ApplyFrameRuleTest, EvaluatesExpressions) {
   const uint8_t breg_sp = 0x70 + kSp;
-  const auto rule = RuleAt(0, Instructions{0x0f, 2, breg_sp, 16} + Offset(kRa, 1) +
-                                  Instructions{0x10, kFp, 2, breg_sp, 24});
+  const FrameSection section(  // the rule refers to it
+      {.instructions = Instructions{0x0f, 2, breg_sp, 16} + Offset(kRa, 1) +
+                       Instructions{0x10, kFp, 2, breg_sp, 24}});
+  const auto rule = FrameRuleAt(section.fde(), 0x1000);
   ASSERT_TRUE(rule.has_value());
   EXPECT_FALSE(rule->is_plain);
   ASSERT_TRUE(ApplyFrameRule(*rule, true, registers_));

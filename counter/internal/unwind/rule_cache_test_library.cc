@@ -1,7 +1,7 @@
 // A library for rule_cache_test.cc. It is built with different FRAME_BYTES, whose instructions have
-// the same length.
+// the same length, if no sanitizer adds to them.
 
-extern "C" void CallBack(void (*function)()) {
+extern "C" [[gnu::no_sanitize_address, gnu::no_sanitize_thread]] void CallBack(void (*function)()) {
   char frame[FRAME_BYTES];
   asm volatile("" : : "r"(frame) : "memory");  // it is needed
   function();

@@ -1,0 +1,124 @@
+#include "counter/start.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "counter/counter.h"
+#include "counter/testing/telemetry_sandbox.h"
+#include "gtest/gtest.h"
+#include "tests/util/child_process.h"
+
+namespace telemetry {
+namespace {
+
+constinit Counter used("tool/used");
+
+// Each test starts telemetry in child processes and looks at what they leave.
+class StartTest : public testing::Test {
+ protected:
+  static OpenResult StartTool(bool count_crashes) {
+    return Start(
+        {.program = "example.com/tool", .version = "v1.2.3", .count_crashes = count_crashes});
+  }
+
+  bool HasCountedACrash() const {
+    for (const auto& [name, count] : sandbox_.Counts()) {
+      if (absl::StartsWith(name, "crash/")) return true;
+    }
+    return false;
+  }
+
+  void SetMode(const std::string& mode) { std::ofstream(sandbox_.root() + "/mode") << mode; }
+
+  // Makes `script` what $GOTELEMETRY_BIN names.
+  void SetGotelemetry(const std::string& script) {
+    const std::string program = sandbox_.root() + "/gotelemetry";
+    std::ofstream(program) << "#!/bin/sh\n" << script;
+    chmod(program.c_str(), 0700);
+    setenv("GOTELEMETRY_BIN", program.c_str(), 1);
+  }
+
+  void TearDown() override { unsetenv("GOTELEMETRY_BIN"); }
+
+  TelemetrySandbox sandbox_;
+};
+
+TEST_F(StartTest, OpensTheCounters) {
+  EXPECT_EQ(RunInChild([] {
+              if (!StartTool(/*count_crashes=*/false).counting) _exit(1);
+              used.Inc();
+            }),
+            0);
+  EXPECT_EQ(sandbox_.Count("tool/used"), 1u);
+}
+
+TEST_F(StartTest, CountsCrashesIfAskedTo) {
+  EXPECT_EQ(RunInChild([] {
+              StartTool(/*count_crashes=*/true);
+              raise(SIGTRAP);
+            }),
+            128 + SIGTRAP);
+  EXPECT_TRUE(HasCountedACrash());
+}
+
+TEST_F(StartTest, LeavesSignalsAloneUnlessAskedTo) {
+  EXPECT_EQ(RunInChild([] {
+              StartTool(/*count_crashes=*/false);
+              raise(SIGTRAP);
+            }),
+            128 + SIGTRAP);
+  EXPECT_FALSE(HasCountedACrash());
+}
+
+TEST_F(StartTest, BeginsNothingWhereCountersCannotBeOpened) {
+  SetMode("off");
+  EXPECT_EQ(RunInChild([] {
+              if (StartTool(/*count_crashes=*/true).failure != OpenFailure::kOff) _exit(1);
+              struct sigaction action;
+              sigaction(SIGSEGV, nullptr, &action);
+              if (action.sa_handler != SIG_DFL) _exit(2);
+            }),
+            0);
+}
+
+TEST_F(StartTest, MayBeRepeated) {
+  EXPECT_EQ(RunInChild([] {
+              StartTool(/*count_crashes=*/false);
+              if (!StartTool(/*count_crashes=*/true).counting) _exit(1);
+              StartTool(/*count_crashes=*/true);
+              raise(SIGTRAP);
+            }),
+            128 + SIGTRAP);
+  EXPECT_TRUE(HasCountedACrash());
+}
+
+TEST_F(StartTest, BeginsTheDailyUploadAndWaitsNeitherForItNorAtExit) {
+  SetMode("on 2026-11-22\n");
+  std::ofstream(sandbox_.root() + "/collector") << "collector.example.com:443 2026-11-22\n";
+  const std::string began = sandbox_.root() + "/began";
+  SetGotelemetry("echo \"$@\" > " + began + ".part\nmv " + began + ".part " + began +
+                 "\nsleep 5\n");
+  const absl::Time start = absl::Now();
+  EXPECT_EQ(RunInChild([] {
+              StartTool(/*count_crashes=*/false);
+              exit(0);
+            }),
+            0);
+  EXPECT_LT(absl::Now() - start, absl::Seconds(4));
+  while (!std::filesystem::exists(began) && absl::Now() - start < absl::Seconds(20)) {
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  EXPECT_TRUE(std::filesystem::exists(began));
+}
+
+}  // namespace
+}  // namespace telemetry
