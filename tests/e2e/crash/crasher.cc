@@ -20,6 +20,7 @@
 #include <string>
 #include <thread>
 
+#include "counter/named_counter.h"
 #include "counter/start.h"
 
 namespace crasher {
@@ -176,6 +177,13 @@ void LimitFileSize() {
   setrlimit(RLIMIT_FSIZE, &none);
 }
 
+// More names than a counter file's first page holds.
+void CountManyNames() {
+  for (int i = 0; i < 1000; ++i) {
+    telemetry::FindOrCreateCounter("crasher/name:" + std::to_string(i)).Inc();
+  }
+}
+
 [[gnu::noinline]] void KillSelf() {
   kill(getpid(), SIGSEGV);
   Barrier();
@@ -212,6 +220,7 @@ const std::map<std::string, Way>& Ways() {
       {"survivor", {RaiseTwice, InstallSurvivingHandler}},
       {"ignored", {RaiseAndExit, IgnoreTrap}},
       {"no-room", {Segv, nullptr, LimitFileSize}},
+      {"many-names", {Segv, nullptr, CountManyNames}},
       {"sent", {KillSelf}},
   };
   return *ways;
