@@ -1,18 +1,8 @@
 #include "cmd/gotelemetry/command_line.h"
 
-#include <algorithm>
-#include <ostream>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "CLI/CLI.hpp"
-#include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
-#include "absl/strings/string_view.h"
-#include "absl/types/span.h"
-#include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -21,67 +11,22 @@ constexpr char kDescription[] =
     "Shows and controls telemetry: what programs count on this machine, and whether the approved\n"
     "part of it is uploaded once a week.\n";
 
-constexpr char kFooter[] =
-    "Exit status: 0 done, 1 failed, 2 wrong usage.\n"
-    "Details of a command: gotelemetry COMMAND --help";
-
-void PrintError(absl::string_view message, std::ostream& err) {
-  err << "gotelemetry: " << absl::StrReplaceAll(message, {{"\n", " "}}) << "\n";
-}
-
-// Why the arguments are wrong.
-std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
-  const std::vector<std::string> unknown = app.remaining();
-  const bool without_command = app.get_subcommands().empty();
-  if (without_command && !unknown.empty()) {
-    return absl::StrCat("unknown command or option \"", unknown.front(), "\"");
-  }
-  if (without_command && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-    return "a command is needed; gotelemetry --help lists them";
-  }
-  return error.what();
-}
-
 }  // namespace
-
-bool CommandContext::Check(const absl::Status& status) {
-  if (status.ok()) return true;
-  PrintError(status.message(), err);
-  exit_status = kFailed;
-  return false;
-}
-
-void CommandContext::Warn(absl::string_view message) {
-  PrintError(absl::StrCat("warning: ", message), err);
-}
 
 int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::string> arguments,
                    std::ostream& out, std::ostream& err) {
-  CommandContext context{out, err, TelemetryDir::DefaultRoot()};
-  CLI::App app(kDescription, "gotelemetry");
-  app.get_formatter()->label("SUBCOMMAND", "COMMAND");
-  app.get_formatter()->column_width(24);
-  app.require_subcommand(1);
-  app.fallthrough();
-  app.add_option("--dir", context.root,
-                 "The telemetry directory (default: $GOTELEMETRY_DIR,\nelse the user's own)")
-      ->option_text("DIR")
-      ->take_last()
-      ->check([](const std::string& dir) { return dir.empty() ? "is empty" : ""; });
-  for (const AddCommand add_command : commands) add_command(app, context);
-  for (CLI::App* const command : app.get_subcommands({})) command->group("Commands");
-  app.footer(kFooter);  // after the commands, which would inherit it
-  try {
-    std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
-    app.parse(std::move(arguments));
-  } catch (const CLI::CallForHelp&) {
-    out << app.help();
-    return kDone;
-  } catch (const CLI::ParseError& error) {
-    PrintError(UsageError(app, error), err);
-    return kWrongUsage;
-  }
-  return context.exit_status;
+  CommandContext context{{"gotelemetry", out, err}, TelemetryDir::DefaultRoot()};
+  return RunProgram(
+      {.description = kDescription}, context, std::move(arguments), [&](CLI::App& app) {
+        app.fallthrough();
+        app.add_option("--dir", context.root,
+                       "The telemetry directory (default: $GOTELEMETRY_DIR,\n"
+                       "else the user's own)")
+            ->option_text("DIR")
+            ->take_last()
+            ->check([](const std::string& dir) { return dir.empty() ? "is empty" : ""; });
+        for (const AddCommand add_command : commands) add_command(app, context);
+      });
 }
 
 }  // namespace telemetry::cmd

@@ -1,0 +1,67 @@
+#include "cmd/internal/program.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+
+namespace telemetry::cmd {
+namespace {
+
+void PrintError(const CommandOutput& output, absl::string_view message) {
+  output.err << output.program << ": " << absl::StrReplaceAll(message, {{"\n", " "}}) << "\n";
+}
+
+// Why the arguments are wrong.
+std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = app.remaining();
+  const bool without_command = app.get_subcommands().empty();
+  if (without_command && !unknown.empty()) {
+    return absl::StrCat("unknown command or option \"", unknown.front(), "\"");
+  }
+  if (without_command && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    return absl::StrCat("a command is needed; ", app.get_name(), " --help lists them");
+  }
+  return error.what();
+}
+
+}  // namespace
+
+bool CommandOutput::Check(const absl::Status& status) {
+  if (status.ok()) return true;
+  PrintError(*this, status.message());
+  exit_status = kFailed;
+  return false;
+}
+
+void CommandOutput::Warn(absl::string_view message) {
+  PrintError(*this, absl::StrCat("warning: ", message));
+}
+
+int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::string> arguments,
+               absl::FunctionRef<void(CLI::App& app)> add_commands) {
+  CLI::App app(help.description, output.program);
+  app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+  app.get_formatter()->column_width(help.column_width);
+  app.require_subcommand(1);
+  add_commands(app);
+  for (CLI::App* const command : app.get_subcommands({})) command->group("Commands");
+  // After the commands, which would inherit it.
+  app.footer(absl::StrCat("Exit status: 0 done, 1 failed, 2 wrong usage.\nDetails of a command: ",
+                          output.program, " COMMAND --help"));
+  try {
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
+    app.parse(std::move(arguments));
+  } catch (const CLI::CallForHelp&) {
+    output.out << app.help();
+    return kDone;
+  } catch (const CLI::ParseError& error) {
+    PrintError(output, UsageError(app, error));
+    return kWrongUsage;
+  }
+  return output.exit_status;
+}
+
+}  // namespace telemetry::cmd

@@ -1,0 +1,63 @@
+// A program of several commands: what its command line means and what becomes of its outcome.
+//
+//   CommandOutput output{.program = "collector", .out = std::cout, .err = std::cerr};
+//   return RunProgram({.description = "Receives reports."}, output, arguments, [&](CLI::App& app) {
+//     CLI::App& merge = *app.add_subcommand("merge", "Write the dataset of a day");
+//     merge.callback([&output] { output.Check(Merge(...)); });
+//   });
+//
+// Options are checked while they are parsed, so that a wrong one is wrong usage and nothing has
+// happened yet; what goes wrong later is a failure.
+
+#ifndef CMD_INTERNAL_PROGRAM_H_
+#define CMD_INTERNAL_PROGRAM_H_
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace CLI {
+class App;
+}
+
+namespace telemetry::cmd {
+
+// Exit statuses.
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;
+inline constexpr int kWrongUsage = 2;
+
+// Where a command tells what it has done.
+struct CommandOutput {
+  std::string program;
+  std::ostream& out;
+  std::ostream& err;
+  int exit_status = kDone;
+
+  // Returns whether `status` is OK. If it is not, the exit status will be kFailed and `err` gets
+  // one line, the program's name and the message.
+  bool Check(const absl::Status& status);
+
+  // Prints a line to `err` about something that does not keep the command from its work.
+  void Warn(absl::string_view message);
+};
+
+struct ProgramHelp {
+  std::string description;
+  // Of the column with the names of commands and options.
+  int column_width = 24;
+};
+
+// Lets `add_commands` add options and commands, parses `arguments` (without the program's name),
+// runs the command that they name, and returns the exit status. Help goes to `output.out`; an error
+// goes to `output.err`, one line.
+int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::string> arguments,
+               absl::FunctionRef<void(CLI::App& app)> add_commands);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_INTERNAL_PROGRAM_H_

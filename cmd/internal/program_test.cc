@@ -1,0 +1,76 @@
+#include "cmd/internal/program.h"
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace telemetry::cmd {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+// A program "tool" whose command "work" ends as it is told.
+class ProgramTest : public testing::Test {
+ protected:
+  int Run(std::vector<std::string> arguments) {
+    CommandOutput output{"tool", out_, err_};
+    return RunProgram({.description = "Does work.\n"}, output, std::move(arguments),
+                      [&](CLI::App& app) {
+                        CLI::App& work = *app.add_subcommand("work", "Do it");
+                        work.add_option("--size", size_, "How much")->check(CLI::PositiveNumber);
+                        work.callback([this, &output] {
+                          output.out << "working\n";
+                          if (warning_) output.Warn("soon tired");
+                          output.Check(outcome_);
+                        });
+                      });
+  }
+
+  int size_ = 1;
+  bool warning_ = false;
+  absl::Status outcome_;
+  std::ostringstream out_, err_;
+};
+
+TEST_F(ProgramTest, RunsTheCommandThatIsNamed) {
+  EXPECT_EQ(Run({"work"}), kDone);
+  EXPECT_EQ(out_.str(), "working\n");
+  EXPECT_EQ(err_.str(), "");
+}
+
+TEST_F(ProgramTest, TellsOfAFailureInOneLine) {
+  outcome_ = absl::UnavailableError("no\nwork");
+  EXPECT_EQ(Run({"work"}), kFailed);
+  EXPECT_EQ(err_.str(), "tool: no work\n");
+}
+
+TEST_F(ProgramTest, WarnsWithoutFailing) {
+  warning_ = true;
+  EXPECT_EQ(Run({"work"}), kDone);
+  EXPECT_EQ(err_.str(), "tool: warning: soon tired\n");
+}
+
+TEST_F(ProgramTest, RefusesWrongUsageBeforeAnythingHappens) {
+  EXPECT_EQ(Run({}), kWrongUsage);
+  EXPECT_EQ(Run({"play"}), kWrongUsage);
+  EXPECT_EQ(Run({"work", "--size", "none"}), kWrongUsage);
+  EXPECT_EQ(Run({"work", "more"}), kWrongUsage);
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_THAT(err_.str(), AllOf(HasSubstr("tool: a command is needed; tool --help lists them\n"),
+                                HasSubstr("tool: unknown command or option \"play\"\n"),
+                                HasSubstr("tool: --size: ")));
+}
+
+TEST_F(ProgramTest, PrintsHelp) {
+  EXPECT_EQ(Run({"--help"}), kDone);
+  EXPECT_THAT(out_.str(), AllOf(HasSubstr("Does work."), HasSubstr("work  "),
+                                HasSubstr("Details of a command: tool COMMAND --help")));
+}
+
+}  // namespace
+}  // namespace telemetry::cmd
