@@ -82,10 +82,12 @@ TEST_F(StartTest, LeavesSignalsAloneUnlessAskedTo) {
 TEST_F(StartTest, BeginsNothingWhereCountersCannotBeOpened) {
   SetMode("off");
   EXPECT_EQ(RunInChild([] {
+              struct sigaction before;
+              struct sigaction after;
+              sigaction(SIGSEGV, nullptr, &before);
               if (StartTool(/*count_crashes=*/true).failure != OpenFailure::kOff) _exit(1);
-              struct sigaction action;
-              sigaction(SIGSEGV, nullptr, &action);
-              if (action.sa_handler != SIG_DFL) _exit(2);
+              sigaction(SIGSEGV, nullptr, &after);
+              if (after.sa_handler != before.sa_handler) _exit(2);
             }),
             0);
 }
