@@ -39,6 +39,10 @@ FIGURES = (
     Figure("charts: every X twice", "MakeChartsOfRepetitions", "ParseDataset"),
     Figure("charts: memory", "ChartMemory/iterations:1", at_most_bytes=16),
     Figure("upload: durable, 64 in flight", "DurableUpload/real_time", "EmptyHandler/real_time", at_least=0.5),
+    Figure("site: a page", "SitePage"),
+    Figure("site: beside uploads, 1,000 idle", "SitePageLoaded", "SitePage", at_least=0.5),
+    Figure("site: an upload over HTTP", "HttpUpload"),
+    Figure("site: beside pages, 1,000 idle", "HttpUploadLoaded", at_most_ns=50 * _MS),
     Figure("start: gotelemetry env", "GotelemetryEnv", "GoGotelemetryEnv", at_most_ns=3 * _MS),
     Figure("start: nothing but a process", "True"),
 )
