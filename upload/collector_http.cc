@@ -1,6 +1,7 @@
 #include "upload/collector_http.h"
 
-#include <optional>
+#include <stop_token>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -72,9 +73,12 @@ absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSoc
       std::unique_ptr<CollectorHttp>(new CollectorHttp(std::move(publisher), *std::move(server)));
   http->schedule_ = std::make_unique<PublishSchedule>(
       options.publish_period,
-      [publisher = http->publisher_.get()] { return publisher->Publish(absl::Now()); },
+      [publisher = http->publisher_.get()](const std::stop_token& stop) {
+        return publisher->Publish(absl::Now(), stop);
+      },
       [metrics = resources.metrics,
        log = std::make_shared<PublishLog>(resources.log)](const PublishOutcome& outcome) {
+        if (absl::IsCancelled(outcome.status)) return;
         metrics->ObservePublication(outcome);
         log->Note(outcome.status);
       });

@@ -98,6 +98,13 @@ TEST(HttpContentTest, IgnoresARangeThatIsNone) {
   }
 }
 
+TEST(HttpContentTest, TellsInAHeadAboutAllOfIt) {
+  const HttpReply reply =
+      ServeContent({.method = "HEAD", .path = "/", .headers = {{"Range", "bytes=0-1"}}}, Digits());
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body.size_bytes(), 10u);
+}
+
 TEST(HttpContentTest, ServesARangeOnlyOfWhatThePeerKnows) {
   EXPECT_EQ(Serve({{"Range", "bytes=0-1"}, {"If-Range", "\"v1\""}}).status, 206);
   EXPECT_EQ(Serve({{"Range", "bytes=0-1"}, {"If-Range", "\"v0\""}}).status, 200);

@@ -1,6 +1,5 @@
 #include "upload/http/http_router.h"
 
-#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -66,7 +65,7 @@ std::variant<const HttpRoute*, HttpReply> HttpRouter::Route(const HttpRequest& h
     if (!Matches(route.pattern, head.path)) continue;
     if (best == nullptr || IsMoreSpecific(route.pattern, best->pattern)) best = &route;
   }
-  if (best == nullptr) return TextReply(404, "no such resource");
+  if (best == nullptr) return not_found_(head);
   const HttpRoute* found = nullptr;
   std::vector<std::string> allowed;
   for (const HttpRoute& route : routes_) {

@@ -18,6 +18,7 @@
 #include <deque>
 #include <functional>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include "absl/strings/string_view.h"
@@ -56,6 +57,8 @@ class HttpRouter {
   // Answers GET and HEAD of `pattern`.
   void Get(std::string pattern, HttpPage page);
   void Post(std::string pattern, HttpPostOptions options, HttpHandler handler);
+  // Gives the reply to requests of paths that no pattern matches, instead of a line of text.
+  void SetNotFound(HttpPage page) { not_found_ = std::move(page); }
 
   // Who answers a request of which the head has arrived. Or why nobody does:
   //   400  a malformed Content-Length
@@ -68,6 +71,7 @@ class HttpRouter {
 
  private:
   std::deque<HttpRoute> routes_;
+  HttpPage not_found_ = [](const HttpRequest&) { return TextReply(404, "no such resource"); };
 };
 
 // The reply to a body of more than `max_body_bytes`.

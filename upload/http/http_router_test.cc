@@ -53,6 +53,12 @@ TEST_F(HttpRouterTest, KnowsWhatIsNotThere) {
   EXPECT_EQ(Route("GET", "http://localhost/"), "404");
 }
 
+TEST_F(HttpRouterTest, SaysInItsOwnWayThatSomethingIsNotThere) {
+  router_.SetNotFound([](const HttpRequest& request) { return TextReply(404, request.path); });
+  const auto routed = router_.Route({.method = "GET", .path = "/none"});
+  EXPECT_EQ(std::get<HttpReply>(routed).body.size_bytes(), 6u);
+}
+
 TEST_F(HttpRouterTest, ListsTheMethodsThatAreThere) {
   EXPECT_EQ(Route("POST", "/mode"), "POST /mode");
   const auto routed = router_.Route({.method = "DELETE", .path = "/mode"});

@@ -242,7 +242,7 @@ TEST_F(HttpServerTest, SurvivesGarbageAndPeersThatLeave) {
   HttpConnection(port()).Send(std::string("\x16\x03\x01\x00\xff\x00\r\n\r\n", 10));
   HttpConnection(port()).Send(PostHead("Content-Length: 1000\r\n"));
   for (const char* request :
-       {"POST / HTTP/9.9\r\n\r\n", "GET\r\n\r\n",
+       {"GET /page HTTP/1.1\r\n\r\n", "POST / HTTP/9.9\r\n\r\n", "GET\r\n\r\n",
         "POST /post HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
         "POST /post HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n"}) {
     HttpConnection connection(port());

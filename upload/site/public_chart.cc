@@ -54,6 +54,8 @@ ShownSums SumShown(absl::Span<const PublicCharts> days) {
 
 // Rules 1 and 3. `shown_in_parts` is null if the chart has no parts.
 PublicValue PublishValue(int64_t exact, const int64_t* shown_in_parts, int64_t min_reports) {
+  // Where one report is enough, there is nobody to hide.
+  if (min_reports <= 1) return {Kind::kExact, exact};
   if (exact < min_reports) return {Kind::kFewerThan, min_reports};
   if (shown_in_parts != nullptr) {
     const int64_t hidden_in_parts = exact - *shown_in_parts;

@@ -4,7 +4,7 @@
 //   PublicCharts week = PublishWeek(exact_week, {monday, tuesday}, 5);
 //   PublicCharts trend = PublishTrend({older_week, week}, 5);
 //
-// A value is a number of reports. It is shown as it is, unless
+// A value is a number of reports. It is shown as it is if one report is enough; else unless
 //   1. it is below `min_reports`, zero included: "fewer than 5";
 //   2. it is the smallest that is shown of a chart whose hidden values are together at least 1 and
 //      below `min_reports`: whoever knows their total from elsewhere (another chart of the same

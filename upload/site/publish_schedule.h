@@ -1,7 +1,9 @@
 // Runs a step now and then, on a thread of its own, as long as it lives.
 //
-//   PublishSchedule schedule(absl::Minutes(10), [&] { return publisher.Publish(absl::Now()); },
-//                            [](const PublishOutcome& outcome) { ... });
+//   PublishSchedule schedule(
+//       absl::Minutes(10),
+//       [&](std::stop_token stop) { return publisher.Publish(absl::Now(), stop); },
+//       [](const PublishOutcome& outcome) { ... });
 //
 // The first run begins at once; each further one, `period` after the end of the one before it.
 //
@@ -11,10 +13,10 @@
 #define UPLOAD_SITE_PUBLISH_SCHEDULE_H_
 
 #include <functional>
+#include <stop_token>
 #include <thread>
 
 #include "absl/status/status.h"
-#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 
 namespace telemetry {
@@ -29,18 +31,17 @@ struct PublishOutcome {
 class PublishSchedule {
  public:
   // Both functions are called on the schedule's thread.
-  PublishSchedule(absl::Duration period, std::function<absl::Status()> publish,
+  PublishSchedule(absl::Duration period, std::function<absl::Status(std::stop_token)> publish,
                   std::function<void(const PublishOutcome&)> done);
 
-  // Waits for the run that is under way, if there is one.
-  ~PublishSchedule();
+  // Asks the run that is under way, if there is one, to stop, and waits until it has.
+  ~PublishSchedule() = default;
 
   PublishSchedule(const PublishSchedule&) = delete;
   PublishSchedule& operator=(const PublishSchedule&) = delete;
 
  private:
-  absl::Notification stopping_;
-  std::thread thread_;
+  std::jthread thread_;
 };
 
 }  // namespace telemetry

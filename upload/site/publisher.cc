@@ -111,16 +111,16 @@ Publisher::Publisher(PublisherOptions options, ReportReader reader)
       exact_directory_(ExactChartDirectory(options_.data_dir)),
       reader_(std::move(reader)) {}
 
-absl::Status Publisher::Publish(absl::Time now) {
+absl::Status Publisher::Publish(absl::Time now, std::stop_token stop) {
   const absl::Status status = EnsureDirectory(exact_directory_);
   if (!status.ok()) return status;
   const absl::StatusOr<FileLock> lock = FileLock::TryAcquire(exact_directory_ + "/publisher.lock");
   if (absl::IsUnavailable(lock.status())) return absl::OkStatus();
   if (!lock.ok()) return lock.status();
-  return PublishLocked(now);
+  return PublishLocked(now, stop);
 }
 
-absl::Status Publisher::PublishLocked(absl::Time now) {
+absl::Status Publisher::PublishLocked(absl::Time now, const std::stop_token& stop) {
   absl::Status status = ReadPublication();
   if (status.ok() && first_run_) status = WriteFixedPages();
   if (!status.ok()) return status;
@@ -130,6 +130,7 @@ absl::Status Publisher::PublishLocked(absl::Time now) {
   for (const absl::CivilDay day : *days) {
     const absl::CivilDay sunday = SundayOf(day);
     weeks[sunday].push_back(day);
+    if (stop.stop_requested()) return absl::CancelledError("stopped");
     const absl::StatusOr<bool> changed = UpdateDay(day);
     if (!changed.ok()) return changed.status();
     if (*changed) stale_weeks_.insert(sunday);
@@ -137,6 +138,7 @@ absl::Status Publisher::PublishLocked(absl::Time now) {
   for (const auto& [sunday, days_of_week] : weeks) {
     const bool is_stale = stale_weeks_.contains(sunday) || !Exists(ExactPath(WeekKey(sunday)));
     if (!is_stale && !first_run_) continue;
+    if (stop.stop_requested()) return absl::CancelledError("stopped");
     status = UpdateWeek(sunday, days_of_week, is_stale);
     if (!status.ok()) return status;
   }

@@ -33,6 +33,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -66,14 +67,15 @@ class Publisher {
   Publisher(PublisherOptions options, ReportReader reader);
 
   // Brings the site up to date with the store; does nothing while another publisher does so. The first error ends it: that of the store or of the
-  // system call that failed, with the file.
-  absl::Status Publish(absl::Time now);
+  // system call that failed, with the file. Cancelled if it was asked to stop, which it does after
+  // the day or week that it is at.
+  absl::Status Publish(absl::Time now, std::stop_token stop = {});
 
  private:
   // Sundays, and the days with reports in the weeks that end with them.
   using Weeks = std::map<absl::CivilDay, std::vector<absl::CivilDay>>;
 
-  absl::Status PublishLocked(absl::Time now);
+  absl::Status PublishLocked(absl::Time now, const std::stop_token& stop);
   absl::Status ReadPublication();
   absl::StatusOr<std::vector<absl::CivilDay>> PublishedDays(absl::Time now);
   // Makes the dataset and exact charts of a day if it needs to be; returns whether it did.

@@ -2,7 +2,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -188,6 +190,16 @@ TEST_F(PublisherTest, LeavesTheWorkToWhoIsAtIt) {
   Store(kWednesday, 5);
   Publish();
   EXPECT_FALSE(Has("data/2026-11-18.json"));
+}
+
+TEST_F(PublisherTest, StopsWhenAskedToAndGoesOnLater) {
+  Store(kWednesday, 5);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_THAT(publisher_->Publish(kNow, stop.get_token()), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_FALSE(Has("charts/2026-11-18.json"));
+  Publish();
+  EXPECT_TRUE(Has("charts/2026-11-18.json"));
 }
 
 TEST_F(PublisherTest, NamesTheFileThatItCannotWrite) {

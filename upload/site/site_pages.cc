@@ -202,6 +202,7 @@ std::string SitePages::Charts(const PublicCharts& charts) const {
   data values;
   values["reports"] = ReportsText(charts);
   values["min_reports"] = absl::StrCat(min_reports_);
+  values["hides"] = data(min_reports_ > 1);
   values["is_trend"] = data(charts.weeks.size() > 1);
   values["json"] = absl::StrCat("/charts/", key, ".json");
   values["charts"] = ChartsData(charts);
@@ -249,6 +250,7 @@ std::string SitePages::Config(const ApprovedCounters& approved) const {
 std::string SitePages::Privacy() const {
   data values;
   values["min_reports"] = absl::StrCat(min_reports_);
+  values["hides"] = data(min_reports_ > 1);
   return Render(assets_, "privacy", "Privacy", kPrivacyTemplate, std::move(values));
 }
 

@@ -118,6 +118,12 @@ TEST(SitePagesTest, SayOfATrendWhatItsWeeksDoNotShow) {
                                            HasSubstr("each week has a page of its own")));
 }
 
+TEST(SitePagesTest, DoNotSpeakOfHidingWhereNothingIsHidden) {
+  const SitePages pages({}, 1);
+  EXPECT_THAT(pages.Privacy(), Not(HasSubstr("fewer than")));
+  EXPECT_THAT(pages.Charts(Week()), Not(HasSubstr("What fewer than")));
+}
+
 TEST(SitePagesTest, ListChartsAndDatasets) {
   const std::string charts = Pages().ChartList({.latest = "2026-11-16_2026-11-22",
                                                 .trend = "2025-11-24_2026-11-22",

@@ -19,16 +19,20 @@ constexpr char kDatasetType[] = "application/x-ndjson";
 // The digits in an asset's path change with its contents.
 constexpr char kForAYear[] = "public, max-age=31536000, immutable";
 
-// What there is of the file; else a page with this status.
+HttpReply NotFound(const PublishedFiles& files) {
+  const absl::StatusOr<HttpContent> page = files.Open("404.html", kHtmlType);
+  // So soon after the start that nothing has been made yet.
+  if (!page.ok()) return TextReply(503, "the pages are being made");
+  return {.status = 404, .content_type = kHtmlType, .body = page->identity};
+}
+
+// The file; 404 if there is none.
 HttpReply ServeFile(const PublishedFiles& files, absl::string_view name,
                     absl::string_view content_type, const HttpRequest& request) {
   const absl::StatusOr<HttpContent> content = files.Open(name, content_type);
   if (content.ok()) return ServeContent(request, *content);
   if (!absl::IsNotFound(content.status())) return TextReply(503, "this cannot be read now");
-  const absl::StatusOr<HttpContent> page = files.Open("404.html", kHtmlType);
-  // So soon after the start that nothing has been made yet.
-  if (!page.ok()) return TextReply(503, "the pages are being made");
-  return {.status = 404, .content_type = kHtmlType, .body = page->identity};
+  return NotFound(files);
 }
 
 bool IsDay(absl::string_view text) { return ParseCivilDay(text).has_value(); }
@@ -101,6 +105,7 @@ void AddSiteRoutes(const std::string& site_directory, absl::Span<const WebAsset>
   add_page("/charts/*", ServeChart);
   add_page("/data/*", ServeDataset);
   add_page("/config", ServeConfig);
+  router.SetNotFound([files](const HttpRequest&) { return NotFound(*files); });
   for (const WebAsset& asset : assets) {
     router.Get(std::string(asset.path),
                [content = AssetContent(asset)](const HttpRequest& request) {

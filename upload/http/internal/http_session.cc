@@ -157,6 +157,9 @@ class StreamSession final : public HttpSession,
 
   // Why the request of which the head is there will not be handled. Else sets the route.
   std::optional<HttpReply> Refusal() {
+    if (parser_->get().version() == 11 && request_.Header("Host").empty()) {
+      return TextReply(400, "a host is needed");
+    }
     std::optional<HttpReply> refusal = RefuseForeignHost(options_.allowed_hosts, request_);
     if (refusal.has_value()) return refusal;
     std::variant<const HttpRoute*, HttpReply> routed = context_.router->Route(request_);
