@@ -8,7 +8,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 
 namespace telemetry {
 namespace sigbus_guard_internal {
@@ -120,9 +119,6 @@ GuardedRange::GuardedRange(const void* begin, size_t bytes) noexcept {
     }
   }
 }
-
-GuardedRange::GuardedRange(GuardedRange&& other) noexcept
-    : slot_(std::exchange(other.slot_, nullptr)) {}
 
 GuardedRange::~GuardedRange() {
   if (slot_ != nullptr) slot_->begin.store(0, std::memory_order_release);

@@ -38,11 +38,10 @@ bool RepairGuardedPage(const siginfo_t& info) noexcept;
 // Making and destroying one: thread-safe, lock-free, async-signal-safe.
 class GuardedRange {
  public:
-  GuardedRange() = default;
   // `begin` is the start of a page. A range of no bytes is no range.
   GuardedRange(const void* begin, size_t bytes) noexcept;
-  GuardedRange(GuardedRange&& other) noexcept;
-  GuardedRange& operator=(GuardedRange&&) = delete;
+  GuardedRange(const GuardedRange&) = delete;
+  GuardedRange& operator=(const GuardedRange&) = delete;
   // Before the range is unmapped.
   ~GuardedRange();
 

@@ -11,7 +11,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -110,17 +109,6 @@ TEST_F(SigbusGuardTest, RangeThatEndedIsNotGuarded) {
     { const GuardedRange range(mapping_.begin(), kBytes); }
     mapping_.Resize(0);
     mapping_.data()[100] = 1;
-  })));
-}
-
-TEST_F(SigbusGuardTest, MovedRangeIsGuardedOnce) {
-  EXPECT_TRUE(EndsWell(StatusOf([this] {
-    InstallSigbusGuard();
-    GuardedRange range(mapping_.begin(), kBytes);
-    const GuardedRange moved = std::move(range);
-    mapping_.Resize(0);
-    mapping_.data()[100] = 1;
-    _exit(moved.lost() ? 0 : 1);
   })));
 }
 

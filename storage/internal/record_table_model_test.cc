@@ -1,28 +1,22 @@
 // Runs RecordTable, the very code that counts, on a model of a shared file: two or three processes,
 // one step at a time, in every order there is. A state in which some process goes no further is
 // what killing it there leaves behind, so every state is also examined as such.
-//
-// Each process is replayed from its start: what its past steps returned is its history, and since
-// the code is deterministic, the history is its whole state. Two paths that lead to the same file
-// and the same histories have the same future, which is explored once.
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
-#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
 #include "storage/counter_file_codec.h"
 #include "storage/counter_file_format.h"
 #include "storage/internal/record_table.h"
+#include "tests/util/interleavings.h"
 
 namespace telemetry {
 namespace {
@@ -88,30 +82,38 @@ class ModelFile {
   Words words_;
 };
 
-// What the steps of a process returned.
-using History = std::vector<uint64_t>;
+constexpr size_t kMaxProcesses = 3;
 
-// Thrown when a process has made its new steps and asks for another.
-struct Paused {};
+// What the model's states consist of.
+struct Shared {
+  ModelFile file;
+  // The record that each process has counted into; 0 while it runs.
+  uint32_t counted[kMaxProcesses] = {};
 
-// The file as one process sees it: its past steps return what they returned before; `new_steps`
-// more are done on the file.
+  template <typename H>
+  friend H AbslHashValue(H h, const Shared& shared) {
+    h = H::combine(std::move(h), shared.file);
+    for (const uint32_t record : shared.counted) h = H::combine(std::move(h), record);
+    return h;
+  }
+};
+
+// The file as one process sees it.
 class ModelMemory {
  public:
-  ModelMemory(ModelFile& file, History& history, int new_steps)
-      : file_(file), history_(history), new_steps_(new_steps) {}
+  ModelMemory(ModelFile& file, Steps& step) : file_(file), step_(step) {}
 
   uint32_t Load32(uint32_t offset) {
-    return static_cast<uint32_t>(Step([&] { return Touch(offset).Word(offset); }));
+    return static_cast<uint32_t>(step_([&] { return Touch(offset).Word(offset); }));
   }
   void Store32(uint32_t offset, uint32_t value) {
-    Step([&] {
+    step_([&] {
       Touch(offset).SetWord(offset, value);
       return 0;
     });
   }
   bool CompareExchange32(uint32_t offset, uint32_t& expected, uint32_t desired) {
-    const uint32_t seen = static_cast<uint32_t>(Step([&] {
+    const uint32_t seen = static_cast<uint32_t>(step_([&] {
       const uint32_t now = Touch(offset).Word(offset);
       if (now == expected) file_.SetWord(offset, desired);
       return now;
@@ -121,7 +123,7 @@ class ModelMemory {
     return exchanged;
   }
   absl::string_view Name(uint32_t offset, uint32_t bytes) {
-    const uint64_t number = Step([&] { return Touch(offset).Word(offset); });
+    const uint64_t number = step_([&] { return Touch(offset).Word(offset); });
     if (number == 0 || Names()[number - 1].size() != bytes) {
       ADD_FAILURE() << "a name that is not all there";
       return "";
@@ -129,7 +131,7 @@ class ModelMemory {
     return Names()[number - 1];
   }
   void WriteName(uint32_t offset, absl::string_view name) {
-    Step([&] {
+    step_([&] {
       EXPECT_EQ(Touch(offset).Word(offset), 0) << "two processes own one record";
       const auto found = std::find(Names().begin(), Names().end(), name);
       file_.SetWord(offset, static_cast<uint32_t>(found - Names().begin()) + 1);
@@ -138,14 +140,14 @@ class ModelMemory {
   }
   Reach Reaches(uint64_t end) {
     if (end <= known_) return Reach::kYes;  // no step: the process knows it
-    const uint64_t size = Step([&] { return file_.size; });
+    const uint64_t size = step_([&] { return file_.size; });
     if (end > size) return Reach::kBeyondFile;
     known_ = size;
     return Reach::kYes;
   }
   bool Grow(uint64_t end) {
     const uint64_t size = RoundUp(end, format::kPageBytes);
-    Step([&] {
+    step_([&] {
       file_.size = std::max(file_.size, size);
       return 0;
     });
@@ -154,22 +156,7 @@ class ModelMemory {
   }
   uint64_t Size() const { return known_; }
 
-  void Count(uint32_t record) {
-    Step([&] {
-      file_.SetWord(record, Touch(record).Word(record) + 1);
-      return 0;
-    });
-  }
-
  private:
-  template <typename Do>
-  uint64_t Step(Do do_step) {
-    if (next_ == history_.size()) {
-      if (new_steps_-- == 0) throw Paused();
-      history_.push_back(do_step());
-    }
-    return history_[next_++];
-  }
   // The file, in which `offset` can be touched.
   ModelFile& Touch(uint32_t offset) {
     EXPECT_LT(offset, file_.size) << "SIGBUS";
@@ -177,30 +164,32 @@ class ModelMemory {
   }
 
   ModelFile& file_;
-  History& history_;
-  size_t next_ = 0;
-  int new_steps_;
+  Steps& step_;
   uint64_t known_ = 0;
 };
 
-// Finds or adds `name` and counts 1. Returns the record, or nothing if the process paused.
-std::optional<uint32_t> RunProcess(const std::string& name, ModelFile& file, History& history,
-                                   int new_steps) {
-  ModelMemory memory(file, history, new_steps);
-  try {
+using Process = Interleavings<Shared>::Process;
+
+// The process number `index`: finds or adds `name` and counts 1.
+Process Counting(const std::string& name, size_t index) {
+  return [=](Shared& shared, Steps& step) {
+    ModelMemory memory(shared.file, step);
     const RecordResult record = RecordTable(memory, kHeader).FindOrAdd(name);
     EXPECT_EQ(record.error, RecordError::kNone);
-    memory.Count(record.offset);
-    return record.offset;
-  } catch (const Paused&) {
-    return std::nullopt;
-  }
+    step.Do([&] {
+      EXPECT_LT(record.offset, shared.file.size) << "SIGBUS";
+      shared.file.SetWord(record.offset, shared.file.Word(record.offset) + 1);
+      shared.counted[index] = record.offset;
+    });
+  };
 }
 
-std::optional<uint32_t> RunAlone(const std::string& name, ModelFile& file) {
-  constexpr int kMoreThanEnough = 100;
-  History history;
-  return RunProcess(name, file, history, kMoreThanEnough);
+// Lets a process count `name`, and returns the record.
+uint32_t CountAlone(const std::string& name, ModelFile& file) {
+  Shared shared{.file = file};
+  Interleavings<Shared>::RunAlone(Counting(name, 0), shared);
+  file = shared.file;
+  return shared.counted[0];
 }
 
 // Record by name, as a naive reader finds them in the one chain that is used. Checks the invariants
@@ -231,79 +220,27 @@ std::map<std::string, uint32_t> ReadRecords(const ModelFile& file) {
   return records;
 }
 
-struct Process {
-  std::string name;
-  History history;
-  // The record that it counted into; nothing while it runs.
-  std::optional<uint32_t> record;
-};
-
-// Every state that processes which count `names` can reach.
-class Model {
- public:
-  Model(const ModelFile& file, const std::vector<std::string>& names) : names_(names) {
-    std::vector<Process> processes;
-    for (const std::string& name : names) processes.push_back({name, {}, {}});
-    Explore(file, processes);
+// A reader finds a valid file now; what was counted is in it; and a process that comes now, even if
+// all others were killed, finds or adds every name.
+void Examine(const std::vector<std::string>& names, const Shared& shared) {
+  const std::map<std::string, uint32_t> records = ReadRecords(shared.file);
+  std::map<std::string, uint32_t> counted;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (shared.counted[i] == 0) continue;
+    const auto record = records.find(names[i]);
+    ASSERT_TRUE(record != records.end()) << names[i] << " is not in the file";
+    EXPECT_EQ(record->second, shared.counted[i]);
+    ++counted[names[i]];
   }
-
-  size_t states() const { return seen_.size(); }
-  // States in which every process has come to its end.
-  size_t endings() const { return endings_; }
-
- private:
-  void Explore(const ModelFile& file, const std::vector<Process>& processes) {
-    if (::testing::Test::HasFailure()) return;
-    if (!seen_.insert(KeyOf(file, processes)).second) return;
-    Examine(file, processes);
-    bool all_done = true;
-    for (size_t i = 0; i < processes.size(); ++i) {
-      if (processes[i].record.has_value()) continue;
-      all_done = false;
-      ModelFile next_file = file;
-      std::vector<Process> next = processes;
-      next[i].record = RunProcess(next[i].name, next_file, next[i].history, 1);
-      Explore(next_file, next);
-    }
-    endings_ += all_done;
+  for (const auto& [name, record] : records) {
+    EXPECT_EQ(shared.file.Word(record), counted[name]) << "a count of " << name << " is lost";
   }
-
-  // 64 bits for a state: among a million, two share them with a probability below 10^-7.
-  static uint64_t KeyOf(const ModelFile& file, const std::vector<Process>& processes) {
-    uint64_t key = absl::HashOf(file);
-    for (const Process& process : processes) {
-      key = absl::HashOf(key, process.history, process.record.has_value());
-    }
-    return key;
+  ModelFile survived = shared.file;
+  for (const std::string& name : names) {
+    const uint32_t record = CountAlone(name, survived);
+    EXPECT_EQ(ReadRecords(survived)[name], record);
   }
-
-  // A reader finds a valid file now; what was counted is in it; and a process that comes now, even
-  // if all others were killed, finds or adds every name.
-  void Examine(const ModelFile& file, const std::vector<Process>& processes) const {
-    const std::map<std::string, uint32_t> records = ReadRecords(file);
-    std::map<std::string, uint32_t> counted;
-    for (const Process& process : processes) {
-      if (!process.record.has_value()) continue;
-      const auto record = records.find(process.name);
-      ASSERT_TRUE(record != records.end()) << process.name << " is not in the file";
-      EXPECT_EQ(record->second, *process.record);
-      ++counted[process.name];
-    }
-    for (const auto& [name, record] : records) {
-      EXPECT_EQ(file.Word(record), counted[name]) << "a count of " << name << " is lost";
-    }
-    ModelFile survived = file;
-    for (const std::string& name : names_) {
-      const std::optional<uint32_t> record = RunAlone(name, survived);
-      ASSERT_TRUE(record.has_value()) << "a process alone does not come to an end";
-      EXPECT_EQ(ReadRecords(survived)[name], *record);
-    }
-  }
-
-  const std::vector<std::string> names_;
-  absl::flat_hash_set<uint64_t> seen_;
-  size_t endings_ = 0;
-};
+}
 
 ModelFile EmptyFile() { return ModelFile(); }
 
@@ -316,7 +253,7 @@ ModelFile NearlyFullFile() {
 
 ModelFile FileWith(const std::string& name) {
   ModelFile file;
-  file.SetWord(*RunAlone(name, file), 0);
+  file.SetWord(CountAlone(name, file), 0);
   return file;
 }
 
@@ -342,9 +279,16 @@ TEST(RecordTableModelTest, NoOrderOfStepsLosesACountOrBreaksTheFile) {
   for (const ModelCase& c : kCases) {
     SCOPED_TRACE(c.what);
     std::vector<std::string> names;
-    for (const int i : c.processes) names.push_back(Names()[i]);
-    const Model model(c.file, names);
-    EXPECT_GT(model.endings(), 1);
+    std::vector<Process> processes;
+    for (const int i : c.processes) {
+      processes.push_back(Counting(Names()[i], names.size()));
+      names.push_back(Names()[i]);
+    }
+    Interleavings<Shared> model(std::move(processes), [&](const Shared& shared, bool /*all_done*/) {
+      Examine(names, shared);
+    });
+    model.Explore({.file = c.file});
+    EXPECT_GT(model.endings(), 1u);
     printf("%-45s %8zu states, %zu of them endings\n", c.what, model.states(), model.endings());
   }
 }

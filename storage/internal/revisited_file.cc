@@ -32,13 +32,6 @@ RevisitedFile::RevisitedFile(const char* path, int fd, const struct stat& info) 
   errno = error_number;
 }
 
-RevisitedFile::RevisitedFile(RevisitedFile&& other) noexcept
-    : path_(other.path_),
-      sandbox_state_(other.sandbox_state_),
-      device_(other.device_),
-      inode_(other.inode_),
-      kept_fd_(other.kept_fd_.exchange(-1, std::memory_order_relaxed)) {}
-
 RevisitedFile::~RevisitedFile() { CloseDescriptor(); }
 
 RevisitedFile::Visit RevisitedFile::Begin() noexcept {

@@ -46,8 +46,8 @@ class RevisitedFile {
   // Takes over `fd`, open on the file at `path` for reading and writing, and closes it: what is
   // kept, if anything, is a duplicate. `info` is fstat()'s answer. Not thread-safe.
   RevisitedFile(const char* path, int fd, const struct stat& info) noexcept;
-  RevisitedFile(RevisitedFile&& other) noexcept;
-  RevisitedFile& operator=(RevisitedFile&&) = delete;
+  RevisitedFile(const RevisitedFile&) = delete;
+  RevisitedFile& operator=(const RevisitedFile&) = delete;
   ~RevisitedFile();
 
   // Thread-safe, async-signal-safe, no cancellation point.
