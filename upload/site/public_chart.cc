@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "report/bucket_order.h"
 
 namespace telemetry {
 namespace {
@@ -66,6 +67,19 @@ PublicValue PublishValue(int64_t exact, const int64_t* shown_in_parts, int64_t m
   return {Kind::kExact, exact};
 }
 
+// Puts buckets that are amounts into their order: <1ms, <10ms, <100ms. Others keep theirs.
+void OrderAmounts(PublicChart& chart) {
+  std::vector<PublicBucket>& buckets = chart.buckets;
+  if (!std::all_of(buckets.begin(), buckets.end(),
+                   [](const PublicBucket& bucket) { return IsAmount(bucket.key); })) {
+    return;
+  }
+  std::stable_sort(buckets.begin(), buckets.end(),
+                   [](const PublicBucket& a, const PublicBucket& b) {
+                     return CompareBuckets(a.key, b.key) < 0;
+                   });
+}
+
 // `sums` is null for a day.
 PublicCharts Publish(const v1::ChartData& exact, const ShownSums* sums, int64_t min_reports) {
   PublicCharts charts{.start = exact.date_range(0),
@@ -93,6 +107,7 @@ PublicCharts Publish(const v1::ChartData& exact, const ShownSums* sums, int64_t 
              .value = PublishValue(datum.value(), shown_in_parts, min_reports)});
       }
       HideComplement(values, min_reports, public_chart);
+      OrderAmounts(public_chart);
     }
     if (!public_program.charts.empty()) charts.programs.push_back(std::move(public_program));
   }
@@ -166,6 +181,7 @@ PublicCharts PublishTrend(absl::Span<const PublicCharts> weeks, int64_t min_repo
   for (PublicProgram& program : trend.programs) {
     for (PublicChart& chart : program.charts) {
       for (PublicBucket& bucket : chart.buckets) bucket.value = SumOf(bucket.weekly);
+      OrderAmounts(chart);
     }
   }
   return trend;

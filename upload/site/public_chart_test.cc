@@ -116,5 +116,15 @@ TEST(PublicChartTest, MakesATrendOfWhatItsWeeksShow) {
                                         "aix >=9 9 <5"));
 }
 
+TEST(PublicChartTest, PutsAmountsIntoTheirOrderAndKeepsThatOfOthers) {
+  const PublicCharts amounts =
+      PublishDay(Exact({{"<100ms", 7}, {"<10ms", 8}, {"<1s", 9}, {">=1s", 6}}, 30), 5);
+  EXPECT_THAT(Shown(amounts), ElementsAre("<10ms 8", "<100ms 7", "<1s 9", ">=1s 6"));
+  EXPECT_THAT(Shown(PublishTrend({amounts, amounts}, 5)),
+              ElementsAre("<10ms 16 8 8", "<100ms 14 7 7", "<1s 18 9 9", ">=1s 12 6 6"));
+  EXPECT_THAT(Shown(PublishDay(Exact({{"v1.9.0", 7}, {"v1.10.0", 8}, {"10", 9}}, 30), 5)),
+              ElementsAre("v1.9.0 7", "v1.10.0 8", "10 9"));
+}
+
 }  // namespace
 }  // namespace telemetry

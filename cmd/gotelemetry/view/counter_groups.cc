@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "cmd/gotelemetry/view/bucket_order.h"
+#include "report/bucket_order.h"
 
 namespace telemetry::cmd {
 namespace {

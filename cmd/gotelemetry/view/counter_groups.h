@@ -28,7 +28,7 @@ struct ChartGroup {
 using Counts = google::protobuf::Map<std::string, int64_t>;
 
 // Sorts counters into charts, by name. Buckets that are amounts come in their order
-// (bucket_order.h), others by falling count. Pure.
+// (report/bucket_order.h), others by falling count. Pure.
 std::vector<ChartGroup> GroupByChart(const Counts& counters);
 
 }  // namespace telemetry::cmd

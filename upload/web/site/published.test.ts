@@ -39,6 +39,18 @@ test("a chart over weeks has an amount for each", () => {
   assert.deepEqual(chart?.buckets[0]?.weekly, [{ value: 10 }, { fewerThan: 5 }]);
 });
 
+test("only amounts have an order that colors show", () => {
+  const ordered = (...keys: string[]) =>
+    publishedChart(
+      { weeks: [], programs: [{ name: "p", charts: [{ name: "c", buckets: keys.map((key) => ({ key, value: 5 })) }] }] },
+      0,
+      0,
+    )?.ordered;
+  assert.equal(ordered("<1ms", "<10ms", ">=10ms"), true);
+  assert.equal(ordered("v1.0.0", "v1.1.0"), false);
+  assert.equal(ordered(), false);
+});
+
 test("a chart that the file does not have is none", () => {
   assert.equal(publishedChart(PUBLISHED, 0, 2), undefined);
   assert.equal(publishedChart(PUBLISHED, 1, 0), undefined);

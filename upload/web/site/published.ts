@@ -35,6 +35,10 @@ function bucket(published: PublishedBucket): Bucket {
   };
 }
 
+// A bucket that is a number, possibly after a sign of comparison; such buckets come in their order
+// (report/bucket_order.h).
+const AMOUNT = /^(?:[<>]=?|[≤≥])?\d/;
+
 // The chart at these places; nothing if there is none, as when page and file are of two versions.
 export function publishedChart(published: Published, program: number, chart: number): Chart | undefined {
   const owner = published.programs[program];
@@ -48,6 +52,6 @@ export function publishedChart(published: Published, program: number, chart: num
     unit: "reports",
     weeks: hasWeeks ? published.weeks : published.weeks.slice(-1),
     buckets,
-    ordered: false,
+    ordered: buckets.length > 0 && buckets.every((one) => AMOUNT.test(one.key)),
   };
 }

@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/view/bucket_order.h"
+#include "report/bucket_order.h"
 
 #include <algorithm>
 #include <optional>
@@ -9,7 +9,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 
-namespace telemetry::cmd {
+namespace telemetry {
 namespace {
 
 int Sign(bool less, bool greater) { return static_cast<int>(greater) - static_cast<int>(less); }
@@ -77,4 +77,4 @@ int CompareBuckets(absl::string_view a, absl::string_view b) {
   return a_comparison - b_comparison;
 }
 
-}  // namespace telemetry::cmd
+}  // namespace telemetry

@@ -1,11 +1,11 @@
 // The order in which people expect the buckets of a chart.
 
-#ifndef CMD_GOTELEMETRY_VIEW_BUCKET_ORDER_H_
-#define CMD_GOTELEMETRY_VIEW_BUCKET_ORDER_H_
+#ifndef REPORT_BUCKET_ORDER_H_
+#define REPORT_BUCKET_ORDER_H_
 
 #include "absl/strings/string_view.h"
 
-namespace telemetry::cmd {
+namespace telemetry {
 
 // Whether a bucket is an amount: a number, possibly with a sign of comparison before it and a unit
 // after it, as in `<10ms`, `1.16`, `>=4KiB`, `2-5`.
@@ -17,6 +17,6 @@ bool IsAmount(absl::string_view bucket);
 // with numbers in it taken as numbers: 1.9 comes before 1.10. At one amount: <, <=, none, >=, >.
 int CompareBuckets(absl::string_view a, absl::string_view b);
 
-}  // namespace telemetry::cmd
+}  // namespace telemetry
 
-#endif  // CMD_GOTELEMETRY_VIEW_BUCKET_ORDER_H_
+#endif  // REPORT_BUCKET_ORDER_H_

@@ -1,11 +1,11 @@
-#include "cmd/gotelemetry/view/bucket_order.h"
+#include "report/bucket_order.h"
 
 #include <string>
 #include <vector>
 
 #include "gtest/gtest.h"
 
-namespace telemetry::cmd {
+namespace telemetry {
 namespace {
 
 TEST(BucketOrderTest, OrdersNaturally) {
@@ -44,4 +44,4 @@ TEST(BucketOrderTest, KnowsAmounts) {
 }
 
 }  // namespace
-}  // namespace telemetry::cmd
+}  // namespace telemetry
