@@ -29,6 +29,7 @@ export class ChartCard {
   }
 
   update(chart: Chart, view: View): void {
+    if (view === this.#view && JSON.stringify(chart) === JSON.stringify(this.#chart)) return;
     this.#chart = chart;
     this.#view = view;
     this.#drawSoon();

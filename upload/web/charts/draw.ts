@@ -92,6 +92,7 @@ export function drawBars(chart: Chart, width: number): SVGSVGElement {
         Plot.barX(rows.filter((row) => row.exact), {
           x: "length",
           y: "row",
+          className: "bars",
           fill: "var(--accent)",
           rx2: 2,
           title: "title",
@@ -99,6 +100,7 @@ export function drawBars(chart: Chart, width: number): SVGSVGElement {
         Plot.barX(rows.filter((row) => !row.exact), {
           x: "length",
           y: "row",
+          className: "bars",
           fill: "var(--accent-faint)",
           stroke: "var(--accent)",
           strokeDasharray: "3 3",
@@ -160,6 +162,7 @@ export function drawWeeks(chart: Chart, width: number): SVGSVGElement {
           Plot.stackY({
             x: "week",
             y: "count",
+            className: "bars",
             fill: (bar: (typeof bars)[number]) => color.get(bar.label) ?? "var(--series-rest)",
             order: (bar: (typeof bars)[number]) => order.get(bar.label) ?? MAX_SERIES,
             title: "title",

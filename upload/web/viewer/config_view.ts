@@ -53,7 +53,7 @@ function program(one: NonNullable<Config["Programs"]>[number]): HTMLElement {
   return make(
     "details",
     { class: "file", "data-key": `approved ${one.Name}` },
-    make("summary", {}, make("strong", {}, nameOf(one.Name)), make("span", { class: "file-facts" }, `${items.length} counters`)),
+    make("summary", {}, make("strong", {}, nameOf(one.Name)), " ", make("span", { class: "file-facts" }, `${items.length} counters`)),
     make("p", {}, "Versions: ", nameOf((one.Versions ?? []).join(", "))),
     table("Approved counters", ["Name", "Kind", "In so many reports"], items),
   );

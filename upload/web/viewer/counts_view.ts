@@ -47,9 +47,8 @@ export class CountsView {
     this.#filters.update(this.#state);
     const programs = select(this.#state, this.#filters.filter);
     const sections = programs.map((program) => this.#showProgram(program));
-    if (!sameChildren(this.#list, sections)) {
-      this.#list.replaceChildren(...(sections.length > 0 ? sections : [this.#nothing()]));
-    }
+    if (sections.length === 0) this.#list.replaceChildren(this.#nothing());
+    else if (!sameChildren(this.#list, sections)) this.#list.replaceChildren(...sections);
     const charts = programs.reduce((sum, program) => sum + program.charts.length, 0);
     this.#filters.say(programs.length === 0 ? "" : `${plural(charts, "chart")} of ${plural(programs.length, "program")}`);
   }
@@ -173,8 +172,11 @@ function stackSection(stacks: readonly Stack[]): HTMLElement[] {
           "summary",
           {},
           nameOf(stack.title),
+          " ",
           make("span", { class: "stack-count" }, formatCount(stack.count)),
+          " ",
           make("span", { class: "stack-frame mono" }, nameOf(frames[0] ?? "")),
+          " ",
           ...badge(stack.verdict),
         ),
         make("ol", { class: "mono" }, ...frames.map((frame) => make("li", {}, nameOf(frame)))),

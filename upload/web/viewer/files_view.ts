@@ -29,6 +29,7 @@ function row(file: TelemetryFile): HTMLElement {
   return fileDetails(
     file.path,
     make("span", { class: "mono" }, nameOf(file.path)),
+    " ",
     make("span", { class: "file-facts" }, `${formatSize(file.bytes)} · `, momentOf(file.modified)),
   );
 }

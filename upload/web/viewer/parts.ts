@@ -37,7 +37,7 @@ export function momentOf(time: string): HTMLElement {
 // characters that cannot be seen are spelled out.
 export function codeBlock(text: string, label: string): HTMLElement {
   const lines = text.split("\n").map(visible).join("\n");
-  return make("pre", { tabindex: "0", role: "region", "aria-label": label }, make("code", {}, lines));
+  return make("pre", { tabindex: "0", role: "group", "aria-label": label }, make("code", {}, lines));
 }
 
 // A table with these headings.
@@ -54,5 +54,5 @@ export function table(caption: string, headings: readonly string[], rows: readon
 
 // Something wide, in a place that scrolls by itself and by keyboard.
 export function scrollable(label: string, content: HTMLElement): HTMLElement {
-  return make("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": label }, content);
+  return make("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": label }, content);
 }

@@ -81,14 +81,20 @@ export function weekEnds(weeks: readonly Week[]): string[] {
 // Counts by name and week, of one program.
 class Tally {
   readonly byWeek = new Map<string, Map<string, number>>();
-  // The builds that have a name.
-  readonly builds = new Map<string, Build[]>();
+  // The builds that have a name; of those that no verdict tells apart, one.
+  readonly #builds = new Map<string, Map<string, Build>>();
 
   add(name: string, week: string, count: number, build: Build): void {
     const weeks = this.byWeek.get(name) ?? new Map<string, number>();
     weeks.set(week, (weeks.get(week) ?? 0) + count);
     this.byWeek.set(name, weeks);
-    this.builds.set(name, [...(this.builds.get(name) ?? []), build]);
+    const builds = this.#builds.get(name) ?? new Map<string, Build>();
+    builds.set(`${build.version}\n${build.goVersion}`, build);
+    this.#builds.set(name, builds);
+  }
+
+  builds(name: string): Build[] {
+    return [...(this.#builds.get(name)?.values() ?? [])];
   }
 
   total(name: string): number {
@@ -158,7 +164,7 @@ export function select(state: State, filter: Filter): ProgramSelection[] {
           {
             chart,
             verdicts: counters.map(({ counter }) =>
-              verdictOf(verdicts, program.counters.builds.get(counter) ?? [], "counter", counter),
+              verdictOf(verdicts, program.counters.builds(counter), "counter", counter),
             ),
           },
         ];
@@ -194,6 +200,6 @@ function stackOf(name: string, tally: Tally, verdicts: Verdicts): Stack {
     title,
     frames,
     count: tally.total(name),
-    verdict: verdictOf(verdicts, tally.builds.get(name) ?? [], "stack", title),
+    verdict: verdictOf(verdicts, tally.builds(name), "stack", title),
   };
 }

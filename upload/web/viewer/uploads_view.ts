@@ -80,6 +80,7 @@ function sent(files: readonly TelemetryFile[]): HTMLElement[] {
     fileDetails(
       file.path,
       make("strong", {}, `The week to ${file.week}`),
+      " ",
       make("span", { class: "file-facts" }, "sent ", momentOf(file.modified), ` · ${formatSize(file.bytes)}`),
     ),
   );
