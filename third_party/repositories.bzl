@@ -190,6 +190,11 @@ def telemetry_repositories():
         folder = "//upload/web",
         build_file = "//third_party/npm:front_end.BUILD",
     )
+    _npm(
+        name = "npm_browser_tests",
+        folder = "//tests/browser",
+        build_file = "//third_party/npm:browser_tests.BUILD",
+    )
 
     if _absent("pypi"):
         python_environment(

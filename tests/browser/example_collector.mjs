@@ -1,0 +1,104 @@
+// A collector with the reports of many machines, and the site that it makes of them.
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { CONFIG } from "./example_machine.mjs";
+import { dayAfter, program } from "./machine.mjs";
+import { Server } from "./processes.mjs";
+
+const DEADLINE_MS = 60_000;
+
+export class Collector {
+  // Starts one that approves what `config` does and publishes each second.
+  static async start(collector, config = CONFIG) {
+    const dir = mkdtempSync(join(process.env.TEST_TMPDIR ?? tmpdir(), "collector-"));
+    const configPath = join(dir, "config.json");
+    writeFileSync(configPath, JSON.stringify(config));
+    const server = await Server.start(
+      collector,
+      ["serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data-dir", join(dir, "data"), "--config", configPath, "--publish-every", "1s"],
+      /HTTP on (\S+)/,
+    );
+    return new Collector(server, dir);
+  }
+
+  constructor(server, dir) {
+    this.server = server;
+    this.dir = dir;
+    this.url = `http://${server.match[1]}`;
+  }
+
+  // Uploads a report of `week`, as Go's tools do.
+  async upload(week, x, programs) {
+    const report = { Week: week, LastWeek: "", X: x, Programs: programs, Config: "v1.4.0" };
+    const answer = await fetch(`${this.url}/upload/${week}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(report),
+    });
+    if (answer.status !== 200) throw new Error(`upload: ${answer.status} ${await answer.text()}`);
+  }
+
+  // Waits until charts of every report are published; gives the index of what there is.
+  async published(isThere = (index) => index.latest !== null) {
+    const end = Date.now() + DEADLINE_MS;
+    for (;;) {
+      const answer = await fetch(`${this.url}/charts/index.json`);
+      if (answer.ok) {
+        const index = await answer.json();
+        if (isThere(index)) return index;
+      }
+      if (Date.now() > end) throw new Error("nothing was published");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  async stop() {
+    const status = await this.server.stop();
+    rmSync(this.dir, { recursive: true });
+    return status;
+  }
+}
+
+// The days before today, so that the collector takes their reports: the last of them a full week ago.
+export function recentWeeks(count) {
+  const today = new Date().toISOString().slice(0, 10);
+  return Array.from({ length: count }, (_, index) => dayAfter(today, -7 * (count - index)));
+}
+
+// Reports of so many machines for each of some weeks: more in later ones.
+export async function uploadExamples(collector, weeks, machines) {
+  for (const [number, week] of weeks.entries()) {
+    const uploads = [];
+    for (let machine = 0; machine < machines + 3 * number; ++machine) {
+      uploads.push(collector.upload(week, (machine + 1) / 1000 + number / 1e6, [languageServer(machine), linter(machine)]));
+    }
+    await Promise.all(uploads);
+  }
+}
+
+function languageServer(machine) {
+  const counters = { "langserver/starts": 3 };
+  counters["langserver/completion:<1ms"] = 10;
+  counters["langserver/completion:<10ms"] = 10;
+  if (machine % 2 === 0) counters["langserver/completion:<100ms"] = 4;
+  if (machine % 3 === 0) counters["langserver/completion:<1s"] = 2;
+  if (machine === 0) counters["langserver/completion:>=1s"] = 1;
+  counters[`langserver/client:${["vscode", "vscode", "vscode", "vim", "emacs"][machine % 5]}`] = 1;
+  return program({
+    name: "example.com/tools/langserver",
+    version: machine % 4 === 0 ? "v1.4.0" : "v1.5.0",
+    goos: machine % 6 === 0 ? "darwin" : "linux",
+    counters,
+  });
+}
+
+function linter(machine) {
+  const counters = { "lint/runs": 5 };
+  ["unused", "shadow", "format", "nil-check"].forEach((check, index) => {
+    if (machine % (index + 1) === 0) counters[`lint/finding:${check}`] = 2;
+  });
+  return program({ name: "example.com/tools/lint", version: "v0.9.0", counters });
+}

@@ -1,0 +1,38 @@
+// Takes the pictures of README.md again: usage, from `npm ci` in this folder,
+//
+//   GOTELEMETRY=... COLLECTOR=... node tests/browser/screenshots.mjs upload/web/screenshots
+
+import { join } from "node:path";
+
+import { launch, PHONE, WatchedPage } from "./browser.mjs";
+import { Collector, recentWeeks, uploadExamples } from "./example_collector.mjs";
+import { exampleMachine } from "./example_machine.mjs";
+import { startViewer } from "./processes.mjs";
+
+const { GOTELEMETRY, COLLECTOR } = process.env;
+const [folder] = process.argv.slice(2);
+
+const DESKTOP = { width: 1180, height: 860 };
+
+async function picture(context, url, name, options) {
+  const { page } = await WatchedPage.open(context, url, options);
+  await page.locator("section.chart svg").first().waitFor();
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(folder, name) });
+  await page.close();
+}
+
+const context = await launch();
+const machine = exampleMachine(12);
+const viewer = await startViewer(GOTELEMETRY, machine.dir);
+await picture(context, viewer.match[1], "viewer.png", { viewport: DESKTOP });
+await picture(context, viewer.match[1], "viewer-phone-dark.png", { viewport: PHONE, colorScheme: "dark" });
+await viewer.stop();
+machine.remove();
+
+const collector = await Collector.start(COLLECTOR);
+await uploadExamples(collector, recentWeeks(10), 24);
+const { trend } = await collector.published(({ weeks }) => weeks.length >= 10);
+await picture(context, `${collector.url}/charts/${trend}`, "site.png", { viewport: DESKTOP });
+await collector.stop();
+await context.close();

@@ -1,0 +1,198 @@
+// The collector's public site, in a browser, over reports that it really got.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+
+import { launch, PHONE, WatchedPage } from "./browser.mjs";
+import { Collector, recentWeeks, uploadExamples } from "./example_collector.mjs";
+import { CONFIG } from "./example_machine.mjs";
+import { HOSTILE_NAMES } from "./hostile_names.mjs";
+import { program } from "./machine.mjs";
+
+const { COLLECTOR } = process.env;
+const PAGES = ["/", "/charts/", "/data/", "/config", "/privacy"];
+
+let context;
+let collector;
+let index;
+before(async () => {
+  context = await launch();
+  collector = await Collector.start(COLLECTOR);
+  await uploadExamples(collector, recentWeeks(3), 24);
+  index = await collector.published(({ weeks, trend }) => weeks.length >= 3 && trend !== null);
+});
+after(async () => {
+  await context.close();
+  assert.equal(await collector.stop(), 0);
+});
+
+let opened;
+beforeEach(() => {
+  opened = [];
+});
+afterEach(async () => {
+  for (const watched of opened) {
+    await watched.page.close();
+    assert.deepEqual(watched.faults, []);
+  }
+});
+
+async function open(path, options) {
+  const watched = await WatchedPage.open(context, collector.url + path, options);
+  opened.push(watched);
+  return watched;
+}
+
+// A chart of the first program that has one of that name.
+function chart(page, name) {
+  return page.locator("section.chart", { has: page.getByRole("heading", { name, exact: true }) }).first();
+}
+
+describe("a chart", () => {
+  test("is drawn from the numbers in its table", async () => {
+    const { page } = await open("/");
+    const section = chart(page, "langserver/client");
+    const bars = section.locator("svg .bars > *");
+    await bars.nth(2).waitFor();
+    await section.locator("summary").click();
+    const rows = await section.locator("tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
+    assert.deepEqual(rows.map(([key]) => key), ["emacs", "vim", "vscode"]);
+    const lengths = await bars.evaluateAll((all) => all.map((bar) => bar.getBoundingClientRect().width));
+    const numbers = rows.map(([, number]) => Number(number));
+    // 30 machines in the latest week; three of five use vscode.
+    assert.deepEqual(numbers, [6, 6, 18]);
+    assert.ok(Math.abs(lengths[0] / lengths[2] - 6 / 18) < 0.02, String(lengths));
+    const labels = await section.locator("svg text").allTextContents();
+    for (const label of ["vscode", "18"]) assert.ok(labels.includes(label), `${label} in ${labels}`);
+  });
+
+  test("has its buckets in the order of their amounts, and hides who is alone", async () => {
+    const { page } = await open("/");
+    const section = chart(page, "langserver/completion");
+    await section.locator("svg").waitFor();
+    await section.locator("summary").click();
+    assert.deepEqual(await section.locator("tbody th").allInnerTexts(), ["<1ms", "<10ms", "<100ms", "<1s", ">=1s"]);
+    assert.equal(await section.locator("tbody tr").last().locator("td").innerText(), "fewer than 5");
+    assert.match(await section.locator("svg").getAttribute("aria-label"), /at least .* reports in 5 buckets/);
+  });
+
+  test("of the year is drawn week by week", async () => {
+    const { page } = await open(`/charts/${index.trend}`);
+    const section = chart(page, "langserver/starts");
+    const bars = section.locator("svg .bars > *");
+    await bars.nth(2).waitFor();
+    const heights = await bars.evaluateAll((all) => all.map((bar) => bar.getBoundingClientRect().height));
+    assert.deepEqual(heights.map((height) => Math.round((30 * height) / heights[2])), [24, 27, 30]);
+  });
+
+  test("can be kept as CSV", async () => {
+    const { page } = await open("/");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      chart(page, "langserver/client").getByRole("button", { name: "as CSV" }).click(),
+    ]);
+    assert.equal(readFileSync(await download.path(), "utf8"), "bucket,reports\r\nemacs,6\r\nvim,6\r\nvscode,18\r\n");
+  });
+
+  test("can be read without script", async () => {
+    const html = await (await fetch(collector.url)).text();
+    assert.match(html, /<bdi>vscode<\/bdi><\/th><td class="number">18<\/td>/);
+  });
+
+  test("is found by its name", async () => {
+    const { page } = await open("/");
+    await page.getByLabel("Find a chart").fill("finding");
+    assert.deepEqual(await page.locator("section.chart h3:visible").allInnerTexts(), ["lint/finding"]);
+    assert.deepEqual(await page.locator("section.program h2:visible").allInnerTexts(), ["example.com/tools/lint"]);
+    assert.match(await page.locator(".chart-filters [role=status]").innerText(), /^1 of \d+ charts$/);
+  });
+});
+
+describe("a page", () => {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`can be read by everybody, ${colorScheme}`, async () => {
+      for (const path of [...PAGES, `/charts/${index.trend}`]) {
+        const watched = await open(path, { colorScheme });
+        if (path === "/") await watched.page.locator("svg").first().waitFor();
+        assert.deepEqual(await watched.accessibilityFaults(), [], path);
+      }
+    });
+  }
+
+  test("fits a phone", async () => {
+    for (const path of [...PAGES, `/charts/${index.trend}`]) {
+      const watched = await open(path, { viewport: PHONE });
+      assert.equal(await watched.overflows(), false, path);
+    }
+  });
+
+  test("is reached by keyboard alone", async () => {
+    const { page } = await open("/");
+    const order = [];
+    for (let i = 0; i < 6; ++i) {
+      await page.keyboard.press("Tab");
+      order.push(await page.evaluate(() => document.activeElement?.textContent?.trim()));
+    }
+    assert.deepEqual(order, ["Skip to content", "Telemetry", "Charts", "Data", "What is collected", "Privacy"]);
+    await chart(page, "GOOS").locator("svg").waitFor();
+    await chart(page, "GOOS").locator("summary").focus();
+    await page.keyboard.press("Enter");
+    await chart(page, "GOOS").locator("details[open] table").waitFor();
+  });
+
+  test("keeps its first view small", async () => {
+    const { page } = await open("/");
+    let bytes = 0;
+    for (const path of await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname))) {
+      const answer = await page.request.get(collector.url + path, { headers: { "Accept-Encoding": "gzip" } });
+      bytes += Number(answer.headers()["content-length"]);
+    }
+    bytes += Number((await page.request.get(collector.url, { headers: { "Accept-Encoding": "gzip" } })).headers()["content-length"]);
+    assert.ok(bytes > 50_000 && bytes < 200_000, `${bytes} bytes`);
+  });
+});
+
+describe("hostile names", () => {
+  test("are harmless and can be seen", async (t) => {
+    // What is approved is chosen by the collector's operator, who may copy names from elsewhere.
+    const names = HOSTILE_NAMES.filter((name) => !name.includes("{"));
+    const item = (name) => ({ Name: name, Rate: 1 });
+    const hostile = await Collector.start(COLLECTOR, {
+      ...CONFIG,
+      Programs: names.map((name) => ({ Name: name, Versions: [name], Counters: [item(name), item(`tool:${name}`)] })),
+    });
+    t.after(() => hostile.stop());
+    const [week] = recentWeeks(1);
+    for (let machine = 1; machine <= 6; ++machine) {
+      await hostile.upload(week, machine / 10, names.map((name) => program({ name, version: name, counters: { [name]: 1, [`tool:${name}`]: 1 } })));
+    }
+    await hostile.published();
+    for (const path of ["/", "/config"]) {
+      const watched = await WatchedPage.open(context, hostile.url + path);
+      if (path === "/") await watched.page.locator("svg").first().waitFor();
+      assert.equal(await watched.overflows(), false, path);
+      const text = await watched.page.locator("main").innerText();
+      assert.match(text, /<script>/);
+      assert.doesNotMatch(text, /[\u0007\u001b]/);
+      // Marks that turn text around are in the HTML as they are: each name is kept apart from what
+      // stands beside it.
+      const bare = await watched.page.evaluate(unisolatedTurns);
+      assert.deepEqual(bare, []);
+      assert.equal(await watched.page.evaluate(() => globalThis.hostile), undefined);
+      assert.deepEqual(watched.faults, []);
+      await watched.page.close();
+    }
+  });
+});
+
+// Texts with a mark that turns text around, and no element about them that keeps it in.
+function unisolatedTurns() {
+  const found = [];
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (/[\u202a-\u202e]/.test(text.data) && text.parentElement.closest("bdi") === null) found.push(text.data);
+  }
+  return found;
+}
