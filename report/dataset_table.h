@@ -46,7 +46,7 @@
 namespace telemetry {
 
 struct DatasetTableOptions {
-  DatasetFilter filter;
+  DatasetFilter filter = {};
   // Lines that are no reports are counted and passed over, rather than being an error.
   bool skip_malformed = false;
   // 0: as many as the machine runs at once.

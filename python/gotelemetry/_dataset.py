@@ -7,12 +7,13 @@ import os
 from collections.abc import Iterable
 from typing import Literal, Union
 
-from gotelemetry import _native, _plots, _questions
+from gotelemetry import _native, _parquet, _plots, _questions
 from gotelemetry._table import Table
 
 Path = Union[str, "os.PathLike[str]"]
 Day = Union[datetime.date, str]
 
+_PARQUET = ".parquet"
 _ENDINGS = (".json", ".ndjson", ".jsonl")
 _COMPRESSED = ("", ".gz", ".zst")
 _EPOCH = datetime.date(1970, 1, 1)
@@ -50,8 +51,10 @@ class Dataset:
 
         Args:
             source: a file; a directory, of which all ``.json``, ``.ndjson`` and ``.jsonl`` files are taken, also
-                with ``.gz`` or ``.zst`` after it; a pattern, as of `glob`; or a list of any of these. Files of a
-                directory or pattern are sorted by name. Whether a file is compressed is seen from its contents.
+                with ``.gz`` or ``.zst`` after it, and ``.parquet``; a pattern, as of `glob`; or a list of any of
+                these. Files of a directory or pattern are sorted by name. Whether a file is compressed is seen from
+                its contents. Parquet files, which have to be all of them, are those that `Table.to_parquet` has
+                written: the dataset then has that one table, with the report numbers that it had, and needs pyarrow.
             errors: what to do with a line that is no report: ``"raise"`` makes it a `DataError` that names file and
                 line, ``"skip"`` passes over it and counts it in `skipped`.
 
@@ -204,16 +207,20 @@ class Dataset:
     def _read(
         self, kind: _native.TableKind, programs: Iterable[str], charts: Iterable[str], weeks: Iterable[Day]
     ) -> Table:
+        paths = list(self.paths)
+        names, titles, days = _names(programs, "programs"), _names(charts, "charts"), _days(weeks)
+        if paths and all(_parquet.is_parquet(path) for path in paths):
+            return _parquet.read(paths, kind.name.lower(), names, titles, days)
         table, self.skipped = _native.read_table(
             kind,
-            list(self.paths),
-            programs=_names(programs, "programs"),
-            charts=_names(charts, "charts"),
-            weeks=_days(weeks),
+            paths,
+            programs=names,
+            charts=titles,
+            weeks=days,
             skip_malformed=self._skip_malformed,
             threads=0,
         )
-        return Table(table)
+        return Table(table, kind.name.lower())
 
 
 def _iso(day: Day) -> str:
@@ -222,7 +229,7 @@ def _iso(day: Day) -> str:
 
 def _find(source: str) -> list[str]:
     if os.path.isdir(source):
-        endings = tuple(ending + compressed for ending in _ENDINGS for compressed in _COMPRESSED)
+        endings = (_PARQUET, *(ending + compressed for ending in _ENDINGS for compressed in _COMPRESSED))
         found = [os.path.join(source, name) for name in sorted(os.listdir(source)) if name.endswith(endings)]
     elif os.path.exists(source):
         found = [source]

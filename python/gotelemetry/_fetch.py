@@ -52,13 +52,14 @@ def fetch(url: str, start: str, end: str, cache_dir: pathlib.Path, progress: Pro
 
 
 def _list_days(base: str) -> list[str]:
-    with _open(base, {}) as response:
+    url = base + "index.json"
+    with _open(url, {}) as response:
         text = response.read(_MAX_LIST_BYTES)
     try:
-        days = json.loads(text)["days"]
+        days = [dataset["day"] for dataset in json.loads(text)["days"]]
         return sorted(datetime.date.fromisoformat(day).isoformat() for day in days)
     except (ValueError, TypeError, KeyError) as error:
-        raise DataError(f"{base}: not a list of days: {error}") from error
+        raise DataError(f"{url}: not a list of days: {error}") from error
 
 
 def _fetch_day(url: str, day: str, cache_dir: pathlib.Path, progress: Progress) -> pathlib.Path:

@@ -28,8 +28,9 @@ class Table:
     of the methods of `Dataset` says which columns there are.
     """
 
-    def __init__(self, columns: _native.Table) -> None:
+    def __init__(self, columns: _native.Table, kind: str) -> None:
         self._columns = columns
+        self._kind = kind
 
     @property
     def num_rows(self) -> int:
@@ -93,8 +94,9 @@ class Table:
             ImportError: pyarrow is not installed.
             OSError: the file cannot be written.
         """
-        parquet = optional("pyarrow.parquet", "Table.to_parquet()")
-        parquet.write_table(self.to_arrow(), path, compression="zstd")
+        from gotelemetry import _parquet
+
+        _parquet.write(self, self._kind, path)
 
     def _pandas_column(self, pd: Any, name: str) -> pandas.Categorical | numpy.ndarray[Any, Any]:
         import numpy

@@ -2,11 +2,10 @@ import duckdb
 import pandas
 import polars
 import pyarrow
-import pyarrow.parquet
 import pytest
 from datasets import entry, report, write
 
-from gotelemetry import Dataset
+from gotelemetry import DataError, Dataset
 
 REPORTS = [
     report(i / 1000, entry(version=f"v1.{i}.0", counters={"tool/runs": i, f"tool/flag:{i % 7}": 1}),
@@ -85,10 +84,32 @@ def test_pandas_frame_has_sorted_categories(dataset):
     assert list(version.cat.categories) == sorted(version.cat.categories)
 
 
-def test_parquet_holds_all_of_it(dataset, tmp_path):
-    table = dataset.counters()
-    table.to_parquet(tmp_path / "counters.parquet")
-    assert pyarrow.parquet.read_table(tmp_path / "counters.parquet").to_pylist() == table.to_arrow().to_pylist()
+class TestParquet:
+    def test_reads_what_was_written(self, dataset, tmp_path):
+        for name in ("counters", "stacks", "programs", "reports"):
+            table = getattr(dataset, name)()
+            table.to_parquet(tmp_path / f"{name}.parquet")
+            read = getattr(Dataset.open(tmp_path / f"{name}.parquet"), name)()
+            assert read.to_arrow().to_pylist() == table.to_arrow().to_pylist()
+            pandas.testing.assert_frame_equal(read.to_pandas(), table.to_pandas(), check_categorical=False)
+
+    def test_filters_while_reading(self, dataset, tmp_path):
+        dataset.counters().to_parquet(tmp_path / "counters.parquet")
+        parquet = Dataset.open(tmp_path / "counters.parquet")
+        for filters in ({"charts": ["tool/flag"]}, {"programs": ["absent"]}, {"weeks": ["2026-11-18"]},
+                        {"charts": ["tool/runs"], "programs": ["example.com/tool"]}):
+            expected = dataset.counters(**filters).to_arrow().to_pylist()
+            assert parquet.counters(**filters).to_arrow().to_pylist() == expected
+
+    def test_says_which_table_a_file_has(self, dataset, tmp_path):
+        dataset.reports().to_parquet(tmp_path / "reports.parquet")
+        with pytest.raises(DataError, match="reports.parquet has the table reports, not counters"):
+            Dataset.open(tmp_path / "reports.parquet").counters()
+
+    def test_finds_a_damaged_file(self, tmp_path):
+        (tmp_path / "x.parquet").write_bytes(b"PAR1 and nothing else")
+        with pytest.raises(DataError, match="x.parquet"):
+            Dataset.open(tmp_path / "x.parquet").counters()
 
 
 def test_says_what_it_is(dataset):

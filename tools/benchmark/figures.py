@@ -43,6 +43,12 @@ FIGURES = (
     Figure("site: beside uploads, 1,000 idle", "SitePageLoaded", "SitePage", at_least=0.5),
     Figure("site: an upload over HTTP", "HttpUpload"),
     Figure("site: beside pages, 1,000 idle", "HttpUploadLoaded", at_most_ns=50 * _MS),
+    Figure("table: beside pandas", "DatasetGotelemetry", "DatasetPandas", at_most=1 / 8),
+    Figure("table: beside polars", "DatasetGotelemetry", "DatasetPolars", at_most=1 / 3),
+    Figure("table: beside DuckDB", "DatasetGotelemetry", "DatasetDuckdb", at_most=1 / 3),
+    Figure("table: memory, beside pandas", "DatasetGotelemetryMemory", "DatasetPandasMemory", at_most=1 / 2),
+    Figure("table: memory, beside polars", "DatasetGotelemetryMemory", "DatasetPolarsMemory", at_most=1 / 2),
+    Figure("table: memory, beside DuckDB", "DatasetGotelemetryMemory", "DatasetDuckdbMemory", at_most=1 / 2),
     Figure("start: gotelemetry env", "GotelemetryEnv", "GoGotelemetryEnv", at_most_ns=3 * _MS),
     Figure("start: nothing but a process", "True"),
 )

@@ -20,6 +20,7 @@ class Measurement:
     nanoseconds: float
     items_per_second: Optional[float] = None
     bytes_per_report: Optional[float] = None
+    peak_bytes: Optional[float] = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Figure:
     """One line of the table: a benchmark and, if there is one, what it is compared with and must reach.
 
     With `baseline`, the figure is the ratio of the two times; if both measured rates, the ratio of the
-    rates. `at_most` and `at_least` are limits of the ratio, `at_most_ns` of the time itself,
+    rates; if both measured the most memory that a process had, the ratio of that. `at_most` and `at_least` are limits of the ratio, `at_most_ns` of the time itself,
     `at_most_bytes` of the memory that each report takes.
     """
 
@@ -46,6 +47,8 @@ class Figure:
         own, other = measured[self.benchmark], measured[self.baseline]
         if own.items_per_second and other.items_per_second:
             return own.items_per_second / other.items_per_second
+        if own.peak_bytes and other.peak_bytes:
+            return own.peak_bytes / other.peak_bytes
         return own.nanoseconds / other.nanoseconds
 
     def is_met(self, measured):
@@ -86,7 +89,7 @@ def read_measurements(text):
         if name in measured and not is_median:
             continue
         measured[name] = Measurement(run["real_time"] * _NANOSECONDS[run["time_unit"]], run.get("items_per_second"),
-                                     run.get("bytes_per_report"))
+                                     run.get("bytes_per_report"), run.get("peak_bytes"))
     return measured
 
 
@@ -101,6 +104,8 @@ def format_time(nanoseconds):
 def _format(measurement):
     if measurement.items_per_second:
         return f"{measurement.items_per_second:,.0f}/s"
+    if measurement.peak_bytes:
+        return f"{measurement.peak_bytes / 1e6:,.0f} MB"
     if measurement.bytes_per_report is not None:
         return f"{measurement.bytes_per_report:.3g} B a report"
     return format_time(measurement.nanoseconds)

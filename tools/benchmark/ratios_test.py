@@ -55,6 +55,12 @@ class FigureTest(unittest.TestCase):
         self.assertFalse(Figure("memory", "Memory", at_most_bytes=8).is_met(_MEASURED))
         self.assertRegex(ratios.table([figure], _MEASURED)[1], "^memory  8.5 B a report +<= 16 B a report +met$")
 
+    def test_compares_memory_where_both_measured_it(self):
+        measured = {"Ours": Measurement(0, peak_bytes=1e8), "Theirs": Measurement(0, peak_bytes=4e8)}
+        figure = Figure("memory", "Ours", "Theirs", at_most=0.5)
+        self.assertAlmostEqual(figure.ratio(measured), 0.25)
+        self.assertRegex(ratios.table([figure], measured)[1], "^memory  100 MB +400 MB +0.25 +ratio <= 0.5 +met$")
+
     def test_without_limits_has_no_verdict(self):
         self.assertIsNone(Figure("inc", "Inc", "Bare").is_met(_MEASURED))
 
