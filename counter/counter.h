@@ -1,8 +1,7 @@
 // A counter of events in this program.
 //
-//   telemetry::Counter errors("mytool/errors");          // a global; no constructor runs
-//   telemetry::Counter vscode("mytool/client:vscode");   // bucket "vscode" of chart
-//   "mytool/client"
+//   telemetry::Counter errors("mytool/errors");         // a global; no constructor runs
+//   telemetry::Counter vscode("mytool/client:vscode");  // bucket "vscode" of "mytool/client"
 //
 //   errors.Inc();
 //   errors.Add(3);

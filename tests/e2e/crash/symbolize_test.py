@@ -114,6 +114,16 @@ class SymbolizeTest(unittest.TestCase):
         self.crash()
         self.check()
 
+    def test_clang_with_optimisation_linked_statically(self):
+        self.build("clang++-14", "-O2", "-static", "-fomit-frame-pointer")
+        self.crash()
+        self.check()
+
+    def test_gcc_without_optimisation_at_a_fixed_address(self):
+        self.build("g++", "-O0", "-no-pie", "-fno-pie")
+        self.crash()
+        self.check()
+
     def test_stripped_with_a_separate_debug_file(self):
         self.build("g++", "-O2", "-fomit-frame-pointer")
         whole = shutil.copy(self.victim, self.scratch / "whole")
