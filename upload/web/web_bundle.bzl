@@ -1,6 +1,7 @@
 """Bundles TypeScript and style sheets, and embeds them in a C++ library."""
 
 _ESBUILD = "@npm_front_end//:esbuild"
+_LICENSES = "@npm_front_end//:licenses"
 _EMBED = "//upload/web/internal:embed_assets"
 
 # What browsers of the last years understand.
@@ -28,7 +29,13 @@ def web_bundle(name, srcs, visibility):
       srcs: what the two import.
       visibility: of the library.
     """
-    _esbuild(name + "_script", name + "/main.ts", name + ".js", srcs, ["--format=esm"])
+    _esbuild(name + "_code", name + "/main.ts", name + ".code.js", srcs, ["--format=esm"])
+    native.genrule(
+        name = name + "_script",
+        srcs = [_LICENSES, name + ".code.js"],
+        outs = [name + ".js"],
+        cmd = "(echo '/*'; cat $(execpaths %s); echo '*/'; cat $(execpath %s.code.js)) > $@" % (_LICENSES, name),
+    )
     _esbuild(name + "_style", name + "/style.css", name + ".css", srcs, [])
     files = {"script": name + ".js", "style": name + ".css", "icon": "charts/icon.svg"}
     header = name + "_assets.h"
