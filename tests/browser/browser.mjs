@@ -26,7 +26,8 @@ export const PHONE = { width: 390, height: 844 };
 
 // A browser with a profile of its own.
 export async function launch() {
-  if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is not there: tools/setup --with-browser`);
+  if (!existsSync(CHROMIUM))
+    throw new Error(`${CHROMIUM} is not there: tools/setup --with-browser`);
   const profile = mkdtempSync(join(process.env.TEST_TMPDIR ?? tmpdir(), "profile-"));
   return chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
@@ -51,7 +52,8 @@ export class WatchedPage {
     this.page = page;
     this.faults = [];
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") this.faults.push(message.text());
+      if (message.type() === "error" || message.type() === "warning")
+        this.faults.push(message.text());
     });
     page.on("pageerror", (error) => this.faults.push(String(error)));
     page.on("dialog", (dialog) => {
@@ -60,21 +62,28 @@ export class WatchedPage {
     });
     page.on("request", (request) => {
       const url = new URL(request.url());
-      if (!["blob:", "data:"].includes(url.protocol) && url.host !== host) this.faults.push(`asks ${url.host}`);
+      if (!["blob:", "data:"].includes(url.protocol) && url.host !== host)
+        this.faults.push(`asks ${url.host}`);
     });
   }
 
   // What axe-core finds, a line each. It is run past the page's policy, which allows no script of ours.
   async accessibilityFaults() {
     await this.page.evaluate(AXE);
-    const { violations } = await this.page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+    const { violations } = await this.page.evaluate(() =>
+      globalThis.axe.run({ resultTypes: ["violations"] }),
+    );
     return violations.flatMap((violation) =>
-      violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")}: ${node.failureSummary}`),
+      violation.nodes.map(
+        (node) => `${violation.id}: ${node.target.join(" ")}: ${node.failureSummary}`,
+      ),
     );
   }
 
   // Whether something is wider than the page.
   async overflows() {
-    return this.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+    return this.page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
   }
 }

@@ -18,7 +18,19 @@ export class Collector {
     writeFileSync(configPath, JSON.stringify(config));
     const server = await Server.start(
       collector,
-      ["serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data-dir", join(dir, "data"), "--config", configPath, "--publish-every", "1s"],
+      [
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--http",
+        "127.0.0.1:0",
+        "--data-dir",
+        join(dir, "data"),
+        "--config",
+        configPath,
+        "--publish-every",
+        "1s",
+      ],
       /HTTP on (\S+)/,
     );
     return new Collector(server, dir);
@@ -73,7 +85,12 @@ export async function uploadExamples(collector, weeks, machines) {
   for (const [number, week] of weeks.entries()) {
     const uploads = [];
     for (let machine = 0; machine < machines + 3 * number; ++machine) {
-      uploads.push(collector.upload(week, (machine + 1) / 1000 + number / 1e6, [languageServer(machine), linter(machine)]));
+      uploads.push(
+        collector.upload(week, (machine + 1) / 1000 + number / 1e6, [
+          languageServer(machine),
+          linter(machine),
+        ]),
+      );
     }
     await Promise.all(uploads);
   }

@@ -24,10 +24,16 @@ function languageServer(week, version) {
     counters[`langserver/feature:${feature}`] = wave(week, [12, 90, 210, 160, 35][index], index);
   });
   const stacks = {
-    "langserver/bug\nexample.com/tools/cache.(*Snapshot).Load:+41,+0x1c8\nexample.com/tools/cache.Open:+12,+0x9e\nmain.serve:+88,+0x30a\nmain.main:+19,+0x77": 1 + (week % 2),
+    "langserver/bug\nexample.com/tools/cache.(*Snapshot).Load:+41,+0x1c8\nexample.com/tools/cache.Open:+12,+0x9e\nmain.serve:+88,+0x30a\nmain.main:+19,+0x77":
+      1 + (week % 2),
     "langserver/crash\nexample.com/tools/parse.Expr:+7,+0x44\nexample.com/tools/parse.File:+120,+0x5b1\nmain.main:+19,+0x77": 1,
   };
-  return program({ name: LANGUAGE_SERVER, version, counters, stacks: week % 3 === 0 ? stacks : {} });
+  return program({
+    name: LANGUAGE_SERVER,
+    version,
+    counters,
+    stacks: week % 3 === 0 ? stacks : {},
+  });
 }
 
 function linter(week) {
@@ -35,7 +41,12 @@ function linter(week) {
   ["unused", "shadow", "format", "nil-check"].forEach((check, index) => {
     counters[`lint/finding:${check}`] = wave(week, [80, 22, 41, 7][index], index);
   });
-  return program({ name: LINTER, version: "v0.9.0", goos: week % 4 === 0 ? "darwin" : "linux", counters });
+  return program({
+    name: LINTER,
+    version: "v0.9.0",
+    goos: week % 4 === 0 ? "darwin" : "linux",
+    counters,
+  });
 }
 
 const item = (name) => ({ Name: name, Rate: 1 });
@@ -56,7 +67,11 @@ export const CONFIG = {
       ],
       Stacks: [{ Name: "langserver/bug", Rate: 1, Depth: 16 }],
     },
-    { Name: LINTER, Versions: ["v0.9.0"], Counters: [item("lint/runs"), item("lint/finding:{unused,shadow,format,nil-check}")] },
+    {
+      Name: LINTER,
+      Versions: ["v0.9.0"],
+      Counters: [item("lint/runs"), item("lint/finding:{unused,shadow,format,nil-check}")],
+    },
   ],
 };
 
@@ -68,7 +83,8 @@ export function exampleMachine(weeks) {
     const end = dayAfter(LAST_WEEK, -7 * (weeks - 1 - week));
     const programs = [languageServer(week, week < weeks / 2 ? "v1.4.0" : "v1.5.0"), linter(week)];
     machine.writeReport(end, programs);
-    if (week < weeks - 1) machine.writeSentReport(end, programs, new Date(`${dayAfter(end, 1)}T07:12:00Z`));
+    if (week < weeks - 1)
+      machine.writeSentReport(end, programs, new Date(`${dayAfter(end, 1)}T07:12:00Z`));
   }
   return machine;
 }

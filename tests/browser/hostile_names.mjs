@@ -11,7 +11,7 @@ export const HOSTILE_NAMES = [
   "long and \u202eturned around\u202c",
   "\u05e9\u05dc\u05d5\u05dd/\u05e2\u05d5\u05dc\u05dd",
   "bell\u0007 escape\u001b[31m zero\u200bwidth",
-  "=HYPERLINK(\"http://evil.example\")",
+  '=HYPERLINK("http://evil.example")',
   "__proto__",
   "constructor",
   "\ud83d\ude00".repeat(40),

@@ -16,7 +16,14 @@ export function dayAfter(day, days) {
 }
 
 // An entry of a report; what is not given is as usual.
-export function program({ counters = {}, stacks = {}, name = "example.com/tool", version = "v1.0.0", goos = "linux", goarch = "amd64" }) {
+export function program({
+  counters = {},
+  stacks = {},
+  name = "example.com/tool",
+  version = "v1.0.0",
+  goos = "linux",
+  goarch = "amd64",
+}) {
   return {
     Program: name,
     Version: version,
@@ -55,7 +62,10 @@ export class Machine {
   consent(collector, day, config) {
     this.write("mode", `on ${day}`);
     this.write("collector", `${collector} ${day}\n`);
-    this.write("upload_config.json", JSON.stringify({ Collector: collector, Version: "v1.4.0", Config: config }));
+    this.write(
+      "upload_config.json",
+      JSON.stringify({ Collector: collector, Version: "v1.4.0", Config: config }),
+    );
   }
 
   remove() {
@@ -64,5 +74,9 @@ export class Machine {
 }
 
 function reportJson(week, programs) {
-  return JSON.stringify({ Week: week, LastWeek: "", X: 0.25, Programs: programs, Config: "v1.4.0" }, null, " ");
+  return JSON.stringify(
+    { Week: week, LastWeek: "", X: 0.25, Programs: programs, Config: "v1.4.0" },
+    null,
+    " ",
+  );
 }

@@ -11,7 +11,9 @@ function environment(extra = {}) {
 export function run(program, args, extra) {
   const result = spawnSync(program, args, { env: environment(extra), encoding: "utf8" });
   if (result.status !== 0) {
-    throw new Error(`${program} ${args.join(" ")}: ${result.status}\n${result.stdout}${result.stderr}`);
+    throw new Error(
+      `${program} ${args.join(" ")}: ${result.status}\n${result.stdout}${result.stderr}`,
+    );
   }
   return result.stdout;
 }
@@ -20,7 +22,10 @@ export function run(program, args, extra) {
 export class Server {
   // Starts `program`; its first line of output matches `announcement`, whose groups it then has.
   static async start(program, args, announcement) {
-    const child = spawn(program, args, { env: environment(), stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(program, args, {
+      env: environment(),
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     let output = "";
     const match = await new Promise((resolve, reject) => {
       child.stdout.setEncoding("utf8").on("data", (text) => {

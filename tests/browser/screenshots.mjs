@@ -26,7 +26,10 @@ const context = await launch();
 const machine = exampleMachine(12);
 const viewer = await startViewer(GOTELEMETRY, machine.dir);
 await picture(context, viewer.match[1], "viewer.png", { viewport: DESKTOP });
-await picture(context, viewer.match[1], "viewer-phone-dark.png", { viewport: PHONE, colorScheme: "dark" });
+await picture(context, viewer.match[1], "viewer-phone-dark.png", {
+  viewport: PHONE,
+  colorScheme: "dark",
+});
 await viewer.stop();
 machine.remove();
 

@@ -46,7 +46,9 @@ async function open(path, options) {
 
 // A chart of the first program that has one of that name.
 function chart(page, name) {
-  return page.locator("section.chart", { has: page.getByRole("heading", { name, exact: true }) }).first();
+  return page
+    .locator("section.chart", { has: page.getByRole("heading", { name, exact: true }) })
+    .first();
 }
 
 describe("a chart", () => {
@@ -56,15 +58,23 @@ describe("a chart", () => {
     const bars = section.locator("svg .bars > *");
     await bars.nth(2).waitFor();
     await section.locator("summary").click();
-    const rows = await section.locator("tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
-    assert.deepEqual(rows.map(([key]) => key), ["emacs", "vim", "vscode"]);
-    const lengths = await bars.evaluateAll((all) => all.map((bar) => bar.getBoundingClientRect().width));
+    const rows = await section
+      .locator("tbody tr")
+      .evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
+    assert.deepEqual(
+      rows.map(([key]) => key),
+      ["emacs", "vim", "vscode"],
+    );
+    const lengths = await bars.evaluateAll((all) =>
+      all.map((bar) => bar.getBoundingClientRect().width),
+    );
     const numbers = rows.map(([, number]) => Number(number));
     // 30 machines in the latest week; three of five use vscode.
     assert.deepEqual(numbers, [6, 6, 18]);
     assert.ok(Math.abs(lengths[0] / lengths[2] - 6 / 18) < 0.02, String(lengths));
     const labels = await section.locator("svg text").allTextContents();
-    for (const label of ["vscode", "18"]) assert.ok(labels.includes(label), `${label} in ${labels}`);
+    for (const label of ["vscode", "18"])
+      assert.ok(labels.includes(label), `${label} in ${labels}`);
   });
 
   test("has its buckets in the order of their amounts, and hides who is alone", async () => {
@@ -72,9 +82,21 @@ describe("a chart", () => {
     const section = chart(page, "langserver/completion");
     await section.locator("svg").waitFor();
     await section.locator("summary").click();
-    assert.deepEqual(await section.locator("tbody th").allInnerTexts(), ["<1ms", "<10ms", "<100ms", "<1s", ">=1s"]);
-    assert.equal(await section.locator("tbody tr").last().locator("td").innerText(), "fewer than 5");
-    assert.match(await section.locator("svg").getAttribute("aria-label"), /at least .* reports in 5 buckets/);
+    assert.deepEqual(await section.locator("tbody th").allInnerTexts(), [
+      "<1ms",
+      "<10ms",
+      "<100ms",
+      "<1s",
+      ">=1s",
+    ]);
+    assert.equal(
+      await section.locator("tbody tr").last().locator("td").innerText(),
+      "fewer than 5",
+    );
+    assert.match(
+      await section.locator("svg").getAttribute("aria-label"),
+      /at least .* reports in 5 buckets/,
+    );
   });
 
   test("of the year is drawn week by week", async () => {
@@ -82,8 +104,13 @@ describe("a chart", () => {
     const section = chart(page, "langserver/starts");
     const bars = section.locator("svg .bars > *");
     await bars.nth(2).waitFor();
-    const heights = await bars.evaluateAll((all) => all.map((bar) => bar.getBoundingClientRect().height));
-    assert.deepEqual(heights.map((height) => Math.round((30 * height) / heights[2])), [24, 27, 30]);
+    const heights = await bars.evaluateAll((all) =>
+      all.map((bar) => bar.getBoundingClientRect().height),
+    );
+    assert.deepEqual(
+      heights.map((height) => Math.round((30 * height) / heights[2])),
+      [24, 27, 30],
+    );
   });
 
   test("can be kept as CSV", async () => {
@@ -92,7 +119,10 @@ describe("a chart", () => {
       page.waitForEvent("download"),
       chart(page, "langserver/client").getByRole("button", { name: "as CSV" }).click(),
     ]);
-    assert.equal(readFileSync(await download.path(), "utf8"), "bucket,reports\r\nemacs,6\r\nvim,6\r\nvscode,18\r\n");
+    assert.equal(
+      readFileSync(await download.path(), "utf8"),
+      "bucket,reports\r\nemacs,6\r\nvim,6\r\nvscode,18\r\n",
+    );
   });
 
   test("can be read without script", async () => {
@@ -103,9 +133,16 @@ describe("a chart", () => {
   test("is found by its name", async () => {
     const { page } = await open("/");
     await page.getByLabel("Find a chart").fill("finding");
-    assert.deepEqual(await page.locator("section.chart h3:visible").allInnerTexts(), ["lint/finding"]);
-    assert.deepEqual(await page.locator("section.program h2:visible").allInnerTexts(), ["example.com/tools/lint"]);
-    assert.match(await page.locator(".chart-filters [role=status]").innerText(), /^1 of \d+ charts$/);
+    assert.deepEqual(await page.locator("section.chart h3:visible").allInnerTexts(), [
+      "lint/finding",
+    ]);
+    assert.deepEqual(await page.locator("section.program h2:visible").allInnerTexts(), [
+      "example.com/tools/lint",
+    ]);
+    assert.match(
+      await page.locator(".chart-filters [role=status]").innerText(),
+      /^1 of \d+ charts$/,
+    );
   });
 });
 
@@ -134,7 +171,14 @@ describe("a page", () => {
       await page.keyboard.press("Tab");
       order.push(await page.evaluate(() => document.activeElement?.textContent?.trim()));
     }
-    assert.deepEqual(order, ["Skip to content", "Telemetry", "Charts", "Data", "What is collected", "Privacy"]);
+    assert.deepEqual(order, [
+      "Skip to content",
+      "Telemetry",
+      "Charts",
+      "Data",
+      "What is collected",
+      "Privacy",
+    ]);
     await chart(page, "GOOS").locator("svg").waitFor();
     await chart(page, "GOOS").locator("summary").focus();
     await page.keyboard.press("Enter");
@@ -144,11 +188,19 @@ describe("a page", () => {
   test("keeps its first view small", async () => {
     const { page } = await open("/");
     let bytes = 0;
-    for (const path of await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname))) {
-      const answer = await page.request.get(collector.url + path, { headers: { "Accept-Encoding": "gzip" } });
+    for (const path of await page.evaluate(() =>
+      performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname),
+    )) {
+      const answer = await page.request.get(collector.url + path, {
+        headers: { "Accept-Encoding": "gzip" },
+      });
       bytes += Number(answer.headers()["content-length"]);
     }
-    bytes += Number((await page.request.get(collector.url, { headers: { "Accept-Encoding": "gzip" } })).headers()["content-length"]);
+    bytes += Number(
+      (await page.request.get(collector.url, { headers: { "Accept-Encoding": "gzip" } })).headers()[
+        "content-length"
+      ],
+    );
     assert.ok(bytes > 50_000 && bytes < 200_000, `${bytes} bytes`);
   });
 });
@@ -160,12 +212,22 @@ describe("hostile names", () => {
     const item = (name) => ({ Name: name, Rate: 1 });
     const hostile = await Collector.start(COLLECTOR, {
       ...CONFIG,
-      Programs: names.map((name) => ({ Name: name, Versions: [name], Counters: [item(name), item(`tool:${name}`)] })),
+      Programs: names.map((name) => ({
+        Name: name,
+        Versions: [name],
+        Counters: [item(name), item(`tool:${name}`)],
+      })),
     });
     t.after(() => hostile.stop());
     const [week] = recentWeeks(1);
     for (let machine = 1; machine <= 6; ++machine) {
-      await hostile.upload(week, machine / 10, names.map((name) => program({ name, version: name, counters: { [name]: 1, [`tool:${name}`]: 1 } })));
+      await hostile.upload(
+        week,
+        machine / 10,
+        names.map((name) =>
+          program({ name, version: name, counters: { [name]: 1, [`tool:${name}`]: 1 } }),
+        ),
+      );
     }
     await hostile.published();
     for (const path of ["/", "/config"]) {
@@ -192,7 +254,8 @@ function unisolatedTurns() {
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode;
-    if (/[\u202a-\u202e]/.test(text.data) && text.parentElement.closest("bdi") === null) found.push(text.data);
+    if (/[\u202a-\u202e]/.test(text.data) && text.parentElement.closest("bdi") === null)
+      found.push(text.data);
   }
   return found;
 }

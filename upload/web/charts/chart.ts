@@ -3,9 +3,7 @@
 // A number that is shown. A public chart hides numbers so small that they might tell of one person:
 // of those only a bound is known.
 export type Amount =
-  | { readonly value: number }
-  | { readonly fewerThan: number }
-  | { readonly atLeast: number };
+  { readonly value: number } | { readonly fewerThan: number } | { readonly atLeast: number };
 
 export interface Bucket {
   readonly key: string;

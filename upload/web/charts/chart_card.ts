@@ -4,7 +4,7 @@
 import { type Chart, isSingle } from "./chart.ts";
 import { toCsv } from "./csv.ts";
 import { button, download, make } from "./dom.ts";
-import { drawBars, drawWeeks, MAX_BARS, seriesOf } from "./draw.ts";
+import { drawBars, drawWeeks, hidesWeeks, MAX_BARS, seriesOf } from "./draw.ts";
 import { toPng, toSvg } from "./image.ts";
 import { formatAmount, shorten, visible } from "./text.ts";
 import { whenNear } from "./when_near.ts";
@@ -42,7 +42,8 @@ export class ChartCard {
   }
 
   #resized(): void {
-    if (this.#drawnWidth !== 0 && Math.abs(this.#figure.clientWidth - this.#drawnWidth) > 1) this.#draw();
+    if (this.#drawnWidth !== 0 && Math.abs(this.#figure.clientWidth - this.#drawnWidth) > 1)
+      this.#draw();
   }
 
   #draw(): void {
@@ -53,7 +54,11 @@ export class ChartCard {
     if (this.#chart.buckets.length === 0) {
       this.#figure.replaceChildren(make("p", { class: "note" }, "Nothing was counted."));
     } else if (byWeek) {
-      this.#figure.replaceChildren(drawWeeks(this.#chart, width), this.#legend());
+      this.#figure.replaceChildren(
+        drawWeeks(this.#chart, width),
+        this.#legend(),
+        ...this.#hiddenWeeks(),
+      );
     } else if (isSingle(this.#chart)) {
       this.#figure.replaceChildren(this.#number());
     } else {
@@ -64,7 +69,12 @@ export class ChartCard {
   // A bar that nothing is beside says nothing that its number does not.
   #number(): HTMLElement {
     const total = this.#chart.buckets[0]?.total ?? { value: 0 };
-    return make("p", { class: "chart-number" }, make("strong", {}, formatAmount(total)), ` ${this.#chart.unit}`);
+    return make(
+      "p",
+      { class: "chart-number" },
+      make("strong", {}, formatAmount(total)),
+      ` ${this.#chart.unit}`,
+    );
   }
 
   #legend(): HTMLElement {
@@ -79,10 +89,27 @@ export class ChartCard {
     return list;
   }
 
+  #hiddenWeeks(): HTMLElement[] {
+    if (!hidesWeeks(this.#chart)) return [];
+    return [
+      make(
+        "p",
+        { class: "note" },
+        "Some numbers are too small to be shown: a bar is what is known at least.",
+      ),
+    ];
+  }
+
   #notAllShown(): HTMLElement[] {
     const count = this.#chart.buckets.length;
     if (count <= MAX_BARS) return [];
-    return [make("p", { class: "note" }, `The ${MAX_BARS} largest of ${count} buckets; the table has all.`)];
+    return [
+      make(
+        "p",
+        { class: "note" },
+        `The ${MAX_BARS} largest of ${count} buckets; the table has all.`,
+      ),
+    ];
   }
 
   #buttons(): HTMLElement[] {
@@ -91,7 +118,9 @@ export class ChartCard {
       "aria-label": `Download ${visible(this.#chart.name)} of ${visible(this.#chart.subject)} as ${kind}`,
     });
     return [
-      button("CSV", label("CSV"), () => this.#save("csv", new Blob([toCsv(this.#chart)], { type: "text/csv" }))),
+      button("CSV", label("CSV"), () =>
+        this.#save("csv", new Blob([toCsv(this.#chart)], { type: "text/csv" })),
+      ),
       button("SVG", label("SVG"), () => {
         this.#save("svg", new Blob([toSvg(this.#drawn())], { type: "image/svg+xml" }));
       }),

@@ -18,10 +18,7 @@ const CHART: Chart = {
 };
 
 test("each bucket is a line, quoted where it must be", () => {
-  assert.equal(
-    toCsv(CHART),
-    'bucket,reports\r\nlinux,120\r\n"a,""b""",<5\r\n\'=1+1,>=15\r\n',
-  );
+  assert.equal(toCsv(CHART), 'bucket,reports\r\nlinux,120\r\n"a,""b""",<5\r\n\'=1+1,>=15\r\n');
 });
 
 test("weeks are columns", () => {

@@ -17,7 +17,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 }
 
 // A button that does something on this page.
-export function button(label: string, attributes: Attributes, action: () => void): HTMLButtonElement {
+export function button(
+  label: string,
+  attributes: Attributes,
+  action: () => void,
+): HTMLButtonElement {
   const node = make("button", { type: "button", ...attributes }, label);
   node.addEventListener("click", action);
   return node;

@@ -5,7 +5,15 @@
 import * as Plot from "@observablehq/plot";
 
 import { type Chart, isExact, lowerBound } from "./chart.ts";
-import { bucketLabel, describe, formatAmount, formatAmountBriefly, formatCompact, shorten } from "./text.ts";
+import {
+  bucketLabel,
+  describe,
+  formatAmount,
+  formatAmountBriefly,
+  formatCompact,
+  formatCount,
+  shorten,
+} from "./text.ts";
 
 // More bars than this are a picture of noise; the table has them all.
 export const MAX_BARS = 30;
@@ -33,7 +41,8 @@ export function seriesOf(chart: Chart): Series[] {
     label: bucketLabel(chart, chart.buckets[index]?.key ?? ""),
     color: `var(--${kind}-${kind === "ramp" ? rampStep(position, shown.length) : position + 1})`,
   }));
-  if (shown.length < chart.buckets.length) series.push({ label: OTHERS, color: "var(--series-rest)" });
+  if (shown.length < chart.buckets.length)
+    series.push({ label: OTHERS, color: "var(--series-rest)" });
   return series;
 }
 
@@ -89,24 +98,37 @@ export function drawBars(chart: Chart, width: number): SVGSVGElement {
           tickPadding: 8,
           tickFormat: (row: string) => shorten(names.get(row) ?? "", labelLength),
         }),
-        Plot.barX(rows.filter((row) => row.exact), {
+        Plot.barX(
+          rows.filter((row) => row.exact),
+          {
+            x: "length",
+            y: "row",
+            className: "bars",
+            fill: "var(--accent)",
+            rx2: 2,
+            title: "title",
+          },
+        ),
+        Plot.barX(
+          rows.filter((row) => !row.exact),
+          {
+            x: "length",
+            y: "row",
+            className: "bars",
+            fill: "var(--accent-faint)",
+            stroke: "var(--accent)",
+            strokeDasharray: "3 3",
+            title: "title",
+          },
+        ),
+        Plot.text(rows, {
           x: "length",
           y: "row",
-          className: "bars",
-          fill: "var(--accent)",
-          rx2: 2,
-          title: "title",
+          text: "value",
+          textAnchor: "start",
+          dx: 7,
+          fill: "var(--text)",
         }),
-        Plot.barX(rows.filter((row) => !row.exact), {
-          x: "length",
-          y: "row",
-          className: "bars",
-          fill: "var(--accent-faint)",
-          stroke: "var(--accent)",
-          strokeDasharray: "3 3",
-          title: "title",
-        }),
-        Plot.text(rows, { x: "length", y: "row", text: "value", textAnchor: "start", dx: 7, fill: "var(--text)" }),
         Plot.tip(rows, Plot.pointerY({ x: "length", y: "row", title: "title", ...TIP })),
       ],
     }),
@@ -115,24 +137,30 @@ export function drawBars(chart: Chart, width: number): SVGSVGElement {
 
 const TIP = { fill: "var(--surface)", stroke: "var(--line-strong)", textPadding: 10 } as const;
 
+// Whether some week's number is hidden: it is drawn as what is known of it at least.
+export function hidesWeeks(chart: Chart): boolean {
+  return chart.buckets.some((bucket) => !bucket.weekly.every(isExact));
+}
+
 // The buckets over the weeks, a stack of bars each.
 export function drawWeeks(chart: Chart, width: number): SVGSVGElement {
   const series = seriesOf(chart);
   const color = new Map(series.map(({ label, color }) => [label, color]));
   const order = new Map(series.map(({ label }, index) => [label, index]));
   const bars = chart.weeks.flatMap((week, index) => {
-    const sums = new Map<string, number>();
+    const sums = new Map<string, { count: number; exact: boolean }>();
     for (const bucket of chart.buckets) {
       const own = bucketLabel(chart, bucket.key);
       const label = color.has(own) ? own : OTHERS;
       const amount = bucket.weekly[index] ?? { value: 0 };
-      sums.set(label, (sums.get(label) ?? 0) + lowerBound(amount));
+      const { count, exact } = sums.get(label) ?? { count: 0, exact: true };
+      sums.set(label, { count: count + lowerBound(amount), exact: exact && isExact(amount) });
     }
-    return [...sums].map(([label, count]) => ({
+    return [...sums].map(([label, { count, exact }]) => ({
       week,
       label,
       count,
-      title: `${label}\nweek to ${week}: ${formatCompact(count)} ${chart.unit}`,
+      title: `${label}\nweek to ${week}: ${exact ? "" : "at least "}${formatCount(count)} ${chart.unit}`,
     }));
   });
   const every = Math.ceil(chart.weeks.length / Math.max(2, Math.floor((width - 50) / 64)));
@@ -149,7 +177,13 @@ export function drawWeeks(chart: Chart, width: number): SVGSVGElement {
       y: { grid: true, nice: true, zero: true },
       color: { type: "identity" },
       marks: [
-        Plot.axisY({ label: null, ticks: 4, tickSize: 0, tickPadding: 8, tickFormat: formatCompact }),
+        Plot.axisY({
+          label: null,
+          ticks: 4,
+          tickSize: 0,
+          tickPadding: 8,
+          tickFormat: formatCompact,
+        }),
         Plot.axisX({
           label: null,
           tickSize: 0,

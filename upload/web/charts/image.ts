@@ -11,7 +11,8 @@ export function toSvg(chart: SVGSVGElement): string {
   originals.forEach((original, index) => {
     const style = getComputedStyle(original);
     for (const name of PAINTED) {
-      if (original.hasAttribute(name)) copies[index]?.setAttribute(name, style.getPropertyValue(name));
+      if (original.hasAttribute(name))
+        copies[index]?.setAttribute(name, style.getPropertyValue(name));
     }
   });
   const style = getComputedStyle(chart);

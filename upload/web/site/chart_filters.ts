@@ -11,7 +11,12 @@ export function addFilters(charts: HTMLElement): void {
   const place = charts.querySelector<HTMLElement>(".chart-filters");
   const all = [...charts.querySelectorAll<HTMLElement>("section.chart")];
   if (place === null || all.length < MANY) return;
-  const search = make("input", { type: "search", id: "chart-search", autocomplete: "off", spellcheck: "false" });
+  const search = make("input", {
+    type: "search",
+    id: "chart-search",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   const found = make("p", { class: "note", role: "status" });
   search.addEventListener("input", () => {
     const count = show(charts, all, search.value.trim().toLowerCase());

@@ -9,7 +9,13 @@ const PUBLISHED: Published = {
     {
       name: "example.com/tool",
       charts: [
-        { name: "GOOS", buckets: [{ key: "linux", value: 120 }, { key: "plan9", fewerThan: 5 }] },
+        {
+          name: "GOOS",
+          buckets: [
+            { key: "linux", value: 120 },
+            { key: "plan9", fewerThan: 5 },
+          ],
+        },
         {
           name: "Version",
           buckets: [{ key: "v1.0.0", atLeast: 15, weekly: [{ value: 10 }, { fewerThan: 5 }] }],
@@ -42,7 +48,12 @@ test("a chart over weeks has an amount for each", () => {
 test("only amounts have an order that colors show", () => {
   const ordered = (...keys: string[]) =>
     publishedChart(
-      { weeks: [], programs: [{ name: "p", charts: [{ name: "c", buckets: keys.map((key) => ({ key, value: 5 })) }] }] },
+      {
+        weeks: [],
+        programs: [
+          { name: "p", charts: [{ name: "c", buckets: keys.map((key) => ({ key, value: 5 })) }] },
+        ],
+      },
       0,
       0,
     )?.ordered;

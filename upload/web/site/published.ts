@@ -40,7 +40,11 @@ function bucket(published: PublishedBucket): Bucket {
 const AMOUNT = /^(?:[<>]=?|[≤≥])?\d/;
 
 // The chart at these places; nothing if there is none, as when page and file are of two versions.
-export function publishedChart(published: Published, program: number, chart: number): Chart | undefined {
+export function publishedChart(
+  published: Published,
+  program: number,
+  chart: number,
+): Chart | undefined {
   const owner = published.programs[program];
   const found = owner?.charts[chart];
   if (owner === undefined || found === undefined) return undefined;

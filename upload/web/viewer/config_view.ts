@@ -10,7 +10,16 @@ export function showConfig(place: HTMLElement, state: State): void {
   rewrite(place, JSON.stringify(approved), () => {
     const heading = make("h2", {}, "What is approved");
     if (approved.unknown !== "") {
-      return [heading, make("p", { class: "empty" }, "It is not known what is approved: ", nameOf(approved.unknown), ".")];
+      return [
+        heading,
+        make(
+          "p",
+          { class: "empty" },
+          "It is not known what is approved: ",
+          nameOf(approved.unknown),
+          ".",
+        ),
+      ];
     }
     const config = JSON.parse(approved.config) as Config;
     const programs = config.Programs ?? [];
@@ -49,11 +58,20 @@ function program(one: NonNullable<Config["Programs"]>[number]): HTMLElement {
     entry.Depth === undefined ? kind : `${kind}, ${entry.Depth} frames`,
     percent(entry.Rate ?? 0),
   ];
-  const items = [...(one.Counters ?? []).map(item("counter")), ...(one.Stacks ?? []).map(item("stack"))];
+  const items = [
+    ...(one.Counters ?? []).map(item("counter")),
+    ...(one.Stacks ?? []).map(item("stack")),
+  ];
   return make(
     "details",
     { class: "file", "data-key": `approved ${one.Name}` },
-    make("summary", {}, make("strong", {}, nameOf(one.Name)), " ", make("span", { class: "file-facts" }, `${items.length} counters`)),
+    make(
+      "summary",
+      {},
+      make("strong", {}, nameOf(one.Name)),
+      " ",
+      make("span", { class: "file-facts" }, `${items.length} counters`),
+    ),
     make("p", {}, "Versions: ", nameOf((one.Versions ?? []).join(", "))),
     table("Approved counters", ["Name", "Kind", "In so many reports"], items),
   );

@@ -34,7 +34,11 @@ export class CountsView {
   #state: State | undefined;
 
   constructor(place: HTMLElement) {
-    place.append(make("h2", { class: "visually-hidden" }, "Counts"), this.#filters.element, this.#list);
+    place.append(
+      make("h2", { class: "visually-hidden" }, "Counts"),
+      this.#filters.element,
+      this.#list,
+    );
   }
 
   update(state: State): void {
@@ -50,12 +54,22 @@ export class CountsView {
     if (sections.length === 0) this.#list.replaceChildren(this.#nothing());
     else if (!sameChildren(this.#list, sections)) this.#list.replaceChildren(...sections);
     const charts = programs.reduce((sum, program) => sum + program.charts.length, 0);
-    this.#filters.say(programs.length === 0 ? "" : `${plural(charts, "chart")} of ${plural(programs.length, "program")}`);
+    this.#filters.say(
+      programs.length === 0
+        ? ""
+        : `${plural(charts, "chart")} of ${plural(programs.length, "program")}`,
+    );
   }
 
   #nothing(): HTMLElement {
     const counted = this.#state?.weeks.some((week) => week.programs.length > 0) ?? false;
-    return make("p", { class: "empty" }, counted ? "No counter matches." : "Nothing has been counted yet. This page follows the files: leave it open.");
+    return make(
+      "p",
+      { class: "empty" },
+      counted
+        ? "No counter matches."
+        : "Nothing has been counted yet. This page follows the files: leave it open.",
+    );
   }
 
   #showProgram(program: ProgramSelection): HTMLElement {
@@ -66,7 +80,9 @@ export class CountsView {
     ]);
     rewrite(place.stacks, JSON.stringify(program.stacks), () => stackSection(program.stacks));
     const charts = program.charts.map((chart) => this.#showChart(chart));
-    const children = [place.section.children[0], place.summary, ...charts, place.stacks].filter((one) => one !== undefined);
+    const children = [place.section.children[0], place.summary, ...charts, place.stacks].filter(
+      (one) => one !== undefined,
+    );
     if (!sameChildren(place.section, children)) place.section.replaceChildren(...children);
     return place.section;
   }
@@ -99,7 +115,12 @@ export class CountsView {
 
   #makeChart(shown: ChartOfProgram): Place {
     const badges = make("p", { class: "badges" });
-    const details = make("details", { class: "chart-data" }, make("summary", {}, "Data as a table"), make("div"));
+    const details = make(
+      "details",
+      { class: "chart-data" },
+      make("summary", {}, "Data as a table"),
+      make("div"),
+    );
     const section = make(
       "section",
       { class: "chart" },
@@ -109,7 +130,13 @@ export class CountsView {
       make("div", { class: "chart-actions" }),
       details,
     );
-    const place: Place = { section, badges, details, shown, card: new ChartCard(section, shown.chart, this.#filters.view) };
+    const place: Place = {
+      section,
+      badges,
+      details,
+      shown,
+      card: new ChartCard(section, shown.chart, this.#filters.view),
+    };
     rewrite(badges, JSON.stringify(shown.verdicts), () => badge(combine(shown.verdicts)));
     details.addEventListener("toggle", () => {
       if (details.open) writeTable(place);
@@ -133,14 +160,17 @@ function writeTable({ details, shown }: Place): void {
     ];
     const rows = chart.buckets.map((bucket, index) => {
       const verdict = verdicts[index] ?? { kind: "unknown" as const };
-      const why = "reason" in verdict ? [make("span", { class: "reason" }, nameOf(verdict.reason))] : [];
+      const why =
+        "reason" in verdict ? [make("span", { class: "reason" }, nameOf(verdict.reason))] : [];
       return make(
         "tr",
         {},
         make("th", { scope: "row" }, rowName(chart, bucket.key)),
         make("td", { class: "number" }, formatAmount(bucket.total)),
         ...(known ? [make("td", {}, ...badge(verdict), ...why)] : []),
-        ...weeks.map((_, week) => make("td", { class: "number" }, formatAmount(bucket.weekly[week] ?? { value: 0 }))),
+        ...weeks.map((_, week) =>
+          make("td", { class: "number" }, formatAmount(bucket.weekly[week] ?? { value: 0 })),
+        ),
       );
     });
     const caption = `Events counted by ${chart.subject}`;
@@ -156,7 +186,11 @@ function writeTable({ details, shown }: Place): void {
 }
 
 function rowName(chart: Chart, key: string): HTMLElement {
-  return make("bdi", {}, isSingle(chart) ? nameOf(chart.name).textContent ?? "" : bucketLabel(chart, key));
+  return make(
+    "bdi",
+    {},
+    isSingle(chart) ? (nameOf(chart.name).textContent ?? "") : bucketLabel(chart, key),
+  );
 }
 
 function stackSection(stacks: readonly Stack[]): HTMLElement[] {
@@ -199,5 +233,8 @@ function plural(count: number, noun: string): string {
 }
 
 function sameChildren(parent: Element, children: readonly Node[]): boolean {
-  return parent.childNodes.length === children.length && children.every((child, index) => parent.childNodes[index] === child);
+  return (
+    parent.childNodes.length === children.length &&
+    children.every((child, index) => parent.childNodes[index] === child)
+  );
 }

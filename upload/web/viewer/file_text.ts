@@ -14,7 +14,12 @@ async function fetchText(path: string): Promise<Node> {
 // Details of a file: `summary` always, what is in the file once they are opened.
 export function fileDetails(path: string, ...summary: readonly (Node | string)[]): HTMLElement {
   const body = make("div");
-  const details = make("details", { class: "file", "data-key": path }, make("summary", {}, ...summary), body);
+  const details = make(
+    "details",
+    { class: "file", "data-key": path },
+    make("summary", {}, ...summary),
+    body,
+  );
   details.addEventListener("toggle", () => {
     if (!details.open) return;
     fetchText(path)

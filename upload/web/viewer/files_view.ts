@@ -7,9 +7,21 @@ import { formatSize, momentOf, nameOf } from "./parts.ts";
 import type { State, TelemetryFile } from "./state.ts";
 
 const KINDS: readonly { kind: TelemetryFile["kind"]; title: string; about: string }[] = [
-  { kind: "counter file", title: "Counter files", about: "What programs count into now. Shown as JSON." },
-  { kind: "local report", title: "Local reports", about: "Everything that was counted in a week that has ended." },
-  { kind: "ready report", title: "Reports waiting to be sent", about: "The approved part of a week." },
+  {
+    kind: "counter file",
+    title: "Counter files",
+    about: "What programs count into now. Shown as JSON.",
+  },
+  {
+    kind: "local report",
+    title: "Local reports",
+    about: "Everything that was counted in a week that has ended.",
+  },
+  {
+    kind: "ready report",
+    title: "Reports waiting to be sent",
+    about: "The approved part of a week.",
+  },
   { kind: "sent report", title: "Sent reports", about: "Exact copies of what was uploaded." },
 ];
 
@@ -21,7 +33,12 @@ export function showFiles(place: HTMLElement, state: State): void {
       if (files.length === 0) continue;
       sections.push(make("h2", {}, title), make("p", { class: "note" }, about), ...files.map(row));
     }
-    return sections.length > 0 ? sections : [make("h2", {}, "Files"), make("p", { class: "empty" }, "There are no counter files and no reports.")];
+    return sections.length > 0
+      ? sections
+      : [
+          make("h2", {}, "Files"),
+          make("p", { class: "empty" }, "There are no counter files and no reports."),
+        ];
   });
 }
 

@@ -8,7 +8,12 @@ import type { Build, State } from "./state.ts";
 
 type Field = "program" | "version" | "platform";
 
-const FIELDS: readonly { field: Field; label: string; all: string; pick: (build: Build) => string }[] = [
+const FIELDS: readonly {
+  field: Field;
+  label: string;
+  all: string;
+  pick: (build: Build) => string;
+}[] = [
   { field: "program", label: "Program", all: "All programs", pick: (build) => build.program },
   { field: "version", label: "Version", all: "All versions", pick: (build) => build.version },
   { field: "platform", label: "System", all: "All systems", pick: platformOf },
@@ -35,7 +40,12 @@ export class Filters {
       this.#selects.set(field, select);
       this.element.append(labelled(label, select));
     }
-    const search = make("input", { type: "search", id: "filter-search", autocomplete: "off", spellcheck: "false" });
+    const search = make("input", {
+      type: "search",
+      id: "filter-search",
+      autocomplete: "off",
+      spellcheck: "false",
+    });
     search.addEventListener("input", () => {
       this.#filter = { ...this.#filter, search: search.value };
       changed();
@@ -76,8 +86,16 @@ export class Filters {
 
   #makeViews(changed: () => void): HTMLElement {
     const group = make("fieldset", { class: "choice" }, make("legend", {}, "Show"));
-    for (const [view, label] of [["weeks", "Weeks"], ["totals", "Totals"]] as const) {
-      const radio = make("input", { type: "radio", name: "view", id: `view-${view}`, checked: view === this.#view });
+    for (const [view, label] of [
+      ["weeks", "Weeks"],
+      ["totals", "Totals"],
+    ] as const) {
+      const radio = make("input", {
+        type: "radio",
+        name: "view",
+        id: `view-${view}`,
+        checked: view === this.#view,
+      });
       radio.addEventListener("change", () => {
         this.#view = view;
         changed();

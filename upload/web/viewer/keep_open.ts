@@ -6,13 +6,18 @@ export function rewrite(place: HTMLElement, key: string, contents: () => readonl
   if (written.get(place) === key) return;
   written.set(place, key);
   const open = new Set(
-    [...place.querySelectorAll<HTMLElement>("details[open][data-key]")].map((one) => one.dataset["key"]),
+    [...place.querySelectorAll<HTMLElement>("details[open][data-key]")].map(
+      (one) => one.dataset["key"],
+    ),
   );
-  const focused = place.contains(document.activeElement) ? keyOf(document.activeElement) : undefined;
+  const focused = place.contains(document.activeElement)
+    ? keyOf(document.activeElement)
+    : undefined;
   place.replaceChildren(...contents());
   for (const details of place.querySelectorAll<HTMLDetailsElement>("details[data-key]")) {
     if (open.has(details.dataset["key"])) details.open = true;
-    if (focused !== undefined && details.dataset["key"] === focused) details.querySelector("summary")?.focus();
+    if (focused !== undefined && details.dataset["key"] === focused)
+      details.querySelector("summary")?.focus();
   }
 }
 

@@ -36,7 +36,9 @@ const TABS: readonly Tab[] = [
   { id: "approved", label: "Approved", show: showConfig },
 ];
 
-const places = TABS.map(({ id, label }) => make("section", { class: `view ${id}`, "aria-label": label }));
+const places = TABS.map(({ id, label }) =>
+  make("section", { class: `view ${id}`, "aria-label": label }),
+);
 const links = TABS.map(({ id, label }) => make("a", { href: `#${id}` }, label));
 let latest: State | undefined;
 
@@ -56,7 +58,12 @@ function showTab(): void {
 
 main.replaceChildren(
   status,
-  make("nav", { class: "tabs", "aria-label": "Views" }, make("ul", {}, ...links.map((link) => make("li", {}, link))), connection),
+  make(
+    "nav",
+    { class: "tabs", "aria-label": "Views" },
+    make("ul", {}, ...links.map((link) => make("li", {}, link))),
+    connection,
+  ),
   ...places,
 );
 addEventListener("hashchange", showTab);

@@ -37,22 +37,45 @@ export function momentOf(time: string): HTMLElement {
 // characters that cannot be seen are spelled out.
 export function codeBlock(text: string, label: string): HTMLElement {
   const lines = text.split("\n").map(visible).join("\n");
-  return make("pre", { tabindex: "0", role: "group", "aria-label": label }, make("code", {}, lines));
+  return make(
+    "pre",
+    { tabindex: "0", role: "group", "aria-label": label },
+    make("code", {}, lines),
+  );
 }
 
 // A table with these headings.
-export function table(caption: string, headings: readonly string[], rows: readonly (readonly (Node | string)[])[]): HTMLElement {
+export function table(
+  caption: string,
+  headings: readonly string[],
+  rows: readonly (readonly (Node | string)[])[],
+): HTMLElement {
   const head = make("tr", {}, ...headings.map((heading) => make("th", { scope: "col" }, heading)));
   const body = rows.map(([first = "", ...rest]) =>
-    make("tr", {}, make("th", { scope: "row" }, first), ...rest.map((cell) => make("td", {}, cell))),
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, first),
+      ...rest.map((cell) => make("td", {}, cell)),
+    ),
   );
   return scrollable(
     caption,
-    make("table", { class: "data-table" }, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...body)),
+    make(
+      "table",
+      { class: "data-table" },
+      make("caption", {}, caption),
+      make("thead", {}, head),
+      make("tbody", {}, ...body),
+    ),
   );
 }
 
 // Something wide, in a place that scrolls by itself and by keyboard.
 export function scrollable(label: string, content: HTMLElement): HTMLElement {
-  return make("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": label }, content);
+  return make(
+    "div",
+    { class: "table-scroll", tabindex: "0", role: "group", "aria-label": label },
+    content,
+  );
 }

@@ -31,8 +31,18 @@ function state(weeks: readonly Week[]): State {
     approved: { version: "", unknown: "no config", config: "" },
     weeks,
     charts: [
-      { program: "example.com/tool", chart: "tool/latency", ordered: true, buckets: ["<1ms", "<10ms"] },
-      { program: "example.com/tool", chart: "tool/os", ordered: false, buckets: ["linux", "plan9"] },
+      {
+        program: "example.com/tool",
+        chart: "tool/latency",
+        ordered: true,
+        buckets: ["<1ms", "<10ms"],
+      },
+      {
+        program: "example.com/tool",
+        chart: "tool/os",
+        ordered: false,
+        buckets: ["linux", "plan9"],
+      },
       { program: "example.com/tool", chart: "tool/runs", ordered: false, buckets: [""] },
     ],
     leftOut: [],
@@ -46,7 +56,9 @@ const STATE = state([
   {
     week: "2026-11-11",
     reported: true,
-    programs: [build("v1.0.0", "linux", { "tool/latency:<10ms": 5, "tool/os:linux": 1, "tool/runs": 2 })],
+    programs: [
+      build("v1.0.0", "linux", { "tool/latency:<10ms": 5, "tool/os:linux": 1, "tool/runs": 2 }),
+    ],
   },
   {
     week: "2026-11-18",
@@ -63,36 +75,62 @@ function lines(filter = EVERYTHING): string[] {
     charts.map(
       ({ chart }) =>
         `${chart.name}: ${chart.buckets
-          .map((bucket) => `${bucket.key}=${bucket.weekly.map((week) => ("value" in week ? week.value : "?")).join("+")}`)
+          .map(
+            (bucket) =>
+              `${bucket.key}=${bucket.weekly.map((week) => ("value" in week ? week.value : "?")).join("+")}`,
+          )
           .join(" ")}`,
     ),
   );
 }
 
 test("counters are charts over the weeks, amounts in their order and others by falling count", () => {
-  assert.deepEqual(lines(), ["tool/latency: <1ms=0+1 <10ms=5+0", "tool/os: plan9=0+40 linux=1+1", "tool/runs: =2+4"]);
+  assert.deepEqual(lines(), [
+    "tool/latency: <1ms=0+1 <10ms=5+0",
+    "tool/os: plan9=0+40 linux=1+1",
+    "tool/runs: =2+4",
+  ]);
 });
 
 test("filters leave what they name", () => {
-  assert.deepEqual(lines({ ...EVERYTHING, version: "v1.1.0" }), ["tool/os: plan9=0+40", "tool/runs: =0+4"]);
-  assert.deepEqual(lines({ ...EVERYTHING, platform: "linux/amd64", search: "OS" }), ["tool/os: linux=1+1"]);
+  assert.deepEqual(lines({ ...EVERYTHING, version: "v1.1.0" }), [
+    "tool/os: plan9=0+40",
+    "tool/runs: =0+4",
+  ]);
+  assert.deepEqual(lines({ ...EVERYTHING, platform: "linux/amd64", search: "OS" }), [
+    "tool/os: linux=1+1",
+  ]);
   assert.deepEqual(lines({ ...EVERYTHING, program: "example.com/other" }), []);
 });
 
 test("stacks are told apart from their frames", () => {
   assert.deepEqual(select(STATE, EVERYTHING)[0]?.stacks, [
-    { title: "tool/bug", frames: ["main.check:+2", "main.main:+34"], count: 2, verdict: { kind: "unknown" } },
+    {
+      title: "tool/bug",
+      frames: ["main.check:+2", "main.main:+34"],
+      count: 2,
+      verdict: { kind: "unknown" },
+    },
   ]);
 });
 
 test("a filter offers what the others leave", () => {
   assert.deepEqual(choices(STATE, EVERYTHING, platformOf), ["linux/amd64", "plan9/amd64"]);
-  assert.deepEqual(choices(STATE, { ...EVERYTHING, version: "v1.1.0" }, platformOf), ["plan9/amd64"]);
+  assert.deepEqual(choices(STATE, { ...EVERYTHING, version: "v1.1.0" }, platformOf), [
+    "plan9/amd64",
+  ]);
 });
 
 test("weeks in which nothing was counted have their place", () => {
   const week = (day: string): Week => ({ week: day, reported: true, programs: [] });
-  assert.deepEqual(weekEnds([week("2026-11-25"), week("2026-11-11")]), ["2026-11-11", "2026-11-18", "2026-11-25"]);
-  assert.deepEqual(weekEnds([week("2026-11-11"), week("2026-11-12")]), ["2026-11-11", "2026-11-12"]);
+  assert.deepEqual(weekEnds([week("2026-11-25"), week("2026-11-11")]), [
+    "2026-11-11",
+    "2026-11-18",
+    "2026-11-25",
+  ]);
+  assert.deepEqual(weekEnds([week("2026-11-11"), week("2026-11-12")]), [
+    "2026-11-11",
+    "2026-11-12",
+  ]);
   assert.deepEqual(weekEnds([]), []);
 });

@@ -146,10 +146,15 @@ export function select(state: State, filter: Filter): ProgramSelection[] {
       .filter((group) => group.program === name && found(group.chart))
       .flatMap((group) => {
         const counters = group.buckets
-          .map((bucket) => ({ bucket, counter: bucket === "" ? group.chart : `${group.chart}:${bucket}` }))
+          .map((bucket) => ({
+            bucket,
+            counter: bucket === "" ? group.chart : `${group.chart}:${bucket}`,
+          }))
           .filter(({ counter }) => program.counters.byWeek.has(counter));
         if (!group.ordered) {
-          counters.sort((a, b) => program.counters.total(b.counter) - program.counters.total(a.counter));
+          counters.sort(
+            (a, b) => program.counters.total(b.counter) - program.counters.total(a.counter),
+          );
         }
         if (counters.length === 0) return [];
         const chart: Chart = {
@@ -158,7 +163,9 @@ export function select(state: State, filter: Filter): ProgramSelection[] {
           unit: "events",
           weeks,
           ordered: group.ordered,
-          buckets: counters.map(({ bucket, counter }) => bucketOf(bucket, counter, weeks, program.counters)),
+          buckets: counters.map(({ bucket, counter }) =>
+            bucketOf(bucket, counter, weeks, program.counters),
+          ),
         };
         return [
           {

@@ -34,13 +34,17 @@ function facts(environment: Environment): [string, Node | string][] {
   const rule = RULES[environment.rule] ?? environment.rule;
   const decidedBy = make("span", {}, rule);
   // Where the mode file is follows from the directory.
-  if (environment.detail !== "" && environment.rule !== "mode file") decidedBy.append(" (", make("code", {}, nameOf(environment.detail)), ")");
+  if (environment.detail !== "" && environment.rule !== "mode file")
+    decidedBy.append(" (", make("code", {}, nameOf(environment.detail)), ")");
   return [
     ["Mode", make("span", { class: `mode ${environment.mode}` }, environment.mode)],
     ["Since", environment.asof === "" ? "no date" : environment.asof],
     ["Decided by", decidedBy],
     ["Collector", environment.collector === "" ? "none" : nameOf(environment.collector)],
-    ["Last upload", environment.lastUpload === "" ? "never" : `the week to ${environment.lastUpload}`],
+    [
+      "Last upload",
+      environment.lastUpload === "" ? "never" : `the week to ${environment.lastUpload}`,
+    ],
     ["Directory", make("code", {}, nameOf(environment.dir))],
   ];
 }
@@ -48,7 +52,14 @@ function facts(environment: Environment): [string, Node | string][] {
 function advice(environment: Environment): HTMLElement {
   const command = (text: string) => make("code", {}, `gotelemetry ${text}`);
   if (environment.mode === "on") {
-    return make("p", { class: "note" }, command("local"), " keeps everything here, ", command("off"), " stops counting.");
+    return make(
+      "p",
+      { class: "note" },
+      command("local"),
+      " keeps everything here, ",
+      command("off"),
+      " stops counting.",
+    );
   }
   return make(
     "p",
@@ -76,7 +87,16 @@ export function showStatus(place: HTMLElement, state: State): void {
       make("h1", {}, headline(environment)),
       list,
       advice(environment),
-      ...(problems.length === 0 ? [] : [make("div", { class: "problems", role: "status" }, make("h2", {}, "Files that cannot be read"), make("ul", {}, ...problems))]),
+      ...(problems.length === 0
+        ? []
+        : [
+            make(
+              "div",
+              { class: "problems", role: "status" },
+              make("h2", {}, "Files that cannot be read"),
+              make("ul", {}, ...problems),
+            ),
+          ]),
     ];
   });
 }

@@ -7,7 +7,9 @@ import { codeBlock, formatSize, momentOf, nameOf, table } from "./parts.ts";
 import type { LeftOut, Preview, State, TelemetryFile } from "./state.ts";
 
 export function showUploads(place: HTMLElement, state: State): void {
-  const files = state.files.filter((file) => file.kind === "sent report" || file.kind === "ready report");
+  const files = state.files.filter(
+    (file) => file.kind === "sent report" || file.kind === "ready report",
+  );
   const key = JSON.stringify([state.environment, state.approved, state.previews, files]);
   rewrite(place, key, () => [
     make("h2", {}, "What would be uploaded"),
@@ -22,7 +24,9 @@ function nextReports(state: State): HTMLElement[] {
   const { environment, approved, previews } = state;
   const notes: string[] = [];
   if (environment.mode !== "on") {
-    notes.push(`The mode is ${environment.mode}: nothing is uploaded. If it were on, this would be.`);
+    notes.push(
+      `The mode is ${environment.mode}: nothing is uploaded. If it were on, this would be.`,
+    );
   }
   if (approved.unknown !== "") {
     return [make("p", {}, "It is not known what is approved: ", nameOf(approved.unknown), ".")];
@@ -41,7 +45,11 @@ function preview(week: Preview): HTMLElement {
         "details",
         { "data-key": `report ${week.week}` },
         make("summary", {}, "The exact report"),
-        make("p", { class: "note" }, "X, which decides about counters with a rate below 1, is drawn anew for the real report."),
+        make(
+          "p",
+          { class: "note" },
+          "X, which decides about counters with a rate below 1, is drawn anew for the real report.",
+        ),
         codeBlock(week.report, `The report of the week to ${week.week}`),
       ),
     );
@@ -70,18 +78,28 @@ function leftOut(week: Preview): HTMLElement {
 function waiting(files: readonly TelemetryFile[]): HTMLElement[] {
   const ready = files.filter((file) => file.kind === "ready report");
   if (ready.length === 0) return [];
-  return [make("h3", {}, "Waiting to be sent"), ...ready.map((file) => fileDetails(file.path, `The week to ${file.week}`))];
+  return [
+    make("h3", {}, "Waiting to be sent"),
+    ...ready.map((file) => fileDetails(file.path, `The week to ${file.week}`)),
+  ];
 }
 
 function sent(files: readonly TelemetryFile[]): HTMLElement[] {
   const reports = files.filter((file) => file.kind === "sent report").reverse();
-  if (reports.length === 0) return [make("p", {}, "Nothing has ever been uploaded from this machine.")];
+  if (reports.length === 0)
+    return [make("p", {}, "Nothing has ever been uploaded from this machine.")];
   return reports.map((file) =>
     fileDetails(
       file.path,
       make("strong", {}, `The week to ${file.week}`),
       " ",
-      make("span", { class: "file-facts" }, "sent ", momentOf(file.modified), ` · ${formatSize(file.bytes)}`),
+      make(
+        "span",
+        { class: "file-facts" },
+        "sent ",
+        momentOf(file.modified),
+        ` · ${formatSize(file.bytes)}`,
+      ),
     ),
   );
 }

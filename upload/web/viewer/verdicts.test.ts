@@ -18,7 +18,14 @@ function knowing(...leftOut: LeftOutOfBuild[]): Verdicts {
 }
 
 function leftOut(version: string, kind: LeftOutOfBuild["kind"], name: string): LeftOutOfBuild {
-  return { program: BUILD.program, version, goVersion: BUILD.goVersion, kind, name, reason: `no ${kind}` };
+  return {
+    program: BUILD.program,
+    version,
+    goVersion: BUILD.goVersion,
+    kind,
+    name,
+    reason: `no ${kind}`,
+  };
 }
 
 test("what is not left out is approved", () => {
@@ -27,14 +34,20 @@ test("what is not left out is approved", () => {
 
 test("what is left out stays, with the reason", () => {
   const verdicts = knowing(leftOut("v1.0.0", "counter", "tool/a"));
-  assert.deepEqual(verdictOf(verdicts, [BUILD], "counter", "tool/a"), { kind: "stays", reason: "no counter" });
+  assert.deepEqual(verdictOf(verdicts, [BUILD], "counter", "tool/a"), {
+    kind: "stays",
+    reason: "no counter",
+  });
   assert.deepEqual(verdictOf(verdicts, [BUILD], "counter", "tool/b"), { kind: "approved" });
   assert.deepEqual(verdictOf(verdicts, [BUILD], "stack", "tool/a"), { kind: "approved" });
 });
 
 test("a program that is left out takes all of its counters with it", () => {
   const verdicts = knowing(leftOut("v1.0.0", "program", ""));
-  assert.deepEqual(verdictOf(verdicts, [BUILD], "stack", "tool/a"), { kind: "stays", reason: "no program" });
+  assert.deepEqual(verdictOf(verdicts, [BUILD], "stack", "tool/a"), {
+    kind: "stays",
+    reason: "no program",
+  });
   assert.deepEqual(verdictOf(verdicts, [BUILD, NEWER], "stack", "tool/a"), {
     kind: "partly",
     reason: "no program",
@@ -42,7 +55,10 @@ test("a program that is left out takes all of its counters with it", () => {
 });
 
 test("without a config nothing is known", () => {
-  const verdicts = new Verdicts({ approved: { version: "", unknown: "no config", config: "" }, leftOut: [] });
+  const verdicts = new Verdicts({
+    approved: { version: "", unknown: "no config", config: "" },
+    leftOut: [],
+  });
   assert.deepEqual(verdictOf(verdicts, [BUILD], "counter", "tool/a"), { kind: "unknown" });
 });
 
@@ -50,5 +66,8 @@ test("buckets of different verdicts make a chart that is partly approved", () =>
   const stays = { kind: "stays", reason: "no counter" } as const;
   assert.deepEqual(combine([{ kind: "approved" }, { kind: "approved" }]), { kind: "approved" });
   assert.deepEqual(combine([stays, stays]), stays);
-  assert.deepEqual(combine([{ kind: "approved" }, stays]), { kind: "partly", reason: "no counter" });
+  assert.deepEqual(combine([{ kind: "approved" }, stays]), {
+    kind: "partly",
+    reason: "no counter",
+  });
 });

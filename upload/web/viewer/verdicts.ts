@@ -10,7 +10,11 @@ export type Verdict =
   | { readonly kind: "partly"; readonly reason: string }
   | { readonly kind: "stays"; readonly reason: string };
 
-function key(build: Pick<Build, "program" | "version" | "goVersion">, kind: LeftOut["kind"], name: string): string {
+function key(
+  build: Pick<Build, "program" | "version" | "goVersion">,
+  kind: LeftOut["kind"],
+  name: string,
+): string {
   return JSON.stringify([build.program, build.version, build.goVersion, kind, name]);
 }
 
@@ -27,7 +31,9 @@ export class Verdicts {
 
   // Why a build's item stays; nothing if it does not.
   reason(build: Build, kind: "counter" | "stack", name: string): string | undefined {
-    return this.#reasons.get(key(build, "program", "")) ?? this.#reasons.get(key(build, kind, name));
+    return (
+      this.#reasons.get(key(build, "program", "")) ?? this.#reasons.get(key(build, kind, name))
+    );
   }
 }
 
@@ -49,7 +55,9 @@ export function verdictOf(
 export function combine(verdicts: readonly Verdict[]): Verdict {
   const first = verdicts[0] ?? { kind: "unknown" };
   if (verdicts.every((verdict) => verdict.kind === first.kind)) return first;
-  const reason = verdicts.map((verdict) => ("reason" in verdict ? verdict.reason : "")).find((one) => one !== "");
+  const reason = verdicts
+    .map((verdict) => ("reason" in verdict ? verdict.reason : ""))
+    .find((one) => one !== "");
   return { kind: "partly", reason: reason ?? "" };
 }
 

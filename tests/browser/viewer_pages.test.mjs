@@ -1,0 +1,217 @@
+// The pages of `gotelemetry view` as pages: their frame, who can use them, and what they bear.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { PHONE } from "./browser.mjs";
+import { exampleMachine, LAST_WEEK } from "./example_machine.mjs";
+import { HOSTILE_NAMES } from "./hostile_names.mjs";
+import { dayAfter, Machine, program } from "./machine.mjs";
+import { drawn, TABS, ViewerFixture } from "./viewer_fixture.mjs";
+
+const fixture = new ViewerFixture();
+
+describe("the frame", () => {
+  test("says the mode, who decided and where things are", async () => {
+    const { page } = await fixture.show(exampleMachine(2));
+    const facts = await page.locator("dl.facts").innerText();
+    assert.match(facts, /Mode\s+on/);
+    assert.match(facts, /Decided by\s+your own mode file/);
+    assert.match(facts, /Collector\s+telemetry\.example\.com:443/);
+    assert.match(facts, new RegExp(`Last upload\\s+the week to ${dayAfter(LAST_WEEK, -7)}`));
+    fixture.machine.write("mode", "off 2026-11-20");
+    await page.getByRole("heading", { name: "Telemetry is off. Nothing is counted." }).waitFor();
+  });
+
+  test("names files that cannot be read", async () => {
+    const damaged = new Machine();
+    damaged.write("local/damaged.v1.count", "x");
+    const { page, faults } = await fixture.show(damaged, { tab: "files" });
+    await page.locator(".problems", { hasText: "damaged.v1.count" }).waitFor();
+    await page.locator("details.file summary").click();
+    await page.locator("details.file .note", { hasText: "damaged.v1.count" }).waitFor();
+    // The browser itself reports an answer of 500.
+    assert.match(faults.splice(0).join("\n"), /^Failed to load resource: .*500[^\n]*$/);
+  });
+
+  test("says when the viewer has stopped", async () => {
+    const watched = await fixture.show(exampleMachine(2));
+    assert.equal(await fixture.stop(), 0);
+    await watched.page.getByText("The viewer has stopped").waitFor();
+    assert.match(watched.faults.splice(0).join("\n"), /ERR_CONNECTION_REFUSED/);
+  });
+
+  test("is reached by keyboard alone", async () => {
+    const { page } = await fixture.show(exampleMachine(2));
+    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
+    await page.keyboard.press("Tab");
+    assert.equal(await focused(), "Skip to content");
+    const order = [];
+    for (let i = 0; i < 16; ++i) {
+      await page.keyboard.press("Tab");
+      order.push(
+        await page.evaluate(
+          () => document.activeElement?.id || document.activeElement?.textContent?.trim(),
+        ),
+      );
+    }
+    const expected = [
+      "Counts",
+      "Uploads",
+      "Files",
+      "Approved",
+      "filter-program",
+      "filter-version",
+      "filter-platform",
+      "filter-search",
+      "view-weeks",
+      "CSV",
+      "SVG",
+      "PNG",
+      "Data as a table",
+    ];
+    assert.deepEqual(order.slice(0, expected.length), expected);
+    await page.keyboard.press("Shift+Tab");
+    await page.locator("section.chart summary").first().focus();
+    await page.keyboard.press("Enter");
+    await page.locator("section.chart details[open] table").waitFor();
+    await page.locator("#view-weeks").focus();
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await page.locator("#view-totals").isChecked(), true);
+    await page.getByRole("link", { name: "Files" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Local reports" }).waitFor();
+  });
+
+  for (const colorScheme of ["light", "dark"]) {
+    test(`can be read by everybody, ${colorScheme}`, async () => {
+      const watched = await fixture.show(exampleMachine(3), { colorScheme });
+      const { page } = watched;
+      const ground = await page.evaluate(
+        () => getComputedStyle(document.documentElement).backgroundColor,
+      );
+      assert.equal(ground, colorScheme === "dark" ? "rgb(20, 23, 27)" : "rgb(250, 250, 248)");
+      for (const tab of TABS) {
+        await page.goto(`${fixture.url}#${tab}`);
+        for (const summary of await page.locator(`.view.${tab} summary:visible`).all())
+          await summary.click();
+        assert.deepEqual(await watched.accessibilityFaults(), [], tab);
+      }
+    });
+  }
+
+  test("fits a phone", async () => {
+    const watched = await fixture.show(exampleMachine(12), { viewport: PHONE });
+    for (const tab of TABS) {
+      await watched.page.goto(`${fixture.url}#${tab}`);
+      assert.equal(await watched.overflows(), false, tab);
+    }
+  });
+
+  test("prints every chart", async () => {
+    const { page } = await fixture.show(exampleMachine(2));
+    await page.pdf();
+    const undrawn = await page.locator("section.chart .chart-figure:empty").count();
+    assert.equal(undrawn, 0);
+  });
+});
+
+describe("hostile names", () => {
+  test("are harmless and can be seen", async () => {
+    const hostile = new Machine();
+    for (const week of ["2026-11-11", "2026-11-18"]) {
+      hostile.writeReport(
+        week,
+        HOSTILE_NAMES.map((name, index) =>
+          program({
+            name: index === 0 ? "example.com/tool" : name,
+            version: name,
+            counters: { [name]: 1, [`tool/${index}:${name}`]: 2, [`tool/${index}:b`]: 1 },
+            stacks: { [`${name}\n${name}.f:+1`]: 1 },
+          }),
+        ),
+      );
+    }
+    const watched = await fixture.show(hostile);
+    const { page } = watched;
+    for (const view of ["Weeks", "Totals"]) {
+      await page.getByText(view, { exact: true }).click();
+      await page
+        .locator("details")
+        .evaluateAll((all) => all.forEach((details) => (details.open = true)));
+      await drawn(page);
+      assert.equal(await watched.overflows(), false, view);
+    }
+    const text = await page.locator("main").innerText();
+    assert.match(text, /<script>/);
+    assert.match(text, /\\u202e/);
+    assert.doesNotMatch(text, /[\u0007\u202e\u200b]/);
+    assert.equal(await page.evaluate(() => globalThis.hostile), undefined);
+    for (const tab of TABS) await page.goto(`${fixture.url}#${tab}`);
+  });
+});
+
+describe("a year of 300 charts", () => {
+  const YEAR = 52;
+  const CHARTS = 300;
+
+  test("is drawn as one scrolls", async (t) => {
+    const year = new Machine();
+    for (let week = 0; week < YEAR; ++week) {
+      const counters = {};
+      for (let index = 0; index < CHARTS; ++index) {
+        for (const bucket of ["<1ms", "<10ms", "<100ms", "<1s", ">=1s"])
+          counters[`tool/chart${index}:${bucket}`] = 1 + ((week * 7 + index) % 50);
+      }
+      year.writeReport(dayAfter(LAST_WEEK, -7 * week), [program({ counters })]);
+    }
+    const start = performance.now();
+    const { page } = await fixture.show(year);
+    await page.locator("section.chart svg").first().waitFor();
+    const firstChart = performance.now() - start;
+    assert.equal(await page.locator("section.chart").count(), CHARTS);
+    const drawn = await page.locator("section.chart svg").count();
+    assert.ok(drawn < 20, `${drawn} drawn at first`);
+    const { frames, slowest } = await page.evaluate(scrollThrough);
+    t.diagnostic(
+      `first chart after ${firstChart.toFixed(0)} ms; ${frames} frames while scrolling, the slowest ${slowest.toFixed(0)} ms`,
+    );
+    await page.waitForFunction(allInViewAreDrawn);
+    const filtering = await page.evaluate(timeOfFilter);
+    t.diagnostic(`a key typed into the filter: ${filtering.toFixed(0)} ms`);
+  });
+});
+
+// Scrolls to the end of the page, a screen at a time, and watches the frames.
+async function scrollThrough() {
+  let frames = 0;
+  let slowest = 0;
+  let last = performance.now();
+  while (scrollY + innerHeight < document.documentElement.scrollHeight - 2) {
+    scrollBy({ top: innerHeight / 2, behavior: "instant" });
+    await new Promise(requestAnimationFrame);
+    const now = performance.now();
+    slowest = Math.max(slowest, now - last);
+    last = now;
+    ++frames;
+  }
+  return { frames, slowest };
+}
+
+// Whether each chart on the screen has its picture. Those that went by too fast may have none.
+function allInViewAreDrawn() {
+  return [...document.querySelectorAll("section.chart")].every((section) => {
+    const { top, bottom } = section.getBoundingClientRect();
+    return bottom < 0 || top > innerHeight || section.querySelector("svg") !== null;
+  });
+}
+
+// How long the page takes to show what a typed filter leaves.
+async function timeOfFilter() {
+  const search = document.querySelector("#filter-search");
+  const start = performance.now();
+  search.value = "chart29";
+  search.dispatchEvent(new Event("input"));
+  await new Promise(requestAnimationFrame);
+  return performance.now() - start;
+}
