@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,8 +39,12 @@ absl::StatusOr<LoopbackAddress> ParseLoopbackAddress(absl::string_view address) 
 }
 
 std::vector<std::string> AllowedHosts(const LoopbackAddress& address, int port) {
-  return {absl::StrCat(address.host, ":", port), absl::StrCat(address.numeric, ":", port),
-          absl::StrCat("localhost:", port)};
+  std::vector<std::string> hosts;
+  for (const std::string& name :
+       std::set<std::string>{address.host, address.numeric, "localhost"}) {
+    hosts.push_back(absl::StrCat(name, ":", port));
+  }
+  return hosts;
 }
 
 }  // namespace telemetry::cmd

@@ -43,9 +43,8 @@ TEST(LoopbackAddressTest, HasAPort) {
 
 TEST(AllowedHostsTest, AreTheNamesOfTheAddress) {
   EXPECT_THAT(AllowedHosts({"localhost", "127.0.0.1", 0}, 4040),
-              ElementsAre("localhost:4040", "127.0.0.1:4040", "localhost:4040"));
-  EXPECT_THAT(AllowedHosts({"[::1]", "[::1]", 0}, 80),
-              ElementsAre("[::1]:80", "[::1]:80", "localhost:80"));
+              ElementsAre("127.0.0.1:4040", "localhost:4040"));
+  EXPECT_THAT(AllowedHosts({"[::1]", "[::1]", 0}, 80), ElementsAre("[::1]:80", "localhost:80"));
 }
 
 }  // namespace

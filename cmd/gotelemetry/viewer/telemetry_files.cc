@@ -87,6 +87,7 @@ absl::string_view FileKindName(FileKind kind) {
 
 std::vector<TelemetryFile> ListTelemetryFiles(const TelemetryDir& dir) {
   std::vector<TelemetryFile> files;
+  if (dir.root().empty()) return files;
   AppendFiles(dir, "local", files);
   AppendFiles(dir, "upload", files);
   return files;

@@ -38,6 +38,7 @@ class TelemetryFilesTest : public ::testing::Test {
 
 TEST_F(TelemetryFilesTest, AreNoneWhereThereIsNoDirectory) {
   EXPECT_THAT(ListTelemetryFiles(TelemetryDir("/nonexistent/telemetry")), IsEmpty());
+  EXPECT_THAT(ListTelemetryFiles(TelemetryDir("")), IsEmpty());
 }
 
 TEST_F(TelemetryFilesTest, AreToldApartByTheirNames) {

@@ -48,7 +48,11 @@ std::string Page() {
 </head>
 <body class="viewer">
 <a class="skip-link" href="#content">Skip to content</a>
-<main id="content" tabindex="-1"><noscript>This page needs its own script; <code>gotelemetry view --text</code> shows the same in a terminal.</noscript></main>
+<main id="content" tabindex="-1">
+<noscript>
+<p>This page needs its own script; <code>gotelemetry view --text</code> shows the same in a terminal.</p>
+</noscript>
+</main>
 </body>
 </html>
 )");

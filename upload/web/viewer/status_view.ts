@@ -45,7 +45,7 @@ function facts(environment: Environment): [string, Node | string][] {
       "Last upload",
       environment.lastUpload === "" ? "never" : `the week to ${environment.lastUpload}`,
     ],
-    ["Directory", make("code", {}, nameOf(environment.dir))],
+    ["Directory", environment.dir === "" ? "none" : make("code", {}, nameOf(environment.dir))],
   ];
 }
 
