@@ -66,9 +66,9 @@ class Publisher {
   // `reader` reads the store of `options.data_dir`.
   Publisher(PublisherOptions options, ReportReader reader);
 
-  // Brings the site up to date with the store; does nothing while another publisher does so. The first error ends it: that of the store or of the
-  // system call that failed, with the file. Cancelled if it was asked to stop, which it does after
-  // the day or week that it is at.
+  // Brings the site up to date with the store; does nothing while another publisher does so. The
+  // first error ends it: that of the store or of the system call that failed, with the file.
+  // Cancelled if it was asked to stop, which it does after the day or week that it is at.
   absl::Status Publish(absl::Time now, std::stop_token stop = {});
 
  private:
