@@ -32,8 +32,8 @@ struct HttpContent {
 
 // The reply to a GET or HEAD of `content` (RFC 9110):
 //   304  If-None-Match names the entity tag;
-//   206  the Range of a GET asks for one range of bytes, and If-Range, if there, names the entity tag. A range is
-//        one of the identity form, which is what is sent then;
+//   206  the Range of a GET asks for one range of bytes, and If-Range, if there, names the entity
+//        tag. A range is one of the identity form, which is what is sent then;
 //   416  no byte lies in that range;
 //   200  all of it. Also for several ranges, and for units other than bytes.
 HttpReply ServeContent(const HttpRequest& request, const HttpContent& content);

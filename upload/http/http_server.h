@@ -9,8 +9,8 @@
 //   (*server)->Shutdown(absl::Now() + absl::Seconds(10));
 //
 // One thread serves all connections and calls all handlers (http_router.h). A connection that sends
-// nothing, or a byte now and then, costs a file descriptor and a few kilobytes until its time is up,
-// and no thread: it holds nobody up.
+// nothing, or a byte now and then, costs a file descriptor and a few kilobytes until its time is
+// up, and no thread: it holds nobody up.
 //
 // A body that is refused before it is read (too large, wrong type) is read and thrown away, up to a
 // limit, before the reply is sent: a client that sends its body and only then reads, as most do,

@@ -14,9 +14,9 @@
 
 namespace telemetry {
 
-// A page may load scripts, styles, fonts and data from its own server and nothing from elsewhere; no
-// script and no style stands in the page itself, so that text which slipped through unescaped stays
-// text.
+// A page may load scripts, styles, fonts and data from its own server and nothing from elsewhere;
+// no script and no style stands in the page itself, so that text which slipped through unescaped
+// stays text.
 inline constexpr char kStrictContentSecurityPolicy[] =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "

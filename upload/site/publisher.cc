@@ -281,7 +281,8 @@ absl::Status Publisher::WriteLists(const std::vector<absl::CivilDay>& days, cons
     if (!charts.ok()) return charts.status();
     shown.push_back(*std::move(charts));
   }
-  // A week of few reports, perhaps with a date in the future, is not what a visitor should see first.
+  // A week of few reports, perhaps with a date in the future, is not what a visitor should see
+  // first.
   const auto latest = std::find_if(shown.begin(), shown.end(), [](const PublicCharts& charts) {
     return charts.reports_at_least > 0;
   });

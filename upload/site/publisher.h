@@ -22,8 +22,8 @@
 // Weeks go from Monday to Sunday. Only days from five years ago until a month ahead are published,
 // so that reports with absurd dates cannot make a page each.
 //
-// Several collectors may share a data directory: one publishes at a time, and the others leave it to
-// that one.
+// Several collectors may share a data directory: one publishes at a time, and the others leave it
+// to that one.
 //
 // Thread-compatible.
 
