@@ -19,8 +19,9 @@ _BAR = "#2f6f9f"
 _ERROR = "#1b2a38"
 _GRID = "#d9dde1"
 _MUTED = "#5a6670"
-# Okabe and Ito's colors, which people tell apart whatever kind of color vision they have, without the pale yellow.
-_LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
+# Okabe and Ito's colors, which people tell apart whatever kind of color vision they have, without the pale yellow, and
+# with gray for black, on which intervals would not show.
+_LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a")
 _LABEL_WIDTH = 34
 
 
