@@ -8,7 +8,7 @@ import unittest
 _PROGRAM = os.path.abspath("tests/e2e/harmless/unused_counters")
 _OBJECTS = os.path.abspath("tests/e2e/harmless/_objs/unused_counters_library")
 
-_BYTES_OF_A_COUNTER = 40
+_BYTES_OF_A_COUNTER = 48
 
 
 def run(*command):
