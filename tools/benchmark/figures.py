@@ -28,6 +28,8 @@ FIGURES = (
     Figure("count: prometheus-cpp, 2 threads", "Prometheus" + _TWO, "BareXadd" + _TWO),
     Figure("count: Go", "GoInc/threads:1", "BareXadd" + _ONE),
     Figure("count: Go, 2 threads", "GoInc/threads:2", "BareXadd" + _TWO),
+    Figure("count: Inc of a stack, 8 frames", "IncStack/8", "GoStackInc", at_most=0.25),
+    Figure("count: Inc of a stack, 16 frames", "IncStack/16", "GoStackInc"),
     Figure("count: first use, warm file", "FirstUseInWarmFile/iterations:200/manual_time", at_most_ns=1 * _US),
     Figure("count: 10,000 new names", "AddTenThousandNames/iterations:20/manual_time", at_most_ns=10 * _MS),
     Figure("open: file with 10 names", "OpenExistingFile/10/iterations:200/manual_time", at_most_ns=60 * _US),

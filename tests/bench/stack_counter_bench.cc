@@ -1,0 +1,49 @@
+// What counting a stack costs that was counted before, by how many frames of it count.
+//
+//   bazel run //tests/bench:stack_counter_bench
+//
+// tools/bench sets IncStack/8 beside Go's StackCounter of 8 frames.
+
+#include <cstdint>
+#include <cstdlib>
+
+#include "absl/base/optimization.h"
+#include "benchmark/benchmark.h"
+#include "counter/open.h"
+#include "counter/stack_counter.h"
+#include "counter/testing/telemetry_sandbox.h"
+
+namespace telemetry {
+namespace {
+
+// A directory for the whole run, and counting that is open.
+void OpenOnce() {
+  static const auto* const sandbox = new TelemetrySandbox;
+  static const bool counting =
+      Open({.program = "example.com/bench", .version = "v1.0.0"}).counting && sandbox != nullptr;
+  if (!counting) abort();
+}
+
+// Counts at the bottom of a stack that is deeper than what counts of it.
+ABSL_ATTRIBUTE_NOINLINE void IncBelow(int64_t frames, StackCounter& counter,
+                                      benchmark::State& state) {
+  if (frames > 0) {
+    IncBelow(frames - 1, counter, state);
+  } else {
+    for (auto _ : state) counter.Inc();
+  }
+  ABSL_BLOCK_TAIL_CALL_OPTIMIZATION();
+}
+
+void IncStack(benchmark::State& state) {
+  OpenOnce();
+  auto& counter = *new StackCounter("bench/stack", state.range(0));  // counters are for good
+  counter.Inc();
+  IncBelow(state.range(0), counter, state);
+}
+BENCHMARK(IncStack)->Arg(1)->Arg(8)->Arg(16);
+
+}  // namespace
+}  // namespace telemetry
+
+BENCHMARK_MAIN();
