@@ -23,7 +23,7 @@ namespace telemetry {
 // forked later shares the file.
 //
 // Thread-safe. Not for signal handlers. Of the process it takes an address range of 16 MiB (mostly
-// unused); a descriptor, numbered 512 or more, unless the process may have fewer than 1024; and the
+// unused); a descriptor, numbered 48 or more, unless the process may have fewer than 1024; and the
 // handler of SIGBUS, which passes on all that is not about counter files. Hence a shared library
 // that has this linked in stays in memory when it is closed. A thread that blocks SIGBUS has no such
 // help, should somebody truncate a counter file.

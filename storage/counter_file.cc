@@ -104,6 +104,14 @@ int Create(const char* path, const std::string& header) {
   return error_number == EEXIST ? 0 : error_number;
 }
 
+// Opening a file for its counts does not change it: with the time of access, which only its owner may
+// leave alone, each start of a program would write to the disk.
+int OpenExisting(const char* path) {
+  constexpr int kFlags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+  const int fd = raw_file::Open(path, kFlags | O_NOATIME);
+  return fd < 0 && errno == EPERM ? raw_file::Open(path, kFlags) : fd;
+}
+
 // The files that this process has open. Files are only added; the release that adds one pairs with
 // the acquire of who walks the list, and `next_` never changes after that.
 constinit std::atomic<CounterFile*> files{nullptr};
@@ -136,7 +144,7 @@ CounterFileResult CounterFile::OpenOrCreate(const char* path,
 
 CounterFileResult CounterFile::Open(const char* path, const std::string& header,
                                     const CounterFileIdentity& identity) noexcept {
-  UniqueFd fd(raw_file::Open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
+  UniqueFd fd(OpenExisting(path));
   if (!fd.valid() && (errno == ELOOP || errno == EISDIR || errno == ENXIO)) {
     return Failed(CounterFileError::kForeign);
   }

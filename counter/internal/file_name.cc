@@ -1,7 +1,5 @@
 #include "counter/internal/file_name.h"
 
-#include <stdio.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -41,6 +39,11 @@ uint32_t HashOf(const CounterFileIdentity& identity, int attempt) {
   return hash;
 }
 
+void AppendHex(uint32_t number, std::string& name) {
+  for (int shift = 28; shift >= 0; shift -= 4)
+    name.push_back("0123456789abcdef"[number >> shift & 15]);
+}
+
 absl::string_view LastElement(absl::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 }  // namespace
@@ -48,9 +51,8 @@ absl::string_view LastElement(absl::string_view path) { return path.substr(path.
 std::string CounterFileName(const CounterFileIdentity& identity, int attempt) {
   std::string name;
   AppendPart(LastElement(identity.program), name);
-  char hash[10];
-  snprintf(hash, sizeof(hash), ".%08x", HashOf(identity, attempt));
-  name += hash;
+  name.push_back('.');
+  AppendHex(HashOf(identity, attempt), name);
   if (!identity.version.empty()) {
     name.push_back('@');
     AppendPart(identity.version, name);

@@ -12,8 +12,9 @@ namespace {
 
 // A process that may open fewer files than this gets none of them taken away.
 constexpr rlim_t kDescriptorsToSpare = 1024;
-// Above what programs use by number, below what would enlarge the kernel's table much.
-constexpr int kLowestKept = 512;
+// Above what programs use by number, below 64: from there on the kernel has to enlarge its table, for
+// which a process of several threads waits for milliseconds.
+constexpr int kLowestKept = 48;
 
 bool HasDescriptorsToSpare() {
   rlimit limit;
