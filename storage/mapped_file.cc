@@ -69,7 +69,9 @@ MappedFile::~MappedFile() {
 }
 
 Reach MappedFile::Reaches(uint64_t end) noexcept {
-  if (end <= Size()) return Reach::kYes;
+  // Read once: another thread may come to know of more meanwhile, and an empty range is an error.
+  const uint64_t known = Size();
+  if (end <= known) return Reach::kYes;
   const int error_number = errno;
   const RevisitedFile::Visit visit = file_.Begin();
   Reach reach = Reach::kBeyondWindow;
@@ -78,7 +80,7 @@ Reach MappedFile::Reaches(uint64_t end) noexcept {
   } else if (visit.fd() >= 0 && end <= window_.bytes) {
     const uint64_t there = std::min<uint64_t>(visit.size(), window_.bytes);
     // Whoever made the file longer may have left holes in it.
-    if (Allocate(visit.fd(), FALLOC_FL_KEEP_SIZE, Size(), there) || IsUnsupported(errno)) {
+    if (Allocate(visit.fd(), FALLOC_FL_KEEP_SIZE, known, there) || IsUnsupported(errno)) {
       Know(there);
       reach = Reach::kYes;
     }
@@ -88,15 +90,16 @@ Reach MappedFile::Reaches(uint64_t end) noexcept {
 }
 
 bool MappedFile::Grow(uint64_t end) noexcept {
-  if (end <= Size()) return true;
+  const uint64_t known = Size();
+  if (end <= known) return true;
   end = RoundUp(end, kPage);
   if (end > window_.bytes || !MayWriteFileOf(end)) return false;
   const int error_number = errno;
   const RevisitedFile::Visit visit = file_.Begin();
   const bool grown =
       visit.fd() >= 0 &&
-      (Allocate(visit.fd(), 0, Size(), end) ||
-       (IsUnsupported(errno) && WritePageEnds(visit.fd(), std::max(Size(), visit.size()), end)));
+      (Allocate(visit.fd(), 0, known, end) ||
+       (IsUnsupported(errno) && WritePageEnds(visit.fd(), std::max(known, visit.size()), end)));
   if (grown) Know(end);
   errno = error_number;
   return grown;
