@@ -2,20 +2,11 @@
 
 #include <string_view>
 
-#include "absl/strings/str_cat.h"
+#include "report/internal/report_line.h"
 
 namespace telemetry::internal {
-namespace {
 
 namespace dom = simdjson::dom;
-
-absl::string_view ToAbsl(std::string_view text) { return {text.data(), text.size()}; }
-
-absl::Status NotA(absl::string_view expected, absl::string_view field) {
-  return absl::InvalidArgumentError(absl::StrCat(field, " is not ", expected));
-}
-
-}  // namespace
 
 ReportScanner::ReportScanner(const ChartTable& table)
     : table_(table), last_report_(table.num_buckets()) {
@@ -26,12 +17,7 @@ absl::StatusOr<ScannedReport> ReportScanner::Scan(absl::string_view line) {
   ++report_;
   buckets_.clear();
   dom::object report;
-  const auto error =
-      parser_.parse(line.data(), line.size(), /*realloc_if_needed=*/false).get(report);
-  if (error == simdjson::INCORRECT_TYPE) return NotA("an object", "the report");
-  if (error) {
-    return absl::InvalidArgumentError(absl::StrCat("not JSON: ", simdjson::error_message(error)));
-  }
+  if (absl::Status status = ParseReportLine(parser_, line, report); !status.ok()) return status;
   ScannedReport scanned;
   for (const auto [name, value] : report) {
     if (value.is_null()) continue;

@@ -6,20 +6,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "report/civil_day.h"
+#include "report/internal/report_line.h"
 
 namespace telemetry::internal {
 namespace {
 
 namespace dom = simdjson::dom;
 
-absl::string_view ToAbsl(std::string_view text) { return {text.data(), text.size()}; }
-
-absl::Status NotA(absl::string_view expected, std::string_view field) {
-  return absl::InvalidArgumentError(absl::StrCat(ToAbsl(field), " is not ", expected));
-}
-
 absl::Status ReadText(dom::element value, std::string_view field, std::string_view& text) {
-  return value.get(text) ? NotA("a string", field) : absl::OkStatus();
+  return value.get(text) ? NotA("a string", ToAbsl(field)) : absl::OkStatus();
 }
 
 int32_t DaysSinceEpoch(absl::CivilDay day) {
@@ -37,7 +32,7 @@ bool ReadCount(dom::element value, int64_t& count) {
 }
 
 absl::Status NotACount(std::string_view name) {
-  return NotA("a count, an integer from 0 to 2^63-1", name);
+  return NotA("a count, an integer from 0 to 2^63-1", ToAbsl(name));
 }
 
 absl::Status CheckCounts(dom::object counts) {
@@ -62,12 +57,7 @@ bool RowScanner::KeepsWeek(int32_t week) const {
 
 absl::Status RowScanner::Scan(absl::string_view line, RowBlock& block) {
   dom::object report;
-  const auto error =
-      parser_.parse(line.data(), line.size(), /*realloc_if_needed=*/false).get(report);
-  if (error == simdjson::INCORRECT_TYPE) return NotA("an object", "the report");
-  if (error) {
-    return absl::InvalidArgumentError(absl::StrCat("not JSON: ", simdjson::error_message(error)));
-  }
+  if (absl::Status status = ParseReportLine(parser_, line, report); !status.ok()) return status;
   const size_t num_reports = block.reports.size();
   const size_t num_entries = block.entries.size();
   const size_t num_rows = block.values.size();
@@ -98,10 +88,10 @@ absl::Status RowScanner::ScanReport(dom::object report, RowBlock& block) {
     } else if (name == "Config") {
       status = ReadText(value, name, config);
     } else if (name == "X") {
-      if (value.get(row.x)) status = NotA("a number", name);
+      if (value.get(row.x)) status = NotA("a number", ToAbsl(name));
     } else if (name == "Programs") {
       has_programs = true;
-      if (value.get(programs)) status = NotA("an array", name);
+      if (value.get(programs)) status = NotA("an array", ToAbsl(name));
     }
     if (!status.ok()) return status;
   }
@@ -160,12 +150,12 @@ absl::Status RowScanner::ScanEntry(dom::object object, RowBlock& block) {
     if (value.is_null()) continue;
     if (name == "Counters") {
       has_counters = true;
-      if (value.get(counters)) return NotA("an object", name);
+      if (value.get(counters)) return NotA("an object", ToAbsl(name));
       continue;
     }
     if (name == "Stacks") {
       has_stacks = true;
-      if (value.get(stacks)) return NotA("an object", name);
+      if (value.get(stacks)) return NotA("an object", ToAbsl(name));
       continue;
     }
     for (int i = 0; i < kNumEntryTexts; ++i) {
