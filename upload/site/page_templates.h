@@ -15,6 +15,7 @@ extern const char kConfigTemplate[];
 extern const char kDataTemplate[];
 extern const char kFooterTemplate[];
 extern const char kHeaderTemplate[];
+extern const char kHidingTemplate[];
 extern const char kHomeTemplate[];
 extern const char kMessageTemplate[];
 extern const char kPrivacyTemplate[];

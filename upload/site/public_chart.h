@@ -1,21 +1,26 @@
 // What of a chart the public may see: nobody should be alone in it.
 //
-//   PublicCharts day = PublishDay(exact_day, /*min_reports=*/5);
-//   PublicCharts week = PublishWeek(exact_week, {monday, tuesday}, 5);
-//   PublicCharts trend = PublishTrend({older_week, week}, 5);
+//   PublicCharts week = PublishWeek(exact_week, /*min_reports=*/5);
+//   PublicCharts trend = PublishTrend({older_week, week});
 //
-// A value is a number of reports. It is shown as it is if one report is enough; else unless
-//   1. it is below `min_reports`, zero included: "fewer than 5";
-//   2. it is the smallest that is shown of a chart whose hidden values are together at least 1 and
-//      below `min_reports`: whoever knows their total from elsewhere (another chart of the same
-//      reports) would know how many they are. "At least 5";
-//   3. it is a week's, and what it has more than the shown values of the week's days is from 1 to
-//      below `min_reports`: the difference would be what a day hides. "At least" the days' sum.
-// The number of all reports is rounded down to a multiple of `min_reports`, because it too is such
-// a total. A trend is made of nothing but what its weeks show, so that it can tell no more.
+// A value is a number of reports. With `min_reports` of 1 each is shown as it is. Otherwise:
+//   1. A value below N = `min_reports`, zero included, is hidden: "fewer than N".
+//   2. Whoever knows the chart's total, from another chart of the same reports or from the dataset,
+//      knows the sum of the hidden values. Where that narrows them down, because it is from 1 to
+//      N-2 or so large that none of them can be zero, the first shown value becomes "at least L",
+//      and so does the next one until there is room for N-1 reports on either side. L is a
+//      multiple of N, and computed only of what anyone can know, so that it tells no more.
+//   3. If the shown values do not suffice for that, nothing of the chart is shown: every value is
+//      "at least 0". A chart of fewer than N reports has only hidden values, by rule 1.
+// The number of all reports is rounded down to a multiple of N, because it too is such a total.
+//
+// Only weeks are published, and they do not overlap: were there charts of days too, the difference
+// between a week and its days would tell what either of them hides. A trend is made of nothing but
+// what its weeks show, so that it can tell no more.
 //
 // This hides who is rare in charts. It is no protection from someone who reads the dataset itself,
-// in which each report is published, nor from one who sends reports to see the charts change.
+// in which each report is published, nor from one who sends reports, or who compares the chart of
+// a week with what it was before more reports arrived.
 //
 // Pure; thread-safe.
 
@@ -35,7 +40,7 @@ struct PublicValue {
   enum class Kind {
     kExact,
     kFewerThan,
-    kAtLeast,  // of a trend with 0: fewer than `min_reports` in each week
+    kAtLeast,  // with 0: nothing is shown
   };
   Kind kind;
   int64_t value;
@@ -53,7 +58,9 @@ struct PublicBucket {
 struct PublicChart {
   std::string name;
   std::string type;
-  std::vector<PublicBucket> buckets;
+  // Whether the buckets are amounts (report/bucket_order.h), which then are in their order.
+  bool ordered = false;
+  std::vector<PublicBucket> buckets = {};
 };
 
 struct PublicProgram {
@@ -66,19 +73,16 @@ struct PublicCharts {
   std::string end;    // last day
   int64_t min_reports;
   int64_t reports_at_least;
-  std::vector<std::string> weeks;       // last days of the weeks covered, in order; of a day none
-  std::vector<PublicProgram> programs;  // those with a chart
+  std::vector<std::string> weeks = {};       // last days of the weeks covered, in order
+  std::vector<PublicProgram> programs = {};  // those with a chart
 };
 
-PublicCharts PublishDay(const v1::ChartData& exact, int64_t min_reports);
+PublicCharts PublishWeek(const v1::ChartData& exact, int64_t min_reports);
 
-// `days` is what is shown of those days of the week that have reports.
-PublicCharts PublishWeek(const v1::ChartData& exact, absl::Span<const PublicCharts> days,
-                         int64_t min_reports);
-
-// `weeks`, at least one, are in order. Programs, charts and buckets are in the order of the latest
-// week, those that it lacks behind them.
-PublicCharts PublishTrend(absl::Span<const PublicCharts> weeks, int64_t min_reports);
+// `weeks`, at least one, are in order. A week without programs is one in which nobody reported
+// anything. Programs, charts and buckets are in the order of the latest week, those that it lacks
+// behind them.
+PublicCharts PublishTrend(absl::Span<const PublicCharts> weeks);
 
 }  // namespace telemetry
 

@@ -56,6 +56,8 @@ void WriteChart(JsonWriter& json, const PublicChart& chart) {
   json.BeginObject();
   WriteText(json, "name", chart.name);
   WriteText(json, "type", chart.type);
+  json.Key("ordered");
+  json.Bool(chart.ordered);
   WriteArray(json, "buckets", chart.buckets, WriteBucket);
   json.EndObject();
 }

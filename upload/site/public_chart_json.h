@@ -3,11 +3,13 @@
 //   {"start":"2026-11-16","end":"2026-11-22","minReports":5,"reportsAtLeast":120,
 //    "weeks":["2026-11-22"],
 //    "programs":[{"name":"example.com/tool","charts":[{"name":"GOOS","type":"partition",
-//     "buckets":[{"key":"linux","value":120},{"key":"darwin","fewerThan":5},
-//                {"key":"windows","atLeast":15}]}]}]}
+//     "ordered":false,"buckets":[{"key":"linux","value":120},{"key":"darwin","fewerThan":5},
+//                                {"key":"windows","atLeast":15}]}]}]}
 //
-// A bucket has exactly one of "value", "fewerThan" and "atLeast". In a document of several weeks it
-// also has "weekly", an array with an object of the same form for each week.
+// "ordered" says whether the buckets are amounts, such as durations, and so in an order that means
+// something. A bucket has exactly one of "value", "fewerThan" and "atLeast"; "atLeast":0 says that
+// nothing is shown. In a document of several weeks it also has "weekly", an array with an object of
+// the same form for each week.
 //
 // Pure; thread-safe.
 

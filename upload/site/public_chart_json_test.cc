@@ -23,7 +23,8 @@ TEST(PublicChartJsonTest, SpellsWhatIsShownAndWhatIsNot) {
   EXPECT_EQ(PublicChartsToJson(charts),
             R"({"start":"2026-11-16","end":"2026-11-22","minReports":5,"reportsAtLeast":120,)"
             R"("weeks":["2026-11-22"],"programs":[{"name":"example.com/tool","charts":[)"
-            R"({"name":"os","type":"partition","buckets":[{"key":"linux","value":120},)"
+            R"({"name":"os","type":"partition","ordered":false,)"
+            R"("buckets":[{"key":"linux","value":120},)"
             R"({"key":"\u003cb\u003e","fewerThan":5},{"key":"aix","atLeast":15}]}]}]})"
             "\n");
 }
@@ -45,7 +46,7 @@ TEST(PublicChartJsonTest, SpellsTheWeeksOfATrend) {
   EXPECT_EQ(PublicChartsToJson(charts),
             R"({"start":"2026-11-09","end":"2026-11-22","minReports":5,"reportsAtLeast":0,)"
             R"("weeks":["2026-11-15","2026-11-22"],"programs":[{"name":"p","charts":[)"
-            R"({"name":"c","type":"partition","buckets":[{"key":"k","atLeast":7,)"
+            R"({"name":"c","type":"partition","ordered":false,"buckets":[{"key":"k","atLeast":7,)"
             R"("weekly":[{"value":7},{"fewerThan":5}]}]}]}]})"
             "\n");
 }

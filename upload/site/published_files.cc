@@ -4,9 +4,12 @@
 
 #include <cerrno>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "storage/atomic_file.h"
+#include "storage/flush_directory.h"
 #include "upload/http/gzip.h"
 
 namespace telemetry {
@@ -15,12 +18,17 @@ namespace {
 constexpr size_t kMaxCompressedFileBytes = 256 << 20;
 constexpr absl::string_view kCompressedSuffix = ".gz";
 
-// The directory part of a path.
-std::string Parent(const std::string& path) { return path.substr(0, path.rfind('/')); }
-
 bool Exists(const std::string& path) {
   struct stat info = {};
   return stat(path.c_str(), &info) == 0;
+}
+
+// Makes the compressed copy of a file, unless the file is too large.
+absl::Status Compress(const std::string& path, const std::string& compressed_path) {
+  const absl::StatusOr<std::string> contents = ReadFile(path, kMaxCompressedFileBytes);
+  if (absl::IsOutOfRange(contents.status())) return RemoveFile(compressed_path);
+  if (!contents.ok()) return contents.status();
+  return WriteFileAtomically(compressed_path, GzipCompress(*contents));
 }
 
 }  // namespace
@@ -36,28 +44,35 @@ absl::Status PublishedFiles::Write(absl::string_view name, absl::string_view con
   const std::string compressed_path = absl::StrCat(path, kCompressedSuffix);
   const absl::StatusOr<std::string> present = ReadFile(path, contents.size());
   if (present.ok() && *present == contents && Exists(compressed_path)) return absl::OkStatus();
-  absl::Status status = EnsureDirectory(Parent(path));
+  absl::Status status = EnsureDirectory(DirectoryOf(path));
   if (status.ok()) status = WriteFileAtomically(compressed_path, GzipCompress(contents));
   if (status.ok()) status = WriteFileAtomically(path, contents);
   return status;
 }
 
-absl::StatusOr<uint64_t> PublishedFiles::Compress(absl::string_view name) const {
+absl::Status PublishedFiles::WriteLarge(
+    absl::string_view name, absl::FunctionRef<absl::Status(const std::string& path)> write) const {
   const std::string path = Path(name);
-  const std::string compressed_path = absl::StrCat(path, kCompressedSuffix);
-  struct stat info = {};
-  if (stat(path.c_str(), &info) != 0) return absl::ErrnoToStatus(errno, path);
-  const uint64_t size = info.st_size;
-  absl::Status status;
-  if (size > kMaxCompressedFileBytes) {
-    status = RemoveFile(compressed_path);
-  } else {
-    const absl::StatusOr<std::string> contents = ReadFile(path, kMaxCompressedFileBytes);
-    if (!contents.ok()) return contents.status();
-    status = WriteFileAtomically(compressed_path, GzipCompress(*contents));
+  const std::string unfinished = absl::StrCat(path, ".new", kTemporarySuffix);
+  absl::Status status = EnsureDirectory(DirectoryOf(path));
+  if (status.ok()) status = write(unfinished);
+  if (status.ok()) status = Compress(unfinished, absl::StrCat(path, kCompressedSuffix));
+  if (status.ok()) status = Rename(unfinished, path);
+  if (status.ok()) return FlushDirectory(DirectoryOf(path));
+  RemoveFile(unfinished).IgnoreError();  // what failed first is what to tell
+  return status;
+}
+
+absl::Status PublishedFiles::RemoveUnfinished(absl::string_view folder) const {
+  const absl::StatusOr<std::vector<std::string>> names = ListDirectory(Path(folder));
+  if (absl::IsNotFound(names.status())) return absl::OkStatus();
+  absl::Status status = names.status();
+  if (!names.ok()) return status;
+  for (const std::string& name : *names) {
+    if (!absl::EndsWith(name, kTemporarySuffix)) continue;
+    status.Update(RemoveFile(absl::StrCat(Path(folder), "/", name)));
   }
-  if (!status.ok()) return status;
-  return size;
+  return status;
 }
 
 absl::StatusOr<HttpContent> PublishedFiles::Open(absl::string_view name,

@@ -6,16 +6,17 @@
 //
 // Each file stands beside a compressed copy of itself, NAME.gz. A file is replaced as a whole and
 // only if its contents differ, so that its entity tag lasts as long as its contents. The copy is
-// replaced first; who gets the new copy with the old tag will ask again and find another tag.
+// replaced before the file, whose time makes the tag of both: whoever gets the new copy with the
+// old tag asks again and finds another tag, but nobody gets the old copy with the new tag.
 //
 // Thread-compatible. One process writes; others, and other threads, may read.
 
 #ifndef UPLOAD_SITE_PUBLISHED_FILES_H_
 #define UPLOAD_SITE_PUBLISHED_FILES_H_
 
-#include <cstdint>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -33,9 +34,15 @@ class PublishedFiles {
   // Makes `contents` those of the file and its copy. Errors are those of WriteFileAtomically().
   absl::Status Write(absl::string_view name, absl::string_view contents) const;
 
-  // Makes the compressed copy of a file that another function has written. A file of more than
-  // 256 MiB gets none. Returns the file's size. Errors: that of the system call, with the path.
-  absl::StatusOr<uint64_t> Compress(absl::string_view name) const;
+  // Makes what `write` writes to the path that it is given those of the file and its copy: for what
+  // is too large to be held in memory. A file of more than 256 MiB gets no copy. Errors: that of
+  // `write`; that of the system call that failed, with the path.
+  absl::Status WriteLarge(absl::string_view name,
+                          absl::FunctionRef<absl::Status(const std::string& path)> write) const;
+
+  // Removes what a process that was killed has not finished writing into `folder`, such as "data".
+  // Only for the process that writes.
+  absl::Status RemoveUnfinished(absl::string_view folder) const;
 
   // The file as it is served, with a tag made of its size and the time it was written. NotFound if
   // there is none.

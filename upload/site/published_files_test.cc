@@ -2,16 +2,25 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <functional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/atomic_file.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
 namespace telemetry {
 namespace {
+
+using ::testing::ElementsAre;
+
+// A function that writes these contents to a path.
+std::function<absl::Status(const std::string&)> Writing(const std::string& contents) {
+  return [contents](const std::string& path) { return WriteFileAtomically(path, contents); };
+}
 
 class PublishedFilesTest : public ::testing::Test {
  protected:
@@ -51,12 +60,44 @@ TEST_F(PublishedFilesTest, MakesACopyThatIsMissing) {
   EXPECT_TRUE(files_.Open("a", "text/plain")->gzip.has_value());
 }
 
-TEST_F(PublishedFilesTest, CompressesWhatOthersWrote) {
-  std::filesystem::create_directories(files_.Path("data"));
-  std::ofstream(files_.Path("data/day.json")) << std::string(10'000, 'x');
-  EXPECT_THAT(files_.Compress("data/day.json"), IsOkAndHolds(10'000u));
-  EXPECT_LT(files_.Open("data/day.json", "text/plain")->gzip->size_bytes(), 1'000u);
-  EXPECT_THAT(files_.Compress("data/none.json"), StatusIs(absl::StatusCode::kNotFound));
+TEST_F(PublishedFilesTest, ServesALargeFileAndItsCopy) {
+  ASSERT_THAT(files_.WriteLarge("data/day.json", Writing(std::string(10'000, 'x'))), IsOk());
+  const absl::StatusOr<HttpContent> content = files_.Open("data/day.json", "text/plain");
+  EXPECT_EQ(content->identity.size_bytes(), 10'000u);
+  EXPECT_LT(content->gzip->size_bytes(), 1'000u);
+}
+
+TEST_F(PublishedFilesTest, KeepsTheLargeFileThatThereWasUntilTheNextIsComplete) {
+  ASSERT_THAT(files_.WriteLarge("data/day.json", Writing("one")), IsOk());
+  EXPECT_THAT(files_.WriteLarge("data/day.json",
+                                [&](const std::string& path) {
+                                  EXPECT_EQ(Identity("data/day.json"), "one");
+                                  Writing("half")(path).IgnoreError();
+                                  return absl::AbortedError("stopped");
+                                }),
+              StatusIs(absl::StatusCode::kAborted));
+  EXPECT_EQ(Identity("data/day.json"), "one");
+  EXPECT_THAT(ListDirectory(files_.Path("data")),
+              IsOkAndHolds(ElementsAre("day.json", "day.json.gz")));
+}
+
+TEST_F(PublishedFilesTest, NeverServesAnOldCopyUnderANewTag) {
+  ASSERT_THAT(files_.WriteLarge("data/day.json", Writing("one")), IsOk());
+  // The copy cannot be replaced.
+  std::filesystem::remove(files_.Path("data/day.json.gz"));
+  std::filesystem::create_directories(files_.Path("data/day.json.gz/full"));
+  const std::string tag = files_.Open("data/day.json", "text/plain")->etag;
+  EXPECT_FALSE(files_.WriteLarge("data/day.json", Writing("two")).ok());
+  EXPECT_EQ(files_.Open("data/day.json", "text/plain")->etag, tag);
+}
+
+TEST_F(PublishedFilesTest, RemovesWhatWasNotFinished) {
+  ASSERT_THAT(files_.Write("data/index.json", "{}"), IsOk());
+  std::ofstream(files_.Path("data/day.json.17.tmp")) << "{";
+  EXPECT_THAT(files_.RemoveUnfinished("data"), IsOk());
+  EXPECT_THAT(ListDirectory(files_.Path("data")),
+              IsOkAndHolds(ElementsAre("index.json", "index.json.gz")));
+  EXPECT_THAT(files_.RemoveUnfinished("none"), IsOk());
 }
 
 TEST_F(PublishedFilesTest, SaysWhatIsNotThere) {

@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "config/upload_config.h"
 #include "report/chart.h"
+#include "report/chart.pb.h"
 #include "report/civil_day.h"
 #include "report/merge.h"
 #include "storage/atomic_file.h"
@@ -22,7 +24,8 @@ namespace {
 
 constexpr int kDaysBack = 5 * 366;
 constexpr int kDaysAhead = 31;
-constexpr size_t kWeeksOfTrend = 53;
+constexpr int kDaysOfTrend = 53 * 7;
+constexpr size_t kPageBytes = 1 << 20;
 constexpr size_t kMaxChartsBytes = 256 << 20;
 constexpr char kPublicationKey[] = "publication";
 
@@ -59,6 +62,29 @@ absl::StatusOr<Message> ReadProto(const std::string& path) {
   return message;
 }
 
+// Reads page by page, so that the store's log can be cut meanwhile.
+absl::Status ReadReports(ReportReader& reader, absl::CivilDay day, ReportSink sink) {
+  double last_x = ReportReader::kBeforeFirst;
+  for (bool is_last = false; !is_last;) {
+    const absl::StatusOr<ReportPage> page = reader.ReadPage(day, last_x, kPageBytes);
+    if (!page.ok()) return page.status();
+    for (const absl::string_view line : absl::StrSplit(page->lines, '\n', absl::SkipEmpty())) {
+      if (absl::Status status = sink(line); !status.ok()) return status;
+    }
+    last_x = page->last_x;
+    is_last = page->is_last;
+  }
+  return absl::OkStatus();
+}
+
+// A week between others of a trend.
+PublicCharts NoReports(absl::CivilDay sunday, int64_t min_reports) {
+  return {.start = FormatCivilDay(sunday - 6),
+          .end = FormatCivilDay(sunday),
+          .min_reports = min_reports,
+          .reports_at_least = 0};
+}
+
 void WriteKeys(JsonWriter& json, absl::string_view name, const std::vector<std::string>& keys) {
   json.Key(name);
   json.BeginArray();
@@ -77,7 +103,6 @@ std::string ChartIndexJson(const ChartIndex& index) {
   WriteKey(json, "latest", index.latest);
   WriteKey(json, "trend", index.trend);
   WriteKeys(json, "weeks", index.weeks);
-  WriteKeys(json, "days", index.days);
   json.EndObject();
   return std::move(json).Take() + "\n";
 }
@@ -122,6 +147,9 @@ absl::Status Publisher::Publish(absl::Time now, std::stop_token stop) {
 
 absl::Status Publisher::PublishLocked(absl::Time now, const std::stop_token& stop) {
   absl::Status status = ReadPublication();
+  for (const char* folder : {"", "data", "charts"}) {
+    if (status.ok()) status = files_.RemoveUnfinished(folder);
+  }
   if (status.ok() && first_run_) status = WriteFixedPages();
   if (!status.ok()) return status;
   const absl::StatusOr<std::vector<absl::CivilDay>> days = PublishedDays(now);
@@ -183,82 +211,66 @@ absl::StatusOr<std::vector<absl::CivilDay>> Publisher::PublishedDays(absl::Time 
 absl::StatusOr<bool> Publisher::UpdateDay(absl::CivilDay day) {
   const absl::StatusOr<int64_t> count = reader_.Count(day);
   if (!count.ok()) return count.status();
-  const std::string key = FormatCivilDay(day);
-  int64_t& noted = (*publication_.mutable_reports_of_day())[key];
-  const bool is_stale =
-      noted != *count || !Exists(files_.Path(DatasetName(day))) || !Exists(ExactPath(key));
-  if (is_stale) {
-    absl::Status status = WriteDay(day);
-    if (!status.ok()) return status;
-    noted = *count;
-  }
-  if (is_stale || first_run_) {
-    const absl::StatusOr<PublicCharts> shown = ShownDay(day);
-    if (!shown.ok()) return shown.status();
-    if (absl::Status status = WriteCharts(*shown); !status.ok()) return status;
-  }
-  return is_stale;
+  int64_t& noted = (*publication_.mutable_reports_of_day())[FormatCivilDay(day)];
+  if (noted == *count && Exists(files_.Path(DatasetName(day)))) return false;
+  if (absl::Status status = WriteReports(day); !status.ok()) return status;
+  noted = *count;
+  return true;
 }
 
-absl::Status Publisher::WriteDay(absl::CivilDay day) {
-  absl::Status status = EnsureDirectory(files_.Path("data"));
-  if (!status.ok()) return status;
-  // Reports may arrive meanwhile: the dataset then has more of them than were counted, and the next
-  // run makes it once more.
-  const absl::StatusOr<int64_t> written = WriteDataset(
-      files_.Path(DatasetName(day)), [&](ReportSink sink) { return reader_.ForEach(day, sink); });
-  if (!written.ok()) return written.status();
-  status = files_.Compress(DatasetName(day)).status();
-  if (status.ok()) status = WriteExact({day}, day, day);
-  return status;
+absl::Status Publisher::WriteReports(absl::CivilDay day) {
+  // Reports may arrive meanwhile: the dataset may then have more of them than were counted, and the
+  // next run makes it once more.
+  return files_.WriteLarge(DatasetName(day), [&](const std::string& path) {
+    return WriteDataset(path, [&](ReportSink sink) { return ReadReports(reader_, day, sink); })
+        .status();
+  });
 }
 
 absl::Status Publisher::UpdateWeek(absl::CivilDay sunday, const std::vector<absl::CivilDay>& days,
                                    bool is_stale) {
   if (is_stale) {
-    const absl::Status status = WriteExact(days, sunday - 6, sunday);
+    const absl::Status status = WriteExact(sunday, days);
     if (!status.ok()) return status;
     // Until the lists are written, whatever happens meanwhile.
     stale_weeks_.insert(sunday);
   }
-  const absl::StatusOr<PublicCharts> shown = ShownWeek(sunday, days);
+  const absl::StatusOr<PublicCharts> shown = ShownWeek(sunday);
   if (!shown.ok()) return shown.status();
   return WriteCharts(*shown);
 }
 
-absl::Status Publisher::WriteExact(const std::vector<absl::CivilDay>& days, absl::CivilDay start,
-                                   absl::CivilDay end) {
+absl::Status Publisher::WriteExact(absl::CivilDay sunday, const std::vector<absl::CivilDay>& days) {
   std::vector<std::string> datasets;
   for (const absl::CivilDay day : days) datasets.push_back(files_.Path(DatasetName(day)));
   // One thread: the other processors are for those who upload.
-  absl::StatusOr<v1::ChartData> charts = ChartDatasets(datasets, options_.approved->config(),
-                                                       {.start = start, .end = end, .threads = 1});
+  const absl::StatusOr<v1::ChartData> charts = ChartDatasets(
+      datasets, options_.approved->config(), {.start = sunday - 6, .end = sunday, .threads = 1});
   if (!charts.ok()) return charts.status();
-  const std::string key = start == end ? FormatCivilDay(end) : WeekKey(end);
-  return WriteProto(ExactPath(key), *charts);
+  return WriteProto(ExactPath(WeekKey(sunday)), *charts);
 }
 
-absl::StatusOr<v1::ChartData> Publisher::ReadExact(const std::string& key) const {
-  return ReadProto<v1::ChartData>(ExactPath(key));
-}
-
-absl::StatusOr<PublicCharts> Publisher::ShownDay(absl::CivilDay day) const {
-  const absl::StatusOr<v1::ChartData> exact = ReadExact(FormatCivilDay(day));
+absl::StatusOr<PublicCharts> Publisher::ShownWeek(absl::CivilDay sunday) const {
+  const absl::StatusOr<v1::ChartData> exact = ReadProto<v1::ChartData>(ExactPath(WeekKey(sunday)));
   if (!exact.ok()) return exact.status();
-  return PublishDay(*exact, options_.min_reports);
+  return PublishWeek(*exact, options_.min_reports);
 }
 
-absl::StatusOr<PublicCharts> Publisher::ShownWeek(absl::CivilDay sunday,
-                                                  const std::vector<absl::CivilDay>& days) const {
-  const absl::StatusOr<v1::ChartData> exact = ReadExact(WeekKey(sunday));
-  if (!exact.ok()) return exact.status();
-  std::vector<PublicCharts> shown_days;
-  for (const absl::CivilDay day : days) {
-    absl::StatusOr<PublicCharts> shown = ShownDay(day);
-    if (!shown.ok()) return shown.status();
-    shown_days.push_back(*std::move(shown));
+absl::StatusOr<std::vector<PublicCharts>> Publisher::ShownYear(const Weeks& weeks) const {
+  std::vector<PublicCharts> shown;
+  if (weeks.empty()) return shown;
+  const absl::CivilDay latest = weeks.rbegin()->first;
+  absl::CivilDay sunday = weeks.upper_bound(latest - kDaysOfTrend)->first;
+  for (; sunday <= latest; sunday += 7) {
+    if (!weeks.contains(sunday)) {
+      shown.push_back(NoReports(sunday, options_.min_reports));
+      continue;
+    }
+    absl::StatusOr<PublicCharts> week = ShownWeek(sunday);
+    if (!week.ok()) return week.status();
+    shown.push_back(*std::move(week));
   }
-  return PublishWeek(*exact, shown_days, options_.min_reports);
+  return shown;
 }
 
 absl::Status Publisher::WriteCharts(const PublicCharts& charts) const {
@@ -270,28 +282,22 @@ absl::Status Publisher::WriteCharts(const PublicCharts& charts) const {
 
 absl::Status Publisher::WriteLists(const std::vector<absl::CivilDay>& days, const Weeks& weeks) {
   ChartIndex index;
-  for (auto day = days.rbegin(); day != days.rend(); ++day) {
-    index.days.push_back(FormatCivilDay(*day));
-  }
-  std::vector<PublicCharts> shown;  // the latest first
   for (auto week = weeks.rbegin(); week != weeks.rend(); ++week) {
     index.weeks.push_back(WeekKey(week->first));
-    if (shown.size() == kWeeksOfTrend) continue;
-    absl::StatusOr<PublicCharts> charts = ShownWeek(week->first, week->second);
-    if (!charts.ok()) return charts.status();
-    shown.push_back(*std::move(charts));
   }
+  const absl::StatusOr<std::vector<PublicCharts>> year = ShownYear(weeks);
+  if (!year.ok()) return year.status();
   // A week of few reports, perhaps with a date in the future, is not what a visitor should see
   // first.
-  const auto latest = std::find_if(shown.begin(), shown.end(), [](const PublicCharts& charts) {
+  auto latest = std::find_if(year->rbegin(), year->rend(), [](const PublicCharts& charts) {
     return charts.reports_at_least > 0;
   });
-  const PublicCharts* home = latest != shown.end() ? &*latest : shown.empty() ? nullptr : &shown[0];
+  if (latest == year->rend()) latest = year->rbegin();
+  const PublicCharts* home = year->empty() ? nullptr : &*latest;
   absl::Status status = files_.Write("index.html", pages_.Home(home));
   if (home != nullptr) index.latest = ChartKey(*home);
-  if (status.ok() && shown.size() > 1) {
-    std::reverse(shown.begin(), shown.end());
-    const PublicCharts trend = PublishTrend(shown, options_.min_reports);
+  if (status.ok() && year->size() > 1) {
+    const PublicCharts trend = PublishTrend(*year);
     index.trend = ChartKey(trend);
     status = WriteTrend(trend);
   }

@@ -3,10 +3,10 @@
 //   Publisher publisher(options, std::move(reader));
 //   absl::Status status = publisher.Publish(absl::Now());  // now and then
 //
-//  reports.db ──▶ site/data/DAY.json ──▶ charts/DAY.binpb ──────▶ site/charts/DAY.{json,html}
-//                        │ of a week                exact,              what the public may see
+//  reports.db ──▶ site/data/DAY.json
+//                        │ of a week                exact             what the public may see
 //                        └─────────────▶ charts/WEEK.binpb ─────▶ site/charts/WEEK.{json,html}
-//                                              never served              │ up to 53 weeks
+//                                              never served              │ of a year
 //                                                                        ▼
 //                                                             site/charts/TREND.{json,html}
 //
@@ -19,7 +19,8 @@
 // one: what has been made of a day is noted last. Files are replaced as a whole, and what is served
 // meanwhile is the old one or the new one.
 //
-// Weeks go from Monday to Sunday. Only days from five years ago until a month ahead are published,
+// Weeks go from Monday to Sunday; a trend covers the latest week and the 52 before it, those without
+// reports included. Only days from five years ago until a month ahead are published,
 // so that reports with absurd dates cannot make a page each.
 //
 // Several collectors may share a data directory: one publishes at a time, and the others leave it
@@ -43,7 +44,6 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "config/approved_counters.h"
-#include "report/chart.pb.h"
 #include "storage/report_reader.h"
 #include "upload/site/public_chart.h"
 #include "upload/site/publication.pb.h"
@@ -78,19 +78,17 @@ class Publisher {
   absl::Status PublishLocked(absl::Time now, const std::stop_token& stop);
   absl::Status ReadPublication();
   absl::StatusOr<std::vector<absl::CivilDay>> PublishedDays(absl::Time now);
-  // Makes the dataset and exact charts of a day if it needs to be; returns whether it did.
+  // Makes the dataset of a day if it needs to be; returns whether it did.
   absl::StatusOr<bool> UpdateDay(absl::CivilDay day);
-  absl::Status WriteDay(absl::CivilDay day);
+  absl::Status WriteReports(absl::CivilDay day);
   // Makes the pages of a week, and its exact charts if they are stale.
   absl::Status UpdateWeek(absl::CivilDay sunday, const std::vector<absl::CivilDay>& days,
                           bool is_stale);
-  absl::Status WriteExact(const std::vector<absl::CivilDay>& days, absl::CivilDay start,
-                          absl::CivilDay end);
+  absl::Status WriteExact(absl::CivilDay sunday, const std::vector<absl::CivilDay>& days);
   std::string ExactPath(absl::string_view key) const;
-  absl::StatusOr<v1::ChartData> ReadExact(const std::string& key) const;
-  absl::StatusOr<PublicCharts> ShownDay(absl::CivilDay day) const;
-  absl::StatusOr<PublicCharts> ShownWeek(absl::CivilDay sunday,
-                                         const std::vector<absl::CivilDay>& days) const;
+  absl::StatusOr<PublicCharts> ShownWeek(absl::CivilDay sunday) const;
+  // The latest week and those of the year before it, in order; empty if there is none.
+  absl::StatusOr<std::vector<PublicCharts>> ShownYear(const Weeks& weeks) const;
   absl::Status WriteCharts(const PublicCharts& charts) const;
   absl::Status WriteLists(const std::vector<absl::CivilDay>& days, const Weeks& weeks);
   // In place of the trend that there was.

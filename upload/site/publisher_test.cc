@@ -1,6 +1,8 @@
 #include "upload/site/publisher.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -66,6 +68,7 @@ class PublisherTest : public ::testing::Test {
   std::string File(const std::string& name) const {
     return ReadFile(Path(name), 1 << 20).value_or("(missing)");
   }
+  std::string ChartsOfWeek() const { return File(absl::StrCat("charts/", kWeek, ".json")); }
   // When it was written.
   auto Age(const std::string& name) const { return std::filesystem::last_write_time(Path(name)); }
 
@@ -79,8 +82,7 @@ class PublisherTest : public ::testing::Test {
 TEST_F(PublisherTest, MakesAllPagesOfAnEmptyStore) {
   Publish();
   EXPECT_THAT(File("index.html"), HasSubstr("There are no charts yet"));
-  EXPECT_EQ(File("charts/index.json"),
-            "{\"latest\":null,\"trend\":null,\"weeks\":[],\"days\":[]}\n");
+  EXPECT_EQ(File("charts/index.json"), "{\"latest\":null,\"trend\":null,\"weeks\":[]}\n");
   EXPECT_EQ(File("data/index.json"), "{\"days\":[]}\n");
   EXPECT_THAT(File("config.json"), HasSubstr("\"example.com/tool\""));
   for (const char* name : {"config.html", "privacy.html", "404.html", "charts/index.html"}) {
@@ -88,30 +90,43 @@ TEST_F(PublisherTest, MakesAllPagesOfAnEmptyStore) {
   }
 }
 
-TEST_F(PublisherTest, MakesDatasetAndChartsOfADayAndItsWeek) {
+TEST_F(PublisherTest, MakesTheDatasetOfADayAndTheChartsOfItsWeek) {
   Store(kWednesday, 7);
   Publish();
   EXPECT_THAT(File("data/2026-11-18.json"), HasSubstr("\"X\":0.007"));
   EXPECT_TRUE(Has("data/2026-11-18.json.gz"));
-  EXPECT_THAT(File("charts/2026-11-18.json"),
-              HasSubstr(R"("name":"tool/plain","type":"partition","buckets":[)"
+  EXPECT_THAT(ChartsOfWeek(),
+              HasSubstr(R"("name":"tool/plain","type":"partition","ordered":false,"buckets":[)"
                         R"({"key":"tool/plain","value":7}])"));
-  EXPECT_THAT(File(absl::StrCat("charts/", kWeek, ".json")), HasSubstr("\"value\":7"));
   EXPECT_THAT(File("charts/index.json"),
               HasSubstr(R"({"latest":"2026-11-16_2026-11-22","trend":null,)"));
   EXPECT_THAT(File("index.html"), HasSubstr("2026-11-16 to 2026-11-22: at least 5 reports"));
   EXPECT_THAT(File("data/index.json"), HasSubstr(R"({"day":"2026-11-18","reports":7,"bytes":)"));
 }
 
+TEST_F(PublisherTest, ReadsADayThatIsLargerThanAPage) {
+  Store(kWednesday, 3, std::string(700'000, 'x'));
+  Publish();
+  const std::string dataset = ReadFile(Path("data/2026-11-18.json"), 4 << 20).value();
+  EXPECT_EQ(std::count(dataset.begin(), dataset.end(), '\n'), 3);
+}
+
 TEST_F(PublisherTest, ShowsNobodyAlone) {
   Store(kWednesday, 5);
   Store(kWednesday, 1, "tool/size:large");
   Publish();
-  for (const char* name : {"charts/2026-11-18.json", "charts/2026-11-16_2026-11-22.json"}) {
-    EXPECT_THAT(File(name), AllOf(HasSubstr(R"({"key":"large","fewerThan":5})"),
-                                  Not(HasSubstr("\"value\":1"))));
-  }
-  EXPECT_THAT(File("charts/2026-11-18.html"), HasSubstr("fewer than 5"));
+  EXPECT_THAT(ChartsOfWeek(),
+              AllOf(HasSubstr(R"({"key":"large","fewerThan":5})"), Not(HasSubstr("\"value\":1"))));
+  EXPECT_THAT(File(absl::StrCat("charts/", kWeek, ".html")), HasSubstr("fewer than 5"));
+}
+
+// A day's charts beside those of its week would tell what the week hides.
+TEST_F(PublisherTest, MakesNoChartsOfADay) {
+  Store(kWednesday, 20);
+  Store(kWednesday + 1, 1, "tool/size:large");
+  Publish();
+  EXPECT_FALSE(Has("charts/2026-11-18.json"));
+  EXPECT_FALSE(Has("charts/2026-11-18.html"));
 }
 
 TEST_F(PublisherTest, MakesAnewOnlyWhatHasChanged) {
@@ -122,7 +137,7 @@ TEST_F(PublisherTest, MakesAnewOnlyWhatHasChanged) {
   const auto unchanged = Age("data/2026-11-11.json");
   Store(kWednesday, 1);
   Publish();
-  EXPECT_THAT(File("charts/2026-11-18.json"), HasSubstr("\"value\":6"));
+  EXPECT_THAT(ChartsOfWeek(), HasSubstr("\"value\":6"));
   EXPECT_NE(Age("data/2026-11-18.json"), changed);
   EXPECT_EQ(Age("data/2026-11-11.json"), unchanged);
 }
@@ -143,7 +158,7 @@ TEST_F(PublisherTest, MakesAnewWhatIsMissing) {
   std::filesystem::remove_all(ExactChartDirectory(dir_.path()));
   Restart();
   Publish();
-  EXPECT_THAT(File("charts/2026-11-18.json"), HasSubstr("\"value\":5"));
+  EXPECT_THAT(ChartsOfWeek(), HasSubstr("\"value\":5"));
 }
 
 TEST_F(PublisherTest, MakesAllChartsAnewByANewConfig) {
@@ -152,7 +167,7 @@ TEST_F(PublisherTest, MakesAllChartsAnewByANewConfig) {
   Restart(ApprovedCounters(
       testing::ApprovedFrom(R"({"Programs": [{"Name": "example.com/other"}]})").config()));
   Publish();
-  EXPECT_THAT(File("charts/2026-11-18.json"), HasSubstr("\"programs\":[]"));
+  EXPECT_THAT(ChartsOfWeek(), HasSubstr("\"programs\":[]"));
 }
 
 TEST_F(PublisherTest, MakesATrendOfWeeks) {
@@ -167,6 +182,35 @@ TEST_F(PublisherTest, MakesATrendOfWeeks) {
   Publish();
   EXPECT_TRUE(Has("charts/2026-11-09_2026-11-29.json"));
   EXPECT_FALSE(Has("charts/2026-11-09_2026-11-22.json"));
+}
+
+TEST_F(PublisherTest, ShowsInATrendAlsoWeeksWithoutReports) {
+  Store(kWednesday, 5);
+  Store(kWednesday - 21, 6);
+  Publish();
+  EXPECT_THAT(File("charts/2026-10-26_2026-11-22.json"),
+              AllOf(HasSubstr(R"("weeks":["2026-11-01","2026-11-08","2026-11-15","2026-11-22"])"),
+                    HasSubstr(R"("value":11,"weekly":[{"value":6},{"value":0},{"value":0},)"
+                              R"({"value":5}])")));
+}
+
+TEST_F(PublisherTest, EndsATrendAfterAYear) {
+  Store(kWednesday, 5);
+  Store(kWednesday - 7 * 52, 5);
+  Store(kWednesday - 7 * 53, 5);
+  Publish();
+  EXPECT_TRUE(Has("charts/2025-11-17_2026-11-22.json"));
+  EXPECT_THAT(File("charts/index.json"), HasSubstr("\"2025-11-10_2025-11-16\""));
+}
+
+TEST_F(PublisherTest, RemovesWhatAKilledProcessLeft) {
+  Store(kWednesday, 5);
+  Publish();
+  std::ofstream(Path("data/2026-11-18.json.17.tmp")) << "{";
+  std::ofstream(Path("charts/index.json.18.tmp")) << "{";
+  Publish();
+  EXPECT_FALSE(Has("data/2026-11-18.json.17.tmp"));
+  EXPECT_FALSE(Has("charts/index.json.18.tmp"));
 }
 
 TEST_F(PublisherTest, BeginsWithAWeekThatHasSomethingToShow) {
@@ -197,9 +241,9 @@ TEST_F(PublisherTest, StopsWhenAskedToAndGoesOnLater) {
   std::stop_source stop;
   stop.request_stop();
   EXPECT_THAT(publisher_->Publish(kNow, stop.get_token()), StatusIs(absl::StatusCode::kCancelled));
-  EXPECT_FALSE(Has("charts/2026-11-18.json"));
+  EXPECT_FALSE(Has("data/2026-11-18.json"));
   Publish();
-  EXPECT_TRUE(Has("charts/2026-11-18.json"));
+  EXPECT_TRUE(Has("data/2026-11-18.json"));
 }
 
 TEST_F(PublisherTest, NamesTheFileThatItCannotWrite) {

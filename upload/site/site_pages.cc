@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "config/upload_config.pb.h"
 #include "upload/site/page_templates.h"
+#include "upload/site/visible_text.h"
 
 namespace telemetry {
 namespace {
@@ -30,7 +31,7 @@ constexpr struct {
 data List() { return data(data::type::list); }
 
 // A text as it is shown.
-data Text(absl::string_view text) { return data(ShowControlCharacters(text)); }
+data Text(absl::string_view text) { return data(VisibleText(text)); }
 
 // Nothing for an empty text, so that a section of it is left out.
 data TextOrNothing(const std::string& text) { return text.empty() ? data(false) : data(text); }
@@ -44,7 +45,7 @@ std::string ReportsText(const PublicCharts& charts) {
   return absl::StrCat("At least ", charts.reports_at_least, " reports");
 }
 
-std::string ValueText(const PublicValue& value, int64_t min_reports) {
+std::string ValueText(const PublicValue& value) {
   switch (value.kind) {
     case PublicValue::Kind::kExact:
       return absl::StrCat(value.value);
@@ -53,31 +54,28 @@ std::string ValueText(const PublicValue& value, int64_t min_reports) {
     case PublicValue::Kind::kAtLeast:
       break;
   }
-  if (value.value == 0) return absl::StrCat("fewer than ", min_reports, " each week");
+  if (value.value == 0) return "not shown";
   return absl::StrCat("at least ", value.value);
 }
 
-data BucketData(const PublicBucket& bucket, int64_t min_reports) {
+data BucketData(const PublicBucket& bucket) {
   data row;
   row["key"] = Text(bucket.key);
-  row["value"] = ValueText(bucket.value, min_reports);
-  row["small"] = data(bucket.value.kind == PublicValue::Kind::kFewerThan);
+  row["value"] = ValueText(bucket.value);
+  row["small"] = data(bucket.value.kind != PublicValue::Kind::kExact);
   return row;
 }
 
-data ProgramData(const PublicProgram& program, size_t program_index, const std::string& range,
-                 int64_t min_reports) {
+data ProgramData(const PublicProgram& program, size_t program_index, const std::string& range) {
   data charts = List();
   for (size_t i = 0; i < program.charts.size(); ++i) {
     const PublicChart& chart = program.charts[i];
     data buckets = List();
     for (const PublicBucket& bucket : chart.buckets) {
-      buckets << BucketData(bucket, min_reports);
+      buckets << BucketData(bucket);
     }
     data entry;
     entry["id"] = absl::StrCat("p", program_index, "c", i);
-    entry["program_index"] = absl::StrCat(program_index);
-    entry["chart_index"] = absl::StrCat(i);
     entry["chart"] = Text(chart.name);
     entry["program"] = Text(program.name);
     entry["range"] = range;
@@ -91,12 +89,18 @@ data ProgramData(const PublicProgram& program, size_t program_index, const std::
   return result;
 }
 
+// What hiding.html says.
+void AddHiding(int64_t min_reports, data& values) {
+  values["min_reports"] = absl::StrCat(min_reports);
+  values["hides"] = data(min_reports > 1);
+}
+
 // What charts_section.html shows.
 data ChartsData(const PublicCharts& charts) {
   const std::string key = ChartKey(charts);
   data programs = List();
   for (size_t i = 0; i < charts.programs.size(); ++i) {
-    programs << ProgramData(charts.programs[i], i, RangeText(key), charts.min_reports);
+    programs << ProgramData(charts.programs[i], i, RangeText(key));
   }
   data result;
   result["source"] = absl::StrCat("/charts/", key, ".json");
@@ -161,22 +165,8 @@ std::string Render(const PageAssets& assets, absl::string_view page, absl::strin
 
 }  // namespace
 
-std::string ShowControlCharacters(absl::string_view text) {
-  std::string shown;
-  for (const char c : text) {
-    if (!absl::ascii_iscntrl(c)) {
-      shown.push_back(c);
-      continue;
-    }
-    // U+2400 and what follows it, in UTF-8; U+2421 for DEL.
-    shown += "\xe2\x90";
-    shown.push_back(static_cast<char>(0x80 + (c == 0x7f ? 0x21 : c)));
-  }
-  return shown;
-}
-
 std::string ChartKey(const PublicCharts& charts) {
-  return charts.start == charts.end ? charts.start : absl::StrCat(charts.start, "_", charts.end);
+  return absl::StrCat(charts.start, "_", charts.end);
 }
 
 SitePages::SitePages(PageAssets assets, int64_t min_reports)
@@ -192,29 +182,30 @@ std::string SitePages::Home(const PublicCharts* latest) const {
     summary["reports"] = absl::AsciiStrToLower(ReportsText(*latest));
     values["latest"] = std::move(summary);
     values["charts"] = ChartsData(*latest);
+    AddHiding(min_reports_, values);
   }
   return Render(assets_, "home", "What tools count",
-                absl::StrCat(kHomeTemplate, kChartsSectionTemplate), std::move(values));
+                absl::StrCat(kHomeTemplate, kHidingTemplate, kChartsSectionTemplate),
+                std::move(values));
 }
 
 std::string SitePages::Charts(const PublicCharts& charts) const {
   const std::string key = ChartKey(charts);
   data values;
   values["reports"] = ReportsText(charts);
-  values["min_reports"] = absl::StrCat(min_reports_);
-  values["hides"] = data(min_reports_ > 1);
+  AddHiding(min_reports_, values);
   values["is_trend"] = data(charts.weeks.size() > 1);
   values["json"] = absl::StrCat("/charts/", key, ".json");
   values["charts"] = ChartsData(charts);
   return Render(assets_, "chart", RangeText(key),
-                absl::StrCat(kChartsTemplate, kChartsSectionTemplate), std::move(values));
+                absl::StrCat(kChartsTemplate, kHidingTemplate, kChartsSectionTemplate),
+                std::move(values));
 }
 
 std::string SitePages::ChartList(const ChartIndex& index) const {
   data values;
   values["trend"] = TextOrNothing(index.trend.value_or(""));
   values["weeks"] = KeyList(index.weeks);
-  values["days"] = KeyList(index.days);
   return Render(assets_, "charts", "Charts", kChartListTemplate, std::move(values));
 }
 
@@ -249,8 +240,7 @@ std::string SitePages::Config(const ApprovedCounters& approved) const {
 
 std::string SitePages::Privacy() const {
   data values;
-  values["min_reports"] = absl::StrCat(min_reports_);
-  values["hides"] = data(min_reports_ > 1);
+  AddHiding(min_reports_, values);
   return Render(assets_, "privacy", "Privacy", kPrivacyTemplate, std::move(values));
 }
 

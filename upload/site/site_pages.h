@@ -5,8 +5,8 @@
 //
 // Pages say everything without JavaScript and without a style sheet: a chart is a table, which the
 // script draws as a figure. Names are hostile input: they are escaped by the template library,
-// isolated so that right-to-left text stays in its place, and control characters in them are shown
-// as the symbols that stand for them.
+// isolated so that right-to-left text stays in its place, and characters that could not be seen are
+// spelled out (visible_text.h).
 //
 // Immutable; thread-safe.
 
@@ -31,13 +31,12 @@ struct PageAssets {
   std::string icon = "";
 };
 
-// What charts there are, the latest first. A key is "YYYY-MM-DD" or "YYYY-MM-DD_YYYY-MM-DD": the
-// last part of the path of a page, and with ".json" that of its data.
+// What charts there are, the latest first. A key is "YYYY-MM-DD_YYYY-MM-DD": the last part of the
+// path of a page, and with ".json" that of its data.
 struct ChartIndex {
   std::optional<std::string> latest;  // a week
   std::optional<std::string> trend;
   std::vector<std::string> weeks;
-  std::vector<std::string> days;
 };
 
 struct DatasetEntry {
@@ -65,11 +64,8 @@ class SitePages {
   const int64_t min_reports_;
 };
 
-// The key of charts: their day, or "START_END".
+// The key of charts: "START_END".
 std::string ChartKey(const PublicCharts& charts);
-
-// `text` with a picture in place of each control character: U+2400 and so on.
-std::string ShowControlCharacters(absl::string_view text);
 
 }  // namespace telemetry
 

@@ -41,9 +41,9 @@ PublicCharts Week(const std::string& name = "os") {
 }
 
 TEST(SitePagesTest, NoTemplateUsesTheFormsThatDoNotEscape) {
-  for (const char* text :
-       {kChartListTemplate, kChartsTemplate, kChartsSectionTemplate, kConfigTemplate, kDataTemplate,
-        kFooterTemplate, kHeaderTemplate, kHomeTemplate, kMessageTemplate, kPrivacyTemplate}) {
+  for (const char* text : {kChartListTemplate, kChartsTemplate, kChartsSectionTemplate,
+                           kConfigTemplate, kDataTemplate, kFooterTemplate, kHeaderTemplate,
+                           kHidingTemplate, kHomeTemplate, kMessageTemplate, kPrivacyTemplate}) {
     EXPECT_THAT(text, Not(HasSubstr("{{{")));
     EXPECT_THAT(text, Not(HasSubstr("{{&")));
     // What the pages' Content-Security-Policy would refuse.
@@ -89,11 +89,8 @@ TEST(SitePagesTest, EscapeHostileNames) {
   EXPECT_THAT(page, Not(HasSubstr("\"' onload")));
 }
 
-TEST(SitePagesTest, ShowControlCharactersAsPictures) {
-  EXPECT_EQ(ShowControlCharacters("a\nb\x7f"), "a\u240ab\u2421");
-  EXPECT_EQ(ShowControlCharacters(absl::string_view("\0", 1)), "\u2400");
-  EXPECT_EQ(ShowControlCharacters("\u202e caf\u00e9"), "\u202e caf\u00e9");
-  EXPECT_THAT(Pages().Charts(Week("a\x1b[31m")), HasSubstr("<bdi>a\u241b[31m</bdi>"));
+TEST(SitePagesTest, ShowCharactersThatAreNotSeen) {
+  EXPECT_THAT(Pages().Charts(Week("a\x1b[31m\u202e")), HasSubstr("<bdi>a\u241b[31m\\u202e</bdi>"));
 }
 
 TEST(SitePagesTest, NamesInTemplateLanguageStayNames) {
@@ -109,30 +106,40 @@ TEST(SitePagesTest, BeginWithTheLatestWeek) {
                                            Not(HasSubstr("<section class=\"charts\""))));
 }
 
+TEST(SitePagesTest, SayWhatChartsHideWhereverTheyAre) {
+  const PublicCharts week = Week();
+  for (const std::string& page : {Pages().Home(&week), Pages().Charts(week)}) {
+    EXPECT_THAT(page, HasSubstr("What fewer than 5 reports have is shown as \"fewer than 5\""));
+    EXPECT_THAT(page, HasSubstr("<a href=\"/privacy#charts\">"));
+  }
+  EXPECT_THAT(Pages().Home(nullptr), Not(HasSubstr("What fewer than")));
+  EXPECT_THAT(Pages().Privacy(), HasSubstr("id=\"charts\""));
+}
+
 TEST(SitePagesTest, SayOfATrendWhatItsWeeksDoNotShow) {
   PublicCharts trend = Week();
   trend.start = "2026-11-09";
   trend.weeks = {"2026-11-15", "2026-11-22"};
   trend.programs[0].charts[0].buckets[1].value = {Kind::kAtLeast, 0};
-  EXPECT_THAT(Pages().Charts(trend), AllOf(HasSubstr("fewer than 5 each week"),
+  EXPECT_THAT(Pages().Charts(trend), AllOf(HasSubstr("<td class=\"number\">not shown</td>"),
                                            HasSubstr("each week has a page of its own")));
 }
 
 TEST(SitePagesTest, DoNotSpeakOfHidingWhereNothingIsHidden) {
   const SitePages pages({}, 1);
+  const PublicCharts week = Week();
   EXPECT_THAT(pages.Privacy(), Not(HasSubstr("fewer than")));
+  EXPECT_THAT(pages.Home(&week), Not(HasSubstr("What fewer than")));
   EXPECT_THAT(pages.Charts(Week()), Not(HasSubstr("What fewer than")));
 }
 
 TEST(SitePagesTest, ListChartsAndDatasets) {
   const std::string charts = Pages().ChartList({.latest = "2026-11-16_2026-11-22",
                                                 .trend = "2025-11-24_2026-11-22",
-                                                .weeks = {"2026-11-16_2026-11-22"},
-                                                .days = {"2026-11-18"}});
+                                                .weeks = {"2026-11-16_2026-11-22"}});
   EXPECT_THAT(charts, HasSubstr("<a href=\"/charts/2025-11-24_2026-11-22\">"));
   EXPECT_THAT(charts, HasSubstr("<li><a href=\"/charts/2026-11-16_2026-11-22\">"
                                 "2026-11-16 to 2026-11-22</a></li>"));
-  EXPECT_THAT(charts, HasSubstr("<a href=\"/charts/2026-11-18\">2026-11-18</a>"));
   EXPECT_THAT(Pages().ChartList({}), HasSubstr("None yet."));
   EXPECT_THAT(Pages().Data({{.day = "2026-11-18", .reports = 12, .bytes = 3456}}),
               HasSubstr("<tr><th scope=\"row\"><a href=\"/data/2026-11-18\">2026-11-18</a></th>"

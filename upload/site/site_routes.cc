@@ -37,11 +37,11 @@ HttpReply ServeFile(const PublishedFiles& files, absl::string_view name,
 
 bool IsDay(absl::string_view text) { return ParseCivilDay(text).has_value(); }
 
-// "DATE" or "START_END".
+// "START_END".
 bool IsChartKey(absl::string_view key) {
   const size_t underscore = key.find('_');
-  if (underscore == absl::string_view::npos) return IsDay(key);
-  return IsDay(key.substr(0, underscore)) && IsDay(key.substr(underscore + 1));
+  return underscore != absl::string_view::npos && IsDay(key.substr(0, underscore)) &&
+         IsDay(key.substr(underscore + 1));
 }
 
 HttpReply ServeChart(const PublishedFiles& files, const HttpRequest& request) {

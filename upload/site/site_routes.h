@@ -4,7 +4,6 @@
 //
 //   /                          what this is, and the latest week's charts
 //   /charts/                   the charts that there are; as JSON: /charts/index.json
-//   /charts/DATE               those of a day; as JSON: /charts/DATE.json
 //   /charts/START_END          those of a week, or of the last year; as JSON: with .json
 //   /data/                     the datasets that there are; as JSON: /data/index.json
 //   /data/DATE                 the reports of a day: newline-delimited JSON

@@ -25,10 +25,10 @@ class SiteRoutesTest : public ::testing::Test {
 
   void Publish() {
     for (const char* name :
-         {"index.html", "charts/index.html", "charts/index.json", "charts/2026-11-18.html",
-          "charts/2026-11-18.json", "charts/2026-11-16_2026-11-22.html", "data/index.html",
-          "data/index.json", "data/2026-11-18.json", "config.html", "config.json", "privacy.html",
-          "404.html"}) {
+         {"index.html", "charts/index.html", "charts/index.json",
+          "charts/2026-11-16_2026-11-22.json", "charts/2026-11-16_2026-11-22.html",
+          "data/index.html", "data/index.json", "data/2026-11-18.json", "config.html",
+          "config.json", "privacy.html", "404.html"}) {
       ASSERT_THAT(PublishedFiles(dir_.path()).Write(name, name), IsOk());
     }
   }
@@ -62,9 +62,8 @@ TEST_F(SiteRoutesTest, ServesEachFile) {
       {"/", "index.html", kHtmlType},
       {"/charts/", "charts/index.html", kHtmlType},
       {"/charts/index.json", "charts/index.json", kJsonType},
-      {"/charts/2026-11-18", "charts/2026-11-18.html", kHtmlType},
-      {"/charts/2026-11-18.json", "charts/2026-11-18.json", kJsonType},
       {"/charts/2026-11-16_2026-11-22", "charts/2026-11-16_2026-11-22.html", kHtmlType},
+      {"/charts/2026-11-16_2026-11-22.json", "charts/2026-11-16_2026-11-22.json", kJsonType},
       {"/data/", "data/index.html", kHtmlType},
       {"/data/index.json", "data/index.json", kJsonType},
       {"/data/2026-11-18", "data/2026-11-18.json", "application/x-ndjson"},
@@ -84,9 +83,10 @@ TEST_F(SiteRoutesTest, ServesEachFile) {
 TEST_F(SiteRoutesTest, KnowsNoOtherNames) {
   Publish();
   for (const char* path :
-       {"/charts/2026-11-19", "/charts/2026-11-18.html", "/charts/../index.html",
+       {"/charts/2026-11-18", "/charts/2026-11-16_2026-11-22.html", "/charts/../index.html",
         "/charts/2026-11-16_", "/charts/index", "/data/2026-11-18.json", "/data/2026-11-18.json.gz",
-        "/data/../../reports.db", "/data/%2e%2e/x", "/charts/2026-11-18/", "/favicon.ico"}) {
+        "/data/../../reports.db", "/data/%2e%2e/x", "/charts/2026-11-16_2026-11-22/",
+        "/favicon.ico"}) {
     const HttpReply reply = Get(path);
     EXPECT_EQ(reply.status, 404) << path;
     EXPECT_EQ(Text(reply), "404.html") << path;
