@@ -1,7 +1,7 @@
 // What a chart shows, whoever drew up the numbers.
 
 // A number that is shown. A public chart hides numbers so small that they might tell of one person:
-// of those only a bound is known.
+// of those only a bound is known; where nothing is shown, the bound is `atLeast: 0`.
 export type Amount =
   { readonly value: number } | { readonly fewerThan: number } | { readonly atLeast: number };
 
@@ -37,8 +37,11 @@ export function isExact(amount: Amount): amount is { readonly value: number } {
   return "value" in amount;
 }
 
-export function totalOf(chart: Chart): number {
-  return chart.buckets.reduce((sum, bucket) => sum + lowerBound(bucket.total), 0);
+// Exact if all of them are; else what is known of their sum at least.
+export function sumOf(amounts: readonly Amount[]): Amount {
+  if (amounts.length === 1 && amounts[0] !== undefined) return amounts[0];
+  const sum = amounts.reduce((least, amount) => least + lowerBound(amount), 0);
+  return amounts.every(isExact) ? { value: sum } : { atLeast: sum };
 }
 
 // A counter without buckets is a chart of a single bucket without a name.

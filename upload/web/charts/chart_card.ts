@@ -42,12 +42,15 @@ export class ChartCard {
   }
 
   #resized(): void {
-    if (this.#drawnWidth !== 0 && Math.abs(this.#figure.clientWidth - this.#drawnWidth) > 1)
-      this.#draw();
+    const width = this.#figure.clientWidth;
+    if (width === 0) return;
+    if (this.#drawnWidth === 0) this.#drawSoon();
+    else if (Math.abs(width - this.#drawnWidth) > 1) this.#draw();
   }
 
   #draw(): void {
     const width = this.#figure.clientWidth;
+    // It is drawn once it has a width: #resized().
     if (width === 0) return;
     this.#drawnWidth = width;
     const byWeek = this.#view === "weeks" && this.#chart.weeks.length > 1;
@@ -95,7 +98,7 @@ export class ChartCard {
       make(
         "p",
         { class: "note" },
-        "Some numbers are too small to be shown: a bar is what is known at least.",
+        "Some numbers are too small to be shown: an outline is what is known at least.",
       ),
     ];
   }
@@ -122,15 +125,26 @@ export class ChartCard {
         this.#save("csv", new Blob([toCsv(this.#chart)], { type: "text/csv" })),
       ),
       button("SVG", label("SVG"), () => {
-        this.#save("svg", new Blob([toSvg(this.#drawn())], { type: "image/svg+xml" }));
+        const svg = this.#withPicture(toSvg);
+        this.#save("svg", new Blob([svg], { type: "image/svg+xml" }));
       }),
-      button("PNG", label("PNG"), async () => this.#save("png", await toPng(this.#drawn()))),
+      button("PNG", label("PNG"), async () => this.#save("png", await this.#withPicture(toPng))),
     ];
   }
 
-  #drawn(): SVGSVGElement {
+  // What `use` makes of the picture; of one that is drawn for it, out of sight, if there is none.
+  #withPicture<Result>(use: (picture: SVGSVGElement) => Result): Result {
     if (this.#drawnWidth === 0) this.#draw();
-    return this.#figure.querySelector("svg") ?? drawBars(this.#chart, this.#figure.clientWidth);
+    const shown = this.#figure.querySelector("svg");
+    if (shown !== null) return use(shown);
+    const picture = drawBars(this.#chart, this.#figure.clientWidth);
+    const place = make("div", { class: "out-of-sight", "aria-hidden": "true" }, picture);
+    this.#figure.append(place);
+    try {
+      return use(picture);
+    } finally {
+      place.remove();
+    }
   }
 
   #save(extension: string, contents: Blob): void {

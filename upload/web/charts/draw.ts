@@ -4,14 +4,13 @@
 
 import * as Plot from "@observablehq/plot";
 
-import { type Chart, isExact, lowerBound } from "./chart.ts";
+import { type Bucket, type Chart, isExact, lowerBound, sumOf } from "./chart.ts";
 import {
   bucketLabel,
   describe,
-  formatAmount,
   formatAmountBriefly,
+  formatAmountOf,
   formatCompact,
-  formatCount,
   shorten,
 } from "./text.ts";
 
@@ -24,25 +23,28 @@ const CHARACTER_PX = 6.7;
 const ROW_PX = 24;
 const WEEKS_HEIGHT_PX = 210;
 
-// Buckets that do not get a color of their own are drawn together.
-export const OTHERS = "others";
-
+// What is drawn in one color of a chart over weeks: a bucket, or all that get no color of their own.
 export interface Series {
   readonly label: string;
   // A CSS color.
   readonly color: string;
+  readonly buckets: readonly Bucket[];
 }
 
-// The color of each bucket of a chart over weeks, in the order of the legend.
+// The series of a chart over weeks, in the order of the legend.
 export function seriesOf(chart: Chart): Series[] {
   const shown = largest(chart, chart.buckets.length > MAX_SERIES ? MAX_SERIES - 1 : MAX_SERIES);
   const kind = chart.ordered && shown.length > 1 ? "ramp" : "series";
-  const series = shown.map((index, position) => ({
-    label: bucketLabel(chart, chart.buckets[index]?.key ?? ""),
+  const series: Series[] = shown.map((bucket, position) => ({
+    label: bucketLabel(chart, bucket.key),
     color: `var(--${kind}-${kind === "ramp" ? rampStep(position, shown.length) : position + 1})`,
+    buckets: [bucket],
   }));
-  if (shown.length < chart.buckets.length)
-    series.push({ label: OTHERS, color: "var(--series-rest)" });
+  const rest = chart.buckets.filter((bucket) => !shown.includes(bucket));
+  if (rest.length > 0) {
+    const label = `${rest.length} other buckets`;
+    series.push({ label, color: "var(--series-rest)", buckets: rest });
+  }
   return series;
 }
 
@@ -51,20 +53,17 @@ function rampStep(position: number, count: number): number {
   return count === 1 ? 5 : 1 + Math.round((position * (MAX_SERIES - 1)) / (count - 1));
 }
 
-// The indexes of the `count` largest buckets, in the chart's order.
-function largest(chart: Chart, count: number): number[] {
-  const indexes = chart.buckets.map((_, index) => index);
-  const amount = (index: number) => lowerBound(chart.buckets[index]?.total ?? { value: 0 });
-  const kept = [...indexes].sort((a, b) => amount(b) - amount(a) || a - b).slice(0, count);
-  return kept.sort((a, b) => a - b);
+// The `count` largest buckets, in the chart's order.
+function largest(chart: Chart, count: number): Bucket[] {
+  const bySize = [...chart.buckets].sort((a, b) => lowerBound(b.total) - lowerBound(a.total));
+  const kept = new Set(bySize.slice(0, count));
+  return chart.buckets.filter((bucket) => kept.has(bucket));
 }
 
 // The totals of the buckets, a bar each.
 export function drawBars(chart: Chart, width: number): SVGSVGElement {
-  const rows = largest(chart, MAX_BARS).map((index) => {
-    const bucket = chart.buckets[index];
-    const total = bucket?.total ?? { value: 0 };
-    const label = bucketLabel(chart, bucket?.key ?? "");
+  const rows = largest(chart, MAX_BARS).map(({ key, total }, index) => {
+    const label = bucketLabel(chart, key);
     return {
       row: String(index),
       label,
@@ -72,7 +71,7 @@ export function drawBars(chart: Chart, width: number): SVGSVGElement {
       length: "fewerThan" in total ? total.fewerThan : lowerBound(total),
       exact: isExact(total),
       value: formatAmountBriefly(total),
-      title: `${label}\n${formatAmount(total)} ${chart.unit}`,
+      title: `${label}\n${formatAmountOf(total, chart.unit)}`,
     };
   });
   const labelLength = Math.floor((width * 0.42) / CHARACTER_PX);
@@ -137,33 +136,44 @@ export function drawBars(chart: Chart, width: number): SVGSVGElement {
 
 const TIP = { fill: "var(--surface)", stroke: "var(--line-strong)", textPadding: 10 } as const;
 
-// Whether some week's number is hidden: it is drawn as what is known of it at least.
+// Whether some week's number is hidden: what is known of it at least is drawn as an outline.
 export function hidesWeeks(chart: Chart): boolean {
   return chart.buckets.some((bucket) => !bucket.weekly.every(isExact));
 }
 
+interface WeekBar {
+  readonly week: string;
+  readonly color: string;
+  readonly exact: boolean;
+  // Where in its week's stack it begins and ends.
+  readonly from: number;
+  readonly to: number;
+  readonly title: string;
+}
+
+// A stack of bars for each week.
+function weekBars(chart: Chart): WeekBar[] {
+  const series = seriesOf(chart);
+  return chart.weeks.flatMap((week, index) => {
+    let from = 0;
+    return series.map(({ label, color, buckets }) => {
+      const amounts = buckets.map((bucket) => bucket.weekly[index] ?? { value: 0 });
+      const amount = sumOf(amounts);
+      const to = from + lowerBound(amount);
+      const title = `${label}\nweek to ${week}: ${formatAmountOf(amount, chart.unit)}`;
+      const bar = { week, color, exact: isExact(amount), from, to, title };
+      from = to;
+      return bar;
+    });
+  });
+}
+
 // The buckets over the weeks, a stack of bars each.
 export function drawWeeks(chart: Chart, width: number): SVGSVGElement {
-  const series = seriesOf(chart);
-  const color = new Map(series.map(({ label, color }) => [label, color]));
-  const order = new Map(series.map(({ label }, index) => [label, index]));
-  const bars = chart.weeks.flatMap((week, index) => {
-    const sums = new Map<string, { count: number; exact: boolean }>();
-    for (const bucket of chart.buckets) {
-      const own = bucketLabel(chart, bucket.key);
-      const label = color.has(own) ? own : OTHERS;
-      const amount = bucket.weekly[index] ?? { value: 0 };
-      const { count, exact } = sums.get(label) ?? { count: 0, exact: true };
-      sums.set(label, { count: count + lowerBound(amount), exact: exact && isExact(amount) });
-    }
-    return [...sums].map(([label, { count, exact }]) => ({
-      week,
-      label,
-      count,
-      title: `${label}\nweek to ${week}: ${exact ? "" : "at least "}${formatCount(count)} ${chart.unit}`,
-    }));
-  });
+  const bars = weekBars(chart);
+  const ends = { x: "week", y1: "from", y2: "to" } as const;
   const every = Math.ceil(chart.weeks.length / Math.max(2, Math.floor((width - 50) / 64)));
+  const ticks = chart.weeks.filter((_, index) => (chart.weeks.length - 1 - index) % every === 0);
   return finish(
     chart,
     Plot.plot({
@@ -171,7 +181,7 @@ export function drawWeeks(chart: Chart, width: number): SVGSVGElement {
       height: WEEKS_HEIGHT_PX,
       marginTop: 10,
       marginRight: 4,
-      marginBottom: 28,
+      marginBottom: 42,
       marginLeft: 44,
       x: { type: "band", domain: chart.weeks, padding: chart.weeks.length > 20 ? 0.15 : 0.3 },
       y: { grid: true, nice: true, zero: true },
@@ -188,21 +198,27 @@ export function drawWeeks(chart: Chart, width: number): SVGSVGElement {
           label: null,
           tickSize: 0,
           tickPadding: 8,
-          ticks: chart.weeks.filter((_, index) => (chart.weeks.length - 1 - index) % every === 0),
-          tickFormat: formatDay,
+          ticks,
+          tickFormat: (day: string, tick: number) => formatDay(day, ticks[tick - 1]),
         }),
         Plot.barY(
-          bars,
-          Plot.stackY({
-            x: "week",
-            y: "count",
-            className: "bars",
-            fill: (bar: (typeof bars)[number]) => color.get(bar.label) ?? "var(--series-rest)",
-            order: (bar: (typeof bars)[number]) => order.get(bar.label) ?? MAX_SERIES,
-            title: "title",
-            tip: { ...TIP, pointer: "x" as const },
-          } as Plot.BarYOptions),
+          bars.filter(({ exact }) => exact),
+          { ...ends, className: "bars", fill: "color", title: "title" },
         ),
+        Plot.barY(
+          bars.filter(({ exact, from, to }) => !exact && to > from),
+          {
+            ...ends,
+            className: "bars",
+            fill: "color",
+            fillOpacity: 0.2,
+            stroke: "color",
+            strokeDasharray: "3 3",
+            inset: 0.5,
+            title: "title",
+          },
+        ),
+        Plot.tip(bars, Plot.pointerX({ ...ends, title: "title", ...TIP })),
         Plot.ruleY([0], { stroke: "var(--line-strong)" }),
       ],
     }),
@@ -211,10 +227,13 @@ export function drawWeeks(chart: Chart, width: number): SVGSVGElement {
 
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 
-// "18 Nov".
-export function formatDay(day: string): string {
+// "18 Nov", with the year below it unless `previous`, the day before it on the axis, is in the same
+// year.
+export function formatDay(day: string, previous?: string): string {
   const time = Date.parse(`${day}T00:00:00Z`);
-  return Number.isNaN(time) ? day : DAY.format(time);
+  if (Number.isNaN(time)) return day;
+  const year = day.slice(0, 4);
+  return previous?.startsWith(year) ? DAY.format(time) : `${DAY.format(time)}\n${year}`;
 }
 
 function finish(chart: Chart, plot: SVGElement | HTMLElement): SVGSVGElement {

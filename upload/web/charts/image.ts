@@ -3,7 +3,8 @@
 const INHERITED = ["color", "font-family", "font-size", "font-variant-numeric"] as const;
 const PAINTED = ["fill", "stroke"] as const;
 
-// The chart as it looks now, with every color and font spelled out, on the page's background.
+// The chart as it looks now, with every color and font spelled out, on the page's background. It must
+// be part of the page, else it has no styles.
 export function toSvg(chart: SVGSVGElement): string {
   const copy = chart.cloneNode(true) as SVGSVGElement;
   const originals = [chart, ...chart.querySelectorAll<SVGElement>("*")];
@@ -21,12 +22,13 @@ export function toSvg(chart: SVGSVGElement): string {
   const background = document.createElementNS("http://www.w3.org/2000/svg", "rect");
   background.setAttribute("width", "100%");
   background.setAttribute("height", "100%");
-  background.setAttribute("fill", getComputedStyle(document.body).backgroundColor);
+  background.setAttribute("fill", getComputedStyle(document.documentElement).backgroundColor);
   copy.prepend(background);
   return new XMLSerializer().serializeToString(copy);
 }
 
-// The same as pixels, two for each of the page's.
+// The same as pixels, two for each of the page's. The chart may leave the page once the call has
+// returned.
 export async function toPng(chart: SVGSVGElement): Promise<Blob> {
   const { width, height } = chart.viewBox.baseVal;
   const url = URL.createObjectURL(new Blob([toSvg(chart)], { type: "image/svg+xml" }));

@@ -2,19 +2,29 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Chart } from "./chart.ts";
-import { describe, formatAmount, formatAmountBriefly, shorten, visible } from "./text.ts";
+import {
+  describe,
+  formatAmount,
+  formatAmountBriefly,
+  formatAmountOf,
+  shorten,
+  visible,
+} from "./text.ts";
 
 test("amounts say what is known", () => {
   assert.equal(formatAmount({ value: 1234567 }), "1,234,567");
   assert.equal(formatAmount({ fewerThan: 5 }), "fewer than 5");
   assert.equal(formatAmount({ atLeast: 1500 }), "at least 1,500");
+  assert.equal(formatAmount({ atLeast: 0 }), "not shown");
+  assert.equal(formatAmountOf({ atLeast: 0 }, "reports"), "not shown");
+  assert.equal(formatAmountOf({ atLeast: 15 }, "reports"), "at least 15 reports");
   assert.equal(formatAmountBriefly({ fewerThan: 5 }), "<5");
   assert.equal(formatAmountBriefly({ atLeast: 15 }), "≥15");
 });
 
 test("characters that cannot be seen are spelled out", () => {
   assert.equal(visible("a\u202eb"), "a\\u202eb");
-  assert.equal(visible("\u0007\n\t\u009b"), "\\u0007\\n\\t\\u009b");
+  assert.equal(visible("\u0007\n\t\u007f\u009b"), "␇␊␉␡\\u009b");
   assert.equal(visible("\ud800x"), "\\ud800x");
   assert.equal(visible("שלום <b> 😀"), "שלום <b> 😀");
 });
@@ -40,7 +50,7 @@ const CHART: Chart = {
 test("a chart is described by its size and its largest bucket", () => {
   assert.equal(
     describe(CHART),
-    "tool/latency of example.com/tool: 1,203 events in 2 buckets. Most are in >=1ms: 1,200.",
+    "tool/latency of example.com/tool: 1,203 events in 2 buckets. The largest is >=1ms: 1,200.",
   );
   assert.equal(
     describe({
@@ -52,6 +62,6 @@ test("a chart is described by its size and its largest bucket", () => {
   );
   assert.equal(
     describe({ ...CHART, buckets: [{ key: "a", total: { fewerThan: 5 }, weekly: [] }] }),
-    "tool/latency of example.com/tool: at least 0 events in 1 bucket. Most are in a: fewer than 5.",
+    "tool/latency of example.com/tool: 1 bucket, none of them large enough to be shown.",
   );
 });

@@ -1,6 +1,6 @@
 // Text for people. Names of counters and programs are bytes that anyone may have written.
 
-import { type Amount, type Chart, isExact, isSingle, lowerBound, totalOf } from "./chart.ts";
+import { type Amount, type Chart, isExact, isSingle, lowerBound, sumOf } from "./chart.ts";
 
 const GROUPED = new Intl.NumberFormat("en-US");
 const COMPACT = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
@@ -15,15 +15,27 @@ export function formatCompact(count: number): string {
   return COMPACT.format(count);
 }
 
-// "120", "fewer than 5", "at least 15".
+// Whether nothing is known of it.
+function isNotShown(amount: Amount): boolean {
+  return "atLeast" in amount && amount.atLeast === 0;
+}
+
+// "120", "fewer than 5", "at least 15", "not shown".
 export function formatAmount(amount: Amount): string {
+  if (isNotShown(amount)) return "not shown";
   if (isExact(amount)) return formatCount(amount.value);
   if ("fewerThan" in amount) return `fewer than ${amount.fewerThan}`;
   return `at least ${formatCount(amount.atLeast)}`;
 }
 
+// "120 reports", "not shown".
+export function formatAmountOf(amount: Amount, unit: string): string {
+  return isNotShown(amount) ? formatAmount(amount) : `${formatAmount(amount)} ${unit}`;
+}
+
 // "120", "<5", "≥15", for the end of a bar.
 export function formatAmountBriefly(amount: Amount): string {
+  if (isNotShown(amount)) return formatAmount(amount);
   if (isExact(amount)) return formatCount(amount.value);
   if ("fewerThan" in amount) return `<${amount.fewerThan}`;
   return `≥${formatCount(amount.atLeast)}`;
@@ -34,12 +46,15 @@ export function formatAmountBriefly(amount: Amount): string {
 const UNSEEN =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-// `text` with every character that could not be seen spelled out, as in `\u202e`.
+// `text` with a symbol in place of each ASCII control character, as "␊", and with every other
+// character that could not be seen spelled out, as `\u202e`: as on the pages that the collector
+// writes (upload/site/visible_text.h).
 export function visible(text: string): string {
   return text.replace(UNSEEN, (character) => {
-    if (character === "\n") return "\\n";
-    if (character === "\t") return "\\t";
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    const code = character.charCodeAt(0);
+    if (code < 0x20) return String.fromCharCode(0x2400 + code);
+    if (code === 0x7f) return "\u2421";
+    return `\\u${code.toString(16).padStart(4, "0")}`;
   });
 }
 
@@ -57,21 +72,23 @@ export function bucketLabel(chart: Chart, key: string): string {
   return key === "" ? (isSingle(chart) ? chart.unit : "(empty)") : visible(key);
 }
 
-// What a chart shows, in words, for who cannot see it.
+// What a chart shows, in words, for people who cannot see it.
 export function describe(chart: Chart): string {
   const name = `${visible(chart.name)} of ${visible(chart.subject)}`;
   const first = chart.buckets[0];
   if (first === undefined) return `${name}: nothing was counted.`;
   const span =
     chart.weeks.length > 1 ? ` over ${chart.weeks.length} weeks, to ${chart.weeks.at(-1)}` : "";
-  if (isSingle(chart)) return `${name}: ${formatAmount(first.total)} ${chart.unit}${span}.`;
+  if (isSingle(chart)) return `${name}: ${formatAmountOf(first.total, chart.unit)}${span}.`;
   const largest = chart.buckets.reduce((most, bucket) =>
     lowerBound(bucket.total) > lowerBound(most.total) ? bucket : most,
   );
-  const all = chart.buckets.every((bucket) => isExact(bucket.total)) ? "" : "at least ";
+  const count = `${chart.buckets.length} ${chart.buckets.length === 1 ? "bucket" : "buckets"}`;
+  if (lowerBound(largest.total) === 0 && !isExact(largest.total))
+    return `${name}: ${count}${span}, none of them large enough to be shown.`;
+  const sum = sumOf(chart.buckets.map((bucket) => bucket.total));
   return (
-    `${name}: ${all}${formatCount(totalOf(chart))} ${chart.unit} in ${chart.buckets.length} ` +
-    `${chart.buckets.length === 1 ? "bucket" : "buckets"}${span}. ` +
-    `Most are in ${bucketLabel(chart, largest.key)}: ${formatAmount(largest.total)}.`
+    `${name}: ${formatAmountOf(sum, chart.unit)} in ${count}${span}. ` +
+    `The largest is ${bucketLabel(chart, largest.key)}: ${formatAmount(largest.total)}.`
   );
 }

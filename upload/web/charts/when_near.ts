@@ -58,5 +58,14 @@ export function forget(element: Element): void {
 }
 
 addEventListener("beforeprint", () => {
-  for (const element of [...waiting.keys()]) run(element);
+  // What runs may wait for something else in turn; what waits for itself again cannot be done now.
+  const done = new Set<Element>();
+  for (;;) {
+    const next = [...waiting.keys()].filter((element) => !done.has(element));
+    if (next.length === 0) return;
+    for (const element of next) {
+      done.add(element);
+      run(element);
+    }
+  }
 });

@@ -3,15 +3,15 @@
 import { ChartCard } from "../charts/chart_card.ts";
 import { whenNear } from "../charts/when_near.ts";
 import { addFilters } from "./chart_filters.ts";
-import { type Published, publishedChart } from "./published.ts";
+import { type Published, PublishedCharts } from "./published.ts";
 
 async function drawCharts(charts: HTMLElement, source: string): Promise<void> {
   const response = await fetch(source);
   if (!response.ok) throw new Error(`${source}: ${response.status}`);
-  const published = (await response.json()) as Published;
+  const published = new PublishedCharts((await response.json()) as Published);
   for (const section of charts.querySelectorAll<HTMLElement>("section.chart")) {
-    const { program, chart: position } = section.dataset;
-    const chart = publishedChart(published, Number(program), Number(position));
+    const program = section.closest<HTMLElement>("section.program")?.dataset["program"] ?? "";
+    const chart = published.take(program, section.dataset["chart"] ?? "");
     if (chart === undefined) continue;
     whenNear(section, () => {
       new ChartCard(section, chart, chart.weeks.length > 1 ? "weeks" : "totals");
@@ -20,6 +20,20 @@ async function drawCharts(charts: HTMLElement, source: string): Promise<void> {
     });
   }
 }
+
+// On paper no key press opens a table.
+const opened = new Set<HTMLDetailsElement>();
+addEventListener("beforeprint", () => {
+  for (const table of document.querySelectorAll<HTMLDetailsElement>("details.chart-data")) {
+    if (table.open) continue;
+    table.open = true;
+    opened.add(table);
+  }
+});
+addEventListener("afterprint", () => {
+  for (const table of opened) table.open = false;
+  opened.clear();
+});
 
 for (const charts of document.querySelectorAll<HTMLElement>("section.charts[data-source]")) {
   addFilters(charts);

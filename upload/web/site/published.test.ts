@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { type Published, publishedChart } from "./published.ts";
+import { type Published, PublishedCharts } from "./published.ts";
 
 const PUBLISHED: Published = {
   weeks: ["2026-11-15", "2026-11-22"],
@@ -11,6 +11,7 @@ const PUBLISHED: Published = {
       charts: [
         {
           name: "GOOS",
+          ordered: false,
           buckets: [
             { key: "linux", value: 120 },
             { key: "plan9", fewerThan: 5 },
@@ -18,15 +19,23 @@ const PUBLISHED: Published = {
         },
         {
           name: "Version",
+          ordered: true,
           buckets: [{ key: "v1.0.0", atLeast: 15, weekly: [{ value: 10 }, { fewerThan: 5 }] }],
         },
+        { name: "twice", ordered: false, buckets: [{ key: "a", value: 1 }] },
+        { name: "twice", ordered: false, buckets: [{ key: "b", value: 2 }] },
+        { name: "bell\u0007", ordered: false, buckets: [{ key: "c", value: 3 }] },
       ],
     },
   ],
 };
 
+function take(chart: string, charts = new PublishedCharts(PUBLISHED)) {
+  return charts.take("example.com/tool", chart);
+}
+
 test("amounts keep what is known of them", () => {
-  assert.deepEqual(publishedChart(PUBLISHED, 0, 0), {
+  assert.deepEqual(take("GOOS"), {
     name: "GOOS",
     subject: "example.com/tool",
     unit: "reports",
@@ -40,29 +49,21 @@ test("amounts keep what is known of them", () => {
 });
 
 test("a chart over weeks has an amount for each", () => {
-  const chart = publishedChart(PUBLISHED, 0, 1);
+  const chart = take("Version");
   assert.deepEqual(chart?.weeks, ["2026-11-15", "2026-11-22"]);
   assert.deepEqual(chart?.buckets[0]?.weekly, [{ value: 10 }, { fewerThan: 5 }]);
+  assert.equal(chart?.ordered, true);
 });
 
-test("only amounts have an order that colors show", () => {
-  const ordered = (...keys: string[]) =>
-    publishedChart(
-      {
-        weeks: [],
-        programs: [
-          { name: "p", charts: [{ name: "c", buckets: keys.map((key) => ({ key, value: 5 })) }] },
-        ],
-      },
-      0,
-      0,
-    )?.ordered;
-  assert.equal(ordered("<1ms", "<10ms", ">=10ms"), true);
-  assert.equal(ordered("v1.0.0", "v1.1.0"), false);
-  assert.equal(ordered(), false);
+test("charts are found by the names on the page, wherever they stand", () => {
+  assert.equal(take("bell\u2407")?.buckets[0]?.key, "c");
+  assert.equal(take("none"), undefined);
+  assert.equal(new PublishedCharts(PUBLISHED).take("example.com/other", "GOOS"), undefined);
 });
 
-test("a chart that the file does not have is none", () => {
-  assert.equal(publishedChart(PUBLISHED, 0, 2), undefined);
-  assert.equal(publishedChart(PUBLISHED, 1, 0), undefined);
+test("charts of one name are taken in their order", () => {
+  const charts = new PublishedCharts(PUBLISHED);
+  assert.equal(take("twice", charts)?.buckets[0]?.key, "a");
+  assert.equal(take("twice", charts)?.buckets[0]?.key, "b");
+  assert.equal(take("twice", charts), undefined);
 });

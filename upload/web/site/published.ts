@@ -1,6 +1,7 @@
 // The charts that a collector publishes, as its pages name them in `data-source`.
 
 import type { Amount, Bucket, Chart } from "../charts/chart.ts";
+import { visible } from "../charts/text.ts";
 
 export interface PublishedBucket {
   readonly key: string;
@@ -16,6 +17,7 @@ export interface Published {
     readonly name: string;
     readonly charts: readonly {
       readonly name: string;
+      readonly ordered: boolean;
       readonly buckets: readonly PublishedBucket[];
     }[];
   }[];
@@ -35,27 +37,32 @@ function bucket(published: PublishedBucket): Bucket {
   };
 }
 
-// A bucket that is a number, possibly after a sign of comparison; such buckets come in their order
-// (report/bucket_order.h).
-const AMOUNT = /^(?:[<>]=?|[≤≥])?\d/;
+// Finds charts by the names that the page has for them. Page and file are written one after the
+// other, so each may have charts that the other lacks.
+export class PublishedCharts {
+  // By place(); several charts of a program may have one name.
+  readonly #charts = new Map<string, Chart[]>();
 
-// The chart at these places; nothing if there is none, as when page and file are of two versions.
-export function publishedChart(
-  published: Published,
-  program: number,
-  chart: number,
-): Chart | undefined {
-  const owner = published.programs[program];
-  const found = owner?.charts[chart];
-  if (owner === undefined || found === undefined) return undefined;
-  const buckets = found.buckets.map(bucket);
-  const hasWeeks = buckets.some((one) => one.weekly.length > 0);
-  return {
-    name: found.name,
-    subject: owner.name,
-    unit: "reports",
-    weeks: hasWeeks ? published.weeks : published.weeks.slice(-1),
-    buckets,
-    ordered: buckets.length > 0 && buckets.every((one) => AMOUNT.test(one.key)),
-  };
+  constructor(published: Published) {
+    for (const { name: subject, charts } of published.programs) {
+      for (const { name, ordered, buckets: all } of charts) {
+        const buckets = all.map(bucket);
+        const hasWeeks = buckets.some((one) => one.weekly.length > 0);
+        const weeks = hasWeeks ? published.weeks : published.weeks.slice(-1);
+        const key = place(visible(subject), visible(name));
+        const found = this.#charts.get(key) ?? [];
+        found.push({ name, subject, unit: "reports", weeks, buckets, ordered });
+        this.#charts.set(key, found);
+      }
+    }
+  }
+
+  // The next chart that the page has these names for; nothing if there is none.
+  take(program: string, chart: string): Chart | undefined {
+    return this.#charts.get(place(program, chart))?.shift();
+  }
+}
+
+function place(program: string, chart: string): string {
+  return JSON.stringify([program, chart]);
 }
