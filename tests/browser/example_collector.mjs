@@ -40,6 +40,7 @@ export class Collector {
     this.server = server;
     this.dir = dir;
     this.url = `http://${server.match[1]}`;
+    this.uploaded = 0;
   }
 
   // Uploads a report of `week`, as Go's tools do.
@@ -51,20 +52,21 @@ export class Collector {
       body: JSON.stringify(report),
     });
     if (answer.status !== 200) throw new Error(`upload: ${answer.status} ${await answer.text()}`);
+    ++this.uploaded;
   }
 
-  // Waits until charts of every report are published; gives the index of what there is.
-  async published(isThere = (index) => index.latest !== null) {
+  // Waits until charts of every report are published; gives the index of what there is. The list of
+  // datasets is what is written last.
+  async published() {
     const end = Date.now() + DEADLINE_MS;
     for (;;) {
-      const answer = await fetch(`${this.url}/charts/index.json`);
-      if (answer.ok) {
-        const index = await answer.json();
-        if (isThere(index)) return index;
-      }
-      if (Date.now() > end) throw new Error("nothing was published");
+      const answer = await fetch(`${this.url}/data/index.json`);
+      const { days } = answer.ok ? await answer.json() : { days: [] };
+      if (days.reduce((sum, { reports }) => sum + reports, 0) === this.uploaded) break;
+      if (Date.now() > end) throw new Error("not everything was published");
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
+    return (await fetch(`${this.url}/charts/index.json`)).json();
   }
 
   async stop() {

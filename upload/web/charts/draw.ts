@@ -128,13 +128,33 @@ export function drawBars(chart: Chart, width: number): SVGSVGElement {
           dx: 7,
           fill: "var(--text)",
         }),
-        Plot.tip(rows, Plot.pointerY({ x: "length", y: "row", title: "title", ...TIP })),
+        tip(rows, Plot.pointerY({ x: "length", y: "row", title: "title" })),
       ],
     }),
   );
 }
 
-const TIP = { fill: "var(--surface)", stroke: "var(--line-strong)", textPadding: 10 } as const;
+// What is shown of the datum that is pointed at; `options` are those of Plot.pointerX or pointerY.
+function tip(data: Plot.Data, options: Plot.TipOptions): Plot.Tip {
+  const { render: renderPointedAt } = options;
+  return Plot.tip(data, {
+    ...options,
+    fill: "var(--surface)",
+    stroke: "var(--line-strong)",
+    textPadding: 10,
+    render(index, scales, values, dimensions, context, next) {
+      // A group without a role must have no label.
+      const withoutLabel: Plot.RenderFunction = (...parts) => {
+        const group = next?.(...parts) ?? null;
+        group?.removeAttribute("aria-label");
+        return group;
+      };
+      return typeof renderPointedAt === "function"
+        ? renderPointedAt.call(this, index, scales, values, dimensions, context, withoutLabel)
+        : null;
+    },
+  });
+}
 
 // Whether some week's number is hidden: what is known of it at least is drawn as an outline.
 export function hidesWeeks(chart: Chart): boolean {
@@ -218,7 +238,7 @@ export function drawWeeks(chart: Chart, width: number): SVGSVGElement {
             title: "title",
           },
         ),
-        Plot.tip(bars, Plot.pointerX({ ...ends, title: "title", ...TIP })),
+        tip(bars, Plot.pointerX({ ...ends, title: "title" })),
         Plot.ruleY([0], { stroke: "var(--line-strong)" }),
       ],
     }),
