@@ -24,6 +24,7 @@
 #include "cmd/gotelemetry/view/text_style.h"
 #include "cmd/gotelemetry/viewer/loopback_address.h"
 #include "cmd/gotelemetry/viewer/open_browser.h"
+#include "cmd/gotelemetry/viewer/viewer_access.h"
 #include "cmd/gotelemetry/viewer/viewer_server.h"
 #include "config/approved_counters.h"
 #include "config/mode.h"
@@ -93,14 +94,16 @@ void WaitFor(const std::stop_token& stop) {
 void ServePages(const ViewOptions& options, CommandContext& context) {
   const absl::StatusOr<double> x = DrawX();
   if (!context.Check(x.status())) return;
+  const absl::StatusOr<ViewerKeys> keys = DrawViewerKeys();
+  if (!context.Check(keys.status())) return;
   // Before the server's thread, so that it does not get the signals.
   const Interrupt interrupt;
   const absl::StatusOr<RunningViewer> viewer = StartViewer(
-      {.dir = context.dir(), .config_path = options.config_path, .x = *x}, options.address);
+      {.dir = context.dir(), .config_path = options.config_path, .x = *x}, options.address, *keys);
   if (!context.Check(viewer.status())) return;
   context.out << "What was counted is shown at " << viewer->url << " until Ctrl-C." << std::endl;
   if (options.open_browser && HasScreen([](const char* name) { return getenv(name); })) {
-    OpenBrowser(viewer->url);
+    OpenBrowser(viewer->browser_url);
   }
   WaitFor(interrupt.token());
   viewer->server->Shutdown(absl::Now() + kShutdownGrace);

@@ -56,6 +56,6 @@ export function startViewer(gotelemetry, dir, ...args) {
   return Server.start(
     gotelemetry,
     ["--dir", dir, "view", "--no-open", "--addr", "127.0.0.1:0", ...args],
-    /(http:\/\/127\.0\.0\.1:\d+\/)/,
+    /(http:\/\/127\.0\.0\.1:\d+\/\?key=\w+)/,
   );
 }

@@ -36,15 +36,20 @@ export class ViewerFixture {
     });
   }
 
+  // Of the page, for a browser that has been there by the link.
   get url() {
-    return this.#viewer.match[1];
+    return new URL("/", this.#viewer.match[1]).href;
   }
 
   // Starts the viewer of `machine`, which the test then has as fixture.machine, and opens it.
   async show(machine, { tab = "counts", ...options } = {}) {
     this.machine = machine;
     this.#viewer = await startViewer(process.env.GOTELEMETRY, machine.dir);
-    const watched = await WatchedPage.open(this.#context, `${this.url}#${tab}`, options);
+    const watched = await WatchedPage.open(
+      this.#context,
+      `${this.#viewer.match[1]}#${tab}`,
+      options,
+    );
     this.#opened.push(watched);
     await watched.page.waitForSelector("html[data-ready]");
     return watched;

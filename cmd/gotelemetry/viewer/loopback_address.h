@@ -1,4 +1,4 @@
-// Where the viewer may listen: only where nobody but this machine's users can reach it.
+// Where the viewer may listen: only where no other machine can reach it.
 //
 //   absl::StatusOr<LoopbackAddress> address = ParseLoopbackAddress("localhost:4040");
 //   Listen(absl::StrCat(address->numeric, ":", address->port));  // "127.0.0.1:4040"

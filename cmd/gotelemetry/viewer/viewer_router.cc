@@ -14,6 +14,7 @@
 #include "cmd/gotelemetry/viewer/local_state.h"
 #include "cmd/gotelemetry/viewer/local_state_json.h"
 #include "cmd/gotelemetry/viewer/telemetry_files.h"
+#include "cmd/gotelemetry/viewer/viewer_access.h"
 #include "upload/http/http_body.h"
 #include "upload/http/http_content.h"
 #include "upload/http/http_message.h"
@@ -82,25 +83,37 @@ HttpReply ServeState(const LocalState& state, const HttpRequest& request) {
                                 .identity = std::move(json),
                                 .gzip = std::nullopt,
                                 .etag = absl::StrCat(absl::Hex(hash)),
-                                .cache_control = "no-cache"});
+                                .cache_control = kNever});
 }
 
 }  // namespace
 
-HttpRouter MakeViewerRouter(const TelemetryDir& dir, std::function<LocalState()> read_state) {
+HttpRouter MakeViewerRouter(const TelemetryDir& dir, ViewerAccess access,
+                            std::function<LocalState()> read_state) {
   HttpRouter router;
+  const auto shared_access = std::make_shared<ViewerAccess>(std::move(access));
+  const auto get = [&](const char* path, HttpPage page) {
+    router.Get(path, [shared_access, page = std::move(page)](const HttpRequest& request) {
+      std::optional<HttpReply> refusal = shared_access->Refuse(request);
+      return refusal.has_value() ? *std::move(refusal) : page(request);
+    });
+  };
   const HttpContent page = {
       .content_type = kHtmlType, .identity = Page(), .gzip = std::nullopt, .etag = ""};
-  router.Get("/", [page](const HttpRequest& request) { return ServeContent(request, page); });
+  get("/", [page, shared_access](const HttpRequest& request) {
+    HttpReply reply = ServeContent(request, page);
+    reply.headers.push_back(shared_access->CookieHeader());
+    return reply;
+  });
   for (const WebAsset& asset : ViewerAssets()) {
     router.Get(std::string(asset.path), [content = ContentOf(asset)](const HttpRequest& request) {
       return ServeContent(request, content);
     });
   }
-  router.Get("/api/state.json", [read_state](const HttpRequest& request) {
+  get("/api/state.json", [read_state = std::move(read_state)](const HttpRequest& request) {
     return ServeState(read_state(), request);
   });
-  router.Get("/api/file", [dir](const HttpRequest& request) { return ServeFile(dir, request); });
+  get("/api/file", [dir](const HttpRequest& request) { return ServeFile(dir, request); });
   return router;
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "cmd/gotelemetry/viewer/local_state.h"
+#include "cmd/gotelemetry/viewer/viewer_access.h"
 #include "config/mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -21,6 +22,9 @@ namespace {
 
 using ::telemetry::testing::TelemetryDirFixture;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr char kCookie[] = "gotelemetry-view-4040=aaaa";
 
 Decision LocalMode() {
   Decision decision;
@@ -31,7 +35,7 @@ Decision LocalMode() {
 class ViewerRouterTest : public ::testing::Test {
  protected:
   ViewerRouterTest()
-      : router_(MakeViewerRouter(fixture_.dir(), [this] {
+      : router_(MakeViewerRouter(fixture_.dir(), ViewerAccess({"aaaa", "bbbb"}, 4040), [this] {
           return LocalState{.environment = {.dir = fixture_.dir(),
                                             .decision = LocalMode(),
                                             .last_upload = last_upload_,
@@ -53,7 +57,7 @@ class ViewerRouterTest : public ::testing::Test {
   }
 
   HttpReply Get(const std::string& path, const std::string& query = "") {
-    return Ask({.method = "GET", .path = path, .query = query});
+    return Ask({.method = "GET", .path = path, .query = query, .headers = {{"Cookie", kCookie}}});
   }
 
   static std::string BodyOf(const HttpReply& reply) {
@@ -80,6 +84,27 @@ TEST_F(ViewerRouterTest, ServesAPageAndEverythingThatItRefersTo) {
   EXPECT_EQ(found, 3u);
 }
 
+TEST_F(ViewerRouterTest, GivesTheCookieToABrowserThatHasTheLink) {
+  const HttpReply page = Ask({.method = "GET", .path = "/", .query = "key=aaaa"});
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(std::string(FindHeader(page.headers, "Set-Cookie")), StartsWith(kCookie));
+}
+
+TEST_F(ViewerRouterTest, ShowsNothingToOtherUsers) {
+  fixture_.Write("upload/2026-11-18.json", "secret");
+  for (const char* path : {"/", "/api/state.json", "/api/file"}) {
+    const HttpReply reply =
+        Ask({.method = "GET", .path = path, .query = "path=upload%2F2026-11-18.json"});
+    EXPECT_EQ(reply.status, 403) << path;
+    EXPECT_EQ(FindHeader(reply.headers, "Set-Cookie"), "");
+    EXPECT_THAT(BodyOf(reply), HasSubstr("open the link that it has printed"));
+  }
+}
+
+TEST_F(ViewerRouterTest, LetsNobodyKeepTheCounts) {
+  EXPECT_EQ(FindHeader(Get("/api/state.json").headers, "Cache-Control"), "no-store");
+}
+
 TEST_F(ViewerRouterTest, ServesTheStateOfNow) {
   const HttpReply before = Get("/api/state.json");
   EXPECT_THAT(BodyOf(before), HasSubstr(R"("lastUpload":"")"));
@@ -90,8 +115,9 @@ TEST_F(ViewerRouterTest, ServesTheStateOfNow) {
 TEST_F(ViewerRouterTest, SendsNoStateThatThePageHasAlready) {
   const std::string etag(FindHeader(Get("/api/state.json").headers, "ETag"));
   ASSERT_FALSE(etag.empty());
-  const HttpRequest again = {
-      .method = "GET", .path = "/api/state.json", .headers = {{"If-None-Match", etag}}};
+  const HttpRequest again = {.method = "GET",
+                             .path = "/api/state.json",
+                             .headers = {{"If-None-Match", etag}, {"Cookie", kCookie}}};
   EXPECT_EQ(Ask(again).status, 304);
   last_upload_ = "2026-11-18";
   EXPECT_EQ(Ask(again).status, 200);

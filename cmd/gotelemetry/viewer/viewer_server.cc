@@ -10,6 +10,7 @@
 #include "absl/time/clock.h"
 #include "cmd/gotelemetry/viewer/local_state.h"
 #include "cmd/gotelemetry/viewer/loopback_address.h"
+#include "cmd/gotelemetry/viewer/viewer_access.h"
 #include "cmd/gotelemetry/viewer/viewer_router.h"
 #include "config/mode.h"
 #include "upload/http/http_server.h"
@@ -29,18 +30,22 @@ absl::StatusOr<ListeningSocket> ListenThereOrNearby(const LoopbackAddress& addre
 }  // namespace
 
 absl::StatusOr<RunningViewer> StartViewer(const LocalStateOptions& state,
-                                          const LoopbackAddress& address) {
+                                          const LoopbackAddress& address, ViewerKeys keys) {
   absl::StatusOr<ListeningSocket> socket = ListenThereOrNearby(address);
   if (!socket.ok()) return socket.status();
   HttpServerOptions options;
-  options.allowed_hosts = AllowedHosts(address, socket->port());
-  absl::StatusOr<std::unique_ptr<HttpServer>> server = HttpServer::Start(
-      *std::move(socket), std::move(options), MakeViewerRouter(state.dir, [state] {
-        return ReadLocalState(state, DecideMode(state.dir.root()), absl::Now());
-      }));
+  const int port = socket->port();
+  options.allowed_hosts = AllowedHosts(address, port);
+  absl::StatusOr<std::unique_ptr<HttpServer>> server =
+      HttpServer::Start(*std::move(socket), std::move(options),
+                        MakeViewerRouter(state.dir, ViewerAccess(keys, port), [state] {
+                          return ReadLocalState(state, DecideMode(state.dir.root()), absl::Now());
+                        }));
   if (!server.ok()) return server.status();
-  std::string url = absl::StrCat("http://", address.host, ":", (*server)->port(), "/");
-  return RunningViewer{*std::move(server), std::move(url)};
+  const std::string page = absl::StrCat("http://", address.host, ":", port, "/?key=");
+  return RunningViewer{.server = *std::move(server),
+                       .url = absl::StrCat(page, keys.link),
+                       .browser_url = absl::StrCat(page, keys.once)};
 }
 
 }  // namespace telemetry::cmd

@@ -25,7 +25,7 @@ class ViewerServerTest : public ::testing::Test {
  protected:
   RunningViewer Start(int port) {
     absl::StatusOr<RunningViewer> viewer =
-        StartViewer({.dir = fixture_.dir()}, {"localhost", "127.0.0.1", port});
+        StartViewer({.dir = fixture_.dir()}, {"localhost", "127.0.0.1", port}, {"aaaa", "bbbb"});
     EXPECT_THAT(viewer, IsOk());
     return *std::move(viewer);
   }
@@ -33,7 +33,7 @@ class ViewerServerTest : public ::testing::Test {
   static ReceivedReply Get(const RunningViewer& viewer, const std::string& path,
                            const std::string& fields) {
     HttpConnection connection(viewer.server->port());
-    connection.Send(absl::StrCat("GET ", path, " HTTP/1.1\r\n", fields, "\r\n"));
+    connection.Send(absl::StrCat("GET ", path, "?key=aaaa HTTP/1.1\r\n", fields, "\r\n"));
     return connection.ReadReply();
   }
 
@@ -46,7 +46,8 @@ class ViewerServerTest : public ::testing::Test {
 
 TEST_F(ViewerServerTest, ShowsWhatIsCountedWhileItRuns) {
   const RunningViewer viewer = Start(0);
-  EXPECT_EQ(viewer.url, absl::StrCat("http://", Host(viewer), "/"));
+  EXPECT_EQ(viewer.url, absl::StrCat("http://", Host(viewer), "/?key=aaaa"));
+  EXPECT_EQ(viewer.browser_url, absl::StrCat("http://", Host(viewer), "/?key=bbbb"));
   const std::string host = absl::StrCat("Host: ", Host(viewer), "\r\n");
   EXPECT_THAT(Get(viewer, "/api/state.json", host).body, HasSubstr(R"("weeks":[])"));
   fixture_.AddCounterFile("tool", {.counts = {{"tool/plain", 3}}});
@@ -83,7 +84,7 @@ TEST_F(ViewerServerTest, AllowsItsPageNothingFromElsewhere) {
 TEST_F(ViewerServerTest, StopsAtOnceThoughABrowserHoldsAConnection) {
   const RunningViewer viewer = Start(0);
   HttpConnection connection(viewer.server->port());
-  connection.Send(absl::StrCat("GET / HTTP/1.1\r\nHost: ", Host(viewer), "\r\n\r\n"));
+  connection.Send(absl::StrCat("GET /?key=aaaa HTTP/1.1\r\nHost: ", Host(viewer), "\r\n\r\n"));
   EXPECT_EQ(connection.ReadReply().status, 200);
   const absl::Time start = absl::Now();
   viewer.server->Shutdown(start + absl::Seconds(20));

@@ -12,15 +12,22 @@ from tests.e2e.cli import cli
 
 
 class ViewTest(cli.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.keys = {}
+
     def start(self, address="localhost:0"):
-        """Returns the viewer's process and the port that it says it serves on."""
+        """Returns the viewer's process and the port that it says it serves on. Its key is for ask()."""
         process = subprocess.Popen(
             [cli.GOTELEMETRY, "view", "--no-open", "--addr", address], env=self.env, stdout=subprocess.PIPE, text=True)
         self.addCleanup(self.end, process)
         line = process.stdout.readline()
-        match = re.fullmatch(r"What was counted is shown at http://localhost:(\d+)/ until Ctrl-C\.\n", line)
+        match = re.fullmatch(
+            r"What was counted is shown at http://localhost:(\d+)/\?key=([0-9a-f]{32}) until Ctrl-C\.\n", line)
         self.assertTrue(match, line)
-        return process, int(match[1])
+        port = int(match[1])
+        self.keys[port] = match[2]
+        return process, port
 
     @staticmethod
     def end(process):
@@ -28,9 +35,12 @@ class ViewTest(cli.TestCase):
         process.wait()
         process.stdout.close()
 
+    def ask(self, port, path, method="GET", **headers):
+        """Returns the status and the body of the answer to who has the viewer's link."""
+        return self.ask_without_key(port, f"{path}?key={self.keys[port]}", method, **headers)
+
     @staticmethod
-    def ask(port, path, method="GET", **headers):
-        """Returns the status and the body of the answer."""
+    def ask_without_key(port, path, method="GET", **headers):
         with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=cli.DEADLINE_SECONDS)) as connection:
             connection.request(method, path, headers={"Host": f"localhost:{port}"} | headers)
             answer = connection.getresponse()
@@ -58,6 +68,11 @@ class ViewTest(cli.TestCase):
         _, port = self.start()
         self.assertEqual(self.ask(port, "/api/state.json", Host="evil.example")[0], 421)
         self.assertEqual(self.ask(port, "/api/state.json", Origin="http://evil.example")[0], 403)
+
+    def test_shows_nothing_to_other_users(self):
+        _, port = self.start()
+        for path in ["/", "/api/state.json", "/?key=", "/?key=" + "0" * 32]:
+            self.assertEqual(self.ask_without_key(port, path)[0], 403)
 
     def test_changes_nothing(self):
         _, port = self.start()

@@ -41,10 +41,12 @@ const places = TABS.map(({ id, label }) =>
 );
 const links = TABS.map(({ id, label }) => make("a", { href: `#${id}` }, label));
 let latest: State | undefined;
+let shown = 0;
 
+// A hash that is no tab's, such as that of "Skip to content", leaves the tab that is shown.
 function showTab(): void {
   const wanted = TABS.findIndex(({ id }) => `#${id}` === location.hash);
-  const shown = wanted < 0 ? 0 : wanted;
+  if (wanted >= 0) shown = wanted;
   places.forEach((place, index) => {
     place.hidden = index !== shown;
   });
@@ -69,17 +71,25 @@ main.replaceChildren(
 addEventListener("hashchange", showTab);
 showTab();
 
+// Says how the page stands; nothing if that is what it says already, because it is read out.
+function say(text: string, kind: "live" | "lost"): void {
+  if (connection.textContent !== text) connection.textContent = text;
+  connection.className = `connection ${kind}`;
+}
+
+// The key has become a cookie: it need not be read off the screen or kept with the history.
+history.replaceState(null, "", location.pathname + location.hash);
+
 await follow(
   (state) => {
     latest = state;
-    connection.textContent = "Live";
-    connection.className = "connection live";
     showStatus(status, state);
     showTab();
     document.documentElement.dataset["ready"] = "";
+    say("Live", "live");
   },
-  () => {
-    connection.textContent = "The viewer has stopped: what is shown is no longer followed.";
-    connection.className = "connection lost";
-  },
-);
+  () => say("The viewer has stopped: what is shown is no longer followed.", "lost"),
+).catch((error: unknown) => {
+  say("This page has failed: what is shown is no longer followed. Reload it.", "lost");
+  throw error;
+});
