@@ -41,6 +41,7 @@ describe("what was counted", () => {
     const { page } = await fixture.show(twoWeeks());
     const section = chart(page, "tool/size");
     await page.getByText("Totals", { exact: true }).click();
+    await drawn(page);
     const bars = section.locator("svg .bars > *");
     await bars.nth(1).waitFor();
     const widths = await bars.evaluateAll((all) =>
@@ -74,6 +75,33 @@ describe("what was counted", () => {
       await section.locator("svg").getAttribute("aria-label"),
       /70 events in 2 buckets over 2 weeks.*<10kB: 55/,
     );
+  });
+
+  test("of a single number can be kept as a picture with its colors", async () => {
+    const { page } = await fixture.show(twoWeeks());
+    await page.getByText("Totals", { exact: true }).click();
+    const section = chart(page, "tool/runs");
+    await section.locator(".chart-number").waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      section.getByRole("button", { name: "as SVG" }).click(),
+    ]);
+    const svg = readFileSync(await download.path(), "utf8");
+    assert.match(svg, /fill="rgb\(10, 98, 196\)"/);
+    assert.match(svg, /font-size="12px"/);
+    assert.equal(await section.locator("svg").count(), 0);
+  });
+
+  test("tells of the bar that is pointed at", async () => {
+    const watched = await fixture.show(twoWeeks());
+    const { page } = watched;
+    for (const view of ["Weeks", "Totals"]) {
+      await page.getByText(view, { exact: true }).click();
+      await drawn(page);
+      await chart(page, "tool/size").locator("svg .bars > *").last().hover();
+      await chart(page, "tool/size").locator("tspan", { hasText: /(25|55) events/ }).waitFor();
+      assert.deepEqual(await watched.accessibilityFaults(), [], view);
+    }
   });
 
   test("has stacks that unfold", async () => {

@@ -83,6 +83,29 @@ describe("the frame", () => {
     await page.getByRole("heading", { name: "Local reports" }).waitFor();
   });
 
+  test("skips to the contents of the tab that is shown", async () => {
+    const { page } = await fixture.show(exampleMachine(2), { tab: "files" });
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    assert.equal(new URL(page.url()).hash, "#content");
+    await page.getByRole("heading", { name: "Local reports" }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "content");
+  });
+
+  test("is shown to no other user of the machine", async () => {
+    const { page } = await fixture.show(exampleMachine(2));
+    // The key is not left where somebody could read it off.
+    assert.equal(page.url(), `${fixture.url}#counts`);
+    for (const path of ["", "api/state.json", "?key=0"]) {
+      const answer = await fetch(fixture.url + path);
+      assert.equal(answer.status, 403);
+      assert.match(await answer.text(), /open the link that it has printed/);
+    }
+    // A browser that came by the link may come again.
+    await page.reload();
+    await page.locator("section.chart").first().waitFor();
+  });
+
   for (const colorScheme of ["light", "dark"]) {
     test(`can be read by everybody, ${colorScheme}`, async () => {
       const watched = await fixture.show(exampleMachine(3), { colorScheme });
@@ -113,6 +136,73 @@ describe("the frame", () => {
     await page.pdf();
     const undrawn = await page.locator("section.chart .chart-figure:empty").count();
     assert.equal(undrawn, 0);
+  });
+
+  test("draws charts also after another tab was printed", async () => {
+    const { page } = await fixture.show(exampleMachine(2));
+    await page.getByRole("link", { name: "Files" }).click();
+    // A number that nobody has seen yet.
+    fixture.machine.writeReport(dayAfter(LAST_WEEK, 7), [
+      program({ name: "example.com/tools/lint", counters: { "lint/new:a": 1, "lint/new:b": 2 } }),
+    ]);
+    await page.getByText(`local.${dayAfter(LAST_WEEK, 7)}.json`).waitFor();
+    await page.pdf();
+    await page.getByRole("link", { name: "Counts" }).click();
+    await page.locator("section.chart").last().scrollIntoViewIfNeeded();
+    await page.locator("section.chart", { hasText: "lint/new" }).locator("svg").waitFor();
+  });
+});
+
+describe("what one reads", () => {
+  test("stays where it is while files change", async () => {
+    const { page } = await fixture.show(exampleMachine(12), { tab: "files" });
+    const { machine } = fixture;
+    const sent = page.locator("details.file", { hasText: `upload/${dayAfter(LAST_WEEK, -7)}` });
+    await sent.locator("summary").click();
+    const text = sent.locator("pre");
+    await text.focus();
+    await text.evaluate((pre) => pre.scrollTo(0, 200));
+    const asked = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    // A file before it, and one behind it that is replaced.
+    machine.writeReport(dayAfter(LAST_WEEK, -700), [program({ counters: { "tool/old": 1 } })]);
+    await page.getByText(`local.${dayAfter(LAST_WEEK, -700)}.json`).waitFor();
+    assert.equal(await text.evaluate((pre) => pre.scrollTop), 200);
+    assert.equal(await text.evaluate((pre) => pre === document.activeElement), true);
+    assert.ok(!asked.includes("/api/file"), String(asked));
+  });
+
+  test("is read again once it has changed", async () => {
+    const { page } = await fixture.show(exampleMachine(3), { tab: "files" });
+    const report = page.locator("details.file", { hasText: `local.${LAST_WEEK}.json` });
+    await report.locator("summary").click();
+    await report.locator("pre").waitFor();
+    fixture.machine.writeReport(LAST_WEEK, [program({ counters: { "tool/another": 12 } })]);
+    await report.locator("pre", { hasText: "tool/another" }).waitFor();
+  });
+
+  test("is not said to be live again and again", async () => {
+    const { page } = await fixture.show(exampleMachine(2));
+    await page.evaluate(() => {
+      globalThis.changes = 0;
+      new MutationObserver((all) => (globalThis.changes += all.length)).observe(
+        document.querySelector(".connection"),
+        { childList: true, characterData: true, subtree: true },
+      );
+    });
+    fixture.machine.write("mode", "off 2026-11-20");
+    await page.getByRole("heading", { name: "Telemetry is off. Nothing is counted." }).waitFor();
+    assert.equal(await page.evaluate(() => globalThis.changes), 0);
+  });
+
+  test("is followed again once the viewer answers again", async () => {
+    const watched = await fixture.show(exampleMachine(2));
+    const { page } = watched;
+    await page.route("**/api/state.json", (route) => route.fulfill({ status: 503 }));
+    await page.getByText("The viewer has stopped").waitFor();
+    await page.unroute("**/api/state.json");
+    await page.getByText("Live", { exact: true }).waitFor();
+    assert.match(watched.faults.splice(0).join("\n"), /status of 503/);
   });
 });
 

@@ -1,7 +1,7 @@
 // What the collector's config approves.
 
 import { make } from "../charts/dom.ts";
-import { rewrite } from "./keep_open.ts";
+import { rewrite } from "./rewrite.ts";
 import { codeBlock, nameOf, table } from "./parts.ts";
 import type { Config, ConfigItem, State } from "./state.ts";
 

@@ -5,7 +5,7 @@ import { ChartCard } from "../charts/chart_card.ts";
 import { make } from "../charts/dom.ts";
 import { bucketLabel, formatAmount, formatCount } from "../charts/text.ts";
 import { Filters } from "./filters.ts";
-import { rewrite } from "./keep_open.ts";
+import { arrange, rewrite } from "./rewrite.ts";
 import { badge, nameOf, scrollable } from "./parts.ts";
 import { type ChartOfProgram, type ProgramSelection, select, type Stack } from "./selection.ts";
 import type { State } from "./state.ts";
@@ -52,7 +52,7 @@ export class CountsView {
     const programs = select(this.#state, this.#filters.filter);
     const sections = programs.map((program) => this.#showProgram(program));
     if (sections.length === 0) this.#list.replaceChildren(this.#nothing());
-    else if (!sameChildren(this.#list, sections)) this.#list.replaceChildren(...sections);
+    else arrange(this.#list, sections);
     const charts = programs.reduce((sum, program) => sum + program.charts.length, 0);
     this.#filters.say(
       programs.length === 0
@@ -83,7 +83,7 @@ export class CountsView {
     const children = [place.section.children[0], place.summary, ...charts, place.stacks].filter(
       (one) => one !== undefined,
     );
-    if (!sameChildren(place.section, children)) place.section.replaceChildren(...children);
+    arrange(place.section, children);
     return place.section;
   }
 
@@ -230,11 +230,4 @@ function list(values: readonly string[]): HTMLElement {
 
 function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function sameChildren(parent: Element, children: readonly Node[]): boolean {
-  return (
-    parent.childNodes.length === children.length &&
-    children.every((child, index) => parent.childNodes[index] === child)
-  );
 }

@@ -2,7 +2,7 @@
 
 import { make } from "../charts/dom.ts";
 import { fileDetails } from "./file_text.ts";
-import { rewrite } from "./keep_open.ts";
+import { rewrite } from "./rewrite.ts";
 import { formatSize, momentOf, nameOf } from "./parts.ts";
 import type { State, TelemetryFile } from "./state.ts";
 
@@ -44,7 +44,7 @@ export function showFiles(place: HTMLElement, state: State): void {
 
 function row(file: TelemetryFile): HTMLElement {
   return fileDetails(
-    file.path,
+    file,
     make("span", { class: "mono" }, nameOf(file.path)),
     " ",
     make("span", { class: "file-facts" }, `${formatSize(file.bytes)} · `, momentOf(file.modified)),

@@ -1,7 +1,7 @@
 // The mode: what it is, since when, and who decided.
 
 import { make } from "../charts/dom.ts";
-import { rewrite } from "./keep_open.ts";
+import { rewrite } from "./rewrite.ts";
 import { nameOf } from "./parts.ts";
 import type { Environment, State } from "./state.ts";
 

@@ -2,9 +2,9 @@
 
 import { make } from "../charts/dom.ts";
 import { fileDetails } from "./file_text.ts";
-import { rewrite } from "./keep_open.ts";
+import { rewrite } from "./rewrite.ts";
 import { codeBlock, formatSize, momentOf, nameOf, table } from "./parts.ts";
-import type { LeftOut, Preview, State, TelemetryFile } from "./state.ts";
+import type { Environment, LeftOut, Preview, State, TelemetryFile } from "./state.ts";
 
 export function showUploads(place: HTMLElement, state: State): void {
   const files = state.files.filter(
@@ -22,21 +22,33 @@ export function showUploads(place: HTMLElement, state: State): void {
 
 function nextReports(state: State): HTMLElement[] {
   const { environment, approved, previews } = state;
-  const notes: string[] = [];
-  if (environment.mode !== "on") {
-    notes.push(
-      `The mode is ${environment.mode}: nothing is uploaded. If it were on, this would be.`,
-    );
-  }
+  const notes = [whyNothing(environment)].filter((note) => note !== "").map(paragraph);
   if (approved.unknown !== "") {
-    return [make("p", {}, "It is not known what is approved: ", nameOf(approved.unknown), ".")];
+    const unknown = nameOf(approved.unknown);
+    return [...notes, make("p", {}, "It is not known what is approved: ", unknown, ".")];
   }
-  if (previews.length === 0) notes.push("Nothing has been counted since the last report.");
-  return [...notes.map((note) => make("p", {}, note)), ...previews.map(preview)];
+  if (previews.length === 0)
+    return [...notes, paragraph("Nothing has been counted since the last report.")];
+  if (environment.mode !== "on")
+    notes.push(paragraph("If you had consented before this week, this would be uploaded:"));
+  else if (environment.collector === "")
+    notes.push(paragraph("If one had been, this would be uploaded:"));
+  return [...notes, ...previews.map(preview)];
+}
+
+// Why no report is uploaded at all; empty if some may be.
+function whyNothing({ mode, collector }: Environment): string {
+  if (mode !== "on") return `The mode is ${mode}: nothing is uploaded.`;
+  return collector === "" ? "Nothing is uploaded, because no collector was named." : "";
+}
+
+function paragraph(text: string): HTMLElement {
+  return make("p", {}, text);
 }
 
 function preview(week: Preview): HTMLElement {
-  const article = make("article", { class: "card" }, make("h3", {}, `The week to ${week.week}`));
+  const attributes = { class: "card", "data-key": `week ${week.week}` };
+  const article = make("article", attributes, make("h3", {}, `The week to ${week.week}`));
   if (week.report === "") {
     article.append(make("p", {}, "Nothing would be uploaded: ", nameOf(week.whyNoUpload), "."));
   } else {
@@ -80,7 +92,7 @@ function waiting(files: readonly TelemetryFile[]): HTMLElement[] {
   if (ready.length === 0) return [];
   return [
     make("h3", {}, "Waiting to be sent"),
-    ...ready.map((file) => fileDetails(file.path, `The week to ${file.week}`)),
+    ...ready.map((file) => fileDetails(file, `The week to ${file.week}`)),
   ];
 }
 
@@ -90,7 +102,7 @@ function sent(files: readonly TelemetryFile[]): HTMLElement[] {
     return [make("p", {}, "Nothing has ever been uploaded from this machine.")];
   return reports.map((file) =>
     fileDetails(
-      file.path,
+      file,
       make("strong", {}, `The week to ${file.week}`),
       " ",
       make(
