@@ -1,7 +1,7 @@
 // What `gotelemetry view` shows of the counts and uploads of a machine.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
@@ -235,6 +235,17 @@ describe("uploads", () => {
     );
     await page.getByText(/items? stays? on this machine/).click();
     assert.match(await page.locator("article tbody").innerText(), /wordcount\/latency/);
+  });
+
+  test("say why nothing is uploaded", async () => {
+    const machine = exampleMachine(2);
+    run(WORDCOUNT, [GOTELEMETRY], { GOTELEMETRY_DIR: machine.dir });
+    machine.write("mode", "local 2026-11-20");
+    const { page } = await fixture.show(machine, { tab: "uploads" });
+    await page.getByText("The mode is local: nothing is uploaded.").waitFor();
+    machine.write("mode", "on 2020-01-01");
+    rmSync(join(machine.dir, "collector"));
+    await page.getByText("Nothing is uploaded, because no collector was named.").waitFor();
   });
 
   test("show what was sent, when, and to the byte", async () => {

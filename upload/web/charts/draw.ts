@@ -200,7 +200,7 @@ export function drawWeeks(chart: Chart, width: number): SVGSVGElement {
       width,
       height: WEEKS_HEIGHT_PX,
       marginTop: 10,
-      marginRight: 4,
+      marginRight: 22,
       marginBottom: 42,
       marginLeft: 44,
       x: { type: "band", domain: chart.weeks, padding: chart.weeks.length > 20 ? 0.15 : 0.3 },

@@ -13,6 +13,7 @@ import {
 
 test("amounts say what is known", () => {
   assert.equal(formatAmount({ value: 1234567 }), "1,234,567");
+  assert.equal(formatAmount({ value: 2 ** 60 }), "about 1,152,921,504,606,847,000");
   assert.equal(formatAmount({ fewerThan: 5 }), "fewer than 5");
   assert.equal(formatAmount({ atLeast: 1500 }), "at least 1,500");
   assert.equal(formatAmount({ atLeast: 0 }), "not shown");

@@ -5,9 +5,9 @@ import { type Amount, type Chart, isExact, isSingle, lowerBound, sumOf } from ".
 const GROUPED = new Intl.NumberFormat("en-US");
 const COMPACT = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
-// "1,234,567".
+// "1,234,567". Above 2^53 a number is not exact any more, and says so.
 export function formatCount(count: number): string {
-  return GROUPED.format(count);
+  return `${Number.isSafeInteger(count) ? "" : "about "}${GROUPED.format(count)}`;
 }
 
 // "1.2M", for axes.
