@@ -17,7 +17,7 @@
 //
 // A run that is interrupted, by an error or by the end of the process, is completed by the next
 // one: what has been made of a day is noted last. Files are replaced as a whole, and what is served
-// meanwhile is the old one or the new one.
+// meanwhile is the old one or the new one. What a killed process has left half-written is removed.
 //
 // Weeks go from Monday to Sunday; a trend covers the latest week and the 52 before it, those without
 // reports included. Only days from five years ago until a month ahead are published,
