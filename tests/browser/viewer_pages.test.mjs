@@ -139,17 +139,19 @@ describe("the frame", () => {
   });
 
   test("draws charts also after another tab was printed", async () => {
-    const { page } = await fixture.show(exampleMachine(2));
+    const many = new Machine();
+    const counters = {};
+    for (let index = 0; index < 60; ++index)
+      for (const bucket of ["a", "b"]) counters[`tool/chart${index}:${bucket}`] = 1;
+    many.writeReport(LAST_WEEK, [program({ counters })]);
+    const { page } = await fixture.show(many);
+    const last = page.locator("section.chart").last();
+    assert.equal(await last.locator("svg").count(), 0);
     await page.getByRole("link", { name: "Files" }).click();
-    // A number that nobody has seen yet.
-    fixture.machine.writeReport(dayAfter(LAST_WEEK, 7), [
-      program({ name: "example.com/tools/lint", counters: { "lint/new:a": 1, "lint/new:b": 2 } }),
-    ]);
-    await page.getByText(`local.${dayAfter(LAST_WEEK, 7)}.json`).waitFor();
     await page.pdf();
     await page.getByRole("link", { name: "Counts" }).click();
-    await page.locator("section.chart").last().scrollIntoViewIfNeeded();
-    await page.locator("section.chart", { hasText: "lint/new" }).locator("svg").waitFor();
+    await last.scrollIntoViewIfNeeded();
+    await last.locator("svg").waitFor();
   });
 });
 
