@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from collections.abc import Iterable
 from typing import Literal, Union
 
 from gotelemetry import _native, _parquet, _plots, _questions
+from gotelemetry._days import Day, day_numbers, to_date
 from gotelemetry._table import Table
 
 Path = Union[str, "os.PathLike[str]"]
-Day = Union[datetime.date, str]
 
 _PARQUET = ".parquet"
-_ENDINGS = (".json", ".ndjson", ".jsonl")
-_COMPRESSED = ("", ".gz", ".zst")
-_EPOCH = datetime.date(1970, 1, 1)
+_JSON = tuple(ending + compressed for ending in (".json", ".ndjson", ".jsonl") for compressed in ("", ".gz", ".zst"))
 
 
 class Dataset:
@@ -39,7 +36,9 @@ class Dataset:
     def __init__(self, paths: Iterable[Path], *, errors: Literal["raise", "skip"] = "raise") -> None:
         if errors not in ("raise", "skip"):
             raise ValueError(f'errors is "raise" or "skip", not {errors!r}')
-        self.paths: tuple[str, ...] = tuple(os.fspath(path) for path in paths)
+        if isinstance(paths, (str, bytes, os.PathLike)):
+            raise TypeError(f"paths is a list of files, not a single one: [{paths!r}]")
+        self.paths: tuple[str, ...] = tuple(os.fsdecode(path) for path in paths)
         self.skipped = 0
         self._skip_malformed = errors == "skip"
 
@@ -50,19 +49,21 @@ class Dataset:
         """Opens a dataset.
 
         Args:
-            source: a file; a directory, of which all ``.json``, ``.ndjson`` and ``.jsonl`` files are taken, also
-                with ``.gz`` or ``.zst`` after it, and ``.parquet``; a pattern, as of `glob`; or a list of any of
-                these. Files of a directory or pattern are sorted by name. Whether a file is compressed is seen from
-                its contents. Parquet files, which have to be all of them, are those that `Table.to_parquet` has
-                written: the dataset then has that one table, with the report numbers that it had, and needs pyarrow.
-            errors: what to do with a line that is no report: ``"raise"`` makes it a `DataError` that names file and
-                line, ``"skip"`` passes over it and counts it in `skipped`.
+            source: a file; a directory; a pattern, as for `glob`; or a list of any of these. Of a directory, all
+                ``.json``, ``.ndjson`` and ``.jsonl`` files are read, also compressed ones (``.json.gz``,
+                ``.json.zst``); if it has none of these, its ``.parquet`` files. The files of a directory or pattern
+                are sorted by name. Compression is recognised from a file's contents, whatever its name.
+
+                Parquet files are those that `Table.to_parquet` has written. Such a dataset has only the table that
+                was written, with the report numbers that it had then, and reading it needs pyarrow.
+            errors: what to do with a line that is not a report: ``"raise"`` raises a `DataError` that names the
+                file and the line; ``"skip"`` leaves the line out and counts it in `skipped`.
 
         Raises:
-            FileNotFoundError: there is no such file, or none matches.
+            FileNotFoundError: there is no such file, or nothing matches.
         """
         sources = [source] if isinstance(source, (str, os.PathLike)) else source
-        return cls([path for item in sources for path in _find(os.fspath(item))], errors=errors)
+        return cls([path for item in sources for path in _find(os.fsdecode(item))], errors=errors)
 
     @classmethod
     def fetch(
@@ -75,23 +76,24 @@ class Dataset:
         progress: bool | None = None,
         errors: Literal["raise", "skip"] = "raise",
     ) -> Dataset:
-        """Fetches the datasets of some days from a collector, and opens them.
+        """Downloads the datasets of a range of days from a collector, and opens them.
 
-        What is in the cache already and has not changed on the collector is not fetched again: its checksum is
-        compared. A download that broke off goes on where it stopped, also in a later call.
+        A file that is already in the cache is downloaded again only if it has changed on the collector, or was
+        damaged on disk. An interrupted download resumes where it stopped, also in a later call, if the collector
+        can serve the rest of a file; collectors of this project can.
 
         Args:
             url: the collector's address, such as ``https://telemetry.example.com``.
             start: the first day, as a date or ``YYYY-MM-DD``.
-            end: the last day.
-            cache_dir: where the files are kept; made if it is not there.
-            progress: whether to draw a bar on stderr; None does if that is a terminal.
-            errors: as of `open`.
+            end: the last day, included.
+            cache_dir: where to keep the files; created if it does not exist. `open` can read it.
+            progress: whether to draw a progress bar on stderr; None: if stderr is a terminal.
+            errors: as for `open`.
 
         Raises:
             FileNotFoundError: the collector has no dataset of those days.
             OSError: the collector cannot be reached, or answers with an error.
-            DataError: what it answers is no dataset, or has not the checksum that it states.
+            DataError: the collector's list of datasets is malformed.
         """
         # Imported here because it takes longer than the rest of the package.
         import pathlib
@@ -102,8 +104,8 @@ class Dataset:
         shown = sys.stderr.isatty() if progress is None else progress
         paths = _fetch.fetch(
             url,
-            _iso(start),
-            _iso(end),
+            to_date(start).isoformat(),
+            to_date(end).isoformat(),
             pathlib.Path(cache_dir),
             _fetch.show_progress if shown else _fetch.no_progress,
         )
@@ -207,13 +209,12 @@ class Dataset:
     def _read(
         self, kind: _native.TableKind, programs: Iterable[str], charts: Iterable[str], weeks: Iterable[Day]
     ) -> Table:
-        paths = list(self.paths)
-        names, titles, days = _names(programs, "programs"), _names(charts, "charts"), _days(weeks)
-        if paths and all(_parquet.is_parquet(path) for path in paths):
-            return _parquet.read(paths, kind.name.lower(), names, titles, days)
+        names, titles, days = _names(programs, "programs"), _names(charts, "charts"), day_numbers(weeks, "weeks")
+        if _parquet.are_parquet(self.paths):
+            return _parquet.read(self.paths, kind.name.lower(), names, titles, days)
         table, self.skipped = _native.read_table(
             kind,
-            paths,
+            [os.fsencode(path) for path in self.paths],
             programs=names,
             charts=titles,
             weeks=days,
@@ -223,14 +224,12 @@ class Dataset:
         return Table(table, kind.name.lower())
 
 
-def _iso(day: Day) -> str:
-    return datetime.date.fromisoformat(day).isoformat() if isinstance(day, str) else day.isoformat()
-
-
 def _find(source: str) -> list[str]:
     if os.path.isdir(source):
-        endings = (_PARQUET, *(ending + compressed for ending in _ENDINGS for compressed in _COMPRESSED))
-        found = [os.path.join(source, name) for name in sorted(os.listdir(source)) if name.endswith(endings)]
+        names = sorted(os.listdir(source))
+        # A directory of reports may also have tables that were made from them.
+        found = [name for name in names if name.endswith(_JSON)] or [name for name in names if name.endswith(_PARQUET)]
+        found = [os.path.join(source, name) for name in found]
     elif os.path.exists(source):
         found = [source]
     else:
@@ -245,12 +244,5 @@ def _find(source: str) -> list[str]:
 
 def _names(names: Iterable[str], argument: str) -> list[str]:
     if isinstance(names, str):
-        raise TypeError(f"{argument} is a list of names, not one: [{names!r}]")
+        raise TypeError(f"{argument} is a list of names, not a single one: [{names!r}]")
     return list(names)
-
-
-def _days(weeks: Iterable[Day]) -> list[int]:
-    if isinstance(weeks, (str, datetime.date)):
-        raise TypeError(f"weeks is a list of days, not one: [{weeks!r}]")
-    days = (datetime.date.fromisoformat(week) if isinstance(week, str) else week for week in weeks)
-    return [day.toordinal() - _EPOCH.toordinal() for day in days]

@@ -17,8 +17,22 @@ _MAGIC = b"PAR1"
 _KIND = b"gotelemetry.table"
 
 
-def is_parquet(path: str) -> bool:
-    """Returns whether the file at `path` begins as a Parquet file does."""
+def are_parquet(paths: Sequence[str]) -> bool:
+    """Returns whether the files at `paths` are Parquet files, going by how they begin.
+
+    Raises:
+        DataError: some are and some are not.
+    """
+    # The first of each kind.
+    found: dict[bool, str] = {}
+    for path in paths:
+        found.setdefault(_is_parquet(path), path)
+    if len(found) == 2:
+        raise DataError(f"a dataset is either JSON or Parquet: {found[True]} is Parquet, {found[False]} is not")
+    return True in found
+
+
+def _is_parquet(path: str) -> bool:
     if not os.path.isfile(path):
         return False
     with open(path, "rb") as file:

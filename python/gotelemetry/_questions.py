@@ -6,11 +6,11 @@ twice, or has several entries of a program in one, is one machine.
 
 from __future__ import annotations
 
-import datetime
 import json
 import math
 from typing import TYPE_CHECKING, Any, Literal
 
+from gotelemetry._days import day_number
 from gotelemetry._optional import optional
 
 if TYPE_CHECKING:
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
     from gotelemetry._config import UploadConfig
     from gotelemetry._dataset import Dataset
+    from gotelemetry._days import Day
 
 By = Literal["version", "goversion", "goos", "goarch", "week"]
 
 _BY = ("version", "goversion", "goos", "goarch", "week")
 # The quantile of the normal distribution that leaves 2.5 % on either side.
 _Z = 1.959963984540054
-_EPOCH = datetime.date(1970, 1, 1)
+# The days that a charts file states are of no interest in a table of its bars.
+_ANY_DAY = "1970-01-01"
 
 
 def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
@@ -165,9 +167,7 @@ def top_frames(stack: str, n: int) -> str:
     return "\n".join(frame.rpartition(":")[0] or frame for frame in stack.split("\n")[:n])
 
 
-def charts_json(
-    dataset: Dataset, config: UploadConfig, *, start: datetime.date | str, end: datetime.date | str
-) -> str:
+def charts_json(dataset: Dataset, config: UploadConfig, *, start: Day, end: Day) -> str:
     """Returns the charts file of the dataset, byte for byte the one that a collector publishes.
 
     Args:
@@ -181,7 +181,7 @@ def charts_json(
     """
     from gotelemetry import _schema
 
-    return _schema.charts(list(dataset.paths), config._approved, _day_number(start), _day_number(end))
+    return _schema.charts(list(dataset.paths), config._approved, day_number(start), day_number(end))
 
 
 def charts(dataset: Dataset, config: UploadConfig) -> pandas.DataFrame:
@@ -200,7 +200,7 @@ def charts(dataset: Dataset, config: UploadConfig) -> pandas.DataFrame:
         DataError, OSError: as `Dataset.counters`.
     """
     pd = optional("pandas", "charts()")
-    parsed = json.loads(charts_json(dataset, config, start=_EPOCH, end=_EPOCH))
+    parsed = json.loads(charts_json(dataset, config, start=_ANY_DAY, end=_ANY_DAY))
     rows = [
         (program["Name"], chart["Name"], bar["Week"], bar["Key"], bar["Value"])
         for program in parsed["Programs"]
@@ -223,8 +223,3 @@ def _with_interval(pd: Any, reports: pandas.DataFrame) -> pandas.DataFrame:
     ends = pd.DataFrame(intervals, columns=["low", "high"], index=reports.index, dtype="float64")
     share = (reports["reports"] / reports["total"]).astype("float64")
     return reports.assign(share=share, low=ends["low"], high=ends["high"])
-
-
-def _day_number(day: datetime.date | str) -> int:
-    date = datetime.date.fromisoformat(day) if isinstance(day, str) else day
-    return date.toordinal() - _EPOCH.toordinal()

@@ -2,6 +2,8 @@ import datetime
 import gzip
 import subprocess
 
+import numpy
+import pandas
 import pytest
 from datasets import entry, line, report, write
 
@@ -47,13 +49,31 @@ class TestCounters:
         assert rows(dataset.counters(charts=["tool/editor"]), "report", "bucket") == [
             (0, "vim"), (1, "emacs"), (1, "vim")]
 
-    def test_keeps_only_the_weeks_asked_for(self, dataset):
-        for week in ("2026-11-25", datetime.date(2026, 11, 25)):
-            assert rows(dataset.counters(weeks=[week]), "report", "value") == [(2, 1)]
+    @pytest.mark.parametrize("week", [
+        "2026-11-25", datetime.date(2026, 11, 25), datetime.datetime(2026, 11, 25, 23, 59),
+        pandas.Timestamp("2026-11-25 12:00", tz="America/New_York"), numpy.datetime64("2026-11-25"),
+        numpy.datetime64("2026-11-25T10:00:00.5", "ns")])
+    def test_keeps_only_the_weeks_asked_for(self, dataset, week):
+        assert rows(dataset.counters(weeks=[week]), "report", "value") == [(2, 1)]
 
-    def test_takes_no_single_name_for_a_list_of_letters(self, dataset):
+    def test_takes_the_weeks_of_a_table(self, dataset):
+        weeks = dataset.counters().to_pandas()["week"]
+        assert dataset.counters(weeks=weeks.unique()[:1]).num_rows == 5
+        assert dataset.counters(weeks=weeks.to_numpy()[-1:]).num_rows == 1
+
+    @pytest.mark.parametrize("week, error", [
+        ("yesterday", ValueError), (pandas.NaT, ValueError), (numpy.datetime64("NaT"), ValueError), (20261125, TypeError)])
+    def test_refuses_what_is_not_a_day(self, dataset, week, error):
+        with pytest.raises(error):
+            dataset.counters(weeks=[week])
+
+    def test_does_not_take_a_single_name_for_a_list_of_letters(self, dataset):
         with pytest.raises(TypeError, match="programs is a list"):
             dataset.counters(programs="cmd/go")
+        with pytest.raises(TypeError, match="weeks is a list"):
+            dataset.counters(weeks="2026-11-25")
+        with pytest.raises(TypeError, match="paths is a list"):
+            Dataset("day.json")
 
     def test_takes_the_last_of_two_values_of_one_counter(self, tmp_path):
         text = line(report(0.5, entry(counters={"a": 1}))).replace('"a":1', '"a":1,"b":2,"a":3')
@@ -97,6 +117,22 @@ class TestOpen:
         assert Dataset.open(tmp_path).paths == both
         assert Dataset.open(str(tmp_path / "*.json")).paths == both
         assert Dataset.open([second, first]).paths == both[::-1]
+
+    def test_takes_the_reports_of_a_directory_that_also_has_tables(self, tmp_path):
+        path = write(tmp_path / "day.json", *REPORTS)
+        Dataset.open(path).counters().to_parquet(tmp_path / "counters.parquet")
+        assert Dataset.open(tmp_path).paths == (str(path),)
+
+    def test_takes_the_tables_of_a_directory_without_reports(self, tmp_path):
+        (tmp_path / "tables").mkdir()
+        Dataset.open(write(tmp_path / "day.json", *REPORTS)).counters().to_parquet(tmp_path / "tables/counters.parquet")
+        assert Dataset.open(tmp_path / "tables").counters().num_rows == 6
+
+    def test_says_which_file_of_a_mixture_is_of_which_kind(self, tmp_path):
+        path = write(tmp_path / "day.json", *REPORTS)
+        Dataset.open(path).counters().to_parquet(tmp_path / "counters.parquet")
+        with pytest.raises(gotelemetry.DataError, match="counters.parquet is Parquet, .*day.json is not"):
+            Dataset.open([path, tmp_path / "counters.parquet"]).counters()
 
     def test_says_what_is_not_there(self, tmp_path):
         with pytest.raises(FileNotFoundError, match="absent"):
