@@ -1,8 +1,7 @@
-"""Fetching datasets from a collector, so that a broken download goes on where it stopped."""
+"""Downloading datasets from a collector, so that an interrupted download resumes where it stopped."""
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import datetime
 import hashlib
@@ -10,23 +9,30 @@ import http.client
 import json
 import os
 import pathlib
+import ssl
 import sys
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from gotelemetry._native import DataError
 
 _CHUNK_BYTES = 1 << 16
 _TIMEOUT_S = 60
 _ATTEMPTS = 5
+_FIRST_PAUSE_S = 0.1
 _MAX_LIST_BYTES = 16 << 20
-_CHECKSUMS = "checksums.json"
+_GZIP_MAGIC = b"\x1f\x8b"
+# It must not look like a dataset: people open the cache as a directory of them.
+_CHECKSUMS = ".gotelemetry-cache"
+# What may be different the next time, unlike a full disk.
+_NETWORK_ERRORS = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError, ssl.SSLError)
 
 Progress = Callable[[str, int, "int | None"], None]
+_T = TypeVar("_T")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,6 +42,46 @@ class _Stored:
     file: str
     etag: str
     sha256: str
+
+
+class _Part:
+    """As much of a day's file as has been downloaded, and the entity tag of what it is a part of."""
+
+    def __init__(self, cache_dir: pathlib.Path, day: str) -> None:
+        self.path = cache_dir / f"{day}.part"
+        self._tag_path = cache_dir / f"{day}.part.etag"
+
+    def tag(self) -> str:
+        """Empty if the download cannot be resumed."""
+        return self._tag_path.read_text() if self.path.exists() and self._tag_path.exists() else ""
+
+    def size(self) -> int:
+        return self.path.stat().st_size
+
+    def begin(self, tag: str) -> None:
+        """Starts again from nothing; the tag is written last, so that it never stands beside other bytes."""
+        self.discard()
+        self.path.touch()
+        # Only a strong tag says that the bytes are the same.
+        if tag.startswith('"'):
+            self._tag_path.write_text(tag)
+
+    def is_continued_by(self, response: Any) -> bool:
+        begins_here = response.headers.get("Content-Range", "").startswith(f"bytes {self.size()}-")
+        return begins_here and response.headers.get("ETag", "") == self.tag()
+
+    def is_gzip(self) -> bool:
+        # The bytes tell, where the headers of a response with a part need not.
+        with self.path.open("rb") as file:
+            return file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+
+    def move_to(self, path: pathlib.Path) -> None:
+        self._tag_path.unlink(missing_ok=True)
+        self.path.replace(path)
+
+    def discard(self) -> None:
+        self._tag_path.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
 
 
 def fetch(url: str, start: str, end: str, cache_dir: pathlib.Path, progress: Progress) -> list[str]:
@@ -53,8 +99,7 @@ def fetch(url: str, start: str, end: str, cache_dir: pathlib.Path, progress: Pro
 
 def _list_days(base: str) -> list[str]:
     url = base + "index.json"
-    with _open(url, {}) as response:
-        text = response.read(_MAX_LIST_BYTES)
+    text = _retry(url, lambda: _download_list(url))
     try:
         days = [dataset["day"] for dataset in json.loads(text)["days"]]
         return sorted(datetime.date.fromisoformat(day).isoformat() for day in days)
@@ -62,17 +107,17 @@ def _list_days(base: str) -> list[str]:
         raise DataError(f"{url}: not a list of days: {error}") from error
 
 
+def _download_list(url: str) -> bytes:
+    with _open(url, {}) as response:
+        text: bytes = response.read(_MAX_LIST_BYTES)
+        if response.length and len(text) < _MAX_LIST_BYTES:
+            raise ConnectionError(f"the connection broke with {response.length} bytes missing")
+        return text
+
+
 def _fetch_day(url: str, day: str, cache_dir: pathlib.Path, progress: Progress) -> pathlib.Path:
     stored = _intact(cache_dir, _read_checksums(cache_dir).get(day))
-    for attempt in range(_ATTEMPTS):
-        try:
-            found = _try_fetch(url, day, cache_dir, stored, progress)
-            break
-        except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError) as error:
-            is_final = isinstance(error, urllib.error.HTTPError) and error.code < 500
-            if is_final or attempt == _ATTEMPTS - 1:
-                raise OSError(f"cannot fetch {url}: {error}") from error
-            time.sleep(0.1 * 2**attempt)
+    found = _retry(url, lambda: _download_day(url, day, cache_dir, stored, progress))
     if found != stored:
         _write_checksums(cache_dir, {**_read_checksums(cache_dir), day: found})
         if stored is not None and stored.file != found.file:
@@ -80,16 +125,14 @@ def _fetch_day(url: str, day: str, cache_dir: pathlib.Path, progress: Progress) 
     return cache_dir / found.file
 
 
-def _try_fetch(
+def _download_day(
     url: str, day: str, cache_dir: pathlib.Path, stored: _Stored | None, progress: Progress
 ) -> _Stored:
-    """Downloads what is missing of a day. Whatever interrupts it, the next call goes on from there."""
-    part, part_etag = cache_dir / f"{day}.part", cache_dir / f"{day}.part.etag"
+    """Downloads what is missing of a day. Whatever interrupts it, the next call resumes if the server lets it."""
+    part = _Part(cache_dir, day)
     headers = {"Accept-Encoding": "gzip"}
-    have = 0
-    if part.exists() and part_etag.exists():
-        have = part.stat().st_size
-        headers |= {"Range": f"bytes={have}-", "If-Range": part_etag.read_text()}
+    if part.tag():
+        headers |= {"Range": f"bytes={part.size()}-", "If-Range": part.tag()}
     elif stored is not None and stored.etag:
         headers["If-None-Match"] = stored.etag
     try:
@@ -99,66 +142,61 @@ def _try_fetch(
             return stored
         if error.code == 416:
             # The part is as long as the whole, or longer: it is of no use.
-            part_etag.unlink()
+            part.discard()
             raise ConnectionError("the partial download does not fit the dataset") from error
         raise
     with response:
         etag = response.headers.get("ETag", "")
-        resumed = response.status == 206
-        if not resumed:
-            have = 0
-            part_etag.unlink(missing_ok=True)
-        elif not response.headers.get("Content-Range", "").startswith(f"bytes {have}-"):
-            part_etag.unlink()
-            raise ConnectionError("the server sent another part than was asked for")
-        with part.open("ab" if resumed else "wb") as file:
-            # Only a strong tag says that the bytes are the same.
-            if etag.startswith('"'):
-                part_etag.write_text(etag)
-            size = _receive(response, file, day, have, progress)
-        is_gzip = response.headers.get("Content-Encoding", "") == "gzip"
-        digest = response.headers.get("Repr-Digest", "")
-    sha256 = _sha256(part)
-    _check(url, part, size, sha256, digest)
-    file_name = f"{day}.json.gz" if is_gzip else f"{day}.json"
-    part.replace(cache_dir / file_name)
-    part_etag.unlink(missing_ok=True)
-    return _Stored(file_name, etag, sha256.hex())
+        if response.status != 206:
+            part.begin(etag)
+        elif not part.is_continued_by(response):
+            part.discard()
+            raise ConnectionError("the server sent a different part than was asked for")
+        _receive(response, part.path, day, progress)
+    file = f"{day}.json.gz" if part.is_gzip() else f"{day}.json"
+    part.move_to(cache_dir / file)
+    return _Stored(file, etag, _sha256(cache_dir / file))
+
+
+def _retry(url: str, download: Callable[[], _T]) -> _T:
+    """Returns what `download` returns, which is called again, after a pause, if the network or the server fails.
+
+    Raises:
+        OSError: it failed each time, or in a way in which it always will.
+    """
+    attempt = 1
+    while True:
+        try:
+            return download()
+        except _NETWORK_ERRORS as error:
+            is_final = isinstance(error, urllib.error.HTTPError) and error.code < 500
+            if is_final or attempt == _ATTEMPTS:
+                raise OSError(f"cannot fetch {url}: {error}") from error
+        time.sleep(_FIRST_PAUSE_S * 2 ** (attempt - 1))
+        attempt += 1
 
 
 def _open(url: str, headers: dict[str, str]) -> Any:
     return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=_TIMEOUT_S)
 
 
-def _receive(response: Any, file: Any, day: str, have: int, progress: Progress) -> int:
-    """Appends the response to `file`; returns how long the whole is then."""
-    length = response.headers.get("Content-Length")
-    total = None if length is None else have + int(length)
-    progress(day, have, total)
-    while chunk := response.read(_CHUNK_BYTES):
-        file.write(chunk)
-        have += len(chunk)
+def _receive(response: Any, path: pathlib.Path, day: str, progress: Progress) -> None:
+    """Appends the body of the response to the file at `path`."""
+    with path.open("ab") as file:
+        have = file.tell()
+        total = None if response.length is None else have + response.length
         progress(day, have, total)
+        while chunk := response.read(_CHUNK_BYTES):
+            file.write(chunk)
+            have += len(chunk)
+            progress(day, have, total)
     if total is not None and have < total:
         raise ConnectionError(f"the connection broke after {have} of {total} bytes")
-    return have
 
 
-def _check(url: str, part: pathlib.Path, size: int, sha256: bytes, digest: str) -> None:
-    """Removes a part that is not what the server says that it is."""
-    expected = f"sha-256=:{base64.b64encode(sha256).decode()}:"
-    if part.stat().st_size == size and (not digest.startswith("sha-256=") or digest == expected):
-        return
-    part.unlink()
-    raise DataError(f"{url}: what was received does not have the checksum that the server states")
-
-
-def _sha256(path: pathlib.Path) -> bytes:
-    digest = hashlib.sha256()
+def _sha256(path: pathlib.Path) -> str:
     with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.digest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _intact(cache_dir: pathlib.Path, stored: _Stored | None) -> _Stored | None:
@@ -166,7 +204,7 @@ def _intact(cache_dir: pathlib.Path, stored: _Stored | None) -> _Stored | None:
     if stored is None:
         return None
     path = cache_dir / stored.file
-    return stored if path.exists() and _sha256(path).hex() == stored.sha256 else None
+    return stored if path.exists() and _sha256(path) == stored.sha256 else None
 
 
 def _read_checksums(cache_dir: pathlib.Path) -> dict[str, _Stored]:
@@ -174,19 +212,19 @@ def _read_checksums(cache_dir: pathlib.Path) -> dict[str, _Stored]:
         entries = json.loads((cache_dir / _CHECKSUMS).read_text(encoding="utf-8"))
         return {day: _Stored(**entry) for day, entry in entries.items()}
     except (FileNotFoundError, ValueError, TypeError, AttributeError):
-        # A cache that says nothing is an empty one.
+        # Without checksums nothing is known of the files: the cache counts as empty.
         return {}
 
 
 def _write_checksums(cache_dir: pathlib.Path, stored: dict[str, _Stored]) -> None:
     text = json.dumps({day: dataclasses.asdict(entry) for day, entry in sorted(stored.items())}, indent=1)
-    temporary = cache_dir / f"{_CHECKSUMS}.{os.getpid()}.tmp"
+    temporary = cache_dir / f"{_CHECKSUMS}.{os.getpid()}"
     temporary.write_text(text + "\n", encoding="utf-8")
     temporary.replace(cache_dir / _CHECKSUMS)
 
 
 def show_progress(day: str, have: int, total: int | None) -> None:
-    """Draws a bar on stderr, over the one before."""
+    """Draws a progress bar on stderr, over the previous one."""
     width = 30
     if total:
         done = width * have // total
