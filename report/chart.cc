@@ -72,13 +72,14 @@ std::vector<double> TakeRepeatedXs(std::vector<Tally> tallies) {
 
 // Takes out of `counts` what reports with one of the `repeated` Xs have counted too often.
 absl::Status RemoveRepetitions(absl::Span<const DatasetFile> files, const ChartTable& table,
-                               int threads, absl::Span<const double> repeated,
-                               std::vector<int64_t>& counts) {
+                               int threads, absl::FunctionRef<bool()> is_cancelled,
+                               absl::Span<const double> repeated, std::vector<int64_t>& counts) {
   const size_t most = internal::RepetitionTally::MaxXs(table.num_buckets());
   for (; !repeated.empty(); repeated = repeated.subspan(std::min(most, repeated.size()))) {
     internal::RepetitionTally tally(repeated.subspan(0, most), table.num_buckets());
     absl::Status status = internal::ScanDatasets(
-        files, table, threads, [&](int, const ScannedReport& report) { tally.Add(report); });
+        files, table, threads, [&](int, const ScannedReport& report) { tally.Add(report); },
+        is_cancelled);
     if (!status.ok()) return status;
     for (int i = 0; i < table.num_buckets(); ++i) counts[i] -= tally.repeated(i);
   }
@@ -86,15 +87,15 @@ absl::Status RemoveRepetitions(absl::Span<const DatasetFile> files, const ChartT
 }
 
 absl::StatusOr<Totals> CountReports(absl::Span<const DatasetFile> files, const ChartTable& table,
-                                    int threads) {
+                                    int threads, absl::FunctionRef<bool()> is_cancelled) {
   std::vector<Tally> tallies(threads, Tally(table.num_buckets()));
   absl::Status status = internal::ScanDatasets(
       files, table, threads,
-      [&](int thread, const ScannedReport& report) { tallies[thread].Add(report); });
+      [&](int thread, const ScannedReport& report) { tallies[thread].Add(report); }, is_cancelled);
   if (!status.ok()) return status;
   Totals totals = Sum(tallies, table.num_buckets());
   const std::vector<double> repeated = TakeRepeatedXs(std::move(tallies));
-  status = RemoveRepetitions(files, table, threads, repeated, totals.counts);
+  status = RemoveRepetitions(files, table, threads, is_cancelled, repeated, totals.counts);
   if (!status.ok()) return status;
   return totals;
 }
@@ -140,11 +141,13 @@ v1::ChartData DrawAll(const ChartTable& table, const Totals& totals, const Chart
 
 absl::StatusOr<v1::ChartData> ChartDatasets(const std::vector<std::string>& paths,
                                             const v1::UploadConfig& config,
-                                            const ChartOptions& options) {
+                                            const ChartOptions& options,
+                                            absl::FunctionRef<bool()> is_cancelled) {
   const absl::StatusOr<std::vector<DatasetFile>> files = internal::OpenDatasets(paths);
   if (!files.ok()) return files.status();
   const ChartTable table(config);
-  const absl::StatusOr<Totals> totals = CountReports(*files, table, NumThreads(options.threads));
+  const absl::StatusOr<Totals> totals =
+      CountReports(*files, table, NumThreads(options.threads), is_cancelled);
   if (!totals.ok()) return totals.status();
   return DrawAll(table, *totals, options);
 }

@@ -29,6 +29,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "config/upload_config.pb.h"
@@ -45,11 +46,12 @@ struct ChartOptions {
 };
 
 // The charts of all reports in the files at `paths`, plain, gzip or zstd. INVALID_ARGUMENT, `FILE:LINE: ` and what is
-// wrong, for the first line that is not a report; OutOfRange for one of more than 8 MiB; else that
-// of the system call that failed, with the file.
-absl::StatusOr<v1::ChartData> ChartDatasets(const std::vector<std::string>& paths,
-                                            const v1::UploadConfig& config,
-                                            const ChartOptions& options);
+// wrong, for the first line that is not a report; OutOfRange for one of more than 8 MiB; Cancelled
+// once `is_cancelled` says so, which the calling thread asks every few milliseconds; else that of
+// the system call that failed, with the file.
+absl::StatusOr<v1::ChartData> ChartDatasets(
+    const std::vector<std::string>& paths, const v1::UploadConfig& config,
+    const ChartOptions& options, absl::FunctionRef<bool()> is_cancelled = [] { return false; });
 
 }  // namespace telemetry
 

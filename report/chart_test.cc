@@ -299,6 +299,20 @@ TEST_F(ChartTest, AgreesWithANaiveReferenceOnRandomDatasets) {
   }
 }
 
+TEST_F(ChartTest, EndsWhenCancelledInEitherPass) {
+  // The X is repeated, which takes a second pass.
+  const std::string path = Dataset({Line(0.5, "{}"), Line(0.5, "{}")});
+  int asked = 0;
+  for (const int answer : {1, 3}) {
+    const auto is_cancelled = [&] { return ++asked == answer; };
+    EXPECT_THAT(ChartDatasets({path}, SmallConfig(), {.start = kDay, .end = kDay, .threads = 1},
+                              is_cancelled),
+                StatusIs(absl::StatusCode::kCancelled, ::testing::_));
+    EXPECT_EQ(asked, answer);
+    asked = 0;
+  }
+}
+
 TEST_F(ChartTest, StaysExactWhenMoreXsRepeatThanFitIntoOnePass) {
   // So many buckets that a pass has room for less than a thousand Xs.
   v1::UploadConfig config = SmallConfig();

@@ -1,5 +1,6 @@
 #include "report/internal/dataset_scan.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -34,11 +35,11 @@ class Scan {
   Scan(absl::Span<const DatasetFile> files, const ChartTable& table, ReportVisitor visit)
       : blocks_(files, kBlockBytes), table_(table), visit_(visit) {}
 
-  // A thread's work: one block after another until none is left or one is bad.
-  void Work(int thread) {
+  // A thread's work: one block after another until none is left, one is bad, or `stop` says so.
+  void Work(int thread, absl::FunctionRef<bool()> stop) {
     LineBlocks::Reader reader(blocks_);
     ReportScanner scanner(table_);
-    while (reader.Next()) {
+    while (!stop() && reader.Next()) {
       absl::Status status = ScanBlock(reader, scanner, thread);
       if (status.ok()) continue;
       blocks_.Stop();
@@ -78,14 +79,23 @@ class Scan {
 }  // namespace
 
 absl::Status ScanDatasets(absl::Span<const DatasetFile> files, const ChartTable& table, int threads,
-                          ReportVisitor visit) {
+                          ReportVisitor visit, absl::FunctionRef<bool()> is_cancelled) {
   Scan scan(files, table, visit);
+  std::atomic<bool> stopped = false;
   std::vector<std::thread> others;
   for (int thread = 1; thread < threads; ++thread) {
-    others.emplace_back([&scan, thread] { scan.Work(thread); });
+    others.emplace_back([&, thread] {
+      scan.Work(thread, [&stopped] { return stopped.load(std::memory_order_relaxed); });
+    });
   }
-  scan.Work(0);
+  bool cancelled = false;
+  scan.Work(0, [&] {
+    cancelled = cancelled || is_cancelled();
+    if (cancelled) stopped.store(true, std::memory_order_relaxed);
+    return cancelled;
+  });
   for (std::thread& other : others) other.join();
+  if (cancelled) return absl::CancelledError("cancelled");
   return scan.FirstError();
 }
 

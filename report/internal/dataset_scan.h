@@ -22,9 +22,11 @@ using ReportVisitor = absl::FunctionRef<void(int thread, const ScannedReport& re
 
 // Ends with the first error in the order of the files and lines, whatever the threads do:
 // INVALID_ARGUMENT, `FILE:LINE: ` and what is wrong, for a line that is not a report; else that of
-// reading, with the file. Each thread holds a few hundred kilobytes.
-absl::Status ScanDatasets(absl::Span<const DatasetFile> files, const ChartTable& table, int threads,
-                          ReportVisitor visit);
+// reading, with the file. Cancelled once `is_cancelled` says so, which the calling thread asks
+// before each block. Each thread holds a few hundred kilobytes.
+absl::Status ScanDatasets(
+    absl::Span<const DatasetFile> files, const ChartTable& table, int threads, ReportVisitor visit,
+    absl::FunctionRef<bool()> is_cancelled = [] { return false; });
 
 }  // namespace telemetry::internal
 
