@@ -66,7 +66,8 @@ SchemaNode* MakeSchema(const char* format, std::string name, size_t num_children
 
 void MakeColumnSchema(const Column& column, ArrowSchema& schema) {
   SchemaNode* const node = MakeSchema(Format(column), column.name(), 0, schema);
-  if (column.null_count() > 0) schema.flags = kNullable;
+  // Whether or not a value is missing in this table, so that all tables of a kind agree.
+  schema.flags = kNullable;
   if (column.texts() == nullptr) return;
   MakeSchema("u", "", 0, node->dictionary);
   schema.dictionary = &node->dictionary;

@@ -32,6 +32,13 @@ def test_arrow_takes_it_with_documented_types(dataset):
     assert schema.field("version").type == pyarrow.dictionary(pyarrow.int16(), pyarrow.string())
 
 
+def test_arrow_can_put_tables_of_several_days_together(tmp_path):
+    first = Dataset.open(write(tmp_path / "1.json", report(0.1, last_week="2026-11-11"))).reports()
+    second = Dataset.open(write(tmp_path / "2.json", report(0.2))).reports()
+    assert pyarrow.table(first).schema == pyarrow.table(second).schema
+    assert pyarrow.concat_tables([first.to_arrow(), second.to_arrow()]).num_rows == 2
+
+
 def test_arrow_finds_it_valid_and_shares_its_memory(dataset):
     table = dataset.reports()
     first, second = table.to_arrow(), table.to_arrow()
