@@ -1,8 +1,8 @@
-"""Can support of an old compiler be dropped? How many reports would be lost, by operating system?
+"""Can support for an old compiler be dropped? Which share of reports has a program that it built, by operating system?
 
   python can_we_drop_it.py DATASET... OUT
 
-Asks DuckDB, which takes a table without a copy of its texts. Writes OUT/old_compilers.png, and prints the figures.
+Queries a table with DuckDB. Writes OUT/old_compilers.png, and prints the figures.
 """
 
 import pathlib
@@ -15,12 +15,12 @@ from matplotlib import pyplot, ticker
 import gotelemetry
 
 QUERY = """
-    WITH reports AS (
-        SELECT DISTINCT x, goos, regexp_extract(goversion, '^go1\\.(\\d+)', 1) AS minor
+    WITH entries AS (
+        SELECT x, goos, TRY_CAST(regexp_extract(goversion, '^go1\\.(\\d+)', 1) AS INTEGER) AS minor
         FROM programs
     )
-    SELECT goos, count(*) FILTER (minor <> '' AND CAST(minor AS INTEGER) < 21) AS old, count(*) AS all_reports
-    FROM reports GROUP BY goos HAVING all_reports >= 5 ORDER BY old / all_reports DESC, goos
+    SELECT goos, count(DISTINCT x) FILTER (minor < 21) AS old, count(DISTINCT x) AS all_reports
+    FROM entries GROUP BY goos HAVING all_reports >= 5 ORDER BY old / all_reports DESC, goos
 """
 
 
@@ -28,7 +28,7 @@ def main(sources: list[str], out: pathlib.Path) -> None:
     # DuckDB finds the variable by its name.
     programs = gotelemetry.Dataset.open(sources).programs()
     rows = duckdb.execute(QUERY).fetchall()
-    print(f"of {programs.num_rows} entries, built by Go before 1.21:")
+    print("reports with a program built by Go before 1.21:")
     for goos, old, all_reports in rows[:5]:
         print(f"    {goos:10} {old:4} of {all_reports:4}")
     draw(rows, out / "old_compilers.png")
@@ -40,7 +40,7 @@ def draw(rows: list[tuple[str, int, int]], path: pathlib.Path) -> None:
     ax.barh([goos for goos, _, _ in rows], shares, color="#2f6f9f")
     ax.invert_yaxis()
     ax.xaxis.set_major_formatter(ticker.PercentFormatter(1.0))
-    ax.set_title("Built by Go before 1.21", loc="left", fontweight="bold")
+    ax.set_title("With a program built by Go before 1.21", loc="left", fontweight="bold")
     ax.set_xlabel("share of reports")
     figure.savefig(path, dpi=120)
 

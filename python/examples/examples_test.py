@@ -18,7 +18,7 @@ PNG = b"\x89PNG\r\n"
 SCRIPTS = {
     "which_editors.py": (["editors.png", "editors_over_time.png"], "vscode-insiders"),
     "what_crashes.py": (["crashes.png"], "gopls/bug: 16 reports"),
-    "can_we_drop_it.py": (["old_compilers.png"], "built by Go before 1.21"),
+    "can_we_drop_it.py": (["old_compilers.png"], "reports with a program built by Go before 1.21"),
 }
 
 
@@ -39,6 +39,16 @@ def test_script_answers_its_question(script, tmp_path):
     assert answer in done.stdout
     for picture in pictures:
         assert (tmp_path / picture).read_bytes().startswith(PNG)
+
+
+def test_a_report_with_several_builds_is_counted_once(tmp_path):
+    builds = [{"Program": "p", "GoVersion": version, "GOOS": "linux"} for version in ("go1.20", "go1.22", "devel")]
+    reports = [{"Week": "2026-11-18", "X": x / 10, "Programs": builds if x < 4 else builds[1:]} for x in range(1, 7)]
+    data = tmp_path / "day.json"
+    data.write_text("".join(json.dumps(report) + "\n" for report in reports))
+    done = subprocess.run([pypi_packages.PYTHON, EXAMPLES / "can_we_drop_it.py", data, tmp_path],
+                          capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[1].split() == ["linux", "3", "of", "6"]
 
 
 def test_every_script_is_run():
