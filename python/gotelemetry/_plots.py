@@ -1,4 +1,4 @@
-"""Pictures of the answers to questions. Each returns the matplotlib Axes that it has drawn on."""
+"""Plots of the answers to questions. Each returns the matplotlib Axes that it has drawn on."""
 
 from __future__ import annotations
 
@@ -23,22 +23,24 @@ _MUTED = "#5a6670"
 # with gray for black, on which intervals would not show.
 _LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a")
 _LABEL_WIDTH = 34
+# Names are shown as they are: a "$" in one does not begin a formula.
+_AS_IT_IS = {"parse_math": False}
 
 
 def plot_share(
     dataset: Dataset, program: str, chart: str, by: _questions.By | None = None, *, top: int = 12, ax: Axes | None = None
 ) -> Axes:
-    """Draws `share`: a bar for each bucket, with its interval and its number of reports.
+    """Plots `share`: a bar for each bucket, with its confidence interval and its number of reports.
 
     Args:
-        dataset, program, chart, by: as of `share`. With `by` each group has bars of its own color; of more than 7
-            groups, those with the most reports are drawn.
-        top: how many buckets, those that the most reports have; the title says how many there are besides.
-        ax: what to draw on; a new figure if it is None.
+        dataset, program, chart, by: as for `share`. With `by`, each group has bars of its own color; if there are
+            more than 7 groups, those with the most reports are drawn.
+        top: the number of buckets to draw, those with the most reports; the title says how many there are in all.
+        ax: what to draw on; None: a new figure.
 
     Raises:
         ImportError: matplotlib or pandas is not installed.
-        DataError, OSError: as `share`.
+        DataError, OSError: as for `share`.
     """
     table = _questions.share(dataset, program, chart, by)
     order = table.groupby("bucket")["reports"].sum().sort_values(ascending=False, kind="stable").index
@@ -54,7 +56,7 @@ def plot_share(
         color = _BAR if group is None else _LINES[i % len(_LINES)]
         _draw_bars(ax, part, places, height, color, None if group is None else _group_label(group))
     hidden = f", top {len(buckets)} of {len(order)} buckets" if len(order) > len(buckets) else ""
-    ax.set_yticks(range(len(buckets)), [_shorten(bucket) for bucket in buckets])
+    ax.set_yticks(range(len(buckets)), [_shorten(bucket) for bucket in buckets], **_AS_IT_IS)
     ax.set_ylim(max(len(buckets), 1) - 0.4, -0.6)
     shown = table[table["bucket"].isin(buckets)]
     limit = _upper_limit(shown if by is None else shown[shown[by].isin(groups)])
@@ -62,21 +64,21 @@ def plot_share(
     ax.set_xlim(0, limit)
     _label(ax, f"{chart}{hidden}", program, "share of reports, with 95 % interval and number of reports", "")
     if by is not None and groups:
-        ax.legend(title=by, frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
+        _legend(ax, title=by)
     return ax
 
 
 def plot_trend(dataset: Dataset, program: str, chart: str, *, top: int = 7, ax: Axes | None = None) -> Axes:
-    """Draws `trend`: a line for each bucket over the weeks, with its interval.
+    """Plots `trend`: a line for each bucket over the weeks, with its confidence interval.
 
     Args:
-        dataset, program, chart: as of `trend`.
-        top: how many buckets, at most 7, those that the most reports have.
-        ax: what to draw on; a new figure if it is None.
+        dataset, program, chart: as for `trend`.
+        top: the number of buckets to draw, at most 7, those with the most reports.
+        ax: what to draw on; None: a new figure.
 
     Raises:
         ImportError: matplotlib or pandas is not installed.
-        DataError, OSError: as `share`.
+        DataError, OSError: as for `share`.
     """
     table = _questions.trend(dataset, program, chart)
     order = table.groupby("bucket")["reports"].sum().sort_values(ascending=False, kind="stable").index
@@ -96,22 +98,22 @@ def plot_trend(dataset: Dataset, program: str, chart: str, *, top: int = 7, ax: 
     ax.grid(axis="y", color=_GRID)
     _label(ax, f"{chart}{hidden}", program, "week that ended on", "share of reports, with 95 % interval")
     if buckets:
-        ax.legend(frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
+        _legend(ax)
     return ax
 
 
 def plot_top_stacks(
     dataset: Dataset, program: str, prefix: str = "", n: int = 10, frames: int = 3, *, ax: Axes | None = None
 ) -> Axes:
-    """Draws `top_stacks`: a bar for each group of stacks, labelled with its frames.
+    """Plots `top_stacks`: a bar for each group of stacks, labelled with its frames.
 
     Args:
-        dataset, program, prefix, n, frames: as of `top_stacks`.
-        ax: what to draw on; a new figure if it is None.
+        dataset, program, prefix, n, frames: as for `top_stacks`.
+        ax: what to draw on; None: a new figure.
 
     Raises:
         ImportError: matplotlib or pandas is not installed.
-        DataError, OSError: as `share`.
+        DataError, OSError: as for `share`.
     """
     table = _questions.top_stacks(dataset, program, prefix, n, frames)
     ax = _axes(ax, "plot_top_stacks()", 1.5 + (0.30 + 0.17 * frames) * max(len(table), 2))
@@ -124,7 +126,7 @@ def plot_top_stacks(
         "\n".join(_shorten(frame, keep_end=True) for frame in [stack, *text.split("\n")])
         for stack, text in zip(table["stack"], table["frames"])
     ]
-    ax.set_yticks(places, labels, fontsize=7.5)
+    ax.set_yticks(places, labels, fontsize=7.5, **_AS_IT_IS)
     ax.set_ylim(max(len(table), 1) - 0.4, -0.6)
     ax.margins(x=0.12)
     _whole_numbers(ax.xaxis)
@@ -135,18 +137,18 @@ def plot_top_stacks(
 def plot_charts(
     dataset: Dataset, config: UploadConfig, program: str, chart: str, *, top: int = 20, ax: Axes | None = None
 ) -> Axes:
-    """Draws one of the `charts` that a collector publishes: a bar for each bucket, in the chart's order.
+    """Plots one of the `charts` that a collector publishes: a bar for each bucket, in the chart's order.
 
     Args:
-        dataset, config: as of `charts`.
+        dataset, config: as for `charts`.
         program: path of the program.
         chart: name of the chart, such as ``GOOS``.
-        top: how many buckets, those that the most reports have.
-        ax: what to draw on; a new figure if it is None.
+        top: the number of buckets to draw, those with the most reports.
+        ax: what to draw on; None: a new figure.
 
     Raises:
         ImportError: matplotlib or pandas is not installed.
-        DataError, OSError: as `charts`.
+        DataError, OSError: as for `charts`.
     """
     table = _questions.charts(dataset, config)
     table = table[(table["program"] == program) & (table["chart"] == chart)]
@@ -157,7 +159,7 @@ def plot_charts(
     for place, value in zip(places, shown["value"]):
         ax.annotate(f"{value:,}", (value, place), xytext=(4, 0), textcoords="offset points", va="center",
                     color=_MUTED, fontsize=8)
-    ax.set_yticks(places, [_shorten(bucket) for bucket in shown["bucket"]])
+    ax.set_yticks(places, [_shorten(bucket) for bucket in shown["bucket"]], **_AS_IT_IS)
     ax.set_ylim(max(len(shown), 1) - 0.4, -0.6)
     ax.margins(x=0.12)
     _whole_numbers(ax.xaxis)
@@ -184,9 +186,9 @@ def _draw_bars(ax: Axes, part: pandas.DataFrame, places: list[float], height: fl
 
 
 def _label(ax: Axes, title: str, program: str, x: str, y: str) -> None:
-    ax.set_title(title, loc="left", fontsize=12, fontweight="bold", pad=22)
+    ax.set_title(title, loc="left", fontsize=12, fontweight="bold", pad=22, **_AS_IT_IS)
     ax.annotate(program, (0, 1), xycoords="axes fraction", xytext=(0, 7), textcoords="offset points", color=_MUTED,
-                fontsize=9)
+                fontsize=9, **_AS_IT_IS)
     ax.set_xlabel(x)
     ax.set_ylabel(y)
     ax.set_axisbelow(True)
@@ -195,6 +197,12 @@ def _label(ax: Axes, title: str, program: str, x: str, y: str) -> None:
         ax.tick_params(axis="y", length=0)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
+
+
+def _legend(ax: Axes, title: str | None = None) -> None:
+    legend = ax.legend(title=title, frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    for text in legend.get_texts():
+        text.set(**_AS_IT_IS)
 
 
 def _percent(axis: Any, limit: float) -> None:

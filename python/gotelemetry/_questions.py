@@ -1,7 +1,7 @@
-"""Questions that people have about a dataset, and their answers as DataFrames.
+"""Common questions about a dataset, answered as DataFrames.
 
-Everywhere, a report is counted once, by its X, as in the charts that collectors publish: a machine that sent a report
-twice, or has several entries of a program in one, is one machine.
+A report is counted once, by its X, as in the charts that collectors publish: a machine that sent its report twice, or
+whose report has several entries of a program, counts as one machine.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _ANY_DAY = "1970-01-01"
 
 
 def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
-    """Returns the 95 % score interval for the probability of which `successes` in `trials` were seen.
+    """Returns the 95 % confidence interval for a probability, given `successes` in `trials`.
 
-    After Wilson, "Probable inference, the law of succession, and statistical inference" (1927). Unlike the normal
-    approximation it holds for few trials and near 0 and 1.
+    The score interval of Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
+    Unlike the normal approximation it holds for few trials and for shares near 0 and 1.
 
     Example:
         >>> low, high = gotelemetry.wilson_interval(5, 10)
@@ -50,16 +50,16 @@ def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
 
 
 def share(dataset: Dataset, program: str, chart: str, by: By | None = None) -> pandas.DataFrame:
-    """Returns which share of a program's reports have each bucket of a chart.
+    """Returns the share of a program's reports that have each bucket of a chart.
 
-    A report without the chart counts in the denominator: it says that the event did not occur on that machine.
+    A report without the chart counts in the denominator: the event did not occur on that machine.
 
     Args:
         dataset: the reports.
         program: path of the program.
         chart: name of the chart.
-        by: makes groups of what a report says of the program, or of weeks, each with its own denominator. A report
-            with several versions is in several groups.
+        by: what to group by, if anything. Each group has its own denominator; a report with, say, several versions
+            of the program is in several groups.
 
     Returns:
         A row for each group and bucket, sorted by the group and then by `reports`, the largest first:
@@ -69,8 +69,8 @@ def share(dataset: Dataset, program: str, chart: str, by: By | None = None) -> p
         ======== ======== ============================================================
         (by)     object   the group; only if `by` is given
         bucket   object   the bucket
-        reports  int64    number of distinct reports of the program that have it
-        total    int64    number of distinct reports of the program
+        reports  int64    number of distinct reports of the program with that bucket
+        total    int64    number of distinct reports of the program (in the group)
         share    float64  reports / total
         low      float64  lower end of the 95 % Wilson interval of share
         high     float64  its upper end
@@ -78,29 +78,26 @@ def share(dataset: Dataset, program: str, chart: str, by: By | None = None) -> p
 
     Raises:
         ImportError: pandas is not installed.
-        DataError, OSError: as `Dataset.counters`.
-        ValueError: `by` is not one of those.
+        DataError, OSError: as for `Dataset.counters`.
+        ValueError: `by` is not one of these columns.
     """
     if by is not None and by not in _BY:
         raise ValueError(f"by is one of {', '.join(_BY)}, not {by!r}")
     pd = optional("pandas", "share()")
     group = [] if by is None else [by]
-    seen = _plain(dataset.counters(programs=[program], charts=[chart]).to_pandas(), [*group, "bucket", "x"])
-    everyone = _plain(dataset.programs(programs=[program]).to_pandas(), [*group, "x"])
+    seen, everyone = _read(dataset, program, chart, group)
     reports = seen.groupby([*group, "bucket"])["x"].nunique().rename("reports").reset_index()
     if by is None:
         reports["total"] = everyone["x"].nunique()
     else:
-        totals = everyone.groupby(group)["x"].nunique().rename("total").reset_index()
-        reports = reports.merge(totals, on=by, how="left")
-    reports = reports.astype({"reports": "int64", "total": "int64"})
-    result = _with_interval(pd, reports)
+        reports["total"] = reports[by].map(everyone.groupby(by)["x"].nunique())
+    result = _with_interval(pd, reports.astype({"reports": "int64", "total": "int64"}))
     order = [*group, "reports", "bucket"]
     return result.sort_values(order, ascending=[name != "reports" for name in order], ignore_index=True)
 
 
 def trend(dataset: Dataset, program: str, chart: str) -> pandas.DataFrame:
-    """Returns how the share of each bucket of a chart goes on over the weeks.
+    """Returns the share of each bucket of a chart, week by week.
 
     Args:
         dataset: the reports.
@@ -108,42 +105,41 @@ def trend(dataset: Dataset, program: str, chart: str) -> pandas.DataFrame:
         chart: name of the chart.
 
     Returns:
-        A row for each week in which the program was reported and each bucket that any week has, sorted by these:
-        ``week`` (``datetime64[s]``), and ``bucket``, ``reports``, ``total``, ``share``, ``low`` and ``high`` as
-        `share` has them. A bucket that a week lacks is there with 0 reports.
+        A row for each week in which the program was reported and each bucket that occurs in any week, sorted by
+        both: ``week`` (``datetime64[s]``), and ``bucket``, ``reports``, ``total``, ``share``, ``low`` and ``high``
+        as in `share`. A bucket that does not occur in a week has 0 reports there.
 
     Raises:
-        ImportError, DataError, OSError: as `share`.
+        ImportError, DataError, OSError: as for `share`.
     """
     pd = optional("pandas", "trend()")
-    found = share(dataset, program, chart, by="week")
-    everyone = _plain(dataset.programs(programs=[program]).to_pandas(), ["week", "x"])
+    seen, everyone = _read(dataset, program, chart, ["week"])
     totals = everyone.groupby("week")["x"].nunique()
-    buckets = sorted(found["bucket"].unique())
-    every = pd.MultiIndex.from_product([totals.index, buckets], names=["week", "bucket"])
-    reports = found.set_index(["week", "bucket"])["reports"].reindex(every, fill_value=0).reset_index()
+    every = pd.MultiIndex.from_product([totals.index, sorted(seen["bucket"].unique())], names=["week", "bucket"])
+    found = seen.groupby(["week", "bucket"])["x"].nunique().rename("reports")
+    reports = found.reindex(every, fill_value=0).reset_index()
     reports["total"] = reports["week"].map(totals).astype("int64")
     return _with_interval(pd, reports)
 
 
 def top_stacks(dataset: Dataset, program: str, prefix: str = "", n: int = 10, frames: int = 3) -> pandas.DataFrame:
-    """Returns the stacks that the most reports of a program have, grouped by their top frames.
+    """Returns the stacks that occur in the most reports of a program, grouped by their top frames.
 
     Args:
         dataset: the reports.
         program: path of the program.
-        prefix: only stack counters whose names begin with it.
-        n: how many groups.
-        frames: how many of the innermost frames make a group. Their positions within the function are left out, so
-            that versions of a program do not tear a group apart.
+        prefix: only stack counters whose names begin with this.
+        n: the number of groups.
+        frames: the number of innermost frames to group by. Only their functions count, not the positions within
+            them, so that a stack is in the same group whatever the program's version.
 
     Returns:
         At most `n` rows, those with the most reports first: ``stack`` (the counter's name), ``frames`` (a line each,
         innermost first), ``reports`` (int64, number of distinct reports), ``value`` (int64, sum of the counts) and
-        ``example`` (one whole stack of the group, the most counted one).
+        ``example`` (the full stack of the group that was counted most).
 
     Raises:
-        ImportError, DataError, OSError: as `share`.
+        ImportError, DataError, OSError: as for `share`.
     """
     optional("pandas", "top_stacks()")
     stacks = _plain(dataset.stacks(programs=[program]).to_pandas(), ["stack", "frames", "x", "value"])
@@ -158,7 +154,7 @@ def top_stacks(dataset: Dataset, program: str, prefix: str = "", n: int = 10, fr
 
 
 def top_frames(stack: str, n: int) -> str:
-    """Returns the functions of the first `n` frames of a stack, a line each, without their positions.
+    """Returns the functions of the first `n` frames of a stack, a line each, without the positions within them.
 
     Example:
         >>> gotelemetry.top_frames("main.parse:+3,+0x5f\\nmain.main:+1,+0x8", 1)
@@ -171,13 +167,13 @@ def charts_json(dataset: Dataset, config: UploadConfig, *, start: Day, end: Day)
     """Returns the charts file of the dataset, byte for byte the one that a collector publishes.
 
     Args:
-        dataset: the reports; of datasets with malformed lines, ``errors="skip"`` does not help here.
-        config: which charts there are.
-        start: the first day that the dataset covers, as the file states it.
-        end: the last day.
+        dataset: the reports. A malformed line is an error here even with ``errors="skip"``.
+        config: which charts to make.
+        start: the first day that the dataset covers. The file only states it: no report is left out.
+        end: the last day, in the same way.
 
     Raises:
-        DataError, OSError: as `Dataset.counters`.
+        DataError, OSError: as for `Dataset.counters`.
     """
     from gotelemetry import _schema
 
@@ -189,15 +185,15 @@ def charts(dataset: Dataset, config: UploadConfig) -> pandas.DataFrame:
 
     Args:
         dataset: the reports.
-        config: which charts there are.
+        config: which charts to make.
 
     Returns:
-        In the order of the charts file: ``program``, ``chart``, ``week`` (``datetime64[s]``, the latest of the
+        In the order of the charts file: ``program``, ``chart``, ``week`` (``datetime64[s]``, the latest in the
         dataset), ``bucket`` and ``value`` (int64, number of distinct reports).
 
     Raises:
         ImportError: pandas is not installed.
-        DataError, OSError: as `Dataset.counters`.
+        DataError, OSError: as for `Dataset.counters`.
     """
     pd = optional("pandas", "charts()")
     parsed = json.loads(charts_json(dataset, config, start=_ANY_DAY, end=_ANY_DAY))
@@ -209,6 +205,13 @@ def charts(dataset: Dataset, config: UploadConfig) -> pandas.DataFrame:
     ]
     frame: pandas.DataFrame = pd.DataFrame(rows, columns=["program", "chart", "week", "bucket", "value"])
     return frame.astype({"week": "datetime64[s]", "value": "int64"})
+
+
+def _read(dataset: Dataset, program: str, chart: str, group: list[str]) -> tuple[pandas.DataFrame, pandas.DataFrame]:
+    """Returns the X of each entry of `program` that has a bucket of `chart`, and of each entry at all."""
+    seen = dataset.counters(programs=[program], charts=[chart]).to_pandas()
+    everyone = dataset.programs(programs=[program]).to_pandas()
+    return _plain(seen, [*group, "bucket", "x"]), _plain(everyone, [*group, "x"])
 
 
 def _plain(frame: pandas.DataFrame, columns: list[str]) -> pandas.DataFrame:

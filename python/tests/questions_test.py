@@ -66,6 +66,17 @@ class TestTrend:
             ("2026-11-25", "emacs", 0, 1), ("2026-11-25", "vi", 0, 1), ("2026-11-25", "vim", 0, 1)]
 
 
+    def test_reads_each_table_once(self, dataset, monkeypatch):
+        read = []
+        for name in ("counters", "programs"):
+            def counted(*args, _name=name, _original=getattr(Dataset, name), **options):
+                read.append(_name)
+                return _original(*args, **options)
+            monkeypatch.setattr(Dataset, name, counted)
+        dataset.trend("example.com/tool", "editor")
+        assert sorted(read) == ["counters", "programs"]
+
+
 class TestTopStacks:
     @pytest.fixture
     def stacks(self, tmp_path):
@@ -149,6 +160,17 @@ class TestPlots:
         nothing.plot_trend("p", "c")
         nothing.plot_top_stacks("p")
         nothing.plot_charts(UploadConfig.load(CONFIG), "p", "c")
+
+    def test_names_with_dollars_are_drawn_as_they_are(self, tmp_path):
+        dollars = "a$__0$b"  # as a formula it is wrong
+        dataset = Dataset.open(write(tmp_path / "day.json", report(0.1, entry(
+            program=dollars, version=dollars, counters={f"c{dollars}:$5 to $10": 1}, stacks={f"{dollars}\n{dollars}:+1": 1}))))
+        axes = [dataset.plot_share(dollars, f"c{dollars}", by="version"), dataset.plot_trend(dollars, f"c{dollars}"),
+                dataset.plot_top_stacks(dollars, prefix=dollars)]
+        for ax in axes:
+            ax.figure.savefig(tmp_path / "plot.png")
+            texts = ax.findobj(matplotlib.text.Text)
+            assert not [text for text in texts if "$" in text.get_text() and text.get_parse_math()]
 
     def test_draws_on_what_is_given(self, golden):
         ax = matplotlib.pyplot.figure().subplots()
