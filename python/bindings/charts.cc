@@ -7,7 +7,9 @@
 
 #include "absl/time/civil_time.h"
 #include "config/approved_counters.h"
+#include "python/bindings/signals.h"
 #include "python/bindings/status.h"
+#include "python/bindings/text.h"
 #include "report/chart.h"
 #include "report/chart_json.h"
 
@@ -17,12 +19,15 @@ namespace {
 namespace py = pybind11;
 
 // Days are since 1970-01-01.
-std::string Charts(const std::vector<std::string>& paths, const ApprovedCounters& approved,
-                   int start, int end) {
+std::string Charts(const std::vector<Path>& paths, const ApprovedCounters& approved, int start,
+                   int end) {
   const absl::CivilDay epoch(1970, 1, 1);
+  PendingSignals signals;
   const auto chart = [&] {
     const py::gil_scoped_release release;
-    return ChartDatasets(paths, approved.config(), {.start = epoch + start, .end = epoch + end});
+    return ChartDatasets(ToStrings(paths), approved.config(),
+                         {.start = epoch + start, .end = epoch + end},
+                         [&] { return signals.Check(); });
   };
   return ChartDataToJson(ValueOrThrow(chart()));
 }

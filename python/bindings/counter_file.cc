@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "python/bindings/status.h"
+#include "python/bindings/text.h"
 #include "storage/counter_file.pb.h"
 #include "storage/counter_file_parser.h"
 
@@ -23,8 +24,8 @@ absl::StatusOr<v1::CounterFile> Read(const std::string& path) {
   return ReadCounterFile(path);
 }
 
-std::pair<py::dict, py::dict> ReadFile(const std::string& path) {
-  const v1::CounterFile file = ValueOrThrow(Read(path));
+std::pair<py::dict, py::dict> ReadFile(const Path& path) {
+  const v1::CounterFile file = ValueOrThrow(Read(path.bytes));
   py::dict meta, counts;
   for (const auto& [key, value] : file.meta()) meta[ToBytes(key)] = ToBytes(value);
   for (const auto& [name, count] : file.count()) counts[ToBytes(name)] = count;

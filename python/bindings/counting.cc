@@ -11,6 +11,7 @@
 #include "counter/named_counter.h"
 #include "counter/open.h"
 #include "counter/rotation.h"
+#include "python/bindings/text.h"
 
 namespace telemetry::python {
 namespace {
@@ -56,10 +57,10 @@ void RegisterCounting(py::module_ m) {
 
   m.def(
       "open",
-      [](const std::string& program, const std::string& version, const std::string& directory) {
+      [](const std::string& program, const std::string& version, const Path& directory) {
         const py::gil_scoped_release release;
         const OpenResult result =
-            Open({.program = program, .version = version, .telemetry_dir = directory});
+            Open({.program = program, .version = version, .telemetry_dir = directory.bytes});
         return std::make_tuple(result.counting, FailureName(result.failure), result.error_number);
       },
       py::kw_only(), py::arg("program"), py::arg("version"), py::arg("directory"),

@@ -15,6 +15,7 @@
 #include "python/bindings/dataset_table.h"
 #include "python/bindings/signals.h"
 #include "python/bindings/status.h"
+#include "python/bindings/text.h"
 #include "report/arrow_stream.h"
 #include "report/table.h"
 
@@ -96,7 +97,7 @@ py::capsule ArrowSchemaOf(const SharedTable& table) {
 }
 
 // Weeks are days since 1970-01-01.
-DatasetTable Read(DatasetTableKind kind, const std::vector<std::string>& paths,
+DatasetTable Read(DatasetTableKind kind, const std::vector<Path>& paths,
                   const std::vector<std::string>& programs, const std::vector<std::string>& charts,
                   const std::vector<int>& weeks, bool skip_malformed, int threads) {
   DatasetTableOptions options;
@@ -108,7 +109,7 @@ DatasetTable Read(DatasetTableKind kind, const std::vector<std::string>& paths,
   PendingSignals signals;
   const auto read = [&] {
     const py::gil_scoped_release release;
-    return ReadDatasetTable(kind, paths, options, [&] { return signals.Check(); });
+    return ReadDatasetTable(kind, ToStrings(paths), options, [&] { return signals.Check(); });
   };
   return ValueOrThrow(read());
 }
@@ -162,7 +163,7 @@ void RegisterDatasetTable(py::module_ m) {
 
   m.def(
       "read_table",
-      [](DatasetTableKind kind, const std::vector<std::string>& paths,
+      [](DatasetTableKind kind, const std::vector<Path>& paths,
          const std::vector<std::string>& programs, const std::vector<std::string>& charts,
          const std::vector<int>& weeks, bool skip_malformed, int threads) {
         DatasetTable read = Read(kind, paths, programs, charts, weeks, skip_malformed, threads);
@@ -170,8 +171,8 @@ void RegisterDatasetTable(py::module_ m) {
       },
       py::arg("kind"), py::arg("paths"), py::kw_only(), py::arg("programs"), py::arg("charts"),
       py::arg("weeks"), py::arg("skip_malformed"), py::arg("threads"),
-      "Reads datasets; weeks are days since 1970-01-01. Returns the table and how many lines were "
-      "passed over.");
+      "Reads datasets; weeks are days since 1970-01-01. Returns the table and the number of lines "
+      "that were skipped.");
 }
 
 }  // namespace telemetry::python

@@ -5,6 +5,7 @@
 
 #include "absl/strings/string_view.h"
 #include "python/bindings/mode.h"
+#include "python/bindings/text.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::python {
@@ -22,19 +23,30 @@ void RegisterMode(py::module_ m) {
           "mode", [](const Decision& decision) { return ToStd(ModeName(decision.mode)); })
       .def_property_readonly(
           "rule", [](const Decision& decision) { return ToStd(RuleName(decision.rule)); })
-      .def_readonly("detail", &Decision::detail)
+      .def_property_readonly("detail",
+                             [](const Decision& decision) { return Path{decision.detail}; })
       .def_readonly("asof", &Decision::asof)
-      .def_readonly("collector", &Decision::collector);
+      .def_property_readonly("collector",
+                             [](const Decision& decision) { return ToStr(decision.collector); });
 
-  m.def("decide_mode", &DecideMode, py::arg("root"), py::call_guard<py::gil_scoped_release>(),
-        "The mode of a telemetry directory, and who decided it.");
+  m.def(
+      "decide_mode",
+      [](const Path& root) {
+        const py::gil_scoped_release release;
+        return DecideMode(root.bytes);
+      },
+      py::arg("root"), "The mode of a telemetry directory, and who decided it.");
 
   py::class_<TelemetryDir>(m, "TelemetryDir")
-      .def(py::init<std::string>(), py::arg("root"))
-      .def_static("default_root", &TelemetryDir::DefaultRoot, "The user's own; empty if none.")
-      .def_property_readonly("root", &TelemetryDir::root)
-      .def_property_readonly("local_dir", &TelemetryDir::local_dir)
-      .def_property_readonly("upload_dir", &TelemetryDir::upload_dir);
+      .def(py::init([](const Path& root) { return TelemetryDir(root.bytes); }), py::arg("root"))
+      .def_static(
+          "default_root", [] { return Path{TelemetryDir::DefaultRoot()}; },
+          "The user's own; empty if none.")
+      .def_property_readonly("root", [](const TelemetryDir& dir) { return Path{dir.root()}; })
+      .def_property_readonly("local_dir",
+                             [](const TelemetryDir& dir) { return Path{dir.local_dir()}; })
+      .def_property_readonly("upload_dir",
+                             [](const TelemetryDir& dir) { return Path{dir.upload_dir()}; });
 }
 
 }  // namespace telemetry::python

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -12,6 +13,7 @@
 #include "config/approved_counters.h"
 #include "config/mode.h"
 #include "python/bindings/status.h"
+#include "python/bindings/text.h"
 #include "report/civil_day.h"
 #include "report/left_out.h"
 #include "report/random_x.h"
@@ -48,10 +50,10 @@ ReportPreview Preview(const TelemetryDir& dir, const ApprovedCounters& approved,
 
 void RegisterPreview(py::module_ m) {
   py::class_<LeftOut>(m, "LeftOut")
-      .def_readonly("program", &LeftOut::program)
+      .def_property_readonly("program", [](const LeftOut& item) { return ToStr(item.program); })
       .def_property_readonly("kind", &KindName)
-      .def_readonly("name", &LeftOut::name)
-      .def_readonly("reason", &LeftOut::reason);
+      .def_property_readonly("name", [](const LeftOut& item) { return ToStr(item.name); })
+      .def_property_readonly("reason", [](const LeftOut& item) { return ToStr(item.reason); });
 
   py::class_<WeekReports>(m, "WeekReports")
       .def_property_readonly("local",
@@ -67,7 +69,11 @@ void RegisterPreview(py::module_ m) {
 
   py::class_<ReportPreview>(m, "ReportPreview")
       .def_readonly("weeks", &ReportPreview::weeks)
-      .def_readonly("warnings", &ReportPreview::warnings);
+      .def_property_readonly("warnings", [](const ReportPreview& preview) {
+        std::vector<py::str> warnings;
+        for (const std::string& warning : preview.warnings) warnings.push_back(ToStr(warning));
+        return warnings;
+      });
 
   m.def("preview", &Preview, py::arg("directory"), py::arg("approved"), py::arg("asof"),
         py::arg("now"), "What the counts would become; reports are Go's JSON.");

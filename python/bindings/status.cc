@@ -1,6 +1,8 @@
 #include "python/bindings/status.h"
 
-#include <string>
+#include <cerrno>
+
+#include "python/bindings/text.h"
 
 namespace telemetry::python {
 namespace {
@@ -24,6 +26,18 @@ py::object ExceptionFor(absl::StatusCode code) {
   }
 }
 
+// 0 for a code that several error numbers have.
+int ErrnoFor(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kNotFound:
+      return ENOENT;
+    case absl::StatusCode::kPermissionDenied:
+      return EACCES;
+    default:
+      return 0;
+  }
+}
+
 }  // namespace
 
 void RegisterErrors(py::module_ m) {
@@ -37,9 +51,11 @@ void Throw(const absl::Status& status) {
   if (status.code() == absl::StatusCode::kCancelled && PyErr_Occurred() != nullptr) {
     throw py::error_already_set();
   }
-  const std::string message(status.message());
-  const py::object exception = ExceptionFor(status.code());
-  PyErr_SetString(exception.ptr(), message.c_str());
+  const py::object type = ExceptionFor(status.code());
+  const py::object exception = type(ToStr(status.message()));
+  const int error_number = ErrnoFor(status.code());
+  if (error_number != 0) exception.attr("errno") = error_number;
+  PyErr_SetObject(type.ptr(), exception.ptr());
   throw py::error_already_set();
 }
 

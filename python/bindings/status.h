@@ -5,11 +5,13 @@
 //
 // One mapping, for all bindings:
 //
-//   NotFound, PermissionDenied, ...    FileNotFoundError, PermissionError, else OSError
+//   NotFound, PermissionDenied         FileNotFoundError, PermissionError, with their errno
 //   InvalidArgument, DataLoss,
 //   OutOfRange                         gotelemetry.DataError, a ValueError
-//   FailedPrecondition                 OSError, as of a path that is not a file
-//   Cancelled                          the exception that is pending, as KeyboardInterrupt
+//   Cancelled                          the exception that is pending, such as KeyboardInterrupt
+//   all else                           OSError, as for a path that is not a file
+//
+// In messages a byte that is not UTF-8, as paths and damaged files can have, is \xHH.
 
 #ifndef PYTHON_BINDINGS_STATUS_H_
 #define PYTHON_BINDINGS_STATUS_H_
@@ -28,10 +30,6 @@ void RegisterErrors(pybind11::module_ m);
 
 // Throws the exception for `status`, which is not OK. Needs the GIL.
 [[noreturn]] void Throw(const absl::Status& status);
-
-inline void ThrowIfError(const absl::Status& status) {
-  if (!status.ok()) Throw(status);
-}
 
 template <typename T>
 T ValueOrThrow(absl::StatusOr<T> value) {

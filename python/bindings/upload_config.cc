@@ -12,6 +12,7 @@
 #include "config/upload_config.h"
 #include "config/upload_config.pb.h"
 #include "python/bindings/status.h"
+#include "python/bindings/text.h"
 
 namespace telemetry::python {
 namespace {
@@ -30,8 +31,7 @@ absl::StatusOr<v1::UploadConfig> Read(const std::string& path) {
 void RegisterUploadConfig(py::module_ m) {
   py::class_<ApprovedCounters>(m, "ApprovedCounters")
       .def_static(
-          "load",
-          [](const std::string& path) { return ApprovedCounters(ValueOrThrow(Read(path))); },
+          "load", [](const Path& path) { return ApprovedCounters(ValueOrThrow(Read(path.bytes))); },
           py::arg("path"))
       .def_property_readonly("version", &ApprovedCounters::version)
       .def_property_readonly("sample_rate", &ApprovedCounters::sample_rate)
@@ -43,12 +43,6 @@ void RegisterUploadConfig(py::module_ m) {
                                }
                                return names;
                              })
-      .def(
-          "has_version",
-          [](const ApprovedCounters& approved, std::string_view program, std::string_view version) {
-            return approved.HasVersion(ToAbsl(program), ToAbsl(version));
-          },
-          py::arg("program"), py::arg("version"))
       .def(
           "counter_rate",
           [](const ApprovedCounters& approved, std::string_view program, std::string_view name) {

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class UploadConfig:
-    """What a collector and its users have agreed may be uploaded. Immutable.
+    """What a collector may be sent: the approved programs and counters. Immutable.
 
     Example:
         >>> config = gotelemetry.UploadConfig.load("upload_config.json")
@@ -23,10 +23,10 @@ class UploadConfig:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> UploadConfig:
-        """Reads a config in Go's JSON.
+        """Reads a config in Go's JSON format.
 
         Raises:
-            DataError: the file is no config; says which field is wrong.
+            DataError: the file is not a valid config; the message names the field that is wrong.
             OSError: the file cannot be read.
         """
         from gotelemetry import _schema
@@ -35,25 +35,25 @@ class UploadConfig:
 
     @property
     def version(self) -> str:
-        """A version made from the config's contents, equal for equal configs."""
+        """A version derived from the config's contents: equal configs have equal versions."""
         return self._approved.version
 
     @property
     def programs(self) -> list[str]:
-        """The programs of which something is approved."""
+        """The programs that have something approved."""
         return self._approved.programs
 
     @property
     def sample_rate(self) -> float:
-        """A report is uploaded if its X is at most this; 0 stands for all."""
+        """A report is uploaded if its X is at most this; 0: every report is."""
         return self._approved.sample_rate
 
     def approves(self, program: str, counter: str) -> bool:
-        """Returns whether a counter of a program may be uploaded; of a stack counter, its first line counts."""
+        """Returns whether a program's counter may be uploaded. Only the first line of a stack counter's name counts."""
         return self.rate(program, counter) is not None
 
     def rate(self, program: str, counter: str) -> float | None:
-        """Returns up to which X of a report a counter, or a stack counter, is uploaded; None if never."""
+        """Returns the rate of a counter or stack counter: reports whose X is at most this include it. None: never."""
         if "\n" not in counter:
             rate = self._approved.counter_rate(program, counter)
             if rate is not None:

@@ -9,20 +9,20 @@ from gotelemetry import _native
 _REASONS = {
     "off": "the telemetry mode is off",
     "no directory": "there is no telemetry directory, since there is no home directory",
-    "invalid program": "the program or its version cannot stand in a counter file",
-    "damaged": "the counter file is damaged and cannot be put aside",
-    "name taken": "other programs have all the names that the counter file could have",
-    "open elsewhere": "this process has opened a counter file for another program or directory",
+    "invalid program": "the name or version of the program is not valid in a counter file",
+    "damaged": "the counter file is damaged and cannot be moved aside",
+    "name taken": "all names that the counter file could have are taken by other programs",
+    "open elsewhere": "this process has already opened a counter file for another program or directory",
 }
 
 
 class Counter:
     """Counts events under a name, ``chart:bucket`` or ``chart``.
 
-    Counting never fails and never waits. Before `open` counts gather in memory; from then on they are in the counter
-    file, where they survive the death of the process. Thread-safe. A forked child counts on into the same file; a
-    process that `multiprocessing` spawns has to call `open` itself, as in ``Pool(initializer=...)``. Counters can be
-    pickled: what arrives counts under the same name.
+    Counting never fails and never blocks. Before `open`, counts are kept in memory; `open` moves them to the counter
+    file, where they survive even a crash of the process. Thread-safe. A forked child keeps counting into the same
+    file; a process that `multiprocessing` spawns must call `open` itself, as in ``Pool(initializer=...)``. Counters
+    can be pickled: the copy counts under the same name.
 
     Example:
         >>> runs = gotelemetry.Counter("mytool/runs")
@@ -33,13 +33,13 @@ class Counter:
     __slots__ = ("_counter", "_name")
 
     def __init__(self, name: str) -> None:
-        """Makes the counter, or finds it again.
+        """Finds the counter of that name, or creates it.
 
         Args:
-            name: 1 to 4096 bytes of UTF-8. Names are never forgotten, so let them be few and known in advance.
+            name: 1 to 4096 bytes of UTF-8. Names are never freed: keep them few and known in advance.
 
         Raises:
-            ValueError: the name is empty or too long.
+            ValueError: the name is empty, too long, or not valid Unicode.
         """
         if not 1 <= len(name.encode()) <= 4096:
             raise ValueError(f"a counter's name has 1 to 4096 bytes, not {len(name.encode())}")
@@ -67,18 +67,23 @@ class Counter:
 
 
 def open(*, program: str, version: str = "", directory: str | os.PathLike[str] | None = None) -> str:
-    """Connects the counters of this process to a counter file.
+    """Opens the program's counter file and moves all counts of this process there, also future ones.
 
     Whatever goes wrong, the program runs on as if there were no telemetry.
 
     Args:
         program: the program's path, such as ``example.com/mytool``.
-        version: its version, such as ``v1.2.3``; ``devel`` if empty.
-        directory: the telemetry directory; the user's own if it is None.
+        version: its version, such as ``v1.2.3``; empty: ``devel``.
+        directory: the telemetry directory; None: the user's own.
 
     Returns:
-        Why nothing is counted into a file, such as ``the telemetry mode is off``; empty if it is.
+        Empty if counts now go to the file; otherwise why not, such as ``the telemetry mode is off``.
     """
+    try:
+        (program + version).encode()
+    except UnicodeEncodeError:
+        # As of sys.argv[0] where it is not UTF-8.
+        return _REASONS["invalid program"]
     counting, failure, error_number = _native.open(
         program=program, version=version, directory="" if directory is None else os.fspath(directory)
     )
@@ -88,9 +93,9 @@ def open(*, program: str, version: str = "", directory: str | os.PathLike[str] |
 
 
 def rotate() -> bool:
-    """Moves on to this week's counter file, in a program that runs for days. Call it now and then: it costs little.
+    """Moves on to this week's counter file. A program that runs for days should call it now and then; it is cheap.
 
     Returns:
-        Whether the counters have a file of the present week; False before `open`.
+        Whether counts go to a file of the current week; False before `open`.
     """
     return _native.rotate()

@@ -214,7 +214,7 @@ class Dataset:
             return _parquet.read(self.paths, kind.name.lower(), names, titles, days)
         table, self.skipped = _native.read_table(
             kind,
-            [os.fsencode(path) for path in self.paths],
+            self.paths,
             programs=names,
             charts=titles,
             weeks=days,

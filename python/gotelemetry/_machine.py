@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 import os
 import time
-from typing import TYPE_CHECKING, Any, Literal
+import warnings
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from gotelemetry import _native
 
@@ -14,17 +17,19 @@ if TYPE_CHECKING:
     from gotelemetry._config import UploadConfig
 
 _COUNTER_FILE_ENDING = ".v1.count"
+_T = TypeVar("_T")
 
 
 @dataclasses.dataclass(frozen=True)
 class CounterFile:
-    """What a counter file says.
+    """The contents of a counter file.
 
     Attributes:
         path: where it is.
         meta: its header, such as ``Program`` and ``TimeEnd``.
         counters: the counts, by name.
-        stacks: the counts of stack counters, by name: the first line, then a frame a line, innermost first.
+        stacks: the counts of stack counters, by name: the counter's name, then a line for each frame of the call
+            stack, innermost first.
     """
 
     path: str
@@ -35,13 +40,13 @@ class CounterFile:
 
 @dataclasses.dataclass(frozen=True)
 class LocalReport:
-    """A report that is on this machine.
+    """A report on this machine.
 
     Attributes:
         path: where it is.
-        state: ``local`` if it has everything that was counted and stays here, ``ready`` if it is the approved part
-            and waits to be sent, ``uploaded`` if it is a copy of what was sent.
-        report: the report, as its JSON has it.
+        state: ``local`` for a report of everything that was counted, which stays here; ``ready`` for the approved
+            part, which waits to be sent; ``uploaded`` for a copy of what was sent.
+        report: the report, parsed from JSON.
     """
 
     path: str
@@ -55,10 +60,10 @@ class ModeDecision:
 
     Attributes:
         mode: ``off``, ``local`` or ``on``.
-        rule: what decided, such as ``mode file``, ``environment`` or ``default``.
-        detail: what exactly: a file or a variable; empty if there is nothing to name.
+        rule: what decided it, such as ``mode file``, ``environment`` or ``default``.
+        detail: the file or variable that did; empty if there is none.
         asof: the day of the user's consent, ``YYYY-MM-DD``, or empty.
-        collector: whom the user agreed to send to, or empty.
+        collector: the collector that the user agreed to send reports to, ``HOST:PORT``, or empty.
     """
 
     mode: Literal["off", "local", "on"]
@@ -70,13 +75,13 @@ class ModeDecision:
 
 @dataclasses.dataclass(frozen=True)
 class LeftOut:
-    """Something that was counted and would not be uploaded.
+    """Something that was counted but would not be uploaded.
 
     Attributes:
-        program: whose it is.
+        program: the program that counted it.
         kind: ``program``, ``counter`` or ``stack``.
-        name: of the counter; empty for a program.
-        reason: why.
+        name: the counter's name; empty for a program.
+        reason: why it would not be uploaded.
     """
 
     program: str
@@ -87,13 +92,13 @@ class LeftOut:
 
 @dataclasses.dataclass(frozen=True)
 class WeekPreview:
-    """What the counts of a week would become.
+    """What a week's counts would become.
 
     Attributes:
         local: the local report, which has everything.
-        upload: the report that would be sent; None if none would.
-        why_no_upload: why none would; empty if one would.
-        left_out: what of `local` is not approved.
+        upload: the report that would be uploaded, or None.
+        why_no_upload: why there is none; empty if there is one.
+        left_out: what `local` has and `upload` would not.
     """
 
     local: dict[str, Any]
@@ -103,12 +108,12 @@ class WeekPreview:
 
 
 def read_counter_file(path: str | os.PathLike[str]) -> CounterFile:
-    """Reads a counter file, also while programs count into it.
+    """Reads a counter file; programs may be counting into it meanwhile.
 
-    Names are decoded: every frame of a stack spells out its path. Bytes that are no UTF-8 become U+FFFD.
+    Stacks are decompressed: every frame has its full path. Bytes that are not UTF-8 become U+FFFD.
 
     Raises:
-        DataError: it is no counter file, or a damaged one; says why.
+        DataError: it is not a counter file, or it is damaged; the message says how.
         OSError: it cannot be read.
     """
     from gotelemetry import _schema
@@ -129,16 +134,16 @@ def read_counter_file(path: str | os.PathLike[str]) -> CounterFile:
 
 
 class TelemetryDir:
-    """A telemetry directory: the counter files, reports and decisions of one user. Nothing here changes it."""
+    """A user's telemetry directory: counter files, reports and the mode. Everything here only reads."""
 
     def __init__(self, root: str | os.PathLike[str] | None = None) -> None:
-        """Names a directory.
+        """Names a directory, which need not exist.
 
         Args:
-            root: the directory; the user's own if it is None.
+            root: the directory; None: the user's own.
 
         Raises:
-            FileNotFoundError: the user has none, since there is no home directory.
+            FileNotFoundError: `root` is None and the user has no home directory.
         """
         path = _native.TelemetryDir.default_root() if root is None else os.fspath(root)
         if not path:
@@ -151,58 +156,75 @@ class TelemetryDir:
         return self._directory.root
 
     def counter_files(self) -> list[CounterFile]:
-        """Reads all counter files, sorted by name.
+        """Reads all counter files, in the order of their names.
 
         Raises:
             DataError: one of them is damaged.
+            OSError: one of them, or the directory, cannot be read.
         """
-        directory = self._directory.local_dir
-        return [read_counter_file(path) for path in _files(directory) if path.endswith(_COUNTER_FILE_ENDING)]
+        paths = [path for path in _files(self._directory.local_dir) if path.endswith(_COUNTER_FILE_ENDING)]
+        return _read_all(paths, read_counter_file)
 
     def reports(self) -> list[LocalReport]:
-        """Reads all reports, sorted by name: those that stay here, those that are ready, those that were sent.
+        """Reads all reports: first those not yet uploaded, then those that were, each in the order of their names.
 
         Raises:
-            DataError: one of them is no JSON.
+            DataError: one of them is not JSON.
+            OSError: one of them, or a directory, cannot be read.
         """
-        found = []
-        for path in _files(self._directory.local_dir):
-            if path.endswith(".json"):
-                is_local = os.path.basename(path).startswith("local.")
-                found.append(LocalReport(path, "local" if is_local else "ready", _read_json(path)))
-        for path in _files(self._directory.upload_dir):
-            if path.endswith(".json"):
-                found.append(LocalReport(path, "uploaded", _read_json(path)))
-        return found
+        paths = [*_files(self._directory.local_dir), *_files(self._directory.upload_dir)]
+        return _read_all([path for path in paths if path.endswith(".json")], self._read_report)
 
     def mode(self) -> ModeDecision:
-        """Returns whether programs of this process's environment count and upload, and who decided it."""
-        decision = _native.decide_mode(self.root)
-        return ModeDecision(decision.mode, decision.rule, decision.detail, decision.asof, decision.collector)
+        """Returns whether a program started in this process's environment counts and uploads, and what decided it."""
+        return _decide_mode(self.root)
 
-    def preview(self, config: UploadConfig) -> list[WeekPreview]:
-        """Returns what the present counts would become if uploading were on, a week after the other.
+    def preview(self, config: UploadConfig, *, now: datetime.datetime | None = None) -> list[WeekPreview]:
+        """Returns what the present counts would become if uploading were on, week by week.
 
-        X, which decides about counters with a rate below 1, is drawn anew for the real report. Damaged counter
-        files are left out.
+        The real report may differ in counters whose rate is below 1: whether they are uploaded depends on the
+        report's X, a random number that is drawn when the report is made. Each file that cannot be read is left out
+        and is a warning of the module `warnings`.
 
         Args:
             config: what is approved.
+            now: the time to assume, such as next week; None: the present.
+
+        Raises:
+            OSError: the directory cannot be read.
         """
         from gotelemetry import _schema
 
         decision = self.mode()
         asof = decision.asof if decision.mode == "on" else ""
-        preview = _schema.preview(self._directory, config._approved, asof, time.time())
+        seconds = time.time() if now is None else now.timestamp()
+        preview = _schema.preview(self._directory, config._approved, asof, seconds)
+        for warning in preview.warnings:
+            warnings.warn(warning, stacklevel=2)
         return [_week(week) for week in preview.weeks]
+
+    def _read_report(self, path: str) -> LocalReport:
+        directory, name = os.path.split(path)
+        state: Literal["local", "ready", "uploaded"] = "ready"
+        if directory == self._directory.upload_dir:
+            state = "uploaded"
+        elif name.startswith("local."):
+            state = "local"
+        return LocalReport(path, state, _read_json(path))
 
     def __repr__(self) -> str:
         return f"gotelemetry.TelemetryDir({self.root!r})"
 
 
 def mode() -> ModeDecision:
-    """Returns whether programs that this user starts count and upload, and who decided it."""
-    root = _native.TelemetryDir.default_root()
+    """Returns whether a program started in this process's environment counts and uploads, and what decided it.
+
+    This is `TelemetryDir.mode` of the user's own directory, and ``off`` if there is none.
+    """
+    return _decide_mode(_native.TelemetryDir.default_root())
+
+
+def _decide_mode(root: str) -> ModeDecision:
     decision = _native.decide_mode(root)
     return ModeDecision(decision.mode, decision.rule, decision.detail, decision.asof, decision.collector)
 
@@ -225,6 +247,17 @@ def _files(directory: str) -> list[str]:
         return [os.path.join(directory, name) for name in sorted(os.listdir(directory))]
     except FileNotFoundError:
         return []
+
+
+def _read_all(paths: Iterable[str], read: Callable[[str], _T]) -> list[_T]:
+    found = []
+    for path in paths:
+        try:
+            found.append(read(path))
+        except FileNotFoundError:
+            # An upload run has removed it since the directory was listed.
+            pass
+    return found
 
 
 def _read_json(path: str) -> dict[str, Any]:

@@ -1,16 +1,17 @@
 """The C++ part of gotelemetry, from python/bindings. Use the package, not this."""
 
-import enum
 from collections.abc import Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 
 class DataError(ValueError): ...
 
-class TableKind(enum.Enum):
-    COUNTERS = 0
-    STACKS = 1
-    PROGRAMS = 2
-    REPORTS = 3
+class TableKind:
+    COUNTERS: ClassVar[TableKind]
+    STACKS: ClassVar[TableKind]
+    PROGRAMS: ClassVar[TableKind]
+    REPORTS: ClassVar[TableKind]
+    @property
+    def name(self) -> str: ...
 
 class ColumnBuffer:
     def __buffer__(self, flags: int, /) -> memoryview: ...

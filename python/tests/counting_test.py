@@ -53,6 +53,35 @@ class CountingTest(unittest.TestCase):
         self.assertEqual(_run(program, self.root, GOTELEMETRY="off"), "the telemetry mode is off\n")
         self.assertFalse(self.root.exists())
 
+    def test_counts_into_a_directory_whose_path_is_not_text(self):
+        root = f"{self.root}{os.fsdecode(bytes([0xff]))}"
+        for directory in ("None", 'os.environ["GOTELEMETRY_DIR"]'):
+            self.assertEqual(_run(f"""
+                import gotelemetry, os
+                gotelemetry.Counter("tool/runs").inc()
+                print(gotelemetry.open(program="example.com/tool", directory={directory}))
+            """, root), "\n")
+        self.assertEqual(_counters(root)[0], {"tool/runs": 2})
+
+    def test_shows_names_that_are_not_text(self):
+        # As a program in another language can count under.
+        _run(r"""
+            import gotelemetry
+            gotelemetry.open(program="example.com/tool")
+            gotelemetry._native.find_or_create_counter(b"tool/\xff").inc()
+        """, self.root)
+        self.assertEqual(_counters(self.root)[0], {"tool/\ufffd": 1})
+        config = pathlib.Path(tempfile.mkdtemp(dir=os.environ["TEST_TMPDIR"])) / "config.json"
+        config.write_text("{}")
+        (week,) = gotelemetry.TelemetryDir(self.root).preview(gotelemetry.UploadConfig.load(config))
+        (entry,) = week.local["Programs"]
+        self.assertEqual(entry["Counters"], {"tool/\ufffd": 1})
+        self.assertEqual([item.program for item in week.left_out], ["example.com/tool"])
+
+    def test_runs_on_if_the_name_of_the_program_is_not_text(self):
+        program = 'import gotelemetry; print(gotelemetry.open(program="t\\udcff"))'
+        self.assertEqual(_run(program, self.root), "the name or version of the program is not valid in a counter file\n")
+
     def test_goes_on_in_forked_processes(self):
         _run("""
             import gotelemetry, multiprocessing

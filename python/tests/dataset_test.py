@@ -1,5 +1,8 @@
 import datetime
+import errno
 import gzip
+import os
+import pathlib
 import subprocess
 
 import numpy
@@ -134,9 +137,22 @@ class TestOpen:
         with pytest.raises(gotelemetry.DataError, match="counters.parquet is Parquet, .*day.json is not"):
             Dataset.open([path, tmp_path / "counters.parquet"]).counters()
 
+    def test_takes_paths_that_are_not_text(self, tmp_path):
+        directory = pathlib.Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), b"d\xff")))
+        directory.mkdir()
+        path = write(directory / "day.json", *REPORTS)
+        assert Dataset.open(path).paths == Dataset.open(directory).paths == (str(path),)
+        assert Dataset([os.fsencode(path)]).reports().num_rows == 3
+        path.write_text("{")
+        with pytest.raises(gotelemetry.DataError, match=r"d\\xff/day.json:1: not JSON"):
+            Dataset([path]).reports()
+
     def test_says_what_is_not_there(self, tmp_path):
         with pytest.raises(FileNotFoundError, match="absent"):
             Dataset.open(tmp_path / "absent.json")
+        with pytest.raises(FileNotFoundError, match="absent") as raised:
+            Dataset([tmp_path / "absent.json"]).reports()
+        assert raised.value.errno == errno.ENOENT
 
     def test_numbers_reports_through_all_files(self, tmp_path):
         paths = [write(tmp_path / f"{i}.json", REPORTS[0], REPORTS[1]) for i in range(2)]

@@ -1,3 +1,4 @@
+import json
 import os
 import pathlib
 import signal
@@ -11,6 +12,8 @@ import datasets
 import gotelemetry
 
 _AFTER_S = 0.2
+_CONFIG = {"GOOS": ["linux"], "GOARCH": ["amd64"], "GoVersion": ["gcc12.2.0"], "SampleRate": 1, "Programs": [
+    {"Name": "example.com/tool", "Versions": ["v1.0.0"], "Counters": [{"Name": "tool/flag:{1,2,3}", "Rate": 1}]}]}
 
 
 class Interrupted(Exception):
@@ -22,27 +25,53 @@ def _interrupt(*_):
 
 
 class InterruptTest(unittest.TestCase):
-    """A signal while a dataset is read, which goes on for minutes if nothing ends it."""
+    """A signal while datasets are read, which takes minutes if nothing ends it."""
 
     @classmethod
     def setUpClass(cls):
-        path = pathlib.Path(tempfile.mkdtemp(dir=os.environ["TEST_TMPDIR"])) / "day.json"
+        directory = pathlib.Path(tempfile.mkdtemp(dir=os.environ["TEST_TMPDIR"]))
         entry = datasets.entry(counters={f"tool/flag:{i}": i for i in range(40)})
-        datasets.write(path, *[datasets.report(0.5, entry)] * 2000)
+        path = datasets.write(directory / "day.json", *[datasets.report(0.5, entry)] * 2000)
         cls.dataset = gotelemetry.Dataset([path] * 2000)
+        config = directory / "config.json"
+        config.write_text(json.dumps(_CONFIG))
+        cls.config = gotelemetry.UploadConfig.load(config)
 
-    def delay(self):
+    def setUp(self):
+        for number in (signal.SIGALRM, signal.SIGINT):
+            self.addCleanup(signal.signal, number, signal.getsignal(number))
+
+    def read_table(self):
+        self.dataset.counters(programs=["example.com/other"])
+
+    def make_charts(self):
+        self.dataset.charts_json(self.config, start="2026-11-18", end="2026-11-18")
+
+    def delay(self, read):
         """Returns how long after the signal the reading has ended."""
         signal.signal(signal.SIGALRM, _interrupt)
         signal.setitimer(signal.ITIMER_REAL, _AFTER_S)
         begin = time.perf_counter()
         with self.assertRaises(Interrupted):
-            self.dataset.counters(programs=["example.com/other"])
+            read()
         return time.perf_counter() - begin - _AFTER_S
 
     def test_ends_the_reading_within_200_milliseconds(self):
-        # The best of some, since other programs may have the processor.
-        self.assertLess(min(self.delay() for _ in range(5)), 0.2)
+        for read in (self.read_table, self.make_charts):
+            with self.subTest(read.__name__):
+                # The best of some, since other programs may have the processor.
+                self.assertLess(min(self.delay(read) for _ in range(5)), 0.2)
+
+    def test_is_a_keyboard_interrupt_if_it_is_ctrl_c(self):
+        # What Python does with SIGINT in a program that a person has started.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for read in (self.read_table, self.make_charts):
+            with self.subTest(read.__name__):
+                timer = threading.Timer(_AFTER_S, os.kill, (os.getpid(), signal.SIGINT))
+                timer.start()
+                with self.assertRaises(KeyboardInterrupt):
+                    read()
+                timer.join()
 
     def test_lets_other_threads_run(self):
         progress = []
@@ -56,7 +85,7 @@ class InterruptTest(unittest.TestCase):
         thread = threading.Thread(target=count)
         thread.start()
         try:
-            self.delay()
+            self.delay(self.read_table)
         finally:
             stopped.set()
             thread.join()

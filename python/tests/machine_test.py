@@ -1,3 +1,5 @@
+import datetime
+import errno
 import json
 import os
 import pathlib
@@ -38,9 +40,29 @@ class TestReadCounterFile:
         with pytest.raises(gotelemetry.DataError, match="000_saturate_short.v1.count: corrupt counter file"):
             gotelemetry.read_counter_file(path)
 
+    def test_names_a_damaged_file_whose_bytes_are_not_text(self, tmp_path):
+        path = tmp_path / "tool.v1.count"
+        path.write_bytes((GOLDEN / "simple.v1.count").read_bytes().replace(b"GOOS: linux", b"GOOS\xff linux"))
+        with pytest.raises(gotelemetry.DataError, match=r"tool.v1.count: corrupt counter file: .*\\xff"):
+            gotelemetry.read_counter_file(path)
+
+    def test_reads_a_file_whose_path_is_not_text(self, tmp_path):
+        path = os.path.join(os.fsencode(tmp_path), b"t\xff.v1.count")
+        pathlib.Path(os.fsdecode(path)).write_bytes((GOLDEN / "simple.v1.count").read_bytes())
+        assert gotelemetry.read_counter_file(os.fsdecode(path)).counters
+        with pytest.raises(FileNotFoundError, match=r"absent\\xff"):
+            gotelemetry.read_counter_file(os.fsdecode(b"absent\xff"))
+
+    def test_refuses_what_is_not_a_path(self):
+        with pytest.raises(TypeError):
+            gotelemetry.read_counter_file(7)
+        with pytest.raises(ValueError, match="null byte"):
+            gotelemetry.read_counter_file("a\0b")
+
     def test_names_a_file_that_is_not_there(self, tmp_path):
-        with pytest.raises(FileNotFoundError, match="absent"):
+        with pytest.raises(FileNotFoundError, match="absent") as raised:
             gotelemetry.read_counter_file(tmp_path / "absent.v1.count")
+        assert raised.value.errno == errno.ENOENT
 
 
 class TestTelemetryDir:
@@ -70,6 +92,22 @@ class TestTelemetryDir:
         (file,) = directory.counter_files()
         assert os.path.basename(file.path) == "tool.v1.count" and file.counters
 
+    def test_passes_over_files_that_an_upload_run_has_removed_meanwhile(self, directory):
+        # They are listed, and not there when they are opened.
+        for name in ("local/gone.v1.count", "local/local.2026-11-18.json", "upload/2026-11-11.json"):
+            pathlib.Path(directory.root, name).symlink_to("absent")
+        assert directory.counter_files() == [] and directory.reports() == []
+
+    def test_may_have_a_path_that_is_not_text(self, monkeypatch, tmp_path):
+        home = os.fsdecode(os.path.join(os.fsencode(tmp_path), b"h\xff"))
+        pathlib.Path(home).mkdir()
+        monkeypatch.setenv("GOTELEMETRY_DIR", home)
+        pathlib.Path(home, "mode").write_text("local")
+        assert TelemetryDir().root == home
+        assert TelemetryDir().mode() == gotelemetry.mode()
+        assert gotelemetry.mode().detail == os.path.join(home, "mode")
+        assert TelemetryDir().counter_files() == TelemetryDir().reports() == []
+
     def test_says_where_each_report_is_on_its_way(self, directory):
         for name in ("local/local.2026-11-18.json", "local/2026-11-18.json", "upload/2026-11-11.json"):
             pathlib.Path(directory.root, name).write_text(json.dumps({"Week": name}))
@@ -88,14 +126,61 @@ class TestTelemetryDir:
         monkeypatch.setenv("GOTELEMETRY", "off")
         assert (directory.mode().mode, directory.mode().detail) == ("off", "GOTELEMETRY=off")
 
-    def test_previews_what_would_be_uploaded(self, directory):
-        config = UploadConfig.load(CONFIG)
-        pathlib.Path(directory.root, "local", "simple.v1.count").write_bytes((GOLDEN / "simple.v1.count").read_bytes())
+
+
+class TestPreview:
+    PROGRAM = {"Program": "golang.org/x/telemetry/internal/gengolden", "Version": "devel", "GoVersion": "go1.23.5",
+               "GOOS": "linux", "GOARCH": "amd64"}
+    # What simple.v1.count has, which expired at the end of 2026-11-17.
+    COUNTERS = {"tool/client:neovim": 1, "tool/client:vscode": 3, "tool/errors": 1, "tool/latency:<10ms": 41,
+                "tool/utf8:größe/計": 7}
+    CONFIG = {"GOOS": ["linux"], "GOARCH": ["amd64"], "GoVersion": ["go1.23.5"], "SampleRate": 1, "Programs": [
+        {"Name": PROGRAM["Program"], "Versions": ["devel"], "Counters": [
+            {"Name": "tool/client:{neovim,vscode}", "Rate": 1}, {"Name": "tool/utf8:größe/計", "Rate": 1}]}]}
+
+    @pytest.fixture
+    def config(self, tmp_path):
+        path = tmp_path / "config.json"
+        path.write_text(json.dumps(self.CONFIG), encoding="utf-8")
+        return UploadConfig.load(path)
+
+    @pytest.fixture
+    def directory(self, tmp_path):
+        local = tmp_path / "telemetry/local"
+        local.mkdir(parents=True)
+        (local / "simple.v1.count").write_bytes((GOLDEN / "simple.v1.count").read_bytes())
+        return TelemetryDir(local.parent)
+
+    @staticmethod
+    def preview(directory, config, year, month, day):
+        return directory.preview(config, now=datetime.datetime(year, month, day, tzinfo=datetime.timezone.utc))
+
+    def test_has_the_whole_report_and_its_approved_part(self, directory, config):
+        (week,) = self.preview(directory, config, 2026, 11, 19)
+        assert week.local["Week"] == week.upload["Week"] == "2026-11-18"
+        assert week.local["Programs"] == [{**self.PROGRAM, "Counters": self.COUNTERS, "Stacks": {}}]
+        approved = {name: count for name, count in self.COUNTERS.items() if name.startswith(("tool/client", "tool/utf8"))}
+        assert week.upload["Programs"] == [{**self.PROGRAM, "Counters": approved, "Stacks": {}}]
+        assert week.why_no_upload == ""
+        assert week.left_out == [
+            gotelemetry.LeftOut(self.PROGRAM["Program"], "counter", name, f'counter "{name}" is not in the config')
+            for name in ("tool/errors", "tool/latency:<10ms")]
+
+    def test_says_why_nothing_would_be_uploaded(self, directory, config):
+        (week,) = self.preview(directory, config, 2027, 1, 1)
+        assert week.upload is None
+        assert week.why_no_upload == "the week ended more than 21 days ago"
+
+    def test_is_of_the_present_if_no_time_is_given(self, directory, config):
         (week,) = directory.preview(config)
-        (program,) = week.local["Programs"]
-        assert program["Counters"] == gotelemetry.read_counter_file(GOLDEN / "simple.v1.count").counters
-        assert (week.upload is None) == bool(week.why_no_upload)
-        assert all(item.reason for item in week.left_out)
+        assert week.local["Week"] == "2026-11-18"
+
+    def test_warns_of_damaged_files(self, directory, config):
+        name = os.fsdecode(b"damaged\xff.v1.count")
+        pathlib.Path(directory.root, "local", name).write_bytes((CORRUPT / "000_saturate_short.v1.count").read_bytes())
+        with pytest.warns(UserWarning, match=r"damaged\\xff.v1.count: corrupt counter file") as warned:
+            assert len(self.preview(directory, config, 2026, 11, 19)) == 1
+        assert [warning.filename for warning in warned] == [__file__]
 
 
 class TestUploadConfig:
