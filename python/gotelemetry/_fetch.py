@@ -67,8 +67,8 @@ class _Part:
             self._tag_path.write_text(tag)
 
     def is_continued_by(self, response: Any) -> bool:
-        begins_here = response.headers.get("Content-Range", "").startswith(f"bytes {self.size()}-")
-        return begins_here and response.headers.get("ETag", "") == self.tag()
+        content_range = str(response.headers.get("Content-Range", ""))
+        return content_range.startswith(f"bytes {self.size()}-") and str(response.headers.get("ETag")) == self.tag()
 
     def is_gzip(self) -> bool:
         # The bytes tell, where the headers of a response with a part need not.

@@ -24,7 +24,7 @@ _MUTED = "#5a6670"
 _LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a")
 _LABEL_WIDTH = 34
 # Names are shown as they are: a "$" in one does not begin a formula.
-_AS_IT_IS = {"parse_math": False}
+_AS_IT_IS: dict[str, Any] = {"parse_math": False}
 
 
 def plot_share(

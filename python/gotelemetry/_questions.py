@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from gotelemetry._days import day_number
@@ -207,7 +208,9 @@ def charts(dataset: Dataset, config: UploadConfig) -> pandas.DataFrame:
     return frame.astype({"week": "datetime64[s]", "value": "int64"})
 
 
-def _read(dataset: Dataset, program: str, chart: str, group: list[str]) -> tuple[pandas.DataFrame, pandas.DataFrame]:
+def _read(
+    dataset: Dataset, program: str, chart: str, group: Sequence[str]
+) -> tuple[pandas.DataFrame, pandas.DataFrame]:
     """Returns the X of each entry of `program` that has a bucket of `chart`, and of each entry at all."""
     seen = dataset.counters(programs=[program], charts=[chart]).to_pandas()
     everyone = dataset.programs(programs=[program]).to_pandas()
