@@ -1,4 +1,4 @@
-"""Packages that gotelemetry can work with and does not need."""
+"""Packages that gotelemetry can work with but does not need."""
 
 import importlib
 from types import ModuleType

@@ -1,4 +1,4 @@
-"""Tables in Parquet files, as `Table.to_parquet` writes them."""
+"""Tables in Parquet files, written by `Table.to_parquet`."""
 
 from __future__ import annotations
 
@@ -49,11 +49,14 @@ def write(table: Table, kind: str, path: str | os.PathLike[str]) -> None:
 def read(
     paths: Sequence[str], kind: str, programs: Sequence[str], charts: Sequence[str], weeks: Sequence[int]
 ) -> Table:
-    """Reads the table of that kind from files that have it, those rows that pass the filters.
+    """Reads the table of that kind from files that have it, only the rows that pass the filters.
 
     Raises:
         DataError: a file has another table, or none of ours.
+        ValueError: the table has nothing to filter by.
     """
+    if kind == "reports" and programs:
+        raise ValueError("a table of reports in Parquet cannot be filtered by program: it does not have them")
     pa = optional("pyarrow", "a dataset in Parquet")
     parquet = optional("pyarrow.parquet", "a dataset in Parquet")
     for path in paths:
@@ -70,7 +73,8 @@ def read(
     for part in wanted:
         condition = part if condition is None else condition & part
     tables = [parquet.read_table(path, filters=condition) for path in paths]
-    return ArrowTable(pa.concat_tables(tables).unify_dictionaries().combine_chunks(), kind)
+    # A file with few different texts has narrower indices than one with many.
+    return ArrowTable(pa.concat_tables(tables, promote_options="permissive").unify_dictionaries().combine_chunks(), kind)
 
 
 def _check_kind(parquet: Any, pa: Any, path: str, kind: str) -> None:
@@ -79,8 +83,10 @@ def _check_kind(parquet: Any, pa: Any, path: str, kind: str) -> None:
     except pa.ArrowInvalid as error:
         raise DataError(f"{path}: {error}") from error
     found = metadata.get(_KIND, b"").decode()
+    if not found:
+        raise DataError(f"{path} was not written by Table.to_parquet")
     if found != kind:
-        raise DataError(f"{path} has the table {found or 'of somebody else'}, not {kind}")
+        raise DataError(f"{path} has the table {found}, not {kind}")
 
 
 def _is_in(column: str, values: Sequence[str]) -> Any:

@@ -18,14 +18,18 @@ _NUMPY_TYPES = {"double": "float64", "int32": "int32", "int64": "int64"}
 
 
 class Table:
-    """A table of a dataset: columns of equal length that do not change.
+    """A table of a dataset: immutable columns of equal length.
 
-    It holds its columns in Apache Arrow's memory layout and hands them over through the Arrow PyCapsule stream
-    interface, so that whatever knows that interface takes a table as it is, without a copy of its texts:
-    ``pyarrow.table(t)``, ``polars.DataFrame(t)``, ``duckdb.sql("SELECT ... FROM t")``, ``pandas.DataFrame.from_arrow(t)``.
+    Its columns have Apache Arrow's memory layout, and it exports the Arrow PyCapsule stream interface, so that
+    libraries that know that interface can use it directly:
 
-    Columns of text are dictionaries: each different text is there once, and a row has its number. The documentation
-    of the methods of `Dataset` says which columns there are.
+    - ``pyarrow.table(t)`` shares its memory, without any copy;
+    - ``duckdb.sql("SELECT ... FROM t")`` reads it in place while the query runs;
+    - ``polars.DataFrame(t)`` shares the memory of numbers, and converts text to its own ``Categorical``;
+    - `to_pandas` copies every column.
+
+    Columns of text are dictionary-encoded: each different text is stored once, and a row has its index. The methods
+    of `Dataset` document which columns there are.
     """
 
     def __init__(self, columns: _native.Table, kind: str) -> None:
@@ -39,7 +43,7 @@ class Table:
 
     @property
     def column_names(self) -> list[str]:
-        """The names of the columns, in their order."""
+        """The names of the columns, in order."""
         return self._columns.column_names
 
     def __len__(self) -> int:
@@ -57,10 +61,10 @@ class Table:
         return self._columns.__arrow_c_stream__(requested_schema)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Returns a DataFrame with a column for each column.
+        """Returns a DataFrame with the same columns.
 
-        Texts become categories, sorted; days become ``datetime64[s]``, ``NaT`` where there is none. The frame is
-        the caller's to change. Needs pandas, and not pyarrow.
+        Text becomes ``category``, with sorted categories; days become ``datetime64[s]``, with ``NaT`` where there is
+        none. The frame is a copy and may be changed. Needs only pandas, not pyarrow.
 
         Raises:
             ImportError: pandas is not installed.
@@ -71,7 +75,7 @@ class Table:
         return frame
 
     def to_arrow(self) -> pyarrow.Table:
-        """Returns a pyarrow.Table that shares this table's memory.
+        """Returns a pyarrow.Table that shares this table's memory; nothing is copied.
 
         Raises:
             ImportError: pyarrow is not installed.
@@ -79,7 +83,7 @@ class Table:
         return optional("pyarrow", "Table.to_arrow()").table(self)
 
     def to_polars(self) -> polars.DataFrame:
-        """Returns a polars.DataFrame; texts become ``Categorical``.
+        """Returns a polars.DataFrame. It shares the memory of numbers; text becomes ``Categorical``.
 
         Raises:
             ImportError: polars is not installed.
@@ -88,7 +92,7 @@ class Table:
         return frame
 
     def to_parquet(self, path: str | os.PathLike[str]) -> None:
-        """Writes the table to a Parquet file, compressed with zstd, which `Dataset.open` reads again.
+        """Writes the table to a Parquet file, compressed with zstd, which `Dataset.open` can read.
 
         Raises:
             ImportError: pyarrow is not installed.

@@ -4,6 +4,7 @@ import polars
 import pyarrow
 import pytest
 from datasets import entry, report, write
+from pyarrow import parquet
 
 from gotelemetry import DataError, Dataset
 
@@ -45,6 +46,12 @@ def test_arrow_finds_it_valid_and_shares_its_memory(dataset):
     first.validate(full=True)
     for name in first.column_names:
         assert (first[name].chunk(0).buffers()[1].address == second[name].chunk(0).buffers()[1].address)
+
+
+def test_polars_shares_the_memory_of_numbers(dataset):
+    table = dataset.counters()
+    shared = table.to_polars()["value"].to_numpy(allow_copy=False)
+    assert shared.__array_interface__["data"][0] == table.to_arrow()["value"].chunk(0).buffers()[1].address
 
 
 def test_arrow_data_outlives_the_table(dataset):
@@ -102,11 +109,28 @@ class TestParquet:
 
     def test_filters_while_reading(self, dataset, tmp_path):
         dataset.counters().to_parquet(tmp_path / "counters.parquet")
-        parquet = Dataset.open(tmp_path / "counters.parquet")
+        stored = Dataset.open(tmp_path / "counters.parquet")
         for filters in ({"charts": ["tool/flag"]}, {"programs": ["absent"]}, {"weeks": ["2026-11-18"]},
                         {"charts": ["tool/runs"], "programs": ["example.com/tool"]}):
             expected = dataset.counters(**filters).to_arrow().to_pylist()
-            assert parquet.counters(**filters).to_arrow().to_pylist() == expected
+            assert stored.counters(**filters).to_arrow().to_pylist() == expected
+
+    def test_puts_the_tables_of_several_files_together(self, dataset, tmp_path):
+        dataset.counters().to_parquet(tmp_path / "1.parquet")
+        # With so few versions their numbers are stored in fewer bytes.
+        Dataset.open(write(tmp_path / "few.json", *REPORTS[:5])).counters().to_parquet(tmp_path / "2.parquet")
+        versions = Dataset.open(tmp_path / "*.parquet").counters().to_pandas()["version"].tolist()
+        assert versions == [f"v1.{i}.0" for i in [*range(1, 400), *range(1, 6)] for _ in range(2)]
+
+    def test_cannot_filter_reports_by_what_they_do_not_have(self, dataset, tmp_path):
+        dataset.reports().to_parquet(tmp_path / "reports.parquet")
+        with pytest.raises(ValueError, match="cannot be filtered by program"):
+            Dataset.open(tmp_path / "reports.parquet").reports(programs=["example.com/tool"])
+
+    def test_names_a_file_that_others_have_written(self, tmp_path):
+        parquet.write_table(pyarrow.table({"a": [1]}), tmp_path / "other.parquet")
+        with pytest.raises(DataError, match="other.parquet was not written by Table.to_parquet"):
+            Dataset.open(tmp_path / "other.parquet").counters()
 
     def test_says_which_table_a_file_has(self, dataset, tmp_path):
         dataset.reports().to_parquet(tmp_path / "reports.parquet")
