@@ -1,11 +1,11 @@
-"""Telemetry datasets for data scientists, and the telemetry of one's own machine.
+"""Telemetry datasets for data scientists, and the telemetry of your own machine.
 
     import gotelemetry
 
     dataset = gotelemetry.Dataset.open("data/")
     frame = dataset.counters(programs=["cmd/go"]).to_pandas()
 
-Importing it reads nothing, starts nothing and imports none of the packages that it can work with: pandas, pyarrow,
+Importing it reads no data, starts no thread and imports none of the packages that it can work with: pandas, pyarrow,
 polars, duckdb and matplotlib are needed only by the functions that say so.
 """
 

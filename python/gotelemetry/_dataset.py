@@ -1,4 +1,4 @@
-"""Datasets: merged reports, as collectors publish them."""
+"""Datasets: merged reports, as published by collectors."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _JSON = tuple(ending + compressed for ending in (".json", ".ndjson", ".jsonl") f
 
 
 class Dataset:
-    """Reports of many machines, merged: newline-delimited JSON, a report a line.
+    """The reports of many machines, merged: newline-delimited JSON, one report a line.
 
-    Opening one only finds its files; each table reads them anew, with all cores, and needs memory for that table
-    alone. Reading releases the GIL, and Ctrl-C ends it.
+    Opening a dataset only finds its files. Each table reads them again, on all cores, and needs memory only for that
+    table. Reading releases the GIL and can be interrupted with Ctrl-C.
 
     Example:
         >>> dataset = gotelemetry.Dataset.open("2026-11-*.json.gz")
@@ -30,7 +30,7 @@ class Dataset:
 
     Attributes:
         paths: the files, in the order in which they are read.
-        skipped: how many malformed lines the last table passed over, with ``errors="skip"``.
+        skipped: the number of malformed lines that were left out of the last table, with ``errors="skip"``.
     """
 
     def __init__(self, paths: Iterable[Path], *, errors: Literal["raise", "skip"] = "raise") -> None:
@@ -114,31 +114,31 @@ class Dataset:
     def counters(
         self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Iterable[Day] = ()
     ) -> Table:
-        """Reads all counters, a row for each counter of each entry of each report.
+        """Reads the counters: a row for each counter in each entry of each report.
 
         ========== =========== =========================================================
         column     type        meaning
         ========== =========== =========================================================
         week       date32      the day on which the report's week ended
-        x          float64     the report's random number, from 0 to 1
+        x          float64     the report's random number, between 0 and 1
         program    text        path of the program, such as ``cmd/go``
         version    text        its version
         goversion  text        the compiler that built it
         goos       text        the operating system it was built for
         goarch     text        the architecture it was built for
         chart      text        the counter's name up to its first ``:``
-        bucket     text        what is after that; of a name without ``:``, the name
+        bucket     text        the rest of it; the whole name if it has no ``:``
         value      int64       the count
-        report     int32       number of the report in the dataset, from 0 on
+        report     int32       number of the report in the dataset, from 0
         ========== =========== =========================================================
 
         Args:
-            programs: the programs to read; all if there are none.
-            charts: the charts to read; all if there are none.
-            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; all if there are none.
+            programs: the programs to read; empty: all.
+            charts: the charts to read; empty: all.
+            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; empty: all.
 
         Raises:
-            DataError: a line is no report (unless they are skipped), or compressed data is damaged.
+            DataError: a line is not a report (unless these are skipped), or compressed data is damaged.
             OSError: a file cannot be read.
         """
         return self._read(_native.TableKind.COUNTERS, programs, charts, weeks)
@@ -146,53 +146,53 @@ class Dataset:
     def stacks(
         self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Iterable[Day] = ()
     ) -> Table:
-        """Reads all stack counters, a row for each of each entry of each report.
+        """Reads the stack counters: a row for each one in each entry of each report.
 
-        The columns are those of `counters`, but for ``chart`` and ``bucket``: ``stack`` is the counter's name, and
-        ``frames`` has a line for each frame of the call stack, innermost first.
+        The columns are those of `counters`, but in place of ``chart`` and ``bucket``, ``stack`` is the counter's name
+        and ``frames`` the call stack, a line for each frame, innermost first.
 
         Args:
-            programs: the programs to read; all if there are none.
-            charts: the names of the stack counters to read; all if there are none.
-            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; all if there are none.
+            programs: the programs to read; empty: all.
+            charts: the names of the stack counters to read; empty: all.
+            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; empty: all.
 
         Raises:
-            DataError, OSError: as `counters`.
+            DataError, OSError: as for `counters`.
         """
         return self._read(_native.TableKind.STACKS, programs, charts, weeks)
 
     def programs(self, *, programs: Iterable[str] = (), weeks: Iterable[Day] = ()) -> Table:
-        """Reads which programs reported, a row for each entry of each report.
+        """Reads which programs were reported: a row for each entry of each report.
 
-        The columns are ``week``, ``x``, ``program``, ``version``, ``goversion``, ``goos``, ``goarch`` and ``report``
-        as those of `counters`, and ``counters`` and ``stacks`` (int32), how many the entry has.
+        The columns are ``week``, ``x``, ``program``, ``version``, ``goversion``, ``goos``, ``goarch`` and ``report``,
+        as in `counters`, and ``counters`` and ``stacks`` (int32), the number of each in the entry.
 
         Args:
-            programs: the programs to read; all if there are none.
-            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; all if there are none.
+            programs: the programs to read; empty: all.
+            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; empty: all.
 
         Raises:
-            DataError, OSError: as `counters`.
+            DataError, OSError: as for `counters`.
         """
         return self._read(_native.TableKind.PROGRAMS, programs, (), weeks)
 
     def reports(self, *, programs: Iterable[str] = (), weeks: Iterable[Day] = ()) -> Table:
-        """Reads the reports, a row for each.
+        """Reads the reports, one a row.
 
-        The columns are ``week``, ``x`` and ``report`` as those of `counters`; ``last_week`` (date32), the week of
-        the report that the machine sent before, null if there was none; ``config`` (text), the version of the
-        upload config; ``programs`` (int32), the number of its entries.
+        The columns are ``week``, ``x`` and ``report``, as in `counters`; ``last_week`` (date32), the week of the
+        machine's previous report, null if there was none; ``config`` (text), the version of the upload config; and
+        ``programs`` (int32), the number of entries.
 
         Args:
-            programs: only reports with an entry of one of these; all if there are none.
-            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; all if there are none.
+            programs: only reports with an entry of one of these; empty: all.
+            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; empty: all.
 
         Raises:
-            DataError, OSError: as `counters`.
+            DataError, OSError: as for `counters`.
         """
         return self._read(_native.TableKind.REPORTS, programs, (), weeks)
 
-    # The questions and pictures, which have modules of their own.
+    # The questions and plots, which have modules of their own.
     share = _questions.share
     trend = _questions.trend
     top_stacks = _questions.top_stacks

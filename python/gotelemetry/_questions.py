@@ -1,7 +1,7 @@
 """Common questions about a dataset, answered as DataFrames.
 
-A report is counted once, by its X, as in the charts that collectors publish: a machine that sent its report twice, or
-whose report has several entries of a program, counts as one machine.
+A report is counted once, by its X, as in the charts that collectors publish, even if it is in the dataset twice or has
+several entries of a program. X is new each week: a machine counts once a week.
 """
 
 from __future__ import annotations
