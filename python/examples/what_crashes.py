@@ -22,7 +22,7 @@ def main(sources: list[str], out: pathlib.Path) -> None:
     for row in dataset.top_stacks(PROGRAM, n=3, frames=2).itertuples():
         same = stacks[(stacks["stack"] == row.stack) & (stacks["frames"] == row.example)]
         versions = sorted(same["version"].astype(str).unique())
-        print(f"{row.stack}: {row.reports} reports, {row.value} times; for one, in {', '.join(versions)}:")
+        print(f"{row.stack}: {row.reports} reports, {row.value} times; for example, in {', '.join(versions)}:")
         for frame in str(row.example).splitlines():
             print(f"    {frame}")
     dataset.plot_top_stacks(PROGRAM, n=5, frames=2)

@@ -34,6 +34,15 @@ class Dataset:
     """
 
     def __init__(self, paths: Iterable[Path], *, errors: Literal["raise", "skip"] = "raise") -> None:
+        """Names the files of a dataset; `open` also finds them.
+
+        Args:
+            paths: the files, all JSON or all Parquet.
+            errors: as for `open`.
+
+        Raises:
+            TypeError: `paths` is a single path, not a list.
+        """
         if errors not in ("raise", "skip"):
             raise ValueError(f'errors is "raise" or "skip", not {errors!r}')
         if isinstance(paths, (str, bytes, os.PathLike)):
@@ -210,6 +219,7 @@ class Dataset:
         self, kind: _native.TableKind, programs: Iterable[str], charts: Iterable[str], weeks: Iterable[Day]
     ) -> Table:
         names, titles, days = _names(programs, "programs"), _names(charts, "charts"), day_numbers(weeks, "weeks")
+        self.skipped = 0
         if _parquet.are_parquet(self.paths):
             return _parquet.read(self.paths, kind.name.lower(), names, titles, days)
         table, self.skipped = _native.read_table(

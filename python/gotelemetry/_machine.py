@@ -118,15 +118,16 @@ def read_counter_file(path: str | os.PathLike[str]) -> CounterFile:
     """
     from gotelemetry import _schema
 
-    meta, counts = _schema.read_counter_file(os.fspath(path))
+    name = os.fsdecode(path)
+    meta, counts = _schema.read_counter_file(name)
     counters: dict[str, int] = {}
     stacks: dict[str, int] = {}
-    for name, count in sorted(counts.items()):
-        target = stacks if b"\n" in name else counters
-        text = _decode(name)
+    for counter, count in sorted(counts.items()):
+        target = stacks if b"\n" in counter else counters
+        text = _decode(counter)
         target[text] = target.get(text, 0) + count
     return CounterFile(
-        path=os.fspath(path),
+        path=name,
         meta={_decode(key): _decode(value) for key, value in meta.items()},
         counters=counters,
         stacks=stacks,
@@ -145,7 +146,7 @@ class TelemetryDir:
         Raises:
             FileNotFoundError: `root` is None and the user has no home directory.
         """
-        path = _native.TelemetryDir.default_root() if root is None else os.fspath(root)
+        path = _native.TelemetryDir.default_root() if root is None else os.fsdecode(root)
         if not path:
             raise FileNotFoundError("there is no telemetry directory, since there is no home directory")
         self._directory = _native.TelemetryDir(path)
