@@ -9,7 +9,8 @@
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "cmd/gotelemetry/go_quote.h"
+#include "cmd/internal/go_quote.h"
+#include "cmd/internal/printable.h"
 #include "report/local_counts.h"
 #include "report/report.pb.h"
 
@@ -40,9 +41,13 @@ void PrintCsv(CommandContext& context) {
   if (!context.Check(counts.status())) return;
   for (const Row& row : SortedRows(*counts)) {
     const v1::ProgramReport& program = *row.program;
-    context.out << row.count << "," << GoQuote(row.name) << "," << program.program() << ","
-                << program.version() << "," << program.go_version() << "," << program.goos() << ","
-                << program.goarch() << "\n";
+    context.out << row.count << "," << GoQuote(row.name);
+    for (const std::string* const column :
+         {&program.program(), &program.version(), &program.go_version(), &program.goos(),
+          &program.goarch()}) {
+      context.out << "," << Printable(*column);
+    }
+    context.out << "\n";
   }
   for (const std::string& warning : counts->warnings) context.Check(absl::DataLossError(warning));
 }

@@ -37,6 +37,14 @@ TEST_F(CsvCommandTest, PrintsEveryCounterSortedByName) {
             "2,\"tool/b\",example.com/tool,v1.0.0,gcc12.2.0,linux,amd64\n");
 }
 
+TEST_F(CsvCommandTest, LetsNoNameSteerTheTerminal) {
+  Write("local/local.2026-11-11.json",
+        R"({"Week":"2026-11-11","LastWeek":"","X":0.5,"Programs":[{"Program":"tool\u001b[2J",
+            "Version":"v1","GoVersion":"go1.22","GOOS":"linux","GOARCH":"arm64",
+            "Counters":{"a\u001b":5}}],"Config":"v1.0.0"})");
+  EXPECT_EQ(Run({"csv"}).out, "5,\"a\\x1b\",tool?[2J,v1,go1.22,linux,arm64\n");
+}
+
 TEST_F(CsvCommandTest, PrintsNothingIfNothingWasCounted) {
   const Outcome outcome = Run({"csv"});
   EXPECT_EQ(outcome.exit_status, kDone);

@@ -6,6 +6,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/string_view.h"
+#include "cmd/internal/printable.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
 #include "storage/json_writer.h"
@@ -23,7 +24,8 @@ void PrintText(const TelemetryEnvironment& environment, std::ostream& out) {
   out << "last upload: "
       << (environment.last_upload.empty() ? "never" : "the week to " + environment.last_upload)
       << "\n";
-  for (const std::string& path : environment.put_aside) out << "put aside:   " << path << "\n";
+  for (const std::string& path : environment.put_aside)
+    out << "put aside:   " << Printable(path) << "\n";
   if (environment.dir.root().empty()) {
     out << "\ndirectory:   none, because HOME is not set\n";
     return;

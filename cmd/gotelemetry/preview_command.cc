@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/options.h"
+#include "cmd/internal/printable.h"
 #include "config/approved_counters.h"
 #include "config/mode.h"
 #include "report/civil_day.h"
@@ -28,8 +29,9 @@ void PrintLeftOut(const WeekReports& week, std::ostream& out) {
   }
   out << "Left out:\n";
   for (const LeftOut& item : week.left_out) {
-    out << "  " << item.program << ": " << ItemKindName(item.kind)
-        << (item.name.empty() ? "" : " " + item.name) << ": " << item.reason << "\n";
+    out << "  " << Printable(item.program) << ": " << ItemKindName(item.kind)
+        << (item.name.empty() ? "" : " " + Printable(item.name)) << ": " << Printable(item.reason)
+        << "\n";
   }
 }
 

@@ -15,6 +15,7 @@ namespace {
 using ::telemetry::testing::CounterFileBytes;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 std::string DaysFromNow(int days) {
@@ -71,6 +72,12 @@ TEST_F(PreviewCommandTest, ShowsWhatConsentWouldMean) {
 TEST_F(PreviewCommandTest, SaysThatNothingWasCounted) {
   Write("local/a.v1.count", CounterFileBytes({.end = DaysFromNow(4), .counts = {}}));
   EXPECT_EQ(Preview().out, "Nothing has been counted since the last report.\n");
+}
+
+TEST_F(PreviewCommandTest, LetsNoNameSteerTheTerminal) {
+  Write("local/a.v1.count",
+        CounterFileBytes({.end = DaysFromNow(4), .counts = {{"tool/\x1b]0;title\a", 1}}}));
+  EXPECT_THAT(Preview().out, AllOf(HasSubstr("counter tool/?]0;title?: "), Not(HasSubstr("\x1b"))));
 }
 
 TEST_F(PreviewCommandTest, NeedsAConfig) {

@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "cmd/internal/printable.h"
 #include "report/debug_info.h"
 #include "report/symbolize.h"
 #include "storage/atomic_file.h"
@@ -74,7 +75,8 @@ void Symbolize(const Arguments& arguments, CommandContext& context) {
     mismatches.insert(result.mismatches.begin(), result.mismatches.end());
   }
   for (const auto& [stack, count] : symbolized) {
-    context.out << count << " " << absl::StrReplaceAll(stack, {{"\n", "\n  "}}) << "\n";
+    const std::string printable = PrintableLines(stack);
+    context.out << count << " " << absl::StrReplaceAll(printable, {{"\n", "\n  "}}) << "\n";
   }
   for (const std::string& mismatch : mismatches) {
     context.Check(absl::FailedPreconditionError(mismatch));

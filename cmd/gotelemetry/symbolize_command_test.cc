@@ -3,11 +3,13 @@
 #include "cmd/gotelemetry/testing/command_fixture.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "report/testing/telemetry_dir_fixture.h"
 #include "storage/atomic_file.h"
 
 namespace telemetry::cmd {
 namespace {
 
+using ::telemetry::testing::CounterFileBytes;
 using ::testing::HasSubstr;
 
 constexpr char kOwnProgram[] = "/proc/self/exe";
@@ -27,13 +29,19 @@ TEST_F(SymbolizeCommandTest, PrintsStacksAndTheirCounts) {
 
 TEST_F(SymbolizeCommandTest, LeavesOutWhatIsNoStack) {
   const Outcome outcome = Run({"symbolize", "--binary", kOwnProgram, kStacks});
-  EXPECT_THAT(outcome.out, testing::Not(HasSubstr("tool/plain")));
+  EXPECT_THAT(outcome.out, ::testing::Not(HasSubstr("tool/plain")));
 }
 
 TEST_F(SymbolizeCommandTest, PrintsTheTelemetryDirectoryIfNoFileIsGiven) {
   Write("local/a.v1.count", *ReadFile(kStacks, 1 << 20));
   const Outcome outcome = Run({"symbolize", "--binary", kOwnProgram});
   EXPECT_THAT(outcome.out, HasSubstr("3 tool/bug\n"));
+}
+
+TEST_F(SymbolizeCommandTest, LetsNoNameSteerTheTerminal) {
+  Write("local/a.v1.count", CounterFileBytes({.counts = {{"tool/\x1b[2J\nmain.main:+1,+0x2", 3}}}));
+  const Outcome outcome = Run({"symbolize", "--binary", kOwnProgram});
+  EXPECT_EQ(outcome.out, "3 tool/?[2J\n  main.main:+1,+0x2\n");
 }
 
 TEST_F(SymbolizeCommandTest, NeedsABinary) {

@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "cmd/gotelemetry/interrupt.h"
 #include "cmd/gotelemetry/options.h"
+#include "cmd/internal/printable.h"
 #include "config/mode.h"
 #include "storage/atomic_file.h"
 #include "upload/uploader.h"
@@ -28,7 +29,9 @@ void Upload(UploadOptions options, const std::string& tls_roots_path, CommandCon
   }
   options.dir = context.dir();
   options.decision = DecideMode(context.root);
-  options.progress = [&context](absl::string_view line) { context.out << line << std::endl; };
+  options.progress = [&context](absl::string_view line) {
+    context.out << Printable(line) << std::endl;
+  };
   if (!options.decision.may_upload()) {
     context.out << "The mode is " << ModeName(options.decision.mode) << ": nothing is uploaded.\n";
   }

@@ -6,12 +6,14 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "cmd/internal/printable.h"
 
 namespace telemetry::cmd {
 namespace {
 
 void PrintError(const CommandOutput& output, absl::string_view message) {
-  output.err << output.program << ": " << absl::StrReplaceAll(message, {{"\n", " "}}) << "\n";
+  output.err << output.program << ": " << Printable(absl::StrReplaceAll(message, {{"\n", " "}}))
+             << "\n";
 }
 
 // Why the arguments are wrong.

@@ -49,6 +49,12 @@ TEST_F(ProgramTest, TellsOfAFailureInOneLine) {
   EXPECT_EQ(err_.str(), "tool: no work\n");
 }
 
+TEST_F(ProgramTest, LetsNoMessageSteerTheTerminal) {
+  outcome_ = absl::NotFoundError("\x1b[2J: no such file");
+  EXPECT_EQ(Run({"work"}), kFailed);
+  EXPECT_EQ(err_.str(), "tool: ?[2J: no such file\n");
+}
+
 TEST_F(ProgramTest, WarnsWithoutFailing) {
   warning_ = true;
   EXPECT_EQ(Run({"work"}), kDone);

@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
-#include "cmd/gotelemetry/go_quote.h"
 #include "cmd/gotelemetry/view/text_style.h"
 #include "storage/utf8.h"
 
@@ -32,20 +31,6 @@ std::string Spaces(absl::string_view text, int width) {
 }
 
 }  // namespace
-
-std::string Printable(absl::string_view text) {
-  std::string printable;
-  while (!text.empty()) {
-    const size_t length = Utf8SequenceLength(text);
-    if (length > 0 && IsGoPrintable(DecodeRune(text, length))) {
-      absl::StrAppend(&printable, text.substr(0, length));
-    } else {
-      printable += '?';
-    }
-    text.remove_prefix(std::max<size_t>(length, 1));
-  }
-  return printable;
-}
 
 int DisplayWidth(absl::string_view text) { return static_cast<int>(Runes(text).size()); }
 

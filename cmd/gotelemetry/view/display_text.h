@@ -2,8 +2,8 @@
 //
 //   PadEnd(FitEnd(Printable(name), 20, style), 20) + " " + PadStart(count, 6)
 //
-// Names in a counter file are bytes that anyone may have written; only what comes from Printable()
-// may go to a terminal. A code point is taken to be one column wide. All functions are pure.
+// Every text given to these functions is printable (cmd/internal/printable.h). A code point is taken
+// to be one column wide. All functions are pure.
 
 #ifndef CMD_GOTELEMETRY_VIEW_DISPLAY_TEXT_H_
 #define CMD_GOTELEMETRY_VIEW_DISPLAY_TEXT_H_
@@ -14,10 +14,6 @@
 #include "cmd/gotelemetry/view/text_style.h"
 
 namespace telemetry::cmd {
-
-// `text` with `?` in place of whatever is not printable: control characters, with which a name
-// could steer the terminal, and bytes that are not valid UTF-8.
-std::string Printable(absl::string_view text);
 
 // The number of columns that a printable text takes.
 int DisplayWidth(absl::string_view text);

@@ -9,13 +9,6 @@ namespace {
 constexpr TextStyle kAscii = {.unicode = false};
 constexpr TextStyle kUnicode = {.unicode = true};
 
-TEST(DisplayTextTest, LetsNothingThroughThatSteersTheTerminal) {
-  EXPECT_EQ(Printable("\x1b[2J\r\n\t\x7f."), "?[2J????.");
-  EXPECT_EQ(Printable("caf\u00e9 \xc2\x9b"
-                      "31m \xff \u202e"),
-            "caf\u00e9 ?31m ? ?");
-}
-
 TEST(DisplayTextTest, CountsCodePoints) {
   EXPECT_EQ(DisplayWidth(""), 0);
   EXPECT_EQ(DisplayWidth("caf\u00e9"), 4);

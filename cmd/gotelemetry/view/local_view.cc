@@ -13,6 +13,7 @@
 #include "cmd/gotelemetry/view/counter_groups.h"
 #include "cmd/gotelemetry/view/display_text.h"
 #include "cmd/gotelemetry/view/text_style.h"
+#include "cmd/internal/printable.h"
 #include "report/report.pb.h"
 
 namespace telemetry::cmd {

@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/go_quote.h"
+#include "cmd/internal/go_quote.h"
 
 #include <cstdint>
 #include <string>

@@ -1,8 +1,8 @@
 // The code points from U+0080 on for which Go's strconv.IsPrint holds, as of Unicode 15 (Go 1.21 to
 // 1.26). Made by asking that function about each code point.
 
-#ifndef CMD_GOTELEMETRY_GO_PRINTABLE_RANGES_H_
-#define CMD_GOTELEMETRY_GO_PRINTABLE_RANGES_H_
+#ifndef CMD_INTERNAL_GO_PRINTABLE_RANGES_H_
+#define CMD_INTERNAL_GO_PRINTABLE_RANGES_H_
 
 namespace telemetry::cmd {
 
@@ -196,4 +196,4 @@ inline constexpr RuneRange kGoPrintableRanges[] = {
 
 }  // namespace telemetry::cmd
 
-#endif  // CMD_GOTELEMETRY_GO_PRINTABLE_RANGES_H_
+#endif  // CMD_INTERNAL_GO_PRINTABLE_RANGES_H_

@@ -4,8 +4,8 @@
 //
 // All functions are pure.
 
-#ifndef CMD_GOTELEMETRY_GO_QUOTE_H_
-#define CMD_GOTELEMETRY_GO_QUOTE_H_
+#ifndef CMD_INTERNAL_GO_QUOTE_H_
+#define CMD_INTERNAL_GO_QUOTE_H_
 
 #include <string>
 
@@ -25,4 +25,4 @@ char32_t DecodeRune(absl::string_view text, size_t length);
 
 }  // namespace telemetry::cmd
 
-#endif  // CMD_GOTELEMETRY_GO_QUOTE_H_
+#endif  // CMD_INTERNAL_GO_QUOTE_H_

@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/go_quote.h"
+#include "cmd/internal/go_quote.h"
 
 #include <algorithm>
 #include <iterator>
@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
-#include "cmd/gotelemetry/go_printable_ranges.h"
+#include "cmd/internal/go_printable_ranges.h"
 #include "storage/utf8.h"
 
 namespace telemetry::cmd {
