@@ -28,8 +28,9 @@ class Figure:
     """One line of the table: a benchmark and, if there is one, what it is compared with and must reach.
 
     With `baseline`, the figure is the ratio of the two times; if both measured rates, the ratio of the
-    rates; if both measured the most memory that a process had, the ratio of that. `at_most` and `at_least` are limits of the ratio, `at_most_ns` of the time itself,
-    `at_most_bytes` of the memory that each report takes.
+    rates; if both measured the most memory that a process had, the ratio of that. `at_most` and
+    `at_least` are limits of the ratio, `at_most_ns` of the time itself, `at_most_bytes` of the memory
+    that each report takes.
     """
 
     name: str
@@ -41,8 +42,8 @@ class Figure:
     at_most_bytes: Optional[float] = None
 
     def ratio(self, measured):
-        """Returns the ratio to the baseline; None if there is no baseline or it was not measured."""
-        if self.baseline not in measured:
+        """Returns the ratio to the baseline; None if there is no baseline, or one of the two was not measured."""
+        if self.benchmark not in measured or self.baseline not in measured:
             return None
         own, other = measured[self.benchmark], measured[self.baseline]
         if own.items_per_second and other.items_per_second:
@@ -52,12 +53,14 @@ class Figure:
         return own.nanoseconds / other.nanoseconds
 
     def is_met(self, measured):
-        """Returns whether every limit is kept that can be judged; None if there is none."""
+        """Returns whether every limit is kept; None if there is none. What was not measured is not met."""
+        if self.benchmark not in measured or (self.baseline and self.baseline not in measured):
+            return False
         ratio, nanoseconds = self.ratio(measured), measured[self.benchmark].nanoseconds
         verdicts = []
-        if ratio is not None and self.at_most is not None:
+        if self.at_most is not None:
             verdicts.append(ratio <= self.at_most)
-        if ratio is not None and self.at_least is not None:
+        if self.at_least is not None:
             verdicts.append(ratio >= self.at_least)
         if self.at_most_ns is not None:
             verdicts.append(nanoseconds <= self.at_most_ns)
@@ -101,7 +104,19 @@ def format_time(nanoseconds):
     return f"{nanoseconds:.3g} ns"
 
 
+def without(figures, is_absent):
+    """Returns the figures that remain where benchmarks of the names for which `is_absent` holds cannot run.
+
+    A figure that is compared with such a benchmark stays, without the comparison.
+    """
+    remaining = [figure for figure in figures if not is_absent(figure.benchmark)]
+    return [dataclasses.replace(figure, baseline=None, at_most=None, at_least=None)
+            if figure.baseline and is_absent(figure.baseline) else figure for figure in remaining]
+
+
 def _format(measurement):
+    if measurement is None:
+        return "none"
     if measurement.items_per_second:
         return f"{measurement.items_per_second:,.0f}/s"
     if measurement.peak_bytes:
@@ -112,20 +127,18 @@ def _format(measurement):
 
 
 def table(figures, measured):
-    """Returns the lines of a table of those figures that were measured."""
+    """Returns the lines of a table of the figures."""
     rows = [("figure", "measured", "baseline", "ratio", "target", "")]
     for figure in figures:
-        if figure.benchmark not in measured:
-            continue
         ratio = figure.ratio(measured)
         verdict = {True: "met", False: "MISSED", None: ""}[figure.is_met(measured)]
-        rows.append((figure.name, _format(measured[figure.benchmark]),
-                     _format(measured[figure.baseline]) if figure.baseline in measured else "",
+        rows.append((figure.name, _format(measured.get(figure.benchmark)),
+                     _format(measured.get(figure.baseline)) if figure.baseline else "",
                      "" if ratio is None else f"{ratio:.2f}", figure.target(), verdict))
     widths = [max(map(len, column)) for column in zip(*rows)]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
 
 
 def all_met(figures, measured):
-    """Returns whether no figure that was measured misses its target."""
-    return not any(figure.is_met(measured) is False for figure in figures if figure.benchmark in measured)
+    """Returns whether every figure was measured and keeps its limits."""
+    return not any(figure.is_met(measured) is False for figure in figures)

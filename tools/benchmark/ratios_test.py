@@ -76,13 +76,22 @@ class TableTest(unittest.TestCase):
         ])
         self.assertFalse(ratios.all_met(figures, _MEASURED))
 
-    def test_leaves_out_what_was_not_measured(self):
-        figures = [Figure("x", "Missing", at_most_ns=1), Figure("y", "Inc", "Missing", at_most=1)]
+    def test_what_was_not_measured_is_missed(self):
+        figures = [Figure("x", "Missing", at_most_ns=1), Figure("y", "Inc", "Missing", at_most=1), Figure("z", "Missing")]
         self.assertEqual(ratios.table(figures, _MEASURED), [
             "figure  measured  baseline  ratio  target",
-            "y       11 ns                      ratio <= 1",
+            "x       none                       <= 1 ns     MISSED",
+            "y       11 ns     none             ratio <= 1  MISSED",
+            "z       none                                   MISSED",
         ])
-        self.assertTrue(ratios.all_met(figures, _MEASURED))
+        for figure in figures:
+            self.assertFalse(ratios.all_met([figure], _MEASURED))
+
+    def test_does_without_benchmarks_that_cannot_run(self):
+        figures = [Figure("x", "Absent"), Figure("y", "Inc", "Absent", at_most=1, at_most_ns=20), Figure("z", "Inc")]
+        remaining = ratios.without(figures, lambda name: name == "Absent")
+        self.assertEqual(remaining, [Figure("y", "Inc", at_most_ns=20), Figure("z", "Inc")])
+        self.assertTrue(ratios.all_met(remaining, _MEASURED))
 
 
 if __name__ == "__main__":
