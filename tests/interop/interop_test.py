@@ -19,7 +19,11 @@ BINARIES = pathlib.Path(os.environ["INTEROP_BINARIES"])
 PROGRAM = "example.com/interop"
 CONFIG_VERSION = "v0.1.0"
 # What the go command needs, and nothing that decides the telemetry mode, such as CI.
-ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+ENVIRONMENT = {
+    name: os.environ[name]
+    for name in ("PATH", "HOME", "XDG_CONFIG_HOME", "GOENV", "GOTOOLCHAIN")
+    if name in os.environ
+}
 
 
 def run(*command, env=None):
