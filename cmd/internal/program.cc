@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "CLI/CLI.hpp"
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "cmd/internal/printable.h"
 
 namespace telemetry::cmd {
@@ -16,17 +18,33 @@ void PrintError(const CommandOutput& output, absl::string_view message) {
              << "\n";
 }
 
-// Why the arguments are wrong.
-std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
+// Why the arguments are wrong, if no command is among them.
+std::string UsageErrorWithoutCommand(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<std::string> unknown = app.remaining();
-  const bool without_command = app.get_subcommands().empty();
-  if (without_command && !unknown.empty()) {
-    return absl::StrCat("unknown command or option \"", unknown.front(), "\"");
+  if (!unknown.empty()) {
+    return absl::StrCat("unknown command or option \"", unknown.front(), "\"; see ", app.get_name(),
+                        " --help");
   }
-  if (without_command && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
     return absl::StrCat("a command is needed; ", app.get_name(), " --help lists them");
   }
   return error.what();
+}
+
+// Why the arguments are wrong, in words of ours where CLI11's are about its own terms.
+std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
+  const std::string message = error.what();
+  const std::vector<std::string> no_value = absl::StrSplit(message, ": 1 required ");
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr && no_value.size() == 2) {
+    return absl::StrCat(no_value[0], " needs a value");
+  }
+  if (app.get_subcommands().empty()) return UsageErrorWithoutCommand(app, error);
+  const std::vector<std::string> unexpected = app.remaining(/*recurse=*/true);
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !unexpected.empty()) {
+    return absl::StrCat("unexpected argument \"", unexpected.front(), "\"; see ", app.get_name(),
+                        " ", app.get_subcommands().front()->get_name(), " --help");
+  }
+  return message;
 }
 
 }  // namespace
@@ -58,11 +76,12 @@ int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::
     app.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
     output.out << app.help();
-    return kDone;
   } catch (const CLI::ParseError& error) {
     PrintError(output, UsageError(app, error));
     return kWrongUsage;
   }
+  // What nobody can read was not done: the disk may be full.
+  if (!output.out.flush()) output.Check(absl::DataLossError("cannot write the output"));
   return output.exit_status;
 }
 

@@ -54,7 +54,7 @@ struct ProgramHelp {
 
 // Lets `add_commands` add options and commands, parses `arguments` (without the program's name),
 // runs the command that they name, and returns the exit status. Help goes to `output.out`; an error
-// goes to `output.err`, one line.
+// goes to `output.err`, one line. Output that cannot be written is a failure.
 int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::string> arguments,
                absl::FunctionRef<void(CLI::App& app)> add_commands);
 

@@ -1,7 +1,9 @@
 #include "cmd/internal/program.h"
 
+#include <fstream>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
@@ -17,8 +19,10 @@ using testing::HasSubstr;
 // A program "tool" whose command "work" ends as it is told.
 class ProgramTest : public testing::Test {
  protected:
-  int Run(std::vector<std::string> arguments) {
-    CommandOutput output{"tool", out_, err_};
+  int Run(std::vector<std::string> arguments) { return Run(std::move(arguments), out_, err_); }
+
+  int Run(std::vector<std::string> arguments, std::ostream& out, std::ostream& err) {
+    CommandOutput output{"tool", out, err};
     return RunProgram({.description = "Does work.\n"}, output, std::move(arguments),
                       [&](CLI::App& app) {
                         CLI::App& work = *app.add_subcommand("work", "Do it");
@@ -55,6 +59,15 @@ TEST_F(ProgramTest, LetsNoMessageSteerTheTerminal) {
   EXPECT_EQ(err_.str(), "tool: ?[2J: no such file\n");
 }
 
+TEST_F(ProgramTest, FailsIfItsOutputIsLost) {
+  for (const char* argument : {"work", "--help"}) {
+    std::ofstream full_disk("/dev/full");
+    std::ostringstream err;
+    EXPECT_EQ(Run({argument}, full_disk, err), kFailed) << argument;
+    EXPECT_EQ(err.str(), "tool: cannot write the output\n");
+  }
+}
+
 TEST_F(ProgramTest, WarnsWithoutFailing) {
   warning_ = true;
   EXPECT_EQ(Run({"work"}), kDone);
@@ -67,9 +80,16 @@ TEST_F(ProgramTest, RefusesWrongUsageBeforeAnythingHappens) {
   EXPECT_EQ(Run({"work", "--size", "none"}), kWrongUsage);
   EXPECT_EQ(Run({"work", "more"}), kWrongUsage);
   EXPECT_EQ(out_.str(), "");
-  EXPECT_THAT(err_.str(), AllOf(HasSubstr("tool: a command is needed; tool --help lists them\n"),
-                                HasSubstr("tool: unknown command or option \"play\"\n"),
-                                HasSubstr("tool: --size: ")));
+  EXPECT_THAT(err_.str(),
+              AllOf(HasSubstr("tool: a command is needed; tool --help lists them\n"),
+                    HasSubstr("tool: unknown command or option \"play\"; see tool --help\n"),
+                    HasSubstr("tool: --size: "),
+                    HasSubstr("tool: unexpected argument \"more\"; see tool work --help\n")));
+}
+
+TEST_F(ProgramTest, AnOptionWithoutItsValueIsWrongUsage) {
+  EXPECT_EQ(Run({"work", "--size"}), kWrongUsage);
+  EXPECT_EQ(err_.str(), "tool: --size needs a value\n");
 }
 
 TEST_F(ProgramTest, PrintsHelp) {
