@@ -5,6 +5,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "report/clean.h"
+#include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
 
@@ -13,10 +14,12 @@ void AddCleanCommand(CLI::App& app, CommandContext& context) {
       *app.add_subcommand("clean", "Remove counter files and reports; keep the mode")
            ->alias("clear");
   command.callback([&context] {
-    const absl::StatusOr<CleanRun> run = RemoveCountsAndReports(context.dir());
+    const absl::StatusOr<TelemetryDir> dir = context.dir();
+    if (!context.Check(dir.status())) return;
+    const absl::StatusOr<CleanRun> run = RemoveCountsAndReports(*dir);
     if (!context.Check(run.status())) return;
     context.out << "Removed " << run->files_removed
-                << (run->files_removed == 1 ? " file" : " files") << " from " << context.root
+                << (run->files_removed == 1 ? " file" : " files") << " from " << dir->root()
                 << ".\n";
   });
 }

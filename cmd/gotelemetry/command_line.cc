@@ -3,6 +3,9 @@
 #include <utility>
 
 #include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -12,6 +15,13 @@ constexpr char kDescription[] =
     "part of it is uploaded once a week.\n";
 
 }  // namespace
+
+absl::StatusOr<TelemetryDir> CommandContext::dir() const {
+  if (root.empty()) {
+    return absl::FailedPreconditionError("there is no telemetry directory: HOME is not set");
+  }
+  return TelemetryDir(root);
+}
 
 int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::string> arguments,
                    std::ostream& out, std::ostream& err) {

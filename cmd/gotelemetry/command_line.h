@@ -4,7 +4,10 @@
 //
 //   void AddCleanCommand(CLI::App& app, CommandContext& context) {
 //     CLI::App& command = *app.add_subcommand("clean", "Remove counter files and reports");
-//     command.callback([&context] { context.Check(Clean(context.dir())); });
+//     command.callback([&context] {
+//       const absl::StatusOr<TelemetryDir> dir = context.dir();
+//       if (context.Check(dir.status())) context.Check(Clean(*dir));
+//     });
 //   }
 
 #ifndef CMD_GOTELEMETRY_COMMAND_LINE_H_
@@ -14,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "cmd/internal/program.h"
 #include "storage/telemetry_dir.h"
@@ -22,10 +26,11 @@ namespace telemetry::cmd {
 
 // What every command works with.
 struct CommandContext : CommandOutput {
-  // The telemetry directory, from --dir or the environment.
+  // The telemetry directory, from --dir or the environment; empty if neither names one.
   std::string root;
 
-  TelemetryDir dir() const { return TelemetryDir(root); }
+  // The telemetry directory. FailedPrecondition if there is none: paths in it would begin at "/".
+  absl::StatusOr<TelemetryDir> dir() const;
 };
 
 // Adds a command. Both arguments outlive the parsing and running of the command line.

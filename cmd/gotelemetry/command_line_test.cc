@@ -1,5 +1,7 @@
 #include "cmd/gotelemetry/command_line.h"
 
+#include <stdlib.h>
+
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -13,6 +15,8 @@
 
 namespace telemetry::cmd {
 namespace {
+
+using ::testing::HasSubstr;
 
 // What `gotelemetry ARGUMENTS` prints, with its exit status if that is not 0.
 std::string Gotelemetry(const std::vector<std::string>& arguments) {
@@ -40,17 +44,41 @@ TEST(CommandLineTest, ACommandIsNeeded) {
 
 TEST(CommandLineTest, AnUnknownCommandIsWrongUsage) {
   EXPECT_EQ(Gotelemetry({"frobnicate"}),
-            "gotelemetry: unknown command or option \"frobnicate\"\n-> 2");
+            "gotelemetry: unknown command or option \"frobnicate\"; see gotelemetry --help\n-> 2");
 }
 
 TEST(CommandLineTest, AnUnknownOptionIsWrongUsage) {
   EXPECT_EQ(Gotelemetry({"env", "--yaml"}),
-            "gotelemetry: The following argument was not expected: --yaml\n-> 2");
+            "gotelemetry: unexpected argument \"--yaml\"; see gotelemetry env --help\n-> 2");
 }
 
 TEST(CommandLineTest, AnOptionWithoutItsValueIsWrongUsage) {
-  EXPECT_EQ(Gotelemetry({"env", "--dir"}), "gotelemetry: --dir: 1 required TEXT missing\n-> 2");
+  EXPECT_EQ(Gotelemetry({"env", "--dir"}), "gotelemetry: --dir needs a value\n-> 2");
   EXPECT_EQ(Gotelemetry({"env", "--dir", ""}), "gotelemetry: --dir: is empty\n-> 2");
+}
+
+// Paths in a directory without a name would begin at "/", where nothing is ours.
+TEST(CommandLineTest, WithoutATelemetryDirectoryOnlyEnvHasAnAnswer) {
+  for (const char* variable : {"GOTELEMETRY_DIR", "XDG_CONFIG_HOME", "HOME"}) unsetenv(variable);
+  const std::vector<std::vector<std::string>> kCommands = {
+      {"on"},
+      {"local"},
+      {"off"},
+      {"view", "--no-open"},
+      {"view", "--text"},
+      {"preview"},
+      {"report"},
+      {"upload"},
+      {"clean"},
+      {"csv"},
+      {"dump"},
+      {"symbolize", "--binary", "/proc/self/exe"}};
+  for (const std::vector<std::string>& command : kCommands) {
+    EXPECT_EQ(Gotelemetry(command),
+              "gotelemetry: there is no telemetry directory: HOME is not set\n-> 1")
+        << command[0];
+  }
+  EXPECT_THAT(Gotelemetry({"env"}), HasSubstr("directory:   none, because HOME is not set\n"));
 }
 
 }  // namespace

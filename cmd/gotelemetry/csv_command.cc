@@ -13,6 +13,7 @@
 #include "cmd/internal/printable.h"
 #include "report/local_counts.h"
 #include "report/report.pb.h"
+#include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -37,7 +38,9 @@ std::vector<Row> SortedRows(const LocalCounts& counts) {
 }
 
 void PrintCsv(CommandContext& context) {
-  const absl::StatusOr<LocalCounts> counts = ReadLocalCounts(context.dir());
+  const absl::StatusOr<TelemetryDir> dir = context.dir();
+  if (!context.Check(dir.status())) return;
+  const absl::StatusOr<LocalCounts> counts = ReadLocalCounts(*dir);
   if (!context.Check(counts.status())) return;
   for (const Row& row : SortedRows(*counts)) {
     const v1::ProgramReport& program = *row.program;
@@ -55,9 +58,9 @@ void PrintCsv(CommandContext& context) {
 }  // namespace
 
 void AddCsvCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command = *app.add_subcommand("csv", "Print every counter on a line");
+  CLI::App& command = *app.add_subcommand("csv", "Print counters, one per line");
   command.footer(
-      "The columns: count, name (quoted), program, version, compiler, operating system, "
+      "Columns: count, name (quoted), program, version, compiler, operating system, "
       "architecture.");
   command.callback([&context] { PrintCsv(context); });
 }

@@ -45,6 +45,13 @@ TEST_F(DumpCommandTest, PrintsNothingIfNothingWasCounted) {
   EXPECT_EQ(outcome.out, "");
 }
 
+TEST_F(DumpCommandTest, NamesADirectoryThatCannotBeRead) {
+  Write("local", "a file in its place");
+  const Outcome outcome = Run({"dump"});
+  EXPECT_EQ(outcome.exit_status, kFailed);
+  EXPECT_THAT(outcome.err, HasSubstr(dir().local_dir()));
+}
+
 TEST_F(DumpCommandTest, NamesADamagedFileAndPrintsTheOthers) {
   const Outcome outcome = Run({"dump", kCorrupt, kSimple});
   EXPECT_EQ(outcome.exit_status, kFailed);

@@ -10,6 +10,7 @@
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
 #include "storage/json_writer.h"
+#include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -72,7 +73,7 @@ void AddEnvCommand(CLI::App& app, CommandContext& context) {
   command.add_flag("--json", *as_json, "Print JSON");
   command.callback([&context, as_json] {
     const TelemetryEnvironment environment =
-        FindTelemetryEnvironment(context.dir(), DecideMode(context.root));
+        FindTelemetryEnvironment(TelemetryDir(context.root), DecideMode(context.root));
     (*as_json ? PrintJson : PrintText)(environment, context.out);
   });
 }

@@ -34,13 +34,14 @@ TEST_F(ModeCommandsTest, OnSaysWhomReportsGoTo) {
   const Outcome outcome = Run({"on", "--collector", "telemetry.example.com:443"});
   EXPECT_EQ(outcome.exit_status, kDone);
   EXPECT_THAT(outcome.out, HasSubstr("is uploaded to telemetry.example.com:443.\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("the day of your consent, 2"));
   EXPECT_THAT(Read("mode"), StartsWith("on 2"));
 }
 
 TEST_F(ModeCommandsTest, OnWithoutACollectorSaysThatNothingIsUploaded) {
   const Outcome outcome = Run({"on"});
   EXPECT_EQ(outcome.exit_status, kDone);
-  EXPECT_THAT(outcome.out, HasSubstr("this tool uploads nothing"));
+  EXPECT_THAT(outcome.out, HasSubstr("gotelemetry uploads nothing"));
   EXPECT_THAT(Read("mode"), StartsWith("on 2"));
 }
 
@@ -50,7 +51,15 @@ TEST_F(ModeCommandsTest, SaysWhoElseDecides) {
   unsetenv("DO_NOT_TRACK");
   EXPECT_EQ(outcome.out,
             "Telemetry is off: nothing is counted and nothing is uploaded.\n"
-            "It would be on, but this is decided by environment (DO_NOT_TRACK=1).\n");
+            "You chose on, but the environment (DO_NOT_TRACK=1) overrides it.\n");
+}
+
+TEST_F(ModeCommandsTest, SaysThatCiNeverUploads) {
+  setenv("CI", "true", /*overwrite=*/1);
+  const Outcome outcome = Run({"on"});
+  unsetenv("CI");
+  EXPECT_THAT(outcome.out,
+              ::testing::EndsWith("You chose on, but running in CI (CI=true) overrides it.\n"));
 }
 
 TEST_F(ModeCommandsTest, ACollectorThatIsNoAddressIsWrongUsage) {

@@ -18,6 +18,7 @@
 #include "report/report_builder.h"
 #include "report/report_json.h"
 #include "report/report_preview.h"
+#include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -56,14 +57,15 @@ void Print(const ReportPreview& preview, const Decision& decision, std::ostream&
 }
 
 void Preview(const std::string& config_path, CommandContext& context) {
-  const Decision decision = DecideMode(context.root);
+  const absl::StatusOr<TelemetryDir> dir = context.dir();
+  if (!context.Check(dir.status())) return;
+  const Decision decision = DecideMode(dir->root());
   const absl::StatusOr<ApprovedCounters> approved =
-      LoadOfflineConfig(context.dir(), config_path, decision.collector);
+      LoadOfflineConfig(*dir, config_path, decision.collector);
   if (!context.Check(approved.status())) return;
   ReportOptions options{.mode = Mode::kOn, .consent_day = {}, .now = absl::Now()};
   if (decision.mode == Mode::kOn) options.consent_day = ParseCivilDay(decision.asof);
-  const absl::StatusOr<ReportPreview> preview =
-      PreviewReports(context.dir(), *approved, options, DrawX);
+  const absl::StatusOr<ReportPreview> preview = PreviewReports(*dir, *approved, options, DrawX);
   if (!context.Check(preview.status())) return;
   Print(*preview, decision, context.out);
   for (const std::string& warning : preview->warnings) context.Warn(warning);

@@ -18,6 +18,7 @@
 #include "report/random_x.h"
 #include "report/report_files.h"
 #include "report/report_run.h"
+#include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -36,13 +37,15 @@ void Print(const ReportRun& run, CommandContext& context) {
 }
 
 void Report(const std::string& config_path, absl::Time now, CommandContext& context) {
-  const Decision decision = DecideMode(context.root);
+  const absl::StatusOr<TelemetryDir> dir = context.dir();
+  if (!context.Check(dir.status())) return;
+  const Decision decision = DecideMode(dir->root());
   if (decision.report_mode == Mode::kOff) {
     context.out << "Telemetry is off: no report is made.\n";
     return;
   }
   absl::StatusOr<ApprovedCounters> approved =
-      LoadOfflineConfig(context.dir(), config_path, decision.collector);
+      LoadOfflineConfig(*dir, config_path, decision.collector);
   Mode mode = decision.report_mode;
   if (!decision.may_upload() && config_path.empty() && absl::IsNotFound(approved.status())) {
     approved = ApprovedCounters(v1::UploadConfig());
@@ -50,7 +53,7 @@ void Report(const std::string& config_path, absl::Time now, CommandContext& cont
   }
   if (!context.Check(approved.status())) return;
   const absl::StatusOr<ReportRun> run =
-      MakeReports(context.dir(), *approved,
+      MakeReports(*dir, *approved,
                   {.mode = mode, .consent_day = ParseCivilDay(decision.asof), .now = now}, DrawX);
   if (context.Check(run.status())) Print(*run, context);
 }

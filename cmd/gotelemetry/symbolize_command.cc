@@ -10,17 +10,14 @@
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "cmd/gotelemetry/counter_files.h"
 #include "cmd/internal/printable.h"
 #include "report/debug_info.h"
 #include "report/symbolize.h"
-#include "storage/atomic_file.h"
 #include "storage/counter_file.pb.h"
 #include "storage/counter_file_parser.h"
 #include "storage/counter_name.h"
-#include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -29,17 +26,6 @@ struct Arguments {
   std::vector<std::string> binaries;
   std::vector<std::string> counter_files;
 };
-
-// The counter files in the telemetry directory; none if it is not there.
-std::vector<std::string> CounterFilesIn(const TelemetryDir& dir) {
-  std::vector<std::string> paths;
-  for (const std::string& name :
-       ListDirectory(dir.local_dir()).value_or(std::vector<std::string>())) {
-    if (absl::EndsWith(name, ".v1.count"))
-      paths.push_back(absl::StrCat(dir.local_dir(), "/", name));
-  }
-  return paths;
-}
 
 // The stacks in the files at `paths`, decoded, and their counts.
 std::map<std::string, uint64_t> ReadStacks(const std::vector<std::string>& paths,
@@ -65,11 +51,12 @@ void Symbolize(const Arguments& arguments, CommandContext& context) {
     binaries.push_back(opened.back().get());
   }
 
+  const absl::StatusOr<std::vector<std::string>> paths =
+      ChosenCounterFiles(arguments.counter_files, context);
+  if (!context.Check(paths.status())) return;
   std::map<std::string, uint64_t> symbolized;
   std::set<std::string> mismatches;
-  const auto& paths = arguments.counter_files;
-  for (const auto& [name, count] :
-       ReadStacks(paths.empty() ? CounterFilesIn(context.dir()) : paths, context)) {
+  for (const auto& [name, count] : ReadStacks(*paths, context)) {
     SymbolizedStack result = SymbolizeStack(name, binaries);
     symbolized[std::move(result.stack)] += count;
     mismatches.insert(result.mismatches.begin(), result.mismatches.end());
@@ -98,7 +85,7 @@ void AddSymbolizeCommand(CLI::App& app, CommandContext& context) {
       .add_option("COUNTER_FILE", arguments->counter_files,
                   "Counter files (default: all in the telemetry directory)")
       ->option_text("...");
-  command.footer("Only frames of the same build, told by its build id, get lines.");
+  command.footer("Only frames whose build id is that of a binary get source lines.");
   command.callback([&context, arguments] { Symbolize(*arguments, context); });
 }
 

@@ -44,6 +44,13 @@ TEST_F(SymbolizeCommandTest, LetsNoNameSteerTheTerminal) {
   EXPECT_EQ(outcome.out, "3 tool/?[2J\n  main.main:+1,+0x2\n");
 }
 
+TEST_F(SymbolizeCommandTest, NamesADirectoryThatCannotBeRead) {
+  Write("local", "a file in its place");
+  const Outcome outcome = Run({"symbolize", "--binary", kOwnProgram});
+  EXPECT_EQ(outcome.exit_status, kFailed);
+  EXPECT_THAT(outcome.err, HasSubstr(dir().local_dir()));
+}
+
 TEST_F(SymbolizeCommandTest, NeedsABinary) {
   EXPECT_EQ(Run({"symbolize"}).exit_status, kWrongUsage);
 }

@@ -14,6 +14,7 @@
 #include "cmd/internal/printable.h"
 #include "config/mode.h"
 #include "storage/atomic_file.h"
+#include "storage/telemetry_dir.h"
 #include "upload/uploader.h"
 
 namespace telemetry::cmd {
@@ -27,8 +28,6 @@ void Upload(UploadOptions options, const std::string& tls_roots_path, CommandCon
     if (!context.Check(certificates.status())) return;
     options.transport.tls_root_certificates = *std::move(certificates);
   }
-  options.dir = context.dir();
-  options.decision = DecideMode(context.root);
   options.progress = [&context](absl::string_view line) {
     context.out << Printable(line) << std::endl;
   };
@@ -52,21 +51,25 @@ void AddUploadCommand(CLI::App& app, CommandContext& context) {
   CLI::App& command =
       *app.add_subcommand("upload", "Make the reports that are due and upload them");
   const auto config_path = AddConfigOption(command, "the collector's");
-  const auto collector = AddCollectorOption(
-      command, "The collector; only the one that\nthe user consented to is possible");
+  const auto collector =
+      AddCollectorOption(command, "Must be the collector you consented to\n(the default)");
   const auto now = AddNowOption(command);
   const auto plain_text = std::make_shared<bool>(false);
-  command.add_flag("--plain-text", *plain_text,
-                   "Use no TLS, although the collector may be\nanother machine");
+  CLI::Option* const plain_text_option =
+      command.add_flag("--plain-text", *plain_text, "Send without TLS, even to another machine")
+          ->option_text(" ");  // else the help lists what it excludes
   const auto tls_roots_path = std::make_shared<std::string>();
   command
       .add_option("--tls-roots", *tls_roots_path,
-                  "Trust these PEM root certificates in place\nof the system's")
-      ->option_text("FILE");
-  command.footer("Ctrl-C keeps what has not been sent for the next run.");
+                  "Trust these PEM root certificates instead of\nthe system's")
+      ->option_text("FILE")
+      ->excludes(plain_text_option);
+  command.footer("Ctrl-C stops it; what has not been sent is kept for the next run.");
   command.callback([=, &context] {
-    Upload({.dir = context.dir(),
-            .decision = {},
+    const absl::StatusOr<TelemetryDir> dir = context.dir();
+    if (!context.Check(dir.status())) return;
+    Upload({.dir = *dir,
+            .decision = DecideMode(dir->root()),
             .now = now->value_or(absl::Now()),
             .collector = *collector,
             .transport = {.allow_plain_text = *plain_text},

@@ -69,6 +69,13 @@ TEST_F(UploadCommandTest, NamesAConfigThatIsNoJson) {
   EXPECT_THAT(outcome.err, HasSubstr(path + ": not JSON"));
 }
 
+TEST_F(UploadCommandTest, PlainTextAndRootCertificatesExcludeEachOther) {
+  const Outcome outcome = Run({"upload", "--plain-text", "--tls-roots", "nowhere.pem"});
+  EXPECT_EQ(outcome.exit_status, kWrongUsage);
+  EXPECT_THAT(outcome.err, HasSubstr("--plain-text"));
+  EXPECT_THAT(outcome.err, HasSubstr("--tls-roots"));
+}
+
 TEST_F(UploadCommandTest, AWrongOptionIsWrongUsage) {
   EXPECT_EQ(Run({"upload", "--now", "yesterday"}).exit_status, kWrongUsage);
   EXPECT_EQ(Run({"upload", "--collector", "localhost"}).exit_status, kWrongUsage);

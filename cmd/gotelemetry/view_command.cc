@@ -32,6 +32,7 @@
 #include "report/random_x.h"
 #include "report/report.pb.h"
 #include "report/report_filter.h"
+#include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -75,10 +76,12 @@ UploadOutlook OutlookFor(const std::vector<v1::ProgramReport>& programs, const D
 }
 
 void PrintText(const ViewOptions& options, CommandContext& context) {
-  const absl::StatusOr<LocalCounts> counts = ReadLocalCounts(context.dir());
+  const absl::StatusOr<TelemetryDir> dir = context.dir();
+  if (!context.Check(dir.status())) return;
+  const absl::StatusOr<LocalCounts> counts = ReadLocalCounts(*dir);
   if (!context.Check(counts.status())) return;
   const UploadOutlook outlook =
-      OutlookFor(counts->programs, DecideMode(context.root), context.dir(), options.config_path);
+      OutlookFor(counts->programs, DecideMode(dir->root()), *dir, options.config_path);
   context.out << RenderLocalView(
       counts->programs, outlook,
       DetectTextStyle(STDOUT_FILENO, [](const char* name) { return getenv(name); }));
@@ -92,6 +95,8 @@ void WaitFor(const std::stop_token& stop) {
 }
 
 void ServePages(const ViewOptions& options, CommandContext& context) {
+  const absl::StatusOr<TelemetryDir> dir = context.dir();
+  if (!context.Check(dir.status())) return;
   const absl::StatusOr<double> x = DrawX();
   if (!context.Check(x.status())) return;
   const absl::StatusOr<ViewerKeys> keys = DrawViewerKeys();
@@ -99,7 +104,7 @@ void ServePages(const ViewOptions& options, CommandContext& context) {
   // Before the server's thread, so that it does not get the signals.
   const Interrupt interrupt;
   const absl::StatusOr<RunningViewer> viewer = StartViewer(
-      {.dir = context.dir(), .config_path = options.config_path, .x = *x}, options.address, *keys);
+      {.dir = *dir, .config_path = options.config_path, .x = *x}, options.address, *keys);
   if (!context.Check(viewer.status())) return;
   context.out << "What was counted is shown at " << viewer->url << " until Ctrl-C." << std::endl;
   if (options.open_browser && HasScreen([](const char* name) { return getenv(name); })) {

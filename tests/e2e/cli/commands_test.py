@@ -142,9 +142,12 @@ class DirectoryTest(cli.TestCase):
         del self.env["HOME"]
         environment = json.loads(self.gotelemetry("env", "--json"))
         self.assertEqual((environment["mode"], environment["rule"], environment["dir"]), ("off", "no directory", ""))
-        ending = self.run_gotelemetry("off")
-        self.assertEqual(ending.returncode, 1)
-        self.assertIn("HOME", ending.stderr)
+
+    def test_a_file_that_is_named_needs_none(self):
+        self.count()
+        (path,) = self.local_dir.glob("*.v1.count")
+        del self.env["HOME"]
+        self.assertIn(str(path), self.gotelemetry("dump", str(path)))
 
 
 if __name__ == "__main__":
