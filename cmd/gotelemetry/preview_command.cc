@@ -6,6 +6,8 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/options.h"
@@ -36,22 +38,33 @@ void PrintLeftOut(const WeekReports& week, std::ostream& out) {
   }
 }
 
+// What will become of the report that follows. Consent is for what is counted after the day on which
+// it is given, so giving it now would not send this report.
+std::string UploadSentence(const Decision& decision) {
+  constexpr absl::string_view kWithConsent =
+      "If you had consented before this week, this would be uploaded:";
+  if (decision.mode != Mode::kOn) {
+    return absl::StrCat("the mode is ", ModeName(decision.mode), ", so nothing is uploaded. ",
+                        kWithConsent);
+  }
+  if (decision.collector.empty()) {
+    return absl::StrCat(
+        "nothing is uploaded, because no collector is named (gotelemetry on --collector "
+        "HOST:PORT). ",
+        kWithConsent);
+  }
+  return absl::StrCat("this would be uploaded to ", decision.collector, ":");
+}
+
 void Print(const ReportPreview& preview, const Decision& decision, std::ostream& out) {
   if (preview.weeks.empty()) out << "Nothing has been counted since the last report.\n";
   for (const WeekReports& week : preview.weeks) {
-    out << "The week to " << week.local.week() << ": ";
+    out << "The week ending " << week.local.week() << ": ";
     if (!week.upload.has_value()) {
       out << "nothing would be uploaded: " << week.why_no_upload << ".\n";
       continue;
     }
-    if (decision.mode == Mode::kOn) {
-      out << "this would be uploaded to "
-          << (decision.collector.empty() ? "a collector" : decision.collector) << ":\n";
-    } else {
-      out << "the mode is " << ModeName(decision.mode)
-          << ", so that nothing is uploaded. If it were on, this would be:\n";
-    }
-    out << ReportToJson(*week.upload) << "\n";
+    out << UploadSentence(decision) << "\n" << ReportToJson(*week.upload) << "\n";
     PrintLeftOut(week, out);
   }
 }
@@ -75,12 +88,11 @@ void Preview(const std::string& config_path, CommandContext& context) {
 
 void AddPreviewCommand(CLI::App& app, CommandContext& context) {
   CLI::App& command =
-      *app.add_subcommand("preview", "Print what the present counts would upload, and what not");
+      *app.add_subcommand("preview", "Show what would be uploaded now, and why the rest would not");
   const auto config_path = AddConfigOption(command, "the collector's last");
   command.footer(
-      "Nothing is made or sent. X, which decides about counters with a rate below 1, is drawn "
-      "anew\n"
-      "for the real report.");
+      "Nothing is written or sent. X decides about counters with a rate below 1; the real report\n"
+      "draws a new X.");
   command.callback([&context, config_path] { Preview(*config_path, context); });
 }
 

@@ -48,7 +48,7 @@ TEST_F(PreviewCommandTest, PrintsTheReportAndWhyTheRestStays) {
   const Outcome outcome = Preview();
   EXPECT_EQ(outcome.exit_status, kDone);
   EXPECT_THAT(outcome.out,
-              AllOf(StartsWith("The week to " + DaysFromNow(4) +
+              AllOf(StartsWith("The week ending " + DaysFromNow(4) +
                                ": this would be uploaded to localhost:1:\n{\n \"Week\": \"" +
                                DaysFromNow(4) + "\",\n"),
                     HasSubstr("\"tool/plain\": 12\n"),
@@ -64,8 +64,17 @@ TEST_F(PreviewCommandTest, SaysWhyNothingWouldBeUploaded) {
 
 TEST_F(PreviewCommandTest, ShowsWhatConsentWouldMean) {
   EXPECT_THAT(Preview().out,
-              AllOf(HasSubstr(": the mode is local, so that nothing is uploaded. If it were on, "
-                              "this would be:\n{\n"),
+              AllOf(HasSubstr(": the mode is local, so nothing is uploaded. If you had consented "
+                              "before this week, this would be uploaded:\n{\n"),
+                    HasSubstr("\"tool/plain\": 12\n")));
+}
+
+TEST_F(PreviewCommandTest, SaysThatNoCollectorIsNamed) {
+  Write("mode", "on " + DaysFromNow(-10));
+  EXPECT_THAT(Preview().out,
+              AllOf(HasSubstr(": nothing is uploaded, because no collector is named (gotelemetry "
+                              "on --collector HOST:PORT). If you had consented before this week, "
+                              "this would be uploaded:\n{\n"),
                     HasSubstr("\"tool/plain\": 12\n")));
 }
 
