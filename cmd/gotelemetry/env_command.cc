@@ -20,13 +20,14 @@ void PrintText(const TelemetryEnvironment& environment, std::ostream& out) {
   out << "mode:        " << ModeName(decision.mode) << "\n";
   out << "decided by:  " << RuleName(decision.rule)
       << (decision.detail.empty() ? "" : " (" + decision.detail + ")") << "\n";
-  out << "consent of:  " << (decision.asof.empty() ? "no date" : decision.asof) << "\n";
+  out << "consented:   " << (decision.asof.empty() ? "no date" : decision.asof) << "\n";
   out << "collector:   " << (decision.collector.empty() ? "none" : decision.collector) << "\n";
   out << "last upload: "
-      << (environment.last_upload.empty() ? "never" : "the week to " + environment.last_upload)
+      << (environment.last_upload.empty() ? "never" : "the week ending " + environment.last_upload)
       << "\n";
-  for (const std::string& path : environment.put_aside)
-    out << "put aside:   " << Printable(path) << "\n";
+  for (const std::string& path : environment.put_aside) {
+    out << "damaged:     " << Printable(path) << " (set aside)\n";
+  }
   if (environment.dir.root().empty()) {
     out << "\ndirectory:   none, because HOME is not set\n";
     return;
@@ -68,7 +69,7 @@ void PrintJson(const TelemetryEnvironment& environment, std::ostream& out) {
 }  // namespace
 
 void AddEnvCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command = *app.add_subcommand("env", "Print the mode, who decided it, and the paths");
+  CLI::App& command = *app.add_subcommand("env", "Print the mode, what decided it, and the paths");
   const auto as_json = std::make_shared<bool>(false);
   command.add_flag("--json", *as_json, "Print JSON");
   command.callback([&context, as_json] {

@@ -30,7 +30,7 @@ TEST_F(EnvCommandTest, PrintsTheDefaults) {
   EXPECT_EQ(Env(),
             "mode:        local\n"
             "decided by:  default\n"
-            "consent of:  no date\n"
+            "consented:   no date\n"
             "collector:   none\n"
             "last upload: never\n"
             "\n"
@@ -48,10 +48,10 @@ TEST_F(EnvCommandTest, PrintsWhatThereIs) {
   EXPECT_EQ(Env(),
             "mode:        on\n"
             "decided by:  mode file (DIR/mode)\n"
-            "consent of:  2026-11-22\n"
+            "consented:   2026-11-22\n"
             "collector:   telemetry.example.com:443\n"
-            "last upload: the week to 2026-11-18\n"
-            "put aside:   DIR/local/tool.v1.count.corrupt\n"
+            "last upload: the week ending 2026-11-18\n"
+            "damaged:     DIR/local/tool.v1.count.corrupt (set aside)\n"
             "\n"
             "directory:   DIR\n"
             "mode file:   DIR/mode\n"

@@ -44,7 +44,7 @@ std::shared_ptr<std::optional<absl::Time>> AddNowOption(CLI::App& command) {
   command
       .add_option_function<std::string>(
           "--now", [now](const std::string& text) { *now = ParseRfc3339(text); },
-          "Take T for the present, an RFC 3339 time\nsuch as 2026-11-25T00:00:00Z")
+          "Pretend that it is now T (RFC 3339, such as\n2026-11-25T00:00:00Z)")
       ->option_text("T")
       ->check([](const std::string& text) {
         return ParseRfc3339(text).has_value()

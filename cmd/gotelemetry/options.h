@@ -24,8 +24,7 @@ std::shared_ptr<std::string> AddConfigOption(CLI::App& command, const char* defa
 // valid (config/consent.h) otherwise.
 std::shared_ptr<std::string> AddCollectorOption(CLI::App& command, const char* description);
 
-// `--now T`, an RFC 3339 time: what to take for the present, so that a person can try next week
-// today. No value if the option is not given.
+// `--now T`, an RFC 3339 time: pretends that it is T, so that a person can try next week today. No value if the option is not given.
 std::shared_ptr<std::optional<absl::Time>> AddNowOption(CLI::App& command);
 
 }  // namespace telemetry::cmd

@@ -62,7 +62,7 @@ void Report(const std::string& config_path, absl::Time now, CommandContext& cont
 
 void AddReportCommand(CLI::App& app, CommandContext& context) {
   CLI::App& command =
-      *app.add_subcommand("report", "Make reports of expired counter files; send nothing");
+      *app.add_subcommand("report", "Make reports from expired counter files; send nothing");
   const auto config_path = AddConfigOption(command, "the collector's last");
   const auto now = AddNowOption(command);
   command.callback(

@@ -137,14 +137,17 @@ void AddViewCommand(CLI::App& app, CommandContext& context) {
   CLI::Option* const no_open =
       command
           .add_flag(
-              "--no-open", [options](int64_t) { options->open_browser = false; }, "Open no browser")
+              "--no-open", [options](int64_t) { options->open_browser = false; },
+              "Do not open a browser")
           ->option_text(" ");
   command.add_flag("--text", options->as_text, "Print text in the terminal instead")
       ->option_text(" ")
       ->excludes(address)
       ->excludes(no_open);
   const auto config_path = AddConfigOption(command, "the collector's last");
-  command.footer("The pages follow the files, show nothing to other machines, and change nothing.");
+  command.footer(
+      "The pages update as the files change. They are shown to this machine only, and change "
+      "nothing.");
   command.callback([&context, options, config_path] {
     options->config_path = *config_path;
     (options->as_text ? PrintText : ServePages)(*options, context);

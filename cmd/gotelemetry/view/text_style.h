@@ -20,7 +20,7 @@ using Getenv = absl::FunctionRef<const char*(const char* name)>;
 
 // The style for output to `fd`. On a terminal: its width, and colors unless NO_COLOR is set and not
 // empty (no-color.org) or TERM is `dumb`. Elsewhere: no colors, and 80 columns. $COLUMNS, if it is
-// a number of at least 30, goes before the width found. Unicode if the locale's variables say
+// a number of at least 30, overrides the detected width. Unicode if the locale's variables say
 // UTF-8.
 TextStyle DetectTextStyle(int fd, Getenv getenv);
 
