@@ -20,8 +20,8 @@
 namespace telemetry::examples {
 namespace {
 
-// What is counted. A name is a chart, or a chart and a bucket; cmd/examples/upload_config.json says which of these may
-// leave a user's machine.
+// What is counted. A name is a chart, or a chart and a bucket; cmd/examples/upload_config.json says
+// which of these may leave a user's machine.
 constinit Counter runs("wordcount/runs");
 constinit Counter lines_counted("wordcount/lines");
 constinit Counter read_errors("wordcount/errors:read");
@@ -41,6 +41,12 @@ constinit BucketedCounter file_size("wordcount/size", {uint64_t{1} << 10, uint64
 // The clock of the counter file, which `--now` sets: to try next week today.
 absl::Time pretended_now = absl::InfinitePast();
 absl::Time Clock() { return pretended_now == absl::InfinitePast() ? absl::Now() : pretended_now; }
+
+void PretendItIs(const std::string& time) {
+  if (!absl::ParseTime(absl::RFC3339_full, time, &pretended_now, nullptr)) {
+    throw CLI::ValidationError("--now", time + " is not a time such as 2026-11-22T12:00:00Z");
+  }
+}
 
 void Print(const WordCount& count, const std::string& name) {
   std::cout << count.lines << '\t' << count.words << '\t' << count.bytes << '\t' << name << '\n';
@@ -98,14 +104,8 @@ int Main(int argc, char** argv) {
   CLI::App app("Counts the lines, words and bytes of files, or of standard input", "wordcount");
   std::vector<std::string> paths;
   app.add_option("FILE", paths, "What to count")->option_text(" ");
-  std::string now;
-  app.add_option("--now", now, "Count events as if it were this time (RFC 3339)")
-      ->option_text("T")
-      ->check([](const std::string& text) -> std::string {
-        return absl::ParseTime(absl::RFC3339_full, text, &pretended_now, nullptr)
-                   ? ""
-                   : text + " is not a time such as 2026-11-22T12:00:00Z";
-      });
+  app.add_option_function<std::string>("--now", PretendItIs, "Pretend that it is now T (RFC 3339)")
+      ->option_text("T");
   bool crash = false;
   app.add_flag("--crash", crash, "Crash instead");
   CLI11_PARSE(app, argc, argv);
