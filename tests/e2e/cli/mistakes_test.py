@@ -1,12 +1,43 @@
 """Likely mistakes: one line that names the thing, and the exit status that tells usage from failure."""
 
+import contextlib
+import os
 import socket
+import subprocess
+import threading
 import unittest
 
 from tests.e2e.cli import cli
 
 _FAILED = 1
 _WRONG_USAGE = 2
+
+
+COLLECTOR = os.path.abspath("cmd/collector/collector")
+
+
+@contextlib.contextmanager
+def server_without_tls():
+    """Gives the port of a server that answers in plain text, and a list of what each connection began with."""
+    beginnings = []
+
+    def answer(connection):
+        with connection, contextlib.suppress(ConnectionError):
+            if beginning := connection.recv(64):
+                beginnings.append(beginning)
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            while connection.recv(4096):
+                pass
+
+    def serve():
+        with contextlib.suppress(OSError):  # closed
+            while True:
+                threading.Thread(target=answer, args=server.accept()[:1], daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, daemon=True).start()
+        yield server.getsockname()[1], beginnings
+        server.shutdown(socket.SHUT_RDWR)
 
 
 class MistakesTest(cli.TestCase):
@@ -31,7 +62,7 @@ class MistakesTest(cli.TestCase):
         self.assert_mistake(_WRONG_USAGE, "--yaml", "env", "--yaml")
 
     def test_collector_that_is_no_address(self):
-        for address in ["example.com", "https://example.com:443", "example.com:http", ":443"]:
+        for address in ["example.com", "http://example.com:80", "https://example.com:443", "example.com:http", ":443"]:
             self.assert_mistake(_WRONG_USAGE, address, "on", "--collector", address)
         self.assertFalse(self.telemetry_dir.exists())
 
@@ -82,6 +113,51 @@ class MistakesTest(cli.TestCase):
             self.count()
             self.assert_mistake(_FAILED, address, "upload", "--now", cli.days_from_now(8))
         self.assertEqual(len(list(self.local_dir.glob("*.v1.count"))), 1, "nothing is lost")
+
+    def upload_without_tls(self, complaint, *options):
+        """Uploads to a server without TLS that may be another machine, and returns what it received at first."""
+        with server_without_tls() as (port, beginnings):
+            address = f"0.0.0.0:{port}"  # leads here, but is not known to
+            self.consent(address)
+            self.assert_mistake(_FAILED, address + complaint, "upload", "--now", cli.days_from_now(8), *options)
+        return {beginning[:3] for beginning in beginnings}
+
+    def test_plain_text_to_another_machine(self):
+        self.count()
+        self.assertEqual(self.upload_without_tls(" speaks no TLS"), {b"\x16\x03\x01"}, "only TLS handshakes")
+        self.assertEqual(self.upload_without_tls(": ", "--plain-text"), {b"PRI"}, "HTTP/2, as permitted")
+
+    def test_plain_text_and_certificates(self):
+        self.assert_mistake(_WRONG_USAGE, "--tls-roots", "upload", "--plain-text", "--tls-roots", "roots.pem")
+
+    def test_no_telemetry_directory(self):
+        del self.env["HOME"]
+        for command in [["on"], ["view", "--text"], ["preview"], ["report"], ["upload"], ["clean"], ["csv"], ["dump"]]:
+            self.assert_mistake(_FAILED, "HOME is not set", *command)
+
+    def test_output_that_is_lost(self):
+        self.count()
+        for program, *arguments in [
+            [cli.GOTELEMETRY, "--help"],
+            [cli.GOTELEMETRY, "env"],
+            [cli.GOTELEMETRY, "csv"],
+            [cli.GOTELEMETRY, "dump"],
+            [cli.GOTELEMETRY, "preview", "--config", cli.CONFIG],
+            [COLLECTOR, "--help"],
+        ]:
+            with open("/dev/full", "w", encoding="utf-8") as full_disk:
+                ending = subprocess.run(
+                    [program, *arguments],
+                    env=self.env,
+                    stdout=full_disk,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                    timeout=cli.DEADLINE_SECONDS,
+                    check=False,
+                )
+            name = os.path.basename(program)
+            self.assertEqual(
+                (ending.returncode, ending.stderr), (_FAILED, f"{name}: cannot write the output\n"), arguments)
 
     def test_telemetry_directory_that_is_a_file(self):
         path = self.file("file", "")
