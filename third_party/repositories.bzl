@@ -1,12 +1,12 @@
 """Every dependency of this project, under its upstream repository name and labels.
 
-A workspace that depends on this one calls both functions:
+A workspace that depends on this one calls
 
-    load("@telemetry//third_party:repositories.bzl", "telemetry_repositories", "telemetry_toolchains")
+    load("@telemetry//third_party:repositories.bzl", "telemetry_repositories")
 
     telemetry_repositories()
 
-    telemetry_toolchains()
+and, only if it builds this project's Python targets, also telemetry_toolchains().
 
 A repository that the calling workspace has declared already is left as it is.
 """
