@@ -18,7 +18,7 @@ absl::StatusOr<ApprovedCounters> LoadOfflineConfig(const TelemetryDir& dir, cons
   if (config.ok()) return std::move(config->approved);
   if (!path.empty() || !absl::IsNotFound(config.status())) return config.status();
   return absl::NotFoundError(
-      "no collector has given an upload config yet: name one with --config FILE");
+      "no collector has sent an upload config yet; name a file with --config FILE");
 }
 
 }  // namespace telemetry::cmd

@@ -27,7 +27,7 @@ namespace {
 
 void PrintLeftOut(const WeekReports& week, std::ostream& out) {
   if (week.left_out.empty()) {
-    out << "Nothing of what was counted is left out.\n";
+    out << "Nothing is left out.\n";
     return;
   }
   out << "Left out:\n";

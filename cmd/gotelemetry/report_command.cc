@@ -27,7 +27,7 @@ void Print(const ReportRun& run, CommandContext& context) {
   for (const MadeReport& report : run.reports) {
     context.out << report.local_path << "\n";
     if (report.upload_path.empty()) {
-      context.out << "  not to be uploaded: " << report.why_no_upload << "\n";
+      context.out << "  will not be uploaded: " << report.why_no_upload << "\n";
     } else {
       context.out << report.upload_path << "\n";
     }

@@ -37,7 +37,7 @@ TEST_F(ReportCommandTest, MakesALocalReportWithoutAConfig) {
   const Outcome outcome = Report("2026-11-19T00:00:00Z");
   EXPECT_EQ(outcome.exit_status, kDone);
   EXPECT_EQ(outcome.out, dir().local_dir() + "/local.2026-11-18.json\n" +
-                             "  not to be uploaded: the mode is local\n");
+                             "  will not be uploaded: the mode is local\n");
   EXPECT_THAT(Read("local/local.2026-11-18.json"), HasSubstr("\"tool/plain\": 12"));
   EXPECT_EQ(Read("local/a.v1.count"), "(none)");
 }
@@ -67,7 +67,7 @@ TEST_F(ReportCommandTest, NeedsAConfigToUpload) {
   const Outcome outcome = Report("2026-11-19T00:00:00Z");
   EXPECT_EQ(outcome.exit_status, kFailed);
   EXPECT_EQ(outcome.err,
-            "gotelemetry: no collector has given an upload config yet: name one with --config "
+            "gotelemetry: no collector has sent an upload config yet; name a file with --config "
             "FILE\n");
 }
 
