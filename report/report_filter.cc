@@ -5,23 +5,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "report/internal/approval.h"
 #include "report/internal/keep_items.h"
 
 namespace telemetry {
 namespace {
-
-std::string WhyNotProgram(const v1::ProgramReport& entry, const ApprovedCounters& approved) {
-  if (!approved.HasGoVersion(entry.go_version())) {
-    return internal::NotInConfig("GoVersion", entry.go_version());
-  }
-  if (!approved.HasProgram(entry.program())) {
-    return internal::NotInConfig("program", entry.program());
-  }
-  if (!approved.HasVersion(entry.program(), entry.version())) {
-    return internal::NotInConfig("version", entry.version());
-  }
-  return "";
-}
 
 std::string WhyNotRate(absl::string_view what, absl::string_view name, std::optional<double> rate,
                        double x) {
@@ -35,7 +23,7 @@ std::string WhyNotRate(absl::string_view what, absl::string_view name, std::opti
 FilterResult FilterReport(const v1::Report& report, const ApprovedCounters& approved) {
   internal::KeptItems items = internal::KeepItems(
       report,
-      {.program = [&](const auto& entry) { return WhyNotProgram(entry, approved); },
+      {.program = [&](const auto& entry) { return internal::WhyNotProgram(entry, approved); },
        .counter =
            [&](absl::string_view program, absl::string_view name) {
              return WhyNotRate("counter", name, approved.CounterRate(program, name), report.x());

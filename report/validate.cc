@@ -11,6 +11,7 @@
 #include "config/semver.h"
 #include "google/protobuf/map.h"
 #include "report/civil_day.h"
+#include "report/internal/approval.h"
 #include "report/internal/keep_items.h"
 
 namespace telemetry {
@@ -19,16 +20,13 @@ namespace {
 constexpr size_t kMaxConfigVersionBytes = 64;
 
 absl::Status Malformed(absl::string_view field, absl::string_view value, absl::string_view wanted) {
-  return absl::InvalidArgumentError(absl::StrCat(
-      field, " \"", absl::Utf8SafeCEscape(value.substr(0, 100)), "\" is not ", wanted));
+  return absl::InvalidArgumentError(absl::StrCat(absl::Utf8SafeCEscape(internal::Shortened(field)),
+                                                 " ", internal::Quoted(value), " is not ", wanted));
 }
 
 absl::Status CheckHead(const v1::Report& report) {
   if (!ParseCivilDay(report.week()).has_value()) {
     return Malformed("Week", report.week(), "a day, YYYY-MM-DD");
-  }
-  if (!report.last_week().empty() && !ParseCivilDay(report.last_week()).has_value()) {
-    return Malformed("LastWeek", report.last_week(), "a day, YYYY-MM-DD, nor empty");
   }
   if (!(report.x() > 0 && report.x() < 1)) {  // also not a NaN
     return absl::InvalidArgumentError(absl::StrCat("X ", report.x(), " is not between 0 and 1"));
@@ -48,6 +46,11 @@ absl::Status CheckCounts(const google::protobuf::Map<std::string, int64_t>& coun
 
 absl::Status CheckForm(const v1::Report& report) {
   absl::Status status = CheckHead(report);
+  if (status.ok() && report.programs_size() > kMaxProgramEntries) {
+    status = absl::InvalidArgumentError(absl::StrCat("Programs has ", report.programs_size(),
+                                                     " entries, more than ", kMaxProgramEntries));
+  }
+  if (!status.ok()) return status;
   for (const v1::ProgramReport& entry : report.programs()) {
     if (status.ok()) status = CheckCounts(entry.counters());
     if (status.ok()) status = CheckCounts(entry.stacks());
@@ -55,28 +58,34 @@ absl::Status CheckForm(const v1::Report& report) {
   return status;
 }
 
-std::string WhyNotProgram(const v1::ProgramReport& entry, const ApprovedCounters& approved) {
+std::string WhyNotEntry(const v1::ProgramReport& entry, const ApprovedCounters& approved) {
   if (!approved.HasGoos(entry.goos())) return internal::NotInConfig("GOOS", entry.goos());
   if (!approved.HasGoarch(entry.goarch())) return internal::NotInConfig("GOARCH", entry.goarch());
-  if (!approved.HasGoVersion(entry.go_version())) {
-    return internal::NotInConfig("GoVersion", entry.go_version());
+  return internal::WhyNotProgram(entry, approved);
+}
+
+// Leaves of what was dropped what an answer can hold.
+CheckedUpload Listed(internal::KeptItems items) {
+  CheckedUpload checked{std::move(items.report), std::move(items.left_out), 0};
+  if (checked.dropped.size() > kMaxDroppedListed) {
+    checked.num_dropped_unlisted = checked.dropped.size() - kMaxDroppedListed;
+    checked.dropped.resize(kMaxDroppedListed);
   }
-  if (!approved.HasProgram(entry.program())) {
-    return internal::NotInConfig("program", entry.program());
+  for (LeftOut& item : checked.dropped) {
+    item.program = internal::Shortened(item.program);
+    item.name = internal::Shortened(item.name);
   }
-  if (!approved.HasVersion(entry.program(), entry.version())) {
-    return internal::NotInConfig("version", entry.version());
-  }
-  return "";
+  return checked;
 }
 
 }  // namespace
 
 absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved) {
   if (absl::Status status = CheckForm(report); !status.ok()) return status;
-  internal::KeptItems items = internal::KeepItems(
+  if (!ParseCivilDay(report.last_week()).has_value()) report.clear_last_week();
+  return Listed(internal::KeepItems(
       std::move(report),
-      {.program = [&](const v1::ProgramReport& entry) { return WhyNotProgram(entry, approved); },
+      {.program = [&](const v1::ProgramReport& entry) { return WhyNotEntry(entry, approved); },
        .counter =
            [&](absl::string_view program, absl::string_view name) {
              if (approved.CounterRate(program, name).has_value()) return std::string();
@@ -86,8 +95,7 @@ absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCount
            [&](absl::string_view program, absl::string_view title) {
              if (approved.StackRate(program, title).has_value()) return std::string();
              return internal::NotInConfig("stack", title);
-           }});
-  return CheckedUpload{std::move(items.report), std::move(items.left_out)};
+           }}));
 }
 
 }  // namespace telemetry

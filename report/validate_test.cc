@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/report_json.h"
@@ -76,7 +77,6 @@ TEST(CheckUploadTest, RefusesAMalformedReportAndNamesTheField) {
       {[](v1::Report& r) { r.set_week(""); }, "Week \"\" is not a day"},
       {[](v1::Report& r) { r.set_week(" 2026-11-18"); }, "Week \" 2026-11-18\" is not a day"},
       {[](v1::Report& r) { r.set_week("2026-02-30"); }, "Week"},
-      {[](v1::Report& r) { r.set_last_week("alice"); }, "LastWeek \"alice\" is not a day"},
       {[](v1::Report& r) { r.set_x(0); }, "X 0 is not between 0 and 1"},
       {[](v1::Report& r) { r.set_x(1); }, "X 1 is not"},
       {[](v1::Report& r) { r.set_x(-0.5); }, "X -0.5 is not"},
@@ -88,13 +88,62 @@ TEST(CheckUploadTest, RefusesAMalformedReportAndNamesTheField) {
       {[](v1::Report& r) { (*r.mutable_programs(0)->mutable_counters())["tool/plain"] = -1; },
        "tool/plain \"-1\" is not a count"},
       {[](v1::Report& r) { (*r.mutable_programs(0)->mutable_stacks())["secret\nf"] = -1; },
-       "is not a count"}};
+       "secret\\nf \"-1\" is not a count"},
+      {[](v1::Report& r) {
+         (*r.mutable_programs(0)->mutable_counters())[std::string(500, 'a')] = -1;
+       },
+       "INVALID_ARGUMENT: " + std::string(100, 'a') + "... \"-1\" is not a count"}};
   for (const auto& [change, message] : cases) {
     v1::Report report = GoodReport();
     change(report);
-    EXPECT_THAT(CheckUpload(report, SmallApproved()),
-                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(message)));
+    const absl::Status status = CheckUpload(report, SmallApproved()).status();
+    EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument));
+    EXPECT_THAT(status.ToString(), HasSubstr(message));
   }
+}
+
+TEST(CheckUploadTest, ClearsALastWeekThatIsNotADay) {
+  v1::Report report = GoodReport();
+  report.set_last_week("2026-11-11 (copy)");
+  const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved());
+  ASSERT_THAT(checked, IsOk());
+  report.clear_last_week();
+  EXPECT_EQ(ReportToJson(checked->accepted), ReportToJson(report));
+}
+
+TEST(CheckUploadTest, RefusesMoreEntriesThanAReportCanHave) {
+  v1::Report report = GoodReport();
+  while (report.programs_size() < kMaxProgramEntries) report.add_programs();
+  EXPECT_THAT(CheckUpload(report, SmallApproved()), IsOk());
+  while (report.programs_size() < 300'000) report.add_programs();
+  EXPECT_THAT(CheckUpload(std::move(report), SmallApproved()),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("Programs has 300000 entries, more than 1000")));
+}
+
+TEST(CheckUploadTest, ListsAThousandItemsOfWhatItDropsAndCountsTheOthers) {
+  v1::Report report = GoodReport();
+  for (int i = 0; i < 1500; ++i) {
+    (*report.mutable_programs(0)->mutable_counters())[absl::StrFormat("no/%04d", i)] = 1;
+  }
+  const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved());
+  ASSERT_THAT(checked, IsOk());
+  ASSERT_EQ(checked->dropped.size(), 1000u);
+  EXPECT_EQ(checked->dropped.back().name, "no/0999");
+  EXPECT_EQ(checked->num_dropped_unlisted, 500u);
+  EXPECT_EQ(ReportToJson(checked->accepted), ReportToJson(GoodReport()));
+}
+
+TEST(CheckUploadTest, RepeatsOnlyTheBeginningOfALongName) {
+  v1::Report report = GoodReport();
+  (*report.mutable_programs(0)->mutable_counters())[std::string(100'000, 'a')] = 1;
+  report.add_programs()->set_program(std::string(100'000, 'b'));
+  const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved());
+  ASSERT_THAT(checked, IsOk());
+  ASSERT_EQ(checked->dropped.size(), 2u);
+  EXPECT_EQ(checked->dropped[0].name, std::string(100, 'a') + "...");
+  EXPECT_LT(checked->dropped[0].reason.size(), 150u);
+  EXPECT_EQ(checked->dropped[1].program, std::string(100, 'b') + "...");
 }
 
 TEST(CheckUploadTest, AcceptsTheExtremesThatAreStillWellFormed) {

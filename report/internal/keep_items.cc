@@ -4,8 +4,7 @@
 #include <map>
 #include <utility>
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "google/protobuf/map.h"
 #include "storage/counter_name.h"
 
@@ -47,28 +46,26 @@ Reasons Remove(CountMap& counts, ListedName listed_name, WhyNot why_not) {
 KeptItems KeepItems(v1::Report report, const KeepRules& rules) {
   KeptItems result{std::move(report), {}};
   auto& programs = *result.report.mutable_programs();
-  for (auto entry = programs.begin(); entry != programs.end();) {
-    const std::string& program = entry->program();
-    if (std::string reason = rules.program(*entry); !reason.empty()) {
+  int num_kept = 0;
+  for (int i = 0; i < programs.size(); ++i) {
+    v1::ProgramReport& entry = programs[i];
+    const std::string& program = entry.program();
+    if (std::string reason = rules.program(entry); !reason.empty()) {
       result.left_out.push_back({program, ItemKind::kProgram, "", std::move(reason)});
-      entry = programs.erase(entry);
       continue;
     }
     const Reasons counters = Remove(
-        *entry->mutable_counters(), [](const std::string& name) { return absl::string_view(name); },
+        *entry.mutable_counters(), [](const std::string& name) { return absl::string_view(name); },
         [&](absl::string_view name) { return rules.counter(program, name); });
     AppendReasons(result.left_out, program, ItemKind::kCounter, counters);
     const Reasons stacks = Remove(
-        *entry->mutable_stacks(), [](const std::string& name) { return StackTitle(name); },
+        *entry.mutable_stacks(), [](const std::string& name) { return StackTitle(name); },
         [&](absl::string_view title) { return rules.stack(program, title); });
     AppendReasons(result.left_out, program, ItemKind::kStack, stacks);
-    ++entry;
+    programs.SwapElements(num_kept++, i);
   }
+  programs.DeleteSubrange(num_kept, programs.size() - num_kept);
   return result;
-}
-
-std::string NotInConfig(absl::string_view what, absl::string_view value) {
-  return absl::StrCat(what, " \"", absl::Utf8SafeCEscape(value), "\" is not in the config");
 }
 
 }  // namespace telemetry::internal

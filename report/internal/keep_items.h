@@ -29,11 +29,8 @@ struct KeptItems {
 
 // The kept entries stay in their order, also those that lose every counter. What was left out is in
 // the order of the entries, then sorted by kind and name; stacks of one title are listed once.
-// Copies nothing of what is kept.
+// Copies nothing of what is kept. Linear in the size of the report.
 KeptItems KeepItems(v1::Report report, const KeepRules& rules);
-
-// `what "value" is not in the config`, the value's special characters escaped.
-std::string NotInConfig(absl::string_view what, absl::string_view value);
 
 }  // namespace telemetry::internal
 

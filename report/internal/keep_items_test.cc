@@ -1,6 +1,7 @@
 #include "report/internal/keep_items.h"
 
 #include <string>
+#include <utility>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -47,9 +48,21 @@ TEST(KeepItemsTest, ListsAnEntryThatDoesNotPassWithoutItsItems) {
   EXPECT_THAT(items.left_out, ElementsAre(LeftOut{kTool, ItemKind::kProgram, "", "no"}));
 }
 
-TEST(NotInConfigTest, EscapesWhatATerminalWouldObey) {
-  EXPECT_EQ(NotInConfig("counter", "a\x1b[31m\n\"é"),
-            "counter \"a\\033[31m\\n\\\"é\" is not in the config");
+TEST(KeepItemsTest, KeepsTheOrderOfAHundredThousandEntriesOfMore) {
+  v1::Report report;
+  for (int i = 0; i < 300'000; ++i) {
+    report.add_programs()->set_program(i % 3 == 0 ? std::to_string(i) : "");
+  }
+  const auto is_named = [](const v1::ProgramReport& entry) {
+    return std::string(entry.program().empty() ? "no" : "");
+  };
+  const auto keep = [](absl::string_view, absl::string_view) { return std::string(); };
+  const KeptItems items = KeepItems(std::move(report), {is_named, keep, keep});
+  ASSERT_EQ(items.report.programs_size(), 100'000);
+  for (int i = 0; i < 100'000; ++i) {
+    ASSERT_EQ(items.report.programs(i).program(), std::to_string(3 * i));
+  }
+  EXPECT_EQ(items.left_out.size(), 200'000u);
 }
 
 }  // namespace

@@ -1,0 +1,37 @@
+// Why a config does not approve an item, in words: what the client's and the collector's rules
+// (report_filter.h, validate.h) have in common. Pure and thread-safe.
+//
+//   std::string why = WhyNotProgram(entry, approved);
+//   if (!why.empty()) leave_out(entry, why);
+
+#ifndef REPORT_INTERNAL_APPROVAL_H_
+#define REPORT_INTERNAL_APPROVAL_H_
+
+#include <cstddef>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "config/approved_counters.h"
+#include "report/report.pb.h"
+
+namespace telemetry::internal {
+
+// No more of a value that somebody else chose is repeated in a message.
+inline constexpr size_t kMaxQuotedBytes = 100;
+
+// `text`, valid UTF-8 of at most kMaxQuotedBytes; of a longer one the beginning, and "...".
+std::string Shortened(absl::string_view text);
+
+// The value, shortened and its special characters escaped, in quotation marks.
+std::string Quoted(absl::string_view value);
+
+// `what "value" is not in the config`.
+std::string NotInConfig(absl::string_view what, absl::string_view value);
+
+// Why the config does not approve an entry's GoVersion, its program or its version under that
+// program; empty if it does.
+std::string WhyNotProgram(const v1::ProgramReport& entry, const ApprovedCounters& approved);
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_INTERNAL_APPROVAL_H_
