@@ -10,35 +10,22 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/civil_time.h"
 #include "absl/types/span.h"
 #include "report/internal/file_changes.h"
 #include "report/internal/report_lock.h"
 #include "report/internal/week_commit.h"
 #include "storage/atomic_file.h"
+#include "storage/counter_file_format.h"
 #include "storage/file_lock.h"
 
 namespace telemetry {
 namespace {
 
-constexpr absl::string_view kLocalSuffixes[] = {".v1.count", ".json", ".corrupt", kTemporarySuffix};
+// That of a file that was damaged and put aside.
+constexpr absl::string_view kPutAsideSuffix = ".corrupt";
+constexpr absl::string_view kLocalSuffixes[] = {counter_file_format::kFileNameSuffix, ".json",
+                                                kPutAsideSuffix, kTemporarySuffix};
 constexpr absl::string_view kUploadSuffixes[] = {".json", kTemporarySuffix};
-
-// Brings what an interrupted report run has left in directories of its own back into local/.
-absl::Status SettleUnfinishedWeeks(const TelemetryDir& dir) {
-  const absl::StatusOr<internal::UnfinishedWeeks> weeks = internal::FindUnfinishedWeeks(dir);
-  if (!weeks.ok()) return weeks.status();
-  internal::DiskChanges disk;
-  for (const absl::CivilDay week : weeks->committed) {
-    const absl::Status status = internal::WeekCommit(dir, week, disk).Finish(/*may_upload=*/false);
-    if (!status.ok()) return status;
-  }
-  for (const absl::CivilDay week : weeks->pending) {
-    const absl::Status status = internal::WeekCommit(dir, week, disk).RollBack();
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
 
 // Removes the files in `directory` whose names end in one of the suffixes. Returns how many.
 absl::StatusOr<size_t> RemoveFiles(const std::string& directory,
@@ -62,10 +49,14 @@ absl::StatusOr<size_t> RemoveFiles(const std::string& directory,
 }  // namespace
 
 absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir) {
+  if (dir.root().empty()) {
+    return absl::FailedPreconditionError("there is no telemetry directory");
+  }
   const absl::StatusOr<FileLock> lock = internal::AcquireReportLock(dir);
   if (!lock.ok() && !absl::IsNotFound(lock.status())) return lock.status();
   if (lock.ok()) {
-    const absl::Status settled = SettleUnfinishedWeeks(dir);
+    internal::DiskChanges disk;
+    const absl::Status settled = internal::SettleUnfinishedWeeks(dir, /*may_upload=*/false, disk);
     if (!settled.ok()) return settled;
   }
   const absl::StatusOr<size_t> local = RemoveFiles(dir.local_dir(), kLocalSuffixes);

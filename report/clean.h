@@ -21,8 +21,9 @@ struct CleanRun {
 // of what was sent. The mode, the consent, the weekday on which files expire and the cached upload
 // config stay. A program that is counting goes on into its removed file, whose counts are lost.
 //
-// OK if there is no such directory. Unavailable if reports are being made at this moment; else the
-// error of the first file that cannot be removed. Thread-safe, also between processes.
+// OK if there is no such directory. FailedPrecondition if the root of `dir` is empty, as it is of a
+// user without a home; Unavailable if reports are being made at this moment; else the error of the
+// first file that cannot be removed. Thread-safe, also between processes.
 absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir);
 
 }  // namespace telemetry

@@ -69,6 +69,11 @@ TEST(CleanTest, DoesNothingWithoutADirectory) {
   EXPECT_EQ(run->files_removed, 0);
 }
 
+TEST(CleanTest, DoesNotTakeTheRootOfTheFileSystemForADirectoryWithoutAName) {
+  EXPECT_THAT(RemoveCountsAndReports(TelemetryDir("")),
+              StatusIs(absl::StatusCode::kFailedPrecondition, "there is no telemetry directory"));
+}
+
 TEST(CleanTest, StaysAwayWhileReportsAreMade) {
   TelemetryDirFixture fixture;
   fixture.AddCounterFile("tool", {});

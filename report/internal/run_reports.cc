@@ -26,7 +26,7 @@ class Run {
       : dir_(dir), approved_(approved), options_(options), draw_x_(draw_x), changes_(changes) {}
 
   absl::StatusOr<ReportRun> Execute() {
-    absl::Status status = ResumeEarlierRuns();
+    absl::Status status = SettleUnfinishedWeeks(dir_, MayUpload(), changes_);
     if (status.ok()) status = FindLastWeek();
     if (status.ok()) status = MakeWeeks();
     if (!status.ok()) return status;
@@ -34,7 +34,6 @@ class Run {
   }
 
  private:
-  absl::Status ResumeEarlierRuns();
   absl::Status FindLastWeek();
   absl::Status MakeWeeks();
   absl::Status MakeWeek(absl::CivilDay week, const std::vector<std::string>& paths);
@@ -57,20 +56,6 @@ class Run {
   std::string last_week_;
   ReportRun run_;
 };
-
-absl::Status Run::ResumeEarlierRuns() {
-  const absl::StatusOr<UnfinishedWeeks> weeks = FindUnfinishedWeeks(dir_);
-  if (!weeks.ok()) return weeks.status();
-  for (const absl::CivilDay week : weeks->committed) {
-    absl::Status status = WeekCommit(dir_, week, changes_).Finish(MayUpload());
-    if (!status.ok()) return status;
-  }
-  for (const absl::CivilDay week : weeks->pending) {
-    absl::Status status = WeekCommit(dir_, week, changes_).RollBack();
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
 
 absl::Status Run::FindLastWeek() {
   absl::StatusOr<std::string> last_week =

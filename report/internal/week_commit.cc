@@ -85,6 +85,10 @@ absl::StatusOr<std::vector<std::string>> ClaimedFiles(const TelemetryDir& dir) {
   return paths;
 }
 
+std::string CommittedReportPath(const TelemetryDir& dir, absl::CivilDay week) {
+  return absl::StrCat(PathOf(dir, week, kCommitted), kLocalReport);
+}
+
 WeekCommit::WeekCommit(const TelemetryDir& dir, absl::CivilDay week, FileChanges& changes)
     : dir_(dir),
       week_(week),
@@ -156,6 +160,20 @@ absl::Status WeekCommit::RemoveDirectory(const std::string& directory) {
     if (!status.ok()) return status;
   }
   return changes_.RemoveDirectory(directory);
+}
+
+absl::Status SettleUnfinishedWeeks(const TelemetryDir& dir, bool may_upload, FileChanges& changes) {
+  const absl::StatusOr<UnfinishedWeeks> weeks = FindUnfinishedWeeks(dir);
+  if (!weeks.ok()) return weeks.status();
+  for (const absl::CivilDay week : weeks->committed) {
+    absl::Status status = WeekCommit(dir, week, changes).Finish(may_upload);
+    if (!status.ok()) return status;
+  }
+  for (const absl::CivilDay week : weeks->pending) {
+    absl::Status status = WeekCommit(dir, week, changes).RollBack();
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace telemetry::internal

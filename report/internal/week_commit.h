@@ -70,6 +70,9 @@ absl::StatusOr<UnfinishedWeeks> FindUnfinishedWeeks(const TelemetryDir& dir);
 // The paths of all counter files in pending directories.
 absl::StatusOr<std::vector<std::string>> ClaimedFiles(const TelemetryDir& dir);
 
+// Where a run that died after Commit has left the local report of `week`; perhaps there is none.
+std::string CommittedReportPath(const TelemetryDir& dir, absl::CivilDay week);
+
 class WeekCommit {
  public:
   struct Reports {
@@ -110,6 +113,10 @@ class WeekCommit {
   const std::string pending_;
   const std::string committed_;
 };
+
+// Finishes the weeks that FindUnfinishedWeeks() calls committed, and rolls pending ones back. Errors:
+// as those of WeekCommit.
+absl::Status SettleUnfinishedWeeks(const TelemetryDir& dir, bool may_upload, FileChanges& changes);
 
 }  // namespace telemetry::internal
 
