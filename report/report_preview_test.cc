@@ -9,6 +9,7 @@
 #include "report/report_json.h"
 #include "report/testing/report_fixture.h"
 #include "report/testing/telemetry_dir_fixture.h"
+#include "storage/atomic_file.h"
 #include "tests/util/status_matchers.h"
 
 namespace telemetry {
@@ -67,6 +68,16 @@ TEST(ReportPreviewTest, SaysWhyAWeekWouldNotBeUploaded) {
   ASSERT_EQ(preview.weeks.size(), 2u);
   EXPECT_THAT(preview.weeks[0].why_no_upload, HasSubstr("21 days ago"));
   EXPECT_THAT(preview.weeks[1].why_no_upload, HasSubstr("made before"));
+}
+
+TEST(ReportPreviewTest, KnowsTheReportThatAKilledRunHasNotMovedToItsPlace) {
+  TelemetryDirFixture fixture;
+  ASSERT_THAT(EnsureDirectory(fixture.dir().local_dir() + "/report.2026-11-18.committed"), IsOk());
+  fixture.Write("local/report.2026-11-18.committed/local.json", "{}");
+  fixture.AddCounterFile("a", {.counts = {{"tool/plain", 1}}});
+  const ReportPreview preview = Preview(fixture, On(absl::CivilDay(2026, 11, 22)));
+  ASSERT_EQ(preview.weeks.size(), 1u);
+  EXPECT_THAT(preview.weeks[0].why_no_upload, HasSubstr("made before"));
 }
 
 TEST(ReportPreviewTest, WarnsOfDamagedFiles) {

@@ -2,22 +2,17 @@
 
 #include <map>
 #include <optional>
-#include <string>
+#include <set>
 #include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
-#include "report/civil_day.h"
 #include "report/internal/counted_files.h"
 #include "report/internal/existing_reports.h"
 #include "report/internal/program_table.h"
 #include "report/report.pb.h"
 #include "report/report_builder.h"
-#include "storage/atomic_file.h"
 
 namespace telemetry {
 namespace {
@@ -31,23 +26,12 @@ void Add(const v1::Report& report, internal::ProgramTable& table) {
   for (const v1::ProgramReport& program : report.programs()) table.Add(program);
 }
 
-// The weeks of local.WEEK.json among names.
-std::vector<absl::CivilDay> WeeksOfLocalReports(const std::vector<std::string>& names) {
-  std::vector<absl::CivilDay> weeks;
-  for (absl::string_view name : names) {
-    if (!absl::ConsumePrefix(&name, "local.") || !absl::ConsumeSuffix(&name, ".json")) continue;
-    const std::optional<absl::CivilDay> week = ParseCivilDay(name);
-    if (week.has_value()) weeks.push_back(*week);
-  }
-  return weeks;
-}
-
 }  // namespace
 
 absl::StatusOr<WeeklyCounts> ReadWeeklyCounts(const TelemetryDir& dir) {
-  const absl::StatusOr<std::vector<std::string>> names = ListDirectory(dir.local_dir());
-  if (absl::IsNotFound(names.status())) return WeeklyCounts();
-  if (!names.ok()) return names.status();
+  // Before the counter files: a report that is made of them meanwhile must not count them again.
+  const absl::StatusOr<std::set<absl::CivilDay>> reported = internal::WeeksWithLocalReport(dir);
+  if (!reported.ok()) return reported.status();
   absl::StatusOr<internal::FoundFiles> found = internal::FindCounterFiles(dir);
   if (!found.ok()) return found.status();
 
@@ -59,7 +43,7 @@ absl::StatusOr<WeeklyCounts> ReadWeeklyCounts(const TelemetryDir& dir) {
       Add(AddLateFiles(v1::Report(), {file.file}), weeks[week].programs);
     }
   }
-  for (const absl::CivilDay week : WeeksOfLocalReports(*names)) {
+  for (const absl::CivilDay week : *reported) {
     const absl::StatusOr<std::optional<v1::Report>> report = internal::ReadLocalReport(dir, week);
     if (!report.ok()) {
       counts.warnings.emplace_back(report.status().message());

@@ -11,11 +11,13 @@
 #include "report/report_json.h"
 #include "report/testing/report_fixture.h"
 #include "report/testing/telemetry_dir_fixture.h"
+#include "storage/atomic_file.h"
 #include "tests/util/status_matchers.h"
 
 namespace telemetry {
 namespace {
 
+using ::telemetry::testing::CounterFileBytes;
 using ::telemetry::testing::TelemetryDirFixture;
 using ::telemetry::testing::ToolReport;
 using ::testing::ElementsAre;
@@ -68,6 +70,20 @@ TEST_F(WeeklyCountsTest, AddLateFilesToTheirReportedWeek) {
   fixture_.Write("local/local.2026-11-18.json",
                  ReportToJson(ToolReport(0.5, R"({"tool/plain": 10})")));
   EXPECT_THAT(Lines(), ElementsAre("2026-11-18 (reported): tool/plain=13"));
+}
+
+TEST_F(WeeklyCountsTest, IncludeAReportThatAKilledRunHasNotMovedToItsPlace) {
+  fixture_.Write("local/local.2026-11-18.json",
+                 ReportToJson(ToolReport(0.5, R"({"tool/plain": 10})")));
+  for (const char* week : {"2026-11-11", "2026-11-18"}) {
+    const std::string directory = absl::StrCat("local/report.", week, ".committed");
+    ASSERT_THAT(EnsureDirectory(fixture_.dir().root() + "/" + directory), IsOk());
+    fixture_.Write(directory + "/local.json",
+                   ReportToJson(ToolReport(0.5, R"({"tool/plain": 13})")));
+    fixture_.Write(directory + "/tool.v1.count", CounterFileBytes({.counts = {{"tool/plain", 3}}}));
+  }
+  EXPECT_THAT(Lines(), ElementsAre("2026-11-11 (reported): tool/plain=13",
+                                   "2026-11-18 (reported): tool/plain=13"));
 }
 
 TEST_F(WeeklyCountsTest, NameFilesThatCannotBeRead) {

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "report/civil_day.h"
+#include "report/internal/week_commit.h"
 #include "report/report_json.h"
 #include "storage/atomic_file.h"
 
@@ -37,19 +38,37 @@ absl::StatusOr<std::string> LatestUploadedWeek(const TelemetryDir& dir, absl::Ci
 }
 
 bool HasReport(const TelemetryDir& dir, absl::CivilDay week) {
-  return Exists(dir.local_report_path(week)) || Exists(dir.upload_report_path(week)) ||
-         Exists(dir.uploaded_report_path(week));
+  return Exists(CommittedReportPath(dir, week)) || Exists(dir.local_report_path(week)) ||
+         Exists(dir.upload_report_path(week)) || Exists(dir.uploaded_report_path(week));
+}
+
+absl::StatusOr<std::set<absl::CivilDay>> WeeksWithLocalReport(const TelemetryDir& dir) {
+  const absl::StatusOr<UnfinishedWeeks> unfinished = FindUnfinishedWeeks(dir);
+  if (!unfinished.ok()) return unfinished.status();
+  std::set<absl::CivilDay> weeks(unfinished->committed.begin(), unfinished->committed.end());
+  const absl::StatusOr<std::vector<std::string>> names = ListDirectory(dir.local_dir());
+  if (absl::IsNotFound(names.status())) return weeks;
+  if (!names.ok()) return names.status();
+  for (absl::string_view name : *names) {
+    if (!absl::ConsumePrefix(&name, "local.") || !absl::ConsumeSuffix(&name, ".json")) continue;
+    const std::optional<absl::CivilDay> week = ParseCivilDay(name);
+    if (week.has_value()) weeks.insert(*week);
+  }
+  return weeks;
 }
 
 absl::StatusOr<std::optional<v1::Report>> ReadLocalReport(const TelemetryDir& dir,
                                                           absl::CivilDay week) {
-  const std::string path = dir.local_report_path(week);
-  const absl::StatusOr<std::string> json = ReadFile(path, kMaxReportBytes);
-  if (absl::IsNotFound(json.status())) return std::nullopt;
-  if (!json.ok()) return json.status();
-  absl::StatusOr<v1::Report> report = ParseReportJson(*json, path);
-  if (!report.ok()) return report.status();
-  return *std::move(report);
+  // The committed one first: it is what will be in the other's place.
+  for (const std::string& path : {CommittedReportPath(dir, week), dir.local_report_path(week)}) {
+    const absl::StatusOr<std::string> json = ReadFile(path, kMaxReportBytes);
+    if (absl::IsNotFound(json.status())) continue;
+    if (!json.ok()) return json.status();
+    absl::StatusOr<v1::Report> report = ParseReportJson(*json, path);
+    if (!report.ok()) return report.status();
+    return *std::move(report);
+  }
+  return std::nullopt;
 }
 
 }  // namespace telemetry::internal

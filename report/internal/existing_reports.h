@@ -1,9 +1,11 @@
-// What reports a telemetry directory has. Thread-safe.
+// What reports a telemetry directory has. A report that a run has committed and, because it died, not
+// yet moved to its place (week_commit.h) is as good as one that is there. Thread-safe.
 
 #ifndef REPORT_INTERNAL_EXISTING_REPORTS_H_
 #define REPORT_INTERNAL_EXISTING_REPORTS_H_
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -19,6 +21,9 @@ absl::StatusOr<std::string> LatestUploadedWeek(const TelemetryDir& dir, absl::Ci
 
 // Whether a report of the week was made before: local, ready to be sent, or sent.
 bool HasReport(const TelemetryDir& dir, absl::CivilDay week);
+
+// The weeks that have a local report. Empty if there is no local directory; the error of listing it.
+absl::StatusOr<std::set<absl::CivilDay>> WeeksWithLocalReport(const TelemetryDir& dir);
 
 // The local report of the week, if there is one. Errors: those of ReadFile() and ParseReportJson(),
 // with the path.
