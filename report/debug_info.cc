@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,26 +22,44 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "report/internal/debug_file.h"
 #include "storage/function_name.h"
 
 namespace telemetry {
 namespace {
 
-constexpr Dwfl_Callbacks kCallbacks = {
-    .find_elf = nullptr,
-    .find_debuginfo = dwfl_standard_find_debuginfo,
-    .section_address = dwfl_offline_section_address,
-    .debuginfo_path = nullptr,
-};
-
+// The bytes of the module's build id; empty if it has none.
 std::string BuildIdOf(Dwfl_Module* module) {
   const unsigned char* bits = nullptr;
   GElf_Addr address;
   const int size = dwfl_module_build_id(module, &bits, &address);
   if (size <= 0) return "";
-  return absl::BytesToHexString(
-      absl::string_view(reinterpret_cast<const char*>(bits), static_cast<size_t>(size)));
+  return std::string(reinterpret_cast<const char*>(bits), static_cast<size_t>(size));
 }
+
+// Finds a separate debug file for libdwfl. Its own dwfl_standard_find_debuginfo() ends by asking the
+// servers in DEBUGINFOD_URLS, and nothing here may open a socket.
+int OpenDebugFile(Dwfl_Module* module, void** /*user_data*/, const char* /*module_name*/,
+                  Dwarf_Addr /*base*/, const char* path, const char* link, GElf_Word crc,
+                  char** found_path) {
+  const int fd =
+      dwfl_build_id_find_debuginfo(module, nullptr, nullptr, 0, nullptr, nullptr, 0, found_path);
+  if (fd >= 0 || path == nullptr) return fd;
+  const std::string found = internal::FindDebugFile({.program = path,
+                                                     .link = link == nullptr ? "" : link,
+                                                     .crc = crc,
+                                                     .build_id = BuildIdOf(module)});
+  if (found.empty()) return -1;
+  *found_path = strdup(found.c_str());
+  return open(found.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+}
+
+constexpr Dwfl_Callbacks kCallbacks = {
+    .find_elf = nullptr,
+    .find_debuginfo = OpenDebugFile,
+    .section_address = dwfl_offline_section_address,
+    .debuginfo_path = nullptr,
+};
 
 absl::string_view BaseName(absl::string_view path) { return path.substr(path.rfind('/') + 1); }
 
@@ -164,7 +183,7 @@ DebugInfo::DebugInfo(std::unique_ptr<Dwfl, EndSession> session, Dwfl_Module* mod
     : session_(std::move(session)),
       module_(module),
       object_(BaseName(path)),
-      build_id_(BuildIdOf(module)) {}
+      build_id_(absl::BytesToHexString(BuildIdOf(module))) {}
 
 absl::StatusOr<DebugInfo> DebugInfo::Open(const std::string& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);

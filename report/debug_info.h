@@ -5,8 +5,8 @@
 //
 // Debug information may be in the file itself or in a separate one (`objcopy --only-keep-debug`):
 // beside it, in a directory `.debug` beside it, or under /usr/lib/debug, by the link or the build
-// id in the file; or that separate file is opened itself. With DEBUGINFOD_URLS in the environment,
-// elfutils asks those servers for what it does not find.
+// id in the file; or that separate file is opened itself. No server is ever asked, whatever
+// DEBUGINFOD_URLS says.
 
 #ifndef REPORT_DEBUG_INFO_H_
 #define REPORT_DEBUG_INFO_H_
