@@ -70,9 +70,14 @@ int CompareBuckets(absl::string_view a, absl::string_view b) {
   const std::optional<absl::Duration> a_duration = AsDuration(a);
   const std::optional<absl::Duration> b_duration = AsDuration(b);
   if (a_duration.has_value() != b_duration.has_value()) return a_duration.has_value() ? 1 : -1;
-  const int order = a_duration.has_value()
-                        ? Sign(*a_duration<*b_duration, *a_duration> * b_duration)
-                        : CompareNaturally(a, b);
+  int order;
+  if (a_duration.has_value()) {
+    const bool is_less = *a_duration < *b_duration;
+    const bool is_greater = *a_duration > *b_duration;
+    order = Sign(is_less, is_greater);
+  } else {
+    order = CompareNaturally(a, b);
+  }
   if (order != 0) return order;
   return a_comparison - b_comparison;
 }
