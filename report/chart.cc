@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <thread>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -13,6 +12,7 @@
 #include "report/internal/chart_table.h"
 #include "report/internal/dataset_reader.h"
 #include "report/internal/dataset_scan.h"
+#include "report/internal/parallel.h"
 #include "report/internal/repetition_tally.h"
 #include "report/internal/report_scanner.h"
 #include "report/internal/x_list.h"
@@ -47,10 +47,6 @@ struct Totals {
   std::string latest_week;
   std::vector<int64_t> counts;
 };
-
-int NumThreads(int wanted) {
-  return wanted > 0 ? wanted : std::max<int>(std::thread::hardware_concurrency(), 1);
-}
 
 // Adds the tallies up and takes their Xs out of them.
 Totals Sum(std::vector<Tally>& tallies, int num_buckets) {
@@ -147,7 +143,7 @@ absl::StatusOr<v1::ChartData> ChartDatasets(const std::vector<std::string>& path
   if (!files.ok()) return files.status();
   const ChartTable table(config);
   const absl::StatusOr<Totals> totals =
-      CountReports(*files, table, NumThreads(options.threads), is_cancelled);
+      CountReports(*files, table, internal::NumThreads(options.threads), is_cancelled);
   if (!totals.ok()) return totals.status();
   return DrawAll(table, *totals, options);
 }

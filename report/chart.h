@@ -45,10 +45,11 @@ struct ChartOptions {
   int threads = 0;
 };
 
-// The charts of all reports in the files at `paths`, plain, gzip or zstd. INVALID_ARGUMENT, `FILE:LINE: ` and what is
-// wrong, for the first line that is not a report; OutOfRange for one of more than 8 MiB; Cancelled
-// once `is_cancelled` says so, which the calling thread asks every few milliseconds; else that of
-// the system call that failed, with the file.
+// The charts of all reports in the files at `paths`, plain, gzip or zstd. Errors: INVALID_ARGUMENT,
+// `FILE:LINE: ` and what is wrong, for the first line that is not a report; OutOfRange for one of
+// more than 8 MiB; DataLoss for damaged compressed data; ResourceExhausted if memory runs out;
+// Cancelled once `is_cancelled` says so, which the calling thread asks every few milliseconds; else
+// that of the system call that failed, with the file.
 absl::StatusOr<v1::ChartData> ChartDatasets(
     const std::vector<std::string>& paths, const v1::UploadConfig& config,
     const ChartOptions& options, absl::FunctionRef<bool()> is_cancelled = [] { return false; });

@@ -3,20 +3,17 @@
 #include <malloc.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstddef>
-#include <map>
+#include <deque>
+#include <iterator>
 #include <memory>
-#include <mutex>
-#include <thread>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "report/internal/dataset_reader.h"
-#include "report/internal/line_blocks.h"
+#include "report/internal/line_scan.h"
+#include "report/internal/parallel.h"
 #include "report/internal/row_scanner.h"
 #include "report/internal/table_builder.h"
 
@@ -24,88 +21,54 @@ namespace telemetry {
 namespace {
 
 using internal::DatasetFile;
-using internal::LineBlocks;
 using internal::RowBlock;
 using internal::RowScanner;
 using internal::ScannedBlock;
 
-// Fits a core's cache, so that what was read is still there when it is parsed.
-constexpr int64_t kBlockBytes = int64_t{256} << 10;
-
-// The reading of all blocks by several threads.
-class Scan {
+// Reads the rows of a thread's lines, with the scanner of that number.
+class RowLines final : public internal::LineScanner {
  public:
-  Scan(absl::Span<const DatasetFile> files, bool skip_malformed)
-      : blocks_(files, kBlockBytes), skip_malformed_(skip_malformed) {}
+  RowLines(RowScanner& scanner, size_t number, bool skip_malformed)
+      : scanner_(scanner), number_(number), skip_malformed_(skip_malformed) {}
 
-  // A thread's work, with its own scanner, which is the one of number `thread`: one block after
-  // another until none is left, one is bad, or `stop` says so.
-  void Work(size_t thread, RowScanner& scanner, absl::FunctionRef<bool()> stop) {
-    LineBlocks::Reader reader(blocks_);
-    while (!stop() && reader.Next()) {
-      RowBlock rows;
-      int64_t skipped = 0;
-      absl::Status status = ScanBlock(reader, scanner, rows, skipped);
-      if (!status.ok()) blocks_.Stop();
-      const std::lock_guard<std::mutex> lock(mutex_);
-      skipped_ += skipped;
-      if (status.ok()) {
-        scanned_.emplace(reader.index(), ScannedBlock{std::move(rows), thread});
-      } else {
-        errors_.emplace(reader.index(), std::move(status));
-      }
-    }
-  }
-
-  // These once all threads are done. Blocks are dealt out in order, and every one is worked on
-  // until its end or first error, so that the first error of the datasets is always among them.
-  absl::Status FirstError() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    return errors_.empty() ? absl::OkStatus() : errors_.begin()->second;
-  }
-  int64_t skipped() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    return skipped_;
-  }
-  std::vector<ScannedBlock> TakeBlocks() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    std::vector<ScannedBlock> blocks;
-    blocks.reserve(scanned_.size());
-    for (auto& [index, block] : scanned_) blocks.push_back(std::move(block));
-    scanned_.clear();
-    return blocks;
-  }
-
- private:
-  absl::Status ScanBlock(LineBlocks::Reader& reader, RowScanner& scanner, RowBlock& rows,
-                         int64_t& skipped) const {
-    absl::StatusOr<absl::string_view> lines = reader.lines();
-    if (!lines.ok()) return lines.status();
-    while (!lines->empty()) {
-      const absl::string_view line = internal::TakeLine(*lines);
-      absl::Status status = scanner.Scan(line, rows);
-      if (status.ok()) continue;
-      if (!skip_malformed_) return AtLine(status, reader, line);
-      ++skipped;
-    }
+  absl::Status Scan(absl::string_view line) override {
+    absl::Status status = scanner_.Scan(line, rows_);
+    if (status.ok() || !skip_malformed_) return status;
+    ++skipped_;
     return absl::OkStatus();
   }
 
-  static absl::Status AtLine(const absl::Status& status, const LineBlocks::Reader& reader,
-                             absl::string_view line) {
-    const absl::StatusOr<int64_t> number = reader.NumberOf(line);
-    if (!number.ok()) return number.status();
-    return absl::Status(status.code(),
-                        absl::StrCat(reader.path(), ":", *number, ": ", status.message()));
+  void EndBlock(size_t block) override {
+    blocks_.emplace_back(block, ScannedBlock{std::exchange(rows_, RowBlock()), number_});
   }
 
-  LineBlocks blocks_;
+  int64_t skipped() const { return skipped_; }
+  // By their numbers.
+  std::vector<std::pair<size_t, ScannedBlock>>& blocks() { return blocks_; }
+
+ private:
+  RowScanner& scanner_;
+  const size_t number_;
   const bool skip_malformed_;
-  std::mutex mutex_;
-  std::map<size_t, ScannedBlock> scanned_ ABSL_GUARDED_BY(mutex_);  // by the block's number
-  std::map<size_t, absl::Status> errors_ ABSL_GUARDED_BY(mutex_);
-  int64_t skipped_ ABSL_GUARDED_BY(mutex_) = 0;
+  RowBlock rows_;
+  int64_t skipped_ = 0;
+  std::vector<std::pair<size_t, ScannedBlock>> blocks_;
 };
+
+// All blocks in the order of the datasets.
+std::vector<ScannedBlock> TakeBlocks(std::deque<RowLines>& lines) {
+  std::vector<std::pair<size_t, ScannedBlock>> numbered;
+  for (RowLines& of_thread : lines) {
+    std::move(of_thread.blocks().begin(), of_thread.blocks().end(), std::back_inserter(numbered));
+    of_thread.blocks().clear();
+  }
+  std::sort(numbered.begin(), numbered.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<ScannedBlock> blocks;
+  blocks.reserve(numbered.size());
+  for (auto& [number, block] : numbered) blocks.push_back(std::move(block));
+  return blocks;
+}
 
 // Gives what the blocks of rows have taken back to the system: there are thousands of them, too small
 // for the allocator to do it by itself, and a table's user needs the memory for a copy of it.
@@ -113,10 +76,6 @@ void ReturnFreedMemory() {
 #ifdef __GLIBC__
   malloc_trim(0);
 #endif
-}
-
-int NumThreads(int wanted) {
-  return wanted > 0 ? wanted : std::max<int>(std::thread::hardware_concurrency(), 1);
 }
 
 }  // namespace
@@ -127,33 +86,24 @@ absl::StatusOr<DatasetTable> ReadDatasetTable(DatasetTableKind kind,
                                               IsCancelled is_cancelled) {
   const absl::StatusOr<std::vector<DatasetFile>> files = internal::OpenDatasets(paths);
   if (!files.ok()) return files.status();
-  const int num_threads = NumThreads(options.threads);
+  const int num_threads = internal::NumThreads(options.threads);
   std::vector<std::unique_ptr<RowScanner>> scanners;
+  std::deque<RowLines> lines;
+  std::vector<internal::LineScanner*> line_scanners;
   for (int i = 0; i < num_threads; ++i) {
-    scanners.push_back(std::make_unique<RowScanner>(kind, options.filter));
+    RowScanner& scanner =
+        *scanners.emplace_back(std::make_unique<RowScanner>(kind, options.filter));
+    line_scanners.push_back(
+        &lines.emplace_back(scanner, static_cast<size_t>(i), options.skip_malformed));
   }
-
-  Scan scan(*files, options.skip_malformed);
-  bool cancelled = false;
-  std::atomic<bool> stopped = false;
-  std::vector<std::thread> others;
-  for (int i = 1; i < num_threads; ++i) {
-    others.emplace_back([&, i] {
-      scan.Work(i, *scanners[i], [&stopped] { return stopped.load(std::memory_order_relaxed); });
-    });
+  if (absl::Status status = internal::ScanLines(*files, line_scanners, is_cancelled);
+      !status.ok()) {
+    return status;
   }
-  scan.Work(0, *scanners[0], [&] {
-    cancelled = cancelled || is_cancelled();
-    if (cancelled) stopped.store(true, std::memory_order_relaxed);
-    return cancelled;
-  });
-  for (std::thread& other : others) other.join();
-  if (cancelled) return absl::CancelledError("cancelled");
-  if (absl::Status status = scan.FirstError(); !status.ok()) return status;
-
-  const int64_t skipped = scan.skipped();
+  int64_t skipped = 0;
+  for (const RowLines& of_thread : lines) skipped += of_thread.skipped();
   absl::StatusOr<std::shared_ptr<const Table>> table =
-      internal::BuildTable(kind, scanners, scan.TakeBlocks(), num_threads, is_cancelled);
+      internal::BuildTable(kind, scanners, TakeBlocks(lines), num_threads, is_cancelled);
   if (!table.ok()) return table.status();
   ReturnFreedMemory();
   return DatasetTable{*std::move(table), skipped};

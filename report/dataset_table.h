@@ -65,7 +65,8 @@ using IsCancelled = absl::FunctionRef<bool()>;
 // The table of all reports in the files at `paths`. Errors: INVALID_ARGUMENT, `FILE:LINE: ` and what
 // is wrong, for the first line that is not a report; OutOfRange for a line of more than 8 MiB and
 // for more than 2^31-1 reports, or bytes of texts in a column; DataLoss for damaged compressed data;
-// Cancelled; else that of the system call that failed, with the file.
+// Cancelled; ResourceExhausted if memory runs out; else that of the system call that failed, with
+// the file.
 //
 // Memory: the table, at first 12 bytes a counter, and a few megabytes.
 absl::StatusOr<DatasetTable> ReadDatasetTable(

@@ -20,10 +20,8 @@ namespace telemetry::internal {
 // Called for each report, by several threads at once, each with a number of its own from 0 on.
 using ReportVisitor = absl::FunctionRef<void(int thread, const ScannedReport& report)>;
 
-// Ends with the first error in the order of the files and lines, whatever the threads do:
-// INVALID_ARGUMENT, `FILE:LINE: ` and what is wrong, for a line that is not a report; else that of
-// reading, with the file. Cancelled once `is_cancelled` says so, which the calling thread asks
-// before each block. Each thread holds a few hundred kilobytes.
+// Errors: those of ScanLines(), INVALID_ARGUMENT for a line that is not a report. Each thread holds a
+// few hundred kilobytes. `is_cancelled` is asked every few milliseconds, by the calling thread.
 absl::Status ScanDatasets(
     absl::Span<const DatasetFile> files, const ChartTable& table, int threads, ReportVisitor visit,
     absl::FunctionRef<bool()> is_cancelled = [] { return false; });

@@ -49,12 +49,19 @@ class Input {
   int64_t offset_ = 0;
 };
 
+absl::Status OutOfMemory(const DatasetFile& file) {
+  return absl::ResourceExhaustedError(absl::StrCat("cannot read ", file.path(), ": out of memory"));
+}
+
 class Gzip : public Decompressor {
  public:
-  explicit Gzip(const DatasetFile& file) : input_(file) {
+  static absl::StatusOr<std::unique_ptr<Decompressor>> Create(const DatasetFile& file) {
     constexpr int kLargestWindow = 15;
     constexpr int kGzipOnly = 16;
-    inflateInit2(&stream_, kLargestWindow + kGzipOnly);
+    std::unique_ptr<Gzip> gzip(new Gzip(file));
+    // zlib's own version is right: it fails only for lack of memory.
+    if (inflateInit2(&gzip->stream_, kLargestWindow + kGzipOnly) != Z_OK) return OutOfMemory(file);
+    return gzip;
   }
   ~Gzip() override { inflateEnd(&stream_); }
 
@@ -85,6 +92,8 @@ class Gzip : public Decompressor {
     return input_.Damaged(stream_.msg != nullptr ? stream_.msg : "damaged gzip data");
   }
 
+  explicit Gzip(const DatasetFile& file) : input_(file) {}
+
   Input input_;
   z_stream stream_ = {};
   bool between_members_ = false;
@@ -92,7 +101,11 @@ class Gzip : public Decompressor {
 
 class Zstd : public Decompressor {
  public:
-  explicit Zstd(const DatasetFile& file) : input_(file), context_(ZSTD_createDCtx()) {}
+  static absl::StatusOr<std::unique_ptr<Decompressor>> Create(const DatasetFile& file) {
+    std::unique_ptr<Zstd> zstd(new Zstd(file));
+    if (zstd->context_ == nullptr) return OutOfMemory(file);
+    return zstd;
+  }
   ~Zstd() override { ZSTD_freeDCtx(context_); }
 
   absl::StatusOr<size_t> Read(char* buffer, size_t size) override {
@@ -115,8 +128,10 @@ class Zstd : public Decompressor {
   }
 
  private:
+  explicit Zstd(const DatasetFile& file) : input_(file), context_(ZSTD_createDCtx()) {}
+
   Input input_;
-  ZSTD_DCtx* context_;
+  ZSTD_DCtx* const context_;
   bool between_frames_ = false;
 };
 
@@ -127,8 +142,8 @@ absl::StatusOr<std::unique_ptr<Decompressor>> OpenCompressed(const DatasetFile& 
   const auto size = static_cast<size_t>(std::min<int64_t>(file.size(), sizeof(magic)));
   if (absl::Status status = file.ReadAt(0, size, magic); !status.ok()) return status;
   const absl::string_view begin(magic, size);
-  if (absl::StartsWith(begin, kGzipMagic)) return std::make_unique<Gzip>(file);
-  if (absl::StartsWith(begin, kZstdMagic)) return std::make_unique<Zstd>(file);
+  if (absl::StartsWith(begin, kGzipMagic)) return Gzip::Create(file);
+  if (absl::StartsWith(begin, kZstdMagic)) return Zstd::Create(file);
   return nullptr;
 }
 

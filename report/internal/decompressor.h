@@ -33,7 +33,7 @@ class Decompressor {
 };
 
 // The contents of `file`, which must outlive the result; null if it does not begin as a compressed
-// file does. What it is called does not matter.
+// file does. What it is called does not matter. Errors: that of reading; ResourceExhausted.
 absl::StatusOr<std::unique_ptr<Decompressor>> OpenCompressed(const DatasetFile& file);
 
 }  // namespace telemetry::internal

@@ -1,8 +1,5 @@
 #include "report/internal/line_blocks.h"
 
-#include <zlib.h>
-#include <zstd.h>
-
 #include <string>
 #include <vector>
 
@@ -10,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "report/testing/compress.h"
 #include "storage/atomic_file.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
@@ -17,27 +15,9 @@
 namespace telemetry::internal {
 namespace {
 
+using telemetry::testing::Gzip;
+using telemetry::testing::Zstd;
 using ::testing::HasSubstr;
-
-std::string Gzip(const std::string& text) {
-  z_stream stream = {};
-  EXPECT_EQ(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
-  std::string out(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
-
-std::string Zstd(const std::string& text) {
-  std::string out(ZSTD_compressBound(text.size()), '\0');
-  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
-  return out;
-}
 
 std::string Plain(const std::string& text) { return text; }
 

@@ -7,13 +7,13 @@
 #include <functional>
 #include <limits>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "report/internal/merged_texts.h"
+#include "report/internal/parallel.h"
 
 namespace telemetry::internal {
 namespace {
@@ -98,7 +98,7 @@ class TableBuilder {
           return place.first_report + report.number;
         }));
     if (!status_.ok()) return status_;
-    if (!FillAll(threads, is_cancelled)) return absl::CancelledError("cancelled");
+    if (absl::Status status = FillAll(threads, is_cancelled); !status.ok()) return status;
     if (kind_ == DatasetTableKind::kReports) SetNulls();
     return std::shared_ptr<const Table>(std::move(table_));
   }
@@ -237,25 +237,23 @@ class TableBuilder {
         [](const ScannedBlock& block, size_t row) { return block.rows.values[row]; }));
   }
 
-  // Fills all columns, a block after the other, and frees what is done. False if cancelled.
-  bool FillAll(int threads, absl::FunctionRef<bool()> is_cancelled) {
-    std::atomic<size_t> next = 0;
+  // Fills all columns, a block after the other, and frees what is done.
+  absl::Status FillAll(int threads, absl::FunctionRef<bool()> is_cancelled) {
     // Relaxed: the number alone is shared; the table is read after the threads are joined.
-    const auto work = [&](auto stop) {
+    std::atomic<size_t> next = 0;
+    bool cancelled = false;
+    absl::Status status = RunInParallel(threads, [&](int thread) {
       for (size_t i = 0; (i = next.fetch_add(1, std::memory_order_relaxed)) < places_.size();) {
-        if (stop()) next.store(places_.size(), std::memory_order_relaxed);
+        if (thread == 0 && is_cancelled()) {
+          cancelled = true;
+          next.store(places_.size(), std::memory_order_relaxed);
+          return;
+        }
         for (const Fill& fill : fills_) fill(places_[i]);
         blocks_[i].rows = RowBlock();
       }
-    };
-    std::vector<std::thread> others;
-    for (int thread = 1; thread < threads; ++thread) {
-      others.emplace_back([&work] { work([] { return false; }); });
-    }
-    bool cancelled = false;
-    work([&] { return cancelled = cancelled || is_cancelled(); });
-    for (std::thread& other : others) other.join();
-    return !cancelled;
+    });
+    return cancelled ? absl::CancelledError("cancelled") : status;
   }
 
   // Days that are none have no value.

@@ -27,7 +27,7 @@ struct ScannedBlock {
 };
 
 // Each block is freed once it is in the table. Errors: OutOfRange if there are too many reports or
-// bytes of texts; Cancelled.
+// bytes of texts; Cancelled; ResourceExhausted if memory runs out in one of the threads.
 absl::StatusOr<std::shared_ptr<const Table>> BuildTable(
     DatasetTableKind kind, absl::Span<const std::unique_ptr<RowScanner>> scanners,
     std::vector<ScannedBlock> blocks, int threads, absl::FunctionRef<bool()> is_cancelled);
