@@ -103,13 +103,16 @@ TEST_F(DatasetTableTest, CountsWhatItPassesOver) {
 }
 
 TEST_F(DatasetTableTest, HasNoValueWhereThereWasNoLastWeek) {
-  const absl::StatusOr<DatasetTable> read =
-      ReadDatasetTable(DatasetTableKind::kReports,
-                       {Write(1, "{\"Week\":\"2026-11-18\",\"LastWeek\":\"2026-11-11\"}\n")});
+  const absl::StatusOr<DatasetTable> read = ReadDatasetTable(
+      DatasetTableKind::kReports,
+      {Write(1, R"({"Week":"2026-11-18","LastWeek":"2026-11-11"})"
+                "\n"
+                "{\"Week\":\"2026-11-18\",\"LastWeek\":\"2026-11-11 (copy)\"}\n")});
   ASSERT_THAT(read, IsOk());
   const Column& last_week = *read->table->Find("last_week");
   EXPECT_TRUE(last_week.IsNull(0));
   EXPECT_FALSE(last_week.IsNull(1));
+  EXPECT_TRUE(last_week.IsNull(2));
 }
 
 TEST_F(DatasetTableTest, GivesUpWhenAsked) {

@@ -39,13 +39,14 @@ absl::Status ReadCounts(JsonValue value, CountMap* counts) {
 }
 
 absl::Status ReadProgramField(absl::string_view key, JsonValue value, v1::ProgramReport* program) {
+  if (key == "Counters") return ReadCounts(value, program->mutable_counters());
+  if (key == "Stacks") return ReadCounts(value, program->mutable_stacks());
+  if (value.is_null()) return absl::OkStatus();
   if (key == "Program") return Store(value.String(), program->mutable_program());
   if (key == "Version") return Store(value.String(), program->mutable_version());
   if (key == "GoVersion") return Store(value.String(), program->mutable_go_version());
   if (key == "GOOS") return Store(value.String(), program->mutable_goos());
   if (key == "GOARCH") return Store(value.String(), program->mutable_goarch());
-  if (key == "Counters") return ReadCounts(value, program->mutable_counters());
-  if (key == "Stacks") return ReadCounts(value, program->mutable_stacks());
   return absl::OkStatus();
 }
 
@@ -65,10 +66,11 @@ absl::Status ReadPrograms(JsonValue value, v1::Report* report) {
 }
 
 absl::Status ReadReportField(absl::string_view key, JsonValue value, v1::Report* report) {
+  if (key == "Programs") return ReadPrograms(value, report);
+  if (value.is_null()) return absl::OkStatus();
   if (key == "Week") return Store(value.String(), report->mutable_week());
   if (key == "LastWeek") return Store(value.String(), report->mutable_last_week());
   if (key == "Config") return Store(value.String(), report->mutable_config());
-  if (key == "Programs") return ReadPrograms(value, report);
   if (key != "X") return absl::OkStatus();
   const absl::StatusOr<double> x = value.Double();
   if (x.ok()) report->set_x(*x);

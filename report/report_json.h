@@ -20,9 +20,10 @@ namespace telemetry {
 // The report that `json` spells out. `name` is where it came from, for the error message.
 //
 // Accepts what Go's encoding/json accepts for its Report: keys in any order, unknown keys ignored,
-// missing ones and nulls left empty, invalid UTF-8 and lone surrogates replaced by U+FFFD. Of a
-// repeated key the last one counts. Stricter than Go in this: keys match in their exact case only,
-// a program is never null, and a count is never negative.
+// missing ones left empty, invalid UTF-8 and lone surrogates replaced by U+FFFD. null leaves a text
+// or number as it was, and empties a list or an object. Unlike Go: keys match in their exact case
+// only; a program is never null; a count is never negative; and of a repeated key the last one
+// counts, where Go merges the objects of repeated `Counters`, `Stacks` and `Programs`.
 //
 // INVALID_ARGUMENT, with `name` and the place inside the report: it is not one JSON object, or a
 // value has another type than the schema's, or a count is no integer from 0 to 2^63-1. What a

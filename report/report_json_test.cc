@@ -139,6 +139,9 @@ INSTANTIATE_TEST_SUITE_P(
         AcceptedCase{R"({"week":"2026-11-18"})", With("null")},
         // Repeated keys.
         AcceptedCase{R"({"Config":"a","Config":""})", With("null")},
+        // null leaves a text or number as it was, and empties a list.
+        AcceptedCase{R"({"Week":"w","Week":null,"X":0.5,"X":null,"Programs":[{}],"Programs":null})",
+                     R"({"Week":"w","LastWeek":"","X":0.5,"Programs":null,"Config":""})"},
         AcceptedCase{R"({"Programs":[{"Counters":{"a":1,"a":2}}]})", WithCounters(R"({"a":2})")},
         // Text that is not valid Unicode.
         AcceptedCase{"{\"Programs\":[{\"Counters\":{\"a\xff\":1}}]}",

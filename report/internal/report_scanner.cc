@@ -19,7 +19,14 @@ absl::StatusOr<ScannedReport> ReportScanner::Scan(absl::string_view line) {
   dom::object report;
   if (absl::Status status = ParseReportLine(parser_, line, report); !status.ok()) return status;
   ScannedReport scanned;
+  dom::element programs;
+  bool has_programs = false;
   for (const auto [name, value] : report) {
+    if (name == "Programs") {
+      programs = value;
+      has_programs = !value.is_null();
+      continue;
+    }
     if (value.is_null()) continue;
     if (name == "X") {
       if (value.get(scanned.x)) return NotA("a number", "X");
@@ -27,9 +34,10 @@ absl::StatusOr<ScannedReport> ReportScanner::Scan(absl::string_view line) {
       std::string_view week;
       if (value.get(week)) return NotA("a string", "Week");
       scanned.week = ToAbsl(week);
-    } else if (name == "Programs") {
-      if (absl::Status status = ScanPrograms(value); !status.ok()) return status;
     }
+  }
+  if (has_programs) {
+    if (absl::Status status = ScanPrograms(programs); !status.ok()) return status;
   }
   scanned.buckets = buckets_;
   return scanned;
@@ -51,12 +59,12 @@ absl::Status ReportScanner::ScanProgram(dom::object entry) {
   dom::element counters;
   bool has_counters = false;
   for (const auto [name, value] : entry) {
-    if (value.is_null()) continue;
     if (name == "Counters") {
       counters = value;
-      has_counters = true;
+      has_counters = !value.is_null();
       continue;
     }
+    if (value.is_null()) continue;
     absl::string_view* const field = name == "Program"     ? &program
                                      : name == "Version"   ? &version
                                      : name == "GoVersion" ? &go_version

@@ -6,7 +6,8 @@
 //   for (const int bucket : report->buckets) ++counts[bucket];
 //
 // The whole line is parsed and must be JSON. What the schema does not know is ignored, what is
-// missing or null is empty, as Go reads it.
+// missing or null is empty, as Go reads it; of a repeated key the last one counts. How this differs
+// from the other readers of reports is in report/README.md.
 //
 // Not thread-safe.
 

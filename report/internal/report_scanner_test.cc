@@ -14,6 +14,7 @@ namespace telemetry::internal {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -54,6 +55,15 @@ TEST_F(ReportScannerTest, FindsEscapedNamesAndFieldsInAnyOrder) {
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->x, 1);
   EXPECT_THAT(report->buckets, SizeIs(1));
+}
+
+TEST_F(ReportScannerTest, TakesTheLastOfARepeatedKey) {
+  const absl::StatusOr<ScannedReport> report =
+      Scan(R"({"X":1,"X":2,"Programs":[{"Program":"example.com/tool","Version":"v1.0.0"}],)"
+           R"("Programs":[{"Program":"example.com/tool","GOOS":"linux"}]})");
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->x, 2);
+  EXPECT_THAT(report->buckets, ElementsAre(table_.Find("example.com/tool")->goos.at("linux")));
 }
 
 TEST_F(ReportScannerTest, StartsAnewAfterABadLine) {

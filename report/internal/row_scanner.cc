@@ -79,6 +79,11 @@ absl::Status RowScanner::ScanReport(dom::object report, RowBlock& block) {
   bool has_programs = false;
   RowBlock::Report row = {};
   for (const auto [name, value] : report) {
+    if (name == "Programs") {
+      has_programs = !value.is_null();
+      if (has_programs && value.get(programs)) return NotA("an array", ToAbsl(name));
+      continue;
+    }
     if (value.is_null()) continue;
     absl::Status status;
     if (name == "Week") {
@@ -89,18 +94,13 @@ absl::Status RowScanner::ScanReport(dom::object report, RowBlock& block) {
       status = ReadText(value, name, config);
     } else if (name == "X") {
       if (value.get(row.x)) status = NotA("a number", ToAbsl(name));
-    } else if (name == "Programs") {
-      has_programs = true;
-      if (value.get(programs)) status = NotA("an array", ToAbsl(name));
     }
     if (!status.ok()) return status;
   }
   const std::optional<absl::CivilDay> day = ParseCivilDay(ToAbsl(week));
   if (!day.has_value()) return NotA("a day", absl::StrCat("Week \"", ToAbsl(week), "\""));
+  // Go takes it from the name of a file, whatever that is.
   const std::optional<absl::CivilDay> last_day = ParseCivilDay(ToAbsl(last_week));
-  if (!last_week.empty() && !last_day.has_value()) {
-    return NotA("a day", absl::StrCat("LastWeek \"", ToAbsl(last_week), "\""));
-  }
   row.week = DaysSinceEpoch(*day);
   row.last_week = last_day.has_value() ? DaysSinceEpoch(*last_day) : kNoDay;
   row.config = configs_.Id(ToAbsl(config));
@@ -147,17 +147,17 @@ absl::Status RowScanner::ScanEntry(dom::object object, RowBlock& block) {
   bool has_counters = false;
   bool has_stacks = false;
   for (const auto [name, value] : object) {
-    if (value.is_null()) continue;
     if (name == "Counters") {
-      has_counters = true;
-      if (value.get(counters)) return NotA("an object", ToAbsl(name));
+      has_counters = !value.is_null();
+      if (has_counters && value.get(counters)) return NotA("an object", ToAbsl(name));
       continue;
     }
     if (name == "Stacks") {
-      has_stacks = true;
-      if (value.get(stacks)) return NotA("an object", ToAbsl(name));
+      has_stacks = !value.is_null();
+      if (has_stacks && value.get(stacks)) return NotA("an object", ToAbsl(name));
       continue;
     }
+    if (value.is_null()) continue;
     for (int i = 0; i < kNumEntryTexts; ++i) {
       if (name != kFields[i]) continue;
       if (absl::Status status = ReadText(value, name, texts[i]); !status.ok()) return status;

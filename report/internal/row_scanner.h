@@ -5,7 +5,8 @@
 //   RowBlock block;
 //   absl::Status status = scanner.Scan(line, block);           // adds the line's rows
 //
-// The whole line is parsed and must be JSON.
+// The whole line is parsed and must be JSON. How this differs from the other readers of reports is in
+// report/README.md.
 //
 // Not thread-safe.
 

@@ -115,7 +115,7 @@ TEST_F(RowScannerTest, LeavesTheBlockAsItWasWhenALineIsBad) {
            {"{} {}", "not JSON"},
            {"1", "the report is not an object"},
            {R"({"Week":"2026-11-31"})", "Week \"2026-11-31\" is not a day"},
-           {R"({"Week":"2026-11-18","LastWeek":"x"})", "LastWeek \"x\" is not a day"},
+           {R"({"Week":"2026-11-18","LastWeek":1})", "LastWeek is not a string"},
            {R"({"Week":"2026-11-18","X":"1"})", "X is not a number"},
            {R"({"Week":"2026-11-18","Programs":{}})", "Programs is not an array"},
            {R"({"Week":"2026-11-18","Programs":[{"Counters":{"a":1}},1]})", "is not an object"},
