@@ -10,7 +10,8 @@
 // left alone.
 //
 // Wherever the process is killed, or the machine loses power, the next run goes on from there and
-// every count ends up in the reports once; how is in internal/week_commit.h. On the way the
+// every count ends up in the reports once; how, and what can go wrong beside Go's uploader, is in
+// internal/week_commit.h. On the way the
 // directories local/report.WEEK.pending and local/report.WEEK.committed exist; Go's tools do not
 // look at them.
 //

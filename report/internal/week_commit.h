@@ -36,9 +36,13 @@
 // not made again. So an upload report that was sent and removed after the move does not come back;
 // and one whose week lies in upload/ is not put up again.
 //
-// Two runs never interleave: report_files.h holds a lock. Go's uploader knows no lock; a file that
-// it reads just before we claim it is counted in its report, which ours then replaces with the same
-// count.
+// Two runs never interleave: report_files.h holds a lock. Go's uploader knows no lock. It reads the
+// counter files, writes its reports and only then removes the files. If we claim them before its
+// local report is there, ours replaces that with the same counts. If we claim them after that, or if
+// it is killed before it has removed them, they look like files that turned up late, and their counts
+// are in the local report twice. The upload report is right in any case: a week that has a report
+// gets no other one. The time of a file's last change cannot tell the two apart: a count that is
+// added through a mapping need not change it, and on tmpfs never does.
 //
 // Not thread-safe.
 
