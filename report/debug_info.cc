@@ -23,6 +23,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "report/internal/debug_file.h"
+#include "report/internal/paths.h"
 #include "storage/function_name.h"
 
 namespace telemetry {
@@ -60,8 +61,6 @@ constexpr Dwfl_Callbacks kCallbacks = {
     .section_address = dwfl_offline_section_address,
     .debuginfo_path = nullptr,
 };
-
-absl::string_view BaseName(absl::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 // The entry that says where a function was declared: of an inlined call and of a function that is
 // defined elsewhere than in its scope, another one than its own.
@@ -182,7 +181,7 @@ DebugInfo::DebugInfo(std::unique_ptr<Dwfl, EndSession> session, Dwfl_Module* mod
                      absl::string_view path)
     : session_(std::move(session)),
       module_(module),
-      object_(BaseName(path)),
+      object_(internal::BaseName(path)),
       build_id_(absl::BytesToHexString(BuildIdOf(module))) {}
 
 absl::StatusOr<DebugInfo> DebugInfo::Open(const std::string& path) {

@@ -10,24 +10,13 @@
 #include "config/go_version.h"
 #include "config/semver.h"
 #include "config/upload_config.h"
+#include "report/internal/split_name.h"
 
 namespace telemetry::internal {
 namespace {
 
 // Programs of the Go toolchain have the toolchain's version: the chart GoVersion says it all.
 bool IsToolchainProgram(absl::string_view name) { return absl::StartsWith(name, "cmd/"); }
-
-// `chart:bucket`, or a name that is both.
-struct SplitName {
-  absl::string_view chart;
-  absl::string_view bucket;
-};
-
-SplitName Split(absl::string_view name) {
-  const size_t colon = name.find(':');
-  if (colon == absl::string_view::npos) return {name, name};
-  return {name.substr(0, colon), name.substr(colon + 1)};
-}
 
 // Semantic versions; what is equal in precedence is ordered as text.
 bool VersionLess(const std::string& a, const std::string& b) {
@@ -100,10 +89,10 @@ ChartTable::Chart ChartTable::ValueChart(
 }
 
 ChartTable::Chart ChartTable::CounterChart(const v1::CounterConfig& config, Buckets& buckets) {
-  Chart chart = {std::string(Split(config.name()).chart), {}, /*only_seen=*/false};
+  Chart chart = {std::string(SplitCounterName(config.name()).chart), {}, /*only_seen=*/false};
   std::map<std::string, int> bars;
   for (const std::string& counter : ExpandCounterName(config.name())) {
-    const SplitName name = Split(counter);
+    const NameParts name = SplitCounterName(counter);
     const int id = Number(buckets.counters, absl::StrCat(name.chart, ":", name.bucket));
     // A counter without a bucket is its own, so it can be spelled in two ways.
     if (name.bucket == name.chart) buckets.counters.try_emplace(name.chart, id);

@@ -7,13 +7,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "report/civil_day.h"
+#include "report/internal/paths.h"
 #include "report/internal/week_commit.h"
 #include "storage/counter_file_parser.h"
 
 namespace telemetry::internal {
 namespace {
-
-absl::string_view BaseName(absl::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 absl::StatusOr<std::vector<std::string>> CounterFilePaths(const TelemetryDir& dir) {
   absl::StatusOr<std::vector<std::string>> paths = CounterFilesIn(dir.local_dir());

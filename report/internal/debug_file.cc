@@ -15,6 +15,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "report/internal/paths.h"
 
 namespace telemetry::internal {
 namespace {
@@ -70,9 +71,8 @@ std::string RealPath(const std::string& path) {
 std::string FindDebugFile(const DebugFileQuery& query) {
   const std::string directory = DirectoryOf(query.program);
   const std::string real_directory = DirectoryOf(RealPath(query.program));
-  const std::string name = query.link.empty()
-                               ? absl::StrCat(query.program.substr(directory.size()), ".debug")
-                               : query.link;
+  const std::string name =
+      query.link.empty() ? absl::StrCat(BaseName(query.program), ".debug") : query.link;
   for (const std::string& candidate :
        {absl::StrCat(directory, name), absl::StrCat(directory, ".debug/", name),
         absl::StrCat(real_directory, name), absl::StrCat(real_directory, ".debug/", name),

@@ -1,7 +1,5 @@
 #include "report/internal/existing_reports.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -11,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "report/civil_day.h"
+#include "report/internal/paths.h"
 #include "report/internal/week_commit.h"
 #include "report/report_json.h"
 #include "storage/atomic_file.h"
@@ -19,8 +18,6 @@ namespace telemetry::internal {
 namespace {
 
 constexpr size_t kMaxReportBytes = size_t{256} << 20;
-
-bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
 }  // namespace
 

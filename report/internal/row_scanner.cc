@@ -7,6 +7,7 @@
 #include "absl/time/civil_time.h"
 #include "report/civil_day.h"
 #include "report/internal/report_line.h"
+#include "report/internal/split_name.h"
 
 namespace telemetry::internal {
 namespace {
@@ -23,7 +24,7 @@ int32_t DaysSinceEpoch(absl::CivilDay day) {
 
 // The name that the filter of charts is about.
 absl::string_view ChartOf(absl::string_view name, DatasetTableKind kind) {
-  return name.substr(0, name.find(kind == DatasetTableKind::kStacks ? '\n' : ':'));
+  return (kind == DatasetTableKind::kStacks ? SplitStackName(name) : SplitCounterName(name)).chart;
 }
 
 // A count; null is 0.

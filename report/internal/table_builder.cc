@@ -14,25 +14,10 @@
 #include "absl/strings/string_view.h"
 #include "report/internal/merged_texts.h"
 #include "report/internal/parallel.h"
+#include "report/internal/split_name.h"
 
 namespace telemetry::internal {
 namespace {
-
-// The part of `name` before the first `separator`, and what is after it.
-struct NameParts {
-  absl::string_view first;
-  absl::string_view second;
-};
-
-NameParts Split(absl::string_view name, DatasetTableKind kind) {
-  const bool is_stack = kind == DatasetTableKind::kStacks;
-  const size_t separator = name.find(is_stack ? '\n' : ':');
-  if (separator != absl::string_view::npos) {
-    return {name.substr(0, separator), name.substr(separator + 1)};
-  }
-  // A counter without a bucket is its own.
-  return {name, is_stack ? absl::string_view() : name};
-}
 
 // One block and where its rows go.
 struct Place {
@@ -164,7 +149,8 @@ class TableBuilder {
     for (const std::unique_ptr<RowScanner>& scanner : scanners_) {
       std::vector<absl::string_view>& of_scanner = parts.emplace_back();
       for (const std::string& text : scanner->names().texts()) {
-        of_scanner.push_back(part(Split(text, kind_)));
+        of_scanner.push_back(part(kind_ == DatasetTableKind::kStacks ? SplitStackName(text)
+                                                                     : SplitCounterName(text)));
       }
     }
     const auto merged = std::make_shared<const MergedTexts>(parts);
@@ -205,12 +191,12 @@ class TableBuilder {
   void AddOwnColumns() {
     switch (kind_) {
       case DatasetTableKind::kCounters:
-        AddNameTexts("chart", [](const NameParts& parts) { return parts.first; });
-        AddNameTexts("bucket", [](const NameParts& parts) { return parts.second; });
+        AddNameTexts("chart", [](const NameParts& parts) { return parts.chart; });
+        AddNameTexts("bucket", [](const NameParts& parts) { return parts.bucket; });
         return AddValues();
       case DatasetTableKind::kStacks:
-        AddNameTexts("stack", [](const NameParts& parts) { return parts.first; });
-        AddNameTexts("frames", [](const NameParts& parts) { return parts.second; });
+        AddNameTexts("stack", [](const NameParts& parts) { return parts.chart; });
+        AddNameTexts("frames", [](const NameParts& parts) { return parts.bucket; });
         return AddValues();
       case DatasetTableKind::kPrograms:
         AddEntryColumn<int32_t>("counters", ColumnType::kInt32,

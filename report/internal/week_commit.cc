@@ -1,11 +1,10 @@
 #include "report/internal/week_commit.h"
 
-#include <unistd.h>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "report/civil_day.h"
+#include "report/internal/paths.h"
 #include "storage/atomic_file.h"
 #include "storage/counter_file_format.h"
 
@@ -18,8 +17,6 @@ constexpr absl::string_view kCommitted = ".committed";
 constexpr absl::string_view kLocalReport = "/local.json";
 constexpr absl::string_view kUploadReport = "/upload.json";
 
-bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
-
 // The week of the directory `name`, if it is one that ends in `suffix`.
 std::optional<absl::CivilDay> WeekOf(absl::string_view name, absl::string_view suffix) {
   if (!absl::ConsumePrefix(&name, kPrefix) || !absl::ConsumeSuffix(&name, suffix)) {
@@ -27,8 +24,6 @@ std::optional<absl::CivilDay> WeekOf(absl::string_view name, absl::string_view s
   }
   return ParseCivilDay(name);
 }
-
-absl::string_view BaseName(absl::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 std::string PathOf(const TelemetryDir& dir, absl::CivilDay week, absl::string_view suffix) {
   return absl::StrCat(dir.local_dir(), "/", kPrefix, FormatCivilDay(week), suffix);

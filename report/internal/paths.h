@@ -1,0 +1,24 @@
+// Small questions about paths. Thread-safe.
+
+#ifndef REPORT_INTERNAL_PATHS_H_
+#define REPORT_INTERNAL_PATHS_H_
+
+#include <unistd.h>
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace telemetry::internal {
+
+// What stands after the last slash of `path`.
+inline absl::string_view BaseName(absl::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+// Whether there is a file or directory at `path`, and not a symbolic link that leads nowhere.
+inline bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_INTERNAL_PATHS_H_
