@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -24,23 +25,28 @@ absl::Status Store(absl::StatusOr<T> value, T* place) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<int64_t> ReadCount(JsonValue value) {
+// What becomes of a negative count.
+enum class Negative { kRefused, kSaturated };
+
+absl::StatusOr<int64_t> ReadCount(JsonValue value, Negative negative) {
   const absl::StatusOr<int64_t> count = value.Int64();
   if (count.ok() && *count >= 0) return count;
+  if (count.ok() && negative == Negative::kSaturated) return std::numeric_limits<int64_t>::max();
   return absl::InvalidArgumentError(
       absl::StrCat("not a count, an integer from 0 to 2^63-1: ", value.NumberText().substr(0, 40)));
 }
 
-absl::Status ReadCounts(JsonValue value, CountMap* counts) {
+absl::Status ReadCounts(JsonValue value, Negative negative, CountMap* counts) {
   counts->clear();
   return value.ForEachField([&](absl::string_view name, JsonValue count) {
-    return AddPlace(Store(ReadCount(count), &(*counts)[std::string(name)]), name);
+    return AddPlace(Store(ReadCount(count, negative), &(*counts)[std::string(name)]), name);
   });
 }
 
-absl::Status ReadProgramField(absl::string_view key, JsonValue value, v1::ProgramReport* program) {
-  if (key == "Counters") return ReadCounts(value, program->mutable_counters());
-  if (key == "Stacks") return ReadCounts(value, program->mutable_stacks());
+absl::Status ReadProgramField(absl::string_view key, JsonValue value, Negative negative,
+                              v1::ProgramReport* program) {
+  if (key == "Counters") return ReadCounts(value, negative, program->mutable_counters());
+  if (key == "Stacks") return ReadCounts(value, negative, program->mutable_stacks());
   if (value.is_null()) return absl::OkStatus();
   if (key == "Program") return Store(value.String(), program->mutable_program());
   if (key == "Version") return Store(value.String(), program->mutable_version());
@@ -50,23 +56,24 @@ absl::Status ReadProgramField(absl::string_view key, JsonValue value, v1::Progra
   return absl::OkStatus();
 }
 
-absl::Status ReadProgram(JsonValue value, v1::ProgramReport* program) {
+absl::Status ReadProgram(JsonValue value, Negative negative, v1::ProgramReport* program) {
   if (value.is_null()) return absl::InvalidArgumentError("null");
   return value.ForEachField([&](absl::string_view key, JsonValue field) {
-    return AddPlace(ReadProgramField(key, field, program), key);
+    return AddPlace(ReadProgramField(key, field, negative, program), key);
   });
 }
 
-absl::Status ReadPrograms(JsonValue value, v1::Report* report) {
+absl::Status ReadPrograms(JsonValue value, Negative negative, v1::Report* report) {
   report->clear_programs();
   return value.ForEachElement([&](JsonValue element) {
     const int index = report->programs_size();
-    return AddPlace(ReadProgram(element, report->add_programs()), absl::StrCat(index));
+    return AddPlace(ReadProgram(element, negative, report->add_programs()), absl::StrCat(index));
   });
 }
 
-absl::Status ReadReportField(absl::string_view key, JsonValue value, v1::Report* report) {
-  if (key == "Programs") return ReadPrograms(value, report);
+absl::Status ReadReportField(absl::string_view key, JsonValue value, Negative negative,
+                             v1::Report* report) {
+  if (key == "Programs") return ReadPrograms(value, negative, report);
   if (value.is_null()) return absl::OkStatus();
   if (key == "Week") return Store(value.String(), report->mutable_week());
   if (key == "LastWeek") return Store(value.String(), report->mutable_last_week());
@@ -131,9 +138,8 @@ std::string WriteReport(const v1::Report& report, absl::string_view indent) {
   return std::move(json).Take();
 }
 
-}  // namespace
-
-absl::StatusOr<v1::Report> ParseReportJson(absl::string_view json, absl::string_view name) {
+absl::StatusOr<v1::Report> Parse(absl::string_view json, absl::string_view name,
+                                 Negative negative) {
   const absl::StatusOr<JsonDocument> document = JsonDocument::Parse(json);
   if (!document.ok()) return AddPlace(document.status(), name);
   if (!document->root().is_object()) {
@@ -142,10 +148,20 @@ absl::StatusOr<v1::Report> ParseReportJson(absl::string_view json, absl::string_
   v1::Report report;
   const absl::Status status =
       document->root().ForEachField([&](absl::string_view key, JsonValue value) {
-        return AddPlace(ReadReportField(key, value, &report), key);
+        return AddPlace(ReadReportField(key, value, negative, &report), key);
       });
   if (!status.ok()) return AddPlace(status, name);
   return report;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Report> ParseReportJson(absl::string_view json, absl::string_view name) {
+  return Parse(json, name, Negative::kRefused);
+}
+
+absl::StatusOr<v1::Report> ParseLocalReportJson(absl::string_view json, absl::string_view name) {
+  return Parse(json, name, Negative::kSaturated);
 }
 
 std::string ReportToJson(const v1::Report& report) { return WriteReport(report, " "); }

@@ -30,6 +30,10 @@ namespace telemetry {
 // report must fulfil beyond its form is checked elsewhere (validate.h).
 absl::StatusOr<v1::Report> ParseReportJson(absl::string_view json, absl::string_view name);
 
+// The same for a local report, where Go writes a count of 2^63 or more as a negative number: such a
+// count is read as 2^63-1, as ours saturate.
+absl::StatusOr<v1::Report> ParseLocalReportJson(absl::string_view json, absl::string_view name);
+
 // As Go's json.MarshalIndent(report, "", " "): keys in schema order, map keys sorted, no newline at
 // the end. A report without programs has "Programs": null, as Go writes it.
 std::string ReportToJson(const v1::Report& report);

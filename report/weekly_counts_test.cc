@@ -1,10 +1,13 @@
 #include "report/weekly_counts.h"
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/civil_time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -84,6 +87,18 @@ TEST_F(WeeklyCountsTest, IncludeAReportThatAKilledRunHasNotMovedToItsPlace) {
   }
   EXPECT_THAT(Lines(), ElementsAre("2026-11-11 (reported): tool/plain=13",
                                    "2026-11-18 (reported): tool/plain=13"));
+}
+
+TEST_F(WeeklyCountsTest, ReadACountThatGoWroteAsANegativeNumber) {
+  std::string report =
+      ReportToJson(ToolReport(0.5, R"({"tool/plain": 1234, "tool/size:small": 1})"));
+  fixture_.Write("local/local.2026-11-18.json",
+                 absl::StrReplaceAll(report, {{"1234", "-9223372036854775808"}}));
+  const WeeklyCounts counts = Read();
+  ASSERT_EQ(counts.weeks.size(), 1u);
+  const auto& counters = counts.weeks[0].programs[0].counters();
+  EXPECT_EQ(counters.at("tool/plain"), std::numeric_limits<int64_t>::max());
+  EXPECT_EQ(counters.at("tool/size:small"), 1);
 }
 
 TEST_F(WeeklyCountsTest, NameFilesThatCannotBeRead) {

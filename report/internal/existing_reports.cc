@@ -61,7 +61,7 @@ absl::StatusOr<std::optional<v1::Report>> ReadLocalReport(const TelemetryDir& di
     const absl::StatusOr<std::string> json = ReadFile(path, kMaxReportBytes);
     if (absl::IsNotFound(json.status())) continue;
     if (!json.ok()) return json.status();
-    absl::StatusOr<v1::Report> report = ParseReportJson(*json, path);
+    absl::StatusOr<v1::Report> report = ParseLocalReportJson(*json, path);
     if (!report.ok()) return report.status();
     return *std::move(report);
   }

@@ -25,7 +25,7 @@ bool HasReport(const TelemetryDir& dir, absl::CivilDay week);
 // The weeks that have a local report. Empty if there is no local directory; the error of listing it.
 absl::StatusOr<std::set<absl::CivilDay>> WeeksWithLocalReport(const TelemetryDir& dir);
 
-// The local report of the week, if there is one. Errors: those of ReadFile() and ParseReportJson(),
+// The local report of the week, if there is one. Errors: those of ReadFile() and ParseLocalReportJson(),
 // with the path.
 absl::StatusOr<std::optional<v1::Report>> ReadLocalReport(const TelemetryDir& dir,
                                                           absl::CivilDay week);
