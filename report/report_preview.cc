@@ -6,6 +6,7 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "report/civil_day.h"
 #include "report/internal/counted_files.h"
 #include "report/internal/existing_reports.h"
 
@@ -20,6 +21,12 @@ std::vector<CountedFile> FilesOf(const std::vector<internal::FoundFile>& found) 
 }
 
 }  // namespace
+
+ReportOptions AsIfConsented(const Decision& decision, absl::Time now) {
+  ReportOptions options{.mode = Mode::kOn, .consent_day = {}, .now = now};
+  if (decision.mode == Mode::kOn) options.consent_day = ParseCivilDay(decision.asof);
+  return options;
+}
 
 absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir,
                                              const ApprovedCounters& approved,

@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "config/approved_counters.h"
+#include "config/mode.h"
 #include "report/random_x.h"
 #include "report/report_builder.h"
 #include "report/report_run.h"
@@ -27,6 +29,10 @@ struct ReportPreview {
   // A line for each file that cannot be read.
   std::vector<std::string> warnings;
 };
+
+// What to ask for to see what consent would let out: mode `on`. If it is on already, the day of the
+// present consent counts, else that of a consent to come.
+ReportOptions AsIfConsented(const Decision& decision, absl::Time now);
 
 // Each week is judged as of its end or, if that is past, as of now. The X that the report will have
 // cannot be known: another is drawn then, which matters to what has a rate below 1. In mode off the

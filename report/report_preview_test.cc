@@ -1,5 +1,6 @@
 #include "report/report_preview.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -78,6 +79,18 @@ TEST(ReportPreviewTest, KnowsTheReportThatAKilledRunHasNotMovedToItsPlace) {
   const ReportPreview preview = Preview(fixture, On(absl::CivilDay(2026, 11, 22)));
   ASSERT_EQ(preview.weeks.size(), 1u);
   EXPECT_THAT(preview.weeks[0].why_no_upload, HasSubstr("made before"));
+}
+
+TEST(AsIfConsentedTest, IsOnWithTheDayOfAConsentThatWasGiven) {
+  const absl::Time now = At(absl::CivilDay(2026, 11, 22));
+  Decision decision;
+  decision.mode = Mode::kLocal;
+  decision.asof = "2026-11-20";
+  EXPECT_EQ(AsIfConsented(decision, now).mode, Mode::kOn);
+  EXPECT_EQ(AsIfConsented(decision, now).consent_day, std::nullopt);
+  EXPECT_EQ(AsIfConsented(decision, now).now, now);
+  decision.mode = Mode::kOn;
+  EXPECT_EQ(AsIfConsented(decision, now).consent_day, absl::CivilDay(2026, 11, 20));
 }
 
 TEST(ReportPreviewTest, WarnsOfDamagedFiles) {
