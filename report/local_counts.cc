@@ -16,7 +16,8 @@ absl::StatusOr<LocalCounts> ReadLocalCounts(const TelemetryDir& dir) {
   for (const WeekCounts& week : by_week->weeks) {
     for (const v1::ProgramReport& program : week.programs) table.Add(program);
   }
-  return LocalCounts{.programs = std::move(table).Take(), .warnings = std::move(by_week->warnings)};
+  return LocalCounts{.programs = std::move(table).TakeSorted(),
+                     .warnings = std::move(by_week->warnings)};
 }
 
 }  // namespace telemetry

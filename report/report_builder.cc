@@ -1,15 +1,12 @@
 #include "report/report_builder.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <limits>
-#include <tuple>
+#include <string>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "report/civil_day.h"
+#include "report/internal/program_table.h"
 #include "report/report_filter.h"
 #include "storage/counter_name.h"
 #include "storage/stack_frame.h"
@@ -18,57 +15,21 @@
 namespace telemetry {
 namespace {
 
-constexpr int64_t kMaxCount = std::numeric_limits<int64_t>::max();
-
-// `sum` plus `count`, at most kMaxCount.
-int64_t AddSaturated(int64_t sum, uint64_t count) {
-  const uint64_t room = kMaxCount - sum;
-  return count >= room ? kMaxCount : sum + static_cast<int64_t>(count);
+// What a counter file says, as an entry of a report.
+v1::ProgramReport ToEntry(const CountedFile& file) {
+  v1::ProgramReport entry;
+  entry.set_program(ReplaceInvalidUtf8(file.metadata.program));
+  entry.set_version(ReplaceInvalidUtf8(file.metadata.version));
+  entry.set_go_version(ReplaceInvalidUtf8(file.metadata.go_version));
+  entry.set_goos(ReplaceInvalidUtf8(file.metadata.goos));
+  entry.set_goarch(ReplaceInvalidUtf8(file.metadata.goarch));
+  for (const auto& [raw_name, count] : file.contents.count()) {
+    std::string name = ReadableStack(ReplaceInvalidUtf8(raw_name));
+    auto& counts = IsStack(name) ? *entry.mutable_stacks() : *entry.mutable_counters();
+    internal::AddCount(counts, std::move(name), count);
+  }
+  return entry;
 }
-
-// Adds counter files to a report.
-class Accumulator {
- public:
-  explicit Accumulator(v1::Report report) : report_(std::move(report)) {
-    for (int i = 0; i < report_.programs_size(); ++i) {
-      const v1::ProgramReport& entry = report_.programs(i);
-      entries_.emplace(
-          Build(entry.program(), entry.version(), entry.go_version(), entry.goos(), entry.goarch()),
-          i);
-    }
-  }
-
-  void Add(const CountedFile& file) {
-    v1::ProgramReport& entry = EntryFor(file.metadata);
-    for (const auto& [raw_name, count] : file.contents.count()) {
-      std::string name = ReadableStack(ReplaceInvalidUtf8(raw_name));
-      auto& counts = IsStack(name) ? *entry.mutable_stacks() : *entry.mutable_counters();
-      int64_t& sum = counts[std::move(name)];
-      sum = AddSaturated(sum, count);
-    }
-  }
-
-  v1::Report Take() && { return std::move(report_); }
-
- private:
-  // Program, Version, GoVersion, GOOS, GOARCH.
-  using Build = std::tuple<std::string, std::string, std::string, std::string, std::string>;
-
-  v1::ProgramReport& EntryFor(const CounterFileMetadata& metadata) {
-    Build build(ReplaceInvalidUtf8(metadata.program), ReplaceInvalidUtf8(metadata.version),
-                ReplaceInvalidUtf8(metadata.go_version), ReplaceInvalidUtf8(metadata.goos),
-                ReplaceInvalidUtf8(metadata.goarch));
-    const auto [place, inserted] = entries_.try_emplace(std::move(build), report_.programs_size());
-    if (!inserted) return *report_.mutable_programs(place->second);
-    v1::ProgramReport& entry = *report_.add_programs();
-    std::tie(*entry.mutable_program(), *entry.mutable_version(), *entry.mutable_go_version(),
-             *entry.mutable_goos(), *entry.mutable_goarch()) = place->first;
-    return entry;
-  }
-
-  v1::Report report_;
-  absl::flat_hash_map<Build, int> entries_;  // index in report_.programs()
-};
 
 absl::Time Midnight(absl::CivilDay day) { return absl::FromCivil(day, absl::UTCTimeZone()); }
 
@@ -93,9 +54,14 @@ std::string WhyNoUpload(const ReportTerms& terms, absl::Time begin, double sampl
 }
 
 v1::Report Sum(v1::Report report, absl::Span<const CountedFile> files) {
-  Accumulator accumulator(std::move(report));
-  for (const CountedFile& file : files) accumulator.Add(file);
-  return std::move(accumulator).Take();
+  internal::ProgramTable programs;
+  for (const v1::ProgramReport& entry : report.programs()) programs.Add(entry);
+  for (const CountedFile& file : files) programs.Add(ToEntry(file));
+  report.clear_programs();
+  for (v1::ProgramReport& entry : std::move(programs).Take()) {
+    *report.add_programs() = std::move(entry);
+  }
+  return report;
 }
 
 bool HasCounters(absl::Span<const CountedFile> files) {

@@ -53,7 +53,7 @@ absl::StatusOr<WeeklyCounts> ReadWeeklyCounts(const TelemetryDir& dir) {
     }
   }
   for (auto& [week, contents] : weeks) {
-    counts.weeks.push_back({week, contents.reported, std::move(contents.programs).Take()});
+    counts.weeks.push_back({week, contents.reported, std::move(contents.programs).TakeSorted()});
   }
   return counts;
 }

@@ -1,48 +1,47 @@
 #include "report/internal/program_table.h"
 
-#include <cstdint>
+#include <algorithm>
 #include <limits>
-#include <string>
 #include <tuple>
 #include <utility>
-#include <vector>
-
-#include "google/protobuf/map.h"
-#include "report/report.pb.h"
 
 namespace telemetry::internal {
 namespace {
 
-using Counts = google::protobuf::Map<std::string, int64_t>;
-
-void AddCounts(const Counts& counts, Counts& sums) {
-  constexpr int64_t kMaxCount = std::numeric_limits<int64_t>::max();
-  for (const auto& [name, count] : counts) {
-    int64_t& sum = sums[name];
-    sum = count > kMaxCount - sum ? kMaxCount : sum + count;
-  }
+void AddCounts(const CountMap& counts, CountMap& sums) {
+  for (const auto& [name, count] : counts) AddCount(sums, name, static_cast<uint64_t>(count));
 }
 
 }  // namespace
 
+void AddCount(CountMap& counts, std::string name, uint64_t count) {
+  constexpr int64_t kMaxCount = std::numeric_limits<int64_t>::max();
+  int64_t& sum = counts[std::move(name)];
+  const auto room = static_cast<uint64_t>(kMaxCount - sum);
+  sum = count >= room ? kMaxCount : sum + static_cast<int64_t>(count);
+}
+
 void ProgramTable::Add(const v1::ProgramReport& program) {
-  v1::ProgramReport& sum =
-      programs_[std::make_tuple(program.program(), program.version(), program.go_version(),
-                                program.goos(), program.goarch())];
-  sum.set_program(program.program());
-  sum.set_version(program.version());
-  sum.set_go_version(program.go_version());
-  sum.set_goos(program.goos());
-  sum.set_goarch(program.goarch());
+  Build build(program.program(), program.version(), program.go_version(), program.goos(),
+              program.goarch());
+  const auto [place, inserted] = indexes_.try_emplace(std::move(build), programs_.size());
+  if (inserted) {
+    programs_.push_back(program);
+    return;
+  }
+  v1::ProgramReport& sum = programs_[place->second];
   AddCounts(program.counters(), *sum.mutable_counters());
   AddCounts(program.stacks(), *sum.mutable_stacks());
 }
 
-std::vector<v1::ProgramReport> ProgramTable::Take() && {
-  std::vector<v1::ProgramReport> programs;
-  programs.reserve(programs_.size());
-  for (auto& [build, program] : programs_) programs.push_back(std::move(program));
-  return programs;
+std::vector<v1::ProgramReport> ProgramTable::TakeSorted() && {
+  const auto build = [](const v1::ProgramReport& program) {
+    return std::tie(program.program(), program.version(), program.go_version(), program.goos(),
+                    program.goarch());
+  };
+  std::sort(programs_.begin(), programs_.end(),
+            [&](const auto& a, const auto& b) { return build(a) < build(b); });
+  return std::move(programs_);
 }
 
 }  // namespace telemetry::internal

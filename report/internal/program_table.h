@@ -1,37 +1,49 @@
-// Sums of counts by build of a program.
+// Sums of counts by build of a program: what has the same program, version, compiler, operating system
+// and architecture.
 //
 //   ProgramTable table;
 //   for (const v1::ProgramReport& program : report.programs()) table.Add(program);
 //   std::vector<v1::ProgramReport> sums = std::move(table).Take();
 //
-// Thread-compatible.
+// Sums saturate at 2^63-1. Thread-compatible.
 
 #ifndef REPORT_INTERNAL_PROGRAM_TABLE_H_
 #define REPORT_INTERNAL_PROGRAM_TABLE_H_
 
-#include <map>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "google/protobuf/map.h"
 #include "report/report.pb.h"
 
 namespace telemetry::internal {
 
+using CountMap = google::protobuf::Map<std::string, int64_t>;
+
+// Adds `count` to that of the name.
+void AddCount(CountMap& counts, std::string name, uint64_t count);
+
 class ProgramTable {
  public:
-  // Adds the counts to those of the same program, version, compiler, operating system and
-  // architecture. Sums saturate at 2^63-1.
+  // Adds the counts, none of them negative, to those of the same build.
   void Add(const v1::ProgramReport& program);
 
-  // An entry for each build that was added, sorted by the five fields.
-  std::vector<v1::ProgramReport> Take() &&;
+  // An entry for each build, in the order in which they were first added.
+  std::vector<v1::ProgramReport> Take() && { return std::move(programs_); }
+  // The same, sorted by the five fields.
+  std::vector<v1::ProgramReport> TakeSorted() &&;
 
  private:
   // Program, Version, GoVersion, GOOS, GOARCH.
   using Build = std::tuple<std::string, std::string, std::string, std::string, std::string>;
 
-  std::map<Build, v1::ProgramReport> programs_;
+  std::vector<v1::ProgramReport> programs_;
+  absl::flat_hash_map<Build, size_t> indexes_;  // in programs_
 };
 
 }  // namespace telemetry::internal

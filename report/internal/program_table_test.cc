@@ -26,12 +26,21 @@ TEST(ProgramTableTest, SumsTheCountsOfABuildAndKeepsBuildsApart) {
   table.Add(Program("v1.1.0", 3));
   table.Add(Program("v1.0.0", 5));
   table.Add(Program("v1.1.0", 4));
-  const std::vector<v1::ProgramReport> sums = std::move(table).Take();
+  const std::vector<v1::ProgramReport> sums = std::move(table).TakeSorted();
   ASSERT_EQ(sums.size(), 2u);
   EXPECT_EQ(sums[0].version(), "v1.0.0");
   EXPECT_EQ(sums[0].counters().at("tool/errors"), 5);
   EXPECT_EQ(sums[1].counters().at("tool/errors"), 7);
   EXPECT_EQ(sums[1].stacks().at("tool/bug\nmain"), 2);
+}
+
+TEST(ProgramTableTest, KeepsTheOrderInWhichBuildsCame) {
+  ProgramTable table;
+  for (const char* version : {"v1.1.0", "v1.0.0", "v1.1.0"}) table.Add(Program(version, 1));
+  const std::vector<v1::ProgramReport> sums = std::move(table).Take();
+  ASSERT_EQ(sums.size(), 2u);
+  EXPECT_EQ(sums[0].version(), "v1.1.0");
+  EXPECT_EQ(sums[1].version(), "v1.0.0");
 }
 
 TEST(ProgramTableTest, Saturates) {
@@ -40,6 +49,10 @@ TEST(ProgramTableTest, Saturates) {
   table.Add(Program("v1.0.0", kMax - 1));
   table.Add(Program("v1.0.0", 2));
   EXPECT_EQ(std::move(table).Take()[0].counters().at("tool/errors"), kMax);
+
+  CountMap counts;
+  AddCount(counts, "a", std::numeric_limits<uint64_t>::max());
+  EXPECT_EQ(counts.at("a"), kMax);
 }
 
 }  // namespace
