@@ -48,8 +48,8 @@ struct CheckedUpload {
 // INVALID_ARGUMENT, naming field and value: Week is not a day (civil_day.h); X is not between 0 and
 // 1, both excluded; Config is not a semantic version with a leading "v", or is longer than 64 bytes,
 // which leaves room to publish what no config approves; there are more than kMaxProgramEntries
-// entries; a count is negative. Go's collector checks less of X and Config, but no client sends
-// what is refused here: both draw X from (0, 1) and name a config by its module version.
+// entries; a count is negative. Go's collector checks less of X and Config, but no client sends what
+// is refused here: Go's and ours draw X from (0, 1) and name a config by its module version.
 absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved);
 
 }  // namespace telemetry
