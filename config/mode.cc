@@ -78,19 +78,24 @@ struct Limit {
 
 using Limits = std::vector<Limit>;
 
+// Adds what somebody says who can only restrict: from them, `on` says nothing.
+void AddRestriction(Limit limit, Limits& limits) {
+  if (limit.mode != Mode::kOn) limits.push_back(std::move(limit));
+}
+
 void AddPolicy(const FoundFile& policy, Limits& limits) {
   if (policy.state == FoundFile::State::kAbsent) return;
   const std::optional<Mode> mode = policy.state == FoundFile::State::kRead
                                        ? ParsePolicy(policy.contents)
                                        : std::optional<Mode>();
-  limits.push_back({mode.value_or(Mode::kOff), Rule::kPolicy, policy.path});
+  AddRestriction({mode.value_or(Mode::kOff), Rule::kPolicy, policy.path}, limits);
 }
 
 void AddVariable(const std::string& name, const std::string& value, Limits& limits) {
   const std::string detail = name + "=" + value;
   if (name == "GOTELEMETRY") {
     if (value.empty()) return;
-    limits.push_back({ParseMode(value).value_or(Mode::kOff), Rule::kEnvironment, detail});
+    AddRestriction({ParseMode(value).value_or(Mode::kOff), Rule::kEnvironment, detail}, limits);
   } else if (name == "DO_NOT_TRACK") {
     if (IsSet(value)) limits.push_back({Mode::kOff, Rule::kEnvironment, detail});
   } else if (IsSet(value)) {

@@ -48,8 +48,9 @@ struct ModeFile {
 // result is then empty, and Decide() answers `off`.
 std::optional<ModeFile> ParseModeFile(absl::string_view contents);
 
-// Parses an administrator's policy: one word, the highest mode that users of this machine can have;
-// `#` starts a comment that reaches to the end of the line. Empty if it is anything else.
+// Parses an administrator's policy: one word, the highest mode that users of this machine can have
+// (`on` therefore restricts nothing); `#` starts a comment that reaches to the end of the line.
+// Empty if it is anything else.
 std::optional<Mode> ParsePolicy(absl::string_view contents);
 
 // Who decided, in the order in which they are asked.

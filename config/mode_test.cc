@@ -136,7 +136,7 @@ TEST(DecideTest, LetsThePolicyOnlyRestrict) {
   EXPECT_EQ(Machine().Policy("local").ModeFile("on").Says(), "local by policy (/etc/policy)");
   EXPECT_EQ(Machine().Policy("local").ModeFile("off").Says(), "off by mode file (/home/mode)");
   EXPECT_EQ(Machine().Policy("on").Says(), "local by default ()");
-  EXPECT_EQ(Machine().Policy("on").ModeFile("on").Says(), "on by policy (/etc/policy)");
+  EXPECT_EQ(Machine().Policy("on").ModeFile("on").Says(), "on by mode file (/home/mode)");
 }
 
 TEST(DecideTest, IsOffWhenThePolicyIsNotUnderstood) {
@@ -166,6 +166,8 @@ TEST(DecideTest, LetsTheEnvironmentOnlyRestrict) {
     EXPECT_EQ(Machine().ModeFile("on").Variable(c.name, c.value).Says(), c.decision);
   }
   EXPECT_EQ(Machine().Variable("GOTELEMETRY", "on").Says(), "local by default ()");
+  EXPECT_EQ(Machine().Variable("GOTELEMETRY", "on").ModeFile("on").Says(),
+            "on by mode file (/home/mode)");
   EXPECT_EQ(Machine().Variable("GOTELEMETRY", "local").ModeFile("off").Says(),
             "off by mode file (/home/mode)");
 }
