@@ -155,6 +155,38 @@ FoundFile ReadSmallFile(const std::string& path) {
   return file;
 }
 
+// The type (S_IFMT) of the first thing that exists of `path`, its directory, the directory above
+// and so on, without following a link in that place. 0 if it cannot be examined.
+mode_t TypeOfWhatExists(std::string path) {
+  struct stat info;
+  while (lstat(path.c_str(), &info) != 0) {
+    if (errno != ENOENT && errno != ENOTDIR) return 0;
+    const size_t slash = path.rfind('/');
+    if (slash == std::string::npos || slash == 0) return S_IFDIR;
+    path.resize(slash);
+  }
+  return info.st_mode & S_IFMT;
+}
+
+// A link that leads nowhere says that there ought to be a file, perhaps on a disk that is not
+// mounted yet.
+FoundFile ReadUserFile(const std::string& path) {
+  FoundFile file = ReadSmallFile(path);
+  if (file.state == FoundFile::State::kAbsent && TypeOfWhatExists(path) == S_IFLNK) {
+    file.state = FoundFile::State::kUnreadable;
+  }
+  return file;
+}
+
+// Of a policy, anything but its plain absence means that it cannot be read.
+FoundFile ReadPolicyFile(const std::string& path) {
+  FoundFile file = ReadSmallFile(path);
+  if (file.state == FoundFile::State::kAbsent && TypeOfWhatExists(path) != S_IFDIR) {
+    file.state = FoundFile::State::kUnreadable;
+  }
+  return file;
+}
+
 }  // namespace
 
 absl::string_view ModeName(Mode mode) {
@@ -253,12 +285,12 @@ DecisionInputs ReadDecisionInputs(const std::string& root, const std::string& po
   DecisionInputs inputs;
   inputs.built_without = kBuiltWithoutTelemetry;
   inputs.has_directory = !root.empty();
-  inputs.policy = ReadSmallFile(policy_path);
+  inputs.policy = ReadPolicyFile(policy_path);
   if (inputs.has_directory) {
-    inputs.mode = ReadSmallFile(root + "/mode");
+    inputs.mode = ReadUserFile(root + "/mode");
     // Without the other it means nothing.
     if (inputs.mode.state == FoundFile::State::kRead) {
-      inputs.collector = ReadSmallFile(root + "/collector");
+      inputs.collector = ReadUserFile(root + "/collector");
     }
   }
   const auto add = [&](const char* name) {

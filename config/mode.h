@@ -68,8 +68,9 @@ enum class Rule {
 // For people and scripts: "policy", "environment", "ci", "mode file", ...
 absl::string_view RuleName(Rule rule);
 
-// A small file as it was found. A file of more than 4096 bytes, or that is not a regular file, is
-// unreadable.
+// A small file as it was found. It is unreadable if it has more than 4096 bytes, is not a regular
+// file, or is to be found through a symbolic link that leads nowhere, whether of the file itself or
+// of a directory above it. A policy is unreadable also if there is a file in place of its directory.
 struct FoundFile {
   enum class State { kAbsent, kUnreadable, kRead };
   State state = State::kAbsent;

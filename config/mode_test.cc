@@ -233,7 +233,7 @@ class ReadDecisionInputsTest : public testing::Test {
   }
 
   DecisionInputs Read() {
-    return ReadDecisionInputs(root_, root_ + "/policy", [this](const char* name) -> const char* {
+    return ReadDecisionInputs(root_, policy_path_, [this](const char* name) -> const char* {
       const auto found = environment_.find(name);
       return found == environment_.end() ? nullptr : found->second.c_str();
     });
@@ -241,6 +241,7 @@ class ReadDecisionInputsTest : public testing::Test {
 
   const TempDir temp_dir_;
   std::string root_ = temp_dir_.path();
+  std::string policy_path_ = root_ + "/policy";
   std::map<std::string, std::string> environment_;
 };
 
@@ -271,6 +272,42 @@ TEST_F(ReadDecisionInputsTest, TellsAFileThatIsNoDirectoryFromAnUnreadableFile) 
   Write("file", "");
   root_ += "/file";
   EXPECT_EQ(Read().mode.state, State::kAbsent);
+}
+
+TEST_F(ReadDecisionInputsTest, TakesALinkThatLeadsNowhereForUnreadable) {
+  ASSERT_EQ(symlink("not/mounted", (root_ + "/policy").c_str()), 0);
+  ASSERT_EQ(symlink("not/mounted", (root_ + "/mode").c_str()), 0);
+  EXPECT_EQ(Read().policy.state, State::kUnreadable);
+  EXPECT_EQ(Read().mode.state, State::kUnreadable);
+}
+
+TEST_F(ReadDecisionInputsTest, TakesADirectoryBehindALinkThatLeadsNowhereForUnreadable) {
+  ASSERT_EQ(symlink("not/mounted", (root_ + "/etc").c_str()), 0);
+  policy_path_ = root_ + "/etc/gotelemetry/policy";
+  root_ += "/etc";
+  EXPECT_EQ(Read().policy.state, State::kUnreadable);
+  EXPECT_EQ(Read().mode.state, State::kUnreadable);
+}
+
+TEST_F(ReadDecisionInputsTest, TakesAFileInPlaceOfThePolicysDirectoryForUnreadable) {
+  Write("etc", "");
+  policy_path_ = root_ + "/etc/policy";
+  EXPECT_EQ(Read().policy.state, State::kUnreadable);
+}
+
+TEST_F(ReadDecisionInputsTest, FollowsALinkToAFile) {
+  Write("elsewhere", "local");
+  ASSERT_EQ(symlink("elsewhere", (root_ + "/policy").c_str()), 0);
+  EXPECT_EQ(Read().policy.contents, "local");
+}
+
+TEST_F(ReadDecisionInputsTest, FindsNoPolicyInADirectoryThatDoesNotExist) {
+  policy_path_ = root_ + "/etc/gotelemetry/policy";
+  EXPECT_EQ(Read().policy.state, State::kAbsent);
+  policy_path_ = "nowhere/policy";
+  EXPECT_EQ(Read().policy.state, State::kAbsent);
+  policy_path_ = "";
+  EXPECT_EQ(Read().policy.state, State::kAbsent);
 }
 
 TEST_F(ReadDecisionInputsTest, TakesAHugeFileForUnreadable) {
