@@ -65,7 +65,9 @@ absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::string_view colle
     status = WriteFileAtomically(dir.collector_path(), absl::StrCat(collector, " ", date, "\n"));
   }
   if (status.ok()) {
-    status = WriteFileAtomically(dir.mode_path(), absl::StrCat(ModeName(mode), " ", date));
+    // With a newline only if there is a collector: see ModeFile::names_collector.
+    status = WriteFileAtomically(
+        dir.mode_path(), absl::StrCat(ModeName(mode), " ", date, collector.empty() ? "" : "\n"));
   }
   if (status.ok() && collector.empty()) status = RemoveFile(dir.collector_path());
   return status;

@@ -3,10 +3,11 @@
 //   absl::Status status = SetMode(dir, Mode::kOn, "telemetry.example.com:443", absl::Now());
 //
 // Consent is for one collector. The mode file holds what Go's tools understand, `on 2026-11-22`;
-// the file `collector` beside it holds `telemetry.example.com:443 2026-11-22`, and counts only
-// while the two dates agree (mode.h), so that a consent withdrawn or renewed with Go's tools is not
-// taken for one to this collector. Writing it first makes every intermediate state one in which
-// nothing may be uploaded that the user has not agreed to.
+// the file `collector` beside it holds `telemetry.example.com:443 2026-11-22`. The collector counts
+// only while the two dates agree and the mode file ends in a newline, which Go's tools ignore when
+// they read it and never write. A consent that was withdrawn and given again with Go's tools is
+// therefore not taken for one to this collector. Since `collector` is written before the mode file
+// and removed after it, a process killed between the two leaves no consent that was not given.
 
 #ifndef CONFIG_CONSENT_H_
 #define CONFIG_CONSENT_H_

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <fstream>
 #include <string>
 
 #include "absl/status/status.h"
@@ -34,6 +35,11 @@ class ConsentTest : public testing::Test {
     EXPECT_TRUE(status.ok()) << status;
   }
 
+  // As Go's `gotelemetry` does, which knows nothing of collectors.
+  void SetWithGo(const std::string& contents) {
+    std::ofstream(dir_.mode_path(), std::ios::trunc) << contents;
+  }
+
   std::string mode_file() const { return Contents(dir_.mode_path()); }
   std::string collector_file() const { return Contents(dir_.collector_path()); }
 
@@ -49,8 +55,15 @@ TEST_F(ConsentTest, RecordsTheModeAndTheDay) {
 
 TEST_F(ConsentTest, RecordsTheCollector) {
   Set(Mode::kOn, kCollector, Noon(22));
-  EXPECT_EQ(mode_file(), "on 2026-11-22");
+  EXPECT_EQ(mode_file(), "on 2026-11-22\n");
+  EXPECT_EQ(collector_file(), "telemetry.example.com:443 2026-11-22\n");
   EXPECT_EQ(DecideMode(dir_.root()).collector, kCollector);
+}
+
+TEST_F(ConsentTest, WritesTheModeAsGoDoesWithoutACollector) {
+  Set(Mode::kOn, "", Noon(22));
+  EXPECT_EQ(mode_file(), "on 2026-11-22");
+  EXPECT_EQ(DecideMode(dir_.root()).collector, "");
 }
 
 TEST_F(ConsentTest, DatesConsentInUtc) {
@@ -62,7 +75,7 @@ TEST_F(ConsentTest, DatesConsentInUtc) {
 TEST_F(ConsentTest, KeepsTheDateOfWhatIsAlreadySet) {
   Set(Mode::kOn, kCollector, Noon(20));
   Set(Mode::kOn, kCollector, Noon(22));
-  EXPECT_EQ(mode_file(), "on 2026-11-20");
+  EXPECT_EQ(mode_file(), "on 2026-11-20\n");
   Set(Mode::kOff, "", Noon(22));
   Set(Mode::kOff, "", Noon(23));
   EXPECT_EQ(mode_file(), "off 2026-11-22");
@@ -76,7 +89,7 @@ TEST_F(ConsentTest, WritesNothingToSetTheDefault) {
 TEST_F(ConsentTest, TakesAnotherCollectorForANewConsent) {
   Set(Mode::kOn, kCollector, Noon(20));
   Set(Mode::kOn, "other.example.com:443", Noon(22));
-  EXPECT_EQ(mode_file(), "on 2026-11-22");
+  EXPECT_EQ(mode_file(), "on 2026-11-22\n");
   EXPECT_EQ(DecideMode(dir_.root()).collector, "other.example.com:443");
   Set(Mode::kOn, "", Noon(24));
   EXPECT_EQ(mode_file(), "on 2026-11-24");
@@ -92,8 +105,29 @@ TEST_F(ConsentTest, ForgetsTheCollectorWithTheConsent) {
 
 TEST_F(ConsentTest, DoesNotTakeALaterConsentForOneToTheOldCollector) {
   Set(Mode::kOn, kCollector, Noon(20));
-  // As Go's `gotelemetry off` and `gotelemetry on` do, which know nothing of collectors.
-  ASSERT_TRUE(WriteFileAtomically(dir_.mode_path(), "on 2026-11-22").ok());
+  SetWithGo("off 2026-11-22");
+  SetWithGo("on 2026-11-22");
+  EXPECT_EQ(DecideMode(dir_.root()).collector, "");
+}
+
+TEST_F(ConsentTest, DoesNotTakeAnotherConsentOfTheSameDayForOneToTheOldCollector) {
+  Set(Mode::kOn, kCollector, Noon(22));
+  SetWithGo("off 2026-11-22");
+  SetWithGo("on 2026-11-22");
+  EXPECT_EQ(DecideMode(dir_.root()).collector, "");
+  Set(Mode::kOn, kCollector, Noon(22));
+  EXPECT_EQ(DecideMode(dir_.root()).collector, kCollector);
+}
+
+TEST_F(ConsentTest, TakesNoCollectorThatAKilledWithdrawalLeft) {
+  Set(Mode::kOn, kCollector, Noon(22));
+  const std::string left = collector_file();
+  Set(Mode::kOn, "", Noon(22));
+  ASSERT_TRUE(WriteFileAtomically(dir_.collector_path(), left).ok());
+  EXPECT_EQ(DecideMode(dir_.root()).collector, "");
+  Set(Mode::kOff, "", Noon(22));
+  ASSERT_TRUE(WriteFileAtomically(dir_.collector_path(), left).ok());
+  SetWithGo("on 2026-11-22");
   EXPECT_EQ(DecideMode(dir_.root()).collector, "");
 }
 

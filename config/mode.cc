@@ -124,10 +124,12 @@ std::optional<ModeFile> AddUser(const DecisionInputs& inputs, Limits& limits) {
   return parsed;
 }
 
-std::string ConsentedCollector(const FoundFile& file, absl::string_view asof) {
+// The collector that `file` names, if the consent in `mode_file` is for it.
+std::string ConsentedCollector(const FoundFile& file, const ModeFile& mode_file) {
+  if (!mode_file.names_collector || mode_file.asof.empty()) return "";
   const absl::string_view line = absl::StripAsciiWhitespace(file.contents);
   const size_t space = line.find(' ');
-  if (asof.empty() || space == absl::string_view::npos || line.substr(space + 1) != asof) return "";
+  if (space == absl::string_view::npos || line.substr(space + 1) != mode_file.asof) return "";
   return std::string(line.substr(0, space));
 }
 
@@ -213,7 +215,7 @@ std::optional<ModeFile> ParseModeFile(absl::string_view contents) {
   const size_t space = line.find(' ');
   const std::optional<Mode> mode = ParseMode(line.substr(0, space));
   if (!mode.has_value()) return std::nullopt;
-  ModeFile file{*mode, ""};
+  ModeFile file{.mode = *mode, .asof = "", .names_collector = contents.back() == '\n'};
   if (space != absl::string_view::npos && IsDate(line.substr(space + 1))) {
     file.asof = std::string(line.substr(space + 1));
   }
@@ -275,8 +277,10 @@ Decision Decide(const DecisionInputs& inputs) {
   }
   decision.rule = lowest.rule;
   decision.detail = lowest.detail;
-  if (mode_file.has_value()) decision.asof = mode_file->asof;
-  decision.collector = ConsentedCollector(inputs.collector, decision.asof);
+  if (mode_file.has_value()) {
+    decision.asof = mode_file->asof;
+    decision.collector = ConsentedCollector(inputs.collector, *mode_file);
+  }
   return decision;
 }
 

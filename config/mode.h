@@ -41,6 +41,9 @@ struct ModeFile {
   // The day of the user's consent, YYYY-MM-DD, UTC; empty if the file has none or one that is no
   // date.
   std::string asof;
+  // Whether the consent is also for the collector that the file beside it names. The sign of it is a
+  // newline at the end: SetMode() (consent.h) writes one, Go's tools never do.
+  bool names_collector = false;
 };
 
 // Parses the contents of a mode file, `MODE` or `MODE YYYY-MM-DD`, white space around it ignored.
@@ -84,7 +87,7 @@ struct DecisionInputs {
   bool has_directory = true;
   FoundFile policy;
   FoundFile mode;
-  FoundFile collector;  // `HOST:PORT YYYY-MM-DD`
+  FoundFile collector;  // `HOST:PORT YYYY-MM-DD`, the date as in the mode file
   // The variables that matter and are set, in the order of being asked for.
   std::vector<std::pair<std::string, std::string>> environment;
 };
@@ -99,9 +102,9 @@ struct Decision {
   std::string detail;
   // As in ModeFile. When the user consented, which holds whatever rule decided.
   std::string asof;
-  // The collector that the user consented to on that day, HOST:PORT. Empty if there is none: a
-  // consent that has been withdrawn does not come back with a later one, which may be for Go's
-  // tools.
+  // The collector that this consent is for, HOST:PORT. Empty if there is none: a consent that has
+  // been withdrawn does not come back with a later one given to Go's tools, not even on the same
+  // day.
   std::string collector;
 
   bool may_upload() const { return mode == Mode::kOn; }

@@ -206,7 +206,7 @@ TEST(DecideTest, PutsThePolicyBeforeTheEnvironmentBeforeCi) {
 }
 
 TEST(DecideTest, ReportsTheConsentWhateverDecides) {
-  Machine machine = Machine().Policy("local").ModeFile("on 2026-11-22");
+  Machine machine = Machine().Policy("local").ModeFile("on 2026-11-22\n");
   machine.inputs().collector = Holding("/home/collector", "telemetry.example.com:443 2026-11-22\n");
   const Decision decision = Decide(machine.inputs());
   EXPECT_FALSE(decision.may_upload());
@@ -215,14 +215,22 @@ TEST(DecideTest, ReportsTheConsentWhateverDecides) {
 }
 
 TEST(DecideTest, TakesACollectorOnlyFromTheConsentInForce) {
-  Machine machine = Machine().ModeFile("on 2026-11-22");
+  Machine machine = Machine().ModeFile("on 2026-11-22\n");
+  machine.inputs().collector = Holding("/home/collector", "localhost:1 2026-11-22");
+  EXPECT_EQ(Decide(machine.inputs()).collector, "localhost:1");
   for (const char* contents : {"", "localhost:1", "localhost:1 2026-11-21", "2026-11-22",
                                "localhost:1 2026-11-22 x", "localhost:1\n2026-11-22"}) {
     machine.inputs().collector = Holding("/home/collector", contents);
     EXPECT_EQ(Decide(machine.inputs()).collector, "") << contents;
   }
   machine.inputs().collector = Holding("/home/collector", "localhost:1 ");
-  machine.ModeFile("on");
+  machine.ModeFile("on\n");
+  EXPECT_EQ(Decide(machine.inputs()).collector, "");
+}
+
+TEST(DecideTest, TakesNoCollectorFromAModeFileThatGoWrote) {
+  Machine machine = Machine().ModeFile("on 2026-11-22");
+  machine.inputs().collector = Holding("/home/collector", "localhost:1 2026-11-22\n");
   EXPECT_EQ(Decide(machine.inputs()).collector, "");
 }
 

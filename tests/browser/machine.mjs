@@ -60,7 +60,7 @@ export class Machine {
 
   // The user's consent, and what the collector has said is approved.
   consent(collector, day, config) {
-    this.write("mode", `on ${day}`);
+    this.write("mode", `on ${day}\n`);
     this.write("collector", `${collector} ${day}\n`);
     this.write(
       "upload_config.json",

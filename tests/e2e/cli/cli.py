@@ -78,7 +78,7 @@ class TestCase(unittest.TestCase):
 
     def consent(self, collector):
         """As `gotelemetry on` would have done before the present week's counts."""
-        self.write_mode("on 2020-01-01")
+        self.write_mode("on 2020-01-01\n")
         (self.telemetry_dir / "collector").write_text(collector + " 2020-01-01\n")
 
     def local_report(self):

@@ -100,7 +100,7 @@ class Machine:
     def consent(self, mode, collector="", date="2020-01-01"):
         """Sets the mode as if on that date."""
         (self.dir / "collector").write_text(f"{collector} {date}\n")
-        (self.dir / "mode").write_text(f"{mode} {date}")
+        (self.dir / "mode").write_text(f"{mode} {date}\n")
 
     def start_counting(self, *counts, program=PROGRAMS[0], day=DAY):
         return subprocess.Popen([COUNTING_TOOL, self.dir, program, day, *counts], env=ENVIRONMENT)
