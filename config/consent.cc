@@ -1,16 +1,21 @@
 #include "config/consent.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
+#include "config/internal/decimal.h"
 #include "config/mode.h"
 #include "storage/atomic_file.h"
 #include "storage/telemetry_dir.h"
@@ -18,18 +23,32 @@
 namespace telemetry {
 namespace {
 
-bool IsHost(absl::string_view host) {
-  const bool in_brackets = absl::ConsumePrefix(&host, "[") && absl::ConsumeSuffix(&host, "]");
-  const absl::string_view punctuation = in_brackets ? ":.%" : "-._";
-  return !host.empty() && std::all_of(host.begin(), host.end(), [&](char c) {
-    return absl::ascii_isalnum(c) || punctuation.find(c) != absl::string_view::npos;
+bool IsAlphanumericOr(absl::string_view punctuation, absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return absl::ascii_isalnum(c) || absl::StrContains(punctuation, c);
   });
+}
+
+// An IPv6 address, with or without a zone: "fe80::1%eth0".
+bool IsIpv6Address(absl::string_view text) {
+  const absl::string_view address = text.substr(0, text.find('%'));
+  in6_addr parsed;
+  return IsAlphanumericOr(":.", address) &&
+         inet_pton(AF_INET6, std::string(address).c_str(), &parsed) == 1 &&
+         (address.size() == text.size() ||
+          IsAlphanumericOr("-._", text.substr(address.size() + 1)));
+}
+
+bool IsHost(absl::string_view host) {
+  if (absl::ConsumePrefix(&host, "["))
+    return absl::ConsumeSuffix(&host, "]") && IsIpv6Address(host);
+  return IsAlphanumericOr("-._", host);
 }
 
 bool IsPort(absl::string_view port) {
   int32_t number;
-  return std::all_of(port.begin(), port.end(), [](char c) { return absl::ascii_isdigit(c); }) &&
-         absl::SimpleAtoi(port, &number) && number >= 1 && number <= 65535;
+  return internal::IsAllDigits(port) && absl::SimpleAtoi(port, &number) && number >= 1 &&
+         number <= 65535;
 }
 
 // What the user has said so far, whatever the policy and the environment say.

@@ -171,10 +171,26 @@ TEST(ValidateCollectorAddressTest, WantsAHostAndAPort) {
                               "[::1]:443", "[fe80::1%eth0]:443", "my_host-1:80"}) {
     EXPECT_TRUE(ValidateCollectorAddress(address).ok()) << address;
   }
-  for (const char* address :
-       {"", ":", "localhost", "localhost:", ":443", "localhost:0", "localhost:65536",
-        "localhost:+1", "localhost:http", "https://example.com:443", "example.com:443/path",
-        "::1:443", "[::1:443", "[]:443", "example.com :443", "a b:1", "user@example.com:443"}) {
+  for (const char* address : {"",
+                              ":",
+                              "localhost",
+                              "localhost:",
+                              ":443",
+                              "localhost:0",
+                              "localhost:65536",
+                              "localhost:+1",
+                              "localhost:http",
+                              "https://example.com:443",
+                              "example.com:443/path",
+                              "::1:443",
+                              "[::1:443",
+                              "[example.com:443",
+                              "example.com]:443",
+                              "[abc]:1",
+                              "[]:443",
+                              "example.com :443",
+                              "a b:1",
+                              "user@example.com:443"}) {
     EXPECT_FALSE(ValidateCollectorAddress(address).ok()) << address;
   }
 }
