@@ -40,8 +40,9 @@ bool IsIpv6Address(absl::string_view text) {
 }
 
 bool IsHost(absl::string_view host) {
-  if (absl::ConsumePrefix(&host, "["))
+  if (absl::ConsumePrefix(&host, "[")) {
     return absl::ConsumeSuffix(&host, "]") && IsIpv6Address(host);
+  }
   return IsAlphanumericOr("-._", host);
 }
 
@@ -51,10 +52,12 @@ bool IsPort(absl::string_view port) {
          number <= 65535;
 }
 
-// What the user has said so far, whatever the policy and the environment say.
+// What the user has said so far, whatever the build, the policy and the environment say.
 Decision RecordedDecision(const TelemetryDir& dir) {
-  return Decide(ReadDecisionInputs(dir.root(), /*policy_path=*/"",
-                                   [](const char*) -> const char* { return nullptr; }));
+  DecisionInputs inputs = ReadDecisionInputs(dir.root(), /*policy_path=*/"",
+                                             [](const char*) -> const char* { return nullptr; });
+  inputs.built_without = false;
+  return Decide(inputs);
 }
 
 }  // namespace
