@@ -11,10 +11,15 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "storage/atomic_file.h"
 #include "storage/internal/errno_error.h"
 
 namespace telemetry {
 namespace {
+
+// What our lock files hold. Those of Go's uploader are empty.
+constexpr absl::string_view kMark = "Locked while a process holds a flock(2) on this file.\n";
 
 // Whether `path` still leads to the file that `fd` has open.
 bool IsNamed(int fd, const std::string& path) {
@@ -24,11 +29,17 @@ bool IsNamed(int fd, const std::string& path) {
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
-}  // namespace
+bool HasMark(int fd) {
+  char text[kMark.size()];
+  const ssize_t size = pread(fd, text, sizeof text, 0);
+  return size >= 0 && absl::string_view(text, static_cast<size_t>(size)) == kMark;
+}
 
-absl::StatusOr<FileLock> FileLock::TryAcquire(const std::string& path) {
+// Opens the file at `path` and locks it. No descriptor if there is none; Unavailable if it is locked.
+absl::StatusOr<UniqueFd> LockFile(const std::string& path) {
   while (true) {
-    UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+    UniqueFd fd(open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+    if (!fd.valid() && errno == ENOENT) return fd;
     if (!fd.valid()) return ErrnoError("open lock file", path);
     if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno == EINTR) continue;
@@ -39,13 +50,35 @@ absl::StatusOr<FileLock> FileLock::TryAcquire(const std::string& path) {
     }
     // The holder before may have removed the file between our open and our flock. Then this lock
     // is on a file without a name, and the next process would get another: start again.
-    if (IsNamed(fd.get(), path)) return FileLock(path, std::move(fd));
+    if (IsNamed(fd.get(), path)) return fd;
   }
 }
 
+}  // namespace
+
+absl::StatusOr<FileLock> FileLock::TryAcquire(const std::string& path) {
+  while (true) {
+    absl::StatusOr<UniqueFd> fd = LockFile(path);
+    if (!fd.ok()) return fd.status();
+    if (fd->valid()) {
+      if (HasMark(fd->get())) return FileLock(path, *std::move(fd));
+      return absl::UnavailableError(absl::StrCat("another program made the lock ", path));
+    }
+    const absl::Status created = CreateFileExclusively(path, kMark);
+    if (!created.ok() && !absl::IsAlreadyExists(created)) return created;
+  }
+}
+
+absl::Status FileLock::RemoveIfFree(const std::string& path) {
+  const absl::StatusOr<UniqueFd> fd = LockFile(path);
+  if (!fd.ok()) return fd.status();
+  return fd->valid() ? RemoveFile(path) : absl::OkStatus();
+}
+
 FileLock::~FileLock() {
-  // Removed while it is still locked: whoever opened it before then finds that its name is gone.
-  if (fd_.valid()) unlink(path_.c_str());
+  // Removed while it is still locked: whoever opened it before then finds that its name is gone. If
+  // somebody has removed it already, the name may be that of another process's lock.
+  if (fd_.valid() && IsNamed(fd_.get(), path_)) unlink(path_.c_str());
 }
 
 }  // namespace telemetry

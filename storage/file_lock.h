@@ -6,7 +6,14 @@
 //
 // The lock is the kernel's (flock) on a file of that name, so that a process that ends, however it
 // ends, holds nothing. A child that the holder forks holds the lock too, until it ends or runs
-// another program. Movable, not copyable; not thread-safe by itself.
+// another program.
+//
+// Go's uploader locks by the mere existence of a file, which it makes empty and removes when it is
+// done. It is kept out while our file exists, and a file that it made counts as held, for as long as
+// it is there. A process that is killed leaves its file behind. One of ours is no obstacle to us but
+// keeps Go out until it is removed; one of Go's keeps out both. Hence RemoveIfFree().
+//
+// Movable, not copyable; not thread-safe by itself.
 
 #ifndef STORAGE_FILE_LOCK_H_
 #define STORAGE_FILE_LOCK_H_
@@ -14,6 +21,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "storage/internal/unique_fd.h"
 
@@ -22,12 +30,18 @@ namespace telemetry {
 class FileLock {
  public:
   // Takes the lock named `path` or says at once why not: Unavailable if it is held; else the
-  // status of the failed system call with `path`. The directory must exist.
+  // status of the failed system call with `path`. The directory must exist. Making the file takes
+  // two flushes to disk.
   static absl::StatusOr<FileLock> TryAcquire(const std::string& path);
+
+  // Removes the file of the lock named `path` if no process of ours holds it. OK also if there is
+  // none; Unavailable if it is held; else the status of the failed system call with `path`. Whether
+  // Go holds one of its own cannot be told: call this only for a file older than any upload takes.
+  static absl::Status RemoveIfFree(const std::string& path);
 
   FileLock(FileLock&&) = default;
   FileLock& operator=(FileLock&&) = delete;
-  // Releases the lock and removes its file.
+  // Releases the lock and removes its file, unless somebody else has done so.
   ~FileLock();
 
  private:

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <fstream>
 #include <optional>
 #include <string>
 #include <thread>
@@ -65,6 +66,36 @@ TEST_F(FileLockTest, FileThatADeadProcessLeftIsNoObstacle) {
   EXPECT_THAT(FileLock::TryAcquire(path_), IsOk());
   close(ready[0]);
   close(ready[1]);
+}
+
+TEST_F(FileLockTest, LeavesTheLockOfWhoeverCameInOnceItsOwnFileWasRemoved) {
+  absl::StatusOr<FileLock> first = FileLock::TryAcquire(path_);
+  ASSERT_THAT(first, IsOk());
+  std::optional<FileLock> held(*std::move(first));
+  ASSERT_EQ(unlink(path_.c_str()), 0);
+  const absl::StatusOr<FileLock> second = FileLock::TryAcquire(path_);
+  ASSERT_THAT(second, IsOk());
+  held.reset();
+  EXPECT_THAT(FileLock::TryAcquire(path_), StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST_F(FileLockTest, IsHeldWhileTheFileIsOneThatGoMade) {
+  std::ofstream(path_).close();
+  EXPECT_THAT(FileLock::TryAcquire(path_), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_EQ(access(path_.c_str(), F_OK), 0);
+}
+
+TEST_F(FileLockTest, RemovesOnlyALockThatNoProcessHolds) {
+  {
+    const absl::StatusOr<FileLock> lock = FileLock::TryAcquire(path_);
+    ASSERT_THAT(lock, IsOk());
+    EXPECT_THAT(FileLock::RemoveIfFree(path_), StatusIs(absl::StatusCode::kUnavailable));
+    EXPECT_EQ(access(path_.c_str(), F_OK), 0);
+  }
+  EXPECT_THAT(FileLock::RemoveIfFree(path_), IsOk());
+  std::ofstream(path_).close();
+  EXPECT_THAT(FileLock::RemoveIfFree(path_), IsOk());
+  EXPECT_NE(access(path_.c_str(), F_OK), 0);
 }
 
 TEST_F(FileLockTest, NeverLetsTwoInAtOnceHoweverOftenTheFileIsRemoved) {

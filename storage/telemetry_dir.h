@@ -55,7 +55,7 @@ class TelemetryDir {
   std::string upload_report_path(absl::CivilDay week) const;
   // The copy of what was sent.
   std::string uploaded_report_path(absl::CivilDay week) const;
-  // Held while that week's report is being sent; Go's uploader uses the same name.
+  // Held while that week's report is being sent, by Go's uploader too (file_lock.h).
   std::string lock_path(absl::CivilDay week) const;
 
  private:
