@@ -9,6 +9,7 @@
 
 #include "storage/flush_directory.h"
 #include "storage/internal/errno_error.h"
+#include "storage/internal/rename_to_new_name.h"
 #include "storage/internal/temporary_name.h"
 
 namespace telemetry {
@@ -26,7 +27,7 @@ absl::StatusOr<AtomicFileWriter> AtomicFileWriter::Create(const std::string& pat
     fd.reset(
         open(temporary_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   } while (!fd.valid() && errno == EEXIST);
-  if (!fd.valid()) return ErrnoError("create", temporary_path);
+  if (!fd.valid()) return ErrnoError("create", path);
   return AtomicFileWriter(path, std::move(temporary_path), std::move(fd));
 }
 
@@ -48,7 +49,7 @@ absl::Status AtomicFileWriter::WriteOut(absl::string_view contents) {
   while (!contents.empty()) {
     const ssize_t written = write(fd_.get(), contents.data(), contents.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return ErrnoError("write", temporary_path_);
+    if (written < 0) return ErrnoError("write", path_);
     contents.remove_prefix(static_cast<size_t>(written));
   }
   return absl::OkStatus();
@@ -56,8 +57,8 @@ absl::Status AtomicFileWriter::WriteOut(absl::string_view contents) {
 
 absl::Status AtomicFileWriter::Close() {
   if (absl::Status status = WriteOut(buffer_); !status.ok()) return status;
-  if (fsync(fd_.get()) != 0) return ErrnoError("flush", temporary_path_);
-  if (close(fd_.release()) != 0) return ErrnoError("close", temporary_path_);
+  if (fsync(fd_.get()) != 0) return ErrnoError("flush", path_);
+  if (close(fd_.release()) != 0) return ErrnoError("close", path_);
   return absl::OkStatus();
 }
 
@@ -70,13 +71,11 @@ absl::Status AtomicFileWriter::Replace() {
 
 absl::Status AtomicFileWriter::CreateNew() {
   if (absl::Status status = Close(); !status.ok()) return status;
-  if (renameat2(AT_FDCWD, temporary_path_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) ==
-      0) {
-    temporary_path_.clear();
-  } else if (errno != EINVAL || link(temporary_path_.c_str(), path_.c_str()) != 0) {
-    // EINVAL: the file system does not know this flag. Nearly all of those know hard links.
+  if (const int error = RenameToNewName(temporary_path_.c_str(), path_.c_str()); error != 0) {
+    errno = error;
     return ErrnoError("create", path_);
   }
+  temporary_path_.clear();
   return FlushDirectory(DirectoryOf(path_));
 }
 
