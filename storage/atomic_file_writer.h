@@ -7,8 +7,8 @@
 //   return writer->Replace();
 //
 // The file is made 0600 under a temporary name in the same directory, without following symbolic
-// links, and removed if it is never completed. Every error names the path and has the text of
-// errno. Holds at most 64 KiB of contents in memory.
+// links, and removed if it is never completed. Every error names the path that was asked for and has
+// the text of errno. Holds at most 64 KiB of contents in memory.
 //
 // Movable, not copyable; not thread-safe.
 
