@@ -1,10 +1,5 @@
 #include "storage/report_store.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <future>
 #include <utility>
 
@@ -31,23 +26,6 @@ constexpr char kInsert[] =
     "INSERT INTO report (week, x, json) VALUES (?, ?, ?) ON CONFLICT (week, x) DO NOTHING";
 constexpr char kSelect[] = "SELECT json FROM report WHERE week = ? AND x = ?";
 
-absl::Status ErrnoError(absl::string_view path) {
-  const int error = errno;
-  const std::string message = absl::StrCat(path, ": ", strerror(error));
-  if (error == ENOENT) return absl::NotFoundError(message);
-  if (error == ENOSPC || error == EDQUOT) return absl::UnavailableError(message);
-  return absl::PermissionDeniedError(message);
-}
-
-// SQLite would create the file readable to others, and follow a symbolic link to do it. The files
-// it puts beside take over this one's mode.
-absl::Status CreateFileIfMissing(absl::string_view path) {
-  const int file = open(std::string(path).c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (file < 0) return ErrnoError(path);
-  close(file);
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ReportStore>> ReportStore::Open(absl::string_view path) {
@@ -56,12 +34,10 @@ absl::StatusOr<std::unique_ptr<ReportStore>> ReportStore::Open(absl::string_view
 
 absl::StatusOr<std::unique_ptr<ReportStore>> ReportStore::Open(absl::string_view path,
                                                                const Options& options) {
-  absl::Status status = CreateFileIfMissing(path);
-  if (!status.ok()) return status;
   absl::StatusOr<SqliteDatabase> database =
-      SqliteDatabase::Open(path, SqliteDatabase::Access::kReadWrite);
+      SqliteDatabase::Open(path, SqliteDatabase::Access::kCreate);
   if (!database.ok()) return database.status();
-  status = internal::CreateReportSchema(*database);
+  absl::Status status = internal::CreateReportSchema(*database);
   if (!status.ok()) return status;
   status = database->Execute(kWriterPragmas);
   if (!status.ok()) return status;

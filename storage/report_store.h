@@ -54,8 +54,9 @@ class ReportStore {
 
   // Opens the store at `path`, or creates it (mode 0600, in an existing directory).
   //
-  // Errors name the file: NOT_FOUND (no such directory), PERMISSION_DENIED, DATA_LOSS (corrupt, or
-  // not a report store), FAILED_PRECONDITION (of another version), UNAVAILABLE (disk full, I/O error).
+  // Errors name the file: NOT_FOUND (no such directory), PERMISSION_DENIED (also if the file is a
+  // symbolic link), DATA_LOSS (corrupt, or not a report store), FAILED_PRECONDITION (of another
+  // version), UNAVAILABLE (disk full, I/O error, too many open files).
   static absl::StatusOr<std::unique_ptr<ReportStore>> Open(absl::string_view path,
                                                            const Options& options);
   static absl::StatusOr<std::unique_ptr<ReportStore>> Open(absl::string_view path);

@@ -203,6 +203,16 @@ TEST_F(ReportStoreTest, DoesNotFollowASymbolicLink) {
   EXPECT_FALSE(std::filesystem::exists(directory_ / "elsewhere"));
 }
 
+TEST_F(ReportStoreTest, IsUnavailableWhileTooManyFilesAreOpen) {
+  rlimit before;
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none = {0, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  const absl::Status status = ReportStore::Open(path_).status();
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable, HasSubstr(path_)));
+}
+
 // Files of this process cannot grow beyond a limit: to the store, the disk is full.
 class FullDisk {
  public:

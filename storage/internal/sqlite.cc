@@ -1,9 +1,12 @@
 #include "storage/internal/sqlite.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -13,6 +16,24 @@ namespace {
 
 // How long a connection waits for another one's lock before it gives up.
 constexpr int kBusyTimeoutMilliseconds = 10'000;
+
+// Why a file could not be opened.
+absl::StatusCode CodeOfOpening(int system_errno) {
+  switch (system_errno) {
+    case ENOENT:
+    case ENOTDIR:
+      return absl::StatusCode::kNotFound;
+    case 0:  // SQLite's own decision
+    case EACCES:
+    case EISDIR:
+    case ELOOP:
+    case EPERM:
+    case EROFS:
+      return absl::StatusCode::kPermissionDenied;
+    default:
+      return absl::StatusCode::kUnavailable;
+  }
+}
 
 absl::StatusCode CodeOf(int result, int system_errno) {
   switch (result & 0xff) {
@@ -24,8 +45,7 @@ absl::StatusCode CodeOf(int result, int system_errno) {
     case SQLITE_AUTH:
       return absl::StatusCode::kPermissionDenied;
     case SQLITE_CANTOPEN:
-      if (system_errno == ENOENT) return absl::StatusCode::kNotFound;
-      return absl::StatusCode::kPermissionDenied;
+      return CodeOfOpening(system_errno);
     case SQLITE_FULL:
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -43,6 +63,19 @@ absl::Status ErrorOf(sqlite3* database, int result, absl::string_view path) {
   std::string message = absl::StrCat(path, ": ", sqlite3_errmsg(database));
   if (system_errno != 0) absl::StrAppend(&message, " (", strerror(system_errno), ")");
   return absl::Status(CodeOf(result, system_errno), message);
+}
+
+// SQLite would make the file readable to others, and follow a symbolic link to do it. The files
+// that it puts beside take over this one's mode.
+absl::Status CreateFileIfMissing(const std::string& path) {
+  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (file >= 0) {
+    close(file);
+    return absl::OkStatus();
+  }
+  const int system_errno = errno;
+  return absl::Status(CodeOfOpening(system_errno),
+                      absl::StrCat(path, ": ", strerror(system_errno)));
 }
 
 }  // namespace
@@ -108,14 +141,18 @@ void SqliteStatement::Reset() { sqlite3_reset(statement_.get()); }
 void SqliteDatabase::Closer::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
 absl::StatusOr<SqliteDatabase> SqliteDatabase::Open(absl::string_view path, Access access) {
+  const std::string file(path);
+  if (access == Access::kCreate) {
+    if (absl::Status status = CreateFileIfMissing(file); !status.ok()) return status;
+  }
   const int flags = (access == Access::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
                     SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   sqlite3* handle = nullptr;
-  const int result = sqlite3_open_v2(std::string(path).c_str(), &handle, flags, nullptr);
+  const int result = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
   if (handle == nullptr) {
     return absl::UnavailableError(absl::StrCat(path, ": no memory to open the database"));
   }
-  SqliteDatabase database(handle, std::string(path));
+  SqliteDatabase database(handle, file);
   if (result != SQLITE_OK) return ErrorOf(handle, result, path);
   sqlite3_busy_timeout(handle, kBusyTimeoutMilliseconds);
   return database;

@@ -11,9 +11,10 @@
 //     Use(select->ColumnText(0));
 //   }
 //
-// Every error names the database file. Codes: NOT_FOUND (no such file), PERMISSION_DENIED,
-// DATA_LOSS (corrupt, or not a database), UNAVAILABLE (disk full, I/O error, or locked by another
-// connection for too long), INTERNAL (anything else, such as a wrong statement).
+// Every error names the database file. Codes: NOT_FOUND (no such file or directory),
+// PERMISSION_DENIED, DATA_LOSS (corrupt, or not a database), UNAVAILABLE (disk full, I/O error, too
+// many open files, or locked by another connection for too long), INTERNAL (anything else, such as a
+// wrong statement).
 //
 // Thread-compatible: a database and its statements are used by one thread at a time. A database
 // outlives its statements.
@@ -80,9 +81,11 @@ class SqliteStatement {
 // A connection to a database file.
 class SqliteDatabase {
  public:
-  enum class Access { kReadOnly, kReadWrite };
+  // kCreate: to read and write, and if there is no file, one is made: 0600, not through a symbolic
+  // link, in an existing directory.
+  enum class Access { kReadOnly, kReadWrite, kCreate };
 
-  // Opens an existing file. SQLite reads it only when it is first used.
+  // Opens a file. SQLite reads it only when it is first used.
   static absl::StatusOr<SqliteDatabase> Open(absl::string_view path, Access access);
 
   SqliteDatabase(SqliteDatabase&&) = default;
