@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "storage/quoted.h"
 
 namespace telemetry {
 namespace {
@@ -23,10 +24,9 @@ absl::StatusOr<absl::Time> Instant(const v1::CounterFile& file, const char* key,
   const absl::StatusOr<std::string> text = Text(file, key, filename);
   if (!text.ok()) return text.status();
   absl::Time time;
-  std::string error;
-  if (!absl::ParseTime(absl::RFC3339_full, *text, &time, &error)) {
-    return absl::DataLossError(absl::StrCat(filename, ": corrupt counter file: ", key, " \"", *text,
-                                            "\" is not an RFC 3339 time: ", error));
+  if (!absl::ParseTime(absl::RFC3339_full, *text, &time, nullptr)) {
+    return absl::DataLossError(absl::StrCat(filename, ": corrupt counter file: ", key, " ",
+                                            Quoted(*text), " is not an RFC 3339 time"));
   }
   return time;
 }

@@ -12,6 +12,7 @@
 #include "storage/counter_file_codec.h"
 #include "storage/counter_file_format.h"
 #include "storage/counter_name.h"
+#include "storage/quoted.h"
 
 namespace telemetry {
 namespace {
@@ -105,13 +106,13 @@ absl::Status Parser::ReadMetadata() {
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     const size_t colon = line.find(": ");
     if (colon == absl::string_view::npos) {
-      return Corrupt(absl::StrCat("metadata line \"", line, "\" has no \": \""));
+      return Corrupt(absl::StrCat("metadata line ", Quoted(line), " has no \": \""));
     }
     const bool is_new =
         file_.mutable_meta()
             ->insert({std::string(line.substr(0, colon)), std::string(line.substr(colon + 2))})
             .second;
-    if (!is_new) return Corrupt(absl::StrCat("metadata line \"", line, "\" repeats its key"));
+    if (!is_new) return Corrupt(absl::StrCat("metadata line ", Quoted(line), " repeats its key"));
   }
   if (text.empty()) return Corrupt("the metadata does not end with an empty line");
   return absl::OkStatus();
@@ -156,7 +157,7 @@ absl::StatusOr<Record> Parser::ReadRecord(uint32_t offset) const {
 
 absl::Status Parser::AddCount(const Record& record) {
   if (!names_.insert(record.name).second) {
-    return Corrupt(absl::StrCat("it holds the name \"", record.name, "\" twice"));
+    return Corrupt(absl::StrCat("it holds the name ", Quoted(record.name), " twice"));
   }
   std::string name = DecodeStack(record.name);
   decoded_bytes_ += name.size();
@@ -165,7 +166,7 @@ absl::Status Parser::AddCount(const Record& record) {
         absl::StrCat(filename_, ": its decoded names exceed ", kMaxDecodedBytes, " bytes"));
   }
   if (!file_.mutable_count()->insert({std::move(name), record.count}).second) {
-    return Corrupt(absl::StrCat("it holds the name \"", record.name, "\" in two spellings"));
+    return Corrupt(absl::StrCat("it holds the name ", Quoted(record.name), " in two spellings"));
   }
   return absl::OkStatus();
 }

@@ -194,6 +194,11 @@ TEST(CounterFileParserTest, RefusesMetadataThatNobodyWrites) {
   }
 }
 
+TEST(CounterFileParserTest, QuotesDamagedTextAsPrintableText) {
+  EXPECT_THAT(FileBytes("\x1b[31m\xff\n\n").Parse(),
+              IsCorrupt(R"(metadata line "\x1b[31m\xff" has no ": ")"));
+}
+
 TEST(CounterFileParserTest, RefusesHeaderLengthThatDoesNotFitTheMetadata) {
   for (const uint32_t length : {0u, 31u, 65u, 96u, 544u, 545u, 0xffffffffu}) {
     FileBytes file;
