@@ -3,6 +3,7 @@
 #include <cxxabi.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cstddef>
 #include <string>
@@ -60,14 +61,15 @@ class Shortener {
       Keep(kAnonymous.size());
     } else if (c == '{') {
       TakeUnnamed();
+    } else if (c == '(' && kept_.empty() && EnterDeclarator()) {
+      // What the function returns goes on behind the closing bracket, which ends the reading.
     } else if (c == '(') {
       rest_ = AfterBrackets(rest_);
       SkipQualifiers();
     } else if (c == '<' || c == '[') {
       rest_ = AfterBrackets(rest_);
     } else if (c == ' ') {
-      kept_.clear();  // it was the return type, or "thunk to"
-      rest_.remove_prefix(1);
+      TakeSpace();
     } else {
       Keep(1);
     }
@@ -76,6 +78,31 @@ class Shortener {
   void Keep(size_t bytes) {
     kept_.append(rest_.data(), bytes);
     rest_.remove_prefix(bytes);
+  }
+
+  // What was kept so far was the return type, or "thunk to".
+  void TakeSpace() {
+    const bool is_decltype = kept_ == "decltype";
+    kept_.clear();
+    rest_.remove_prefix(1);
+    if (is_decltype && absl::StartsWith(rest_, "(")) rest_ = AfterBrackets(rest_);
+  }
+
+  // The name of a function that returns a pointer or reference to a function or an array stands in
+  // brackets: "void (*f<int>(int))(char)", "int (tool::S::*f<int>())(int)". If `rest_` begins with
+  // such brackets, goes on with the name in them.
+  bool EnterDeclarator() {
+    absl::string_view inner = rest_.substr(1);
+    while (!inner.empty() && (IsIdentifierChar(inner[0]) || inner[0] == ':' || inner[0] == '<' ||
+                              absl::StartsWith(inner, kAnonymous))) {
+      const bool is_char = IsIdentifierChar(inner[0]) || inner[0] == ':';
+      inner = is_char ? inner.substr(1) : AfterBrackets(inner);
+    }
+    if (inner.empty() || (inner[0] != '*' && inner[0] != '&')) return false;
+    while (!inner.empty() && (inner[0] == '*' || inner[0] == '&')) inner.remove_prefix(1);
+    const size_t behind = AfterBrackets(rest_).size();
+    rest_ = inner.substr(0, inner.size() - std::min(inner.size(), behind + 1));
+    return true;
   }
 
   bool AtOperator() const {
@@ -129,7 +156,8 @@ class Shortener {
 }  // namespace
 
 std::string ShortenFunctionName(absl::string_view demangled_name) {
-  return Shortener(demangled_name).Run();
+  std::string name = Shortener(demangled_name).Run();
+  return name.empty() ? std::string(demangled_name) : name;
 }
 
 std::string ReadableFunctionName(absl::string_view linkage_name) {

@@ -20,7 +20,8 @@ namespace telemetry {
 // not a C++ one. Thread-safe. Not for signal handlers: it allocates.
 std::string ReadableFunctionName(absl::string_view linkage_name);
 
-// The same for a name that is demangled already, "void tool::Count<int>(std::vector<int>)".
+// The same for a name that is demangled already, "void tool::Count<int>(std::vector<int>)". One in
+// which no function's name can be found is returned as it is.
 std::string ShortenFunctionName(absl::string_view demangled_name);
 
 }  // namespace telemetry

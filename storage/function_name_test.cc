@@ -32,6 +32,29 @@ TEST(FunctionNameTest, KeepsScopesAndTheFunctionsOwnName) {
   }
 }
 
+TEST(FunctionNameTest, FindsTheNameAmongTheReturnTypesBrackets) {
+  const Example examples[] = {
+      {"void (*f<int>(int))(char)", "f"},
+      {"int (&g<int>()) [3]", "g"},
+      {"int (&&tool::g<int>()) [3]", "tool::g"},
+      {"void (*(*tool::f<int>(int))(int))(char)", "tool::f"},
+      {"void (*(anonymous namespace)::f<int>(int))(char)", "(anonymous namespace)::f"},
+      {"int (tool::S<int>::*tool::S<int>::f<int>(int))(int)", "tool::S::f"},
+      {"int ((anonymous namespace)::S::*tool::f<int>(int))(int)", "tool::f"},
+      {"int tool::S<int>::* tool::S<int>::f<char>(char)", "tool::S::f"},
+      {"decltype (*f(0)) tool::Apply<int>(int)", "tool::Apply"},
+  };
+  for (const Example& example : examples) {
+    EXPECT_EQ(ShortenFunctionName(example.name), example.readable);
+  }
+  EXPECT_EQ(ReadableFunctionName("_Z1fIiEPFvcET_"), "f");
+}
+
+TEST(FunctionNameTest, KeepsANameInWhichItFindsNone) {
+  EXPECT_EQ(ShortenFunctionName("(int)"), "(int)");
+  EXPECT_EQ(ShortenFunctionName("<x>"), "<x>");
+}
+
 TEST(FunctionNameTest, KeepsWhichOperatorItIs) {
   const Example examples[] = {
       {"tool::F::operator()(int) const", "tool::F::operator()"},
