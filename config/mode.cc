@@ -15,6 +15,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
+#include "storage/civil_day.h"
 
 namespace telemetry {
 namespace {
@@ -44,28 +45,6 @@ constexpr const char* kCiVariables[] = {"CI",
                                         "TEAMCITY_VERSION",
                                         "TF_BUILD",
                                         "TRAVIS"};
-
-bool IsDigits(absl::string_view text) {
-  return std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
-}
-
-int TwoDigits(absl::string_view text) { return (text[0] - '0') * 10 + (text[1] - '0'); }
-
-// Not absl::ParseCivilTime: it would link the time zone library into every program that counts.
-bool IsDate(absl::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  if (!IsDigits(text.substr(0, 4)) || !IsDigits(text.substr(5, 2)) || !IsDigits(text.substr(8))) {
-    return false;
-  }
-  const int century = TwoDigits(text);
-  const int year_of_century = TwoDigits(text.substr(2));
-  const int month = TwoDigits(text.substr(5));
-  const int day = TwoDigits(text.substr(8));
-  if (month < 1 || month > 12) return false;
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const bool leap = year_of_century % 4 == 0 && (year_of_century != 0 || century % 4 == 0);
-  return day >= 1 && day <= kDays[month - 1] + (month == 2 && leap ? 1 : 0);
-}
 
 bool IsSet(absl::string_view value) { return !value.empty() && value != "0" && value != "false"; }
 
@@ -216,7 +195,7 @@ std::optional<ModeFile> ParseModeFile(absl::string_view contents) {
   const std::optional<Mode> mode = ParseMode(line.substr(0, space));
   if (!mode.has_value()) return std::nullopt;
   ModeFile file{.mode = *mode, .asof = "", .names_collector = contents.back() == '\n'};
-  if (space != absl::string_view::npos && IsDate(line.substr(space + 1))) {
+  if (space != absl::string_view::npos && ParseDay(line.substr(space + 1)).has_value()) {
     file.asof = std::string(line.substr(space + 1));
   }
   return file;

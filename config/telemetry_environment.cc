@@ -8,19 +8,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
-#include "absl/time/civil_time.h"
 #include "storage/atomic_file.h"
+#include "storage/civil_day.h"
 
 namespace telemetry {
 namespace {
 
 std::vector<std::string> NamesIn(const std::string& directory) {
   return ListDirectory(directory).value_or(std::vector<std::string>());
-}
-
-bool IsDate(absl::string_view text) {
-  absl::CivilDay day;
-  return text.size() == 10 && absl::ParseCivilTime(text, &day);
 }
 
 }  // namespace
@@ -30,7 +25,8 @@ TelemetryEnvironment FindTelemetryEnvironment(const TelemetryDir& dir, const Dec
   if (dir.root().empty()) return environment;
   for (const std::string& name : NamesIn(dir.upload_dir())) {
     const absl::string_view date = absl::StripSuffix(name, ".json");
-    if (date.size() < name.size() && IsDate(date)) environment.last_upload = std::string(date);
+    if (date.size() < name.size() && ParseDay(date).has_value())
+      environment.last_upload = std::string(date);
   }
   for (const std::string& name : NamesIn(dir.local_dir())) {
     if (absl::EndsWith(name, ".corrupt")) {

@@ -2,9 +2,10 @@
 
 #include <stdlib.h>
 
-#include <cstdio>
 #include <string>
 #include <utility>
+
+#include "storage/civil_day.h"
 
 namespace telemetry {
 namespace {
@@ -14,13 +15,7 @@ absl::string_view Variable(const char* name) {
   return value == nullptr ? absl::string_view() : absl::string_view(value);
 }
 
-// "2026-11-18.json". By hand, because absl::FormatCivilTime brings in the time zone library.
-std::string ReportName(absl::CivilDay week) {
-  char name[48];
-  const int size = std::snprintf(name, sizeof name, "%04lld-%02d-%02d.json",
-                                 static_cast<long long>(week.year()), week.month(), week.day());
-  return std::string(name, static_cast<size_t>(size));
-}
+std::string ReportName(absl::CivilDay week) { return FormatDay(week) + ".json"; }
 
 }  // namespace
 
