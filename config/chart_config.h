@@ -9,13 +9,20 @@
 //   program: example.com/mytool
 //   module: example.com/mytool                   (a prefix of program; optional if that is cmd/...)
 //   counter: mytool/client:{vim,emacs,other}     (the list may go on over several lines)
-//   depth: 16                                    (optional; only of a stack: frames to record)
+//   depth: 16                                    (only of a stack: frames to record; see below)
 //   version: v0.13.0                             (optional; the lowest that the chart is for)
 //   error: 0.1                                   (optional; the desired error rate)
 //   ---
 //
-// and so on, records separated by lines that are exactly `---`. The format, and what is refused, is
-// that of Go's golang.org/x/telemetry/internal/chartconfig. All functions are pure.
+// and so on, records separated by lines that are exactly `---`. The format is that of Go's
+// golang.org/x/telemetry/internal/chartconfig, and what Go refuses is refused. So are some things
+// that Go lets pass: text after the '}' of a list of buckets, a type that is neither partition nor
+// stack, and a depth of more than 32 bits.
+//
+// A stack without a depth is listed among the ordinary counters, as Go does it (its own records have
+// some), and no stack counter matches it there: to have stacks uploaded, give a depth.
+//
+// All functions are pure.
 
 #ifndef CONFIG_CHART_CONFIG_H_
 #define CONFIG_CHART_CONFIG_H_
@@ -52,7 +59,8 @@ absl::StatusOr<std::vector<ChartRecord>> ParseChartRecords(absl::string_view tex
                                                            absl::string_view name);
 
 // The programs of an upload config with what the records approve for each, at rate 1, sorted by
-// name; counters and stacks in the records' order. A record with a depth is of a stack counter.
+// name; counters and stacks in the records' order. A record with a depth is of a stack counter, any
+// other of ordinary ones.
 //
 // The versions are left empty: which ones there are is for the caller to know.
 std::vector<v1::ProgramConfig> ProgramConfigsFromCharts(const std::vector<ChartRecord>& records);
