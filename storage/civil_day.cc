@@ -1,14 +1,15 @@
 #include "storage/civil_day.h"
 
 #include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <optional>
 #include <string>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/civil_time.h"
 
 namespace telemetry {
 namespace {
@@ -23,17 +24,17 @@ bool HasShape(absl::string_view text) {
   return true;
 }
 
-// Precondition: digits.
-int Number(absl::string_view text) {
-  int number = 0;
-  for (const char digit : text) number = number * 10 + (digit - '0');
+// Precondition: digits, four at most.
+unsigned Number(absl::string_view text) {
+  unsigned number = 0;
+  for (const char digit : text) number = number * 10 + static_cast<unsigned>(digit - '0');
   return number;
 }
 
 // In decimal, with zeros in front of it up to `width` digits. Without snprintf(), as a program does
 // this several times each time that it starts.
-void AppendNumber(int64_t number, size_t width, std::string& text) {
-  char digits[24];
+void AppendNumber(unsigned number, size_t width, std::string& text) {
+  char digits[16];
   const size_t size = std::to_chars(digits, digits + sizeof digits, number).ptr - digits;
   if (size < width) text.append(width - size, '0');
   text.append(digits, size);
@@ -41,27 +42,26 @@ void AppendNumber(int64_t number, size_t width, std::string& text) {
 
 }  // namespace
 
-std::optional<absl::CivilDay> ParseDay(absl::string_view text) {
+std::optional<int64_t> ParseDay(absl::string_view text) {
   if (!HasShape(text)) return std::nullopt;
-  const int year = Number(text.substr(0, 4));
-  const int month = Number(text.substr(5, 2));
-  const int day = Number(text.substr(8, 2));
-  // A day that the calendar lacks, such as the 30th of February, is moved to one that it has.
-  const absl::CivilDay parsed(year, month, day);
-  if (year == 0 || parsed.month() != month || parsed.day() != day) return std::nullopt;
-  return parsed;
+  const std::chrono::year_month_day date{
+      std::chrono::year(static_cast<int>(Number(text.substr(0, 4)))),
+      std::chrono::month(Number(text.substr(5, 2))), std::chrono::day(Number(text.substr(8, 2)))};
+  if (!date.ok() || date.year() == std::chrono::year(0)) return std::nullopt;
+  return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
-std::string FormatDay(absl::CivilDay day) {
+std::string FormatDay(int64_t day) {
+  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(day))};
+  const int year = static_cast<int>(date.year());
   std::string text;
-  AppendNumber(day.year(), 4, text);
+  if (year < 0) text += '-';
+  AppendNumber(static_cast<unsigned>(std::abs(year)), 4, text);
   text += '-';
-  AppendNumber(day.month(), 2, text);
+  AppendNumber(static_cast<unsigned>(date.month()), 2, text);
   text += '-';
-  AppendNumber(day.day(), 2, text);
+  AppendNumber(static_cast<unsigned>(date.day()), 2, text);
   return text;
 }
-
-std::string FormatDay(int64_t days) { return FormatDay(absl::CivilDay(1970, 1, 1) + days); }
 
 }  // namespace telemetry

@@ -1,8 +1,8 @@
 #include "storage/civil_day.h"
 
+#include <cstdint>
 #include <optional>
 
-#include "absl/time/civil_time.h"
 #include "gtest/gtest.h"
 
 namespace telemetry {
@@ -19,11 +19,11 @@ TEST(CivilDayTest, FormatsDaysSince1970) {
 
 TEST(CivilDayTest, ReadsAndWritesTheDaysOfTheCalendar) {
   for (const char* text : {"2026-11-18", "2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31"}) {
-    const std::optional<absl::CivilDay> day = ParseDay(text);
+    const std::optional<int64_t> day = ParseDay(text);
     ASSERT_TRUE(day.has_value()) << text;
     EXPECT_EQ(FormatDay(*day), text);
   }
-  EXPECT_EQ(ParseDay("2026-11-18"), absl::CivilDay(2026, 11, 18));
+  EXPECT_EQ(ParseDay("2026-11-18"), 20775);
 }
 
 TEST(CivilDayTest, ReadsNothingElse) {

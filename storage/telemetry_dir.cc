@@ -15,7 +15,9 @@ absl::string_view Variable(const char* name) {
   return value == nullptr ? absl::string_view() : absl::string_view(value);
 }
 
-std::string ReportName(absl::CivilDay week) { return FormatDay(week) + ".json"; }
+std::string ReportName(absl::CivilDay week) {
+  return FormatDay(week - absl::CivilDay(1970, 1, 1)) + ".json";
+}
 
 }  // namespace
 
