@@ -22,6 +22,7 @@ namespace {
 
 constexpr size_t kMaxDepth = 10000;
 constexpr absl::string_view kReplacementEscape = "\\ufffd";
+constexpr size_t kReplacementBytes = 3;  // of U+FFFD in UTF-8
 
 // The parser's own stack is on the heap, and numbers are kept as they are written.
 constexpr unsigned kParseFlags =
@@ -65,6 +66,17 @@ std::string ReplaceLoneSurrogates(absl::string_view json) {
     json.remove_prefix(length);
   }
   return text;
+}
+
+// Where in `json` the byte comes from that is at `offset` in ReplaceInvalidUtf8(json).
+size_t OriginalOffset(absl::string_view json, size_t offset) {
+  size_t original = 0;
+  for (size_t replaced = 0; replaced < offset && original < json.size();) {
+    const size_t length = Utf8SequenceLength(json.substr(original));
+    original += std::max<size_t>(length, 1);
+    replaced += length == 0 ? kReplacementBytes : length;
+  }
+  return original;
 }
 
 absl::Status NotJson(size_t offset, absl::string_view why) {
@@ -123,14 +135,15 @@ class JsonDocument::Builder {
 };
 
 absl::StatusOr<JsonDocument> JsonDocument::Parse(absl::string_view json) {
-  if (json.size() >= std::numeric_limits<uint32_t>::max()) {
-    return absl::InvalidArgumentError("4 GiB of JSON or more");
-  }
   // RapidJSON would take a zero byte for the end.
   if (const size_t zero = json.find('\0'); zero != absl::string_view::npos) {
     return NotJson(zero, "Zero byte");
   }
   const std::string text = ReplaceLoneSurrogates(ReplaceInvalidUtf8(json));
+  // Nodes count bytes with 32 bits.
+  if (text.size() >= std::numeric_limits<uint32_t>::max()) {
+    return absl::InvalidArgumentError("4 GiB of JSON or more");
+  }
   JsonDocument document;
   Builder builder(text.size(), &document);
   rapidjson::MemoryStream stream(text.data(), text.size());
@@ -140,7 +153,7 @@ absl::StatusOr<JsonDocument> JsonDocument::Parse(absl::string_view json) {
   if (result.Code() == rapidjson::kParseErrorTermination) {
     return absl::InvalidArgumentError("nested too deeply");
   }
-  return NotJson(result.Offset(),
+  return NotJson(OriginalOffset(json, result.Offset()),
                  absl::StripSuffix(rapidjson::GetParseError_En(result.Code()), "."));
 }
 

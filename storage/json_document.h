@@ -36,8 +36,8 @@ class JsonValue;
 class JsonDocument {
  public:
   // Parses a text that is one JSON value and nothing else. Refused besides what is not JSON: a text
-  // of 4 GiB, one that is nested deeper than 10,000 levels (as by Go), and a number of 10^308 or
-  // more.
+  // of 4 GiB (each byte that is not UTF-8 counts as three), one that is nested deeper than 10,000
+  // levels (as by Go), and a number of 10^308 or more.
   static absl::StatusOr<JsonDocument> Parse(absl::string_view json);
 
   // Valid as long as the document is neither moved nor destroyed.

@@ -172,5 +172,11 @@ TEST(JsonDocumentTest, ReplacesOnlyHalvesOfSurrogatePairs) {
   EXPECT_EQ(StringOf(R"("\\ude00\n")"), "\\ude00\n");
 }
 
+TEST(JsonDocumentTest, CountsBytesAsTheyStandInTheText) {
+  // "\xff" is read as U+FFFD, which has three bytes; "\u00e9" has two.
+  EXPECT_THAT(JsonDocument::Parse("[\"\xff\xff\xc3\xa9\", x]"),
+              StatusIs(absl::StatusCode::kInvalidArgument, testing::HasSubstr("at byte 9:")));
+}
+
 }  // namespace
 }  // namespace telemetry
