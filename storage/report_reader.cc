@@ -5,6 +5,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "storage/internal/report_schema.h"
+#include "storage/quoted.h"
 
 namespace telemetry {
 namespace {
@@ -47,7 +48,7 @@ absl::StatusOr<std::vector<absl::CivilDay>> ReportReader::Weeks() {
     absl::CivilDay week;
     if (!absl::ParseCivilTime(text, &week)) {
       return absl::DataLossError(
-          absl::StrCat(database_.path(), ": a report's week is not a date: ", text));
+          absl::StrCat(database_.path(), ": a report's week is not a date: ", Quoted(text)));
     }
     weeks.push_back(week);
     last = std::string(text);
