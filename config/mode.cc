@@ -137,7 +137,8 @@ FoundFile ReadSmallFile(const std::string& path) {
 }
 
 // The type (S_IFMT) of the first thing that exists of `path`, its directory, the directory above
-// and so on, without following a link in that place. 0 if it cannot be examined.
+// and so on. A link has the type of what it leads to, or S_IFLNK if it leads nowhere. 0 if it
+// cannot be examined.
 mode_t TypeOfWhatExists(std::string path) {
   struct stat info;
   while (lstat(path.c_str(), &info) != 0) {
@@ -146,6 +147,8 @@ mode_t TypeOfWhatExists(std::string path) {
     if (slash == std::string::npos || slash == 0) return S_IFDIR;
     path.resize(slash);
   }
+  struct stat target;
+  if (S_ISLNK(info.st_mode) && stat(path.c_str(), &target) == 0) return target.st_mode & S_IFMT;
   return info.st_mode & S_IFMT;
 }
 

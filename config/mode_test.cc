@@ -318,6 +318,15 @@ TEST_F(ReadDecisionInputsTest, FindsNoPolicyInADirectoryThatDoesNotExist) {
   EXPECT_EQ(Read().policy.state, State::kAbsent);
 }
 
+TEST_F(ReadDecisionInputsTest, FindsNothingInAnEmptyDirectoryBehindALink) {
+  ASSERT_EQ(mkdir((root_ + "/elsewhere").c_str(), 0700), 0);
+  ASSERT_EQ(symlink("elsewhere", (root_ + "/link").c_str()), 0);
+  root_ += "/link";
+  policy_path_ = root_ + "/policy";
+  EXPECT_EQ(Read().policy.state, State::kAbsent);
+  EXPECT_EQ(Read().mode.state, State::kAbsent);
+}
+
 TEST_F(ReadDecisionInputsTest, TakesAHugeFileForUnreadable) {
   Write("mode", "on" + std::string(4095, ' '));
   EXPECT_EQ(Read().mode.state, State::kUnreadable);
