@@ -16,8 +16,8 @@ namespace telemetry {
 // Costs a clock reading unless the week has changed. Thread-safe. Not for signal handlers. The old
 // file's mapping is kept, 16 MiB of address range a week, since a thread may be about to add to it.
 //
-// Programs that set OpenOptions::rotate need not call this: their thread does, at the week's end
-// and whenever the system's clock is set. The thread is not there in a forked child.
+// Programs that set OpenOptions::rotate need not call this: their thread does, at the week's end,
+// and within an hour if the system's clock was set. A forked child does not have the thread.
 bool Rotate() noexcept;
 
 }  // namespace telemetry

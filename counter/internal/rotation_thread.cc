@@ -3,76 +3,71 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
-#include <sys/timerfd.h>
 #include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cstddef>
-#include <cstdint>
 
+#include "absl/functional/function_ref.h"
 #include "absl/time/time.h"
 #include "counter/internal/session.h"
-#include "counter/internal/unix_time.h"
 
 namespace telemetry {
 namespace internal {
 namespace {
 
-// How soon to try again when a rotation found no file.
-constexpr absl::Duration kRetryInterval = absl::Hours(1);
-
-constexpr size_t kStackBytes = 64 << 10;
-
 constinit std::atomic<pid_t> process_with_thread{0};
 
-// Sleeps until `deadline`, or until the system's clock is set. A timer on the clock itself, because
-// any other sleep comes out wrong when the machine was suspended or the clock jumped.
-void SleepUntil(int timer, absl::Time deadline) {
-  itimerspec setting = {};
-  setting.it_value.tv_sec = std::max<int64_t>(1, UnixSecondsOf(deadline));
-  timerfd_settime(timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &setting, nullptr);
-  uint64_t expirations;
-  while (read(timer, &expirations, sizeof(expirations)) < 0 && errno == EINTR) {
-  }
+// By the clock that goes on while the machine is suspended. False if it cannot sleep, so that the
+// thread ends rather than spins.
+bool Sleep(absl::Duration duration) {
+  timespec rest = absl::ToTimespec(duration);
+  int error;
+  do {
+    error = clock_nanosleep(CLOCK_BOOTTIME, 0, &rest, &rest);
+  } while (error == EINTR);
+  return error == 0;
 }
 
-// Without a file there is no end of its week, only the hope that one can be had later.
-absl::Time NextLook(absl::Time now) {
-  const absl::Time end = SessionEnd();
-  return end == absl::InfiniteFuture() ? now + kRetryInterval : end;
+void* RunThread(void*) {
+  RotateRepeatedly(Sleep);
+  return nullptr;
 }
 
-void* RotateForEver(void*) {
-  const int timer = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC);
-  if (timer < 0) return nullptr;
-  for (;;) {
-    SleepUntil(timer, NextLook(SystemTime()));
-    RotateSession();
-  }
+// False if there is no thread.
+bool StartDetachedThread() {
+  pthread_attr_t attributes;
+  if (pthread_attr_init(&attributes) != 0) return false;
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_t thread;
+  // The default stack: the C library takes the program's thread_local variables out of it, however
+  // many there are.
+  const int error = pthread_create(&thread, &attributes, RunThread, nullptr);
+  pthread_attr_destroy(&attributes);
+  return error == 0;
 }
 
 }  // namespace
 
+void RotateRepeatedly(absl::FunctionRef<bool(absl::Duration)> sleep) noexcept {
+  while (sleep(std::clamp(SessionAttention(), kShortestSleep, kLongestSleep))) RotateSession();
+}
+
 void StartRotationThread() noexcept {
+  const pid_t process = getpid();
   // Acquire-release: one caller of each process goes on.
-  if (process_with_thread.exchange(getpid(), std::memory_order_acq_rel) == getpid()) return;
+  const pid_t previous_process = process_with_thread.exchange(process, std::memory_order_acq_rel);
+  if (previous_process == process) return;
   sigset_t blocked;
   sigset_t previous;
   sigfillset(&blocked);
   // A file that was truncated raises it, and the guard (sigbus_guard.h) must get it.
   sigdelset(&blocked, SIGBUS);
-  pthread_attr_t attributes;
-  if (pthread_attr_init(&attributes) != 0) return;
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_attr_setstacksize(&attributes, kStackBytes);
   pthread_sigmask(SIG_SETMASK, &blocked, &previous);
-  pthread_t thread;
-  (void)pthread_create(&thread, &attributes, RotateForEver, nullptr);
+  if (!StartDetachedThread()) process_with_thread.store(0, std::memory_order_release);
   pthread_sigmask(SIG_SETMASK, &previous, nullptr);
-  pthread_attr_destroy(&attributes);
 }
 
 }  // namespace internal

@@ -165,9 +165,13 @@ bool RotateSession() noexcept {
   return false;
 }
 
-absl::Time SessionEnd() noexcept {
-  const CounterFile* file = current_file.load(std::memory_order_acquire);
-  return file == nullptr ? absl::InfiniteFuture() : DayStart(file->end_day());
+absl::Duration SessionAttention() noexcept {
+  Session& session = session_of_process.Get();
+  const std::lock_guard<std::mutex> lock(session.mutex);
+  const CounterFile* file = current_file.load(std::memory_order_relaxed);
+  if (file == nullptr) return absl::InfiniteDuration();
+  const Opening* opening = session.opening.load(std::memory_order_relaxed);
+  return DayStart(file->end_day()) - opening->clock();
 }
 
 }  // namespace internal

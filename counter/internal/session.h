@@ -15,8 +15,9 @@ OpenResult OpenSession(const OpenOptions& options) noexcept;
 // Rotate(). Thread-safe.
 bool RotateSession() noexcept;
 
-// When the current file's week ends; InfiniteFuture if there is no file. Thread-safe.
-absl::Time SessionEnd() noexcept;
+// How long, by the session's clock, until the session needs RotateSession(): because the current
+// file's week ends. InfiniteDuration if there is no file. Thread-safe.
+absl::Duration SessionAttention() noexcept;
 
 }  // namespace internal
 }  // namespace telemetry

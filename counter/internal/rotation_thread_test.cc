@@ -1,0 +1,151 @@
+#include "counter/internal/rotation_thread.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "counter/counter.h"
+#include "counter/open.h"
+#include "counter/testing/telemetry_sandbox.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "storage/telemetry_dir.h"
+#include "tests/util/child_process.h"
+
+namespace telemetry {
+namespace internal {
+namespace {
+
+using testing::ElementsAre;
+using testing::Pair;
+
+constinit Counter used("tool/used");
+
+// The session's clock in the children. Files expire on Wednesdays; this is a Tuesday.
+const absl::Time kTuesday = absl::FromCivil(absl::CivilHour(2026, 11, 17, 21), absl::UTCTimeZone());
+constexpr absl::Duration kUntilWednesday = absl::Hours(3);
+std::atomic<int64_t> clock_nanos{0};
+
+void SetClock(absl::Time time) { clock_nanos = absl::ToUnixNanos(time); }
+absl::Time Clock() { return absl::FromUnixNanos(clock_nanos); }
+
+class RotationThreadTest : public testing::Test {
+ protected:
+  RotationThreadTest() {
+    const TelemetryDir dir(sandbox_.root());
+    std::filesystem::create_directories(dir.local_dir());
+    std::ofstream(dir.weekends_path()) << "3\n";
+    SetClock(kTuesday);
+  }
+
+  static void OpenTool(bool rotate = false) {
+    if (!Open({.program = "example.com/tool", .rotate = rotate, .clock = Clock}).counting)
+      _exit(99);
+  }
+
+  TelemetrySandbox sandbox_;
+};
+
+TEST_F(RotationThreadTest, SleepsAtMostAnHourAndRotatesAtTheWeeksEnd) {
+  EXPECT_EQ(RunInChild([] {
+              OpenTool();
+              std::vector<absl::Duration> sleeps;
+              RotateRepeatedly([&](absl::Duration duration) {
+                used.Inc();
+                sleeps.push_back(duration);
+                SetClock(Clock() + duration);
+                return sleeps.size() < 5;
+              });
+              _exit(sleeps == std::vector<absl::Duration>(5, absl::Hours(1)) ? 0 : 1);
+            }),
+            0);
+  EXPECT_THAT(sandbox_.CountsByBeginDay(),
+              ElementsAre(Pair("2026-11-17", ElementsAre(Pair("tool/used", 3))),
+                          Pair("2026-11-18", ElementsAre(Pair("tool/used", 2)))));
+}
+
+TEST_F(RotationThreadTest, SleepsNoLongerThanTheWeekLasts) {
+  SetClock(kTuesday + kUntilWednesday - absl::Minutes(7));
+  EXPECT_EQ(RunInChild([] {
+              OpenTool();
+              RotateRepeatedly([](absl::Duration duration) {
+                _exit(duration == absl::Minutes(7) ? 0 : 1);
+                return false;
+              });
+            }),
+            0);
+}
+
+TEST_F(RotationThreadTest, DoesNotSpinWhereTheClockStandsStill) {
+  SetClock(kTuesday + kUntilWednesday - absl::Nanoseconds(1));
+  EXPECT_EQ(RunInChild([] {
+              OpenTool();
+              int sleeps = 0;
+              RotateRepeatedly([&](absl::Duration duration) {
+                if (duration != kShortestSleep) _exit(1);
+                return ++sleeps < 10;
+              });
+            }),
+            0);
+}
+
+TEST_F(RotationThreadTest, LooksAgainInAnHourWhereThereIsNoFile) {
+  EXPECT_EQ(RunInChild([] {
+              RotateRepeatedly([](absl::Duration duration) {
+                _exit(duration == kLongestSleep ? 0 : 1);
+                return false;
+              });
+            }),
+            0);
+}
+
+size_t OpenDescriptors() {
+  return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+}
+
+TEST_F(RotationThreadTest, RotatesWithoutADescriptorOfItsOwn) {
+  SetClock(kTuesday + kUntilWednesday - absl::Nanoseconds(1));
+  EXPECT_EQ(RunInChild([] {
+              OpenTool();
+              const size_t descriptors = OpenDescriptors();
+              OpenTool(/*rotate=*/true);
+              used.Inc();
+              if (OpenDescriptors() != descriptors) _exit(1);
+              if (close_range(3, ~0u, 0) != 0) _exit(2);
+              SetClock(kTuesday + kUntilWednesday);
+              // The counter leaves its file when the thread rotates.
+              const std::string next = TelemetryDir(TelemetryDir::DefaultRoot()).local_dir();
+              const absl::Time deadline = absl::Now() + absl::Seconds(30);
+              while (std::distance(std::filesystem::directory_iterator(next), {}) < 3) {
+                if (absl::Now() > deadline) _exit(3);
+                absl::SleepFor(absl::Milliseconds(10));
+              }
+            }),
+            0);
+}
+
+// As much as the former stack of the thread had room for.
+thread_local char much_local_memory[60 << 10];
+
+TEST_F(RotationThreadTest, StartsInAProgramWithMuchThreadLocalMemory) {
+  EXPECT_EQ(RunInChild([] {
+              asm volatile("" : : "r"(much_local_memory) : "memory");
+              OpenTool(/*rotate=*/true);
+              const auto tasks = std::filesystem::directory_iterator("/proc/self/task");
+              _exit(std::distance(tasks, {}) == 2 ? 0 : 1);
+            }),
+            0);
+}
+
+}  // namespace
+}  // namespace internal
+}  // namespace telemetry
