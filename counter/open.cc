@@ -11,4 +11,6 @@ OpenResult Open(const OpenOptions& options) noexcept {
   return result;
 }
 
+void PrepareForSandbox() noexcept { internal::PrepareSessionForSandbox(); }
+
 }  // namespace telemetry

@@ -29,6 +29,32 @@ namespace telemetry {
 // help, should somebody truncate a counter file.
 OpenResult Open(const OpenOptions& options) noexcept;
 
+// Announces that the program is about to give up system calls, by seccomp for instance:
+//
+//   (void)telemetry::Open({.program = "example.com/mytool", .version = "v1.2.3"});
+//   telemetry::PrepareForSandbox();
+//   prctl(PR_SET_SECCOMP, ...);
+//
+// Makes room in the counter file for some 1000 new names. From then on, in this process and its
+// children, telemetry makes no system call:
+//
+//  - Names that the file has no room for count in memory, and are lost in the end.
+//  - New stacks of a StackCounter are counted by offset, without the names of their functions.
+//  - Open() and Rotate() do nothing and report failure. Counting goes on in the present file; what
+//    is counted after its week has ended may be lost.
+//
+// The exceptions: FindOrCreateCounter() calls getpid(2). The handler of a crash (start.h) calls
+// getpid(2), gettid(2) and rt_sigaction(2), and, for a signal that was sent, rt_sigprocmask(2) and
+// rt_tgsigqueueinfo(2). The thread of OpenOptions::rotate goes on sleeping, with clock_nanosleep(2).
+//
+// In a program that does not call this, telemetry asks with prctl(2) whether there is a sandbox
+// before it makes system calls of its own, and then makes none. So a filter that kills for prctl(2)
+// kills the program when the file has to grow (it has room for 8 KiB of names after Open()), when a
+// StackCounter meets a new stack, in Rotate() once an hour, and when a crash is counted.
+//
+// Thread-safe. Not for signal handlers.
+void PrepareForSandbox() noexcept;
+
 }  // namespace telemetry
 
 #endif  // COUNTER_OPEN_H_

@@ -27,10 +27,10 @@ enum class OpenFailure {
   kOff,             // the telemetry mode is off (config/mode.h), or the program was built without
   kNoDirectory,     // no telemetry directory was given, and the user has no home
   kInvalidProgram,  // `program` or `version` cannot stand in a file's header
-  kSystem,          // a system call failed: OpenResult::error_number
-  kDamaged,         // the file is damaged and could not be put aside
-  kNameTaken,       // other programs have all the names that the file could have
-  kOpenElsewhere,   // an earlier Open() of this process named another program or directory
+  kSystem,     // a system call failed: OpenResult::error_number; EPERM after PrepareForSandbox()
+  kDamaged,    // the file is damaged and could not be put aside
+  kNameTaken,  // other programs have all the names that the file could have
+  kOpenElsewhere,  // an earlier Open() of this process named another program or directory
 };
 
 struct OpenResult {

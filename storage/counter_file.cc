@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <cstdint>
@@ -224,6 +225,15 @@ std::atomic<uint64_t>* CounterFile::FindOrAdd(absl::string_view name) noexcept {
   if (record.error != RecordError::kNone) return nullptr;
   return reinterpret_cast<std::atomic<uint64_t>*>(mapping_.data() + record.offset +
                                                   format::kRecordCountOffset);
+}
+
+void CounterFile::MakeRoom(uint32_t bytes) noexcept {
+  if (damaged()) return;
+  MappedMemory memory(mapping_);
+  const uint64_t end = std::max(memory.Load32(header_bytes_ + format::kLimitOffset),
+                                header_bytes_ + format::kRecordsOffset) +
+                       uint64_t{bytes};
+  if (mapping_.Reaches(end) == Reach::kBeyondFile) (void)mapping_.Grow(end);
 }
 
 }  // namespace telemetry

@@ -65,14 +65,23 @@ class CounterFile {
   // damaged (see damaged()). The cell holds what all processes have counted so far.
   //
   // Lock-free, async-signal-safe, no cancellation point, leaves errno alone. System calls happen
-  // only when the file has to grow, which is every 16 KiB.
+  // only when the file has to grow, which is every 16 KiB, and not in a sandbox (mapped_file.h).
   std::atomic<uint64_t>* FindOrAdd(absl::string_view name) noexcept;
+
+  // Makes sure that records of `bytes` in all can be added without a system call: a record takes 16
+  // bytes and its name, rounded up to 32. Nothing happens if the file cannot grow. Thread-safe.
+  void MakeRoom(uint32_t bytes) noexcept;
 
   // Whether somebody has truncated or overwritten the file since it was opened. What is counted
   // into cells of it may then be lost; a new file should be made.
   bool damaged() const noexcept {
     return damaged_.load(std::memory_order_relaxed) || mapping_.lost();
   }
+
+  // Whether somebody is known to have deleted the file, as `gotelemetry clean` does: what is counted
+  // into it then is lost with it. Not known, and false, where no descriptor is kept (open.h).
+  // Thread-safe.
+  bool deleted() const noexcept { return mapping_.file().IsDeleted(); }
 
   // Of the identity: days since 1970-01-01.
   int64_t begin_day() const noexcept { return begin_day_; }

@@ -93,11 +93,11 @@ bool MappedFile::Grow(uint64_t end) noexcept {
   const uint64_t known = Size();
   if (end <= known) return true;
   end = RoundUp(end, kPage);
-  if (end > window_.bytes || !MayWriteFileOf(end)) return false;
+  if (end > window_.bytes) return false;
   const int error_number = errno;
   const RevisitedFile::Visit visit = file_.Begin();
   const bool grown =
-      visit.fd() >= 0 &&
+      visit.fd() >= 0 && MayWriteFileOf(end) &&
       (Allocate(visit.fd(), 0, known, end) ||
        (IsUnsupported(errno) && WritePageEnds(visit.fd(), std::max(known, visit.size()), end)));
   if (grown) Know(end);

@@ -11,6 +11,9 @@
 // Disk blocks are allocated before anybody touches them, since a full disk would raise SIGBUS
 // later; a range that someone truncates all the same is left to the guard (sigbus_guard.h).
 //
+// Once the process has put itself into a sandbox (sandbox_state.h), the file no longer grows here,
+// and what others add to it is out of reach.
+//
 // After construction: thread-safe, lock-free, async-signal-safe, no cancellation points, and errno
 // is left alone.
 
@@ -60,6 +63,7 @@ class MappedFile {
   bool lost() const noexcept { return guard_.lost(); }
 
   RevisitedFile& file() noexcept { return file_; }
+  const RevisitedFile& file() const noexcept { return file_; }
 
  private:
   struct Window {

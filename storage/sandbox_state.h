@@ -1,24 +1,39 @@
-// Whether the process has put itself into a sandbox.
+// Whether telemetry may make system calls that the program has not asked for.
 //
-// A seccomp filter may kill a process for a system call, and nobody can ask it beforehand. So what
-// is done long after the program has started, on telemetry's own behalf, and needs calls that a
-// sandbox may well forbid, is left undone once the state has changed:
+// A seccomp filter can kill a process for a system call, and nothing tells beforehand which ones it
+// allows. So what telemetry does on its own behalf, long after the program has started, is left
+// undone once the process has put itself into a sandbox:
 //
-//   const int at_start = SandboxState();
+//   TrustSandbox();                      // Open(): what is in force now is what the program runs in
 //   ...
-//   if (SandboxState() != at_start) return;   // what may still be called is unknown
+//   if (!MayMakeSystemCalls()) return;   // somebody has tightened it since
+//
+// The limit: asking takes a system call too, prctl(2). It kills a process in seccomp's strict mode, or
+// under a filter that does not allow prctl. Only a program that announces its sandbox is safe there:
+// ForbidSystemCalls() (for users: PrepareForSandbox() in counter/open.h).
+//
+// Everything here is thread-safe and async-signal-safe, and leaves errno alone.
 
 #ifndef STORAGE_SANDBOX_STATE_H_
 #define STORAGE_SANDBOX_STATE_H_
 
 namespace telemetry {
 
-// A number that changes when the process gives itself its first seccomp filter, or gives up the
-// right to gain privileges, which most must before a filter. A process that is started in a
-// sandbox, such as a container's, keeps its number.
-//
-// Two prctl(2). Async-signal-safe; leaves errno alone.
-int SandboxState() noexcept;
+// Takes the sandbox that the process is in now, such as a container's, for one that allows whatever
+// telemetry needs. Does nothing after ForbidSystemCalls().
+void TrustSandbox() noexcept;
+
+// Whether the calling thread is still in the sandbox that was trusted last; if none was, this one
+// is from now on. False once it has a first seccomp filter, or has given up the right to gain
+// privileges, which most programs must do before they install a filter. Makes two prctl(2), and
+// none after ForbidSystemCalls().
+bool MayMakeSystemCalls() noexcept;
+
+// From now on MayMakeSystemCalls() is false, for good, in this process and its children.
+void ForbidSystemCalls() noexcept;
+
+// Whether ForbidSystemCalls() was called. Makes no system call.
+bool AreSystemCallsForbidden() noexcept;
 
 }  // namespace telemetry
 

@@ -1,5 +1,7 @@
 #include "counter/internal/session.h"
 
+#include <errno.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -32,8 +34,6 @@ namespace {
 struct Opening {
   Program program;
   absl::Time (*clock)() = nullptr;
-  // The process's SandboxState() then.
-  int sandbox_state = 0;
 };
 
 struct Session {
@@ -48,6 +48,12 @@ struct Session {
 };
 
 constinit PerProcess<Session> session_of_process;
+
+// Room for new names that a file has when it is opened, at least, and when the program announces a
+// sandbox: for some 120 and some 1000 of usual length. Most programs then never need a system call
+// after Open().
+constexpr uint32_t kRoomAtOpenBytes = 8 << 10;
+constexpr uint32_t kRoomInSandboxBytes = 64 << 10;
 
 absl::Time DayStart(int64_t day) { return absl::UnixEpoch() + absl::Hours(24) * day; }
 
@@ -90,8 +96,9 @@ OpenResult ResultOf(const CounterFileResult& result) {
 
 // Moves every counter to `file`; to memory if it is null. Requires the session's mutex.
 void MoveCounters(CounterFile* file) {
-  const bool discard_pending = RegistryProcess() != 0 && RegistryProcess() != getpid();
-  if (discard_pending) ClaimRegistry();
+  const pid_t process = getpid();
+  const bool discard_pending = RegistryProcess() != 0 && RegistryProcess() != process;
+  if (RegistryProcess() != process) ClaimRegistry();
   // Sequentially consistent: see Counter's Settle().
   current_file.store(file, std::memory_order_seq_cst);
   ForEachInRegistry([discard_pending](RegistrySlot& slot, Counter* counter) {
@@ -111,6 +118,7 @@ OpenResult SwitchFile(const Opening& opening) {
   }
   InstallSigbusGuard();
   const CounterFileResult result = OpenWeekFile(opening.program, opening.clock());
+  if (result.file != nullptr) result.file->MakeRoom(kRoomAtOpenBytes);
   MoveCounters(result.file);
   return ResultOf(result);
 }
@@ -126,6 +134,7 @@ bool IsCurrent(const Opening& opening) {
 }  // namespace
 
 OpenResult OpenSession(const OpenOptions& options) noexcept {
+  if (AreSystemCallsForbidden()) return Failed(OpenFailure::kSystem, EPERM);
   Program program;
   program.program = std::string(options.program);
   program.version = options.version.empty() ? "devel" : std::string(options.version);
@@ -142,27 +151,34 @@ OpenResult OpenSession(const OpenOptions& options) noexcept {
   // Relaxed, here and below: the mutex orders it.
   const Opening* opening = session.opening.load(std::memory_order_relaxed);
   if (opening == nullptr) {
-    opening =
-        new Opening{program, options.clock != nullptr ? options.clock : SystemTime, SandboxState()};
+    opening = new Opening{program, options.clock != nullptr ? options.clock : SystemTime};
     session.opening.store(opening, std::memory_order_release);
   } else if (opening->program.program != program.program ||
              opening->program.version != program.version || opening->program.root != program.root) {
     return Failed(OpenFailure::kOpenElsewhere);
   }
   if (IsCurrent(*opening)) return {.counting = true};
+  TrustSandbox();
   return SwitchFile(*opening);
 }
 
 bool RotateSession() noexcept {
+  if (AreSystemCallsForbidden()) return false;
   Session& session = session_of_process.Get();
   const std::lock_guard<std::mutex> lock(session.mutex);
   const Opening* opening = session.opening.load(std::memory_order_relaxed);
   if (opening == nullptr) return false;
   if (IsCurrent(*opening)) return true;
-  if (SandboxState() == opening->sandbox_state) return SwitchFile(*opening).counting;
+  if (MayMakeSystemCalls()) return SwitchFile(*opening).counting;
   // Opening another file may be forbidden, on pain of death.
   if (current_file.load(std::memory_order_relaxed) != nullptr) MoveCounters(nullptr);
   return false;
+}
+
+void PrepareSessionForSandbox() noexcept {
+  CounterFile* file = current_file.load(std::memory_order_acquire);
+  if (file != nullptr) file->MakeRoom(kRoomInSandboxBytes);
+  ForbidSystemCalls();
 }
 
 absl::Duration SessionAttention() noexcept {

@@ -15,6 +15,9 @@ OpenResult OpenSession(const OpenOptions& options) noexcept;
 // Rotate(). Thread-safe.
 bool RotateSession() noexcept;
 
+// PrepareForSandbox(). Thread-safe.
+void PrepareSessionForSandbox() noexcept;
+
 // How long, by the session's clock, until the session needs RotateSession(): because the current
 // file's week ends. InfiniteDuration if there is no file. Thread-safe.
 absl::Duration SessionAttention() noexcept;

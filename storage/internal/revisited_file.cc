@@ -24,7 +24,7 @@ bool HasDescriptorsToSpare() {
 }  // namespace
 
 RevisitedFile::RevisitedFile(const char* path, int fd, const struct stat& info) noexcept
-    : path_(path), sandbox_state_(SandboxState()), device_(info.st_dev), inode_(info.st_ino) {
+    : path_(path), device_(info.st_dev), inode_(info.st_ino) {
   const int error_number = errno;
   if (HasDescriptorsToSpare()) {
     kept_fd_.store(fcntl(fd, F_DUPFD_CLOEXEC, kLowestKept), std::memory_order_relaxed);
@@ -35,17 +35,17 @@ RevisitedFile::RevisitedFile(const char* path, int fd, const struct stat& info) 
 
 RevisitedFile::~RevisitedFile() { CloseDescriptor(); }
 
+bool RevisitedFile::StatKept(int kept_fd, struct stat& info) const noexcept {
+  return kept_fd >= 0 && fstat(kept_fd, &info) == 0 && Is(info);
+}
+
 RevisitedFile::Visit RevisitedFile::Begin() noexcept {
+  if (!MayMakeSystemCalls()) return Visit(-1, false, 0);
   struct stat info;
   const int kept_fd = kept_fd_.load(std::memory_order_relaxed);
-  if (kept_fd >= 0) {
-    if (fstat(kept_fd, &info) == 0 && Is(info)) {
-      return Visit(kept_fd, false, static_cast<uint64_t>(info.st_size));
-    }
-    // The program has closed it; the number is the program's now.
-    kept_fd_.store(-1, std::memory_order_relaxed);
-  }
-  if (SandboxState() != sandbox_state_) return Visit(-1, false, 0);  // opening may be forbidden
+  if (StatKept(kept_fd, info)) return Visit(kept_fd, false, static_cast<uint64_t>(info.st_size));
+  // The program has closed it; the number is the program's now.
+  kept_fd_.store(-1, std::memory_order_relaxed);
   const int fd = raw_file::Open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (fd < 0) return Visit(-1, false, 0);
   if (fstat(fd, &info) != 0 || !Is(info)) {
@@ -64,7 +64,12 @@ RevisitedFile::Visit::~Visit() {
 void RevisitedFile::CloseDescriptor() noexcept {
   const int kept_fd = kept_fd_.exchange(-1, std::memory_order_relaxed);
   struct stat info;
-  if (kept_fd >= 0 && fstat(kept_fd, &info) == 0 && Is(info)) raw_file::Close(kept_fd);
+  if (StatKept(kept_fd, info)) raw_file::Close(kept_fd);
+}
+
+bool RevisitedFile::IsDeleted() const noexcept {
+  struct stat info;
+  return StatKept(kept_fd_.load(std::memory_order_relaxed), info) && info.st_nlink == 0;
 }
 
 }  // namespace telemetry

@@ -4,8 +4,9 @@
 // It keeps a descriptor only where nobody misses it: with a high number, so that the program's own
 // open() returns what it always returned, and only if the process may open many. It never believes
 // it: programs close descriptors that they do not know, and what comes to have the number is
-// theirs. Otherwise the file is opened by its path again, and compared; but not once the process has
-// put itself into a sandbox, where that might be its end.
+// theirs. Otherwise the file is opened by its path again, and compared. Once the process has put
+// itself into a sandbox, where a system call might be its end, nothing of all this is done
+// (sandbox_state.h).
 //
 //   RevisitedFile file(path, fd, info);              // takes fd over; info is what fstat() said
 //   if (RevisitedFile::Visit visit = file.Begin(); visit.fd() >= 0) ... visit.size() ...
@@ -53,6 +54,9 @@ class RevisitedFile {
   // Thread-safe, async-signal-safe, no cancellation point.
   Visit Begin() noexcept;
 
+  // Whether the file is known to have been deleted. Only the kept descriptor can tell. Thread-safe.
+  bool IsDeleted() const noexcept;
+
   // Whether `info` is that of this file.
   bool Is(const struct stat& info) const noexcept {
     return info.st_dev == device_ && info.st_ino == inode_;
@@ -62,8 +66,10 @@ class RevisitedFile {
   void CloseDescriptor() noexcept;
 
  private:
+  // What fstat() says of the kept descriptor; false if there is none, or it is another file's now.
+  bool StatKept(int kept_fd, struct stat& info) const noexcept;
+
   const std::string path_;
-  const int sandbox_state_;
   const dev_t device_;
   const ino_t inode_;
   // The kept descriptor or -1. Relaxed: a number, checked at each use.

@@ -62,22 +62,54 @@ class LimitsTest(harmless.TestCase):
             with self.subTest(megabytes=megabytes):
                 self.assert_done(f"limit-memory={megabytes << 20}", "work", "open", _GROW, "work")
 
+    def assert_some_counted(self):
+        """In a sandbox the file does not grow: it has the room that it had before."""
+        counts = self.counts()
+        self.assertEqual(counts["subject/work"], 2)
+        self.assertGreater(len(counts), 100)
+
     def test_mmap_is_forbidden_after_open(self):
         self.assert_done("work", "open", "forbid-mmap", _GROW, "work")
-        self.assertEqual(len(self.counts()), 1000 + len(harmless.ALL_COUNTS))
+        self.assert_some_counted()
 
     def test_mmap_is_forbidden_and_telemetry_never_opened(self):
         self.assert_done("work", "forbid-mmap", _GROW, "work")
 
     def test_open_is_forbidden_after_open(self):
         self.assert_done("work", "open", "forbid-open", _GROW, "work")
-        self.assertEqual(len(self.counts()), 1000 + len(harmless.ALL_COUNTS))
+        self.assert_some_counted()
 
     def test_open_is_forbidden_where_no_descriptor_was_kept(self):
         for step in ("limit-files=256", "close-all"):
             with self.subTest(step):
                 steps = ("open", step) if step == "close-all" else (step, "open")
                 self.assert_done("work", *steps, "forbid-open", _GROW, "work")
+
+    def test_almost_everything_is_forbidden(self):
+        self.assert_done("work", "open", "prepare-for-sandbox", "allow-little", _GROW, "work")
+        counts = self.counts()
+        self.assertEqual(counts["subject/work"], 2)
+        self.assertGreater(len(counts), 900)
+
+    def test_almost_everything_is_forbidden_and_the_room_is_used_up(self):
+        steps = ("prepare-for-sandbox", "allow-little", _GROW, "work")
+        self.assert_done("limit-file-size=16384", "work", "open", *steps)
+        self.assert_some_counted()
+
+    def test_almost_everything_is_forbidden_without_a_word_to_telemetry(self):
+        self.assert_done("work", "open", "allow-little", "many=100", "work")
+        self.assertEqual(len(self.counts()), 100 + len(harmless.ALL_COUNTS))
+
+    def test_there_is_room_after_open_in_a_file_that_is_nearly_full(self):
+        for names in range(200, 450, 25):
+            with self.subTest(names=names):
+                self.run_subject("open", f"many={names}")
+                self.assert_done("work", "open", "allow-little", f"many={names + 100}", "work")
+
+    def test_week_ends_where_almost_everything_is_forbidden(self):
+        steps = ("prepare-for-sandbox", "allow-little", "next-week", "open", "work")
+        self.assert_done("work", "open", *steps)
+        self.assertEqual(self.counts()["subject/work"], 2)
 
     def test_week_ends_where_open_is_forbidden(self):
         self.assert_done("work", "open", "forbid-open", "next-week", "work")

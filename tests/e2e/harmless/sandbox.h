@@ -12,6 +12,9 @@ namespace subject {
 // program if the kernel refuses.
 void ForbidSystemCalls(std::initializer_list<unsigned> numbers);
 
+// The same for all system calls but these.
+void AllowSystemCalls(std::initializer_list<unsigned> numbers);
+
 // Sets the soft limit of `resource`, one of RLIMIT_*. Ends the program if the kernel refuses.
 void LimitResource(int resource, size_t limit);
 

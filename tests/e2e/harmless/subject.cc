@@ -114,6 +114,29 @@ void ForbidOpen(const char*) {
   });
 }
 
+// What a program that computes and prints is left with by a filter of the usual kind. Nothing that
+// telemetry would like to call is among it, not even prctl(2).
+void AllowLittle(const char*) {
+  AllowSystemCalls({
+      SYS_read,
+      SYS_write,
+      SYS_close,
+      SYS_brk,
+      SYS_mmap,
+      SYS_munmap,
+      SYS_mprotect,
+      SYS_madvise,
+      SYS_futex,
+      SYS_sched_yield,
+      SYS_rt_sigreturn,
+      SYS_sigaltstack,
+      SYS_exit,
+      SYS_exit_group,
+  });
+}
+
+void PrepareForSandbox(const char*) { PrepareTelemetryForSandbox(); }
+
 void WaitForChildren(const char* what) {
   int failed = 0;
   for (int status; wait(&status) > 0;) failed += status != 0;
@@ -217,6 +240,8 @@ constexpr Step kSteps[] = {
     {"limit-memory", LimitMemory},
     {"forbid-mmap", ForbidMmap},
     {"forbid-open", ForbidOpen},
+    {"prepare-for-sandbox", PrepareForSandbox},
+    {"allow-little", AllowLittle},
     {"fork", Fork},
     {"threads", StartThreads},
     {"signals", CountInHandler},

@@ -17,6 +17,7 @@ class Counter {
 inline void CountByName(const char*) {}
 inline void OpenTelemetry(bool /*rotate*/ = false) {}
 inline void RotateTelemetry() {}
+inline void PrepareTelemetryForSandbox() {}
 inline void SkipWeek() {}
 
 }  // namespace subject
@@ -51,6 +52,7 @@ inline void OpenTelemetry(bool rotate = false) {
 }
 
 inline void RotateTelemetry() { (void)telemetry::Rotate(); }
+inline void PrepareTelemetryForSandbox() { telemetry::PrepareForSandbox(); }
 
 // What the library sees of the clock is a week later from now on.
 inline void SkipWeek() { weeks_skipped.fetch_add(1); }
