@@ -152,6 +152,49 @@ TEST_F(RotationTest, StopsCountingIntoFilesOnceTheModeIsOff) {
               ElementsAre(Pair("2026-11-13", ElementsAre(Pair("tool/used", 1)))));
 }
 
+TEST_F(RotationTest, NoticesWithinAnHourThatTheModeIsOff) {
+  EXPECT_EQ(RunInChild([this] {
+              OpenTool();
+              used.Inc();
+              std::ofstream(dir_.mode_path()) << "off";
+              SetClock(friday_ + absl::Minutes(59));
+              if (!Rotate()) _exit(1);
+              used.Inc();
+              SetClock(friday_ + absl::Minutes(60));
+              if (Rotate()) _exit(2);
+              used.Add(100);
+            }),
+            0);
+  EXPECT_EQ(sandbox_.Count("tool/used"), 2u);
+}
+
+TEST_F(RotationTest, NoticesWithinAnHourThatTheFileWasDeleted) {
+  EXPECT_EQ(RunInChild([this] {
+              OpenTool();
+              used.Inc();
+              for (const auto& entry : std::filesystem::directory_iterator(dir_.local_dir())) {
+                if (entry.path().extension() == ".count") std::filesystem::remove(entry.path());
+              }
+              SetClock(friday_ + absl::Minutes(60));
+              if (!Rotate()) _exit(1);
+              used.Add(10);
+            }),
+            0);
+  EXPECT_THAT(sandbox_.CountsByBeginDay(),
+              ElementsAre(Pair("2026-11-13", ElementsAre(Pair("tool/used", 10)))));
+}
+
+TEST_F(RotationTest, LooksAgainAfterTheClockWasSetBack) {
+  EXPECT_EQ(RunInChild([this] {
+              SetClock(friday_ + kDay);
+              OpenTool();
+              std::ofstream(dir_.mode_path()) << "off";
+              SetClock(friday_ + kDay - absl::Minutes(1));
+              _exit(Rotate() ? 1 : 0);
+            }),
+            0);
+}
+
 TEST_F(RotationTest, TakesAlongCountersThatTheRegistryHasNoRoomFor) {
   EXPECT_EQ(RunInChild([this] {
               std::deque<Counter> fill;

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -42,6 +43,8 @@ struct Session {
 
   // Held by whoever sets `opening` or changes `current_file`.
   std::mutex mutex;
+  // When the mode and the file were looked at last, by the session's clock.
+  absl::Time looked_at ABSL_GUARDED_BY(mutex) = absl::InfinitePast();
   // Null before Open(); then never changed, and kept for ever. The release that sets it pairs with
   // the acquire of a child that forks at that moment.
   std::atomic<const Opening*> opening;
@@ -54,6 +57,9 @@ constinit PerProcess<Session> session_of_process;
 // after Open().
 constexpr uint32_t kRoomAtOpenBytes = 8 << 10;
 constexpr uint32_t kRoomInSandboxBytes = 64 << 10;
+
+// How often to look whether the user has turned telemetry off.
+constexpr absl::Duration kLookInterval = absl::Hours(1);
 
 absl::Time DayStart(int64_t day) { return absl::UnixEpoch() + absl::Hours(24) * day; }
 
@@ -111,24 +117,33 @@ void MoveCounters(CounterFile* file) {
 // Opens the present week's file, unless the mode forbids it, and moves every counter there. On
 // failure the counters have no file: the one they had may already be part of a report. Requires the
 // session's mutex.
-OpenResult SwitchFile(const Opening& opening) {
+OpenResult SwitchFile(Session& session, const Opening& opening, absl::Time now) {
+  session.looked_at = now;
   if (DecideMode(opening.program.root).mode == Mode::kOff) {
     if (current_file.load(std::memory_order_relaxed) != nullptr) MoveCounters(nullptr);
     return Failed(OpenFailure::kOff);
   }
   InstallSigbusGuard();
-  const CounterFileResult result = OpenWeekFile(opening.program, opening.clock());
+  const CounterFileResult result = OpenWeekFile(opening.program, now);
   if (result.file != nullptr) result.file->MakeRoom(kRoomAtOpenBytes);
   MoveCounters(result.file);
   return ResultOf(result);
 }
 
-// Requires the session's mutex.
-bool IsCurrent(const Opening& opening) {
+bool IsOfWeek(const CounterFile& file, absl::Time now) {
+  return DayStart(file.begin_day()) <= now && now < DayStart(file.end_day());
+}
+
+// Whether the counters may stay with their file. Looks once in kLookInterval whether the user has
+// turned telemetry off or deleted the file since. Requires the session's mutex.
+bool IsCurrent(Session& session, const Opening& opening, absl::Time now) {
   const CounterFile* file = current_file.load(std::memory_order_relaxed);
-  if (file == nullptr || file->damaged()) return false;
-  const absl::Time now = opening.clock();
-  return DayStart(file->begin_day()) <= now && now < DayStart(file->end_day());
+  if (file == nullptr || file->damaged() || !IsOfWeek(*file, now)) return false;
+  const absl::Duration since_look = now - session.looked_at;
+  if (since_look >= absl::ZeroDuration() && since_look < kLookInterval) return true;
+  session.looked_at = now;
+  return !MayMakeSystemCalls() ||
+         (DecideMode(opening.program.root).mode != Mode::kOff && !file->deleted());
 }
 
 }  // namespace
@@ -157,9 +172,10 @@ OpenResult OpenSession(const OpenOptions& options) noexcept {
              opening->program.version != program.version || opening->program.root != program.root) {
     return Failed(OpenFailure::kOpenElsewhere);
   }
-  if (IsCurrent(*opening)) return {.counting = true};
+  const absl::Time now = opening->clock();
+  if (IsCurrent(session, *opening, now)) return {.counting = true};
   TrustSandbox();
-  return SwitchFile(*opening);
+  return SwitchFile(session, *opening, now);
 }
 
 bool RotateSession() noexcept {
@@ -168,8 +184,9 @@ bool RotateSession() noexcept {
   const std::lock_guard<std::mutex> lock(session.mutex);
   const Opening* opening = session.opening.load(std::memory_order_relaxed);
   if (opening == nullptr) return false;
-  if (IsCurrent(*opening)) return true;
-  if (MayMakeSystemCalls()) return SwitchFile(*opening).counting;
+  const absl::Time now = opening->clock();
+  if (IsCurrent(session, *opening, now)) return true;
+  if (MayMakeSystemCalls()) return SwitchFile(session, *opening, now).counting;
   // Opening another file may be forbidden, on pain of death.
   if (current_file.load(std::memory_order_relaxed) != nullptr) MoveCounters(nullptr);
   return false;
@@ -187,7 +204,8 @@ absl::Duration SessionAttention() noexcept {
   const CounterFile* file = current_file.load(std::memory_order_relaxed);
   if (file == nullptr) return absl::InfiniteDuration();
   const Opening* opening = session.opening.load(std::memory_order_relaxed);
-  return DayStart(file->end_day()) - opening->clock();
+  const absl::Time next_look = session.looked_at + kLookInterval;
+  return std::min(DayStart(file->end_day()), next_look) - opening->clock();
 }
 
 }  // namespace internal
