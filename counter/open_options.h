@@ -33,6 +33,9 @@ enum class OpenFailure {
   kOpenElsewhere,  // an earlier Open() of this process named another program or directory
 };
 
+// "off", "no directory", ...: the words of the enumerator. Empty for kNone.
+absl::string_view OpenFailureName(OpenFailure failure) noexcept;
+
 struct OpenResult {
   // Whether counts go to a file from now on. If not, they stay in memory.
   bool counting = false;
