@@ -1,27 +1,36 @@
 #include "counter/start.h"
 
-#include <string>
-
 #include "counter/internal/crash/crash_handler.h"
-#include "counter/internal/unix_time.h"
+#include "counter/internal/no_cancellation.h"
+#include "counter/internal/session.h"
 #include "counter/internal/upload/upload_start.h"
 #include "counter/open.h"
 #include "counter/open_options.h"
-#include "storage/telemetry_dir.h"
 
 namespace telemetry {
+namespace {
+
+OpenOptions ToOpenOptions(const StartOptions& options) {
+  OpenOptions result;
+  // Does not compile once OpenOptions has another member, which StartOptions then needs too.
+  auto& [program, version, telemetry_dir, rotate, clock] = result;
+  program = options.program;
+  version = options.version;
+  telemetry_dir = options.telemetry_dir;
+  rotate = options.rotate;
+  clock = options.clock;
+  return result;
+}
+
+}  // namespace
 
 OpenResult Start(const StartOptions& options) noexcept {
-  const OpenResult result = Open({.program = options.program,
-                                  .version = options.version,
-                                  .telemetry_dir = options.telemetry_dir,
-                                  .rotate = options.rotate,
-                                  .clock = options.clock});
+  const internal::NoCancellation no_cancellation;
+  const OpenResult result = Open(ToOpenOptions(options));
   if (!result.counting) return result;
   if (options.count_crashes) internal::CountCrashes();
-  internal::StartDailyUpload(options.telemetry_dir.empty() ? TelemetryDir::DefaultRoot()
-                                                           : std::string(options.telemetry_dir),
-                             options.clock != nullptr ? options.clock() : internal::SystemTime());
+  const internal::SessionState session = internal::CurrentSession();
+  internal::StartDailyUpload(session.root, session.decision, session.now);
   return result;
 }
 

@@ -17,6 +17,7 @@
 #include "config/mode.h"
 #include "counter/internal/counter_access.h"
 #include "counter/internal/current_file.h"
+#include "counter/internal/no_cancellation.h"
 #include "counter/internal/per_process.h"
 #include "counter/internal/registry.h"
 #include "counter/internal/unix_time.h"
@@ -43,8 +44,9 @@ struct Session {
 
   // Held by whoever sets `opening` or changes `current_file`.
   std::mutex mutex;
-  // When the mode and the file were looked at last, by the session's clock.
+  // When the mode and the file were looked at last, by the session's clock, and what the mode was.
   absl::Time looked_at ABSL_GUARDED_BY(mutex) = absl::InfinitePast();
+  Decision decision ABSL_GUARDED_BY(mutex);
   // Null before Open(); then never changed, and kept for ever. The release that sets it pairs with
   // the acquire of a child that forks at that moment.
   std::atomic<const Opening*> opening;
@@ -114,12 +116,18 @@ void MoveCounters(CounterFile* file) {
   });
 }
 
+// Finds out the mode. Requires the session's mutex.
+Mode Look(Session& session, const Opening& opening, absl::Time now) {
+  session.looked_at = now;
+  session.decision = DecideMode(opening.program.root);
+  return session.decision.mode;
+}
+
 // Opens the present week's file, unless the mode forbids it, and moves every counter there. On
 // failure the counters have no file: the one they had may already be part of a report. Requires the
 // session's mutex.
 OpenResult SwitchFile(Session& session, const Opening& opening, absl::Time now) {
-  session.looked_at = now;
-  if (DecideMode(opening.program.root).mode == Mode::kOff) {
+  if (Look(session, opening, now) == Mode::kOff) {
     if (current_file.load(std::memory_order_relaxed) != nullptr) MoveCounters(nullptr);
     return Failed(OpenFailure::kOff);
   }
@@ -141,15 +149,14 @@ bool IsCurrent(Session& session, const Opening& opening, absl::Time now) {
   if (file == nullptr || file->damaged() || !IsOfWeek(*file, now)) return false;
   const absl::Duration since_look = now - session.looked_at;
   if (since_look >= absl::ZeroDuration() && since_look < kLookInterval) return true;
-  session.looked_at = now;
-  return !MayMakeSystemCalls() ||
-         (DecideMode(opening.program.root).mode != Mode::kOff && !file->deleted());
+  return !MayMakeSystemCalls() || (Look(session, opening, now) != Mode::kOff && !file->deleted());
 }
 
 }  // namespace
 
 OpenResult OpenSession(const OpenOptions& options) noexcept {
   if (AreSystemCallsForbidden()) return Failed(OpenFailure::kSystem, EPERM);
+  const NoCancellation no_cancellation;
   Program program;
   program.program = std::string(options.program);
   program.version = options.version.empty() ? "devel" : std::string(options.version);
@@ -180,6 +187,7 @@ OpenResult OpenSession(const OpenOptions& options) noexcept {
 
 bool RotateSession() noexcept {
   if (AreSystemCallsForbidden()) return false;
+  const NoCancellation no_cancellation;
   Session& session = session_of_process.Get();
   const std::lock_guard<std::mutex> lock(session.mutex);
   const Opening* opening = session.opening.load(std::memory_order_relaxed);
@@ -190,6 +198,14 @@ bool RotateSession() noexcept {
   // Opening another file may be forbidden, on pain of death.
   if (current_file.load(std::memory_order_relaxed) != nullptr) MoveCounters(nullptr);
   return false;
+}
+
+SessionState CurrentSession() noexcept {
+  Session& session = session_of_process.Get();
+  const std::lock_guard<std::mutex> lock(session.mutex);
+  const Opening* opening = session.opening.load(std::memory_order_relaxed);
+  if (opening == nullptr) return {};
+  return {.root = opening->program.root, .decision = session.decision, .now = opening->clock()};
 }
 
 void PrepareSessionForSandbox() noexcept {

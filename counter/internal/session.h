@@ -3,7 +3,10 @@
 #ifndef COUNTER_INTERNAL_SESSION_H_
 #define COUNTER_INTERNAL_SESSION_H_
 
+#include <string>
+
 #include "absl/time/time.h"
+#include "config/mode.h"
 #include "counter/open_options.h"
 
 namespace telemetry {
@@ -14,6 +17,19 @@ OpenResult OpenSession(const OpenOptions& options) noexcept;
 
 // Rotate(). Thread-safe.
 bool RotateSession() noexcept;
+
+// What Open() found.
+struct SessionState {
+  // The telemetry directory, as an absolute path. Empty before Open().
+  std::string root;
+  // What the mode was when it was last looked at.
+  Decision decision;
+  // What the session's clock says.
+  absl::Time now;
+};
+
+// Thread-safe.
+SessionState CurrentSession() noexcept;
 
 // PrepareForSandbox(). Thread-safe.
 void PrepareSessionForSandbox() noexcept;

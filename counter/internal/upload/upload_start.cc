@@ -1,11 +1,11 @@
 #include "counter/internal/upload/upload_start.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,7 +35,10 @@ class SpawnPlan {
       : arguments_(std::move(arguments)), mark_(std::string(kUploadMark) + "=1") {
     for (std::string& argument : arguments_) argv_.push_back(argument.data());
     argv_.push_back(nullptr);
-    for (char** variable = environ; *variable != nullptr; ++variable) envp_.push_back(*variable);
+    // clearenv() leaves no environment at all.
+    for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
+      envp_.push_back(*variable);
+    }
     envp_.push_back(mark_.data());
     envp_.push_back(nullptr);
 
@@ -111,13 +114,10 @@ std::string LogPath(const TelemetryDir& dir) {
 
 }  // namespace
 
-void StartDailyUpload(const std::string& root, absl::Time now) noexcept {
-  if (getenv(kUploadMark) != nullptr) return;
-  const Decision decision = DecideMode(root);
+void StartDailyUpload(const std::string& root, const Decision& decision, absl::Time now) noexcept {
+  if (getauxval(AT_SECURE) != 0 || getenv(kUploadMark) != nullptr) return;
   if (!decision.may_upload() || decision.collector.empty()) return;
-  char absolute[PATH_MAX];
-  if (realpath(root.c_str(), absolute) == nullptr) return;
-  const TelemetryDir dir(absolute);
+  const TelemetryDir dir(root);
   if (!TakeUploadToken(dir.token_path(), now)) return;
   const char* program = getenv(kProgramVariable);
   const bool is_named = program != nullptr && *program != '\0';

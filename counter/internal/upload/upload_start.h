@@ -13,6 +13,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "config/mode.h"
 
 namespace telemetry {
 namespace internal {
@@ -20,12 +21,13 @@ namespace internal {
 // In the environment of a run and of all that it starts: they start no run.
 inline constexpr char kUploadMark[] = "GOTELEMETRY_UPLOADING";
 
-// Starts a run for the telemetry directory `root` if the user has consented to uploads
-// (config/mode.h, which says no under CI) and to a collector, and no process has started one in the
-// last 24 hours.
+// Starts a run for the telemetry directory `root`, an absolute path, if `decision` says that the
+// user has consented to uploads (config/mode.h, which says no under CI) and to a collector, and no
+// process has started one in the last 24 hours. Never in a program that has more rights than whoever
+// started it (set-user-ID, file capabilities): the environment names what would be run.
 //
-// Thread-safe. Takes a reading of the mode, and once a day the start of a process.
-void StartDailyUpload(const std::string& root, absl::Time now) noexcept;
+// Thread-safe. Once a day it takes the start of a process.
+void StartDailyUpload(const std::string& root, const Decision& decision, absl::Time now) noexcept;
 
 }  // namespace internal
 }  // namespace telemetry

@@ -1,8 +1,10 @@
 #include "counter/internal/upload/upload_start.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,8 +18,25 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "config/mode.h"
 #include "gtest/gtest.h"
+#include "tests/util/child_process.h"
 #include "tests/util/temp_dir.h"
+
+namespace {
+
+// Whether the program has more rights than whoever started it.
+bool is_privileged = false;
+
+}  // namespace
+
+// Stands in for the C library's: only the kernel can make a program privileged.
+extern "C" unsigned long getauxval(unsigned long type) noexcept {
+  if (type == AT_SECURE && is_privileged) return 1;
+  static const auto real =
+      reinterpret_cast<unsigned long (*)(unsigned long)>(dlsym(RTLD_NEXT, "getauxval"));
+  return real(type);
+}
 
 namespace telemetry {
 namespace internal {
@@ -66,6 +85,8 @@ class UploadStartTest : public testing::Test {
     unsetenv(kUploadMark);
   }
 
+  void StartUpload(absl::Time now) { StartDailyUpload(root_, DecideMode(root_), now); }
+
   // Whether a run began, and what it said then.
   bool HasRun() {
     for (int wait = 0; wait < 1000 && !std::filesystem::exists(ran_); ++wait) {
@@ -90,7 +111,7 @@ TEST_F(UploadStartTest, RunsGotelemetryApartFromThisProcess) {
   sigaddset(&blocked, SIGUSR1);
   sigprocmask(SIG_BLOCK, &blocked, nullptr);
   signal(SIGUSR2, SIG_IGN);
-  StartDailyUpload(root_, kNow);
+  StartUpload(kNow);
   ASSERT_TRUE(HasRun());
   signal(SIGUSR2, SIG_DFL);
   sigprocmask(SIG_UNBLOCK, &blocked, nullptr);
@@ -112,7 +133,7 @@ TEST_F(UploadStartTest, RunsGotelemetryApartFromThisProcess) {
 }
 
 TEST_F(UploadStartTest, LeavesThisProcessNoChild) {
-  StartDailyUpload(root_, kNow);
+  StartUpload(kNow);
   EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
   EXPECT_EQ(errno, ECHILD);
   EXPECT_TRUE(HasRun());
@@ -120,7 +141,7 @@ TEST_F(UploadStartTest, LeavesThisProcessNoChild) {
 
 TEST_F(UploadStartTest, LogsIfThereIsADirectoryForIt) {
   std::filesystem::create_directories(root_ + "/debug");
-  StartDailyUpload(root_, kNow);
+  StartUpload(kNow);
   ASSERT_TRUE(HasRun());
   const std::string log = root_ + "/debug/upload.log";
   for (int wait = 0; wait < 1000 && Contents(log).empty(); ++wait) {
@@ -130,48 +151,64 @@ TEST_F(UploadStartTest, LogsIfThereIsADirectoryForIt) {
 }
 
 TEST_F(UploadStartTest, RunsOnceADay) {
-  StartDailyUpload(root_, kNow);
+  StartUpload(kNow);
   ASSERT_TRUE(HasRun());
   const auto taken = std::filesystem::last_write_time(root_ + "/local/upload.token");
-  StartDailyUpload(root_, kNow + absl::Hours(1));
+  StartUpload(kNow + absl::Hours(1));
   EXPECT_EQ(std::filesystem::last_write_time(root_ + "/local/upload.token"), taken);
 }
 
 TEST_F(UploadStartTest, StartsNoRunWithoutConsent) {
   for (const char* mode : {"local 2026-11-22\n", "off\n"}) {
     Write(root_ + "/mode", mode);
-    StartDailyUpload(root_, kNow);
+    StartUpload(kNow);
   }
   EXPECT_FALSE(IsTokenTaken());
 }
 
 TEST_F(UploadStartTest, StartsNoRunWithoutACollector) {
   std::filesystem::remove(root_ + "/collector");
-  StartDailyUpload(root_, kNow);
+  StartUpload(kNow);
   EXPECT_FALSE(IsTokenTaken());
 }
 
 TEST_F(UploadStartTest, StartsNoRunUnderContinuousIntegration) {
   setenv("CI", "true", 1);
-  StartDailyUpload(root_, kNow);
+  StartUpload(kNow);
   EXPECT_FALSE(IsTokenTaken());
 }
 
 TEST_F(UploadStartTest, StartsNoRunFromARun) {
   setenv(kUploadMark, "1", 1);
-  StartDailyUpload(root_, kNow);
+  StartUpload(kNow);
   EXPECT_FALSE(IsTokenTaken());
+}
+
+TEST_F(UploadStartTest, StartsNoRunFromAPrivilegedProgram) {
+  is_privileged = true;
+  StartUpload(kNow);
+  is_privileged = false;
+  EXPECT_FALSE(IsTokenTaken());
+}
+
+TEST_F(UploadStartTest, LivesWithoutAnEnvironment) {
+  EXPECT_EQ(RunInChild([this] {
+              clearenv();
+              StartUpload(kNow);
+            }),
+            0);
+  EXPECT_TRUE(IsTokenTaken());
 }
 
 TEST_F(UploadStartTest, DoesNothingWhenTheDirectoryIsGone) {
   std::filesystem::remove_all(root_ + "/local");
-  StartDailyUpload(root_, kNow);
+  StartUpload(kNow);
   EXPECT_FALSE(std::filesystem::exists(root_ + "/local"));
 }
 
 TEST_F(UploadStartTest, DoesNothingWithoutGotelemetry) {
   setenv("GOTELEMETRY_BIN", "/nonexistent/gotelemetry", 1);
-  StartDailyUpload(root_, kNow);
+  StartUpload(kNow);
   EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
 }
 
