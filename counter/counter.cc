@@ -109,16 +109,12 @@ class CounterAccess::SettlementSteps {
 bool CounterAccess::Register(Counter& counter) noexcept {
   const void* expected = counter.slot_.load(std::memory_order_seq_cst);
   if (expected != nullptr) return true;
-  RegistrySlot* slot = AddToRegistry(&counter, /*interned=*/false);
+  RegistrySlot* slot = AddToRegistry(&counter);
   if (slot == nullptr) return false;
   if (!counter.slot_.compare_exchange_strong(expected, slot, std::memory_order_seq_cst)) {
     slot->counter.store(nullptr, std::memory_order_relaxed);  // another thread was faster
   }
   return true;
-}
-
-void CounterAccess::Intern(Counter& counter) noexcept {
-  counter.slot_.store(AddToRegistry(&counter, /*interned=*/true), std::memory_order_seq_cst);
 }
 
 bool CounterAccess::Owns(const RegistrySlot& slot, const Counter& counter) noexcept {

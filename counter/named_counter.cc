@@ -7,7 +7,6 @@
 
 #include "absl/strings/string_view.h"
 #include "counter/counter.h"
-#include "counter/internal/counter_access.h"
 #include "counter/internal/per_process.h"
 
 namespace telemetry {
@@ -15,9 +14,7 @@ namespace {
 
 // A counter and the name that it refers to.
 struct NamedCounter {
-  explicit NamedCounter(std::string counter_name) : name(std::move(counter_name)), counter(name) {
-    internal::CounterAccess::Intern(counter);
-  }
+  explicit NamedCounter(std::string counter_name) : name(std::move(counter_name)), counter(name) {}
 
   const std::string name;
   Counter counter;

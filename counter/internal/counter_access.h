@@ -1,4 +1,4 @@
-// What Open(), Rotate() and FindOrCreateCounter() do with a counter besides counting.
+// What Open() and Rotate() do with a counter besides counting.
 
 #ifndef COUNTER_INTERNAL_COUNTER_ACCESS_H_
 #define COUNTER_INTERNAL_COUNTER_ACCESS_H_
@@ -11,9 +11,6 @@ namespace internal {
 
 class CounterAccess {
  public:
-  // Enters a counter that is on the heap and is never freed into the registry.
-  static void Intern(Counter& counter) noexcept;
-
   // Whether `slot` is the counter's own. If not, what lies at the counter's address is another
   // counter, or none at all.
   static bool Owns(const RegistrySlot& slot, const Counter& counter) noexcept;

@@ -7,9 +7,12 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "absl/functional/function_ref.h"
 #include "absl/types/span.h"
+#include "counter/internal/symbol/elf_image.h"
+#include "counter/internal/unwind/code_object.h"
 
 namespace telemetry {
 namespace internal {
@@ -21,59 +24,48 @@ constinit RegistrySlot slots[kMaxRegisteredCounters];
 constinit std::atomic<size_t> slots_used{0};
 constinit std::atomic<pid_t> registry_process{0};
 
+// The process that used a counter first. Relaxed, as above: forks order it.
+constinit std::atomic<pid_t> first_process{0};
+
 using Visit = absl::FunctionRef<void(RegistrySlot&, Counter*)>;
 
-template <typename CanTouch>
-void VisitSlots(CanTouch can_touch, Visit visit) {
-  // Sequentially consistent, both: see Counter's Settle().
+absl::Span<RegistrySlot> UsedSlots() {
+  // Sequentially consistent: see Counter's Settle().
   const size_t used = std::min(slots_used.load(std::memory_order_seq_cst), kMaxRegisteredCounters);
-  for (RegistrySlot& slot : absl::MakeSpan(slots, used)) {
+  return absl::MakeSpan(slots, used);
+}
+
+bool IsInLibrary(const Counter* counter) {
+  const std::optional<CodeObject> object = FindCodeObject(reinterpret_cast<uintptr_t>(counter));
+  return object.has_value() && !object->is_program();
+}
+
+// Whether a library has a counter, or other variables, at this address now.
+bool IsLibrarysVariable(const Counter* counter) {
+  const auto address = reinterpret_cast<uintptr_t>(counter);
+  const std::optional<CodeObject> object = FindCodeObject(address);
+  return object.has_value() && IsInWritableSegment(*object, address);
+}
+
+// Visits the counters in libraries. Requires that none is unloaded meanwhile.
+void VisitLibraries(Visit visit) {
+  for (RegistrySlot& slot : UsedSlots()) {
     Counter* counter = slot.counter.load(std::memory_order_seq_cst);
-    if (counter != nullptr && can_touch(slot, reinterpret_cast<uintptr_t>(counter))) {
+    if (counter != nullptr && slot.is_in_library && IsLibrarysVariable(counter)) {
       visit(slot, counter);
     }
   }
 }
 
-bool IsInWritableSegment(const dl_phdr_info& object, uintptr_t address) {
-  for (int i = 0; i < object.dlpi_phnum; ++i) {
-    const ElfW(Phdr)& segment = object.dlpi_phdr[i];
-    if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W) == 0) continue;
-    // Unsigned: an address below the segment wraps to a large offset.
-    if (address - (object.dlpi_addr + segment.p_vaddr) < segment.p_memsz) return true;
-  }
-  return false;
-}
-
-// What the callback of dl_iterate_phdr works on.
-struct Walk {
-  Visit visit;
-  bool is_first_object = true;
-};
-
-// Called with each loaded object, under the loader's lock.
-int VisitObject(dl_phdr_info* object, size_t, void* data) {
-  Walk& walk = *static_cast<Walk*>(data);
-  if (object->dlpi_subs == 0) {
-    // No library was ever unloaded, so every counter is still there.
-    VisitSlots([](RegistrySlot&, uintptr_t) { return true; }, walk.visit);
-    return 1;
-  }
-  if (walk.is_first_object) {
-    walk.is_first_object = false;
-    VisitSlots([](RegistrySlot& slot, uintptr_t) { return slot.interned; }, walk.visit);
-  }
-  VisitSlots(
-      [object](RegistrySlot& slot, uintptr_t address) {
-        return !slot.interned && IsInWritableSegment(*object, address);
-      },
-      walk.visit);
-  return 0;
+// Called with the first loaded object, under the loader's lock.
+int VisitLibrariesUnderLock(dl_phdr_info*, size_t, void* visit) {
+  VisitLibraries(*static_cast<Visit*>(visit));
+  return 1;
 }
 
 }  // namespace
 
-RegistrySlot* AddToRegistry(Counter* counter, bool interned) noexcept {
+RegistrySlot* AddToRegistry(Counter* counter) noexcept {
   if (registry_process.load(std::memory_order_relaxed) == 0) ClaimRegistry();
   // Looked at first, so that the number does not grow with every later use. Sequentially consistent,
   // as the store below: see Counter's Settle().
@@ -81,20 +73,36 @@ RegistrySlot* AddToRegistry(Counter* counter, bool interned) noexcept {
   const size_t index = slots_used.fetch_add(1, std::memory_order_seq_cst);
   if (index >= kMaxRegisteredCounters) return nullptr;
   RegistrySlot& slot = slots[index];
-  slot.interned = interned;
+  slot.is_in_library = IsInLibrary(counter);
   slot.counter.store(counter, std::memory_order_seq_cst);
   return &slot;
 }
 
 void ForEachInRegistry(Visit visit) {
-  Walk walk{visit};
-  dl_iterate_phdr(VisitObject, &walk);
+  bool has_libraries = false;
+  for (RegistrySlot& slot : UsedSlots()) {
+    Counter* counter = slot.counter.load(std::memory_order_seq_cst);
+    if (counter == nullptr) continue;
+    has_libraries |= slot.is_in_library;
+    if (!slot.is_in_library) visit(slot, counter);
+  }
+  if (!has_libraries) return;
+  if (first_process.load(std::memory_order_relaxed) != getpid()) {
+    VisitLibraries(visit);
+  } else {
+    dl_iterate_phdr(VisitLibrariesUnderLock, &visit);
+  }
 }
 
 // Relaxed, here and below: only Open() acts on it, and a fork orders it.
 pid_t RegistryProcess() noexcept { return registry_process.load(std::memory_order_relaxed); }
 
-void ClaimRegistry() noexcept { registry_process.store(getpid(), std::memory_order_relaxed); }
+void ClaimRegistry() noexcept {
+  const pid_t process = getpid();
+  registry_process.store(process, std::memory_order_relaxed);
+  pid_t none = 0;
+  first_process.compare_exchange_strong(none, process, std::memory_order_relaxed);
+}
 
 }  // namespace internal
 }  // namespace telemetry

@@ -23,8 +23,9 @@ namespace internal {
 // A place in the registry. The counter points back at its slot, which tells it from whatever else
 // may come to lie at its address after its library was unloaded.
 struct RegistrySlot {
-  // Whether the counter is on the heap and is never freed. Written before `counter`.
-  bool interned = false;
+  // Whether the counter lies in a shared library, with which it may go. Others, those on the heap
+  // among them, are never destroyed. Written before `counter`.
+  bool is_in_library = false;
   // Null until the slot is filled, and again if the counter was added twice.
   std::atomic<Counter*> counter{nullptr};
 };
@@ -37,13 +38,15 @@ inline constexpr size_t kMaxRegisteredCounters = 32768;
 // same time; the one that comes late empties its slot.
 //
 // Thread-safe, lock-free and async-signal-safe. Makes no system call, but the first one a getpid(2).
-RegistrySlot* AddToRegistry(Counter* counter, bool interned) noexcept;
+RegistrySlot* AddToRegistry(Counter* counter) noexcept;
 
 // Calls `visit` with each filled slot whose counter's memory can be touched. The caller still has
 // to compare the counter's own slot.
 //
-// Thread-safe. Holds the dynamic loader's lock, so that no library is unloaded meanwhile: not for
-// signal handlers, and `visit` must not wait for another thread.
+// Thread-safe. While it visits counters in shared libraries, it holds the dynamic loader's lock, so
+// that none of them is unloaded: not for signal handlers, and `visit` must not wait for another thread.
+// Without the lock in a forked child, where some thread of the parent may have left it locked for
+// ever: there no other thread may unload libraries meanwhile.
 void ForEachInRegistry(absl::FunctionRef<void(RegistrySlot& slot, Counter* counter)> visit);
 
 // The process that added the first counter, or 0. A child that was forked before it called Open()

@@ -1,9 +1,14 @@
 #include "counter/internal/registry.h"
 
+#include <dlfcn.h>
+#include <link.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <deque>
+#include <semaphore>
 #include <set>
 #include <string>
 #include <thread>
@@ -21,6 +26,9 @@ namespace {
 using testing::Contains;
 using testing::Not;
 
+// Has a variable, as large as a counter, named counter_in_library.
+constexpr char kLibrary[] = "counter/internal/libcounter_in_library.so";
+
 std::multiset<Counter*> Visited() {
   std::multiset<Counter*> visited;
   ForEachInRegistry([&](RegistrySlot&, Counter* counter) { visited.insert(counter); });
@@ -30,7 +38,7 @@ std::multiset<Counter*> Visited() {
 TEST(RegistryTest, VisitsEachCounterThatWasAdded) {
   static Counter counter("registry/visited");
   EXPECT_THAT(Visited(), Not(Contains(&counter)));
-  RegistrySlot* slot = AddToRegistry(&counter, /*interned=*/false);
+  RegistrySlot* slot = AddToRegistry(&counter);
   ASSERT_NE(slot, nullptr);
   EXPECT_EQ(slot->counter.load(), &counter);
   EXPECT_EQ(Visited().count(&counter), 1u);
@@ -38,8 +46,67 @@ TEST(RegistryTest, VisitsEachCounterThatWasAdded) {
 
 TEST(RegistryTest, PassesOverAnEmptiedSlot) {
   static Counter counter("registry/emptied");
-  AddToRegistry(&counter, /*interned=*/false)->counter.store(nullptr);
+  AddToRegistry(&counter)->counter.store(nullptr);
   EXPECT_THAT(Visited(), Not(Contains(&counter)));
+}
+
+// Loads a library and unloads it.
+void ComeAndGo(const char* library) {
+  void* handle = dlopen(library, RTLD_NOW);
+  ASSERT_NE(handle, nullptr) << dlerror();
+  ASSERT_EQ(dlclose(handle), 0);
+}
+
+TEST(RegistryTest, VisitsACounterOnTheHeapAlsoAfterALibraryWasUnloaded) {
+  auto* const counter = new Counter("registry/heap");
+  AddToRegistry(counter);
+  ComeAndGo(kLibrary);
+  EXPECT_EQ(Visited().count(counter), 1u);
+}
+
+TEST(RegistryTest, VisitsACounterInALibraryAsLongAsThatIsLoaded) {
+  void* library = dlopen(kLibrary, RTLD_NOW);
+  ASSERT_NE(library, nullptr) << dlerror();
+  auto* const counter = static_cast<Counter*>(dlsym(library, "counter_in_library"));
+  AddToRegistry(counter);
+  EXPECT_EQ(Visited().count(counter), 1u);
+  EXPECT_EQ(RunInChild([counter] { _exit(Visited().count(counter) == 1u ? 0 : 1); }), 0);
+  dlclose(library);
+  EXPECT_EQ(Visited().count(counter), 0u);
+  EXPECT_EQ(RunInChild([counter] { _exit(Visited().count(counter) == 0u ? 0 : 1); }), 0);
+}
+
+TEST(RegistryTest, DoesNotWaitInAChildForAThreadOfTheParentThatHoldsTheLoadersLock) {
+  void* library = dlopen(kLibrary, RTLD_NOW);
+  ASSERT_NE(library, nullptr) << dlerror();
+  AddToRegistry(static_cast<Counter*>(dlsym(library, "counter_in_library")));
+  std::binary_semaphore locked(0);
+  std::binary_semaphore forked(0);
+  std::thread holder([&] {
+    const auto hold = [&] {
+      locked.release();
+      forked.acquire();
+    };
+    dl_iterate_phdr(
+        [](dl_phdr_info*, size_t, void* data) {
+          (*static_cast<decltype(hold)*>(data))();
+          return 1;
+        },
+        const_cast<void*>(static_cast<const void*>(&hold)));
+  });
+  locked.acquire();
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(10);
+    Visited();
+    _exit(0);
+  }
+  forked.release();
+  holder.join();
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  dlclose(library);
 }
 
 TEST(RegistryTest, LosesNothingThatThreadsAddAtOnce) {
@@ -52,7 +119,7 @@ TEST(RegistryTest, LosesNothingThatThreadsAddAtOnce) {
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([t] {
       for (int i = 0; i < kCountersPerThread; ++i) {
-        AddToRegistry(&(*counters)[t * kCountersPerThread + i], /*interned=*/true);
+        AddToRegistry(&(*counters)[t * kCountersPerThread + i]);
       }
     });
   }
@@ -65,15 +132,15 @@ TEST(RegistryTest, LosesNothingThatThreadsAddAtOnce) {
 
 TEST(RegistryTest, KnowsTheProcessThatAddedTheFirstCounter) {
   static Counter counter("registry/process");
-  AddToRegistry(&counter, /*interned=*/false);
+  AddToRegistry(&counter);
   EXPECT_EQ(RegistryProcess(), getpid());
 }
 
 TEST(RegistryTest, TurnsCountersAwayWhenItIsFull) {
   static Counter counter("registry/too_many");
   EXPECT_EQ(RunInChild([] {
-              for (size_t i = 0; i < kMaxRegisteredCounters; ++i) AddToRegistry(&counter, false);
-              _exit(AddToRegistry(&counter, false) == nullptr ? 0 : 1);
+              for (size_t i = 0; i < kMaxRegisteredCounters; ++i) AddToRegistry(&counter);
+              _exit(AddToRegistry(&counter) == nullptr ? 0 : 1);
             }),
             0);
 }

@@ -40,6 +40,15 @@ absl::Span<const uint8_t> BuildIdIn(const uint8_t* notes, const uint8_t* end, si
   return {};
 }
 
+// The object's segments; none if its ELF header is not mapped.
+absl::Span<const ElfW(Phdr)> Segments(const CodeObject& object) {
+  const ElfW(Ehdr)* header = ElfHeader(object);
+  if (header == nullptr || header->e_phentsize != sizeof(ElfW(Phdr))) return {};
+  const auto* segments =
+      reinterpret_cast<const ElfW(Phdr)*>(reinterpret_cast<const char*>(header) + header->e_phoff);
+  return absl::MakeConstSpan(segments, header->e_phnum);
+}
+
 }  // namespace
 
 const ElfW(Ehdr) * ElfHeader(const CodeObject& object) noexcept {
@@ -54,11 +63,7 @@ const ElfW(Ehdr) * ElfHeader(const CodeObject& object) noexcept {
 }
 
 absl::Span<const uint8_t> BuildId(const CodeObject& object) noexcept {
-  const ElfW(Ehdr)* header = ElfHeader(object);
-  if (header == nullptr || header->e_phentsize != sizeof(ElfW(Phdr))) return {};
-  const auto* segments =
-      reinterpret_cast<const ElfW(Phdr)*>(reinterpret_cast<const char*>(header) + header->e_phoff);
-  for (const ElfW(Phdr) & segment : absl::MakeConstSpan(segments, header->e_phnum)) {
+  for (const ElfW(Phdr) & segment : Segments(object)) {
     if (segment.p_type != PT_NOTE) continue;
     const auto* notes = reinterpret_cast<const uint8_t*>(object.load_bias() + segment.p_vaddr);
     const auto found =
@@ -66,6 +71,15 @@ absl::Span<const uint8_t> BuildId(const CodeObject& object) noexcept {
     if (!found.empty()) return found;
   }
   return {};
+}
+
+bool IsInWritableSegment(const CodeObject& object, uintptr_t address) noexcept {
+  for (const ElfW(Phdr) & segment : Segments(object)) {
+    if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W) == 0) continue;
+    // Unsigned: an address below the segment wraps to a large offset.
+    if (address - (object.load_bias() + segment.p_vaddr) < segment.p_memsz) return true;
+  }
+  return false;
 }
 
 }  // namespace internal

@@ -2,6 +2,7 @@
 
 #include <elf.h>
 #include <gnu/libc-version.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cstdint>
@@ -62,6 +63,15 @@ TEST(ElfImageTest, FindsTheBuildIdOfALibrary) {
   const std::string expected = BuildIdInFile(library.map->l_name);
   EXPECT_EQ(BuildIdOf(library), expected);
   EXPECT_EQ(expected.size(), 20u);
+}
+
+TEST(ElfImageTest, TellsVariablesFromCode) {
+  static int variable = 0;
+  const auto address_of = [](auto* object) { return reinterpret_cast<uintptr_t>(object); };
+  EXPECT_TRUE(IsInWritableSegment(Program(), address_of(&variable)));
+  EXPECT_FALSE(IsInWritableSegment(Program(), address_of(&AFunction)));
+  EXPECT_TRUE(IsInWritableSegment(CLibrary(), address_of(stdout)));
+  EXPECT_FALSE(IsInWritableSegment(CLibrary(), address_of(&gnu_get_libc_version)));
 }
 
 }  // namespace
