@@ -1,21 +1,25 @@
 #include "counter/stack_counter.h"
 
+#include <errno.h>
+
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
+#include <new>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "counter/counter.h"
+#include "counter/internal/heap_counter.h"
+#include "counter/internal/no_cancellation.h"
 #include "counter/internal/symbol/stack_name.h"
 #include "counter/internal/symbol/stack_table.h"
 #include "counter/internal/symbol/symbolizer.h"
 #include "counter/internal/unwind/machine_context.h"
 #include "counter/internal/unwind/unwinder.h"
-#include "counter/named_counter.h"
 #include "storage/function_name.h"
+#include "storage/sandbox_state.h"
 
 namespace telemetry {
 namespace {
@@ -23,25 +27,48 @@ namespace {
 // What stacks count as that have no place in the table.
 constexpr absl::string_view kOtherStacks = "\ntruncated\n";
 
-std::string NameOf(absl::string_view title, absl::Span<const uintptr_t> addresses) {
-  const auto symbolizer = std::make_unique<internal::Symbolizer>();
-  const auto name = std::make_unique<internal::StackName>(title);
-  for (const internal::FrameSymbol& frame : symbolizer->Symbolize(addresses)) {
-    name->Add(frame, ReadableFunctionName(frame.function));
+// What it takes to name a stack: too much for a thread's stack.
+struct Naming {
+  explicit Naming(absl::string_view title) : name(title) {}
+
+  internal::Symbolizer symbolizer;
+  internal::StackName name;
+};
+
+// A counter named after the stack. Null if there is no memory.
+Counter* NewCounter(const internal::StackKey& key) {
+  const std::unique_ptr<Naming> naming(new (std::nothrow) Naming(key.title));
+  if (naming == nullptr) return nullptr;
+  const auto files =
+      MayMakeSystemCalls() ? internal::SymbolFiles::kRead : internal::SymbolFiles::kLeaveAlone;
+  for (const internal::FrameSymbol& frame : naming->symbolizer.Symbolize(key.addresses, files)) {
+    naming->name.Add(frame, ReadableFunctionName(frame.function));
   }
-  return std::string(name->Finish());
+  return internal::NewHeapCounter(naming->name.Finish(), "");
 }
 
-Counter& NewCounter(const internal::StackKey& key) {
-  if (internal::IsStackTableFull()) {
-    return FindOrCreateCounter(absl::StrCat(key.title, kOtherStacks));
-  }
-  Counter& counter = FindOrCreateCounter(NameOf(key.title, key.addresses));
-  internal::AddStack(key, counter);
-  return counter;
+// The counter of a stack that is not in the table. Null if there is no memory.
+Counter* AddNewStack(const internal::StackKey& key) {
+  Counter* counter = NewCounter(key);
+  if (counter == nullptr || internal::AddStack(key, *counter)) return counter;
+  internal::FreeHeapCounter(counter);
+  return nullptr;
 }
 
 }  // namespace
+
+Counter* StackCounter::Others() noexcept {
+  // Acquire and release: who finds a counter finds it constructed.
+  Counter* found = others_.load(std::memory_order_acquire);
+  if (found != nullptr) return found;
+  Counter* made = internal::NewHeapCounter(name_, kOtherStacks);
+  if (made == nullptr || others_.compare_exchange_strong(found, made, std::memory_order_acq_rel,
+                                                         std::memory_order_acquire)) {
+    return made;
+  }
+  internal::FreeHeapCounter(made);
+  return found;
+}
 
 void StackCounter::CountCaller() noexcept {
   uintptr_t addresses[kMaxDepth];
@@ -50,8 +77,17 @@ void StackCounter::CountCaller() noexcept {
   const internal::StackKey key = {
       .hash = stack.hash, .title = name_, .addresses = {addresses, stack.size}};
   Counter* counter = internal::FindStack(key);
-  if (ABSL_PREDICT_FALSE(counter == nullptr)) counter = &NewCounter(key);
-  counter->Inc();
+  if (ABSL_PREDICT_FALSE(counter == nullptr)) {
+    const int error_number = errno;
+    const internal::NoCancellation no_cancellation;
+    // Made at the first use, although it may never be needed: once the table is full, counting
+    // allocates nothing.
+    Counter* others = Others();
+    if (!internal::IsStackTableFull()) counter = AddNewStack(key);
+    if (counter == nullptr) counter = others;
+    errno = error_number;
+  }
+  if (ABSL_PREDICT_TRUE(counter != nullptr)) counter->Inc();
 }
 
 }  // namespace telemetry

@@ -11,17 +11,20 @@
 // information, by `gotelemetry symbolize`.
 //
 // Choose `depth` small: 5 to 16 frames tell what leads to a place, and everything deeper makes
-// more stacks of one event. Up to 4096 stacks are told apart in a process; those that come later
-// count together as a stack that is `truncated`.
+// more stacks of one event. Up to 4096 stacks are told apart in a process; those that come later,
+// and those that there is no memory for, count together as a stack that is `truncated`.
 //
 // Cost of an Inc() on a stack that was counted before: some 15 ns and 5 ns a frame, without a lock,
 // a system call or an allocation. The first time, functions are looked up in the symbol tables of
-// the files that the program was loaded from, which takes milliseconds in a large one.
+// the files that the program was loaded from, which takes milliseconds in a large one. Not so once
+// the program has put itself into a sandbox (PrepareForSandbox() in open.h): there a new stack is
+// counted by offset, without the names of its functions.
 //
 // Works with and without frame pointers: see README.md.
 //
-// Thread-safe. Async-signal-safe on stacks that were counted before; the first time is not, as it
-// allocates and locks.
+// Thread-safe, without locks; leaves errno alone; no cancellation point. Async-signal-safe on
+// stacks that were counted before, and on any once 4096 were; the first time is not, as it
+// allocates.
 //
 // Lifetime: as Counter's.
 
@@ -29,10 +32,12 @@
 #define COUNTER_STACK_COUNTER_H_
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 
 #include "absl/base/optimization.h"
 #include "absl/strings/string_view.h"
+#include "counter/counter.h"
 
 namespace telemetry {
 
@@ -60,9 +65,13 @@ class StackCounter {
 
  private:
   [[gnu::noinline]] void CountCaller() noexcept;
+  // The counter of all stacks that have none of their own. Null if there is no memory.
+  Counter* Others() noexcept;
 
   const absl::string_view name_;
   const size_t depth_;
+  // Null before the first use.
+  std::atomic<Counter*> others_{nullptr};
 };
 
 }  // namespace telemetry

@@ -1,5 +1,12 @@
 #include "counter/stack_counter.h"
 
+#include <errno.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -152,6 +159,75 @@ TEST_F(StackCounterTest, FollowsDeepRecursionUpToItsDepth) {
   const auto counts = CountsOf([] { Recurse(100); });
   ASSERT_EQ(counts.size(), 1u);
   EXPECT_EQ(Lines(counts.begin()->first).size(), 17u);
+}
+
+TEST_F(StackCounterTest, AllocatesNothingOnceItsTableIsFull) {
+  EXPECT_EQ(RunInChild([] {
+              shallow.Inc();
+              static std::vector<std::string> names(4096);
+              for (size_t i = 0; i < names.size(); ++i) {
+                names[i] = "many/" + std::to_string(i);
+                (new StackCounter(names[i], 1))->Inc();
+              }
+              const size_t allocated = mallinfo2().uordblks;
+              for (int i = 0; i < 100; ++i) FindShallowBug();
+              _exit(mallinfo2().uordblks == allocated ? 0 : 1);
+            }),
+            0);
+}
+
+TEST_F(StackCounterTest, LeavesErrnoAlone) {
+  EXPECT_EQ(RunInChild([] {
+              errno = EXDEV;
+              FindBug();
+              _exit(errno == EXDEV ? 0 : 1);
+            }),
+            0);
+}
+
+TEST_F(StackCounterTest, IsNoCancellationPoint) {
+  const auto counts = CountsOf([] {
+    std::thread([] {
+      pthread_cancel(pthread_self());
+      FindBug();
+      pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, nullptr);
+    }).join();
+  });
+  EXPECT_EQ(counts.size(), 1u);
+}
+
+// Until no block of `bytes` is left.
+void UseUpMemory(size_t bytes) {
+  void* block;
+  do {
+    block = malloc(bytes);
+    asm volatile("" : "+r"(block));  // the compiler thinks that there always is one
+  } while (block != nullptr);
+}
+
+TEST_F(StackCounterTest, CountsWithoutMemory) {
+  const auto counts = CountsOf([] {
+    const rlimit none = {0, 0};
+    setrlimit(RLIMIT_AS, &none);
+    UseUpMemory(16 << 10);
+    FindBug();
+    UseUpMemory(1);
+    FindBugElsewhere();
+  });
+  ASSERT_EQ(counts.size(), 1u);
+  EXPECT_EQ(counts.begin()->first, "tool/bug\ntruncated\n");
+  EXPECT_EQ(counts.begin()->second, 2u);
+}
+
+TEST_F(StackCounterTest, CountsByOffsetInASandbox) {
+  const auto counts = CountsOf([] {
+    PrepareForSandbox();
+    FindBug();
+  });
+  ASSERT_EQ(counts.size(), 1u);
+  const std::vector<std::string> lines = Lines(counts.begin()->first);
+  EXPECT_TRUE(absl::StartsWith(lines[1], "?@")) << lines[1];
+  EXPECT_TRUE(absl::StrContains(lines[1], ".?:@0x0,+0x")) << lines[1];
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 
 #include "counter/internal/crash/crash_record.h"
 #include "counter/internal/crash/signal_stack.h"
+#include "counter/internal/no_cancellation.h"
 #include "storage/sigbus_guard.h"
 
 namespace telemetry {
@@ -27,15 +28,31 @@ constexpr int kCrashSignals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTR
 constinit struct sigaction previous_actions[std::size(kCrashSignals)] = {};
 constinit std::terminate_handler previous_terminate = nullptr;
 
-// The thread whose std::terminate() has been counted: its abort() is the same crash.
-constinit std::atomic<pid_t> terminating_thread{0};
+// The process that a std::terminate() was counted in: what it leads to, an abort() or another
+// thread's std::terminate(), is the same crash. Relaxed: whoever has its turn (BeginCrash()) reads
+// and writes it.
+constinit std::atomic<pid_t> terminating_process{0};
 
 pid_t ThisThread() { return static_cast<pid_t>(syscall(SYS_gettid)); }
 
-void RecordOnce(const ucontext_t& context) {
+void RecordOnce(const ucontext_t& context, bool is_termination) {
   if (BeginCrash() == CrashTurn::kDoNotRecord) return;
-  RecordCrash(context);
+  const pid_t process = getpid();
+  if (terminating_process.load(std::memory_order_relaxed) != process) {
+    RecordCrash(context);
+    if (is_termination) terminating_process.store(process, std::memory_order_relaxed);
+  }
   EndCrash();
+}
+
+// Whether the signal comes again by itself when its handler returns: the instruction at fault is
+// executed again.
+bool ComesAgain(const siginfo_t& info) {
+  // Sent by somebody (0 or less), or raised when the instruction was over, or at some later moment.
+  constexpr int kAsynchronousTagFault = 8;  // SEGV_MTEAERR, which not every C library defines
+  return info.si_code > 0 && info.si_code != SI_KERNEL && info.si_signo != SIGTRAP &&
+         !(info.si_signo == SIGBUS && info.si_code == BUS_MCEERR_AO) &&
+         !(info.si_signo == SIGSEGV && info.si_code == kAsynchronousTagFault);
 }
 
 // Puts back what was there before, and lets the signal happen again as soon as the handler returns.
@@ -43,22 +60,23 @@ void PassOn(int signal, siginfo_t* info) {
   for (size_t i = 0; i < std::size(kCrashSignals); ++i) {
     if (kCrashSignals[i] == signal) sigaction(signal, &previous_actions[i], nullptr);
   }
+  // Sending it takes a system call, which a sandbox may forbid.
+  if (ComesAgain(*info)) return;
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, signal);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);  // until the handler returns
   if (syscall(SYS_rt_tgsigqueueinfo, getpid(), ThisThread(), signal, info) == 0) return;
-  // A sandbox may forbid it. What a fault raised happens again by itself.
-  if (info->si_code <= 0) syscall(SYS_tgkill, getpid(), ThisThread(), signal);
+  syscall(SYS_tgkill, getpid(), ThisThread(), signal);
 }
 
 void HandleCrash(int signal, siginfo_t* info, void* context) {
   if (signal == SIGBUS && RepairGuardedPage(*info)) return;
   const int error_number = errno;
-  // Relaxed: only this thread's own store matters.
-  const bool is_counted =
-      signal == SIGABRT && terminating_thread.load(std::memory_order_relaxed) == ThisThread();
-  if (!is_counted) RecordOnce(*static_cast<const ucontext_t*>(context));
+  {
+    const NoCancellation no_cancellation;
+    RecordOnce(*static_cast<const ucontext_t*>(context), /*is_termination=*/false);
+  }
   PassOn(signal, info);
   errno = error_number;
 }
@@ -66,8 +84,12 @@ void HandleCrash(int signal, siginfo_t* info, void* context) {
 [[noreturn]] void HandleTerminate() {
   ucontext_t context;
   if (getcontext(&context) == 0) {
-    RecordOnce(context);
-    terminating_thread.store(ThisThread(), std::memory_order_relaxed);
+    const NoCancellation no_cancellation;
+    // A fault while it is recorded ends here with the signals blocked that HandleCrash() blocks.
+    sigset_t mask;
+    pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+    RecordOnce(context, /*is_termination=*/true);
+    pthread_sigmask(SIG_SETMASK, &mask, nullptr);
   }
   if (previous_terminate != nullptr) previous_terminate();
   abort();

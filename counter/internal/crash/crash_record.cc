@@ -20,6 +20,7 @@
 #include "counter/internal/symbol/symbolizer.h"
 #include "counter/internal/unwind/unwinder.h"
 #include "storage/counter_file.h"
+#include "storage/sandbox_state.h"
 
 namespace telemetry {
 namespace internal {
@@ -83,9 +84,10 @@ void FindStack() { UnwindInterrupted(*crash_context, absl::MakeSpan(addresses), 
 void NameStack() {
   const size_t count = address_count;
   stack_name.emplace(kCrash);
-  for (const FrameSymbol& frame : symbolizer.Symbolize({addresses.data(), count})) {
+  const SymbolFiles files = MayMakeSystemCalls() ? SymbolFiles::kRead : SymbolFiles::kLeaveAlone;
+  for (const FrameSymbol& frame : symbolizer.Symbolize({addresses.data(), count}, files)) {
     stack_name->Add(frame, frame.function);
-    if (!frame.object.empty()) has_known_frame = true;
+    if (!frame.object.empty() || !frame.build_id.empty()) has_known_frame = true;
   }
 }
 

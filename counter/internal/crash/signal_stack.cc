@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 
 namespace telemetry {
 namespace internal {
@@ -32,11 +33,12 @@ void GiveBack(void* memory) {
   munmap(memory, PageBytes() + StackBytes());
 }
 
-// The key under which a thread keeps its stack, so that it is given back when the thread ends.
-pthread_key_t StackKey() {
-  static const pthread_key_t key = [] {
-    pthread_key_t made = 0;
-    (void)pthread_key_create(&made, GiveBack);
+// The key under which a thread keeps its stack, so that it is given back when the thread ends. None
+// if the process has used up its keys: then threads get no stack.
+std::optional<pthread_key_t> StackKey() {
+  static const std::optional<pthread_key_t> key = []() -> std::optional<pthread_key_t> {
+    pthread_key_t made;
+    if (pthread_key_create(&made, GiveBack) != 0) return std::nullopt;
     return made;
   }();
   return key;
@@ -47,6 +49,8 @@ pthread_key_t StackKey() {
 void EnsureSignalStack() noexcept {
   stack_t current;
   if (sigaltstack(nullptr, &current) != 0 || (current.ss_flags & SS_DISABLE) == 0) return;
+  const std::optional<pthread_key_t> key = StackKey();
+  if (!key.has_value()) return;
   const size_t bytes = StackBytes();
   void* memory = mmap(nullptr, PageBytes() + bytes, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
@@ -57,7 +61,7 @@ void EnsureSignalStack() noexcept {
     munmap(memory, PageBytes() + bytes);
     return;
   }
-  (void)pthread_setspecific(StackKey(), memory);
+  (void)pthread_setspecific(*key, memory);
 }
 
 }  // namespace internal

@@ -8,7 +8,8 @@ namespace telemetry {
 namespace internal {
 
 // Gives the calling thread a signal stack, 64 KiB and a guard page, if it has none. It is given
-// back when the thread ends. Without memory nothing happens.
+// back when the thread ends. Nothing happens without memory, or if the process has no pthread_key_t
+// left.
 //
 // Thread-safe. Not for signal handlers. The memory is not touched until it is used.
 void EnsureSignalStack() noexcept;

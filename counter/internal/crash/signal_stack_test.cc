@@ -51,6 +51,22 @@ TEST(SignalStackTest, GivesThreadsAStackFromThenOn) {
             0);
 }
 
+TEST(SignalStackTest, LeavesTheKeysOfOthersAlone) {
+  EXPECT_EQ(RunInChild([] {
+              std::vector<pthread_key_t> keys;
+              for (pthread_key_t key; pthread_key_create(&key, nullptr) == 0;) keys.push_back(key);
+              for (const pthread_key_t key : keys) pthread_setspecific(key, &keys);
+              const stack_t none = {.ss_sp = nullptr, .ss_flags = SS_DISABLE, .ss_size = 0};
+              sigaltstack(&none, nullptr);
+              EnsureSignalStack();
+              for (const pthread_key_t key : keys) {
+                if (pthread_getspecific(key) != &keys) _exit(1);
+              }
+              _exit(HasSignalStack() ? 2 : 0);
+            }),
+            0);
+}
+
 TEST(SignalStackTest, LeavesAThreadTheStackThatItHas) {
   std::thread([] {
     std::vector<char> memory(64 << 10);

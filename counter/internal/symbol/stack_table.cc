@@ -4,8 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <string>
-#include <vector>
+#include <new>
 
 #include "counter/counter.h"
 
@@ -13,11 +12,9 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// Immutable once it is in a chain.
+// Immutable once it is in a chain. Behind it lies what the key refers to.
 struct Stack {
-  uint64_t hash;
-  std::string title;
-  std::vector<uintptr_t> addresses;
+  StackKey key;
   Counter* counter;
   const Stack* next;
 };
@@ -40,26 +37,35 @@ std::atomic<const Stack*>& ChainOf(const StackKey& key) {
 Counter* FindStack(const StackKey& key) noexcept {
   for (const Stack* stack = ChainOf(key).load(std::memory_order_acquire); stack != nullptr;
        stack = stack->next) {
-    if (stack->hash == key.hash && stack->title == key.title &&
-        std::equal(key.addresses.begin(), key.addresses.end(), stack->addresses.begin(),
-                   stack->addresses.end())) {
+    if (stack->key.hash == key.hash && stack->key.title == key.title &&
+        stack->key.addresses == key.addresses) {
       return stack->counter;
     }
   }
   return nullptr;
 }
 
-void AddStack(const StackKey& key, Counter& counter) noexcept {
+bool AddStack(const StackKey& key, Counter& counter) noexcept {
+  const size_t addresses_bytes = key.addresses.size() * sizeof(uintptr_t);
+  void* memory = ::operator new(sizeof(Stack) + addresses_bytes + key.title.size(), std::nothrow);
+  if (memory == nullptr) return false;
+  char* const behind = static_cast<char*>(memory) + sizeof(Stack);
+  auto* const addresses = reinterpret_cast<uintptr_t*>(behind);
+  char* const title = behind + addresses_bytes;
+  std::copy(key.addresses.begin(), key.addresses.end(), addresses);
+  std::copy(key.title.begin(), key.title.end(), title);
+
   std::atomic<const Stack*>& chain = ChainOf(key);
-  auto* stack = new Stack{.hash = key.hash,
-                          .title = std::string(key.title),
-                          .addresses = {key.addresses.begin(), key.addresses.end()},
-                          .counter = &counter,
-                          .next = chain.load(std::memory_order_relaxed)};
+  auto* stack = new (memory) Stack{.key = {.hash = key.hash,
+                                           .title = {title, key.title.size()},
+                                           .addresses = {addresses, key.addresses.size()}},
+                                   .counter = &counter,
+                                   .next = chain.load(std::memory_order_relaxed)};
   while (!chain.compare_exchange_weak(stack->next, stack, std::memory_order_release,
                                       std::memory_order_relaxed)) {
   }
   stack_count.fetch_add(1, std::memory_order_relaxed);
+  return true;
 }
 
 bool IsStackTableFull() noexcept {

@@ -1,7 +1,7 @@
 // The stacks that this process has counted, and their counters.
 //
 //   Counter* counter = FindStack(key);
-//   if (counter == nullptr) AddStack(key, NewCounter());
+//   if (counter == nullptr) AddStack(key, *NewHeapCounter(...));
 //
 // A hash table of chains that only grow at their heads. Stacks are never removed: each has a
 // counter that lives for ever too.
@@ -32,9 +32,10 @@ struct StackKey {
 // The stack's counter; null if it was not added. Thread-safe, lock-free, async-signal-safe.
 Counter* FindStack(const StackKey& key) noexcept;
 
-// Adds a copy of `key`. Several threads that add one stack must give it the same counter.
+// Adds a copy of `key`. False if there is no memory. Of several threads that add one stack at the
+// same time, each has a counter; which of them is found later does not matter, as they have one name.
 // Thread-safe. Allocates.
-void AddStack(const StackKey& key, Counter& counter) noexcept;
+bool AddStack(const StackKey& key, Counter& counter) noexcept;
 
 // Whether there are kMaxStacks stacks, or a few more when threads added some at the same time.
 // Thread-safe.

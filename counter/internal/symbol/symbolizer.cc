@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "absl/types/span.h"
 #include "counter/internal/symbol/elf_image.h"
 #include "counter/internal/symbol/symbol_file.h"
@@ -19,6 +20,8 @@ namespace internal {
 namespace {
 
 constexpr char kOwnProgram[] = "/proc/self/exe";
+// What the kernel writes behind the path of a file that was replaced or removed.
+constexpr absl::string_view kDeleted = " (deleted)";
 constexpr size_t kMaxObjectNameBytes = 64;
 constexpr size_t kBuildIdBytes = 8;
 
@@ -78,8 +81,11 @@ void Symbolizer::FindFunctions(const char* path, const CodeObject& object, size_
 
 absl::string_view Symbolizer::PathOf(const CodeObject& object) noexcept {
   if (!object.is_program()) return object.map->l_name;
+  if (files_ == SymbolFiles::kLeaveAlone) return "";
   const ssize_t size = readlink(kOwnProgram, program_path_.data(), program_path_.size());
-  return absl::string_view(program_path_.data(), size < 0 ? 0 : static_cast<size_t>(size));
+  absl::string_view path(program_path_.data(), size < 0 ? 0 : static_cast<size_t>(size));
+  (void)absl::ConsumeSuffix(&path, kDeleted);
+  return path;
 }
 
 void Symbolizer::SymbolizeObject(const CodeObject& object,
@@ -96,11 +102,13 @@ void Symbolizer::SymbolizeObject(const CodeObject& object,
     lookups_[count] = {.address = address};
     ++count;
   }
+  if (files_ == SymbolFiles::kLeaveAlone) return;
   FindFunctions(object.is_program() ? kOwnProgram : object.map->l_name, object, count);
 }
 
-absl::Span<const FrameSymbol> Symbolizer::Symbolize(
-    absl::Span<const uintptr_t> addresses) noexcept {
+absl::Span<const FrameSymbol> Symbolizer::Symbolize(absl::Span<const uintptr_t> addresses,
+                                                    SymbolFiles files) noexcept {
+  files_ = files;
   addresses = addresses.subspan(0, kMaxStackFrames);
   text_size_ = 0;
   frames_.fill({});

@@ -39,6 +39,10 @@ struct FrameSymbol {
   uintptr_t offset = 0;
 };
 
+// Whether the symbol tables in the files of programs and libraries may be read: a sandbox may kill the
+// process for it (storage/sandbox_state.h).
+enum class SymbolFiles { kRead, kLeaveAlone };
+
 // Has all the memory that symbolizing takes, some 40 KiB, so that a signal handler can use one that
 // is there already. Not for more than one thread at a time.
 class Symbolizer {
@@ -52,8 +56,10 @@ class Symbolizer {
   // out. The result is valid until the next call.
   //
   // Async-signal-safe. Reads the symbol table of each object on the stack from its file: some
-  // microseconds or milliseconds, by its size. What cannot be read leaves functions unknown.
-  absl::Span<const FrameSymbol> Symbolize(absl::Span<const uintptr_t> addresses) noexcept;
+  // microseconds or milliseconds, by its size. What cannot be read leaves functions unknown. With
+  // kLeaveAlone it makes no system call: all functions are unknown, and so is the program's name.
+  absl::Span<const FrameSymbol> Symbolize(absl::Span<const uintptr_t> addresses,
+                                          SymbolFiles files) noexcept;
 
  private:
   static constexpr size_t kTextBytes = 16 << 10;
@@ -65,7 +71,7 @@ class Symbolizer {
   // `path`.
   void FindFunctions(const char* path, const CodeObject& object, size_t count) noexcept;
 
-  // The path of the object's file; empty if it cannot be found out.
+  // The path of the object's file, as it was when it was loaded; empty if it cannot be found out.
   absl::string_view PathOf(const CodeObject& object) noexcept;
 
   // Parts of `text_`.
@@ -73,6 +79,7 @@ class Symbolizer {
   absl::string_view KeepBuildId(absl::Span<const uint8_t> id) noexcept;
   absl::Span<char> FreeText() noexcept;
 
+  SymbolFiles files_ = SymbolFiles::kRead;
   std::array<FrameSymbol, kMaxStackFrames> frames_ = {};
   // Which frames are done.
   std::array<bool, kMaxStackFrames> is_done_ = {};

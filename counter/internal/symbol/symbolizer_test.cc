@@ -2,14 +2,20 @@
 
 #include <dlfcn.h>
 #include <gnu/libc-version.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/types/span.h"
 #include "gtest/gtest.h"
+#include "tests/util/child_process.h"
+#include "tests/util/temp_dir.h"
 
 namespace telemetry {
 namespace internal {
@@ -29,8 +35,9 @@ uintptr_t AddressOf(Function* function) {
 
 class SymbolizerTest : public testing::Test {
  protected:
-  absl::Span<const FrameSymbol> Symbolize(const std::vector<uintptr_t>& addresses) {
-    return symbolizer_->Symbolize(addresses);
+  absl::Span<const FrameSymbol> Symbolize(const std::vector<uintptr_t>& addresses,
+                                          SymbolFiles files = SymbolFiles::kRead) {
+    return symbolizer_->Symbolize(addresses, files);
   }
 
   const std::unique_ptr<Symbolizer> symbolizer_ = std::make_unique<Symbolizer>();
@@ -70,6 +77,43 @@ TEST_F(SymbolizerTest, KeepsTheOrderOfFramesOfSeveralObjects) {
   ASSERT_EQ(frames.size(), 4u);
   for (const size_t i : {0, 2}) EXPECT_EQ(frames[i].object, "symbolizer_test");
   for (const size_t i : {1, 3}) EXPECT_EQ(frames[i].object, "libc.so.6");
+}
+
+TEST_F(SymbolizerTest, KnowsOffsetsAndBuildIdsWithoutFiles) {
+  const uintptr_t own = AddressOf(&FunctionOfThisTest);
+  const uintptr_t library = AddressOf(&gnu_get_libc_version);
+  const auto full = Symbolize({own, library});
+  const uintptr_t offsets[] = {full[0].entry + full[0].offset, full[1].entry + full[1].offset};
+  const auto frames = Symbolize({own, library}, SymbolFiles::kLeaveAlone);
+  EXPECT_EQ(frames[0].object, "");
+  EXPECT_EQ(frames[1].object, "libc.so.6");
+  for (const size_t i : {0, 1}) {
+    EXPECT_NE(frames[i].build_id, "");
+    EXPECT_EQ(frames[i].function, "");
+    EXPECT_EQ(frames[i].entry, 0u);
+    EXPECT_EQ(frames[i].offset, offsets[i]);
+  }
+}
+
+// Run by the next test, in a copy of this program.
+TEST_F(SymbolizerTest, DISABLED_NamesAProgramWhoseFileIsGone) {
+  ASSERT_EQ(unlink(std::filesystem::read_symlink("/proc/self/exe").c_str()), 0);
+  const auto frames = Symbolize({AddressOf(&FunctionOfThisTest)});
+  EXPECT_EQ(frames[0].object, "copy_of_the_program");
+  EXPECT_EQ(frames[0].function, "_ZN9telemetry8internal18FunctionOfThisTestEi");
+}
+
+TEST_F(SymbolizerTest, NamesAProgramWhoseFileIsGone) {
+  const TempDir directory;
+  const std::string copy = directory.path() + "/copy_of_the_program";
+  std::filesystem::copy_file("/proc/self/exe", copy);
+  EXPECT_EQ(RunInChild([&copy] {
+              unsetenv("XML_OUTPUT_FILE");
+              execl(copy.c_str(), copy.c_str(), "--gtest_also_run_disabled_tests",
+                    "--gtest_filter=*DISABLED_NamesAProgramWhoseFileIsGone", nullptr);
+              _exit(1);
+            }),
+            0);
 }
 
 TEST_F(SymbolizerTest, SaysNothingOfAddressesOfNoObject) {

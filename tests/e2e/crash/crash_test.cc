@@ -98,6 +98,14 @@ class CrashTest : public testing::Test {
     return functions;
   }
 
+  uint64_t CrashesOfTheDay() {
+    uint64_t crashes = 0;
+    for (const auto& [name, count] : sandbox_.Counts()) {
+      if (absl::StartsWith(name, "crash/day:")) crashes += count;
+    }
+    return crashes;
+  }
+
   static std::string FunctionOf(const std::string& line) {
     const std::string rest = line.substr(line.rfind('.') + 1);
     return ReadableFunctionName(rest.substr(0, rest.find(":@")));
@@ -152,11 +160,17 @@ TEST_F(CrashTest, FindsTheCallersUpToMain) {
 
 TEST_F(CrashTest, CountsTheDay) {
   Crash("segv");
-  uint64_t crashes = 0;
-  for (const auto& [name, count] : sandbox_.Counts()) {
-    if (absl::StartsWith(name, "crash/day:")) crashes += count;
-  }
-  EXPECT_EQ(crashes, 1u);
+  EXPECT_EQ(CrashesOfTheDay(), 1u);
+}
+
+TEST_F(CrashTest, CountsOnceWhereTwoThreadsTerminate) {
+  Crash("terminate-twice");
+  EXPECT_EQ(CrashesOfTheDay(), 1u);
+}
+
+TEST_F(CrashTest, LeavesTheSignalMaskToTheTerminateHandlerAfterAFaultOfItsOwn) {
+  Crash("terminate-on-smashed-stack");
+  EXPECT_EQ(CrashesOfTheDay(), 1u);
 }
 
 TEST_F(CrashTest, LeavesSignalsToHandlersThatTheProgramInstallsLater) {

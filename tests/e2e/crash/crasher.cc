@@ -82,6 +82,25 @@ T Opaque(T value) {
   std::set_terminate([] { _exit(7); });
 }
 
+// Lets a second thread end in std::terminate() too.
+[[gnu::noinline]] void TerminateElsewhereToo() {
+  std::set_terminate([] {
+    std::set_terminate([] { abort(); });
+    std::thread(Throw).join();
+  });
+}
+
+// Says how many signals are blocked.
+[[gnu::noinline]] void TerminateWithSignalMask() {
+  std::set_terminate([] {
+    sigset_t mask;
+    pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+    int blocked = 0;
+    for (int signal = 1; signal < SIGRTMIN; ++signal) blocked += sigismember(&mask, signal) == 1;
+    _exit(100 + blocked);
+  });
+}
+
 [[gnu::noinline]] int Overflow(int depth) {
   volatile char frame[1000];
   frame[0] = static_cast<char>(depth);
@@ -98,6 +117,13 @@ T Opaque(T value) {
 [[gnu::noinline]] void SmashStack() {
   char* frame = static_cast<char*>(__builtin_frame_address(0));
   for (char* byte = frame; byte < frame + 256; ++byte) *Opaque(byte) = 0x41;
+}
+
+// The same, but does not return.
+[[gnu::noinline]] void SmashStackAndTerminate() {
+  char* frame = static_cast<char*>(__builtin_frame_address(0));
+  for (char* byte = frame; byte < frame + 256; ++byte) *Opaque(byte) = 0x41;
+  std::terminate();
 }
 
 // Breaks the allocator's own data, so that it finds out in malloc() and aborts.
@@ -205,6 +231,8 @@ const std::map<std::string, Way>& Ways() {
       {"trap", {Trap}},
       {"throw", {Throw}},
       {"terminate-with-status", {Throw, TerminateWithStatus}},
+      {"terminate-twice", {Throw, TerminateElsewhereToo}},
+      {"terminate-on-smashed-stack", {SmashStackAndTerminate, TerminateWithSignalMask}},
       {"overflow", {[] { Overflow(0); }}},
       {"call-null", {CallNull}},
       {"smashed-stack", {SmashStack}},

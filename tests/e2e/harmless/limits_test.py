@@ -111,6 +111,34 @@ class LimitsTest(harmless.TestCase):
         self.assert_done("work", "open", *steps)
         self.assertEqual(self.counts()["subject/work"], 2)
 
+    def test_counts_a_new_stack_where_open_is_forbidden(self):
+        self.assert_done("work", "open", "forbid-open", "stack", "work")
+        self.assertEqual(self.stacks(), {"?": 1})
+
+    def test_counts_a_new_stack_where_almost_everything_is_forbidden(self):
+        self.assert_done("work", "open", "prepare-for-sandbox", "allow-little", "stack", "work")
+        self.assertEqual(self.stacks(), {"?": 1})
+
+    def test_crashes_where_open_is_forbidden(self):
+        for number in (signal.SIGSEGV, signal.SIGABRT):
+            with self.subTest(number):
+                steps = ("work", "start", "forbid-open", "work", f"raise={int(number)}")
+                self.assertEqual(self.assert_unharmed(*steps).exit_status, -number)
+        self.assertEqual(sum(count for name, count in self.counts().items() if name.startswith("crash/crash\n")), 2)
+
+    def test_crashes_where_sending_signals_is_forbidden(self):
+        ending = self.assert_unharmed("work", "start", "forbid-signals", "fault")
+        self.assertEqual(ending.exit_status, -signal.SIGBUS)
+
+    def stacks(self):
+        """How often each function was the innermost of a stack."""
+        counts = {}
+        for name, count in self.counts().items():
+            if name.startswith("subject/stack\n"):
+                function = name.split("\n")[1].rpartition(":@")[0].rpartition(".")[2]
+                counts[function] = counts.get(function, 0) + count
+        return counts
+
     def test_week_ends_where_open_is_forbidden(self):
         self.assert_done("work", "open", "forbid-open", "next-week", "work")
         self.assertEqual(self.counts()["subject/work"], 1)

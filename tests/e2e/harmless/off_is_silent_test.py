@@ -11,7 +11,7 @@ from tests.e2e.harmless import harmless
 
 _BUILT_WITHOUT = os.path.abspath("tests/e2e/harmless/subject_built_without")
 
-_STEPS = ["work", "open", "many=1000", "fork=2", "rotate", "next-week", "work"]
+_STEPS = ["work", "start", "open", "many=1000", "fork=2", "rotate", "next-week", "work"]
 
 # Whatever changes a file system, and sockets.
 _CALLS = (

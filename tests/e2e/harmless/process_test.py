@@ -40,6 +40,20 @@ class ProcessTest(harmless.TestCase):
         self.assertEqual(counts["subject/child"], 200)
         self.assertEqual(counts["subject/work"], 2)
 
+    def test_counts_and_opens_in_a_cancelled_thread(self):
+        self.assert_done("work", "work-cancelled", "work")
+        self.assertEqual(self.counts()["subject/thread"], 1)
+        self.assertEqual(self.counts()["subject/work"], 2)
+
+    def test_counts_stacks(self):
+        self.assert_done("work", "stack", "open", "stack", "work")
+        self.assertEqual(sum(count for name, count in self.counts().items() if name.startswith("subject/stack\n")), 2)
+
+    def test_starts_and_dies_of_an_error_of_its_own(self):
+        ending = self.assert_unharmed("work", "start", "work", "fault")
+        self.assertEqual(ending.exit_status, -signal.SIGBUS)
+        self.assertEqual(self.counts()["subject/work"], 2)
+
     def test_exec(self):
         self.assert_unharmed("work", "open", "work", "exec", "work", "open", "work")
         counts = self.counts()

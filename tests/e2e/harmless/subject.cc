@@ -6,7 +6,9 @@
 // beside its twin (subject_telemetry.h) and see no difference.
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +38,7 @@ constinit Counter in_thread("subject/thread");
 constinit Counter in_handler("subject/handler");
 constinit Counter at_exit("subject/at_exit");
 constinit Counter in_destructor("subject/destructor");
+constinit StackCounter stacks("subject/stack", 8);
 constinit Counter many[] = {SUBJECT_THOUSAND_COUNTERS};
 
 // Counts where no main() is running.
@@ -70,11 +73,32 @@ void Work(const char*) {
 }
 
 void Open(const char*) { OpenTelemetry(); }
+void Start(const char*) { StartTelemetry(); }
 void OpenRotating(const char*) { OpenTelemetry(/*rotate=*/true); }
 void Rotate(const char*) { RotateTelemetry(); }
 
 void CountMany(const char* how_many) {
   for (int i = 0; i < atoi(how_many); ++i) many[i].Inc();
+}
+
+void CountStack(const char*) {
+  errno = 0;
+  stacks.Inc();
+  Print("errno", errno);
+}
+
+// Works, counts and opens telemetry in a thread that somebody has cancelled.
+void WorkCancelled(const char*) {
+  std::thread([] {
+    pthread_cancel(pthread_self());
+    OpenTelemetry();
+    RotateTelemetry();
+    in_thread.Inc();
+    CountMany("1000");
+    stacks.Inc();
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, nullptr);
+    puts("not cancelled yet");
+  }).join();
 }
 
 void NextWeek(const char*) {
@@ -112,6 +136,10 @@ void ForbidOpen(const char*) {
 #endif
       SYS_openat,
   });
+}
+
+void ForbidSignals(const char*) {
+  ForbidSystemCalls({SYS_kill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo});
 }
 
 // What a program that computes and prints is left with by a filter of the usual kind. Nothing that
@@ -228,9 +256,12 @@ constexpr Step kSteps[] = {
     {"work", Work},
     {"open", Open},
     {"open-rotating", OpenRotating},
+    {"start", Start},
     {"rotate", Rotate},
     {"next-week", NextWeek},
     {"many", CountMany},
+    {"stack", CountStack},
+    {"work-cancelled", WorkCancelled},
     {"pause", Pause},
     {"sleep", Sleep},
     {"descriptor", Descriptor},
@@ -240,6 +271,7 @@ constexpr Step kSteps[] = {
     {"limit-memory", LimitMemory},
     {"forbid-mmap", ForbidMmap},
     {"forbid-open", ForbidOpen},
+    {"forbid-signals", ForbidSignals},
     {"prepare-for-sandbox", PrepareForSandbox},
     {"allow-little", AllowLittle},
     {"fork", Fork},

@@ -14,8 +14,15 @@ class Counter {
   void Inc() {}
 };
 
+class StackCounter {
+ public:
+  constexpr StackCounter(const char*, int) {}
+  void Inc() {}
+};
+
 inline void CountByName(const char*) {}
 inline void OpenTelemetry(bool /*rotate*/ = false) {}
+inline void StartTelemetry() {}
 inline void RotateTelemetry() {}
 inline void PrepareTelemetryForSandbox() {}
 inline void SkipWeek() {}
@@ -33,10 +40,13 @@ inline void SkipWeek() {}
 #include "counter/named_counter.h"
 #include "counter/open.h"
 #include "counter/rotation.h"
+#include "counter/stack_counter.h"
+#include "counter/start.h"
 
 namespace subject {
 
 using telemetry::Counter;
+using telemetry::StackCounter;
 
 inline constinit std::atomic<int> weeks_skipped{0};
 
@@ -49,6 +59,13 @@ inline void CountByName(const char* name) { telemetry::FindOrCreateCounter(name)
 inline void OpenTelemetry(bool rotate = false) {
   (void)telemetry::Open(
       {.program = "example.com/subject", .version = "v1.0.0", .rotate = rotate, .clock = Clock});
+}
+
+inline void StartTelemetry() {
+  (void)telemetry::Start({.program = "example.com/subject",
+                          .version = "v1.0.0",
+                          .clock = Clock,
+                          .count_crashes = true});
 }
 
 inline void RotateTelemetry() { (void)telemetry::Rotate(); }

@@ -1,0 +1,22 @@
+// Counters whose names are put together when the program runs, in memory that is never freed.
+
+#ifndef COUNTER_INTERNAL_HEAP_COUNTER_H_
+#define COUNTER_INTERNAL_HEAP_COUNTER_H_
+
+#include "absl/strings/string_view.h"
+#include "counter/counter.h"
+
+namespace telemetry {
+namespace internal {
+
+// A new counter named `title`, continued by `rest`. Null if there is no memory. It may be given to
+// FreeHeapCounter() as long as nobody has counted with it.
+//
+// Thread-safe, without a lock of our own. Not for signal handlers: it allocates.
+Counter* NewHeapCounter(absl::string_view title, absl::string_view rest) noexcept;
+void FreeHeapCounter(Counter* counter) noexcept;
+
+}  // namespace internal
+}  // namespace telemetry
+
+#endif  // COUNTER_INTERNAL_HEAP_COUNTER_H_
