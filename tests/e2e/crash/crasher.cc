@@ -119,10 +119,16 @@ T Opaque(T value) {
   for (char* byte = frame; byte < frame + 256; ++byte) *Opaque(byte) = 0x41;
 }
 
-// The same, but does not return.
+// The same, but does not return, and leaves a frame pointer that leads beyond the end of the stack:
+// whoever follows it faults.
 [[gnu::noinline]] void SmashStackAndTerminate() {
   char* frame = static_cast<char*>(__builtin_frame_address(0));
   for (char* byte = frame; byte < frame + 256; ++byte) *Opaque(byte) = 0x41;
+#if defined(__x86_64__)
+  asm volatile("lea 0x80000(%rsp), %rbp; and $-16, %rbp");
+#else
+  asm volatile("add x29, sp, #0x80, lsl #12");
+#endif
   std::terminate();
 }
 
