@@ -18,6 +18,9 @@ constexpr uint64_t kMaxCount = std::numeric_limits<uint64_t>::max();
 // The most that waits in memory for a file: as many small additions again fit below kAttention.
 constexpr uint64_t kMaxPending = uint64_t{1} << 62;
 
+// More than that was a negative number before it was converted.
+constexpr uint64_t kMaxAmount = std::numeric_limits<int64_t>::max();
+
 // Adds `n` to a cell, stopping at `max`; `flags` are bits that do not count. Relaxed: see
 // Counter::AddSmall().
 void AddSaturating(std::atomic<uint64_t>& cell, uint64_t n, uint64_t max, uint64_t flags = 0) {
@@ -42,6 +45,7 @@ void Counter::Attend(Cell* cell, uint64_t before, uint64_t n) noexcept {
 }
 
 void Counter::AddLarge(uint64_t n) noexcept {
+  if (n > kMaxAmount) return;
   internal::CounterAccess::Settle(*this);
   Cell* cell = cell_.cell();
   if (cell != &pending_) {

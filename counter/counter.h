@@ -39,7 +39,8 @@ class CounterAccess;
 class Counter {
  public:
   // `name` is "chart:bucket" or "chart", 1 to 4096 bytes, and outlives the counter: a literal. See
-  // README.md for how to choose one. Two counters of one name add to the same count.
+  // README.md for how to choose one. One with a newline is taken for a stack's (stack_counter.h),
+  // titled by its first line. Two counters of one name add to the same count.
   constexpr explicit Counter(absl::string_view name) noexcept : name_(name) {}
 
   Counter(const Counter&) = delete;
@@ -48,7 +49,8 @@ class Counter {
   // Counts one event.
   void Inc() noexcept { AddSmall(1); }
 
-  // Counts `n` events. A count in the file stops at 2^64-1; one that waits for Open(), at 2^62.
+  // Counts `n` events. A count in the file stops at 2^64-1; one that waits for Open(), at 2^62. An `n`
+  // of 2^63 or more counts nothing: it is a difference that came out negative.
   void Add(uint64_t n) noexcept {
     if (ABSL_PREDICT_FALSE(n > kMaxSmall)) {
       AddLarge(n);

@@ -24,6 +24,7 @@ using testing::Pair;
 using testing::UnorderedElementsAre;
 
 constexpr uint64_t kMax = std::numeric_limits<uint64_t>::max();
+constexpr uint64_t kMaxAmount = std::numeric_limits<int64_t>::max();
 
 // Must compile: a counter is initialised before any code runs, and nothing runs when it goes.
 constinit Counter errors("tool/errors");
@@ -108,12 +109,13 @@ TEST_F(CounterTest, SurvivesTheKillingOfItsProcess) {
 TEST_F(CounterTest, SaturatesInTheFile) {
   InChild([] {
     OpenTool();
-    errors.Add(kMax - 1);
+    errors.Add(kMaxAmount);
+    errors.Add(kMaxAmount);
     errors.Inc();
     errors.Inc();
-    errors.Add(kMax);
+    errors.Add(kMaxAmount);
     warnings.Inc();
-    warnings.Add(kMax);
+    for (int i = 0; i < 3; ++i) warnings.Add(kMaxAmount);
     warnings.Add(uint64_t{1} << 32);
   });
   EXPECT_EQ(sandbox_.Count("tool/errors"), kMax);
@@ -122,12 +124,24 @@ TEST_F(CounterTest, SaturatesInTheFile) {
 
 TEST_F(CounterTest, KeepsAtMost2To62BeforeOpen) {
   InChild([] {
-    errors.Add(kMax);
-    errors.Add(kMax);
+    errors.Add(kMaxAmount);
+    errors.Add(kMaxAmount);
     errors.Inc();
     OpenTool();
   });
   EXPECT_EQ(sandbox_.Count("tool/errors"), (uint64_t{1} << 62) + 1);
+}
+
+TEST_F(CounterTest, CountsNothingForANegativeAmount) {
+  InChild([] {
+    errors.Inc();
+    errors.Add(uint64_t{3} - 4);
+    OpenTool();
+    errors.Add(uint64_t{3} - 4);
+    errors.Add(kMaxAmount + 1);
+    errors.Inc();
+  });
+  EXPECT_EQ(sandbox_.Count("tool/errors"), 2u);
 }
 
 TEST_F(CounterTest, AddsNothing) {
