@@ -11,6 +11,7 @@
 #include <string>
 
 #include "storage/file_size_limit.h"
+#include "storage/internal/temporary_name.h"
 
 namespace telemetry {
 namespace internal {
@@ -40,9 +41,12 @@ std::optional<std::chrono::weekday> ReadOrSetWeekend(const std::string& path,
                                                      std::chrono::weekday drawn) {
   if (const auto weekend = ReadWeekend(path)) return weekend;
   // Complete before it has its name: nobody reads an empty file.
-  const std::string temporary = path + "." + std::to_string(getpid());
-  const int fd =
-      open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  std::string temporary;
+  int fd;
+  do {
+    temporary = TemporaryName(path);
+    fd = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  } while (fd < 0 && errno == EEXIST);
   if (fd < 0) return std::nullopt;
   const char text[] = {static_cast<char>('0' + drawn.c_encoding()), '\n'};
   const bool written =

@@ -89,6 +89,14 @@ TEST(ReadOrSetWeekendTest, ReplacesAFileThatSaysNothing) {
   EXPECT_EQ(Contents(path), "5\n");
 }
 
+TEST(ReadOrSetWeekendTest, IsNotStoppedByWhatAKilledProcessOfTheSameNumberLeft) {
+  const std::string path = FreshPath("killed");
+  const std::string number = std::to_string(getpid());
+  PathWith("killed." + number, "");
+  for (int i = 0; i < 20; ++i) PathWith("killed." + number + std::to_string(i) + ".tmp", "");
+  EXPECT_EQ(ReadOrSetWeekend(path, Friday), Friday);
+}
+
 TEST(ReadOrSetWeekendTest, FindsNothingWhereItCannotWrite) {
   EXPECT_EQ(ReadOrSetWeekend(testing::TempDir() + "/no/such/directory", Friday), std::nullopt);
 }
