@@ -15,9 +15,9 @@ namespace internal {
 void EnsureSignalStack() noexcept;
 
 // Gives one to each thread that this process starts from now on, by standing in for
-// pthread_create(). Threads that are running already, and those that libraries start which were
-// loaded by dlopen(), have none of ours. Does nothing under sanitizers, whose threads have their
-// own. Thread-safe.
+// pthread_create(). None of ours have: threads that are running already; those that are started by
+// thrd_create(), or by libraries loaded by dlopen(); any, in a program that links another stand-in
+// for pthread_create(). Does nothing under sanitizers, whose threads have their own. Thread-safe.
 void GiveNewThreadsSignalStacks() noexcept;
 
 }  // namespace internal

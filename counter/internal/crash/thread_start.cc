@@ -59,8 +59,10 @@ void GiveNewThreadsSignalStacks() noexcept { is_on.store(true, std::memory_order
 }  // namespace internal
 }  // namespace telemetry
 
-extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
-                              void* (*function)(void*), void* argument) noexcept {
+// Weak, so that a program that links another stand-in, such as that of a static jemalloc, can: its
+// threads then get no signal stacks of ours.
+extern "C" [[gnu::weak]] int pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
+                                            void* (*function)(void*), void* argument) noexcept {
   using telemetry::internal::ThreadStart;
   const auto real = telemetry::internal::RealPthreadCreate();
   if (!telemetry::internal::is_on.load(std::memory_order_relaxed)) {
