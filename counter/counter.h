@@ -49,8 +49,8 @@ class Counter {
   // Counts one event.
   void Inc() noexcept { AddSmall(1); }
 
-  // Counts `n` events. A count in the file stops at 2^64-1; one that waits for Open(), at 2^62. An `n`
-  // of 2^63 or more counts nothing: it is a difference that came out negative.
+  // Counts `n` events. A count in the file stops at 2^64-1; one that waits for Open(), at 2^62. An
+  // `n` of 2^63 or more counts nothing: it is a difference that came out negative.
   void Add(uint64_t n) noexcept {
     if (ABSL_PREDICT_FALSE(n > kMaxSmall)) {
       AddLarge(n);

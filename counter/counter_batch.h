@@ -37,7 +37,7 @@ class CounterBatch {
   CounterBatch& operator=(const CounterBatch&) = delete;
   ~CounterBatch() { Fold(); }
 
-  // Counts one event, or `n`.
+  // Counts one event, or `n`; 2^63 and more count nothing, as in Counter::Add().
   void Inc() noexcept { Add(1); }
   void Add(uint64_t n) noexcept {
     if (ABSL_PREDICT_FALSE(n >= kFoldEvery - events_)) {

@@ -77,10 +77,10 @@ TEST_F(CounterBatchTest, TakesAnyNumberAtOnce) {
   EXPECT_EQ(CountAfter([] {
               CounterBatch batch(events);
               batch.Inc();
-              batch.Add(std::numeric_limits<uint64_t>::max());
+              batch.Add(std::numeric_limits<int64_t>::max());
               _exit(0);
             }),
-            std::numeric_limits<uint64_t>::max());
+            uint64_t{1} << 63);
 }
 
 TEST_F(CounterBatchTest, AddsUpOverThreads) {

@@ -22,11 +22,15 @@ namespace telemetry {
 // moved by the child too, and neither is what the child itself counted before this call. A child
 // forked later shares the file.
 //
-// Thread-safe. Not for signal handlers. Of the process it takes an address range of 16 MiB (mostly
-// unused); a descriptor, numbered 48 or more, unless the process may have fewer than 1024; and the
-// handler of SIGBUS, which passes on all that is not about counter files. Hence a shared library
-// that has this linked in stays in memory when it is closed. A thread that blocks SIGBUS has no such
-// help, should somebody truncate a counter file.
+// Thread-safe, and no cancellation point. Not for signal handlers. A daemon that gives up
+// privileges or changes its root calls this afterwards: the mode is looked at again each hour, and
+// another file opened each week, if it rotates.
+//
+// Of the process it takes an address range of 16 MiB (mostly unused); a descriptor, numbered 48 or
+// more, unless the process may have fewer than 1024; and the handler of SIGBUS, which passes on all
+// that is not about counter files. Hence a shared library that has this linked in stays in memory
+// when it is closed. A thread that blocks SIGBUS has no such help, should somebody truncate a
+// counter file.
 OpenResult Open(const OpenOptions& options) noexcept;
 
 // Announces that the program is about to give up system calls, by seccomp for instance:
@@ -45,7 +49,8 @@ OpenResult Open(const OpenOptions& options) noexcept;
 //
 // The exceptions: FindOrCreateCounter() calls getpid(2). The handler of a crash (start.h) calls
 // getpid(2), gettid(2) and rt_sigaction(2), and, for a signal that was sent, rt_sigprocmask(2) and
-// rt_tgsigqueueinfo(2). The thread of OpenOptions::rotate goes on sleeping, with clock_nanosleep(2).
+// rt_tgsigqueueinfo(2). The thread of OpenOptions::rotate goes on sleeping, with
+// clock_nanosleep(2).
 //
 // In a program that does not call this, telemetry asks with prctl(2) whether there is a sandbox
 // before it makes system calls of its own, and then makes none. So a filter that kills for prctl(2)

@@ -15,8 +15,9 @@ struct OpenOptions {
   absl::string_view version = "";
   // The telemetry directory; if empty, the user's own (TelemetryDir::DefaultRoot()).
   absl::string_view telemetry_dir = "";
-  // Whether to start a thread that moves the counters to a new file when the week ends. Programs
-  // that do not run for days need none; others can also call Rotate() (rotation.h) themselves.
+  // Whether to start a thread that calls Rotate() (rotation.h) when the week ends, and each hour,
+  // to notice that telemetry was turned off. Programs that do not run for days need none; others
+  // can also call Rotate() themselves.
   bool rotate = false;
   // The time; null for the system's clock. Called from any thread.
   absl::Time (*clock)() = nullptr;

@@ -11,12 +11,19 @@
 // std::terminate(), in any thread, count one each of the stack counter `crash/crash`; then the
 // program dies as it would have without. Stack overflow is counted in the thread that called
 // Start() and in those that are started later. README.md says what a crash's record holds, what it
-// cannot hold, and what cannot be counted.
+// cannot hold, and what cannot be counted; PrepareForSandbox() in open.h says what the handler
+// needs of a sandbox.
 //
-// Upload. If the user has consented to it, and no program of his has begun an upload run in the
-// last 24 hours, `gotelemetry upload` is started: the program that $GOTELEMETRY_BIN names, or else
-// the one in $PATH, as a process of its own that this one need not and cannot wait for. Never under
-// CI.
+// For these later threads, a program that links this has a pthread_create() of ours in place of the
+// C library's, which it calls; also without `count_crashes`, where that is all that it does. It is
+// a weak symbol: another stand-in, such as that of a static jemalloc, takes its place, and the
+// threads then have no signal stacks of ours.
+//
+// Upload. If the user has consented to it, and none of the user's programs has begun an upload run
+// in the last 24 hours, `gotelemetry upload` is started: the program that $GOTELEMETRY_BIN names,
+// or else the one in $PATH, as a process of its own that this one need not and cannot wait for.
+// Never under CI, and never from a program that has more rights than whoever started it
+// (set-user-ID, file capabilities).
 
 #ifndef COUNTER_START_H_
 #define COUNTER_START_H_

@@ -16,7 +16,8 @@ constexpr int kForbidden = -2;
 // The state that is trusted. Relaxed: it publishes nothing else.
 constinit std::atomic<int> trusted_state{kUnknown};
 
-// A number that changes when the thread gets its first filter or loses the right to gain privileges.
+// A number that changes when the thread gets its first filter or loses the right to gain
+// privileges.
 int PresentState() {
   const int error_number = errno;
   const int seccomp_mode = prctl(PR_GET_SECCOMP);

@@ -8,9 +8,9 @@
 //   ...
 //   if (!MayMakeSystemCalls()) return;   // somebody has tightened it since
 //
-// The limit: asking takes a system call too, prctl(2). It kills a process in seccomp's strict mode, or
-// under a filter that does not allow prctl. Only a program that announces its sandbox is safe there:
-// ForbidSystemCalls() (for users: PrepareForSandbox() in counter/open.h).
+// The limit: asking takes a system call too, prctl(2). It kills a process in seccomp's strict mode,
+// or under a filter that does not allow prctl. Only a program that announces its sandbox is safe
+// there: ForbidSystemCalls() (for users: PrepareForSandbox() in counter/open.h).
 //
 // Everything here is thread-safe and async-signal-safe, and leaves errno alone.
 

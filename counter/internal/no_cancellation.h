@@ -5,8 +5,9 @@
 //     ...
 //
 // open(2), read(2) and many other functions of the C library are cancellation points: in a thread
-// for which pthread_cancel() was called, they unwind the stack, and a noexcept function on it ends the
-// program. The cancellation happens at the thread's next cancellation point after the object is gone.
+// for which pthread_cancel() was called, they unwind the stack, and a noexcept function on it ends
+// the program. The cancellation happens at the thread's next cancellation point after the object is
+// gone.
 //
 // Makes no system call. Async-signal-safe.
 

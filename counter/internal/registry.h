@@ -44,9 +44,9 @@ RegistrySlot* AddToRegistry(Counter* counter) noexcept;
 // to compare the counter's own slot.
 //
 // Thread-safe. While it visits counters in shared libraries, it holds the dynamic loader's lock, so
-// that none of them is unloaded: not for signal handlers, and `visit` must not wait for another thread.
-// Without the lock in a forked child, where some thread of the parent may have left it locked for
-// ever: there no other thread may unload libraries meanwhile.
+// that none of them is unloaded: not for signal handlers, and `visit` must not wait for another
+// thread. Without the lock in a forked child, where some thread of the parent may have left it
+// locked for ever: there no other thread may unload libraries meanwhile.
 void ForEachInRegistry(absl::FunctionRef<void(RegistrySlot& slot, Counter* counter)> visit);
 
 // The process that added the first counter, or 0. A child that was forked before it called Open()

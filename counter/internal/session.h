@@ -34,8 +34,9 @@ SessionState CurrentSession() noexcept;
 // PrepareForSandbox(). Thread-safe.
 void PrepareSessionForSandbox() noexcept;
 
-// How long, by the session's clock, until the session needs RotateSession(): the current file's week
-// ends, or it is time to look at the mode again. InfiniteDuration if there is no file. Thread-safe.
+// How long, by the session's clock, until the session needs RotateSession(): the current file's
+// week ends, or it is time to look at the mode again. InfiniteDuration if there is no file.
+// Thread-safe.
 absl::Duration SessionAttention() noexcept;
 
 }  // namespace internal

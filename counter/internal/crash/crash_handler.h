@@ -3,9 +3,9 @@
 // A crash is one of SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT and SIGTRAP, sent by the kernel or by
 // anyone, or a call of std::terminate(). It is counted once (crash_record.h) and then takes the
 // course that it would have taken without us: the handler puts back the signal's former action and
-// returns to the instruction at fault, which raises the signal again. One that does not come again by
-// itself is sent again to the same thread, with the same siginfo_t. The exit status, the core dump and the
-// handlers that the program or a sanitizer has installed before see no difference.
+// returns to the instruction at fault, which raises the signal again. One that does not come again
+// by itself is sent again to the same thread, with the same siginfo_t. The exit status, the core
+// dump and the handlers that the program or a sanitizer has installed before see no difference.
 //
 // Since the former action is back in force, a program that survives such a signal by a handler of
 // its own is counted once for each of the six.

@@ -21,8 +21,8 @@ const ElfW(Ehdr) * ElfHeader(const CodeObject& object) noexcept;
 // none. In the object's memory. Async-signal-safe.
 absl::Span<const uint8_t> BuildId(const CodeObject& object) noexcept;
 
-// Whether the object has a segment for variables at `address`, an address between its begin and end.
-// Async-signal-safe.
+// Whether the object has a segment for variables at `address`, an address between its begin and
+// end. Async-signal-safe.
 bool IsInWritableSegment(const CodeObject& object, uintptr_t address) noexcept;
 
 }  // namespace internal

@@ -33,8 +33,8 @@ struct StackKey {
 Counter* FindStack(const StackKey& key) noexcept;
 
 // Adds a copy of `key`. False if there is no memory. Of several threads that add one stack at the
-// same time, each has a counter; which of them is found later does not matter, as they have one name.
-// Thread-safe. Allocates.
+// same time, each has a counter; which of them is found later does not matter, as they have one
+// name. Thread-safe. Allocates.
 bool AddStack(const StackKey& key, Counter& counter) noexcept;
 
 // Whether there are kMaxStacks stacks, or a few more when threads added some at the same time.

@@ -39,8 +39,8 @@ struct FrameSymbol {
   uintptr_t offset = 0;
 };
 
-// Whether the symbol tables in the files of programs and libraries may be read: a sandbox may kill the
-// process for it (storage/sandbox_state.h).
+// Whether the symbol tables in the files of programs and libraries may be read: a sandbox may kill
+// the process for it (storage/sandbox_state.h).
 enum class SymbolFiles { kRead, kLeaveAlone };
 
 // Has all the memory that symbolizing takes, some 40 KiB, so that a signal handler can use one that

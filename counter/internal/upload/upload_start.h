@@ -23,8 +23,8 @@ inline constexpr char kUploadMark[] = "GOTELEMETRY_UPLOADING";
 
 // Starts a run for the telemetry directory `root`, an absolute path, if `decision` says that the
 // user has consented to uploads (config/mode.h, which says no under CI) and to a collector, and no
-// process has started one in the last 24 hours. Never in a program that has more rights than whoever
-// started it (set-user-ID, file capabilities): the environment names what would be run.
+// process has started one in the last 24 hours. Never in a program that has more rights than
+// whoever started it (set-user-ID, file capabilities): the environment names what would be run.
 //
 // Thread-safe. Once a day it takes the start of a process.
 void StartDailyUpload(const std::string& root, const Decision& decision, absl::Time now) noexcept;

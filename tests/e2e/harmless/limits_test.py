@@ -124,11 +124,19 @@ class LimitsTest(harmless.TestCase):
             with self.subTest(number):
                 steps = ("work", "start", "forbid-open", "work", f"raise={int(number)}")
                 self.assertEqual(self.assert_unharmed(*steps).exit_status, -number)
-        self.assertEqual(sum(count for name, count in self.counts().items() if name.startswith("crash/crash\n")), 2)
+        self.assertEqual(self.crashes(), 2)
 
     def test_crashes_where_sending_signals_is_forbidden(self):
         ending = self.assert_unharmed("work", "start", "forbid-signals", "fault")
         self.assertEqual(ending.exit_status, -signal.SIGBUS)
+
+    def test_crashes_where_almost_everything_is_forbidden(self):
+        ending = self.assert_unharmed("work", "start", "prepare-for-sandbox", "allow-crashes", "work", "segv")
+        self.assertEqual(ending.exit_status, -signal.SIGSEGV)
+        self.assertEqual(self.crashes(), 1)
+
+    def crashes(self):
+        return sum(count for name, count in self.counts().items() if name.startswith("crash/crash\n"))
 
     def stacks(self):
         """How often each function was the innermost of a stack."""

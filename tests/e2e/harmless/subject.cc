@@ -144,23 +144,15 @@ void ForbidSignals(const char*) {
 
 // What a program that computes and prints is left with by a filter of the usual kind. Nothing that
 // telemetry would like to call is among it, not even prctl(2).
-void AllowLittle(const char*) {
-  AllowSystemCalls({
-      SYS_read,
-      SYS_write,
-      SYS_close,
-      SYS_brk,
-      SYS_mmap,
-      SYS_munmap,
-      SYS_mprotect,
-      SYS_madvise,
-      SYS_futex,
-      SYS_sched_yield,
-      SYS_rt_sigreturn,
-      SYS_sigaltstack,
-      SYS_exit,
-      SYS_exit_group,
-  });
+#define SUBJECT_LITTLE                                                                      \
+  SYS_read, SYS_write, SYS_close, SYS_brk, SYS_mmap, SYS_munmap, SYS_mprotect, SYS_madvise, \
+      SYS_futex, SYS_sched_yield, SYS_rt_sigreturn, SYS_sigaltstack, SYS_exit, SYS_exit_group
+
+void AllowLittle(const char*) { AllowSystemCalls({SUBJECT_LITTLE}); }
+
+// And what the handler of a crash needs.
+void AllowCrashes(const char*) {
+  AllowSystemCalls({SUBJECT_LITTLE, SYS_getpid, SYS_gettid, SYS_rt_sigaction});
 }
 
 void PrepareForSandbox(const char*) { PrepareTelemetryForSandbox(); }
@@ -243,6 +235,12 @@ void Fault(const char*) {
   Print("unreachable", *static_cast<volatile char*>(page));
 }
 
+void Segv(const char*) {
+  int* null = nullptr;
+  asm volatile("" : "+r"(null));
+  *null = 1;
+}
+
 void Raise(const char* signal) { raise(atoi(signal)); }
 
 void ExitThere(const char*) { _exit(kStatus); }
@@ -274,11 +272,13 @@ constexpr Step kSteps[] = {
     {"forbid-signals", ForbidSignals},
     {"prepare-for-sandbox", PrepareForSandbox},
     {"allow-little", AllowLittle},
+    {"allow-crashes", AllowCrashes},
     {"fork", Fork},
     {"threads", StartThreads},
     {"signals", CountInHandler},
     {"library", Library},
     {"fault", Fault},
+    {"segv", Segv},
     {"raise", Raise},
     {"exit-there", ExitThere},
 };
