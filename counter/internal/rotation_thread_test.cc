@@ -7,13 +7,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <string>
 #include <vector>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "counter/counter.h"
+#include "counter/internal/session.h"
 #include "counter/open.h"
 #include "counter/testing/telemetry_sandbox.h"
 #include "gmock/gmock.h"
@@ -108,9 +108,11 @@ TEST_F(RotationThreadTest, LooksAgainInAnHourWhereThereIsNoFile) {
             0);
 }
 
-size_t OpenDescriptors() {
-  return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+size_t EntriesOf(const char* directory) {
+  return std::distance(std::filesystem::directory_iterator(directory), {});
 }
+
+size_t OpenDescriptors() { return EntriesOf("/proc/self/fd"); }
 
 TEST_F(RotationThreadTest, RotatesWithoutADescriptorOfItsOwn) {
   SetClock(kTuesday + kUntilWednesday - absl::Nanoseconds(1));
@@ -122,15 +124,16 @@ TEST_F(RotationThreadTest, RotatesWithoutADescriptorOfItsOwn) {
               if (OpenDescriptors() != descriptors) _exit(1);
               if (close_range(3, ~0u, 0) != 0) _exit(2);
               SetClock(kTuesday + kUntilWednesday);
-              // The counter leaves its file when the thread rotates.
-              const std::string next = TelemetryDir(TelemetryDir::DefaultRoot()).local_dir();
+              // The week is over until the thread has rotated.
               const absl::Time deadline = absl::Now() + absl::Seconds(30);
-              while (std::distance(std::filesystem::directory_iterator(next), {}) < 3) {
+              while (SessionAttention() <= absl::ZeroDuration()) {
                 if (absl::Now() > deadline) _exit(3);
                 absl::SleepFor(absl::Milliseconds(10));
               }
+              used.Inc();
             }),
             0);
+  EXPECT_EQ(sandbox_.CountsByBeginDay().size(), 2u);
 }
 
 // As much as the former stack of the thread had room for.
@@ -139,9 +142,10 @@ thread_local char much_local_memory[60 << 10];
 TEST_F(RotationThreadTest, StartsInAProgramWithMuchThreadLocalMemory) {
   EXPECT_EQ(RunInChild([] {
               asm volatile("" : : "r"(much_local_memory) : "memory");
+              const size_t threads = EntriesOf("/proc/self/task");
               OpenTool(/*rotate=*/true);
-              const auto tasks = std::filesystem::directory_iterator("/proc/self/task");
-              _exit(std::distance(tasks, {}) == 2 ? 0 : 1);
+              // The thread sanitizer starts one of its own.
+              _exit(EntriesOf("/proc/self/task") > threads ? 0 : 1);
             }),
             0);
 }
