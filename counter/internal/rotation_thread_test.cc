@@ -1,5 +1,6 @@
 #include "counter/internal/rotation_thread.h"
 
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -104,6 +105,33 @@ TEST_F(RotationThreadTest, LooksAgainInAnHourWhereThereIsNoFile) {
                 _exit(duration == kLongestSleep ? 0 : 1);
                 return false;
               });
+            }),
+            0);
+}
+
+// The two sleeps after a look at the mode was due.
+std::vector<absl::Duration> TwoSleeps() {
+  std::vector<absl::Duration> sleeps;
+  SetClock(Clock() + absl::Hours(1));
+  RotateRepeatedly([&](absl::Duration duration) {
+    sleeps.push_back(duration);
+    return sleeps.size() < 3;
+  });
+  return {sleeps[1], sleeps[2]};
+}
+
+TEST_F(RotationThreadTest, LooksNoMoreOftenInASandbox) {
+  const std::vector<absl::Duration> hours = {absl::Hours(1), absl::Hours(1)};
+  EXPECT_EQ(RunInChild([&hours] {
+              OpenTool();
+              prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+              _exit(TwoSleeps() == hours ? 0 : 1);
+            }),
+            0);
+  EXPECT_EQ(RunInChild([&hours] {
+              OpenTool();
+              PrepareForSandbox();
+              _exit(TwoSleeps() == hours ? 0 : 1);
             }),
             0);
 }

@@ -149,7 +149,11 @@ bool IsCurrent(Session& session, const Opening& opening, absl::Time now) {
   if (file == nullptr || file->damaged() || !IsOfWeek(*file, now)) return false;
   const absl::Duration since_look = now - session.looked_at;
   if (since_look >= absl::ZeroDuration() && since_look < kLookInterval) return true;
-  return !MayMakeSystemCalls() || (Look(session, opening, now) != Mode::kOff && !file->deleted());
+  if (!MayMakeSystemCalls()) {
+    session.looked_at = now;
+    return true;
+  }
+  return Look(session, opening, now) != Mode::kOff && !file->deleted();
 }
 
 }  // namespace
@@ -215,6 +219,7 @@ void PrepareSessionForSandbox() noexcept {
 }
 
 absl::Duration SessionAttention() noexcept {
+  if (AreSystemCallsForbidden()) return absl::InfiniteDuration();
   Session& session = session_of_process.Get();
   const std::lock_guard<std::mutex> lock(session.mutex);
   const CounterFile* file = current_file.load(std::memory_order_relaxed);

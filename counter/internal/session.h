@@ -35,8 +35,8 @@ SessionState CurrentSession() noexcept;
 void PrepareSessionForSandbox() noexcept;
 
 // How long, by the session's clock, until the session needs RotateSession(): the current file's
-// week ends, or it is time to look at the mode again. InfiniteDuration if there is no file.
-// Thread-safe.
+// week ends, or it is time to look at the mode again. InfiniteDuration if there is no file, and
+// after PrepareForSandbox(). Thread-safe.
 absl::Duration SessionAttention() noexcept;
 
 }  // namespace internal
