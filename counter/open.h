@@ -47,10 +47,10 @@ OpenResult Open(const OpenOptions& options) noexcept;
 //  - Open() and Rotate() do nothing and report failure. Counting goes on in the present file; what
 //    is counted after its week has ended may be lost.
 //
-// The exceptions: FindOrCreateCounter() calls getpid(2). The handler of a crash (start.h) calls
-// getpid(2), gettid(2) and rt_sigaction(2), and, for a signal that was sent, rt_sigprocmask(2) and
-// rt_tgsigqueueinfo(2). The thread of OpenOptions::rotate goes on sleeping, with
-// clock_nanosleep(2).
+// The exceptions: FindOrCreateCounter() calls getpid(2), and like a new stack it allocates memory.
+// The handler of a crash (start.h) calls getpid(2), gettid(2) and rt_sigaction(2), and, for a signal
+// that was sent, rt_sigprocmask(2) and rt_tgsigqueueinfo(2). The thread of OpenOptions::rotate goes
+// on sleeping, with clock_nanosleep(2).
 //
 // In a program that does not call this, telemetry asks with prctl(2) whether there is a sandbox
 // before it makes system calls of its own, and then makes none. So a filter that kills for prctl(2)

@@ -78,9 +78,9 @@ class CounterFile {
     return damaged_.load(std::memory_order_relaxed) || mapping_.lost();
   }
 
-  // Whether somebody is known to have deleted the file, as `gotelemetry clean` does: what is
-  // counted into it then is lost with it. Not known, and false, where no descriptor is kept
-  // (open.h). Thread-safe.
+  // Whether somebody is known to have deleted the file, as `gotelemetry clean` does: what is counted
+  // into it then is lost with it. Where no descriptor is kept (internal/revisited_file.h) this is not
+  // known, and false. Thread-safe.
   bool deleted() const noexcept { return mapping_.file().IsDeleted(); }
 
   // Of the identity: days since 1970-01-01.
