@@ -42,7 +42,8 @@ struct HttpServerOptions {
   // When one more arrives, the connection that has kept us waiting longest for a request is closed
   // for it. Needs as many file descriptors.
   size_t max_connections = 4096;
-  // The head of a request. Above: 431.
+  // The head of a request; above: 431. Also the line that begins a chunk, and the trailers of a
+  // chunked body; above: 400.
   uint32_t max_head_bytes = 16 << 10;
   // Until when a request must have arrived, from the start of its connection or the end of the
   // reply before it.

@@ -77,6 +77,21 @@ class HttpServerTest : public ::testing::Test {
                  absl::StrCat("Content-Length: ", body.size(), "\r\n", fields), body);
   }
 
+  // Expects that a chunked body cannot go on without end after `beginning`.
+  void RefusesLineWithoutEnd(absl::string_view beginning) {
+    const std::string head =
+        absl::StrCat("POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+                     beginning);
+    HttpConnection endless(port());
+    endless.Send(head);
+    int sent = 0;
+    while (sent < 10'000 && endless.Send(std::string(1'000, 'a'))) ++sent;
+    EXPECT_LT(sent, 10'000);
+    HttpConnection just_too_long(port());
+    just_too_long.Send(absl::StrCat(head, std::string(20'000, 'a')));
+    EXPECT_EQ(just_too_long.ReadReply().status, 400);
+  }
+
   static std::string PostHead(absl::string_view fields) {
     return absl::StrCat("POST /post HTTP/1.1\r\nHost: x\r\n", fields, "\r\n");
   }
@@ -235,6 +250,16 @@ TEST_F(HttpServerTest, RefusesAHeadWithoutEnd) {
   HttpConnection just_too_long(port());
   just_too_long.Send(absl::StrCat("GET /page HTTP/1.1\r\nX: ", std::string(20'000, 'x')));
   EXPECT_EQ(just_too_long.ReadReply().status, 431);
+}
+
+TEST_F(HttpServerTest, RefusesAChunkExtensionWithoutEnd) {
+  Start();
+  RefusesLineWithoutEnd("1;");
+}
+
+TEST_F(HttpServerTest, RefusesTrailersWithoutEnd) {
+  Start();
+  RefusesLineWithoutEnd("0\r\nX: ");
 }
 
 TEST_F(HttpServerTest, SurvivesGarbageAndPeersThatLeave) {

@@ -72,6 +72,7 @@ class StreamSession final : public HttpSession,
       : context_(*context),
         options_(*context->options),
         stream_(std::forward<Args>(stream_arguments)...),
+        buffer_(options_.max_head_bytes),
         piece_(kReceivedPieceBytes, '\0') {}
 
   void Start() override {
@@ -288,6 +289,8 @@ class StreamSession final : public HttpSession,
   HttpSessionContext& context_;
   const HttpServerOptions& options_;
   Stream stream_;
+  // What the parser has not consumed yet. Beast limits only the head; the size of this buffer also
+  // bounds a chunk's extensions and the trailers.
   beast::flat_buffer buffer_;
   std::string piece_;  // of a body, in or out
   State state_ = State::kIdle;
