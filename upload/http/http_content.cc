@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -51,73 +53,129 @@ std::optional<ByteRange> ParseRange(absl::string_view header, uint64_t body_size
   return ByteRange{first, std::min(last, body_size - 1) - first + 1};
 }
 
-// Weak comparison, which ignores W/ and takes either form's tag.
+// Weak comparison, which ignores W/.
 bool MatchesTag(absl::string_view header, absl::string_view etag) {
+  if (etag.empty()) return false;
   if (absl::StripAsciiWhitespace(header) == "*") return true;
   for (absl::string_view tag : absl::StrSplit(header, ',')) {
     tag = absl::StripAsciiWhitespace(tag);
     absl::ConsumePrefix(&tag, "W/");
-    if (!absl::ConsumePrefix(&tag, "\"") || !absl::ConsumeSuffix(&tag, "\"")) continue;
-    absl::ConsumeSuffix(&tag, kGzipTagSuffix);
-    if (tag == etag) return true;
+    if (absl::ConsumePrefix(&tag, "\"") && absl::ConsumeSuffix(&tag, "\"") && tag == etag) {
+      return true;
+    }
   }
   return false;
 }
 
 std::string Quoted(absl::string_view etag) { return absl::StrCat("\"", etag, "\""); }
 
-}  // namespace
-
-bool AcceptsGzip(absl::string_view accept_encoding) {
+// The weight of a coding in an Accept-Encoding value; 0 if it is refused or not named.
+double WeightOf(absl::string_view coding, absl::string_view accept_encoding) {
   for (const absl::string_view item : absl::StrSplit(accept_encoding, ',')) {
     const std::pair<absl::string_view, absl::string_view> parts =
         absl::StrSplit(item, absl::MaxSplits(';', 1));
-    if (!absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(parts.first), "gzip")) continue;
+    if (!absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(parts.first), coding)) continue;
     absl::string_view weight_text = absl::StripAsciiWhitespace(parts.second);
-    if (!absl::ConsumePrefix(&weight_text, "q=")) return true;
+    if (!absl::ConsumePrefix(&weight_text, "q=")) return 1;
     double weight = 0;
-    return absl::SimpleAtod(weight_text, &weight) && weight > 0;
+    return absl::SimpleAtod(weight_text, &weight) ? weight : 0;
   }
-  return false;
+  return 0;
+}
+
+// One of the forms in which content is served.
+struct Form {
+  HttpBody body;
+  std::string etag;      // "" for none
+  std::string encoding;  // "" for the identity form
+};
+
+Form IdentityForm(const HttpContent& content) {
+  return {.body = content.identity, .etag = content.etag, .encoding = ""};
+}
+
+// `content` must have it.
+Form GzipForm(const HttpContent& content) {
+  Form form{.body = *content.gzip, .etag = content.gzip_etag, .encoding = "gzip"};
+  if (content.etag.empty()) {
+    form.etag = "";
+  } else if (form.etag.empty()) {
+    form.etag = absl::StrCat(content.etag, kGzipTagSuffix);
+  }
+  return form;
+}
+
+// The forms that the peer takes, the one that it gets first.
+std::vector<Form> FormsFor(const HttpRequest& request, const HttpContent& content) {
+  std::vector<Form> forms;
+  if (content.gzip.has_value() && AcceptsGzip(request.Header("Accept-Encoding"))) {
+    forms.push_back(GzipForm(content));
+  }
+  forms.push_back(IdentityForm(content));
+  return forms;
+}
+
+// The form of which a part is asked for; null if the peer has a part of something else, and so gets
+// all of it.
+const Form* FormOfRange(absl::string_view if_range, const std::vector<Form>& forms) {
+  if (if_range.empty()) return &forms.back();
+  for (const Form& form : forms) {
+    if (!form.etag.empty() && if_range == Quoted(form.etag)) return &form;
+  }
+  return nullptr;
+}
+
+void AddFormFields(const Form& form, HttpReply& reply) {
+  if (!form.encoding.empty()) reply.headers.emplace_back("Content-Encoding", form.encoding);
+  if (!form.etag.empty()) reply.headers.emplace_back("ETag", Quoted(form.etag));
+}
+
+HttpReply ServeRange(const Form& form, const ByteRange& range, HttpReply reply) {
+  const uint64_t size = form.body.size_bytes();
+  if (range.size == 0) {
+    reply.status = 416;
+    reply.headers.emplace_back("Content-Range", absl::StrCat("bytes */", size));
+    return reply;
+  }
+  reply.status = 206;
+  reply.body = form.body.Slice(range.first, range.size);
+  AddFormFields(form, reply);
+  reply.headers.emplace_back(
+      "Content-Range",
+      absl::StrCat("bytes ", range.first, "-", range.first + range.size - 1, "/", size));
+  return reply;
+}
+
+}  // namespace
+
+bool AcceptsGzip(absl::string_view accept_encoding) {
+  const double weight = WeightOf("gzip", accept_encoding);
+  return weight > 0 && weight >= WeightOf("identity", accept_encoding);
 }
 
 HttpReply ServeContent(const HttpRequest& request, const HttpContent& content) {
   HttpReply reply{.content_type = content.content_type,
                   .headers = {{"Cache-Control", content.cache_control}}};
   if (content.gzip.has_value()) reply.headers.emplace_back("Vary", "Accept-Encoding");
+  const std::vector<Form> forms = FormsFor(request, content);
   const absl::string_view if_none_match = request.Header("If-None-Match");
-  if (!if_none_match.empty() && !content.etag.empty() && MatchesTag(if_none_match, content.etag)) {
+  for (const Form& form : forms) {
+    if (!MatchesTag(if_none_match, form.etag)) continue;
     reply.status = 304;
-    reply.headers.emplace_back("ETag", Quoted(content.etag));
+    reply.headers.emplace_back("ETag", Quoted(form.etag));
     return reply;
   }
-  const absl::string_view if_range = request.Header("If-Range");
-  const bool knows_it = if_range.empty() || if_range == Quoted(content.etag);
   // A HEAD has no part that could be left out.
-  if (request.method == "GET" && knows_it) {
-    const uint64_t size = content.identity.size_bytes();
-    const std::optional<ByteRange> range = ParseRange(request.Header("Range"), size);
-    if (range.has_value()) {
-      const bool satisfiable = range->size > 0;
-      reply.status = satisfiable ? 206 : 416;
-      if (satisfiable) reply.body = content.identity.Slice(range->first, range->size);
-      if (!content.etag.empty()) reply.headers.emplace_back("ETag", Quoted(content.etag));
-      reply.headers.emplace_back(
-          "Content-Range", satisfiable ? absl::StrCat("bytes ", range->first, "-",
-                                                      range->first + range->size - 1, "/", size)
-                                       : absl::StrCat("bytes */", size));
-      return reply;
-    }
+  const Form* const form =
+      request.method == "GET" ? FormOfRange(request.Header("If-Range"), forms) : nullptr;
+  if (form != nullptr) {
+    const std::optional<ByteRange> range =
+        ParseRange(request.Header("Range"), form->body.size_bytes());
+    if (range.has_value()) return ServeRange(*form, *range, std::move(reply));
   }
   reply.headers.emplace_back("Accept-Ranges", "bytes");
-  const bool compressed =
-      content.gzip.has_value() && AcceptsGzip(request.Header("Accept-Encoding"));
-  if (compressed) reply.headers.emplace_back("Content-Encoding", "gzip");
-  if (!content.etag.empty()) {
-    reply.headers.emplace_back(
-        "ETag", Quoted(compressed ? absl::StrCat(content.etag, kGzipTagSuffix) : content.etag));
-  }
-  reply.body = compressed ? *content.gzip : content.identity;
+  AddFormFields(forms.front(), reply);
+  reply.body = forms.front().body;
   return reply;
 }
 

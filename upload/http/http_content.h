@@ -23,22 +23,26 @@ struct HttpContent {
   HttpBody identity;
   // The same, compressed; none if that is not worth it.
   std::optional<HttpBody> gzip = std::nullopt;
-  // A strong entity tag of `identity`, without quotes: changes when a byte of it does. Empty: none.
-  // The compressed form has it with "-gzip" at its end.
+  // A strong entity tag of `identity`, without quotes: changes when a byte of it does. Empty: none,
+  // of `gzip` neither.
   std::string etag = "";
+  // That of `gzip`. Empty: `etag` with "-gzip" at its end, which is right only if the two forms
+  // change together.
+  std::string gzip_etag = "";
   // Value of Cache-Control. "no-cache" lets caches keep it, but ask each time whether it changed.
   std::string cache_control = "no-cache";
 };
 
 // The reply to a GET or HEAD of `content` (RFC 9110):
-//   304  If-None-Match names the entity tag;
+//   304  If-None-Match names the entity tag of a form that the peer takes;
 //   206  the Range of a GET asks for one range of bytes, and If-Range, if there, names the entity
-//        tag. A range is one of the identity form, which is what is sent then;
+//        tag of a form. The range is one of that form: a download of the compressed form goes on
+//        where it broke off. Without If-Range it is one of the identity form;
 //   416  no byte lies in that range;
 //   200  all of it. Also for several ranges, and for units other than bytes.
 HttpReply ServeContent(const HttpRequest& request, const HttpContent& content);
 
-// Whether an Accept-Encoding value takes gzip, and does not prefer identity to it.
+// Whether an Accept-Encoding value takes gzip, and does not give identity a greater weight.
 bool AcceptsGzip(absl::string_view accept_encoding);
 
 }  // namespace telemetry

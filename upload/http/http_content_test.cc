@@ -43,22 +43,27 @@ TEST(HttpContentTest, CompressesForWhoAsks) {
 }
 
 TEST(HttpContentTest, KnowsWhoTakesGzip) {
-  for (const char* value : {"gzip", "GZIP", "br , gzip", "gzip;q=1", "gzip; q=0.001"}) {
+  for (const char* value : {"gzip", "GZIP", "br , gzip", "gzip;q=1", "gzip; q=0.001",
+                            "gzip, identity", "identity;q=0.5, gzip;q=0.8"}) {
     EXPECT_TRUE(AcceptsGzip(value)) << value;
   }
-  for (const char* value : {"", "br", "gzip;q=0", "gzip; q=0.0", "gzipped", "x-gzip"}) {
+  for (const char* value : {"", "br", "gzip;q=0", "gzip; q=0.0", "gzipped", "x-gzip",
+                            "gzip;q=0.5, identity;q=1", "identity, gzip;q=0.9"}) {
     EXPECT_FALSE(AcceptsGzip(value)) << value;
   }
 }
 
 TEST(HttpContentTest, SendsNothingToWhoHasIt) {
-  for (const char* value : {"\"v1\"", "\"v1-gzip\"", "W/\"v1\"", "\"v0\", \"v1\"", "*"}) {
+  for (const char* value : {"\"v1\"", "W/\"v1\"", "\"v0\", \"v1\"", "*"}) {
     const HttpReply reply = Serve({{"If-None-Match", value}});
     EXPECT_EQ(reply.status, 304) << value;
     EXPECT_EQ(Bytes(reply), "");
     EXPECT_EQ(FindHeader(reply.headers, "ETag"), "\"v1\"");
   }
-  for (const char* value : {"\"v2\"", "v1", "\"\"", ","}) {
+  const HttpReply reply = Serve({{"If-None-Match", "\"v1-gzip\""}, {"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(reply.status, 304);
+  EXPECT_EQ(FindHeader(reply.headers, "ETag"), "\"v1-gzip\"");
+  for (const char* value : {"\"v2\"", "v1", "\"\"", ",", "\"v1-gzip\""}) {
     EXPECT_EQ(Serve({{"If-None-Match", value}}).status, 200) << value;
   }
 }
@@ -74,7 +79,7 @@ TEST(HttpContentTest, ServesARange) {
       {"bytes=-3", "789", "bytes 7-9/10"}, {"bytes=-30", "0123456789", "bytes 0-9/10"},
   };
   for (const auto& c : kCases) {
-    // A range is always one of the identity form.
+    // Who does not say what it has a part of gets one of the identity form.
     const HttpReply reply = Serve({{"Range", c.range}, {"Accept-Encoding", "gzip"}});
     EXPECT_EQ(reply.status, 206) << c.range;
     EXPECT_EQ(Bytes(reply), c.bytes) << c.range;
@@ -110,6 +115,35 @@ TEST(HttpContentTest, ServesARangeOnlyOfWhatThePeerKnows) {
   EXPECT_EQ(Serve({{"Range", "bytes=0-1"}, {"If-Range", "\"v0\""}}).status, 200);
   EXPECT_EQ(Serve({{"Range", "bytes=0-1"}, {"If-Range", "Sun, 22 Nov 2026 00:00:00 GMT"}}).status,
             200);
+}
+
+TEST(HttpContentTest, GoesOnWithTheFormThatThePeerHasAPartOf) {
+  const HttpReply zipped =
+      Serve({{"Range", "bytes=2-"}, {"If-Range", "\"v1-gzip\""}, {"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(zipped.status, 206);
+  EXPECT_EQ(Bytes(zipped), "pped");
+  EXPECT_EQ(FindHeader(zipped.headers, "Content-Range"), "bytes 2-5/6");
+  EXPECT_EQ(FindHeader(zipped.headers, "Content-Encoding"), "gzip");
+  EXPECT_EQ(FindHeader(zipped.headers, "ETag"), "\"v1-gzip\"");
+  const HttpReply plain =
+      Serve({{"Range", "bytes=2-"}, {"If-Range", "\"v1\""}, {"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(plain.status, 206);
+  EXPECT_EQ(Bytes(plain), "23456789");
+  EXPECT_EQ(FindHeader(plain.headers, "Content-Encoding"), "");
+  // It would not be understood.
+  EXPECT_EQ(Serve({{"Range", "bytes=2-"}, {"If-Range", "\"v1-gzip\""}}).status, 200);
+}
+
+TEST(HttpContentTest, TagsFormsThatChangeApart) {
+  HttpContent content = Digits();
+  content.gzip_etag = "z7";
+  const HttpReply reply =
+      ServeContent({.method = "GET",
+                    .path = "/",
+                    .headers = {{"Accept-Encoding", "gzip"}, {"If-None-Match", "\"v1-gzip\""}}},
+                   content);
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(FindHeader(reply.headers, "ETag"), "\"z7\"");
 }
 
 TEST(HttpContentTest, ServesWhatHasNeitherTagNorCompressedForm) {
