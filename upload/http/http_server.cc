@@ -1,5 +1,7 @@
 #include "upload/http/http_server.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -41,6 +43,14 @@ absl::StatusOr<std::optional<asio::ssl::context>> MakeTls(const HttpServerOption
   if (!error) tls.use_private_key(asio::buffer(options.tls_key), asio::ssl::context::pem, error);
   if (error) return absl::InvalidArgumentError("the TLS certificate or its key is not usable");
   return tls;
+}
+
+// How much of a reply the kernel keeps while the peer has no room for it. The less, the sooner one
+// sees that a slow peer has taken something, and the less memory it costs.
+constexpr int kMaxUnsentBytes = 32 << 10;
+
+void SetUnsentLimit(int fd) {
+  setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kMaxUnsentBytes, sizeof kMaxUnsentBytes);
 }
 
 bool IsIpv6(int fd) {
@@ -98,6 +108,7 @@ class HttpServer::Loop {
       if (error) return AcceptLater();
       if (context_.sessions.size() >= options_.max_connections) CloseLongestWaiting();
       socket.set_option(tcp::no_delay(true), error);
+      SetUnsentLimit(socket.native_handle());
       std::shared_ptr<HttpSession> session = internal::MakeHttpSession(
           std::move(socket), tls_.has_value() ? &*tls_ : nullptr, &context_);
       context_.sessions.emplace(session.get(), session);

@@ -238,11 +238,15 @@ class StreamSession final : public HttpSession,
       piece = *read;
     }
     sent_bytes_ += piece.size();
-    ExpireAfter(options_.send_timeout);
     const std::array<asio::const_buffer, 2> buffers = {asio::buffer(head_),
                                                        asio::buffer(piece.data(), piece.size())};
     asio::async_write(
         stream_, buffers,
+        // Called before each write to the socket: whatever the peer takes buys it more time.
+        [this](error_code error, size_t) -> size_t {
+          ExpireAfter(options_.send_timeout);
+          return error ? 0 : kSentPieceBytes;
+        },
         [self = this->shared_from_this()](error_code error, size_t) { self->OnSent(error); });
   }
 
