@@ -27,6 +27,7 @@ constexpr absl::Duration kShutdownGrace = absl::Seconds(10);
 
 // Publishing more often would only keep the disk busy.
 constexpr absl::Duration kMinPublishPeriod = absl::Seconds(1);
+constexpr absl::Duration kMaxPublishPeriod = absl::Hours(366 * 24);
 
 constexpr size_t kMaxPemBytes = 1 << 20;
 
@@ -66,8 +67,12 @@ absl::StatusOr<CollectorOptions> ReadFiles(const ServeOptions& options) {
 // An error in the usage, or "".
 std::string CheckPeriod(const std::string& text) {
   absl::Duration period;
-  if (absl::ParseDuration(text, &period) && period >= kMinPublishPeriod) return "";
-  return absl::StrCat("\"", text, "\" is not a duration of a second or more, such as 30s or 10m");
+  if (absl::ParseDuration(text, &period) && period >= kMinPublishPeriod &&
+      period <= kMaxPublishPeriod) {
+    return "";
+  }
+  return absl::StrCat("\"", text, "\" is not a duration such as 30s or 10m, from 1s to ",
+                      absl::ToInt64Hours(kMaxPublishPeriod), "h");
 }
 
 // HOST:PORT with the port that was chosen.
