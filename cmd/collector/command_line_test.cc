@@ -110,6 +110,16 @@ TEST_F(CommandLineTest, ServingNamesTheConfigThatItCannotRead) {
               kFailed, config);
 }
 
+TEST_F(CommandLineTest, ServingInPlainTextBeyondLoopbackNamesTheAddress) {
+  const std::string config = Write("config.json", "{}");
+  ExpectError(Collector({"serve", "--listen", "0.0.0.0:0", "--data-dir", dir_.path() + "/data",
+                         "--config", config}),
+              kFailed, "0.0.0.0:0");
+  ExpectError(Collector({"serve", "--listen", "127.0.0.1:0", "--http", "[::]:0", "--data-dir",
+                         dir_.path() + "/data", "--config", config}),
+              kFailed, "[::]:0");
+}
+
 TEST_F(CommandLineTest, MergingNamesTheStoreThatIsNotThere) {
   ExpectError(
       Collector({"merge", "--data-dir", dir_.path(), "--date", "2026-11-18", "--out", dir_.path()}),
