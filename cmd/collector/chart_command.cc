@@ -49,17 +49,18 @@ std::string CheckRange(const ChartOptions& charts) {
 }  // namespace
 
 void AddChartCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command = *app.add_subcommand("chart", "Make the charts of datasets");
+  CLI::App& command = *app.add_subcommand("chart", "Make charts from datasets");
   const auto options = std::make_shared<ChartCommandOptions>();
-  command.add_option("--config", options->config_path, "Upload config: what to chart (JSON)")
+  command
+      .add_option("--config", options->config_path, "Upload config: the counters to chart (JSON)")
       ->option_text("FILE")
       ->required();
   AddDayOption(command, "--start", "First day that the datasets cover", options->charts.start);
   AddDayOption(command, "--end", "Last day that the datasets cover", options->charts.end);
-  command.add_option("--out", options->out_path, "Where to write the charts (JSON)")
+  command.add_option("--out", options->out_path, "File to write the charts to (JSON)")
       ->option_text("FILE")
       ->required();
-  command.add_option("DATASET", options->dataset_paths, "Datasets, as collector merge writes them")
+  command.add_option("DATASET", options->dataset_paths, "Datasets written by collector merge")
       ->option_text(" ")
       ->required();
   command.callback([&context, options] {

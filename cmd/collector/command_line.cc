@@ -10,7 +10,7 @@ int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::strin
                    std::ostream& out, std::ostream& err) {
   CommandContext context{"collector", out, err};
   return cmd::RunProgram(
-      {.description = "Receives telemetry reports, and makes datasets and charts of them.\n",
+      {.description = "Receives telemetry reports and makes datasets and charts from them.\n",
        .column_width = 28},
       context, std::move(arguments), [&](CLI::App& app) {
         for (const AddCommand add_command : commands) add_command(app, context);

@@ -42,14 +42,13 @@ absl::Status Merge(const MergeOptions& options, std::ostream& out) {
 }  // namespace
 
 void AddMergeCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command =
-      *app.add_subcommand("merge", "Write the dataset of a day, DIR/YYYY-MM-DD.json");
+  CLI::App& command = *app.add_subcommand("merge", "Write a day's dataset, DIR/YYYY-MM-DD.json");
   const auto options = std::make_shared<MergeOptions>();
-  command.add_option("--data-dir", options->data_dir, "Where the collector keeps its reports")
+  command.add_option("--data-dir", options->data_dir, "The collector's data directory")
       ->option_text("DIR")
       ->required();
   AddDayOption(command, "--date", "The day on which the reports' week ended", options->date);
-  command.add_option("--out", options->out_dir, "Where to write; made if need be")
+  command.add_option("--out", options->out_dir, "Directory to write to; created if missing")
       ->option_text("DIR")
       ->required();
   command.callback([&context, options] { context.Check(Merge(*options, context.out)); });

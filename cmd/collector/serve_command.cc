@@ -25,7 +25,7 @@ namespace {
 // What is under way gets so long to end after SIGTERM.
 constexpr absl::Duration kShutdownGrace = absl::Seconds(10);
 
-// Publishing more often would only keep the disk busy.
+// Publishing more often would only keep the disk busy; a period beyond a year is a mistake.
 constexpr absl::Duration kMinPublishPeriod = absl::Seconds(1);
 constexpr absl::Duration kMaxPublishPeriod = absl::Hours(366 * 24);
 
@@ -124,42 +124,47 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
 void AddServeCommand(CLI::App& app, CommandContext& context) {
   CLI::App& command = *app.add_subcommand("serve", "Receive reports until SIGTERM or SIGINT");
   const auto options = std::make_shared<ServeOptions>();
-  command.add_option("--listen", options->grpc_address, "Where to serve gRPC; port 0: any")
+  command
+      .add_option("--listen", options->grpc_address,
+                  "Address to serve gRPC on; port 0 picks a free one")
       ->option_text("HOST:PORT")
       ->required();
   command
-      .add_option(
-          "--http", options->http_address,
-          "Where to serve HTTP: Go's upload protocol\nand the public site (default: nowhere)")
+      .add_option("--http", options->http_address,
+                  "Address to serve Go's upload protocol and the\npublic site on (default: do not "
+                  "serve HTTP)")
       ->option_text("HOST:PORT");
   command
       .add_option("--data-dir", options->data_dir,
-                  "Where the reports are kept, and what is made\nof them")
+                  "Directory for the reports and for what is\npublished; created if missing")
       ->option_text("DIR")
       ->required();
-  command.add_option("--config", options->config_path, "Upload config: what is approved (JSON)")
+  command
+      .add_option("--config", options->config_path, "Upload config: the approved counters (JSON)")
       ->option_text("FILE")
       ->required();
-  CLI::Option* const certificate = command
-                                       .add_option("--tls-cert", options->tls_certificate_path,
-                                                   "Serve both over TLS with this PEM certificate")
-                                       ->option_text("FILE");
+  CLI::Option* const certificate =
+      command
+          .add_option("--tls-cert", options->tls_certificate_path,
+                      "Serve gRPC and HTTP over TLS with this\ncertificate (PEM)")
+          ->option_text("FILE");
   CLI::Option* const key =
-      command.add_option("--tls-key", options->tls_key_path, "Its key (PEM)")->option_text("FILE");
+      command
+          .add_option("--tls-key", options->tls_key_path, "Private key of the certificate (PEM)")
+          ->option_text("FILE");
   certificate->needs(key);
   key->needs(certificate);
   command.add_flag(
       "--allow-plain-text", options->allow_plain_text,
-      "Listen without TLS also where others can\nreach it, such as behind a TLS proxy");
+      "Serve without TLS on other addresses than\nloopback, such as behind a TLS proxy");
   command
       .add_option("--min-reports", options->min_reports,
-                  "What fewer reports have is not shown in\npublic charts (default: 5)")
+                  "Hide counts from fewer than N reports in\npublic charts (default: 5)")
       ->option_text("N")
       ->check(CLI::PositiveNumber);
   command
-      .add_option(
-          "--publish-every", options->publish_period,
-          "How often datasets and charts are brought\nup to date, such as 30s (default: 10m)")
+      .add_option("--publish-every", options->publish_period,
+                  "How often to update datasets and charts, such\nas 30s or 1h (default: 10m)")
       ->option_text("DURATION")
       ->check(CheckPeriod);
   command.callback(
