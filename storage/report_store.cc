@@ -144,7 +144,8 @@ absl::Status ReportStore::Insert(const Pending& report) {
   const absl::StatusOr<bool> row = select_.Step();
   if (!row.ok()) return row.status();
   if (!*row) return absl::InternalError(absl::StrCat(database_.path(), ": no row in conflict"));
-  const bool same = select_.ColumnText(0) == absl::string_view(report.json);
+  const absl::string_view stored = select_.ColumnText(0);
+  const bool same = stored == report.json || options_.is_same(stored, report.json);
   select_.Reset();
   if (same) return absl::OkStatus();
   return absl::AlreadyExistsError(

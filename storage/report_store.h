@@ -5,8 +5,8 @@
 //     // The report is on disk if status is OK.
 //   });
 //
-// Keys are (week, X) and the first report of a key stays: the same report again is a success,
-// another one under its key is refused.
+// Keys are (week, X) and the first report of a key stays: the same report again (the same JSON, or
+// what Options::is_same says) is a success, another one under its key is refused.
 //
 // Durability: `done` is called with OK only after the transaction that holds the report was synced
 // to disk, so a report acknowledged then survives kill -9 and loss of power. Commits are grouped:
@@ -46,6 +46,10 @@ class ReportStore {
     // progress holds at most as much again.
     size_t max_queued_reports = 16384;
     size_t max_queued_bytes = 64 << 20;
+    // Whether a report is the one that is stored under its key although its JSON is another, such
+    // as when less of it has been left out. Called on the committing thread; must be quick.
+    std::function<bool(absl::string_view stored, absl::string_view offered)> is_same =
+        [](absl::string_view, absl::string_view) { return false; };
   };
 
   // Called once, on the committing thread or, if the queue is full, inside Put(). Must be quick

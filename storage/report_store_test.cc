@@ -76,6 +76,21 @@ class BusyCommitter {
   std::promise<void> released_;
 };
 
+TEST_F(ReportStoreTest, KeepsTheFirstFormOfAReportThatComesInAnother) {
+  const std::unique_ptr<ReportStore> store =
+      Open({.is_same = [](absl::string_view stored, absl::string_view offered) {
+        return stored.substr(0, 8) == offered.substr(0, 8);
+      }});
+  EXPECT_THAT(store->PutAndWait(kWeek, 0.25, R"({"X":0.25})"), IsOk());
+  EXPECT_THAT(store->PutAndWait(kWeek, 0.25, R"({"X":0.25,"Programs":[]})"), IsOk());
+  EXPECT_THAT(store->PutAndWait(kWeek, 0.25, R"({"Y":0.25})"),
+              StatusIs(absl::StatusCode::kAlreadyExists));
+  EXPECT_EQ(StoredReports(), 1);
+  EXPECT_THAT(ReportReader::Open(path_)->ReadPage(kWeek, ReportReader::kBeforeFirst, 1000)->lines,
+              R"({"X":0.25})"
+              "\n");
+}
+
 TEST_F(ReportStoreTest, KeepsReportsAcrossReopening) {
   ASSERT_THAT(Open()->PutAndWait(kWeek, 0.25, R"({"X":0.25})"), IsOk());
   ASSERT_THAT(Open()->PutAndWait(kWeek, 0.75, R"({"X":0.75})"), IsOk());

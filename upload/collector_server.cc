@@ -22,6 +22,7 @@
 #include "upload/http/listening_socket.h"
 #include "upload/internal/collector_metrics.h"
 #include "upload/internal/report_intake.h"
+#include "upload/internal/same_report.h"
 #include "upload/upload_policy.h"
 
 namespace telemetry {
@@ -109,6 +110,8 @@ absl::Status CollectorServer::Parts::Start() {
   if (!status.ok()) return status;
   status = EnsureDirectory(options.data_dir);
   if (!status.ok()) return status;
+  ReportStore::Options store_options = options.store;
+  store_options.is_same = internal::IsSameReport;
   absl::StatusOr<std::unique_ptr<ReportStore>> opened =
       ReportStore::Open(ReportStorePath(options.data_dir), options.store);
   if (!opened.ok()) return opened.status();

@@ -57,7 +57,8 @@ struct CollectorOptions {
   // How long after one the datasets, charts and pages are brought up to date once more.
   absl::Duration publish_period = absl::Minutes(10);
 
-  // Limits of the store and of the HTTP side; its TLS is set by what is above.
+  // Limits of the store, whose is_same is the collector's to set, and of the HTTP side, whose TLS is
+  // set by what is above.
   ReportStore::Options store = {};
   HttpServerOptions http = {};
 };

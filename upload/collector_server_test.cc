@@ -148,9 +148,9 @@ TEST_F(CollectorServerTest, TellsItsOperatorHowItFares) {
 TEST_F(CollectorServerTest, RefusesForGoodWhatCanNeverPass) {
   Start(Options());
   EXPECT_EQ(Upload(ToolReport(0, "{}")).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
-  EXPECT_TRUE(Upload(ToolReport(0.5, "{}")).ok());
-  EXPECT_TRUE(Upload(ToolReport(0.5, "{}")).ok());
-  EXPECT_EQ(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).error_code(),
+  EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).ok());
+  EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).ok());
+  EXPECT_EQ(Upload(ToolReport(0.5, R"({"tool/plain": 2})")).error_code(),
             grpc::StatusCode::ALREADY_EXISTS);
   v1::Report large = ToolReport(0.25, "{}");
   large.mutable_programs(0)->set_version(std::string(kMaxRequestBytes, 'x'));
@@ -202,7 +202,7 @@ TEST_F(CollectorServerTest, KeepsReportsAcrossRestarts) {
   server_->Shutdown(absl::Seconds(5));
   Start(Options());
   EXPECT_EQ(StoredReports(), 1);
-  EXPECT_EQ(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).error_code(),
+  EXPECT_EQ(Upload(ToolReport(0.5, R"({"tool/plain": 2})")).error_code(),
             grpc::StatusCode::ALREADY_EXISTS);
 }
 

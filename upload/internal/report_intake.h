@@ -4,6 +4,9 @@
 //   ReportIntake intake(&approved, &store, log);
 //   intake.Take(std::move(report), [](absl::StatusOr<std::vector<v1::DroppedItem>> dropped) { ... });
 //
+// `store` must be opened with IsSameReport() (same_report.h) as its Options::is_same, so that a
+// report that is sent again is a success also if the config has changed meanwhile.
+//
 // Thread-safe.
 
 #ifndef UPLOAD_INTERNAL_REPORT_INTAKE_H_
