@@ -66,18 +66,14 @@ class CollectorService final
                                          const grpc::ByteBuffer* request,
                                          grpc::ByteBuffer* response) override {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    absl::StatusOr<v1::Report> report = ParseRequest(*request);
-    if (!report.ok()) {
-      reactor->Finish(ToGrpc(report.status()));
-      return reactor;
-    }
     // gRPC keeps context and response until the reactor is finished.
-    intake_->Take(*std::move(report), [context, reactor, response](
-                                          absl::StatusOr<std::vector<v1::DroppedItem>> dropped) {
-      if (!dropped.ok()) return Fail(*context, *reactor, dropped.status());
-      *response = MakeResponse(*std::move(dropped));
-      reactor->Finish(grpc::Status::OK);
-    });
+    intake_->Take(
+        ParseRequest(*request),
+        [context, reactor, response](absl::StatusOr<std::vector<v1::DroppedItem>> dropped) {
+          if (!dropped.ok()) return Fail(*context, *reactor, dropped.status());
+          *response = MakeResponse(*std::move(dropped));
+          reactor->Finish(grpc::Status::OK);
+        });
     return reactor;
   }
 

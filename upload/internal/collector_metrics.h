@@ -1,8 +1,8 @@
 // What the collector's operator can watch, in the text format of Prometheus:
 //
 //   telemetry_reports_total{outcome}           reports, by what became of them: stored, conflicting
-//                                              (another one of its week has the X), malformed,
-//                                              queue_full, store_failing
+//                                              (another one of its week has the X), malformed (also
+//                                              what is no report), queue_full, store_failing
 //   telemetry_report_seconds                   histogram: from a report's arrival to its answer
 //   telemetry_dropped_items_total{kind}        what was not approved: program, counter, stack
 //   telemetry_http_requests_total{route,status}
@@ -11,6 +11,9 @@
 //   telemetry_publications_total{outcome}      runs that made datasets and charts: done, failed
 //   telemetry_last_publication_timestamp_seconds  when the last one that succeeded began
 //   telemetry_last_publication_seconds         how long it took
+//
+// A request that is refused before its body is taken (wrong media type or path, too large for gRPC
+// itself) is no report; over HTTP, telemetry_http_requests_total tells of it.
 //
 // Nothing in them is about a peer, a program or a counter.
 //

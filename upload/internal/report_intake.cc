@@ -28,6 +28,16 @@ std::vector<v1::DroppedItem> ToProto(std::vector<LeftOut> dropped) {
   return items;
 }
 
+void CutList(std::vector<v1::DroppedItem>& dropped) {
+  // One more may be the note at the end of a list that was cut before.
+  if (dropped.size() <= kMaxListedItems + 1) return;
+  const size_t missing = dropped.size() - kMaxListedItems;
+  dropped.resize(kMaxListedItems);
+  v1::DroppedItem& note = dropped.emplace_back();
+  note.set_kind("more");
+  note.set_reason(absl::StrCat("and ", missing, " more items"));
+}
+
 // What the sender may know of a result of the store: nothing about the collector's disk.
 absl::Status PublicStatus(const absl::Status& stored) {
   if (stored.ok() || absl::IsAlreadyExists(stored)) return stored;
@@ -43,13 +53,15 @@ ReportIntake::ReportIntake(const ApprovedCounters* approved, ReportStore* store,
                            Observe observe)
     : approved_(approved), store_(store), log_(std::move(log)), observe_(std::move(observe)) {}
 
-void ReportIntake::Take(v1::Report report, Done answer) {
+void ReportIntake::Take(absl::StatusOr<v1::Report> report, Done answer) {
   Done done = [this, start = absl::Now(),
                answer = std::move(answer)](absl::StatusOr<std::vector<v1::DroppedItem>> taken) {
     observe_(taken, absl::Now() - start);
+    if (taken.ok()) CutList(*taken);
     answer(std::move(taken));
   };
-  absl::StatusOr<CheckedUpload> checked = CheckUpload(std::move(report), *approved_);
+  if (!report.ok()) return done(report.status());
+  absl::StatusOr<CheckedUpload> checked = CheckUpload(*std::move(report), *approved_);
   if (!checked.ok()) return done(checked.status());
   const v1::Report& accepted = checked->accepted;
   const std::optional<absl::CivilDay> week = ParseCivilDay(accepted.week());

@@ -12,6 +12,7 @@
 #ifndef UPLOAD_INTERNAL_REPORT_INTAKE_H_
 #define UPLOAD_INTERNAL_REPORT_INTAKE_H_
 
+#include <cstddef>
 #include <functional>
 #include <vector>
 
@@ -26,6 +27,9 @@
 
 namespace telemetry::internal {
 
+// The answer lists at most so many dropped items: a client receives messages of a few MiB.
+inline constexpr size_t kMaxListedItems = 1000;
+
 // When a sender whose report could not be stored should try again.
 inline constexpr absl::Duration kRetryLaterHint = absl::Seconds(10);
 
@@ -33,10 +37,12 @@ class ReportIntake {
  public:
   // Gets a line for the collector's operator. Called on the store's committing thread.
   using Log = std::function<void(absl::string_view line)>;
-  // What of the report was dropped, or why the report was not taken.
+  // What of the report was dropped, or why the report was not taken. A list that was cut ends with an
+  // item of the kind "more" whose reason says how many items are missing.
   using Done = std::function<void(absl::StatusOr<std::vector<v1::DroppedItem>>)>;
 
-  // Gets what became of each report, before `done` does, and how long that took. Any thread.
+  // Gets what became of each report, with all that was dropped, before `done` does, and how long
+  // that took. Any thread.
   using Observe = std::function<void(const absl::StatusOr<std::vector<v1::DroppedItem>>& taken,
                                      absl::Duration duration)>;
 
@@ -48,13 +54,16 @@ class ReportIntake {
   ReportIntake(const ReportIntake&) = delete;
   ReportIntake& operator=(const ReportIntake&) = delete;
 
+  // Takes the report of a request, or why there is none in it (INVALID_ARGUMENT), which is observed
+  // and answered as any other refusal.
+  //
   // Calls `done` once: inside Take() or later on the store's committing thread, which must not be
   // held up. With OK the report is durable. Errors, whose messages are for the sender:
-  //   INVALID_ARGUMENT    the report is malformed;
+  //   INVALID_ARGUMENT    the report is malformed, or the request holds none;
   //   ALREADY_EXISTS      another report of that week has its X;
   //   RESOURCE_EXHAUSTED  too many reports are waiting: later;
   //   UNAVAILABLE         the store fails: later. The operator gets to know why.
-  void Take(v1::Report report, Done done);
+  void Take(absl::StatusOr<v1::Report> report, Done done);
 
  private:
   // One line when the store begins to fail and one when it works again, not one for each report.

@@ -50,7 +50,7 @@ class ReportIntakeTest : public ::testing::Test {
         &approved_, store_.get(), [this](absl::string_view line) { log_.emplace_back(line); });
   }
 
-  absl::StatusOr<Dropped> Take(const v1::Report& report) {
+  absl::StatusOr<Dropped> Take(const absl::StatusOr<v1::Report>& report) {
     std::promise<absl::StatusOr<Dropped>> result;
     intake_->Take(report, [&](absl::StatusOr<Dropped> dropped) { result.set_value(dropped); });
     return result.get_future().get();
@@ -105,6 +105,22 @@ TEST_F(ReportIntakeTest, RefusesAnotherReportWithTheSameX) {
   EXPECT_THAT(Take(ToolReport(0.5, R"({"tool/plain": 4})")),
               StatusIs(absl::StatusCode::kAlreadyExists));
   EXPECT_THAT(log_, IsEmpty());
+}
+
+TEST_F(ReportIntakeTest, CutsALongListOfWhatWasDropped) {
+  v1::Report report = ToolReport(0.5, "{}");
+  for (int i = 0; i < 1500; ++i) {
+    (*report.mutable_programs(0)->mutable_counters())[absl::StrCat("tool/secret:", i)] = 1;
+  }
+  const absl::StatusOr<Dropped> dropped = Take(report);
+  ASSERT_THAT(dropped, IsOkAndHolds(SizeIs(1001)));
+  EXPECT_EQ(dropped->back().kind(), "more");
+  EXPECT_EQ(dropped->back().reason(), "and 500 more items");
+}
+
+TEST_F(ReportIntakeTest, RefusesARequestWithoutAReport) {
+  EXPECT_THAT(Take(absl::InvalidArgumentError("no JSON")),
+              StatusIs(absl::StatusCode::kInvalidArgument, "no JSON"));
 }
 
 TEST_F(ReportIntakeTest, TellsTheOperatorAndNotTheSenderWhyTheStoreFails) {

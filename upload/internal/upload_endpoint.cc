@@ -76,16 +76,15 @@ HttpReply UploadReply(const absl::StatusOr<std::vector<v1::DroppedItem>>& droppe
 }
 
 void AddUploadRoute(ReportIntake* intake, HttpRouter& router) {
-  router.Post(
-      absl::StrCat(kPathPrefix, "*"), {.media_type = kJsonType, .max_body_bytes = kMaxRequestBytes},
-      [intake](const HttpRequest& request, HttpResponder respond) {
-        const absl::StatusOr<v1::Report> report = ParseUpload(request.path, request.body);
-        if (!report.ok()) return respond(UploadReply(report.status()));
-        intake->Take(*report, [respond = std::move(respond)](
-                                  const absl::StatusOr<std::vector<v1::DroppedItem>>& dropped) {
-          respond(UploadReply(dropped));
-        });
-      });
+  router.Post(absl::StrCat(kPathPrefix, "*"),
+              {.media_type = kJsonType, .max_body_bytes = kMaxRequestBytes},
+              [intake](const HttpRequest& request, HttpResponder respond) {
+                intake->Take(ParseUpload(request.path, request.body),
+                             [respond = std::move(respond)](
+                                 const absl::StatusOr<std::vector<v1::DroppedItem>>& dropped) {
+                               respond(UploadReply(dropped));
+                             });
+              });
 }
 
 }  // namespace telemetry::internal
