@@ -84,6 +84,8 @@ class CollectorService final
       context.AddTrailingMetadata(
           kRetryPushbackMetadata,
           absl::StrCat(absl::ToInt64Milliseconds(internal::kRetryLaterHint)));
+    } else {
+      context.AddTrailingMetadata(kRefusalMetadata, "final");
     }
     reactor.Finish(ToGrpc(status));
   }

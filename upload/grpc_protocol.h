@@ -14,6 +14,10 @@ inline constexpr size_t kMaxRequestBytes = 1 << 20;
 // gRPC's own name for a server's push-back (grpc/proposal A6).
 inline constexpr char kRetryPushbackMetadata[] = "grpc-retry-pushback-ms";
 
+// Trailing metadata that marks an error as the collector's own refusal, for good; the value does not
+// matter. Without it PERMISSION_DENIED may be a proxy's: gRPC makes it of an HTTP 403.
+inline constexpr char kRefusalMetadata[] = "telemetry-refusal";
+
 }  // namespace telemetry
 
 #endif  // UPLOAD_GRPC_PROTOCOL_H_
