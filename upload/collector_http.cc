@@ -19,11 +19,13 @@ namespace {
 constexpr char kMetricsType[] = "text/plain; version=0.0.4; charset=utf-8";
 
 HttpRouter MakeRouter(const CollectorHttp::Options& options,
-                      const CollectorHttp::Resources& resources) {
+                      const CollectorHttp::Resources& resources, std::stop_token shutdown) {
   HttpRouter router;
   internal::AddUploadRoute(resources.intake, router);
   AddSiteRoutes(SiteDirectory(options.data_dir), SiteAssets(), router);
-  router.Get("/healthz", [](const HttpRequest&) { return TextReply(200, "ok"); });
+  router.Get("/healthz", [shutdown = std::move(shutdown)](const HttpRequest&) {
+    return shutdown.stop_requested() ? TextReply(503, "shutting down") : TextReply(200, "ok");
+  });
   router.Get("/metrics", [metrics = resources.metrics](const HttpRequest&) -> HttpReply {
     return {.content_type = kMetricsType, .body = metrics->Text()};
   });
@@ -65,16 +67,18 @@ absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSoc
   options.server.observe = [metrics = resources.metrics](const HttpObservation& request) {
     metrics->ObserveHttp(request);
   };
-  HttpRouter router = MakeRouter(options, resources);
+  const std::stop_source shutdown;
+  HttpRouter router = MakeRouter(options, resources, shutdown.get_token());
   absl::StatusOr<std::unique_ptr<HttpServer>> server =
       HttpServer::Start(std::move(socket), std::move(options.server), std::move(router));
   if (!server.ok()) return server.status();
-  auto http =
-      std::unique_ptr<CollectorHttp>(new CollectorHttp(std::move(publisher), *std::move(server)));
+  auto http = std::unique_ptr<CollectorHttp>(
+      new CollectorHttp(shutdown, std::move(publisher), *std::move(server)));
   http->schedule_ = std::make_unique<PublishSchedule>(
       options.publish_period,
-      [publisher = http->publisher_.get()](const std::stop_token& stop) {
-        return publisher->Publish(absl::Now(), stop);
+      [publisher = http->publisher_.get(), shutdown](const std::stop_token& destroyed) {
+        const std::stop_callback forward(destroyed, [&shutdown] { shutdown.request_stop(); });
+        return publisher->Publish(absl::Now(), shutdown.get_token());
       },
       [metrics = resources.metrics,
        log = std::make_shared<PublishLog>(resources.log)](const PublishOutcome& outcome) {
@@ -85,8 +89,15 @@ absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSoc
   return http;
 }
 
-CollectorHttp::CollectorHttp(std::unique_ptr<Publisher> publisher,
+CollectorHttp::CollectorHttp(std::stop_source shutdown, std::unique_ptr<Publisher> publisher,
                              std::unique_ptr<HttpServer> server)
-    : publisher_(std::move(publisher)), server_(std::move(server)) {}
+    : shutdown_(std::move(shutdown)),
+      publisher_(std::move(publisher)),
+      server_(std::move(server)) {}
+
+void CollectorHttp::Shutdown(absl::Time deadline) {
+  shutdown_.request_stop();
+  server_->Shutdown(deadline);
+}
 
 }  // namespace telemetry

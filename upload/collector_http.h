@@ -6,7 +6,7 @@
 //
 //   POST /upload/DATE          a report (internal/upload_endpoint.h)
 //   GET  /, /charts/, ...      the public site (site/site_routes.h)
-//   GET  /healthz              "ok"
+//   GET  /healthz              "ok"; 503 while it shuts down
 //   GET  /metrics              in the text format of Prometheus (internal/collector_metrics.h)
 //
 // The site is made of the store now and then, on a thread of its own (site/publisher.h).
@@ -18,6 +18,7 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -59,12 +60,15 @@ class CollectorHttp {
 
   int port() const { return server_->port(); }
 
-  // As HttpServer::Shutdown().
-  void Shutdown(absl::Time deadline) { server_->Shutdown(deadline); }
+  // As HttpServer::Shutdown(). Also asks the publisher to stop, for which only the destructor waits.
+  void Shutdown(absl::Time deadline);
 
  private:
-  CollectorHttp(std::unique_ptr<Publisher> publisher, std::unique_ptr<HttpServer> server);
+  CollectorHttp(std::stop_source shutdown, std::unique_ptr<Publisher> publisher,
+                std::unique_ptr<HttpServer> server);
 
+  // Stops what runs or comes after the beginning of the shutdown.
+  const std::stop_source shutdown_;
   const std::unique_ptr<Publisher> publisher_;
   const std::unique_ptr<HttpServer> server_;
   std::unique_ptr<PublishSchedule> schedule_;

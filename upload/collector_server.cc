@@ -5,6 +5,7 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/impl/service_type.h>
 
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -185,11 +186,15 @@ int CollectorServer::http_port() const {
 void CollectorServer::Shutdown(absl::Duration grace) {
   absl::call_once(parts_->shutdown_once, [&] {
     const absl::Time deadline = absl::Now() + grace;
+    // At once: a stream that stays open keeps gRPC for the whole grace, which must not be HTTP's.
+    std::thread http_shutdown([&] {
+      if (parts_->http != nullptr) parts_->http->Shutdown(deadline);
+    });
     if (parts_->grpc != nullptr) {
       parts_->grpc->GetHealthCheckService()->SetServingStatus(false);
       parts_->grpc->Shutdown(absl::ToChronoTime(deadline));
     }
-    if (parts_->http != nullptr) parts_->http->Shutdown(deadline);
+    http_shutdown.join();
     parts_->stopped.Notify();
   });
 }

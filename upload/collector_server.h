@@ -83,8 +83,9 @@ class CollectorServer {
   int grpc_port() const;
   int http_port() const;
 
-  // Reports itself unhealthy, takes nothing new, and ends what has begun, within `grace`: then
-  // calls are cancelled, but what was acknowledged is durable in any case.
+  // Reports itself unhealthy, takes nothing new, and ends what has begun, gRPC and HTTP at the same
+  // time, within `grace`: then calls are cancelled, but what was acknowledged is durable in any
+  // case. A publication that is under way is asked to stop, for which the destructor waits.
   void Shutdown(absl::Duration grace);
 
   // Returns when Shutdown() has.
