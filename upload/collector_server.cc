@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/impl/service_type.h>
+#include <grpcpp/resource_quota.h>
 
 #include <thread>
 #include <utility>
@@ -29,13 +30,23 @@
 namespace telemetry {
 namespace {
 
-// gRPC would end a call with a larger message itself, and with a status that means "later". Up to
-// here the service gets to refuse it for good.
-constexpr int kMaxReceivedBytes = 4 * kMaxRequestBytes;
+// gRPC ends a call with a larger message itself, and with a status that means "later". Up to here
+// the service gets to refuse it for good.
+constexpr int kMaxReceivedBytes = kMaxRequestBytes + (256 << 10);
 
 // Calls at once on one connection. Uploaders send one at a time.
-constexpr int kMaxStreamsOfAConnection = 256;
-constexpr absl::Duration kConnectionIdleTimeout = absl::Minutes(5);
+constexpr int kMaxStreamsOfAConnection = 128;
+// What all connections may take together. Above, gRPC refuses new calls and closes connections.
+constexpr size_t kMaxGrpcMemoryBytes = 256 << 20;
+
+// An uploader is done in seconds. A call that never ends is cut off with its connection.
+constexpr absl::Duration kHandshakeTimeout = absl::Seconds(20);
+constexpr absl::Duration kConnectionIdleTimeout = absl::Minutes(1);
+constexpr absl::Duration kConnectionAge = absl::Minutes(5);
+constexpr absl::Duration kConnectionAgeGrace = absl::Seconds(30);
+// A peer that does not answer a ping is gone.
+constexpr absl::Duration kPingPeriod = absl::Minutes(1);
+constexpr absl::Duration kPingTimeout = absl::Seconds(20);
 
 absl::Status CheckTransport(const CollectorOptions& options) {
   if (options.grpc_address.empty() && options.http_address.empty()) {
@@ -64,11 +75,34 @@ std::shared_ptr<grpc::ServerCredentials> Credentials(const CollectorOptions& opt
 }
 
 // gRPC says only that it cannot listen.
-absl::Status WhyGrpcCannotListen(const std::string& address) {
-  const absl::Status status = ListeningSocket::Listen(address).status();
+absl::Status WhyGrpcCannotListen(const CollectorOptions& options) {
+  const absl::Status status = ListeningSocket::Listen(options.grpc_address).status();
   if (!status.ok()) return status;
+  if (options.tls_certificate.empty()) {
+    return absl::UnavailableError(absl::StrCat(options.grpc_address, ": gRPC cannot listen there"));
+  }
   return absl::InvalidArgumentError(
-      absl::StrCat(address, ": the TLS certificate or its key is not usable"));
+      absl::StrCat(options.grpc_address, ": the TLS certificate or its key is not usable"));
+}
+
+void SetLimits(grpc::ServerBuilder& builder) {
+  // gRPC limits the size of a message as it is sent: a compressed one could inflate without bound.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  builder.SetMaxReceiveMessageSize(kMaxReceivedBytes);
+  builder.SetResourceQuota(grpc::ResourceQuota("collector").Resize(kMaxGrpcMemoryBytes));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsOfAConnection);
+  const std::pair<const char*, absl::Duration> kTimes[] = {
+      {GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeout},
+      {GRPC_ARG_MAX_CONNECTION_IDLE_MS, kConnectionIdleTimeout},
+      {GRPC_ARG_MAX_CONNECTION_AGE_MS, kConnectionAge},
+      {GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, kConnectionAgeGrace},
+      {GRPC_ARG_KEEPALIVE_TIME_MS, kPingPeriod},
+      {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kPingTimeout},
+  };
+  for (const auto& [argument, time] : kTimes) {
+    builder.AddChannelArgument(argument, static_cast<int>(absl::ToInt64Milliseconds(time)));
+  }
 }
 
 void EnableGrpcPlugins() {
@@ -114,7 +148,7 @@ absl::Status CollectorServer::Parts::Start() {
   ReportStore::Options store_options = options.store;
   store_options.is_same = internal::IsSameReport;
   absl::StatusOr<std::unique_ptr<ReportStore>> opened =
-      ReportStore::Open(ReportStorePath(options.data_dir), options.store);
+      ReportStore::Open(ReportStorePath(options.data_dir), store_options);
   if (!opened.ok()) return opened.status();
   store = *std::move(opened);
   intake = std::make_unique<internal::ReportIntake>(
@@ -155,14 +189,11 @@ absl::Status CollectorServer::Parts::StartGrpc() {
   builder.AddListeningPort(any_host ? "[::]" + options.grpc_address : options.grpc_address,
                            Credentials(options), &grpc_port);
   builder.RegisterService(service.get());
-  builder.SetMaxReceiveMessageSize(kMaxReceivedBytes);
+  SetLimits(builder);
   // Else a second collector on the same port would take half of the connections.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsOfAConnection);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS,
-                             static_cast<int>(absl::ToInt64Milliseconds(kConnectionIdleTimeout)));
   grpc = builder.BuildAndStart();
-  if (grpc == nullptr || grpc_port == 0) return WhyGrpcCannotListen(options.grpc_address);
+  if (grpc == nullptr || grpc_port == 0) return WhyGrpcCannotListen(options);
   return absl::OkStatus();
 }
 

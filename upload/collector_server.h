@@ -10,7 +10,9 @@
 //   (*server)->Shutdown(absl::Seconds(10));
 //
 // gRPC serves the Collector service (upload.proto), the standard health service and reflection;
-// HTTP what collector_http.h lists. Peers' addresses are neither stored nor logged.
+// HTTP what collector_http.h lists. Peers' addresses are neither stored nor given to `log`; but gRPC
+// writes them to the standard error stream unless the process sets the environment variable
+// GRPC_VERBOSITY to NONE before it starts the first server.
 //
 // Thread-safe.
 
@@ -69,7 +71,7 @@ class CollectorServer {
   //   InvalidArgument     an address that is not HOST:PORT, no address at all, or a certificate or
   //                       key that is not usable;
   //   FailedPrecondition  plain text on an address that is not loopback; a store of another version;
-  //   Unavailable         a port that is taken;
+  //   Unavailable         a port that is taken, or on which gRPC cannot listen;
   // and as ReportStore::Open().
   static absl::StatusOr<std::unique_ptr<CollectorServer>> Start(CollectorOptions options);
 

@@ -70,16 +70,29 @@ class CollectorServerTest : public ::testing::Test {
     return stub_->UploadReport(&context, request, response == nullptr ? &ignored : response);
   }
 
-  // Bytes of the answer of a method that nothing is generated for, asked with an empty message.
-  std::string CallByName(const std::string& method) {
+  // A call of a method by its name with these bytes.
+  grpc::Status Call(const std::string& method, const std::string& bytes,
+                    grpc::ClientContext& context, grpc::ByteBuffer& response) {
     grpc::GenericStub stub(channel_);
-    grpc::ClientContext context;
-    const grpc::ByteBuffer request(nullptr, 0);
-    grpc::ByteBuffer response;
+    const grpc::Slice slice(bytes);
+    const grpc::ByteBuffer request(&slice, 1);
     std::promise<grpc::Status> done;
     stub.UnaryCall(&context, method, grpc::StubOptions(), &request, &response,
                    [&](grpc::Status status) { done.set_value(std::move(status)); });
-    const grpc::Status status = done.get_future().get();
+    return done.get_future().get();
+  }
+
+  grpc::Status UploadBytes(const std::string& bytes) {
+    grpc::ClientContext context;
+    grpc::ByteBuffer response;
+    return Call("/telemetry.v1.Collector/UploadReport", bytes, context, response);
+  }
+
+  // Bytes of the answer of a method that nothing is generated for, asked with an empty message.
+  std::string CallByName(const std::string& method) {
+    grpc::ClientContext context;
+    grpc::ByteBuffer response;
+    const grpc::Status status = Call(method, "", context, response);
     grpc::Slice bytes;
     if (!status.ok() || !response.DumpToSingleSlice(&bytes).ok()) return status.error_message();
     return std::string(bytes.begin(), bytes.end());
@@ -138,10 +151,13 @@ TEST_F(CollectorServerTest, TellsItsOperatorHowItFares) {
   Start(Options());
   EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1, "tool/secret": 2})")).ok());
   EXPECT_EQ(testing::PostJson(server_->http_port(), "/upload/2026-11-18", "{}").status, 400);
+  EXPECT_EQ(testing::PostJson(server_->http_port(), "/upload/2026-11-18", "no JSON").status, 400);
+  EXPECT_EQ(UploadBytes("no report").error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   const std::string text = testing::Fetch(server_->http_port(), "GET", "/metrics").body;
   EXPECT_THAT(text, HasSubstr("telemetry_reports_total{outcome=\"stored\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"counter\"} 1\n"));
-  EXPECT_THAT(text, HasSubstr("route=\"/upload/*\",status=\"400\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_reports_total{outcome=\"malformed\"} 3\n"));
+  EXPECT_THAT(text, HasSubstr("route=\"/upload/*\",status=\"400\"} 2\n"));
   EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").body, "ok\n");
 }
 
@@ -155,6 +171,58 @@ TEST_F(CollectorServerTest, RefusesForGoodWhatCanNeverPass) {
   v1::Report large = ToolReport(0.25, "{}");
   large.mutable_programs(0)->set_version(std::string(kMaxRequestBytes, 'x'));
   EXPECT_EQ(Upload(large).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(CollectorServerTest, MarksARefusalAsItsOwn) {
+  Start(Options());
+  grpc::ClientContext context;
+  v1::UploadReportRequest request;
+  *request.mutable_report() = ToolReport(0, "{}");
+  v1::UploadReportResponse response;
+  EXPECT_FALSE(stub_->UploadReport(&context, request, &response).ok());
+  EXPECT_EQ(context.GetServerTrailingMetadata().count(kRefusalMetadata), 1u);
+}
+
+TEST_F(CollectorServerTest, LeavesMuchLargerRequestsToGrpc) {
+  Start(Options());
+  v1::Report large = ToolReport(0.25, "{}");
+  large.mutable_programs(0)->set_version(std::string(2 * kMaxRequestBytes, 'x'));
+  EXPECT_EQ(Upload(large).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+}
+
+TEST_F(CollectorServerTest, TakesNothingCompressed) {
+  Start(Options());
+  v1::Report report = ToolReport(0.5, "{}");
+  // It fits when it is compressed.
+  report.mutable_programs(0)->set_version(std::string(64 * kMaxRequestBytes, 'x'));
+  for (const grpc_compression_algorithm algorithm : {GRPC_COMPRESS_GZIP, GRPC_COMPRESS_DEFLATE}) {
+    grpc::ClientContext context;
+    context.set_compression_algorithm(algorithm);
+    v1::UploadReportRequest request;
+    *request.mutable_report() = report;
+    v1::UploadReportResponse response;
+    EXPECT_EQ(stub_->UploadReport(&context, request, &response).error_code(),
+              grpc::StatusCode::UNIMPLEMENTED);
+  }
+}
+
+TEST_F(CollectorServerTest, KnowsAReportAgainWhenItsConfigApprovesSomethingElse) {
+  const v1::Report report = ToolReport(0.5, R"({"tool/plain": 1, "tool/size:small": 2})");
+  Start(Options());
+  EXPECT_TRUE(Upload(report).ok());
+  for (const char* counter : {"tool/plain", "tool/size:small", "tool/new"}) {
+    server_->Shutdown(absl::Seconds(5));
+    CollectorOptions options = Options();
+    v1::ProgramConfig& program = *options.config.mutable_programs(0);
+    program.clear_counters();
+    v1::CounterConfig& approved = *program.add_counters();
+    approved.set_name(counter);
+    approved.set_rate(1);
+    Start(options);
+    const grpc::Status status = Upload(report);
+    EXPECT_TRUE(status.ok()) << counter << ": " << status.error_message();
+  }
+  EXPECT_EQ(StoredReports(), 1);
 }
 
 TEST_F(CollectorServerTest, SaysWhenToComeBackIfTooMuchIsWaiting) {
@@ -198,7 +266,7 @@ TEST_F(CollectorServerTest, SaysThatItIsHealthy) {
 
 TEST_F(CollectorServerTest, KeepsReportsAcrossRestarts) {
   Start(Options());
-  EXPECT_TRUE(Upload(ToolReport(0.5, "{}")).ok());
+  EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).ok());
   server_->Shutdown(absl::Seconds(5));
   Start(Options());
   EXPECT_EQ(StoredReports(), 1);
@@ -213,6 +281,43 @@ TEST_F(CollectorServerTest, EndsWaitingWhenShutDown) {
   shutdown.join();
   EXPECT_EQ(Upload(ToolReport(0.5, "{}")).error_code(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 0);
+}
+
+TEST_F(CollectorServerTest, SaysThatItShutsDown) {
+  Start(Options());
+  testing::HttpConnection connection(server_->http_port());
+  connection.Send("GET /healthz HTTP/1.1\r\n");
+  testing::HttpConnection idle(server_->http_port());
+  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+  std::thread shutdown([&] { server_->Shutdown(absl::Seconds(20)); });
+  EXPECT_TRUE(idle.WaitForEnd());
+  connection.Send("Host: x\r\n\r\n");
+  EXPECT_EQ(connection.ReadReply().status, 503);
+  shutdown.join();
+}
+
+TEST_F(CollectorServerTest, TakesAnUploadThatIsUnderWayWhileAStreamKeepsGrpcOpen) {
+  Start(Options());
+  grpc::ClientContext watch;
+  std::thread watcher([&] {
+    grpc::ByteBuffer response;
+    Call("/grpc.health.v1.Health/Watch", "", watch, response);
+  });
+  const std::string report = ReportToJson(ToolReport(0.5, "{}"));
+  testing::HttpConnection upload(server_->http_port());
+  upload.Send(absl::StrCat("POST /upload/2026-11-18 HTTP/1.1\r\nHost: x\r\nContent-Length: ",
+                           report.size(), "\r\n\r\n"));
+  testing::HttpConnection idle(server_->http_port());
+  // The server has seen all of them.
+  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+  EXPECT_EQ(CallByName("/grpc.health.v1.Health/Check"), "\x08\x01");
+  std::thread shutdown([&] { server_->Shutdown(absl::Seconds(15)); });
+  EXPECT_TRUE(idle.WaitForEnd());
+  upload.Send(report);
+  EXPECT_EQ(upload.ReadReply().status, 200);
+  watch.TryCancel();
+  watcher.join();
+  shutdown.join();
 }
 
 TEST_F(CollectorServerTest, ServesOverTls) {
