@@ -8,10 +8,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "storage/atomic_file.h"
+#include "storage/file_lock.h"
 #include "storage/telemetry_dir.h"
 #include "upload/retention_policy.h"
 
@@ -32,11 +34,25 @@ absl::StatusOr<std::vector<StoredFile>> ListFiles(const TelemetryDir& dir) {
       if (lstat(absl::StrCat(dir.root(), "/", file.name).c_str(), &info) != 0) continue;
       if (!S_ISREG(info.st_mode)) continue;
       file.size_bytes = info.st_size;
-      file.modified = absl::TimeFromTimespec(info.st_mtim);
+      file.changed = absl::TimeFromTimespec(info.st_ctim);
       files.push_back(std::move(file));
     }
   }
   return files;
+}
+
+// False if it is a lock that somebody holds.
+absl::StatusOr<bool> RemoveUnlessHeld(const std::string& path) {
+  if (!absl::EndsWith(path, ".lock")) {
+    const absl::Status removed = RemoveFile(path);
+    if (!removed.ok()) return removed;
+    return true;
+  }
+  // Whoever holds a lock removes its file when letting go of it.
+  const absl::Status acquired = FileLock::TryAcquire(path).status();
+  if (absl::IsUnavailable(acquired)) return false;
+  if (!acquired.ok()) return acquired;
+  return true;
 }
 
 }  // namespace
@@ -46,12 +62,13 @@ absl::StatusOr<std::vector<std::string>> RemoveExpiredFiles(const TelemetryDir& 
                                                             absl::Time now) {
   const absl::StatusOr<std::vector<StoredFile>> files = ListFiles(dir);
   if (!files.ok()) return files.status();
-  std::vector<std::string> names = FilesToRemove(*files, limits, now);
-  for (const std::string& name : names) {
-    const absl::Status removed = RemoveFile(absl::StrCat(dir.root(), "/", name));
-    if (!removed.ok()) return removed;
+  std::vector<std::string> removed;
+  for (std::string& name : FilesToRemove(*files, limits, now)) {
+    const absl::StatusOr<bool> gone = RemoveUnlessHeld(absl::StrCat(dir.root(), "/", name));
+    if (!gone.ok()) return gone.status();
+    if (*gone) removed.push_back(std::move(name));
   }
-  return names;
+  return removed;
 }
 
 }  // namespace telemetry

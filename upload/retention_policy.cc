@@ -47,7 +47,7 @@ Classified Classify(const StoredFile& file) {
   if (absl::EndsWith(name, ".tmp") || absl::EndsWith(name, ".lock")) kind = Kind::kLeftover;
   if (absl::StartsWith(name, "local/") && absl::EndsWith(name, ".corrupt")) kind = Kind::kPutAside;
   if (absl::StartsWith(name, "debug/") && absl::EndsWith(name, ".log")) kind = Kind::kLog;
-  return {&file, kind, absl::ToCivilDay(file.modified, absl::UTCTimeZone())};
+  return {&file, kind, absl::ToCivilDay(file.changed, absl::UTCTimeZone())};
 }
 
 bool IsReport(Kind kind) { return kind == Kind::kLocalReport || kind == Kind::kUploadedReport; }
@@ -74,7 +74,7 @@ bool MayGo(const Classified& file, const NewestReports& newest) {
 
 bool IsExpired(const Classified& file, const NewestReports& newest, const RetentionLimits& limits,
                absl::Time now) {
-  const absl::Duration age = now - file.file->modified;
+  const absl::Duration age = now - file.file->changed;
   switch (file.kind) {
     case Kind::kLocalReport:
     case Kind::kUploadedReport:
@@ -114,7 +114,8 @@ std::vector<std::string> FilesToRemove(absl::Span<const StoredFile> files,
   for (const Classified& file : classified) {
     if (!MayGo(file, newest)) continue;
     if (!IsExpired(file, newest, limits, now)) {
-      young.push_back(file.file);
+      // A young leftover may be in use.
+      if (file.kind != Kind::kLeftover) young.push_back(file.file);
       continue;
     }
     removed.push_back(file.file->name);

@@ -10,10 +10,12 @@
 //                                                 next report names its date
 //   local/*.corrupt        put aside as damaged   kept for 30 days
 //   debug/*.log            log of an upload run   kept for 30 days
-//   *.tmp, *.lock          left by a process that was killed: kept for a day
+//   *.tmp, *.lock          left by a process that was killed: kept for a day, because they may
+//                          also be in use. Whoever removes a lock must hold it (storage/file_lock.h).
 //
 // The age of a report is counted from the newest report and not from the clock: a clock that is
-// years ahead for one run must not cost the history of years.
+// years ahead for one run must not cost the history of years. The age of other files is counted from
+// their last change, which a renaming is too.
 
 #ifndef UPLOAD_RETENTION_POLICY_H_
 #define UPLOAD_RETENTION_POLICY_H_
@@ -33,7 +35,8 @@ struct RetentionLimits {
   absl::Duration log_age = absl::Hours(30 * 24);
   absl::Duration leftover_age = absl::Hours(24);
   // Of local/, upload/ and debug/ together. Above it the oldest of what may be removed goes too,
-  // whatever its age; only counter files and waiting reports can take the directory beyond.
+  // whatever its age, but no .tmp and no .lock; only those, counter files and waiting reports can
+  // take the directory beyond.
   int64_t total_size_bytes = int64_t{64} << 20;
 };
 
@@ -42,10 +45,12 @@ struct StoredFile {
   // Relative to the root, such as "local/local.2026-11-18.json".
   std::string name;
   int64_t size_bytes = 0;
-  absl::Time modified = {};
+  // The last change of its contents or of its name (st_ctime).
+  absl::Time changed = {};
 };
 
-// The names of the files that must go, each once. Pure and thread-safe.
+// The names of the files that must go, each once. `now` is by the clock that the files have their
+// times from. Pure and thread-safe.
 std::vector<std::string> FilesToRemove(absl::Span<const StoredFile> files,
                                        const RetentionLimits& limits, absl::Time now);
 

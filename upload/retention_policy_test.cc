@@ -19,7 +19,7 @@ const absl::Time kNow = absl::FromCivil(absl::CivilHour(2026, 11, 22, 12), absl:
 
 StoredFile DaysOld(int days, std::string name, int64_t size_bytes = 1) {
   return {
-      .name = std::move(name), .size_bytes = size_bytes, .modified = kNow - absl::Hours(24 * days)};
+      .name = std::move(name), .size_bytes = size_bytes, .changed = kNow - absl::Hours(24 * days)};
 }
 
 std::vector<std::string> Removed(const std::vector<StoredFile>& files,
@@ -95,6 +95,12 @@ TEST(FilesToRemoveTest, CountsWhatMustStayTowardsTheSizeLimit) {
       Removed({DaysOld(0, "local/t.v1.count", 90), DaysOld(0, "local/local.2026-11-18.json", 40)},
               {.total_size_bytes = 100}),
       ElementsAre("local/local.2026-11-18.json"));
+}
+
+TEST(FilesToRemoveTest, KeepsWhatMayBeInUseAboveTheSizeLimit) {
+  EXPECT_THAT(Removed({DaysOld(0, "local/report.lock", 90), DaysOld(0, "local/x.8.tmp", 90)},
+                      {.total_size_bytes = 100}),
+              IsEmpty());
 }
 
 TEST(FilesToRemoveTest, CountsWhatHasExpiredAsGone) {

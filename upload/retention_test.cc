@@ -1,12 +1,18 @@
 #include "upload/retention.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cstdio>
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/atomic_file.h"
+#include "storage/file_lock.h"
 #include "storage/telemetry_dir.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
@@ -42,6 +48,24 @@ TEST_F(RemoveExpiredFilesTest, DoesNotFollowDirectoriesAndLinks) {
   ASSERT_THAT(EnsureDirectory(dir_.local_dir() + "/old.corrupt"), IsOk());
   EXPECT_THAT(RemoveExpiredFiles(dir_, {.put_aside_age = -absl::InfiniteDuration()}, kNow),
               IsOkAndHolds(IsEmpty()));
+}
+
+TEST_F(RemoveExpiredFilesTest, RemovesALockOnlyIfNobodyHoldsIt) {
+  Put("local/killed.lock");
+  const auto held = FileLock::TryAcquire(dir_.local_dir() + "/report.lock");
+  ASSERT_THAT(held, IsOk());
+  EXPECT_THAT(RemoveExpiredFiles(dir_, {.leftover_age = -absl::InfiniteDuration()}, kNow),
+              IsOkAndHolds(ElementsAre("local/killed.lock")));
+  EXPECT_THAT(*ListDirectory(dir_.local_dir()), ElementsAre("report.lock"));
+}
+
+TEST_F(RemoveExpiredFilesTest, CountsTheAgeOfADamagedFileFromWhenItWasPutAside) {
+  Put("local/x.v1.count");
+  const std::string path = dir_.local_dir() + "/x.v1.count";
+  const timespec long_ago[2] = {};
+  ASSERT_EQ(utimensat(AT_FDCWD, path.c_str(), long_ago, 0), 0);
+  ASSERT_EQ(rename(path.c_str(), (path + ".corrupt").c_str()), 0);
+  EXPECT_THAT(RemoveExpiredFiles(dir_, {}, absl::Now()), IsOkAndHolds(IsEmpty()));
 }
 
 TEST_F(RemoveExpiredFilesTest, HasNothingToDoWithoutADirectory) {

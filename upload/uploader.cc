@@ -65,7 +65,7 @@ class UploadRun {
   UploadRun(const UploadOptions& options, std::stop_token stop)
       : options_(options),
         stop_(std::move(stop)),
-        log_(options.dir, options.log_clock),
+        log_(options.dir, options.clock),
         retrier_(options.retry, stop_, [this](const absl::Status& status, absl::Duration wait) {
           Say(absl::StrCat(status.message(), "; again in ",
                            absl::FormatDuration(absl::Ceil(wait, absl::Milliseconds(100)))));
@@ -93,7 +93,8 @@ class UploadRun {
     if (!approved.ok()) return approved.status();
     absl::Status status = MakeDueReports(*approved);
     if (status.ok()) status = SendReadyReports();
-    if (status.ok()) TidyUp();
+    // Another run that is making reports tidies up itself.
+    if (status.ok() && !others_make_reports_) TidyUp();
     return status;
   }
 
@@ -133,6 +134,7 @@ class UploadRun {
         {.mode = options_.decision.mode, .consent_day = consent_day(), .now = options_.now},
         options_.draw_x);
     if (absl::IsUnavailable(made.status())) {
+      others_make_reports_ = true;
       Warn(made.status().message());
       return absl::OkStatus();
     }
@@ -176,7 +178,7 @@ class UploadRun {
 
   void TidyUp() {
     absl::StatusOr<std::vector<std::string>> removed =
-        RemoveExpiredFiles(options_.dir, options_.retention, options_.now);
+        RemoveExpiredFiles(options_.dir, options_.retention, options_.clock());
     if (!removed.ok()) return Warn(removed.status().message());
     result_.removed_files = *std::move(removed);
     for (const std::string& name : result_.removed_files) Say(absl::StrCat("removed ", name));
@@ -199,6 +201,7 @@ class UploadRun {
   std::string collector_;
   // Null unless uploading is allowed.
   std::unique_ptr<UploadClient> client_;
+  bool others_make_reports_ = false;
   UploadRunResult result_;
 };
 

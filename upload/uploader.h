@@ -57,8 +57,9 @@ struct UploadOptions {
 
   // Where the X of new reports comes from.
   std::function<absl::StatusOr<double>()> draw_x = DrawX;
-  // Stamps the lines of the debug log.
-  std::function<absl::Time()> log_clock = absl::Now;
+  // The machine's clock, which files have their times from: stamps the lines of the debug log and
+  // tells the age of what is to be removed. `now` may be another time, for trying things out.
+  std::function<absl::Time()> clock = absl::Now;
   // Told what the run is doing while it does it, a printable line at a time. May be null.
   std::function<void(absl::string_view)> progress = nullptr;
 };
