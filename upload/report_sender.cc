@@ -79,9 +79,10 @@ ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay week, UploadCli
   const absl::StatusOr<v1::Report> report = ParseReportOf(week, *text, path);
   if (!report.ok()) return PutAside(path, week, report.status());
 
-  const absl::StatusOr<v1::UploadReportResponse> response =
-      retrier.Call([&] { return client.UploadReport(*report, stop); }).result;
-  switch (ClassifyAnswer(response.status().code())) {
+  const Answer<v1::UploadReportResponse> answer =
+      retrier.Call([&] { return client.UploadReport(*report, stop); });
+  const absl::StatusOr<v1::UploadReportResponse>& response = answer.result;
+  switch (ClassifyAnswer(response.status().code(), answer.is_marked_refusal)) {
     case AnswerMeaning::kTryLater:
       return Kept(week, response.status());
     case AnswerMeaning::kRefusedForGood:

@@ -9,7 +9,6 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "upload/backoff.h"
-#include "upload/upload_policy.h"
 
 namespace telemetry {
 
@@ -27,7 +26,6 @@ double UniformRandom() {
 
 bool Retrier::WaitForNextTry(const absl::Status& status, std::optional<absl::Duration> hint,
                              int failed_tries) {
-  if (ClassifyAnswer(status.code()) != AnswerMeaning::kTryLater) return false;
   if (stop_.stop_requested() || retries_ >= options_.budget) return false;
   const std::optional<absl::Duration> wait =
       RetryDelay(options_.backoff, failed_tries, options_.uniform(), hint);

@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "upload/backoff.h"
+#include "upload/upload_policy.h"
 
 namespace telemetry {
 
@@ -53,12 +54,17 @@ class Retrier {
   std::invoke_result_t<Callable&> Call(Callable&& call) {
     for (int failed_tries = 1;; ++failed_tries) {
       std::invoke_result_t<Callable&> answer = call();
-      if (!WaitForNextTry(answer.result.status(), answer.retry_hint, failed_tries)) return answer;
+      const AnswerMeaning meaning =
+          ClassifyAnswer(answer.result.status().code(), answer.is_marked_refusal);
+      if (meaning != AnswerMeaning::kTryLater ||
+          !WaitForNextTry(answer.result.status(), answer.retry_hint, failed_tries)) {
+        return answer;
+      }
     }
   }
 
  private:
-  // Waits and returns true if there should be another try.
+  // After an error that may pass: waits and returns true if there should be another try.
   bool WaitForNextTry(const absl::Status& status, std::optional<absl::Duration> hint,
                       int failed_tries);
 

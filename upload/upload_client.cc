@@ -79,7 +79,9 @@ class UploadClient::Impl {
     Response response;
     const grpc::Status status = (stub_.get()->*method)(&context, request, &response);
     if (status.ok()) return {.result = std::move(response), .retry_hint = std::nullopt};
-    return {.result = Describe(status), .retry_hint = RetryHint(context)};
+    return {.result = Describe(status),
+            .retry_hint = RetryHint(context),
+            .is_marked_refusal = context.GetServerTrailingMetadata().count(kRefusalMetadata) > 0};
   }
 
   const std::string& collector() const { return collector_; }

@@ -4,7 +4,8 @@
 //       UploadClient::Create({.collector = "stats.example.com:443"});
 //   if (!client.ok()) return client.status();
 //   Answer<v1::UploadReportResponse> answer = (*client)->UploadReport(report, stop);
-//   switch (ClassifyAnswer(answer.result.status().code())) { ... }  // upload_policy.h
+//   switch (ClassifyAnswer(answer.result.status().code(), answer.is_marked_refusal)) { ... }
+//                                                                       // upload_policy.h
 //
 // Each call is one try with a deadline. Trying again is the caller's business (backoff.h), since
 // only the caller knows how much time the run may take.
@@ -44,6 +45,8 @@ struct Answer {
   absl::StatusOr<Response> result;
   // The collector's wish when to try again; negative for not at all. Only with an error.
   std::optional<absl::Duration> retry_hint;
+  // The error is marked as the collector's own (kRefusalMetadata), not one of a proxy before it.
+  bool is_marked_refusal = false;
 };
 
 // Thread-safe. The connection closes with the destruction, which no call may outlive.

@@ -26,14 +26,15 @@ absl::string_view HostOf(absl::string_view address) {
 
 }  // namespace
 
-AnswerMeaning ClassifyAnswer(absl::StatusCode code) {
+AnswerMeaning ClassifyAnswer(absl::StatusCode code, bool is_marked_refusal) {
   switch (code) {
     case absl::StatusCode::kOk:
       return AnswerMeaning::kAccepted;
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kAlreadyExists:
-    case absl::StatusCode::kPermissionDenied:
       return AnswerMeaning::kRefusedForGood;
+    case absl::StatusCode::kPermissionDenied:
+      return is_marked_refusal ? AnswerMeaning::kRefusedForGood : AnswerMeaning::kTryLater;
     default:
       return AnswerMeaning::kTryLater;
   }

@@ -21,10 +21,12 @@ enum class AnswerMeaning {
   kTryLater,        // Keep it.
 };
 
-// OK is accepted; INVALID_ARGUMENT, ALREADY_EXISTS (with other content) and PERMISSION_DENIED are
-// refusals for good. Everything else may pass later, also what no collector should answer: keeping
-// a report too long costs a request a run, dropping one too early loses it.
-AnswerMeaning ClassifyAnswer(absl::StatusCode code);
+// OK is accepted; INVALID_ARGUMENT and ALREADY_EXISTS (with other content) are refusals for good, and
+// so is PERMISSION_DENIED if the collector has marked it as its own (`is_marked_refusal`,
+// kRefusalMetadata): gRPC makes it also of an HTTP 403, which a proxy may answer to everybody for an
+// hour. Everything else may pass later, also what no collector should answer: keeping a report too
+// long costs a request a run, dropping one too early loses it.
+AnswerMeaning ClassifyAnswer(absl::StatusCode code, bool is_marked_refusal);
 
 // Why a report that lies ready is not sent in this run.
 enum class Withheld {

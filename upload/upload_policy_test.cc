@@ -38,8 +38,14 @@ TEST(ClassifyAnswerTest, RefusesForGoodOnlyWhatNoLaterTryCanChange) {
       {static_cast<absl::StatusCode>(99), AnswerMeaning::kTryLater},
   };
   for (const auto& [code, meaning] : kTable) {
-    EXPECT_EQ(ClassifyAnswer(code), meaning) << absl::StatusCodeToString(code);
+    EXPECT_EQ(ClassifyAnswer(code, true), meaning) << absl::StatusCodeToString(code);
+    if (code == absl::StatusCode::kPermissionDenied) continue;
+    EXPECT_EQ(ClassifyAnswer(code, false), meaning) << absl::StatusCodeToString(code);
   }
+}
+
+TEST(ClassifyAnswerTest, TriesLaterWhatAProxyForbids) {
+  EXPECT_EQ(ClassifyAnswer(absl::StatusCode::kPermissionDenied, false), AnswerMeaning::kTryLater);
 }
 
 TEST(WhyWithheldTest, SendsAReportOfToday) {

@@ -33,6 +33,11 @@ grpc::Status ToGrpc(const absl::Status& status) {
   return grpc::Status(static_cast<grpc::StatusCode>(status.code()), std::string(status.message()));
 }
 
+bool IsRefusal(const absl::Status& status) {
+  return absl::IsInvalidArgument(status) || absl::IsAlreadyExists(status) ||
+         absl::IsPermissionDenied(status);
+}
+
 }  // namespace
 
 class ScriptedCollector::Impl : public v1::Collector::Service {
@@ -54,8 +59,8 @@ class ScriptedCollector::Impl : public v1::Collector::Service {
                             v1::UploadReportResponse* response) override {
     const ScriptedAnswer answer = NextAnswer();
     if (answer.meanwhile) answer.meanwhile();
-    if (answer.hang) return WaitForClientToGiveUp(*context);
-    if (answer.status.ok() || answer.keep_anyway) {
+    if (answer.hang) WaitForClientToGiveUp(*context);
+    if ((answer.status.ok() && !answer.hang) || answer.keep_anyway) {
       const absl::Status kept = Keep(request->report());
       if (!kept.ok()) return ToGrpc(kept);
     }
@@ -64,7 +69,10 @@ class ScriptedCollector::Impl : public v1::Collector::Service {
       context->AddTrailingMetadata(kRetryPushbackMetadata,
                                    absl::StrCat(absl::ToInt64Milliseconds(*answer.retry_hint)));
     }
-    return ToGrpc(answer.status);
+    if (IsRefusal(answer.status) && !answer.unmarked) {
+      context->AddTrailingMetadata(kRefusalMetadata, "final");
+    }
+    return answer.hang ? grpc::Status::CANCELLED : ToGrpc(answer.status);
   }
 
   int port() const { return port_; }
@@ -145,9 +153,8 @@ class ScriptedCollector::Impl : public v1::Collector::Service {
     return absl::OkStatus();
   }
 
-  static grpc::Status WaitForClientToGiveUp(const grpc::ServerContext& context) {
+  static void WaitForClientToGiveUp(const grpc::ServerContext& context) {
     while (!context.IsCancelled()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    return grpc::Status::CANCELLED;
   }
 
   const Options options_;

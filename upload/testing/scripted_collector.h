@@ -32,9 +32,11 @@ struct ScriptedAnswer {
   absl::Status status = absl::OkStatus();
   // Sent with an error.
   std::optional<absl::Duration> retry_hint = std::nullopt;
+  // Send an error without the mark of a collector's own refusals, as a proxy does.
+  bool unmarked = false;
   // Keep the report although `status` is an error: the acknowledgement is lost on its way.
   bool keep_anyway = false;
-  // Answer only when the client has given up.
+  // Answer, and with `keep_anyway` keep the report, only when the client has given up.
   bool hang = false;
   // Sent with a success.
   std::vector<v1::DroppedItem> dropped = {};
