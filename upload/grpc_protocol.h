@@ -7,8 +7,12 @@
 
 namespace telemetry {
 
-// The largest request that a collector takes, in bytes on the wire before compression.
+// The largest request that a collector takes, in bytes. Requests are not compressed.
 inline constexpr size_t kMaxRequestBytes = 1 << 20;
+
+// The largest answer that a client takes, in bytes: far more than a config of thousands of counters,
+// or the list of what was dropped from a report.
+inline constexpr int kMaxAnswerBytes = 16 << 20;
 
 // Trailing metadata of an error: milliseconds until the next try, negative for no further try.
 // gRPC's own name for a server's push-back (grpc/proposal A6).

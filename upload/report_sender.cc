@@ -60,8 +60,8 @@ absl::StatusOr<v1::Report> ParseReportOf(absl::CivilDay week, const std::string&
 absl::StatusOr<bool> IsInUpload(const TelemetryDir& dir, absl::CivilDay week) {
   const absl::Status read = ReadFile(dir.uploaded_report_path(week), kMaxReportFileBytes).status();
   if (absl::IsNotFound(read)) return false;
-  if (!read.ok()) return read;
-  return true;
+  if (read.ok() || absl::IsOutOfRange(read)) return true;
+  return read;
 }
 
 // Steps 2 to 4, under the lock.
@@ -74,6 +74,10 @@ ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay week, UploadCli
   const absl::StatusOr<std::string> text = ReadFile(path, kMaxReportFileBytes);
   if (absl::IsNotFound(text.status())) return {.week = week, .fate = Fate::kGone, .reason = {}};
   if (*sent_before) return Removed(path, {.week = week, .fate = Fate::kSentBefore, .reason = {}});
+  // No collector takes it, whatever is in it.
+  if (absl::IsOutOfRange(text.status())) {
+    return Removed(path, {.week = week, .fate = Fate::kRefused, .reason = text.status()});
+  }
   if (!text.ok()) return Kept(week, text.status());
 
   const absl::StatusOr<v1::Report> report = ParseReportOf(week, *text, path);

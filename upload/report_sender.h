@@ -30,7 +30,8 @@ namespace telemetry {
 enum class Fate {
   kSent,        // The collector has it; it is in upload/.
   kSentBefore,  // An earlier run sent it and was cut short; it is in upload/.
-  kRefused,     // The collector refused it for good; it is gone. The local report is still there.
+  kRefused,     // The collector refused it for good, or it is too large for any; it is gone. The
+                // local report is still there.
   kPutAside,    // It is no report of that date; it is now called DATE.json.corrupt.
   kKept,        // It stays in local/ for the next run.
   kBusy,        // Another run is sending it just now.

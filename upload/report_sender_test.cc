@@ -105,6 +105,25 @@ TEST_F(ReportSenderTest, RemovesAReportThatIsRefusedForGood) {
   EXPECT_EQ(Sent(), "(none)");
 }
 
+TEST_F(ReportSenderTest, KeepsAReportThatAProxyForbids) {
+  collector_.Then({.status = absl::PermissionDeniedError("403"), .unmarked = true});
+  EXPECT_EQ(Send().fate, Fate::kKept);
+  EXPECT_EQ(Waiting(), ReportText());
+  collector_.Then({.status = absl::PermissionDeniedError("not you")});
+  EXPECT_EQ(Send().fate, Fate::kRefused);
+}
+
+TEST_F(ReportSenderTest, RemovesAReportThatIsTooLargeForAnyCollector) {
+  for (const int size_bytes : {2 << 20, 17 << 20}) {
+    v1::Report report = *ParseReportJson(ReportText(), "");
+    report.mutable_programs(0)->set_version(std::string(size_bytes, 'x'));
+    Put(dir_.upload_report_path(kWeek), ReportToCompactJson(report));
+    EXPECT_EQ(Send().fate, Fate::kRefused) << size_bytes;
+    EXPECT_EQ(Waiting(), "(none)");
+  }
+  EXPECT_EQ(collector_.upload_calls(), 0);
+}
+
 TEST_F(ReportSenderTest, KeepsAReportForTheNextRun) {
   collector_.Then({.status = absl::InternalError("broken")});
   const ReportOutcome outcome = Send();

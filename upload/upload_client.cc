@@ -39,6 +39,7 @@ grpc::ChannelArguments ArgumentsFor(absl::string_view collector) {
   grpc::ChannelArguments arguments;
   // Two clients in one process, as in tests, must not share a connection and its back-off.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
   // When to try again is the caller's to say, so gRPC must not keep it from connecting.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);

@@ -63,7 +63,8 @@ class UploadClient {
 
   // The collector's config; without one in the answer if `known_version` is its version.
   //
-  // Errors of both calls: what the collector answered; Unavailable if it cannot be reached;
+  // Errors of both calls: what the collector answered; ResourceExhausted if that is more than
+  // kMaxAnswerBytes (grpc_protocol.h); Unavailable if it cannot be reached;
   // DeadlineExceeded after `call_timeout`; Cancelled as soon as `stop` is requested. The message
   // names the collector and is one printable line, whatever the collector sent.
   Answer<v1::GetUploadConfigResponse> GetUploadConfig(absl::string_view known_version,
