@@ -90,8 +90,15 @@ class UploadRun {
       if (!connected.ok()) return connected;
     }
     const absl::StatusOr<ApprovedCounters> approved = GetConfig();
-    if (!approved.ok()) return approved.status();
-    absl::Status status = MakeDueReports(*approved);
+    absl::Status status;
+    if (approved.ok()) {
+      status = MakeDueReports(*approved);
+    } else if (LeavesWeeksToLaterRun()) {
+      Warn(absl::StrCat("no report is made without the collector's config: ",
+                        approved.status().message()));
+    } else {
+      status = approved.status();
+    }
     if (status.ok()) status = SendReadyReports();
     // Another run that is making reports tidies up itself.
     if (status.ok() && !others_make_reports_) TidyUp();
@@ -115,11 +122,14 @@ class UploadRun {
 
   absl::StatusOr<ApprovedCounters> GetConfig() {
     const bool from_file = !options_.config_path.empty();
-    // Nothing is approved, since nothing is uploaded.
-    if (!may_upload() && !from_file) return ApprovedCounters(v1::UploadConfig());
+    // Nothing is approved, since nothing is ever uploaded.
+    if (options_.decision.report_mode != Mode::kOn && !from_file) {
+      return ApprovedCounters(v1::UploadConfig());
+    }
     absl::StatusOr<LoadedConfig> config =
-        from_file ? OfflineConfig(options_.dir, options_.config_path, collector_)
-                  : FetchConfig(options_.dir, collector_, *client_, retrier_, stop_);
+        from_file || !may_upload()
+            ? OfflineConfig(options_.dir, options_.config_path, options_.decision.collector)
+            : FetchConfig(options_.dir, collector_, *client_, retrier_, stop_);
     if (!config.ok()) return config.status();
     if (!config->warning.ok()) Warn(config->warning.message());
     result_.config_origin = config->origin;
@@ -128,10 +138,13 @@ class UploadRun {
     return std::move(config->approved);
   }
 
+  // Whether a run without a config leaves the weeks that have ended to one that may send.
+  bool LeavesWeeksToLaterRun() const { return !may_upload() && options_.config_path.empty(); }
+
   absl::Status MakeDueReports(const ApprovedCounters& approved) {
     absl::StatusOr<ReportRun> made = MakeReports(
         options_.dir, approved,
-        {.mode = options_.decision.mode, .consent_day = consent_day(), .now = options_.now},
+        {.mode = options_.decision.report_mode, .consent_day = consent_day(), .now = options_.now},
         options_.draw_x);
     if (absl::IsUnavailable(made.status())) {
       others_make_reports_ = true;

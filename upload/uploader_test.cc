@@ -60,6 +60,7 @@ class UploaderTest : public ::testing::Test {
     return {
         .dir = fixture_.dir(),
         .decision = {.mode = Mode::kOn,
+                     .report_mode = Mode::kOn,
                      .rule = Rule::kModeFile,
                      .detail = "",
                      .asof = "2026-10-01",
@@ -73,6 +74,15 @@ class UploaderTest : public ::testing::Test {
   UploadOptions OptionsIn(Mode mode) {
     UploadOptions options = Options();
     options.decision.mode = mode;
+    options.decision.report_mode = mode;
+    return options;
+  }
+
+  // The user has said `on`, but a CI system runs the program.
+  UploadOptions OptionsInCi() {
+    UploadOptions options = Options();
+    options.decision.mode = Mode::kLocal;
+    options.decision.rule = Rule::kCi;
     return options;
   }
 
@@ -212,6 +222,44 @@ TEST_F(UploaderTest, InModeLocalMakesReportsAndCallsNobody) {
   EXPECT_THAT(result.made.reports, SizeIs(1));
   EXPECT_THAT(fixture_.LocalNames(), ElementsAre("local.2026-11-18.json"));
   EXPECT_EQ(collector_.config_calls() + collector_.upload_calls(), 0);
+}
+
+TEST_F(UploaderTest, InCiMakesReportsForALaterRunToSend) {
+  Run();
+  AddCounts();
+  collector_.Stop();
+  const UploadRunResult result = Run(OptionsInCi());
+  EXPECT_EQ(result.config_origin, ConfigOrigin::kCache);
+  EXPECT_THAT(result.withheld, ElementsAre(IsWithheld(kWeek, Withheld::kUploadNotAllowed)));
+  EXPECT_THAT(fixture_.LocalNames(), ElementsAre("2026-11-18.json", "local.2026-11-18.json"));
+  collector_.Restart();
+  EXPECT_THAT(Run().sent, ElementsAre(HasFate(kWeek, Fate::kSent)));
+}
+
+TEST_F(UploaderTest, InCiLeavesWeeksAloneWithoutAConfig) {
+  AddCounts();
+  const UploadRunResult result = Run(OptionsInCi());
+  EXPECT_THAT(result.warnings, ElementsAre(HasSubstr("no report is made")));
+  EXPECT_THAT(fixture_.LocalNames(), ElementsAre("tool.v1.count"));
+  EXPECT_EQ(collector_.config_calls() + collector_.upload_calls(), 0);
+  EXPECT_THAT(Run().sent, ElementsAre(HasFate(kWeek, Fate::kSent)));
+}
+
+TEST_F(UploaderTest, LeavesTidyingUpToTheRunThatMakesReports) {
+  fixture_.Write("local/local.2026-11-18.json", "{}");
+  fixture_.Write("local/local.2024-11-18.json", "{}");
+  const auto lock = FileLock::TryAcquire(fixture_.dir().local_dir() + "/report.lock");
+  ASSERT_THAT(lock, IsOk());
+  EXPECT_THAT(Run().removed_files, IsEmpty());
+}
+
+TEST_F(UploaderTest, TellsTheAgeOfFilesByTheMachinesClock) {
+  fixture_.Write("local/x.v1.count.corrupt", "x");
+  UploadOptions options = OptionsIn(Mode::kLocal);
+  options.now = absl::Now() + absl::Hours(24 * 1000);
+  EXPECT_THAT(Run(options).removed_files, IsEmpty());
+  options.clock = [] { return absl::Now() + absl::Hours(24 * 31); };
+  EXPECT_THAT(Run(options).removed_files, ElementsAre("local/x.v1.count.corrupt"));
 }
 
 TEST_F(UploaderTest, InModeLocalWithholdsReportsThatAreReady) {
