@@ -88,15 +88,19 @@ struct Form {
   HttpBody body;
   std::string etag;      // "" for none
   std::string encoding;  // "" for the identity form
+  bool has_ranges;
 };
 
 Form IdentityForm(const HttpContent& content) {
-  return {.body = content.identity, .etag = content.etag, .encoding = ""};
+  return {.body = content.identity, .etag = content.etag, .encoding = "", .has_ranges = true};
 }
 
 // `content` must have it.
 Form GzipForm(const HttpContent& content) {
-  Form form{.body = *content.gzip, .etag = content.gzip_etag, .encoding = "gzip"};
+  Form form{.body = *content.gzip,
+            .etag = content.gzip_etag,
+            .encoding = "gzip",
+            .has_ranges = !content.gzip_etag.empty()};
   if (content.etag.empty()) {
     form.etag = "";
   } else if (form.etag.empty()) {
@@ -120,7 +124,7 @@ std::vector<Form> FormsFor(const HttpRequest& request, const HttpContent& conten
 const Form* FormOfRange(absl::string_view if_range, const std::vector<Form>& forms) {
   if (if_range.empty()) return &forms.back();
   for (const Form& form : forms) {
-    if (!form.etag.empty() && if_range == Quoted(form.etag)) return &form;
+    if (form.has_ranges && !form.etag.empty() && if_range == Quoted(form.etag)) return &form;
   }
   return nullptr;
 }

@@ -26,8 +26,8 @@ struct HttpContent {
   // A strong entity tag of `identity`, without quotes: changes when a byte of it does. Empty: none,
   // of `gzip` neither.
   std::string etag = "";
-  // That of `gzip`. Empty: `etag` with "-gzip" at its end, which is right only if the two forms
-  // change together.
+  // That of `gzip`. Empty: `etag` with "-gzip" at its end; then the two forms may change one after
+  // the other, and no part of `gzip` is served.
   std::string gzip_etag = "";
   // Value of Cache-Control. "no-cache" lets caches keep it, but ask each time whether it changed.
   std::string cache_control = "no-cache";
@@ -36,8 +36,9 @@ struct HttpContent {
 // The reply to a GET or HEAD of `content` (RFC 9110):
 //   304  If-None-Match names the entity tag of a form that the peer takes;
 //   206  the Range of a GET asks for one range of bytes, and If-Range, if there, names the entity
-//        tag of a form. The range is one of that form: a download of the compressed form goes on
-//        where it broke off. Without If-Range it is one of the identity form;
+//        tag of a form. The range is one of that form: a download of the compressed form, if that
+//        has a tag of its own, goes on where it broke off. Without If-Range it is one of the
+//        identity form;
 //   416  no byte lies in that range;
 //   200  all of it. Also for several ranges, and for units other than bytes.
 HttpReply ServeContent(const HttpRequest& request, const HttpContent& content);
