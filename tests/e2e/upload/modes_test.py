@@ -1,41 +1,55 @@
-"""What a user allows decides whether an upload opens a socket, and which reports it sends."""
+"""What a user allows decides which reports an upload makes, and which it sends."""
 
 import unittest
 
 from tests.e2e.upload.upload_world import NOW, WEEK, TestCase, sums
 
 
-class NoSocketTest(TestCase):
-    def network_calls_of_upload(self, machine, under=()):
-        log = self.scratch / "strace.log"
-        machine.upload(under=[*under, "strace", "-f", "-o", log, "-e", "trace=%network"])
-        return log.read_text()
+class RestrictionTest(TestCase):
+    """That no socket is opened, tests/e2e/cli/silence_test.py sees."""
 
-    def test_mode_off_touches_nothing(self):
-        machine = self.machine()
+    def machine_that_knows_the_config(self, collector):
+        machine = self.machine(consent_to=collector.address)
+        machine.upload()
         machine.count("tool/approved=3")
-        machine.consent("off")
-        before = sorted(machine.dir.rglob("*"))
-        self.assertNotIn("socket(", self.network_calls_of_upload(machine))
-        self.assertEqual(sorted(machine.dir.rglob("*")), before)
+        return machine
 
-    def test_mode_local_makes_reports_and_opens_no_socket(self):
-        machine = self.machine()
-        machine.count("tool/approved=3")
-        machine.consent("local")
-        self.assertNotIn("socket(", self.network_calls_of_upload(machine))
+    def test_a_restriction_to_local_makes_reports_and_sends_none(self):
+        collector = self.scripted_collector()
+        machine = self.machine_that_knows_the_config(collector)
+        machine.upload(under=["env", "GOTELEMETRY=local"])
         self.assertEqual(sums(machine.local_reports()), {"tool/approved": 3})
         self.assertEqual(machine.ready(), [])
+        machine.upload()
+        self.assertEqual(collector.accepted(), [])
 
-    def test_an_environment_that_restricts_opens_no_socket(self):
-        for variable in ["GOTELEMETRY=off", "GOTELEMETRY=local", "DO_NOT_TRACK=1", "CI=true"]:
-            with self.subTest(variable):
-                machine = self.machine(consent_to="127.0.0.1:9")
-                machine.count("tool/approved=3")
-                self.assertNotIn(
-                    "socket(", self.network_calls_of_upload(machine, under=["env", variable])
-                )
-                self.assertEqual(machine.ready(), [])
+    def test_a_restriction_to_off_leaves_everything_alone(self):
+        collector = self.scripted_collector()
+        machine = self.machine_that_knows_the_config(collector)
+        before = sorted(machine.dir.rglob("*"))
+        for variable in ["GOTELEMETRY=off", "DO_NOT_TRACK=1"]:
+            machine.upload(under=["env", variable])
+            self.assertEqual(sorted(machine.dir.rglob("*")), before)
+        machine.upload()
+        self.assertEqual(sums(collector.accepted()), {"tool/approved": 3})
+
+    def test_ci_leaves_the_report_to_a_later_run(self):
+        collector = self.scripted_collector()
+        machine = self.machine_that_knows_the_config(collector)
+        machine.upload(under=["env", "CI=true"])
+        self.assertEqual(machine.ready(), [WEEK])
+        self.assertEqual(collector.accepted(), [])
+        machine.upload()
+        self.assertEqual(sums(collector.accepted()), {"tool/approved": 3})
+
+    def test_ci_leaves_the_week_to_a_later_run_if_there_is_no_config(self):
+        collector = self.scripted_collector()
+        machine = self.machine(consent_to=collector.address)
+        machine.count("tool/approved=3")
+        self.assertIn("no report is made", machine.upload(under=["env", "CI=true"]))
+        self.assertEqual(machine.local_reports(), [])
+        machine.upload()
+        self.assertEqual(sums(collector.accepted()), {"tool/approved": 3})
 
 
 class ConsentTest(TestCase):

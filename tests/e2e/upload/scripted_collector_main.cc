@@ -5,12 +5,16 @@
 // serves the upload config in the file CONFIG and prints its address. Then it obeys the lines of
 // its standard input, and ends with it:
 //
-//   answer CODE [keep]   answers the next report with the gRPC status CODE, such as UNAVAILABLE,
-//                        and asks for no further try; `keep`: takes the report all the same
-//   hang                 leaves the next report unanswered, and prints "hanging" when it comes
-//   accepted             prints the number of accepted reports, then each as a line of JSON
+//   answer CODE [WORD]...  answers the next report with the gRPC status CODE, such as UNAVAILABLE,
+//                          and asks for no further try; `keep`: takes the report all the same;
+//                          `retry`: leaves it to the client when to try again
+//   hang [keep]            leaves the next report unanswered, and prints "hanging" when it comes;
+//                          `keep`: takes it when the client has given up
+//   accepted               prints the number of accepted reports, then each as a line of JSON
 
+#include <algorithm>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,13 +40,20 @@ absl::Status ErrorNamed(const std::string& code) {
   return absl::OkStatus();
 }
 
+bool Has(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 void Obey(const std::vector<std::string>& words, telemetry::ScriptedCollector& collector) {
   if (words[0] == "answer") {
     collector.Then({.status = ErrorNamed(words.at(1)),
-                    .retry_hint = absl::Milliseconds(-1),
-                    .keep_anyway = words.back() == "keep"});
+                    .retry_hint = Has(words, "retry") ? std::optional<absl::Duration>()
+                                                      : absl::Milliseconds(-1),
+                    .keep_anyway = Has(words, "keep")});
   } else if (words[0] == "hang") {
-    collector.Then({.hang = true, .meanwhile = [] { std::cout << "hanging" << std::endl; }});
+    collector.Then({.keep_anyway = Has(words, "keep"), .hang = true, .meanwhile = [] {
+                      std::cout << "hanging" << std::endl;
+                    }});
   } else if (words[0] == "accepted") {
     const std::vector<telemetry::v1::Report> reports = collector.accepted();
     std::cout << reports.size() << "\n";

@@ -181,12 +181,12 @@ class ScriptedCollector:
         self.process.stdin.write(" ".join(words) + "\n")
         self.process.stdin.flush()
 
-    def answer(self, code, *, keep=False):
-        self.tell("answer", code, *(["keep"] if keep else []))
+    def answer(self, code, *, keep=False, retry=False):
+        self.tell("answer", code, *(["keep"] if keep else []), *(["retry"] if retry else []))
 
-    def hang(self):
-        """Leaves the next report without an answer."""
-        self.tell("hang")
+    def hang(self, *, keep=False):
+        """Leaves the next report without an answer, and keeps it when the client has given up."""
+        self.tell("hang", *(["keep"] if keep else []))
 
     def wait_until_hanging(self):
         line = self.process.stdout.readline()
