@@ -60,7 +60,7 @@ class CollectorHttp {
 
   int port() const { return server_->port(); }
 
-  // As HttpServer::Shutdown(). Also asks the publisher to stop, for which only the destructor waits.
+  // As HttpServer::Shutdown(). Also asks the publisher to stop; only the destructor waits for it.
   void Shutdown(absl::Time deadline);
 
  private:

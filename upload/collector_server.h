@@ -10,8 +10,8 @@
 //   (*server)->Shutdown(absl::Seconds(10));
 //
 // gRPC serves the Collector service (upload.proto), the standard health service and reflection;
-// HTTP what collector_http.h lists. Peers' addresses are neither stored nor given to `log`; but gRPC
-// writes them to the standard error stream unless the process sets the environment variable
+// HTTP what collector_http.h lists. Peers' addresses are neither stored nor given to `log`. But
+// gRPC writes them to the standard error stream unless the process sets the environment variable
 // GRPC_VERBOSITY to NONE before it starts the first server.
 //
 // Thread-safe.
@@ -59,8 +59,8 @@ struct CollectorOptions {
   // How long after one the datasets, charts and pages are brought up to date once more.
   absl::Duration publish_period = absl::Minutes(10);
 
-  // Limits of the store, whose is_same is the collector's to set, and of the HTTP side, whose TLS is
-  // set by what is above.
+  // Limits of the store and of the HTTP side. The collector itself sets the store's is_same and the
+  // HTTP side's TLS.
   ReportStore::Options store = {};
   HttpServerOptions http = {};
 };

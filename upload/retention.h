@@ -16,9 +16,9 @@
 namespace telemetry {
 
 // Removes from the directory what must go and returns its names, relative to the root. A lock that
-// is held stays. A file that another process is removing at the same time is no error; otherwise the
-// first error ends it. Follows no symbolic links. `now` is the machine's time, since the files have
-// theirs from it. Thread-safe.
+// is held stays. A file that another process is removing at the same time is no error; otherwise
+// the first error ends it. Follows no symbolic links. `now` is the time of the clock that stamps
+// the files. Thread-safe.
 absl::StatusOr<std::vector<std::string>> RemoveExpiredFiles(const TelemetryDir& dir,
                                                             const RetentionLimits& limits,
                                                             absl::Time now);

@@ -10,12 +10,12 @@
 //                                                 next report names its date
 //   local/*.corrupt        put aside as damaged   kept for 30 days
 //   debug/*.log            log of an upload run   kept for 30 days
-//   *.tmp, *.lock          left by a process that was killed: kept for a day, because they may
-//                          also be in use. Whoever removes a lock must hold it (storage/file_lock.h).
+//   *.tmp, *.lock          left by a process that was killed, or in use: kept for a day. Whoever
+//                          removes a lock must hold it (storage/file_lock.h).
 //
 // The age of a report is counted from the newest report and not from the clock: a clock that is
-// years ahead for one run must not cost the history of years. The age of other files is counted from
-// their last change, which a renaming is too.
+// years ahead for one run must not cost the history of years. The age of other files is counted
+// from their last change; renaming a file is one.
 
 #ifndef UPLOAD_RETENTION_POLICY_H_
 #define UPLOAD_RETENTION_POLICY_H_

@@ -21,9 +21,9 @@ enum class AnswerMeaning {
   kTryLater,        // Keep it.
 };
 
-// OK is accepted; INVALID_ARGUMENT and ALREADY_EXISTS (with other content) are refusals for good, and
-// so is PERMISSION_DENIED if the collector has marked it as its own (`is_marked_refusal`,
-// kRefusalMetadata): gRPC makes it also of an HTTP 403, which a proxy may answer to everybody for an
+// OK is accepted; INVALID_ARGUMENT and ALREADY_EXISTS (with other content) are refusals for good.
+// So is PERMISSION_DENIED if the collector has marked it as its own (`is_marked_refusal`,
+// kRefusalMetadata): gRPC also turns an HTTP 403 into it, which a proxy may give everybody for an
 // hour. Everything else may pass later, also what no collector should answer: keeping a report too
 // long costs a request a run, dropping one too early loses it.
 AnswerMeaning ClassifyAnswer(absl::StatusCode code, bool is_marked_refusal);

@@ -86,9 +86,9 @@ struct UploadRunResult {
 };
 
 // Makes a run. In mode `off` nothing is done and nothing touched. In mode `local` reports are made
-// and no socket is opened. If the user's mode is `on` and a rule such as CI only forbids to send,
-// reports are made with the config that is named or cached, for a later run to send; without one the
-// weeks that have ended are left to a run that has one.
+// and no socket is opened. If the user's mode is `on` and CI alone forbids sending, reports are
+// made with the config that is named or cached, for a later run to send; without a config the weeks
+// that have ended are left to a run that has one.
 //
 // In mode `on` without a collector no report is made either: Go's own uploader sends what this user
 // agreed to, and would find nothing left to send.

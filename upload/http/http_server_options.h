@@ -48,8 +48,8 @@ struct HttpServerOptions {
   // Until when a request must have arrived, from the start of its connection or the end of the
   // reply before it.
   absl::Duration receive_timeout = absl::Seconds(60);
-  // A reply is given up when the kernel has taken none of it for so long. The kernel takes more when
-  // the peer has acknowledged some 16 KiB.
+  // A reply is given up when the kernel has taken none of it for so long. The kernel takes more
+  // once the peer has acknowledged some 16 KiB.
   absl::Duration send_timeout = absl::Seconds(30);
   // Bodies of all connections together. Above: 503.
   size_t max_buffered_bytes = 64 << 20;

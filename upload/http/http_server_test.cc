@@ -79,9 +79,8 @@ class HttpServerTest : public ::testing::Test {
 
   // Expects that a chunked body cannot go on without end after `beginning`.
   void RefusesLineWithoutEnd(absl::string_view beginning) {
-    const std::string head =
-        absl::StrCat("POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
-                     beginning);
+    const std::string head = absl::StrCat(
+        "POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", beginning);
     HttpConnection endless(port());
     endless.Send(head);
     int sent = 0;

@@ -37,8 +37,8 @@ class ReportIntake {
  public:
   // Gets a line for the collector's operator. Called on the store's committing thread.
   using Log = std::function<void(absl::string_view line)>;
-  // What of the report was dropped, or why the report was not taken. A list that was cut ends with an
-  // item of the kind "more" whose reason says how many items are missing.
+  // What of the report was dropped, or why the report was not taken. A list that was cut ends with
+  // an item of the kind "more" whose reason says how many items are missing.
   using Done = std::function<void(absl::StatusOr<std::vector<v1::DroppedItem>>)>;
 
   // Gets what became of each report, with all that was dropped, before `done` does, and how long
