@@ -67,7 +67,8 @@ TEST(AtomicFileWriterTest, CreatesOnlyWhatIsNotThere) {
 TEST(AtomicFileWriterTest, NamesTheFileThatItCannotMake) {
   TempDir dir;
   EXPECT_THAT(AtomicFileWriter::Create(dir.path() + "/absent/data"),
-              StatusIs(absl::StatusCode::kNotFound, HasSubstr("cannot create " + dir.path() + "/absent/data: No such")));
+              StatusIs(absl::StatusCode::kNotFound,
+                       HasSubstr("cannot create " + dir.path() + "/absent/data: No such")));
 }
 
 }  // namespace

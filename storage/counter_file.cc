@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,6 +18,7 @@
 #include "storage/file_size_limit.h"
 #include "storage/internal/raw_file.h"
 #include "storage/internal/record_table.h"
+#include "storage/internal/rename_to_new_name.h"
 #include "storage/internal/temporary_name.h"
 #include "storage/internal/unique_fd.h"
 
@@ -77,16 +77,6 @@ bool WriteNewFile(int fd, const std::string& header) {
   const ssize_t written = raw_file::WriteAt(fd, page, sizeof page, 0);
   if (written >= 0 && written < static_cast<ssize_t>(sizeof page)) errno = ENOSPC;
   return written == static_cast<ssize_t>(sizeof page);
-}
-
-// Gives a file a second name in place of its first, unless the second is taken. 0 or errno.
-int RenameToNewName(const char* from, const char* to) {
-  if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
-  if (errno != EINVAL && errno != ENOSYS) return errno;
-  // The file system does not know this flag. Nearly all of those know hard links.
-  if (link(from, to) != 0) return errno;
-  unlink(from);
-  return 0;
 }
 
 // Makes the file, unless another process is first. 0 or errno.

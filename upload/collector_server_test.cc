@@ -144,7 +144,8 @@ TEST_F(CollectorServerTest, PublishesWhatCameOverGrpcAndHttp) {
   EXPECT_EQ(testing::PostJson(server_->http_port(), "/upload/2026-11-18", report).status, 200);
   // The second one: a dataset may have been made between the two.
   EXPECT_THAT(FetchUntil("/data/2026-11-18", "\"X\":0.25"), HasSubstr("\"X\":0.5"));
-  EXPECT_THAT(FetchUntil("/charts/2026-11-18.json", "\"value\":2"), HasSubstr("tool/plain"));
+  EXPECT_THAT(FetchUntil("/charts/2026-11-16_2026-11-22.json", "\"value\":2"),
+              HasSubstr("tool/plain"));
   EXPECT_THAT(FetchUntil("/", "at least 2 reports"), HasSubstr("/assets/site-"));
 }
 

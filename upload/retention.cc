@@ -48,10 +48,9 @@ absl::StatusOr<bool> RemoveUnlessHeld(const std::string& path) {
     if (!removed.ok()) return removed;
     return true;
   }
-  // Whoever holds a lock removes its file when letting go of it.
-  const absl::Status acquired = FileLock::TryAcquire(path).status();
-  if (absl::IsUnavailable(acquired)) return false;
-  if (!acquired.ok()) return acquired;
+  const absl::Status removed = FileLock::RemoveIfFree(path);
+  if (absl::IsUnavailable(removed)) return false;
+  if (!removed.ok()) return removed;
   return true;
 }
 

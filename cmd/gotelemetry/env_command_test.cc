@@ -41,7 +41,7 @@ TEST_F(EnvCommandTest, PrintsTheDefaults) {
 }
 
 TEST_F(EnvCommandTest, PrintsWhatThereIs) {
-  Write("mode", "on 2026-11-22");
+  Write("mode", "on 2026-11-22\n");
   Write("collector", "telemetry.example.com:443 2026-11-22\n");
   Write("upload/2026-11-18.json", "{}");
   Write("local/tool.v1.count.corrupt", "");

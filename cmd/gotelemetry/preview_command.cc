@@ -14,7 +14,6 @@
 #include "cmd/internal/printable.h"
 #include "config/approved_counters.h"
 #include "config/mode.h"
-#include "report/civil_day.h"
 #include "report/left_out.h"
 #include "report/random_x.h"
 #include "report/report_builder.h"
@@ -76,9 +75,8 @@ void Preview(const std::string& config_path, CommandContext& context) {
   const absl::StatusOr<ApprovedCounters> approved =
       LoadOfflineConfig(*dir, config_path, decision.collector);
   if (!context.Check(approved.status())) return;
-  ReportOptions options{.mode = Mode::kOn, .consent_day = {}, .now = absl::Now()};
-  if (decision.mode == Mode::kOn) options.consent_day = ParseCivilDay(decision.asof);
-  const absl::StatusOr<ReportPreview> preview = PreviewReports(*dir, *approved, options, DrawX);
+  const absl::StatusOr<ReportPreview> preview =
+      PreviewReports(*dir, *approved, AsIfConsented(decision, absl::Now()), DrawX);
   if (!context.Check(preview.status())) return;
   Print(*preview, decision, context.out);
   for (const std::string& warning : preview->warnings) context.Warn(warning);

@@ -36,7 +36,7 @@ class PreviewCommandTest : public CommandFixture {
   }
 
   void Consent(const std::string& date) {
-    Write("mode", "on " + date);
+    Write("mode", "on " + date + "\n");
     Write("collector", "localhost:1 " + date + "\n");
   }
 

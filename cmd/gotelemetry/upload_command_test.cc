@@ -22,7 +22,7 @@ class UploadCommandTest : public CommandFixture {
   }
 
   void Consent(const std::string& collector) {
-    Write("mode", "on 2026-11-01");
+    Write("mode", "on 2026-11-01\n");
     Write("collector", collector + " 2026-11-01\n");
   }
 };

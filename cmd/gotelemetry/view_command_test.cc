@@ -21,7 +21,7 @@ class ViewCommandTest : public CommandFixture {
   }
 
   void Consent() {
-    Write("mode", "on 2026-11-01");
+    Write("mode", "on 2026-11-01\n");
     Write("collector", "localhost:1 2026-11-01\n");
   }
 
@@ -72,7 +72,7 @@ TEST_F(ViewCommandTest, WarnsOfADamagedFile) {
 TEST_F(ViewCommandTest, UsesNoColorsOffATerminal) { EXPECT_THAT(View(), Not(HasSubstr("\x1b"))); }
 
 TEST_F(ViewCommandTest, TakesTheConfigThatIsNamed) {
-  Write("mode", "on 2026-11-01");
+  Write("mode", "on 2026-11-01\n");
   Write("collector", "localhost:1 2026-11-01\n");
   Write("config.json", R"({"GoVersion": ["gcc12.2.0"], "Programs": [{"Name": "example.com/tool",
       "Versions": ["v1.0.0"], "Counters": [{"Name": "tool/secret", "Rate": 1}]}]})");

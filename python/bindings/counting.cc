@@ -14,33 +14,8 @@
 #include "python/bindings/text.h"
 
 namespace telemetry::python {
-namespace {
 
 namespace py = pybind11;
-
-std::string_view FailureName(OpenFailure failure) {
-  switch (failure) {
-    case OpenFailure::kNone:
-      return "";
-    case OpenFailure::kOff:
-      return "off";
-    case OpenFailure::kNoDirectory:
-      return "no directory";
-    case OpenFailure::kInvalidProgram:
-      return "invalid program";
-    case OpenFailure::kSystem:
-      return "system";
-    case OpenFailure::kDamaged:
-      return "damaged";
-    case OpenFailure::kNameTaken:
-      return "name taken";
-    case OpenFailure::kOpenElsewhere:
-      return "open elsewhere";
-  }
-  return "";
-}
-
-}  // namespace
 
 void RegisterCounting(py::module_ m) {
   // Counters are never freed: Python only borrows them.
@@ -61,7 +36,8 @@ void RegisterCounting(py::module_ m) {
         const py::gil_scoped_release release;
         const OpenResult result =
             Open({.program = program, .version = version, .telemetry_dir = directory.bytes});
-        return std::make_tuple(result.counting, FailureName(result.failure), result.error_number);
+        return std::make_tuple(result.counting, std::string(OpenFailureName(result.failure)),
+                               result.error_number);
       },
       py::kw_only(), py::arg("program"), py::arg("version"), py::arg("directory"),
       "Whether it counts into a file; else why not, and errno.");

@@ -21,6 +21,8 @@ py::object ExceptionFor(absl::StatusCode code) {
       return py::reinterpret_borrow<py::object>(PyExc_FileNotFoundError);
     case absl::StatusCode::kPermissionDenied:
       return py::reinterpret_borrow<py::object>(PyExc_PermissionError);
+    case absl::StatusCode::kResourceExhausted:
+      return py::reinterpret_borrow<py::object>(PyExc_MemoryError);
     default:
       return py::reinterpret_borrow<py::object>(PyExc_OSError);
   }

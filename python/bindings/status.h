@@ -8,6 +8,7 @@
 //   NotFound, PermissionDenied         FileNotFoundError, PermissionError, with their errno
 //   InvalidArgument, DataLoss,
 //   OutOfRange                         gotelemetry.DataError, a ValueError
+//   ResourceExhausted                  MemoryError
 //   Cancelled                          the exception that is pending, such as KeyboardInterrupt
 //   all else                           OSError, as for a path that is not a file
 //

@@ -56,7 +56,10 @@ class Counter:
         self._counter.inc()
 
     def add(self, n: int) -> None:
-        """Counts `n` events, at least 0 and less than 2**64; a count stops at 2**64 - 1."""
+        """Counts `n` events, at least 0.
+
+        A count stops at 2**64 - 1. From 2**63 on, `n` is taken for a mistake and nothing is counted.
+        """
         self._counter.add(n)
 
     def __reduce__(self) -> tuple[type[Counter], tuple[str]]:

@@ -4,7 +4,9 @@
 //                                              (another one of its week has the X), malformed (also
 //                                              what is no report), queue_full, store_failing
 //   telemetry_report_seconds                   histogram: from a report's arrival to its answer
-//   telemetry_dropped_items_total{kind}        what was not approved: program, counter, stack
+//   telemetry_dropped_items_total{kind}        what was not approved: program, counter, stack;
+//                                              more: reports that lost over 1,000 items, whose rest
+//                                              is not counted
 //   telemetry_http_requests_total{route,status}
 //   telemetry_http_request_seconds{route}      histogram: until the reply begins
 //   telemetry_store_bytes                      size of the report store, its log included

@@ -15,9 +15,10 @@
 namespace telemetry::internal {
 namespace {
 
-std::vector<v1::DroppedItem> ToProto(std::vector<LeftOut> dropped) {
+// A list that was cut ends with a note of how many items are missing.
+std::vector<v1::DroppedItem> ToProto(std::vector<LeftOut> dropped, size_t num_unlisted) {
   std::vector<v1::DroppedItem> items;
-  items.reserve(dropped.size());
+  items.reserve(dropped.size() + 1);
   for (LeftOut& item : dropped) {
     v1::DroppedItem& proto = items.emplace_back();
     proto.set_program(std::move(item.program));
@@ -25,17 +26,12 @@ std::vector<v1::DroppedItem> ToProto(std::vector<LeftOut> dropped) {
     proto.set_name(std::move(item.name));
     proto.set_reason(std::move(item.reason));
   }
+  if (num_unlisted > 0) {
+    v1::DroppedItem& note = items.emplace_back();
+    note.set_kind("more");
+    note.set_reason(absl::StrCat("and ", num_unlisted, " more items"));
+  }
   return items;
-}
-
-void CutList(std::vector<v1::DroppedItem>& dropped) {
-  // One more may be the note at the end of a list that was cut before.
-  if (dropped.size() <= kMaxListedItems + 1) return;
-  const size_t missing = dropped.size() - kMaxListedItems;
-  dropped.resize(kMaxListedItems);
-  v1::DroppedItem& note = dropped.emplace_back();
-  note.set_kind("more");
-  note.set_reason(absl::StrCat("and ", missing, " more items"));
 }
 
 // What the sender may know of a result of the store: nothing about the collector's disk.
@@ -57,7 +53,6 @@ void ReportIntake::Take(absl::StatusOr<v1::Report> report, Done answer) {
   Done done = [this, start = absl::Now(),
                answer = std::move(answer)](absl::StatusOr<std::vector<v1::DroppedItem>> taken) {
     observe_(taken, absl::Now() - start);
-    if (taken.ok()) CutList(*taken);
     answer(std::move(taken));
   };
   if (!report.ok()) return done(report.status());
@@ -66,13 +61,14 @@ void ReportIntake::Take(absl::StatusOr<v1::Report> report, Done answer) {
   const v1::Report& accepted = checked->accepted;
   const std::optional<absl::CivilDay> week = ParseCivilDay(accepted.week());
   if (!week.has_value()) return done(absl::InvalidArgumentError("Week is not a day"));
-  store_->Put(*week, accepted.x(), ReportToCompactJson(accepted),
-              [this, dropped = std::move(checked->dropped),
-               done = std::move(done)](const absl::Status& stored) mutable {
-                NoteStoreHealth(stored);
-                if (!stored.ok()) return done(PublicStatus(stored));
-                done(ToProto(std::move(dropped)));
-              });
+  store_->Put(
+      *week, accepted.x(), ReportToCompactJson(accepted),
+      [this, dropped = std::move(checked->dropped), num_unlisted = checked->num_dropped_unlisted,
+       done = std::move(done)](const absl::Status& stored) mutable {
+        NoteStoreHealth(stored);
+        if (!stored.ok()) return done(PublicStatus(stored));
+        done(ToProto(std::move(dropped), num_unlisted));
+      });
 }
 
 void ReportIntake::NoteStoreHealth(const absl::Status& stored) {

@@ -27,9 +27,6 @@
 
 namespace telemetry::internal {
 
-// The answer lists at most so many dropped items: a client receives messages of a few MiB.
-inline constexpr size_t kMaxListedItems = 1000;
-
 // When a sender whose report could not be stored should try again.
 inline constexpr absl::Duration kRetryLaterHint = absl::Seconds(10);
 
@@ -41,8 +38,8 @@ class ReportIntake {
   // an item of the kind "more" whose reason says how many items are missing.
   using Done = std::function<void(absl::StatusOr<std::vector<v1::DroppedItem>>)>;
 
-  // Gets what became of each report, with all that was dropped, before `done` does, and how long
-  // that took. Any thread.
+  // Gets what became of each report, as `done` does and before it, and how long that took. Any
+  // thread.
   using Observe = std::function<void(const absl::StatusOr<std::vector<v1::DroppedItem>>& taken,
                                      absl::Duration duration)>;
 

@@ -125,7 +125,7 @@ TEST_F(ReportIntakeTest, RefusesARequestWithoutAReport) {
 
 TEST_F(ReportIntakeTest, TellsTheOperatorAndNotTheSenderWhyTheStoreFails) {
   v1::Report long_report = ToolReport(0.5, "{}");
-  for (int i = 0; i < 3000; ++i) *long_report.add_programs() = long_report.programs(0);
+  for (int i = 0; i < 990; ++i) *long_report.add_programs() = long_report.programs(0);
   signal(SIGXFSZ, SIG_IGN);
   rlimit unlimited;
   getrlimit(RLIMIT_FSIZE, &unlimited);

@@ -23,6 +23,12 @@ bool Exists(const std::string& path) {
   return stat(path.c_str(), &info) == 0;
 }
 
+// An entity tag for what the file holds now.
+std::string Tag(const struct stat& info) {
+  return absl::StrCat(absl::Hex(info.st_size), "-", absl::Hex(info.st_mtim.tv_sec), "-",
+                      absl::Hex(info.st_mtim.tv_nsec));
+}
+
 // Makes the compressed copy of a file, unless the file is too large.
 absl::Status Compress(const std::string& path, const std::string& compressed_path) {
   const absl::StatusOr<std::string> contents = ReadFile(path, kMaxCompressedFileBytes);
@@ -82,14 +88,18 @@ absl::StatusOr<HttpContent> PublishedFiles::Open(absl::string_view name,
   if (stat(path.c_str(), &info) != 0) return absl::ErrnoToStatus(errno, path);
   absl::StatusOr<HttpBody> identity = HttpBody::OfFile(path);
   if (!identity.ok()) return identity.status();
-  HttpContent content{
-      .content_type = std::string(content_type),
-      .identity = *std::move(identity),
-      .gzip = std::nullopt,
-      .etag = absl::StrCat(absl::Hex(info.st_size), "-", absl::Hex(info.st_mtim.tv_sec), "-",
-                           absl::Hex(info.st_mtim.tv_nsec))};
-  absl::StatusOr<HttpBody> compressed = HttpBody::OfFile(absl::StrCat(path, kCompressedSuffix));
-  if (compressed.ok()) content.gzip = *std::move(compressed);
+  HttpContent content{.content_type = std::string(content_type),
+                      .identity = *std::move(identity),
+                      .gzip = std::nullopt,
+                      .etag = Tag(info)};
+  // The tag is read before the file is opened: in between, the file may be replaced by a newer one,
+  // and a new body with an old tag is only fetched once more.
+  const std::string compressed_path = absl::StrCat(path, kCompressedSuffix);
+  if (stat(compressed_path.c_str(), &info) != 0) return content;
+  absl::StatusOr<HttpBody> compressed = HttpBody::OfFile(compressed_path);
+  if (!compressed.ok()) return content;
+  content.gzip = *std::move(compressed);
+  content.gzip_etag = absl::StrCat(Tag(info), "-gzip");
   return content;
 }
 

@@ -5,9 +5,8 @@
 //   absl::StatusOr<HttpContent> content = files.Open("charts/2026-11-18.json", kJsonType);
 //
 // Each file stands beside a compressed copy of itself, NAME.gz. A file is replaced as a whole and
-// only if its contents differ, so that its entity tag lasts as long as its contents. The copy is
-// replaced before the file, whose time makes the tag of both: whoever gets the new copy with the
-// old tag asks again and finds another tag, but nobody gets the old copy with the new tag.
+// only if its contents differ, so that its entity tag lasts as long as its contents. The file and its
+// copy each have a tag of their own, because one is replaced after the other.
 //
 // Thread-compatible. One process writes; others, and other threads, may read.
 
@@ -44,8 +43,8 @@ class PublishedFiles {
   // Only for the process that writes.
   absl::Status RemoveUnfinished(absl::string_view folder) const;
 
-  // The file as it is served, with a tag made of its size and the time it was written. NotFound if
-  // there is none.
+  // The file as it is served, with tags made of the sizes of the file and of its copy and the times
+  // they were written. NotFound if there is none.
   absl::StatusOr<HttpContent> Open(absl::string_view name, absl::string_view content_type) const;
 
  private:

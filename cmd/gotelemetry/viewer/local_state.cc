@@ -12,9 +12,7 @@
 #include "config/approved_counters.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
-#include "report/civil_day.h"
 #include "report/report_preview.h"
-#include "report/report_run.h"
 #include "report/weekly_counts.h"
 
 namespace telemetry::cmd {
@@ -26,16 +24,6 @@ void Append(const std::vector<std::string>& lines, std::vector<std::string>& war
       warnings.push_back(line);
     }
   }
-}
-
-// As if the mode were `on`: what consent would allow is what people want to see before they give it.
-absl::StatusOr<ReportPreview> Preview(const LocalStateOptions& options,
-                                      const ApprovedCounters& approved, const Decision& decision,
-                                      absl::Time now) {
-  ReportOptions report_options{.mode = Mode::kOn, .consent_day = {}, .now = now};
-  if (decision.mode == Mode::kOn) report_options.consent_day = ParseCivilDay(decision.asof);
-  return PreviewReports(options.dir, approved, report_options,
-                        [&options]() -> absl::StatusOr<double> { return options.x; });
 }
 
 }  // namespace
@@ -58,7 +46,9 @@ LocalState ReadLocalState(const LocalStateOptions& options, const Decision& deci
     state.warnings.emplace_back(counts.status().message());
   }
   if (!state.approved.ok()) return state;
-  absl::StatusOr<ReportPreview> preview = Preview(options, *state.approved, decision, now);
+  absl::StatusOr<ReportPreview> preview =
+      PreviewReports(options.dir, *state.approved, AsIfConsented(decision, now),
+                     [&options]() -> absl::StatusOr<double> { return options.x; });
   if (preview.ok()) {
     state.preview = *std::move(preview);
     Append(state.preview.warnings, state.warnings);

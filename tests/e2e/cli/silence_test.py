@@ -58,10 +58,10 @@ class SilenceTest(cli.TestCase):
     def test_consent_that_the_environment_withdraws(self):
         self.consent("localhost:1")
         self.count()
-        for variable in ["DO_NOT_TRACK", "CI"]:
-            self.env[variable] = "1"
+        for variable, value in [("DO_NOT_TRACK", "1"), ("CI", "1"), ("GOTELEMETRY", "off"), ("GOTELEMETRY", "local")]:
+            self.env[variable] = value
             for command in ["upload", "report"]:
-                self.assertEqual(self.network_calls([cli.GOTELEMETRY, command]), [], (variable, command))
+                self.assertEqual(self.network_calls([cli.GOTELEMETRY, command]), [], (variable, value, command))
             del self.env[variable]
 
     def test_looking_changes_no_file(self):

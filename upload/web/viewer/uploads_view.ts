@@ -72,7 +72,7 @@ function preview(week: Preview): HTMLElement {
 
 function leftOut(week: Preview): HTMLElement {
   const count = week.leftOut.length;
-  if (count === 0) return make("p", { class: "note" }, "Nothing of what was counted is left out.");
+  if (count === 0) return make("p", { class: "note" }, "Nothing is left out.");
   const rows = week.leftOut.map((item: LeftOut) => [
     nameOf(item.name === "" ? item.program : item.name),
     item.kind,
