@@ -6,11 +6,11 @@
 //
 //   latency.Inc(absl::Milliseconds(42));                 // counts "mytool/latency:<100ms"
 //
-// A value is anything that has operators < and constexpr constants: absl::Duration, a number.
-// Counting compares the value with each bound and then costs what Counter::Inc() costs: no string
-// work, no allocation. Where the buckets are not ranges but kinds, see labeled_counter.h.
+// A value is of any type with operator< and constexpr constants, such as absl::Duration or a
+// number. Counting compares the value with each bound and then costs the same as Counter::Inc(): no
+// string work, no allocation. For buckets that are kinds rather than ranges, see labeled_counter.h.
 //
-// Thread-safe and async-signal-safe, and to be a global or else never destroyed, as Counter is.
+// Thread-safe and async-signal-safe. Like Counter, a global or otherwise never destroyed.
 
 #ifndef COUNTER_BUCKETED_COUNTER_H_
 #define COUNTER_BUCKETED_COUNTER_H_
@@ -26,9 +26,9 @@ namespace telemetry {
 template <typename Value, size_t kBounds>
 class BucketedCounter {
  public:
-  // Bucket i, of label i, has the values below bound i that are in no bucket before it; the last has
-  // all others. A `chart:label` has at most LabeledCounter::kMaxNameBytes. Bounds that do not ascend
-  // do not compile in a constinit variable.
+  // Bucket i, with label i, holds the values below bound i that are in no earlier bucket; the last
+  // one holds the rest. A `chart:label` has at most LabeledCounter::kMaxNameBytes. A constinit
+  // variable whose bounds do not ascend does not compile.
   constexpr BucketedCounter(absl::string_view chart, const Value (&bounds)[kBounds],
                             const char* const (&labels)[kBounds + 1]) noexcept
       : counters_(chart, labels) {
@@ -41,19 +41,19 @@ class BucketedCounter {
   BucketedCounter(const BucketedCounter&) = delete;
   BucketedCounter& operator=(const BucketedCounter&) = delete;
 
-  // Counts one event, or `n`, in the bucket of `value`.
+  // Counts one event, or `n` events, in the bucket of `value`.
   void Inc(const Value& value) noexcept { counters_.Inc(BucketOf(value)); }
   void Add(const Value& value, uint64_t n) noexcept { counters_.Add(BucketOf(value), n); }
 
-  // The number of the bucket of `value`, 0 to kBounds. What compares with nothing (a NaN) is in the
-  // last.
+  // The index of the bucket of `value`, 0 to kBounds. A value that compares with nothing (NaN) is
+  // in the last.
   constexpr size_t BucketOf(const Value& value) const noexcept {
     size_t bucket = 0;
     while (bucket < kBounds && !(value < bounds_[bucket])) ++bucket;
     return bucket;
   }
 
-  // "chart:label" of a bucket. Precondition: at most kBounds.
+  // "chart:label" of a bucket. Precondition: `bucket` is at most kBounds.
   absl::string_view name(size_t bucket) const { return counters_.name(bucket); }
 
  private:

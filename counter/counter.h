@@ -6,18 +6,18 @@
 //   errors.Inc();
 //   errors.Add(3);
 //
-// Before telemetry::Open() (open.h) counts gather in the counter itself; Open() moves them to the
-// counter file, where from then on they survive the death of the process, and a program that never
+// Before telemetry::Open() (open.h) counts gather in the counter itself. Open() moves them to the
+// counter file, where from then on they survive the death of the process. A program that never
 // calls Open() loses nothing but its counts. Nothing here fails, waits or throws.
 //
-// Cost: a load and an atomic addition; the first use of a counter after Open() also looks its name
-// up in the file. A counter that is never used costs its own bytes and nothing else.
+// Cost: a load and an atomic addition. The first use after Open() also looks the name up in the
+// file. An unused counter costs its own bytes and nothing else.
 //
-// Thread-safe, without locks. Async-signal-safe, the first use included. Counting goes on during
-// exit and in a forked child (which shares the file).
+// Thread-safe and lock-free. Async-signal-safe, including the first use. Counting works during exit
+// and in a forked child, which shares the file.
 //
-// Lifetime: a counter is a global or is otherwise never destroyed; its destructor is trivial, and
-// the library keeps its address once it is used. A counter of a shared library may go when the
+// Lifetime: a counter is a global or is otherwise never destroyed. Its destructor is trivial, and
+// the library keeps its address once it is used. A counter in a shared library may go away when the
 // library is unloaded.
 
 #ifndef COUNTER_COUNTER_H_
@@ -38,9 +38,10 @@ class CounterAccess;
 
 class Counter {
  public:
-  // `name` is "chart:bucket" or "chart", 1 to 4096 bytes, and outlives the counter: a literal. See
-  // README.md for how to choose one. One with a newline is taken for a stack's (stack_counter.h),
-  // titled by its first line. Two counters of one name add to the same count.
+  // `name` is "chart:bucket" or "chart", 1 to 4096 bytes, and must outlive the counter: use a
+  // literal. README.md says how to choose one. A name with a newline is taken for a stack
+  // (stack_counter.h) whose first line is its title. Counters with the same name add to the same
+  // count.
   constexpr explicit Counter(absl::string_view name) noexcept : name_(name) {}
 
   Counter(const Counter&) = delete;
@@ -49,8 +50,8 @@ class Counter {
   // Counts one event.
   void Inc() noexcept { AddSmall(1); }
 
-  // Counts `n` events. A count in the file stops at 2^64-1; one that waits for Open(), at 2^62. An
-  // `n` of 2^63 or more counts nothing: it is a difference that came out negative.
+  // Counts `n` events. A count in the file stops at 2^64-1, one that waits for Open() at 2^62. An
+  // `n` of 2^63 or more counts nothing: it must be a difference that came out negative.
   void Add(uint64_t n) noexcept {
     if (ABSL_PREDICT_FALSE(n > kMaxSmall)) {
       AddLarge(n);
@@ -66,27 +67,28 @@ class Counter {
 
   using Cell = internal::VersionedCell::Cell;
 
-  // Invariants. `cell_` is where to count: `pending_`, or a record's count in the current file. How it
-  // comes from one to the other: internal/settlement.h.
+  // Invariants. `cell_` says where to count: in `pending_`, or in a record of the current file.
+  // internal/settlement.h describes how it moves from one to the other.
   //
-  //  1. An addition never waits and is never undone: whatever it found, the sum is in some cell.
-  //  2. A value of kAttention or more says that the addition was not all there is to do: in
-  //     `pending_`, that the counter is not known to the registry yet or has moved to the file (the
-  //     adder loaded `cell_` before that), and what the low bits hold has to go there too; in the
-  //     file, that the count nears its limit. One well-predicted branch covers all three.
+  // 1. An addition never waits and is never undone: whatever it found, the sum is in some cell.
+  // 2. If the old value was kAttention or more, the addition alone is not enough. In `pending_`
+  //    this means that the registry does not know the counter yet, or that the counter has moved to
+  //    the file (the adder loaded `cell_` before that); what the low bits hold must go there too.
+  //    In the file it means that the count nears its limit. One well-predicted branch covers all
+  //    three.
   static constexpr uint64_t kAttention = uint64_t{1} << 63;
 
-  // The most that AddSmall() takes: it cannot carry a count from below kAttention past zero.
+  // The most that AddSmall() takes. It cannot carry a count from below kAttention past zero.
   static constexpr uint64_t kMaxSmall = uint64_t{1} << 32;
 
   void AddSmall(uint64_t n) noexcept {
     Cell* cell = cell_.cell();
-    // Relaxed: a count orders nothing else, and additions to one cell have an order of their own.
+    // Relaxed: a count orders nothing else, and additions to one cell have their own total order.
     const uint64_t before = cell->fetch_add(n, std::memory_order_relaxed);
     if (ABSL_PREDICT_FALSE(before >= kAttention)) Attend(cell, before, n);
   }
 
-  // Does what an addition of `n` to `cell`, which held `before`, left to do.
+  // Does what is left to do after adding `n` to `cell`, which held `before`.
   void Attend(Cell* cell, uint64_t before, uint64_t n) noexcept;
   void AddLarge(uint64_t n) noexcept;
 

@@ -9,13 +9,13 @@
 //
 // It counts in a plain integer, which stays in a register or in the thread's own cache line, and
 // adds that to its counter every kFoldEvery events and when it goes out of scope. Counter::Inc()
-// itself costs an atomic addition, which takes several times as long when threads share the counter.
+// costs an atomic addition each time, several times slower when threads share the counter.
 //
-// What that costs: events that a batch has not yet added, at most kFoldEvery - 1, are lost if the
-// process is killed, or ends or executes another program while the batch lives.
+// The price: events that a batch has not yet added, at most kFoldEvery - 1, are lost if the process
+// is killed, exits, or executes another program while the batch lives.
 //
-// An object belongs to one thread. In a child that is forked while it lives, call Discard(), since
-// the child's copy holds events that the parent will add.
+// A batch belongs to one thread. In a child that is forked while it lives, call Discard(): the
+// child's copy holds events that the parent will add.
 
 #ifndef COUNTER_COUNTER_BATCH_H_
 #define COUNTER_COUNTER_BATCH_H_
@@ -37,7 +37,7 @@ class CounterBatch {
   CounterBatch& operator=(const CounterBatch&) = delete;
   ~CounterBatch() { Fold(); }
 
-  // Counts one event, or `n`; 2^63 and more count nothing, as in Counter::Add().
+  // Counts one event, or `n` events. An `n` of 2^63 or more counts nothing, as in Counter::Add().
   void Inc() noexcept { Add(1); }
   void Add(uint64_t n) noexcept {
     if (ABSL_PREDICT_FALSE(n >= kFoldEvery - events_)) {

@@ -1,4 +1,4 @@
-// Counts which of a program's Abseil flags its users set, and never to what.
+// Counts which of a program's Abseil flags its users set, never the values.
 //
 //   int main(int argc, char* argv[]) {
 //     absl::ParseCommandLine(argc, argv);
@@ -14,12 +14,13 @@
 
 namespace telemetry {
 
-// Counts each flag that is set in `argv`, once however often, in the bucket of `chart` with the
-// flag's name. Only names that the program has defined with ABSL_FLAG are ever counted: nothing that
-// a user types, right or wrong, becomes a name. Flags that are set otherwise (--flagfile, the
+// Counts each flag that is set in `argv`, once even if repeated, in the bucket of `chart` named
+// after the flag. Only names that the program defined with ABSL_FLAG are ever counted: nothing that
+// a user types, right or wrong, becomes a name. Flags set in other ways (--flagfile, the
 // environment, code) are not counted.
 //
-// Before or after ParseCommandLine(), and Open(). Costs a flag lookup an argument. Thread-safe.
+// Call it before or after ParseCommandLine() and Open(). Costs one flag lookup per argument.
+// Thread-safe.
 void CountFlagUsage(absl::string_view chart, int argc, const char* const* argv);
 
 }  // namespace telemetry

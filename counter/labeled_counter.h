@@ -5,11 +5,11 @@
 //
 //   clients.Inc(Client::kVim);                           // counts "mytool/client:vim"
 //
-// Names are put together at compile time: counting is choosing one of the counters, with no string
-// work and no allocation, and costs what Counter::Inc() costs. Only buckets that were counted are in
-// the counter file.
+// Names are built at compile time. Counting selects one of the counters, without string work or
+// allocation, and costs the same as Counter::Inc(). Only buckets that were counted appear in the
+// counter file.
 //
-// Thread-safe and async-signal-safe, and to be a global or else never destroyed, as Counter is.
+// Thread-safe and async-signal-safe. Like Counter, a global or otherwise never destroyed.
 
 #ifndef COUNTER_LABELED_COUNTER_H_
 #define COUNTER_LABELED_COUNTER_H_
@@ -26,8 +26,8 @@ namespace telemetry {
 template <size_t kLabels>
 class LabeledCounter {
  public:
-  // The longest "chart:label", in bytes. A longer one does not compile in a constinit variable, and
-  // is cut in another.
+  // The longest "chart:label", in bytes. With a longer one a constinit variable does not compile;
+  // in any other variable the name is cut.
   static constexpr size_t kMaxNameBytes = 80;
 
   constexpr LabeledCounter(absl::string_view chart, const char* const (&labels)[kLabels]) noexcept
@@ -36,8 +36,8 @@ class LabeledCounter {
   LabeledCounter(const LabeledCounter&) = delete;
   LabeledCounter& operator=(const LabeledCounter&) = delete;
 
-  // Counts one event, or `n`, in the bucket of the label at `index`: a number, or an enumerator. An
-  // index that has no label counts nothing.
+  // Counts one event, or `n` events, in the bucket at `index`, a number or an enumerator. An index
+  // without a label counts nothing.
   template <typename Index>
   void Inc(Index index) noexcept {
     if (Has(index)) counters_[static_cast<size_t>(index)].Inc();
@@ -54,7 +54,7 @@ class LabeledCounter {
   }
 
  private:
-  // A name, kept where its counter points to it.
+  // A name, stored where its counter can refer to it.
   class Name {
    public:
     constexpr absl::string_view Set(absl::string_view chart, absl::string_view label) noexcept {

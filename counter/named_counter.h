@@ -1,4 +1,4 @@
-// Counters whose names are known only when the program runs.
+// Counters whose names are known only at run time.
 
 #ifndef COUNTER_NAMED_COUNTER_H_
 #define COUNTER_NAMED_COUNTER_H_
@@ -8,11 +8,11 @@
 
 namespace telemetry {
 
-// The counter named `name`, the same at each call. It is never freed, so let the set of names be
-// small and known in advance, as an approved config wants it anyway. A name longer than 4096 bytes,
-// and an empty one, gives a counter that counts nowhere.
+// The counter named `name`, the same one for each call. It is never freed, so keep the set of names
+// small and known in advance, which an approved config requires anyway. An empty name, or one
+// longer than 4096 bytes, gives a counter that counts nowhere.
 //
-// Thread-safe. Takes a lock and may allocate: keep the reference rather than calling this where you
+// Thread-safe. Takes a lock and may allocate: keep the reference instead of calling this where you
 // count. Not for signal handlers.
 Counter& FindOrCreateCounter(absl::string_view name);
 

@@ -1,4 +1,4 @@
-// What Open() (open.h) is told, and what it answers.
+// The options and the result of Open() (open.h).
 
 #ifndef COUNTER_OPEN_OPTIONS_H_
 #define COUNTER_OPEN_OPTIONS_H_
@@ -9,17 +9,18 @@
 namespace telemetry {
 
 struct OpenOptions {
-  // The program's path, such as "example.com/mytool", and its version, such as "v1.2.3"; "devel" if
-  // empty. Printable, and together with the rest of a file's header at most 512 bytes.
+  // The program's path, such as "example.com/mytool", and its version, such as "v1.2.3"; an empty
+  // version means "devel". Printable, and at most 512 bytes together with the rest of a file's
+  // header.
   absl::string_view program = "";
   absl::string_view version = "";
   // The telemetry directory; if empty, the user's own (TelemetryDir::DefaultRoot()).
   absl::string_view telemetry_dir = "";
-  // Whether to start a thread that calls Rotate() (rotation.h) when the week ends, and each hour,
-  // to notice that telemetry was turned off. Programs that do not run for days need none; others
-  // can also call Rotate() themselves.
+  // Whether to start a thread that calls Rotate() (rotation.h) when the week ends, and every hour
+  // to notice that telemetry was turned off. Programs that do not run for days do not need it;
+  // others can also call Rotate() themselves.
   bool rotate = false;
-  // The time; null for the system's clock. Called from any thread.
+  // The clock; null for the system's. Called from any thread.
   absl::Time (*clock)() = nullptr;
 };
 
@@ -34,7 +35,7 @@ enum class OpenFailure {
   kOpenElsewhere,  // an earlier Open() of this process named another program or directory
 };
 
-// "off", "no directory", ...: the words of the enumerator. Empty for kNone.
+// "off", "no directory", ...: the enumerator in words. Empty for kNone.
 absl::string_view OpenFailureName(OpenFailure failure) noexcept;
 
 struct OpenResult {

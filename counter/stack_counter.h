@@ -1,32 +1,31 @@
-// A counter of events by the stack that they happen on.
+// A counter of events by call stack.
 //
 //   telemetry::StackCounter bugs("mytool/bug", 16);      // a global; no constructor runs
 //
 //   if (!invariant) bugs.Inc();
 //
-// Each distinct stack of at most `depth` frames counts on its own, under a name that has the
-// counter's name and then a line for each frame, innermost first: object, function, offset (see
-// counter_file_format.md). A name holds no address that depends on where the program was loaded,
-// no path, no argument and no data. Source lines are found later, from the program's debug
-// information, by `gotelemetry symbolize`.
+// Each distinct stack of at most `depth` frames has its own count. Its name is the counter's name
+// and then one line per frame, innermost first: object, function, offset (see
+// counter_file_format.md). A name holds no address that depends on where the program was loaded, no
+// path, no argument and no data. `gotelemetry symbolize` later finds source lines from the
+// program's debug information.
 //
-// Choose `depth` small: 5 to 16 frames tell what leads to a place, and everything deeper makes
-// more stacks of one event. Up to 4096 stacks are told apart in a process; those that come later,
-// and those that there is no memory for, count together as a stack that is `truncated`.
+// Keep `depth` small: 5 to 16 frames tell how a place was reached, and anything deeper only splits
+// one event into more stacks. A process tells up to 4096 stacks apart. Later ones, and those for
+// which there is no memory, are counted together as a `truncated` stack.
 //
-// Cost of an Inc() on a stack that was counted before: some 15 ns and 5 ns a frame, without a lock,
+// Cost of Inc() on a stack that was counted before: some 15 ns plus 5 ns per frame, without a lock,
 // a system call or an allocation. The first time, functions are looked up in the symbol tables of
-// the files that the program was loaded from, which takes milliseconds in a large one. Not so once
-// the program has put itself into a sandbox (PrepareForSandbox() in open.h): there a new stack is
-// counted by offset, without the names of its functions.
+// the program's files, which takes milliseconds in a large program. In a sandbox
+// (PrepareForSandbox() in open.h) a new stack is counted by offset instead, without function names.
 //
 // Works with and without frame pointers: see README.md.
 //
-// Thread-safe, without locks; leaves errno alone; no cancellation point. Async-signal-safe on
-// stacks that were counted before, and on any once 4096 were; the first time is not, as it
-// allocates.
+// Thread-safe and lock-free; leaves errno alone; not a cancellation point. Async-signal-safe on
+// stacks that were counted before, and on any stack once 4096 were. The first count of a stack is
+// not, as it allocates.
 //
-// Lifetime: as Counter's.
+// Lifetime: as for Counter.
 
 #ifndef COUNTER_STACK_COUNTER_H_
 #define COUNTER_STACK_COUNTER_H_
@@ -45,8 +44,8 @@ class StackCounter {
  public:
   static constexpr size_t kMaxDepth = 64;
 
-  // `name` is "chart", 1 to 4096 bytes without a newline, and outlives the counter: a literal. Of
-  // each stack the innermost `depth` frames count: at least one, at most kMaxDepth.
+  // `name` is "chart", 1 to 4096 bytes without a newline, and must outlive the counter: use a
+  // literal. The innermost `depth` frames of each stack count: at least one, at most kMaxDepth.
   constexpr StackCounter(absl::string_view name, size_t depth) noexcept
       : name_(name), depth_(std::clamp<size_t>(depth, 1, kMaxDepth)) {}
 
@@ -56,7 +55,7 @@ class StackCounter {
   // Counts one event on the stack of the caller.
   void Inc() noexcept {
     CountCaller();
-    // A call that is the caller's last would take the caller off the stack.
+    // As a tail call, CountCaller() would find the caller's frame gone.
     ABSL_BLOCK_TAIL_CALL_OPTIMIZATION();
   }
 
@@ -65,7 +64,7 @@ class StackCounter {
 
  private:
   [[gnu::noinline]] void CountCaller() noexcept;
-  // The counter of all stacks that have none of their own. Null if there is no memory.
+  // The counter for stacks that have none of their own. Null if out of memory.
   Counter* Others() noexcept;
 
   const absl::string_view name_;

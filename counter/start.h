@@ -1,29 +1,29 @@
-// Begins telemetry in a program: counting, crash counting, and the daily upload.
+// Starts telemetry in a program: counting, crash counting, and the daily upload.
 //
 //   int main() {
 //     (void)telemetry::Start({.program = "example.com/mytool", .version = "v1.2.3",
 //                             .count_crashes = true});
 //
-// It does what Open() (open.h) does and, as asked for, more. Whatever goes wrong, the program runs
-// on as if there were no telemetry.
+// Start() does what Open() (open.h) does, and more if asked to. Whatever goes wrong, the program
+// runs on as if there were no telemetry.
 //
-// Crashes. With `count_crashes`, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP and
-// std::terminate(), in any thread, count one each of the stack counter `crash/crash`; then the
-// program dies as it would have without. Stack overflow is counted in the thread that called
-// Start() and in those that are started later. README.md says what a crash's record holds, what it
-// cannot hold, and what cannot be counted; PrepareForSandbox() in open.h says what the handler
-// needs of a sandbox.
+// Crashes. With `count_crashes`, each SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP and
+// std::terminate(), in any thread, counts once in the stack counter `crash/crash`; then the program
+// dies as it would have without us. Stack overflow is counted in the thread that called Start() and
+// in threads started later. README.md says what a crash record holds, what it cannot hold, and
+// which crashes cannot be counted; PrepareForSandbox() in open.h says what the handler needs in a
+// sandbox.
 //
-// For these later threads, a program that links this has a pthread_create() of ours in place of the
-// C library's, which it calls; also without `count_crashes`, where that is all that it does. It is
-// a weak symbol: another stand-in, such as that of a static jemalloc, takes its place, and the
-// threads then have no signal stacks of ours.
+// For those later threads, linking this replaces the C library's pthread_create() with one of ours
+// that calls it. Without `count_crashes` that is all that ours does. It is a weak symbol: another
+// replacement, such as that of a static jemalloc, takes precedence, and threads then get no signal
+// stacks from us.
 //
 // Upload. If the user has consented to it, and none of the user's programs has begun an upload run
-// in the last 24 hours, `gotelemetry upload` is started: the program that $GOTELEMETRY_BIN names,
-// or else the one in $PATH, as a process of its own that this one need not and cannot wait for.
-// Never under CI, and never from a program that has more rights than whoever started it
-// (set-user-ID, file capabilities).
+// in the last 24 hours, Start() runs `gotelemetry upload`, from $GOTELEMETRY_BIN or else from
+// $PATH, as a separate process that this one need not and cannot wait for. Never under CI, and
+// never from a program that has more privileges than the user who started it (set-user-ID, file
+// capabilities).
 
 #ifndef COUNTER_START_H_
 #define COUNTER_START_H_
@@ -41,13 +41,13 @@ struct StartOptions {
   absl::string_view telemetry_dir = {};
   bool rotate = false;
   absl::Time (*clock)() = nullptr;
-  // Whether to count crashes of this process and of those that it forks.
+  // Whether to count crashes of this process and of its forked children.
   bool count_crashes = false;
 };
 
-// Opens the counters and begins what else is asked for; if they cannot be opened, nothing else.
-// Once per process, early in main(): handlers that the program installs before are called after a
-// crash was counted, those that it installs later replace ours.
+// Opens the counters and then starts what else is asked for, but only if they could be opened. Call
+// it once per process, early in main(): crash handlers that the program installed before are called
+// after the crash was counted; those that it installs later replace ours.
 //
 // Thread-safe. Not for signal handlers.
 OpenResult Start(const StartOptions& options) noexcept;
