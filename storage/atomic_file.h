@@ -1,16 +1,15 @@
-// Reading files whole, and writing them so that nobody ever sees half of one.
+// Reads whole files, and writes files so that nobody ever sees half of one.
 //
 //   absl::Status status = EnsureDirectory(dir.local_dir());
 //   if (status.ok()) status = WriteFileAtomically(dir.mode_path(), "on 2026-11-22");
 //
-// Files are made 0600 and directories 0700. A file is written under a temporary name in the same
-// directory, flushed to disk, and then given its own name, which a power failure cannot undo once
-// the function has returned. A process killed meanwhile leaves the temporary file behind; its name
-// ends in kTemporarySuffix. No symbolic link is followed when a file is made; one in the
-// place of the file is replaced.
+// Files are created 0600 and directories 0700. A file is written under a temporary name in the same
+// directory, flushed to disk, and then renamed; once the function has returned, a power failure
+// cannot undo that. A process killed meanwhile leaves the temporary file behind, whose name ends in
+// kTemporarySuffix. Creating a file follows no symbolic link; one in the file's place is replaced.
 //
 // Every error names the path and has the text of errno: NotFound, PermissionDenied,
-// ResourceExhausted (disk full), ... as absl::ErrnoToStatus maps them. Functions are thread-safe
+// ResourceExhausted (disk full), ... as mapped by absl::ErrnoToStatus. Functions are thread-safe
 // and may be called by several processes at once.
 
 #ifndef STORAGE_ATOMIC_FILE_H_
@@ -26,31 +25,31 @@
 
 namespace telemetry {
 
-// A file named `NAME.<digits>.tmp` is a write that never ended. An old one can be removed.
+// A file named `NAME.<digits>.tmp` is a write that never completed. An old one can be removed.
 inline constexpr absl::string_view kTemporarySuffix = ".tmp";
 
 // The contents of the file at `path`. FailedPrecondition if it is not a regular file;
 // OutOfRange if it has more than `max_bytes`.
 absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes);
 
-// Makes `contents` the contents of `path`, whether it exists or not. Two flushes to disk.
+// Makes `contents` the contents of `path`, whether it exists or not. Flushes to disk twice.
 absl::Status WriteFileAtomically(const std::string& path, absl::string_view contents);
 
-// Like WriteFileAtomically, but AlreadyExists if `path` is there: of several writers one wins.
+// Like WriteFileAtomically, but AlreadyExists if `path` exists: of several writers one wins.
 absl::Status CreateFileExclusively(const std::string& path, absl::string_view contents);
 
-// Makes the directory `path` and its missing parents. A directory that is there is left as it is,
-// also if a symbolic link leads to it.
+// Creates the directory `path` and its missing parents. An existing directory is left as it is,
+// even if reached by a symbolic link.
 absl::Status EnsureDirectory(const std::string& path);
 
-// Removes the file at `path`. OK if it is not there.
+// Removes the file at `path`. OK if it does not exist.
 absl::Status RemoveFile(const std::string& path);
 
-// Removes the directory at `path`, which must be empty. OK if it is not there.
+// Removes the directory at `path`, which must be empty. OK if it does not exist.
 absl::Status RemoveDirectory(const std::string& path);
 
-// Gives the file or directory `from` the name `to`, on the same file system, in place of a file
-// that has it. To survive a loss of power it needs FlushDirectory() (flush_directory.h).
+// Renames the file or directory `from` to `to`, on the same file system, replacing a file of that
+// name. To survive a loss of power it needs FlushDirectory() (flush_directory.h).
 absl::Status Rename(const std::string& from, const std::string& to);
 
 // The names in the directory `path`, sorted, without "." and "..".

@@ -1,14 +1,14 @@
-// AtomicFileWriter writes a file, piece by piece, that nobody sees before it is complete. For
-// contents that are at hand as a whole, atomic_file.h is shorter.
+// AtomicFileWriter writes, piece by piece, a file that nobody sees before it is complete. If the
+// contents are available as a whole, atomic_file.h is simpler.
 //
 //   absl::StatusOr<AtomicFileWriter> writer = AtomicFileWriter::Create(path);
 //   if (!writer.ok()) return writer.status();
 //   for (...) if (absl::Status status = writer->Append(line); !status.ok()) return status;
 //   return writer->Replace();
 //
-// The file is made 0600 under a temporary name in the same directory, without following symbolic
-// links, and removed if it is never completed. Every error names the path that was asked for and has
-// the text of errno. Holds at most 64 KiB of contents in memory.
+// The file is created 0600 under a temporary name in the same directory, without following symbolic
+// links, and is removed if it is never completed. Every error names the requested path and has the
+// text of errno. Holds at most 64 KiB of contents in memory.
 //
 // Movable, not copyable; not thread-safe.
 
@@ -27,7 +27,7 @@ namespace telemetry {
 
 class AtomicFileWriter {
  public:
-  // Begins the file that is to have the name `path`; its directory must exist.
+  // Begins the file that will be named `path`; its directory must exist.
   static absl::StatusOr<AtomicFileWriter> Create(const std::string& path);
 
   AtomicFileWriter(AtomicFileWriter&& other) noexcept
@@ -41,8 +41,8 @@ class AtomicFileWriter {
 
   absl::Status Append(absl::string_view contents);
 
-  // Completes the file: flushes it and gives it its name, in place of what has that name or, for
-  // CreateNew(), only if nothing has (else AlreadyExists). Once it returns OK, a loss of power
+  // Completes the file: flushes it and gives it its name. Replace() replaces a file of that name;
+  // CreateNew() fails with AlreadyExists if there is one. Once OK is returned, a loss of power
   // cannot undo it. Nothing may be called afterwards.
   absl::Status Replace();
   absl::Status CreateNew();
@@ -52,7 +52,7 @@ class AtomicFileWriter {
       : path_(std::move(path)), temporary_path_(std::move(temporary_path)), fd_(std::move(fd)) {}
 
   absl::Status WriteOut(absl::string_view contents);
-  // Writes the rest and flushes and closes the file.
+  // Writes the rest, then flushes and closes the file.
   absl::Status Close();
 
   std::string path_;

@@ -1,17 +1,17 @@
 // CounterFile is the writer of counter files (counter_file_format.md): it maps one and finds or
-// adds the counters in it. It runs inside of programs that must never notice.
+// adds the counters in it. It runs inside programs that must never notice.
 //
 //   CounterFileResult result = CounterFile::OpenOrCreate(path, identity);
 //   if (result.file == nullptr) return;                      // count in memory
 //   std::atomic<uint64_t>* cell = result.file->FindOrAdd("tool/errors");
 //   if (cell != nullptr) cell->fetch_add(1, std::memory_order_relaxed);
 //
-// A CounterFile is never destroyed and never unmapped, since anybody may hold a cell of it. It
-// takes 16 MiB of address range (less where that is limited), of which only the file's own size is
-// ever touched; a file larger than that is not written, so this is also the most that we write.
+// A CounterFile is never destroyed or unmapped, since anybody may hold one of its cells. It takes
+// 16 MiB of address range (less where that is limited) but touches only as much as the file's size.
+// It does not write beyond that range, so a file grows no larger.
 //
-// Thread-safe, and safe against every other process that has the file open. There is no
-// absl::Status here: alone it would add 460 KB to a program that counts.
+// Thread-safe, and safe against all other processes that have the file open. Does not use
+// absl::Status, which alone would add 460 KB to a program that counts.
 
 #ifndef STORAGE_COUNTER_FILE_H_
 #define STORAGE_COUNTER_FILE_H_
@@ -42,65 +42,65 @@ struct CounterFileResult {
   // Null if `error` is not kNone. Lives as long as the process.
   CounterFile* file = nullptr;
   CounterFileError error = CounterFileError::kNone;
-  // errno of what failed; 0 if nothing did.
+  // errno of what failed; 0 if no system call did.
   int error_number = 0;
 };
 
 class CounterFile {
  public:
-  // Opens the counter file at `path`, making it if there is none; the directory must exist. A new
-  // file appears whole or not at all, is 0600, and of several processes that make it at once one
-  // wins and all open that. No symbolic link is followed. A file that this process has open already
-  // is returned again.
+  // Opens the counter file at `path`, creating it if it does not exist; the directory must exist. A
+  // new file appears complete or not at all, with mode 0600; if several processes create it at
+  // once, one wins and all open that file. No symbolic link is followed. If this process already
+  // has the file open, the same CounterFile is returned.
   //
-  // Reads every record once, to tell a damaged file before anybody counts into it.
+  // Reads every record once, to detect a damaged file before anybody counts into it.
   static CounterFileResult OpenOrCreate(const char* path,
                                         const CounterFileIdentity& identity) noexcept;
 
   CounterFile(const CounterFile&) = delete;
   CounterFile& operator=(const CounterFile&) = delete;
 
-  // The count of `name` in the file, which is added if need be. Null if that cannot be: the name
-  // has not 1 to 4096 bytes; the disk, the file-size limit or the window is full; the file is
-  // damaged (see damaged()). The cell holds what all processes have counted so far.
+  // The count of `name` in the file, added if needed. Null if that is impossible: the name is not 1
+  // to 4096 bytes long; the disk, the file-size limit or the window is full; or the file is damaged
+  // (see damaged()). The cell holds what all processes have counted so far.
   //
-  // Lock-free, async-signal-safe, no cancellation point, leaves errno alone. System calls happen
-  // only when the file has to grow, which is every 16 KiB, and not in a sandbox (mapped_file.h).
+  // Lock-free, async-signal-safe, not a cancellation point; leaves errno alone. Makes system calls
+  // only when the file grows, which is every 16 KiB, and none in a sandbox (mapped_file.h).
   std::atomic<uint64_t>* FindOrAdd(absl::string_view name) noexcept;
 
-  // Makes sure that records of `bytes` in all can be added without a system call: a record takes 16
-  // bytes and its name, rounded up to 32. Nothing happens if the file cannot grow. Thread-safe.
+  // Makes sure that records of `bytes` in total can be added without a system call. A record takes
+  // 16 bytes plus its name, rounded up to 32. Does nothing if the file cannot grow. Thread-safe.
   void MakeRoom(uint32_t bytes) noexcept;
 
   // Whether somebody has truncated or overwritten the file since it was opened. What is counted
-  // into cells of it may then be lost; a new file should be made.
+  // into its cells may then be lost; create a new file.
   bool damaged() const noexcept {
     return damaged_.load(std::memory_order_relaxed) || mapping_.lost();
   }
 
-  // Whether somebody is known to have deleted the file, as `gotelemetry clean` does: what is counted
-  // into it then is lost with it. Where no descriptor is kept (internal/revisited_file.h) this is not
-  // known, and false. Thread-safe.
+  // Whether the file is known to have been deleted, as `gotelemetry clean` does: what is counted
+  // into it then is lost with it. False, because unknown, where no descriptor is kept
+  // (internal/revisited_file.h). Thread-safe.
   bool deleted() const noexcept { return mapping_.file().IsDeleted(); }
 
-  // Of the identity: days since 1970-01-01.
+  // The identity's days since 1970-01-01.
   int64_t begin_day() const noexcept { return begin_day_; }
   int64_t end_day() const noexcept { return end_day_; }
 
  private:
-  // Takes over `fd`.
+  // Takes ownership of `fd`.
   CounterFile(const char* path, int fd, const struct stat& info, uint32_t header_bytes,
               const CounterFileIdentity& identity) noexcept;
   ~CounterFile() = default;
 
-  // OpenOrCreate() for a file that is there.
+  // OpenOrCreate() for an existing file.
   static CounterFileResult Open(const char* path, const std::string& header,
                                 const CounterFileIdentity& identity) noexcept;
-  // The file that this process has open already, if it is that of `info`.
+  // The CounterFile that this process already has for the file of `info`.
   static CounterFile* FindOpen(const struct stat& info, const std::string& header) noexcept;
-  // Gives back the descriptors of files that nobody has counted into for long.
+  // Closes the descriptors of files that nobody has counted into for long.
   void CloseOlderFiles() noexcept;
-  // kNone if the file was mapped and is a good one with this header. Its `file` is null.
+  // kNone if the file was mapped and is valid with this header. The result's `file` is null.
   CounterFileResult CheckContents(const std::string& header) noexcept;
 
   MappedFile mapping_;

@@ -34,14 +34,14 @@ constexpr uint32_t BucketOf(absl::string_view name) {
   return (hash ^ (hash >> 16)) % counter_file_format::kNumBuckets;
 }
 
-// Where a record lies in the file. 64 bits, so that no limit a damaged file holds can overflow it.
+// Where a record lies in the file. 64 bits, so that no limit in a damaged file can overflow it.
 struct RecordPlace {
   uint64_t begin;
   uint64_t end;
 };
 
-// The place of the next record, of a name of `name_bytes`, in a file whose limit word holds
-// `limit` and whose header has `header_bytes`. The record neither crosses nor touches a page's end.
+// The place of the next record, for a name of `name_bytes`, in a file with the limit word `limit`
+// and a header of `header_bytes`. The record neither crosses nor touches the end of a page.
 constexpr RecordPlace PlaceRecord(uint32_t limit, uint32_t header_bytes, uint32_t name_bytes) {
   const uint64_t free = limit == 0 ? header_bytes + counter_file_format::kRecordsOffset : limit;
   const uint64_t size = RecordBytes(name_bytes);
@@ -51,12 +51,12 @@ constexpr RecordPlace PlaceRecord(uint32_t limit, uint32_t header_bytes, uint32_
   return {begin, begin + size};
 }
 
-// Whether `bytes`, the beginning of a file, start with a header as EncodeHeader() makes them, for
-// whatever metadata.
+// Whether `bytes`, the beginning of a file, start with a header as EncodeHeader() writes it, for
+// any metadata.
 bool StartsWithHeader(absl::string_view bytes);
 
-// The header of a file with this metadata text, which EncodeMetadata() made.
-// Precondition: at most kMaxMetadataBytes.
+// The header of a file with this metadata text, made by EncodeMetadata(). Precondition: at most
+// kMaxMetadataBytes.
 std::string EncodeHeader(absl::string_view metadata);
 
 }  // namespace telemetry

@@ -1,5 +1,5 @@
-// The constants of counter file format v1, which counter_file_format.md describes. Go Telemetry
-// writes the same format on millions of machines: none of these can ever change.
+// The constants of counter file format v1, described in counter_file_format.md. Go Telemetry writes
+// the same format on millions of machines: none of these can ever change.
 
 #ifndef STORAGE_COUNTER_FILE_FORMAT_H_
 #define STORAGE_COUNTER_FILE_FORMAT_H_
@@ -11,7 +11,7 @@
 
 namespace telemetry::counter_file_format {
 
-// Every counter file's name ends so.
+// The suffix of every counter file's name.
 inline constexpr absl::string_view kFileNameSuffix = ".v1.count";
 
 // The header: prefix, u32 length of the whole header, metadata text, padding of NUL bytes.
@@ -36,7 +36,7 @@ inline constexpr uint32_t kRecordNameOffset = 16;
 inline constexpr uint32_t kNameLengthMask = 0x00ffffff;
 inline constexpr uint32_t kNameLengthMark = 0xff000000;
 inline constexpr uint32_t kMaxNameBytes = 4096;
-// `next` of a record that lost the race to be the one of its name.
+// `next` of a record that lost the race to be the one for its name.
 inline constexpr uint32_t kDeadRecord = 0xffffffff;
 
 // A file grows by pages; a record neither crosses nor touches the end of one.

@@ -17,13 +17,12 @@ struct CounterFileIdentity {
   absl::string_view go_version;
   absl::string_view goos;
   absl::string_view goarch;
-  // Days since 1970-01-01, UTC: counts are made from the first on (inclusive) to the second
-  // (exclusive).
+  // Days since 1970-01-01, UTC. Counts are made from begin_day (inclusive) to end_day (exclusive).
   int64_t begin_day = 0;
   int64_t end_day = 0;
 };
 
-// The metadata text: a line for each field, with Go's keys in Go's order, then an empty line.
+// The metadata text: one line per field, with Go's keys in Go's order, then an empty line.
 std::string EncodeMetadata(const CounterFileIdentity& identity);
 
 }  // namespace telemetry

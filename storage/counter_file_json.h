@@ -7,8 +7,8 @@
 
 namespace telemetry {
 
-// A counter file for people to read, {"Meta": {...}, "Count": {...}}: keys sorted, indented by
-// tabs, without a newline at the end, as Go's `gotelemetry dump` prints it. Pure.
+// A counter file in readable form, {"Meta": {...}, "Count": {...}}: keys sorted, indented by tabs,
+// without a newline at the end, as Go's `gotelemetry dump` prints it. Pure.
 std::string CounterFileToJson(const v1::CounterFile& file);
 
 }  // namespace telemetry

@@ -15,7 +15,7 @@
 
 namespace telemetry {
 
-// All of a counter file's metadata; the keys in the file are those of Go (`GoVersion`, ...).
+// All of a counter file's metadata. The keys in the file are Go's (`GoVersion`, ...).
 struct CounterFileMetadata {
   std::string program;
   std::string version;
@@ -27,8 +27,8 @@ struct CounterFileMetadata {
   absl::Time time_end;
 };
 
-// The metadata of `file`; `filename` only names it in error messages.
-// DataLoss if a key is missing, or a time is not RFC 3339, or they are in the wrong order.
+// The metadata of `file`; `filename` is used only in error messages. DataLoss if a key is missing,
+// a time is not RFC 3339, or the times are in the wrong order.
 absl::StatusOr<CounterFileMetadata> GetMetadata(const v1::CounterFile& file,
                                                 absl::string_view filename);
 

@@ -1,17 +1,17 @@
-// FileLock keeps other processes, and other threads, from doing the same work at the same time.
+// FileLock keeps other processes and threads from doing the same work at the same time.
 //
 //   absl::StatusOr<FileLock> lock = FileLock::TryAcquire(dir.lock_path(week));
 //   if (absl::IsUnavailable(lock.status())) return;   // somebody else is at it
 //   ...                                               // until `lock` goes out of scope
 //
-// The lock is the kernel's (flock) on a file of that name, so that a process that ends, however it
-// ends, holds nothing. A child that the holder forks holds the lock too, until it ends or runs
+// The lock is the kernel's (flock) on a file of that name, so a process that ends, in whatever way,
+// holds nothing. A child that the holder forks holds the lock too, until it ends or executes
 // another program.
 //
-// Go's uploader locks by the mere existence of a file, which it makes empty and removes when it is
-// done. It is kept out while our file exists, and a file that it made counts as held, for as long as
-// it is there. A process that is killed leaves its file behind. One of ours is no obstacle to us but
-// keeps Go out until it is removed; one of Go's keeps out both. Hence RemoveIfFree().
+// Go's uploader uses the mere existence of a file as its lock: it creates the file empty and
+// removes it when done. Our file keeps it out while it exists, and a file that it made counts as
+// held as long as it exists. A process that is killed leaves its file behind. One of ours does not
+// block us but keeps Go out until it is removed; one of Go's keeps out both. Hence RemoveIfFree().
 //
 // Movable, not copyable; not thread-safe by itself.
 
@@ -29,14 +29,14 @@ namespace telemetry {
 
 class FileLock {
  public:
-  // Takes the lock named `path` or says at once why not: Unavailable if it is held; else the
-  // status of the failed system call with `path`. The directory must exist. Making the file takes
-  // two flushes to disk.
+  // Takes the lock named `path`, or says at once why not: Unavailable if it is held, else the
+  // status of the failed system call with `path`. The directory must exist. Creating the file
+  // flushes to disk twice.
   static absl::StatusOr<FileLock> TryAcquire(const std::string& path);
 
-  // Removes the file of the lock named `path` if no process of ours holds it. OK also if there is
-  // none; Unavailable if it is held; else the status of the failed system call with `path`. Whether
-  // Go holds one of its own cannot be told: call this only for a file older than any upload takes.
+  // Removes the file of the lock named `path` if no process of ours holds it. Also OK if there is
+  // none; Unavailable if it is held, else the status of the failed system call with `path`. Whether
+  // Go holds a lock of its own is unknown: call this only for a file older than any upload takes.
   static absl::Status RemoveIfFree(const std::string& path);
 
   FileLock(FileLock&&) = default;

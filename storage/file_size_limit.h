@@ -7,8 +7,8 @@
 
 namespace telemetry {
 
-// Whether this process may make a file of `bytes` bytes. To be asked before a write: beyond the
-// limit the kernel sends SIGXFSZ, which ends most programs. Async-signal-safe; leaves errno alone.
+// Whether this process may write a file of `bytes` bytes. Ask before writing: beyond the limit the
+// kernel sends SIGXFSZ, which ends most programs. Async-signal-safe; leaves errno alone.
 bool MayWriteFileOf(uint64_t bytes) noexcept;
 
 }  // namespace telemetry

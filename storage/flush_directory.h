@@ -1,5 +1,5 @@
-// Makes changes to names survive a loss of power. Whoever renames several files flushes once, at
-// the end. Thread-safe.
+// Makes changes to names survive a loss of power. After renaming several files, flush once at the
+// end. Thread-safe.
 
 #ifndef STORAGE_FLUSH_DIRECTORY_H_
 #define STORAGE_FLUSH_DIRECTORY_H_
@@ -10,11 +10,11 @@
 
 namespace telemetry {
 
-// The directory that the file at `path` is in.
+// The directory of the file at `path`.
 std::string DirectoryOf(const std::string& path);
 
-// Makes the names in the directory survive a loss of power: what was created, renamed or removed.
-// Errors name the path.
+// Makes what was created, renamed or removed in the directory survive a loss of power. Errors name
+// the path.
 absl::Status FlushDirectory(const std::string& path);
 
 }  // namespace telemetry

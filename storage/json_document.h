@@ -1,4 +1,4 @@
-// JSON that is read whole, the way Go's encoding/json decodes it.
+// A whole JSON text, decoded the way Go's encoding/json does.
 //
 //   absl::StatusOr<JsonDocument> document = JsonDocument::Parse(text);
 //   absl::Status status = document->root().ForEachField([&](absl::string_view key, JsonValue value) {
@@ -7,14 +7,14 @@
 //     ...
 //   });
 //
-// Like Go's decoder it takes null for any empty value, keeps repeated keys in their order, and reads
-// U+FFFD where a string holds bytes that are not UTF-8 or half a surrogate pair.
+// Like Go's decoder it accepts null for any empty value, keeps repeated keys in order, and reads
+// U+FFFD where a string holds invalid UTF-8 or half a surrogate pair.
 //
-// All errors are INVALID_ARGUMENT. Those of a value say what it is not ("not a string"), those of
-// the text also at which byte; AddPlace() names the place in the document on the way out.
+// All errors are INVALID_ARGUMENT. Errors about a value say what it is not ("not a string"); errors
+// about the text also give the byte. AddPlace() adds the place in the document on the way out.
 //
-// Immutable, so any number of threads may read a document. Reading takes no memory beyond a few
-// bytes for each byte of text, whatever the text. For datasets of many reports there is a faster way
+// Immutable, so any number of threads may read a document. Reading takes no more memory than a few
+// bytes per byte of text, whatever the text. For datasets of many reports there is a faster way
 // (report/internal/report_scanner.h).
 
 #ifndef STORAGE_JSON_DOCUMENT_H_
@@ -35,9 +35,9 @@ class JsonValue;
 
 class JsonDocument {
  public:
-  // Parses a text that is one JSON value and nothing else. Refused besides what is not JSON: a text
-  // of 4 GiB (each byte that is not UTF-8 counts as three), one that is nested deeper than 10,000
-  // levels (as by Go), and a number of 10^308 or more.
+  // Parses a text that is exactly one JSON value. Apart from invalid JSON, refuses a text of 4 GiB
+  // (each invalid UTF-8 byte counts as three), nesting deeper than 10,000 levels (as Go does), and
+  // a number of 10^308 or more.
   static absl::StatusOr<JsonDocument> Parse(absl::string_view json);
 
   // Valid as long as the document is neither moved nor destroyed.
@@ -49,13 +49,13 @@ class JsonDocument {
 
   enum class Type : uint8_t { kNull, kBool, kNumber, kString, kArray, kObject };
 
-  // The nodes stand in the order of the text: a field's key, a string, directly before its value,
-  // the elements of an array or object directly behind it.
+  // Nodes are in the order of the text: a field's key, a string, comes directly before its value,
+  // and the elements of an array or object follow it directly.
   struct Node {
     Type type;
     uint32_t text_begin;  // in text_: an unescaped string, or a number as it was written
     uint32_t text_end;
-    uint32_t next;  // index of the first node behind this one and all that is in it
+    uint32_t next;  // index of the first node behind this one and everything in it
   };
 
   std::string text_;
@@ -73,7 +73,7 @@ class JsonValue {
   bool is_object() const { return type() == JsonDocument::Type::kObject; }
   bool is_array() const { return type() == JsonDocument::Type::kArray; }
 
-  // Calls `read` for each field of an object or element of an array, in their order, up to its first
+  // Calls `read` for each field of an object or element of an array, in order, up to the first
   // error. null is an empty object or array.
   absl::Status ForEachField(FieldReader read) const;
   absl::Status ForEachElement(ElementReader read) const;
@@ -82,7 +82,7 @@ class JsonValue {
   absl::StatusOr<std::string> String() const;
   // A number, rounded to the nearest double; 0 for null.
   absl::StatusOr<double> Double() const;
-  // An integer of 64 bits, written without fraction or exponent; 0 for null.
+  // A 64-bit integer, written without fraction or exponent; 0 for null.
   absl::StatusOr<int64_t> Int64() const;
 
   // A number as it was written; empty for anything else.
@@ -101,7 +101,7 @@ class JsonValue {
   uint32_t index_;
 };
 
-// `status` with `place` before its message, as in "Programs[2]: Counters: not an object".
+// `status` with `place` put before its message, as in "Programs[2]: Counters: not an object".
 absl::Status AddPlace(absl::Status status, absl::string_view place);
 
 }  // namespace telemetry

@@ -11,9 +11,9 @@
 //   json.EndObject();
 //   std::string text = std::move(json).Take();  // "{\n \"X\": 0.5,\n \"Programs\": []\n}"
 //
-// The caller keeps the grammar: inside an object a Key() before each value, each Begin with its
-// End. Keys are written in the order they come; Go sorts the keys of a map, so iterate in sorted
-// order.
+// The caller is responsible for the grammar: inside an object a Key() before each value, and an End
+// for each Begin. Keys are written in the order given; Go sorts the keys of a map, so iterate in
+// sorted order.
 //
 // Not thread-safe; distinct writers are independent.
 
@@ -31,8 +31,7 @@ namespace telemetry {
 
 class JsonWriter {
  public:
-  // `indent` is written once for each level of nesting; with an empty one everything stands on one
-  // line.
+  // `indent` is written once per level of nesting; if empty, everything is on one line.
   explicit JsonWriter(absl::string_view indent = "");
 
   void BeginObject();
@@ -42,18 +41,17 @@ class JsonWriter {
 
   void Key(absl::string_view key);
 
-  // Escapes `<`, `>`, `&`, U+2028 and U+2029 as Go does. A byte that is not valid UTF-8 becomes
-  // \ufffd.
+  // Escapes `<`, `>`, `&`, U+2028 and U+2029 as Go does. An invalid UTF-8 byte becomes \ufffd.
   void String(absl::string_view value);
   void Int(int64_t value);
   void Uint(uint64_t value);
-  // The shortest digits that read back as `value`; with an exponent below 1e-6 and from 1e21 on.
+  // The shortest digits that read back as `value`, with an exponent below 1e-6 and from 1e21 on.
   // Infinity and NaN, which JSON cannot express, become null.
   void Double(double value);
   void Bool(bool value);
   void Null();
 
-  // What has been written so far. There is no newline after the last value.
+  // What has been written so far, without a newline after the last value.
   const std::string& text() const { return text_; }
   std::string Take() && { return std::move(text_); }
 

@@ -1,4 +1,4 @@
-// Text from a file, as an error message shows it.
+// Text from a file, quoted for an error message.
 //
 //   DataLossError(absl::StrCat(path, ": line ", Quoted(line), " has no colon"));
 
@@ -11,9 +11,9 @@
 
 namespace telemetry {
 
-// `text` in double quotes, in one line of printable ASCII: all else is written as C++ would, `\n` or
-// `\xe9`, so that a damaged file can neither break up a message nor steer a terminal. Of a text of
-// more than 100 bytes the first 100, followed by `...`.
+// `text` in double quotes, as one line of printable ASCII. Everything else is escaped as in C++,
+// `\n` or `\xe9`, so that a damaged file can neither break up a message nor control a terminal. Of
+// more than 100 bytes, only the first 100 are shown, followed by `...`.
 std::string Quoted(absl::string_view text);
 
 }  // namespace telemetry

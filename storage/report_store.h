@@ -1,19 +1,20 @@
-// The collector's store of accepted reports: a SQLite file that is only ever added to.
+// The collector's store of accepted reports: an append-only SQLite file.
 //
 //   absl::StatusOr<std::unique_ptr<ReportStore>> store = ReportStore::Open("/data/reports.db");
 //   (*store)->Put(absl::CivilDay(2026, 11, 18), 0.123, json_line, [](absl::Status status) {
 //     // The report is on disk if status is OK.
 //   });
 //
-// Keys are (week, X) and the first report of a key stays: the same report again (the same JSON, or
-// what Options::is_same says) is a success, another one under its key is refused.
+// Reports are keyed by (week, X), and the first report of a key stays. The same report again (the
+// same JSON, or what Options::is_same accepts) is a success; a different one with its key is
+// refused.
 //
 // Durability: `done` is called with OK only after the transaction that holds the report was synced
-// to disk, so a report acknowledged then survives kill -9 and loss of power. Commits are grouped:
-// one thread takes everything that is queued, writes one transaction, syncs once and calls back, so
-// that the rate is bounded by the disk's bandwidth and not by its sync latency.
+// to disk, so an acknowledged report survives kill -9 and loss of power. Commits are grouped: one
+// thread takes everything that is queued, writes one transaction, syncs once and calls back. The
+// rate is thus bounded by the disk's bandwidth and not by its sync latency.
 //
-// Reading is ReportReader's (report_reader.h), in this process or another. Several processes may
+// ReportReader (report_reader.h) reads a store, in this process or another. Several processes may
 // even write at once.
 //
 // Thread-safe.
@@ -42,24 +43,25 @@ namespace telemetry {
 class ReportStore {
  public:
   struct Options {
-    // Reports waiting to be committed, by number and by size. Above, Put() refuses. A commit in
-    // progress holds at most as much again.
+    // Limits on reports waiting to be committed. Beyond them Put() refuses. A commit in progress
+    // holds at most as much again.
     size_t max_queued_reports = 16384;
     size_t max_queued_bytes = 64 << 20;
-    // Whether a report is the one that is stored under its key although its JSON is another, such
-    // as when less of it has been left out. Called on the committing thread; must be quick.
+    // Whether a report counts as the one stored under its key although its JSON differs, for
+    // instance because less of it has been left out. Called on the committing thread; must be
+    // quick.
     std::function<bool(absl::string_view stored, absl::string_view offered)> is_same =
         [](absl::string_view, absl::string_view) { return false; };
   };
 
-  // Called once, on the committing thread or, if the queue is full, inside Put(). Must be quick
-  // and must not wait for another Put(): the next commit waits for it.
+  // Called once, on the committing thread or, if the queue is full, inside Put(). Must be quick and
+  // must not wait for another Put(): the next commit waits for it.
   using Done = std::function<void(absl::Status)>;
 
   // Opens the store at `path`, or creates it (mode 0600, in an existing directory).
   //
   // Errors name the file: NOT_FOUND (no such directory), PERMISSION_DENIED (also if the file is a
-  // symbolic link), DATA_LOSS (corrupt, or not a report store), FAILED_PRECONDITION (of another
+  // symbolic link), DATA_LOSS (corrupt, or not a report store), FAILED_PRECONDITION (another
   // version), UNAVAILABLE (disk full, I/O error, too many open files).
   static absl::StatusOr<std::unique_ptr<ReportStore>> Open(absl::string_view path,
                                                            const Options& options);
@@ -73,13 +75,12 @@ class ReportStore {
 
   // Stores `json`, one line of canonical compact JSON without newline, and calls `done` with:
   //   OK                  it is durable, whether from now or from before;
-  //   ALREADY_EXISTS      another report has this week and X;
+  //   ALREADY_EXISTS      a different report has this week and X;
   //   RESOURCE_EXHAUSTED  too much is queued; `done` was called inside Put();
-  //   other codes         the store failed, and the report is not in it. The message names the
-  //   file.
+  //   other codes         the store failed, and the report is not in it; names the file.
   void Put(absl::CivilDay week, double x, std::string json, Done done);
 
-  // Put(), waiting for its result. Not from a callback.
+  // Put(), and waits for its result. Not from a callback.
   absl::Status PutAndWait(absl::CivilDay week, double x, std::string json);
 
  private:
@@ -95,7 +96,7 @@ class ReportStore {
 
   // The committing thread: the only user of database_ and its statements.
   void CommitUntilStopped();
-  // A result for each report, in order.
+  // One result per report, in order.
   std::vector<absl::Status> Commit(const std::vector<Pending>& batch);
   absl::StatusOr<std::vector<absl::Status>> InsertAll(const std::vector<Pending>& batch);
   // OK or ALREADY_EXISTS if the transaction can go on; anything else fails it.
