@@ -11,7 +11,7 @@
 
 namespace telemetry {
 
-// `cannot WHAT PATH: ` and the text of errno, with the code that absl::ErrnoToStatus gives it.
+// `cannot WHAT PATH: ` and the text of errno, with the code from absl::ErrnoToStatus.
 inline absl::Status ErrnoError(absl::string_view what, absl::string_view path) {
   const int error_number = errno;  // before StrCat can change it
   return absl::ErrnoToStatus(error_number, absl::StrCat("cannot ", what, " ", path));

@@ -1,6 +1,7 @@
-// System calls on files, without what the C library adds to them: these are no cancellation points,
-// since a thread that is cancelled while it counts would end the program (a noexcept function
-// is unwound). Results and errno as of the calls of the same names. Async-signal-safe.
+// System calls on files, without what the C library adds to them. In particular they are not
+// cancellation points: a thread cancelled while it counts would end the program (a noexcept
+// function is unwound). Results and errno are those of the functions of the same names.
+// Async-signal-safe.
 
 #ifndef STORAGE_INTERNAL_RAW_FILE_H_
 #define STORAGE_INTERNAL_RAW_FILE_H_

@@ -1,31 +1,31 @@
-// The lock-free protocol by which processes find and add records in a counter file, as
-// counter_file_format.md has it, apart from the memory that it runs on: CounterFile runs it on a
+// The lock-free protocol by which processes find and add records in a counter file (see
+// counter_file_format.md), independent of the memory that it runs on: CounterFile runs it on a
 // mapped file, and a test runs the same code on a model, step by step, in every order.
 //
 // Invariants that every step keeps, so that a process may be killed after any of them:
 //
-//  1. `limit` only grows, and the bytes between two values of it belong to whoever moved it.
+//  1. `limit` only grows, and the bytes between two of its values belong to whoever moved it.
 //  2. A record that a chain reaches is complete, and neither its name nor its `next` ever changes
-//     again. Hence a chain, once reached, can be walked while others add to it.
-//  3. A chain holds a name at most once: a record is linked only to the head behind which its name
-//     was not found.
+//     again. So a chain, once reached, can be walked while others add to it.
+//  3. A chain holds a name at most once: a record is linked only in front of a head behind which
+//     its name was not found.
 //  4. `limit` never passes the end of the file, so every record that a chain reaches is inside.
 //
-// Memory is a class with these members; each is one step of the protocol:
+// Memory is a class with these members, each of which is one step of the protocol:
 //
 //   uint32_t Load32(uint32_t offset);    acquire
 //   void Store32(uint32_t offset, uint32_t value);    to bytes of our own only, hence relaxed
 //   bool CompareExchange32(uint32_t offset, uint32_t& expected, uint32_t desired);    acq_rel
 //   absl::string_view Name(uint32_t offset, uint32_t bytes);
 //   void WriteName(uint32_t offset, absl::string_view name);    to bytes of our own only
-//   Reach Reaches(uint64_t end);    whether bytes up to `end` are there to be touched
-//   bool Grow(uint64_t end);        makes them be there; false if that cannot be
-//   uint64_t Size();                up to where Reaches() has said yes
+//   Reach Reaches(uint64_t end);    whether bytes up to `end` can be touched
+//   bool Grow(uint64_t end);        makes them touchable; false if that is impossible
+//   uint64_t Size();                the end up to which Reaches() has said yes
 //
-// Why this order of memory is enough: the bytes of a record are written before the
-// compare-exchange that links it (release) and read after a load that saw the link (acquire). A
-// later link extends the release sequence of the head, since it is a read-modify-write, so that who
-// sees the newest record of a chain also sees all those behind it.
+// Why these memory orders are enough: the bytes of a record are written before the compare-exchange
+// that links it (release) and read after a load that saw the link (acquire). A later link extends
+// the head's release sequence, since it is a read-modify-write, so whoever sees the newest record
+// of a chain also sees all those behind it.
 
 #ifndef STORAGE_INTERNAL_RECORD_TABLE_H_
 #define STORAGE_INTERNAL_RECORD_TABLE_H_
@@ -47,11 +47,11 @@ enum class Reach {
 enum class RecordError {
   kNone,
   kNoSpace,  // the file cannot grow, or its records lie where this process cannot touch them
-  kDamaged,  // something is not as any writer leaves it
+  kDamaged,  // something is not as a writer leaves it
 };
 
 struct RecordResult {
-  // Of the record in the file; 0 unless `error` is kNone.
+  // Offset of the record in the file; 0 unless `error` is kNone.
   uint32_t offset = 0;
   RecordError error = RecordError::kNone;
 };
@@ -59,12 +59,12 @@ struct RecordResult {
 template <typename Memory>
 class RecordTable {
  public:
-  // A table in `memory`, which must outlive it, behind a header of `header_bytes`.
+  // A table in `memory`, which must outlive it, after a header of `header_bytes`.
   RecordTable(Memory& memory, uint32_t header_bytes)
       : memory_(memory), header_bytes_(header_bytes) {}
 
-  // The record of `name`, which is added if it is not there. Precondition: 1 to 4096 bytes.
-  // Lock-free: whatever others do, or stop doing, it ends.
+  // The record of `name`, added if it does not exist. Precondition: 1 to 4096 bytes. Lock-free: it
+  // terminates whatever others do or stop doing.
   RecordResult FindOrAdd(absl::string_view name) {
     const uint32_t head_offset = HeadOffset(BucketOf(name));
     uint32_t head = memory_.Load32(head_offset);
@@ -75,8 +75,8 @@ class RecordTable {
     return Link(name, reserved.offset, head_offset, head);
   }
 
-  // Whether every record that a chain reaches is as a writer leaves it: kNone or kDamaged. What
-  // this process cannot touch is taken to be good.
+  // Whether every record that a chain reaches is as a writer leaves it: kNone or kDamaged. Records
+  // that this process cannot touch are assumed to be good.
   RecordError Check() {
     if (const RecordError error = CheckLimit(memory_.Load32(LimitOffset()));
         error != RecordError::kNone) {
@@ -112,7 +112,7 @@ class RecordTable {
     return memory_.Load32(record + counter_file_format::kRecordNextOffset);
   }
 
-  // Whether a walk that has met `records` records has met one of them twice: so many do not fit.
+  // Whether a walk past `records` records has met one of them twice: that many do not fit.
   bool RunsInACircle(uint64_t records) {
     return records * counter_file_format::kRecordUnit > memory_.Size();
   }
@@ -128,7 +128,7 @@ class RecordTable {
     return ErrorOf(memory_.Reaches(limit));
   }
 
-  // The name of the record at `offset`, if a writer can have put one there.
+  // The name of the record at `offset`, unless no writer can have put one there.
   Name NameOf(uint32_t offset) {
     namespace format = counter_file_format;
     if (offset % format::kRecordUnit != 0 || offset < FirstRecord()) {
@@ -153,7 +153,7 @@ class RecordTable {
   }
 
   // Looks for `name` from the record at `offset` on, up to the one at `stop`. Offset 0 if it is not
-  // there.
+  // found.
   RecordResult Find(absl::string_view name, uint32_t offset, uint32_t stop) {
     for (uint64_t records = 1; offset != stop; ++records) {
       const Name found = NameOf(offset);
@@ -165,7 +165,7 @@ class RecordTable {
     return {};
   }
 
-  // Takes room for a record (invariants 1 and 4).
+  // Reserves room for a record (invariants 1 and 4).
   RecordResult Reserve(uint32_t name_bytes) {
     uint32_t limit = memory_.Load32(LimitOffset());
     while (true) {
@@ -184,8 +184,8 @@ class RecordTable {
     }
   }
 
-  // Completes the record at `offset` and puts it before `head`, behind which its name is not
-  // (invariants 2 and 3).
+  // Completes the record at `offset` and links it in front of `head`, behind which its name was not
+  // found (invariants 2 and 3).
   RecordResult Link(absl::string_view name, uint32_t offset, uint32_t head_offset, uint32_t head) {
     namespace format = counter_file_format;
     memory_.WriteName(offset + format::kRecordNameOffset, name);

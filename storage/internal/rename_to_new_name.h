@@ -1,4 +1,4 @@
-// Giving a file a name that nothing has.
+// Renames a file without replacing another.
 
 #ifndef STORAGE_INTERNAL_RENAME_TO_NEW_NAME_H_
 #define STORAGE_INTERNAL_RENAME_TO_NEW_NAME_H_
@@ -11,12 +11,12 @@
 
 namespace telemetry {
 
-// Gives the file `from` the name `to` unless something has it already; both are on the same file
-// system. 0, or errno: EEXIST if the name is taken. Thread-safe.
+// Renames the file `from` to `to`, on the same file system, unless that name is taken. Returns 0 or
+// errno: EEXIST if the name is taken. Thread-safe.
 inline int RenameToNewName(const char* from, const char* to) {
   if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
   if (errno != EINVAL && errno != ENOSYS) return errno;
-  // The kernel or the file system does not know this flag. Nearly all of those know hard links.
+  // The kernel or file system does not know this flag. Nearly all of those know hard links.
   if (link(from, to) != 0) return errno;
   unlink(from);
   return 0;

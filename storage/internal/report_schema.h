@@ -4,13 +4,13 @@
 //
 //   report(id, week, x, json)   UNIQUE (week, x)
 //
-//   id    INTEGER  position in the table; new reports are appended, which keeps writing sequential
+//   id    INTEGER  position in the table; new reports are appended, which keeps writes sequential
 //   week  TEXT     YYYY-MM-DD
 //   x     REAL     the report's X
 //   json  TEXT     the report as one line of compact JSON, without the newline
 //
 // The file is marked: PRAGMA application_id says that it is a report store, PRAGMA user_version
-// which version of this schema it has.
+// gives the version of this schema.
 
 #ifndef STORAGE_INTERNAL_REPORT_SCHEMA_H_
 #define STORAGE_INTERNAL_REPORT_SCHEMA_H_
@@ -20,12 +20,12 @@
 
 namespace telemetry::internal {
 
-// Makes an empty database a report store, durably; does nothing to one that is a report store
-// already. Otherwise fails as CheckReportSchema().
+// Turns an empty database into a report store, durably; does nothing if it already is one.
+// Otherwise fails like CheckReportSchema().
 absl::Status CreateReportSchema(SqliteDatabase& database);
 
-// OK if the database is a report store of this version. DATA_LOSS: it is not a report store;
-// FAILED_PRECONDITION: of another version; else the error of reading it.
+// OK if the database is a report store of this version. DATA_LOSS: not a report store;
+// FAILED_PRECONDITION: another version; otherwise the error of reading it.
 absl::Status CheckReportSchema(SqliteDatabase& database);
 
 }  // namespace telemetry::internal

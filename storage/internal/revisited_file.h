@@ -1,14 +1,14 @@
-// RevisitedFile is an open file that a library wants to get back to, much later, inside a program
+// RevisitedFile is an open file to which a library wants to return much later, inside a program
 // that knows nothing of it.
 //
 // It keeps a descriptor only where nobody misses it: with a high number, so that the program's own
-// open() returns what it always returned, and only if the process may open many. It never believes
-// it: programs close descriptors that they do not know, and what comes to have the number is
-// theirs. Otherwise the file is opened by its path again, and compared. Once the process has put
-// itself into a sandbox, where a system call might be its end, nothing of all this is done
+// open() returns what it always returned, and only if the process may open many files. It never
+// trusts the descriptor: programs close descriptors that they do not know, and may then reuse the
+// number. If the descriptor is gone, the file is opened by its path again, and compared. None of
+// this happens once the process has put itself into a sandbox, where a system call might kill it
 // (sandbox_state.h).
 //
-//   RevisitedFile file(path, fd, info);              // takes fd over; info is what fstat() said
+//   RevisitedFile file(path, fd, info);              // owns fd; info is the result of fstat()
 //   if (RevisitedFile::Visit visit = file.Begin(); visit.fd() >= 0) ... visit.size() ...
 
 #ifndef STORAGE_INTERNAL_REVISITED_FILE_H_
@@ -30,9 +30,9 @@ class RevisitedFile {
     Visit(const Visit&) = delete;
     Visit& operator=(const Visit&) = delete;
     ~Visit();
-    // -1 if the file cannot be got at any more.
+    // -1 if the file can no longer be opened.
     int fd() const { return fd_; }
-    // The file's size when the visit began, in bytes.
+    // The file's size in bytes when the visit began.
     uint64_t size() const { return size_; }
 
    private:
@@ -44,29 +44,29 @@ class RevisitedFile {
     const uint64_t size_;
   };
 
-  // Takes over `fd`, open on the file at `path` for reading and writing, and closes it: what is
-  // kept, if anything, is a duplicate. `info` is fstat()'s answer. Not thread-safe.
+  // Takes over `fd`, open on the file at `path` for reading and writing, and closes it; what is
+  // kept, if anything, is a duplicate. `info` is the result of fstat(). Not thread-safe.
   RevisitedFile(const char* path, int fd, const struct stat& info) noexcept;
   RevisitedFile(const RevisitedFile&) = delete;
   RevisitedFile& operator=(const RevisitedFile&) = delete;
   ~RevisitedFile();
 
-  // Thread-safe, async-signal-safe, no cancellation point.
+  // Thread-safe, async-signal-safe, not a cancellation point.
   Visit Begin() noexcept;
 
-  // Whether the file is known to have been deleted. Only the kept descriptor can tell. Thread-safe.
+  // Whether the file is known to have been deleted. Only a kept descriptor can tell. Thread-safe.
   bool IsDeleted() const noexcept;
 
-  // Whether `info` is that of this file.
+  // Whether `info` describes this file.
   bool Is(const struct stat& info) const noexcept {
     return info.st_dev == device_ && info.st_ino == inode_;
   }
 
-  // Closes the kept descriptor. Only when no Visit can be under way in another thread.
+  // Closes the kept descriptor. No other thread may be in a Visit.
   void CloseDescriptor() noexcept;
 
  private:
-  // What fstat() says of the kept descriptor; false if there is none, or it is another file's now.
+  // Calls fstat() on the kept descriptor; false if there is none, or it is now another file's.
   bool StatKept(int kept_fd, struct stat& info) const noexcept;
 
   const std::string path_;

@@ -1,4 +1,4 @@
-// SQLite with RAII and absl::Status: only what the report store needs.
+// SQLite with RAII and absl::Status: just what the report store needs.
 //
 //   absl::StatusOr<SqliteDatabase> database =
 //       SqliteDatabase::Open("/var/lib/collector/reports.db", SqliteDatabase::Access::kReadOnly);
@@ -13,11 +13,11 @@
 //
 // Every error names the database file. Codes: NOT_FOUND (no such file or directory),
 // PERMISSION_DENIED, DATA_LOSS (corrupt, or not a database), UNAVAILABLE (disk full, I/O error, too
-// many open files, or locked by another connection for too long), INTERNAL (anything else, such as a
-// wrong statement).
+// many open files, or locked by another connection for too long), INTERNAL (anything else, such as
+// an invalid statement).
 //
 // Thread-compatible: a database and its statements are used by one thread at a time. A database
-// outlives its statements.
+// must outlive its statements.
 
 #ifndef STORAGE_INTERNAL_SQLITE_H_
 #define STORAGE_INTERNAL_SQLITE_H_
@@ -36,31 +36,31 @@ struct sqlite3_stmt;
 
 namespace telemetry::internal {
 
-// A prepared statement, to be run any number of times.
+// A prepared statement, which can be run any number of times.
 class SqliteStatement {
  public:
   SqliteStatement(SqliteStatement&&) = default;
   SqliteStatement& operator=(SqliteStatement&&) = default;
 
   // Sets the parameter at `index`, counted from 1. Text is not copied: it must live until Reset()
-  // or the next binding of that parameter. A failure shows in the next Step().
+  // or the next binding of that parameter. A failure is reported by the next Step().
   void BindText(int index, absl::string_view text);
   void BindInt64(int index, int64_t value);
   void BindDouble(int index, double value);
 
-  // Runs to the next row. False: there is none, and the statement was reset.
+  // Advances to the next row. False if there is none; the statement is then reset.
   absl::StatusOr<bool> Step();
 
   // Runs a statement that yields no row, and resets it.
   absl::Status Run();
 
-  // The current row's column at `index`, counted from 0. Text is valid until the next call of any
-  // other method.
+  // The column at `index`, counted from 0, of the current row. Text is valid until the next call of
+  // any other method.
   absl::string_view ColumnText(int index) const;
   int64_t ColumnInt64(int index) const;
   double ColumnDouble(int index) const;
 
-  // Ends the run, and with it the read transaction that it may hold. Bindings are kept.
+  // Ends the run, and with it any read transaction that it holds. Bindings are kept.
   void Reset();
 
  private:
@@ -81,7 +81,7 @@ class SqliteStatement {
 // A connection to a database file.
 class SqliteDatabase {
  public:
-  // kCreate: to read and write, and if there is no file, one is made: 0600, not through a symbolic
+  // kCreate: to read and write; a missing file is created with mode 0600, not through a symbolic
   // link, in an existing directory.
   enum class Access { kReadOnly, kReadWrite, kCreate };
 
@@ -99,7 +99,7 @@ class SqliteDatabase {
 
   absl::StatusOr<SqliteStatement> Prepare(absl::string_view sql);
 
-  // Rows that the last INSERT, UPDATE or DELETE changed.
+  // The number of rows that the last INSERT, UPDATE or DELETE changed.
   int64_t changed_rows() const;
 
   const std::string& path() const { return path_; }

@@ -7,8 +7,9 @@
 
 namespace telemetry {
 
-// A name beside `path`, `PATH.<digits>.tmp`, different at each call. It can still be taken, by what
-// a killed process of the same number, or one in another container, left: then call again.
+// A name beside `path`, `PATH.<digits>.tmp`, different for each call. It can still be taken, by a
+// file that a killed process with the same number, or one in another container, left behind: then
+// call again.
 std::string TemporaryName(const std::string& path);
 
 }  // namespace telemetry

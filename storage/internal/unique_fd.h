@@ -16,7 +16,7 @@ namespace telemetry {
 class UniqueFd {
  public:
   UniqueFd() = default;
-  // Takes `fd` over; a negative one means none.
+  // Takes ownership of `fd`; a negative one means none.
   explicit UniqueFd(int fd) : fd_(fd) {}
   UniqueFd(UniqueFd&& other) noexcept : fd_(other.release()) {}
   UniqueFd& operator=(UniqueFd&& other) noexcept {
@@ -27,10 +27,10 @@ class UniqueFd {
 
   bool valid() const { return fd_ >= 0; }
   int get() const { return fd_; }
-  // Gives the descriptor up without closing it.
+  // Gives up the descriptor without closing it.
   int release() { return std::exchange(fd_, -1); }
-  // Closes the descriptor and takes `fd` over. Leaves errno alone, so that the reason why a call
-  // just failed survives.
+  // Closes the descriptor and takes ownership of `fd`. Leaves errno alone, so that the reason of a
+  // failed call survives.
   void reset(int fd = -1) {
     const int error_number = errno;
     if (valid()) close(fd_);
