@@ -24,12 +24,12 @@ namespace {
 
 constexpr int kCrashSignals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP};
 
-// The actions that were there before. Written before the handler is installed, then only read.
+// The previous actions. Written before the handler is installed, then only read.
 constinit struct sigaction previous_actions[std::size(kCrashSignals)] = {};
 constinit std::terminate_handler previous_terminate = nullptr;
 
-// The process that a std::terminate() was counted in: what it leads to, an abort() or another
-// thread's std::terminate(), is the same crash. Relaxed: whoever has its turn (BeginCrash()) reads
+// The process in which a std::terminate() was counted. What it leads to, an abort() or another
+// thread's std::terminate(), is the same crash. Relaxed: whoever has the turn (BeginCrash()) reads
 // and writes it.
 constinit std::atomic<pid_t> terminating_process{0};
 
@@ -45,17 +45,17 @@ void RecordOnce(const ucontext_t& context, bool is_termination) {
   EndCrash();
 }
 
-// Whether the signal comes again by itself when its handler returns: the instruction at fault is
-// executed again.
+// Whether the signal comes again by itself when its handler returns, because the faulting
+// instruction is executed again.
 bool ComesAgain(const siginfo_t& info) {
-  // Sent by somebody (0 or less), or raised when the instruction was over, or at some later moment.
+  // Not if it was sent (0 or less), or raised after the instruction or at some later moment.
   constexpr int kAsynchronousTagFault = 8;  // SEGV_MTEAERR, which not every C library defines
   return info.si_code > 0 && info.si_code != SI_KERNEL && info.si_signo != SIGTRAP &&
          !(info.si_signo == SIGBUS && info.si_code == BUS_MCEERR_AO) &&
          !(info.si_signo == SIGSEGV && info.si_code == kAsynchronousTagFault);
 }
 
-// Puts back what was there before, and lets the signal happen again as soon as the handler returns.
+// Restores the previous action, and lets the signal happen again as soon as the handler returns.
 void PassOn(int signal, siginfo_t* info) {
   for (size_t i = 0; i < std::size(kCrashSignals); ++i) {
     if (kCrashSignals[i] == signal) sigaction(signal, &previous_actions[i], nullptr);
@@ -85,7 +85,7 @@ void HandleCrash(int signal, siginfo_t* info, void* context) {
   ucontext_t context;
   if (getcontext(&context) == 0) {
     const NoCancellation no_cancellation;
-    // A fault while it is recorded ends here with the signals blocked that HandleCrash() blocks.
+    // After a fault during recording, the signals that HandleCrash() blocks are still blocked.
     sigset_t mask;
     pthread_sigmask(SIG_SETMASK, nullptr, &mask);
     RecordOnce(context, /*is_termination=*/true);
@@ -98,7 +98,7 @@ void HandleCrash(int signal, siginfo_t* info, void* context) {
 void InstallHandlers() {
   struct sigaction action = {};
   action.sa_sigaction = HandleCrash;
-  // SA_NODEFER: a crash in the handler has to reach it. Everything else waits.
+  // SA_NODEFER: a crash in the handler must reach it. Everything else waits.
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   sigfillset(&action.sa_mask);
   for (const int signal : kCrashSignals) sigdelset(&action.sa_mask, signal);
@@ -115,7 +115,7 @@ void InstallHandlers() {
 void CountCrashes() noexcept {
   static constinit std::atomic<bool> is_installed{false};
   EnsureSignalStack();
-  // Relaxed: whoever comes second has nothing to wait for.
+  // Relaxed: a second caller has nothing to wait for.
   if (is_installed.exchange(true, std::memory_order_relaxed)) return;
   GiveNewThreadsSignalStacks();
   previous_terminate = std::set_terminate(HandleTerminate);

@@ -33,15 +33,15 @@ constexpr absl::string_view kMalformed = "crash/malformed";
 constexpr int kWaits = 2000;
 constexpr timespec kWait = {.tv_sec = 0, .tv_nsec = 1'000'000};
 
-// The thread that is recording: its process in the upper half, so that a child that was forked
-// meanwhile does not wait for it. 0 if there is none. Its changes order the use of all that
-// follows.
+// The thread that is recording, with its process in the upper half, so that a child that was forked
+// meanwhile does not wait for it. 0 if there is none. Changes to it order the use of everything
+// below.
 constinit std::atomic<uint64_t> recorder{0};
 
-// Where that thread goes on if it crashes.
+// Where that thread continues if it crashes.
 sigjmp_buf recovery;
 
-// What recording takes; a handler cannot allocate, and has little stack.
+// What recording needs; a handler cannot allocate, and has little stack.
 constinit CounterFile* crash_file = nullptr;
 constinit const ucontext_t* crash_context = nullptr;
 constinit bool is_within_limit = false;
@@ -65,13 +65,13 @@ bool Survives(void (*step)()) {
   return true;
 }
 
-// Adds one. Returns the count before; the largest if there is no room in the file.
+// Adds one. Returns the count before; the maximum if there is no room in the file.
 uint64_t Count(absl::string_view name) {
   std::atomic<uint64_t>* cell = crash_file->FindOrAdd(name);
   return cell == nullptr ? UINT64_MAX : cell->fetch_add(1, std::memory_order_relaxed);
 }
 
-// The steps of recording. Each can crash on its own.
+// The steps of recording, each of which can crash on its own.
 
 void CountDay() {
   timespec now;
@@ -107,7 +107,7 @@ absl::string_view CrashDayCounter(int64_t unix_seconds) noexcept {
 }
 
 void RecordCrash(const ucontext_t& context) noexcept {
-  // Sequentially consistent, like all that is done with it: see there.
+  // Sequentially consistent, like all accesses to it: see current_file.h.
   crash_file = current_file.load(std::memory_order_seq_cst);
   if (crash_file == nullptr) return;
   crash_context = &context;
@@ -115,7 +115,7 @@ void RecordCrash(const ucontext_t& context) noexcept {
   has_known_frame = false;
   address_count = 0;
   if (!Survives(CountDay) || !is_within_limit) return;
-  (void)Survives(FindStack);  // else there are the frames up to where it crashed
+  (void)Survives(FindStack);  // if not, there are the frames up to the crash
   (void)Survives(Survives(NameStack) ? CountStack : CountMalformed);
 }
 

@@ -1,13 +1,13 @@
 // Counts a crash of this process in its counter file.
 //
-// A crash is one count of a stack counter `crash/crash` (counter_file_format.md; functions have
-// their linkage names, since demangling allocates). Where that cannot be had, it is one of
+// A crash adds one to a stack counter `crash/crash` (counter_file_format.md; functions have their
+// linkage names, since demangling allocates). If the stack is not available, it adds one to
 //
 //   crash/no-stack     no frame lies in the program or a library
-//   crash/malformed    the stack was found but could not be put into words
+//   crash/malformed    the stack was found but could not be named
 //
-// and in any case one of `crash/day:WEEKDAY` (UTC), of which there is one a day in a file that
-// serves a week. After kMaxCrashesADay, that counter is all that counts.
+// instead. In any case it adds one to `crash/day:WEEKDAY` (UTC), which stands for a single day in a
+// file that serves a week. After kMaxCrashesADay, only that counter counts.
 
 #ifndef COUNTER_INTERNAL_CRASH_CRASH_RECORD_H_
 #define COUNTER_INTERNAL_CRASH_CRASH_RECORD_H_
@@ -21,28 +21,28 @@
 namespace telemetry {
 namespace internal {
 
-// How many stacks of crashes the processes of one program record in a day: a program that crashes
-// all the time must not fill its file.
+// How many crash stacks the processes of one program record per day: a program that crashes all the
+// time must not fill its file.
 inline constexpr uint64_t kMaxCrashesADay = 100;
 
-// "crash/day:sun" to "crash/day:sat", for a moment in seconds since 1970, not before.
+// "crash/day:sun" to "crash/day:sat", for a time in seconds since 1970; earlier times count as 0.
 absl::string_view CrashDayCounter(int64_t unix_seconds) noexcept;
 
 // Counts a crash of the code with the registers in `context`. Does nothing without a counter file.
 //
-// Async-signal-safe; what is large is static, not on the stack. In no more than one thread at a
-// time: see BeginCrash().
+// Async-signal-safe; large objects are static, not on the stack. For one thread at a time: see
+// BeginCrash().
 void RecordCrash(const ucontext_t& context) noexcept;
 
-// What a thread that crashes is to do.
+// What a crashing thread has to do.
 enum class CrashTurn {
   kRecord,       // call RecordCrash(), then EndCrash()
   kDoNotRecord,  // another thread has recorded a crash in the meantime
 };
 
-// Waits, up to two seconds, for a thread that is recording a crash. A thread that crashes while it
-// records one itself does not return from here, but goes on recording without what it crashed in.
-// Async-signal-safe.
+// Waits, up to two seconds, for a thread that is recording a crash. If the calling thread crashed
+// while recording one itself, this does not return: recording continues without the step that
+// crashed. Async-signal-safe.
 CrashTurn BeginCrash() noexcept;
 void EndCrash() noexcept;
 

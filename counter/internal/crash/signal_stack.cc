@@ -17,14 +17,14 @@ constexpr size_t kStackBytes = 64 << 10;
 
 size_t PageBytes() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
 
-// What the kernel wants for the registers of this processor, and as much again as we do.
+// What the kernel needs for this processor's registers, plus kStackBytes for us, in whole pages.
 size_t StackBytes() {
   const long minimum = sysconf(_SC_MINSIGSTKSZ);
   const size_t wanted = kStackBytes + static_cast<size_t>(std::max(minimum, 0L));
   return (wanted + PageBytes() - 1) / PageBytes() * PageBytes();
 }
 
-// Takes the stack whose guard page is at `memory` off the ending thread.
+// Frees the signal stack of the ending thread, whose guard page is at `memory`.
 void GiveBack(void* memory) {
   const stack_t none = {.ss_sp = nullptr, .ss_flags = SS_DISABLE, .ss_size = 0};
   stack_t current;
@@ -33,7 +33,7 @@ void GiveBack(void* memory) {
   munmap(memory, PageBytes() + StackBytes());
 }
 
-// The key under which a thread keeps its stack, so that it is given back when the thread ends. None
+// The key under which a thread keeps its stack, so that it is released when the thread ends. None
 // if the process has used up its keys: then threads get no stack.
 std::optional<pthread_key_t> StackKey() {
   static const std::optional<pthread_key_t> key = []() -> std::optional<pthread_key_t> {

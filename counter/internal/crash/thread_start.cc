@@ -1,5 +1,5 @@
-// Stands in for pthread_create(), for GiveNewThreadsSignalStacks(). There is no other way to be
-// told of a new thread: the kernel gives it no signal stack, and the C library calls nobody.
+// Replaces pthread_create(), for GiveNewThreadsSignalStacks(). There is no other way to learn of a
+// new thread: the kernel gives it no signal stack, and the C library calls nobody.
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -15,8 +15,8 @@
 #if !defined(ABSL_HAVE_ADDRESS_SANITIZER) && !defined(ABSL_HAVE_MEMORY_SANITIZER) && \
     !defined(ABSL_HAVE_THREAD_SANITIZER)
 
-// Of a statically linked C library, where pthread_create() itself is a weak name for it. It comes
-// into the program with thrd_create(), which is referred to below.
+// In a statically linked C library, pthread_create() itself is a weak name for this. It comes into
+// the program with thrd_create(), which is referred to below.
 extern "C" [[gnu::weak]] int __pthread_create(pthread_t*, const pthread_attr_t*, void* (*)(void*),
                                               void*) noexcept;
 
@@ -29,7 +29,7 @@ using PthreadCreate = int (*)(pthread_t*, const pthread_attr_t*, void* (*)(void*
 using ThrdCreate = int (*)(thrd_t*, thrd_start_t, void*);
 [[gnu::used]] constinit const ThrdCreate thrd_create_of_the_c_library = &thrd_create;
 
-// Relaxed: a thread that is started at the same moment may or may not get a stack.
+// Relaxed: a thread that is being started at the same moment may or may not get a stack.
 constinit std::atomic<bool> is_on{false};
 
 struct ThreadStart {
@@ -59,8 +59,8 @@ void GiveNewThreadsSignalStacks() noexcept { is_on.store(true, std::memory_order
 }  // namespace internal
 }  // namespace telemetry
 
-// Weak, so that a program that links another stand-in, such as that of a static jemalloc, can: its
-// threads then get no signal stacks of ours.
+// Weak, so that a program can link another replacement, such as that of a static jemalloc; its
+// threads then get no signal stacks from us.
 extern "C" [[gnu::weak]] int pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
                                             void* (*function)(void*), void* argument) noexcept {
   using telemetry::internal::ThreadStart;

@@ -54,8 +54,8 @@ absl::Span<const ElfW(Phdr)> Segments(const CodeObject& object) {
 const ElfW(Ehdr) * ElfHeader(const CodeObject& object) noexcept {
   uintptr_t begin = object.begin;
   if (object.is_program()) {
-    // Of a statically linked program the loader knows only the code. Program headers follow the ELF
-    // header, in the same page.
+    // For a statically linked program the loader knows only the code. The program headers follow
+    // the ELF header, in the same page.
     begin = getauxval(AT_PHDR) - sizeof(ElfW(Ehdr));
   }
   const auto* header = reinterpret_cast<const ElfW(Ehdr)*>(begin);
@@ -76,7 +76,7 @@ absl::Span<const uint8_t> BuildId(const CodeObject& object) noexcept {
 bool IsInWritableSegment(const CodeObject& object, uintptr_t address) noexcept {
   for (const ElfW(Phdr) & segment : Segments(object)) {
     if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W) == 0) continue;
-    // Unsigned: an address below the segment wraps to a large offset.
+    // Unsigned: an address below the segment wraps around to a large offset.
     if (address - (object.load_bias() + segment.p_vaddr) < segment.p_memsz) return true;
   }
   return false;

@@ -1,4 +1,4 @@
-// What a loaded object's memory says about it: its ELF header and its build id.
+// What the memory of a loaded object tells about it: its ELF header and its build id.
 
 #ifndef COUNTER_INTERNAL_SYMBOL_ELF_IMAGE_H_
 #define COUNTER_INTERNAL_SYMBOL_ELF_IMAGE_H_
@@ -14,15 +14,15 @@
 namespace telemetry {
 namespace internal {
 
-// The object's ELF header, where it is mapped; null if it is not. Async-signal-safe.
+// The object's ELF header in memory; null if it is not mapped. Async-signal-safe.
 const ElfW(Ehdr) * ElfHeader(const CodeObject& object) noexcept;
 
-// The build id that the linker gave the object (--build-id), usually 20 bytes; empty if it gave
-// none. In the object's memory. Async-signal-safe.
+// The build id that the linker gave the object (--build-id), usually 20 bytes; empty if there is
+// none. Points into the object's memory. Async-signal-safe.
 absl::Span<const uint8_t> BuildId(const CodeObject& object) noexcept;
 
-// Whether the object has a segment for variables at `address`, an address between its begin and
-// end. Async-signal-safe.
+// Whether `address`, between the object's begin and end, is in a segment for variables.
+// Async-signal-safe.
 bool IsInWritableSegment(const CodeObject& object, uintptr_t address) noexcept;
 
 }  // namespace internal

@@ -1,4 +1,4 @@
-// Writes the name of a stack, as a counter file holds it (FORMATS: counter_file_format.md).
+// Writes the name of a stack as a counter file holds it (counter_file_format.md).
 //
 //   StackName name("crash/crash");
 //   name.Add(frame, frame.function);
@@ -9,12 +9,11 @@
 //   ".main:@0x1090,+0x4c
 //   libc.so.6@c19de1ca1b1d1b2f.__libc_start_call_main:@0x27180,+0x79
 //
-// A frame's path is its object and that one's build id; entry and offset are in hexadecimal. Where
-// the compiler's debug information would give a line, there is the function's entry in the object's
-// file, from which and the build id `gotelemetry symbolize` finds the line later. A function that
-// is not known is `?`, with the entry 0: its offset is from the start of the file's addresses. Code
-// of no object is
-// `?.?:@0x0,+0x0`.
+// A frame's path is its object and the object's build id; entry and offset are in hexadecimal. In
+// place of a line, which would take the compiler's debug information, there is the function's entry
+// in the object's file: `gotelemetry symbolize` later finds the line from that and the build id. An
+// unknown function is `?`, with the entry 0: its offset is from the start of the file's addresses.
+// Code that no object holds is `?.?:@0x0,+0x0`.
 
 #ifndef COUNTER_INTERNAL_SYMBOL_STACK_NAME_H_
 #define COUNTER_INTERNAL_SYMBOL_STACK_NAME_H_
@@ -30,21 +29,22 @@
 namespace telemetry {
 namespace internal {
 
-// Async-signal-safe: it allocates nothing. Copying would be costly and is not needed.
+// Async-signal-safe: it allocates nothing. Not copyable, since that would be costly and is not
+// needed.
 class StackName {
  public:
-  // Has no newline.
+  // Precondition: `title` has no newline.
   explicit StackName(absl::string_view title) noexcept;
 
   StackName(const StackName&) = delete;
   StackName& operator=(const StackName&) = delete;
 
-  // Adds the next frame outwards; `function` is what to call its function. Parts of symbols that
-  // follow a dot, such as "cold" of "f.cold", come in brackets, since a dot ends the path.
+  // Adds the next frame outwards, with `function` as the name of its function. Parts of a symbol
+  // that follow a dot, such as "cold" of "f.cold", are put in brackets, since a dot ends the path.
   void Add(const FrameSymbol& frame, absl::string_view function) noexcept;
 
   // The name; one longer than 4096 bytes is cut so that it ends with "\ntruncated\n". Valid as long
-  // as this is.
+  // as this object.
   absl::string_view Finish() noexcept;
 
  private:
@@ -54,7 +54,7 @@ class StackName {
   void AppendHex(uintptr_t value) noexcept;
   void AppendFunction(absl::string_view function) noexcept;
 
-  // One byte more than a name may have, so that one that is too long can be told.
+  // One byte more than a name may have, to recognise one that is too long.
   std::array<char, kMaxBytes + 1> bytes_;
   size_t size_ = 0;
   // The last path that was spelled out, in `bytes_`.

@@ -12,7 +12,7 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// Immutable once it is in a chain. Behind it lies what the key refers to.
+// Immutable once it is in a chain. What the key refers to follows it in memory.
 struct Stack {
   StackKey key;
   Counter* counter;
@@ -21,11 +21,11 @@ struct Stack {
 
 constexpr size_t kChains = 2048;
 
-// Released by whoever puts a stack at a chain's head, so that whoever acquires it sees the whole
-// chain.
+// Released by whoever puts a stack at a chain's head, so that whoever acquires the head sees the
+// whole chain.
 constinit std::atomic<const Stack*> chains[kChains];
 
-// Relaxed: a number that is about right will do.
+// Relaxed: an approximate number is enough.
 constinit std::atomic<size_t> stack_count{0};
 
 std::atomic<const Stack*>& ChainOf(const StackKey& key) {

@@ -3,8 +3,8 @@
 //   Counter* counter = FindStack(key);
 //   if (counter == nullptr) AddStack(key, *NewHeapCounter(...));
 //
-// A hash table of chains that only grow at their heads. Stacks are never removed: each has a
-// counter that lives for ever too.
+// A hash table of chains that only grow at their heads. Stacks are never removed, since their
+// counters live for ever too.
 
 #ifndef COUNTER_INTERNAL_SYMBOL_STACK_TABLE_H_
 #define COUNTER_INTERNAL_SYMBOL_STACK_TABLE_H_
@@ -22,7 +22,7 @@ namespace internal {
 inline constexpr size_t kMaxStacks = 4096;
 
 struct StackKey {
-  // Of what tells the stack from others, the addresses among it.
+  // Of everything that identifies the stack, including the addresses.
   uint64_t hash = 0;
   // The stack counter's name.
   absl::string_view title;
@@ -32,12 +32,12 @@ struct StackKey {
 // The stack's counter; null if it was not added. Thread-safe, lock-free, async-signal-safe.
 Counter* FindStack(const StackKey& key) noexcept;
 
-// Adds a copy of `key`. False if there is no memory. Of several threads that add one stack at the
-// same time, each has a counter; which of them is found later does not matter, as they have one
-// name. Thread-safe. Allocates.
+// Adds a copy of `key`. False if out of memory. If several threads add one stack at the same time,
+// each has a counter; which of them is found later does not matter, as they have the same name.
+// Thread-safe. Allocates.
 bool AddStack(const StackKey& key, Counter& counter) noexcept;
 
-// Whether there are kMaxStacks stacks, or a few more when threads added some at the same time.
+// Whether there are kMaxStacks stacks, or a few more if threads added some at the same time.
 // Thread-safe.
 bool IsStackTableFull() noexcept;
 

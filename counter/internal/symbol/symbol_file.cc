@@ -19,7 +19,7 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// Reads at most `bytes` at `offset`. Returns how many there were.
+// Reads at most `bytes` at `offset`. Returns how many were read.
 size_t ReadAt(int fd, uint64_t offset, void* to, size_t bytes) {
   size_t done = 0;
   while (done < bytes) {
@@ -37,7 +37,7 @@ bool IsFunction(const ElfW(Sym) & symbol) {
   return (type == STT_FUNC || type == STT_GNU_IFUNC) && symbol.st_shndx != SHN_UNDEF;
 }
 
-// Makes `lookup` what `symbol` says if that is better than what was found before.
+// Updates `lookup` from `symbol` if that is a better match than the one found before.
 void Consider(const ElfW(Sym) & symbol, SymbolFile::Lookup& lookup) {
   if (lookup.address < symbol.st_value || lookup.address - symbol.st_value >= symbol.st_size) {
     return;
@@ -58,8 +58,8 @@ void Consider(const ElfW(Sym) & symbol, SymbolFile::Lookup& lookup) {
 SymbolFile::SymbolFile(const char* path, const CodeObject& object) noexcept
     : fd_(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)) {
   if (fd_ < 0) return;
-  // Another file may have come in place of the one that was loaded. Their headers differ at least
-  // in where the section headers are, unless the files are alike.
+  // Another file may have replaced the one that was loaded. Unless the files are alike, their
+  // headers differ at least in where the section headers are.
   const ElfW(Ehdr)* loaded = ElfHeader(object);
   ElfW(Ehdr) header;
   const bool is_same = loaded != nullptr &&

@@ -1,10 +1,10 @@
 // Finds functions in the symbol table of an object's file.
 //
 // The table that names all functions, .symtab, is not loaded with a program, so it is read from the
-// program's file; from one that is stripped, .dynsym, which names the functions that it exports.
+// program's file. In a stripped file .dynsym is read instead, which names the exported functions.
 //
-// Async-signal-safe: it makes system calls and allocates nothing. It reads rather than maps the
-// file, so that a file cut short at this moment is a short read and not a fault.
+// Async-signal-safe: it makes system calls and allocates nothing. It reads the file instead of
+// mapping it, so that a file truncated at this moment is a short read and not a fault.
 
 #ifndef COUNTER_INTERNAL_SYMBOL_SYMBOL_FILE_H_
 #define COUNTER_INTERNAL_SYMBOL_SYMBOL_FILE_H_
@@ -23,14 +23,14 @@ namespace internal {
 
 class SymbolFile {
  public:
-  // What the reading of tables needs for its time.
+  // Working memory for reading the tables.
   using Buffer = ElfW(Sym)[512];
 
-  // A function that is looked for, and what was found.
+  // A function to look for, and what was found.
   struct Lookup {
-    // In: an address as the file has it, without the load bias.
+    // In: an address in the file, without the load bias.
     uintptr_t address = 0;
-    // Out: the function that the address is in; `size` is 0 if none was found.
+    // Out: the function that holds the address; `size` is 0 if none was found.
     uintptr_t entry = 0;
     size_t size = 0;
     bool is_global = false;
@@ -46,12 +46,12 @@ class SymbolFile {
 
   bool is_open() const noexcept { return fd_ >= 0; }
 
-  // Finds all functions in one pass over the table. Of several that an address is in, the one that
-  // begins last; of several names for that one, the first exported one.
+  // Finds all functions in one pass over the table. Of several that hold an address, the one that
+  // begins last is taken; of several names for it, the first exported one.
   void Find(Buffer& buffer, absl::Span<Lookup> lookups) noexcept;
 
-  // Reads a function's linkage name into `name`, without a zero at its end. Returns its length; 0
-  // if it is not there, or longer than `name`.
+  // Reads a function's linkage name into `name`, without a terminating NUL. Returns its length; 0
+  // if it does not exist or is longer than `name`.
   size_t ReadName(const Lookup& lookup, absl::Span<char> name) noexcept;
 
  private:

@@ -20,7 +20,7 @@ namespace internal {
 namespace {
 
 constexpr char kOwnProgram[] = "/proc/self/exe";
-// What the kernel writes behind the path of a file that was replaced or removed.
+// What the kernel appends to the path of a file that was replaced or removed.
 constexpr absl::string_view kDeleted = " (deleted)";
 constexpr size_t kMaxObjectNameBytes = 64;
 constexpr size_t kBuildIdBytes = 8;
@@ -30,7 +30,7 @@ absl::string_view BaseName(absl::string_view path) {
   return slash == absl::string_view::npos ? path : path.substr(slash + 1);
 }
 
-// What may stand in a line of a stack, where the last dot, '@' and ':' mean something after the
+// Characters allowed in a line of a stack, where the last dot, '@' and ':' have a meaning after the
 // name.
 bool IsPlain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||

@@ -1,11 +1,10 @@
-// Says of code addresses which object and which function they are in.
+// Finds the object and the function of code addresses.
 //
 //   auto symbolizer = std::make_unique<Symbolizer>();
 //   for (const FrameSymbol& frame : symbolizer->Symbolize(addresses)) ...
 //
-// Nothing in the result depends on where the program was loaded (ASLR), or says where its files
-// are. Source lines are not looked for: that takes debug information, which a program need not
-// carry.
+// Nothing in the result depends on where the program was loaded (ASLR) or reveals where its files
+// are. Source lines are not resolved: that takes debug information, which a program need not carry.
 
 #ifndef COUNTER_INTERNAL_SYMBOL_SYMBOLIZER_H_
 #define COUNTER_INTERNAL_SYMBOL_SYMBOLIZER_H_
@@ -27,13 +26,13 @@ namespace internal {
 inline constexpr size_t kMaxStackFrames = 64;
 
 struct FrameSymbol {
-  // Base name of the object's file, without dubious characters; empty if no object holds the code.
+  // Base name of the object's file, without special characters; empty if no object holds the code.
   absl::string_view object = {};
   // The first 8 bytes of the object's build id, in hexadecimal; empty if it has none.
   absl::string_view build_id = {};
-  // Linkage name of the function; empty if it is not known.
+  // Linkage name of the function; empty if unknown.
   absl::string_view function = {};
-  // Where the function begins, as the object's file has it; 0 if it is not known.
+  // Where the function begins, as an address in the object's file; 0 if unknown.
   uintptr_t entry = 0;
   // From there to the address. 0 if no object holds the code.
   uintptr_t offset = 0;
@@ -43,8 +42,8 @@ struct FrameSymbol {
 // the process for it (storage/sandbox_state.h).
 enum class SymbolFiles { kRead, kLeaveAlone };
 
-// Has all the memory that symbolizing takes, some 40 KiB, so that a signal handler can use one that
-// is there already. Not for more than one thread at a time.
+// Holds all the memory that symbolizing takes, some 40 KiB, so that a signal handler can use an
+// existing one. For one thread at a time.
 class Symbolizer {
  public:
   constexpr Symbolizer() = default;
@@ -52,26 +51,27 @@ class Symbolizer {
   Symbolizer(const Symbolizer&) = delete;
   Symbolizer& operator=(const Symbolizer&) = delete;
 
-  // The frames of a stack, in its order; of at most kMaxStackFrames addresses, the rest are left
-  // out. The result is valid until the next call.
+  // The frames of a stack, in order. Addresses beyond the first kMaxStackFrames are left out. The
+  // result is valid until the next call.
   //
-  // Async-signal-safe. Reads the symbol table of each object on the stack from its file: some
-  // microseconds or milliseconds, by its size. What cannot be read leaves functions unknown. With
-  // kLeaveAlone it makes no system call: all functions are unknown, and so is the program's name.
+  // Async-signal-safe. Reads the symbol table of each object on the stack from its file:
+  // microseconds or milliseconds, depending on its size. If something cannot be read, functions
+  // stay unknown. With kLeaveAlone it makes no system call: all functions are unknown, and so is
+  // the program's name.
   absl::Span<const FrameSymbol> Symbolize(absl::Span<const uintptr_t> addresses,
                                           SymbolFiles files) noexcept;
 
  private:
   static constexpr size_t kTextBytes = 16 << 10;
 
-  // Fills in the frames that are in `object`, whose addresses are given.
+  // Fills in the frames in `object`, given all addresses.
   void SymbolizeObject(const CodeObject& object, absl::Span<const uintptr_t> addresses) noexcept;
 
   // Fills in the functions of the first `count` of `object_frames_`, from the object's file at
   // `path`.
   void FindFunctions(const char* path, const CodeObject& object, size_t count) noexcept;
 
-  // The path of the object's file, as it was when it was loaded; empty if it cannot be found out.
+  // The path of the object's file when it was loaded; empty if it cannot be found out.
   absl::string_view PathOf(const CodeObject& object) noexcept;
 
   // Parts of `text_`.
@@ -83,7 +83,7 @@ class Symbolizer {
   std::array<FrameSymbol, kMaxStackFrames> frames_ = {};
   // Which frames are done.
   std::array<bool, kMaxStackFrames> is_done_ = {};
-  // The frames of the object at hand, and what is looked for in its file. Here, like the path,
+  // The frames of the current object, and what to look up in its file. Members, like the path,
   // because a signal handler's stack is small.
   std::array<size_t, kMaxStackFrames> object_frames_ = {};
   std::array<SymbolFile::Lookup, kMaxStackFrames> lookups_ = {};

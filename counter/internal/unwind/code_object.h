@@ -1,4 +1,4 @@
-// The loaded programs and shared libraries that code lies in.
+// The loaded program and shared libraries, as objects that hold code.
 
 #ifndef COUNTER_INTERNAL_UNWIND_CODE_OBJECT_H_
 #define COUNTER_INTERNAL_UNWIND_CODE_OBJECT_H_
@@ -13,10 +13,10 @@
 namespace telemetry {
 namespace internal {
 
-// A loaded object. Its memory is that of the dynamic loader: it lives until the object is unloaded,
+// A loaded object. Its memory belongs to the dynamic loader: it lives until the object is unloaded,
 // which cannot happen while its code is on a stack.
 struct CodeObject {
-  // Where it is mapped, with holes; of a statically linked program, its code.
+  // Where it is mapped, with holes; for a statically linked program, its code.
   uintptr_t begin;
   uintptr_t end;
   const link_map* map;
@@ -26,18 +26,18 @@ struct CodeObject {
   // Whether it is the program itself, which is the only object that the loader has no name for.
   bool is_program() const noexcept { return map->l_name[0] == '\0'; }
 
-  // What is added to the addresses in its file.
+  // What to add to the addresses in its file.
   uintptr_t load_bias() const noexcept { return map->l_addr; }
 };
 
-// The object that `address` lies in, the program itself among them; empty for code that no file
+// The object that holds `address`, which may be the program itself; empty for code that no file
 // holds. Lock-free and async-signal-safe (glibc 2.35), 4 to 7 ns.
 std::optional<CodeObject> FindCodeObject(uintptr_t address) noexcept;
 
-// Frame descriptions of an object by address: the sorted table in .eh_frame_hdr.
+// An object's frame descriptions by address: the sorted table in .eh_frame_hdr.
 class FrameTable {
  public:
-  // Empty if the object has none, or one in another form than linkers write.
+  // Empty if the object has no table, or one in a form that linkers do not write.
   static std::optional<FrameTable> Of(const CodeObject& object) noexcept;
 
   // The row whose function begins last at or before `address`; empty if there is none.

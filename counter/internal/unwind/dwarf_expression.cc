@@ -11,13 +11,13 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// The stack machine that expressions are programs of.
+// The stack machine that runs expressions.
 class ExpressionMachine {
  public:
   explicit ExpressionMachine(const Registers& registers) : registers_(registers) {}
 
-  // The value of the expression at `expression`, its length first. Empty if it has an operation
-  // that is not supported.
+  // The value of the expression at `expression`, which begins with its length. Empty if it has an
+  // unsupported operation.
   std::optional<uintptr_t> Evaluate(const uint8_t* expression) {
     DwarfReader reader(expression, expression + kMaxLengthBytes);
     const uint64_t length = reader.Uleb();

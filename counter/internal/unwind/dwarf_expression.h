@@ -1,5 +1,5 @@
-// Evaluates DWARF expressions (DWARF 5 section 2.5) of call frame information: those that compilers
-// write for realigned frames and linkers for the procedure linkage table.
+// Evaluates DWARF expressions (DWARF 5 section 2.5) of call frame information, as compilers write
+// them for realigned frames and linkers for the procedure linkage table.
 
 #ifndef COUNTER_INTERNAL_UNWIND_DWARF_EXPRESSION_H_
 #define COUNTER_INTERNAL_UNWIND_DWARF_EXPRESSION_H_
@@ -12,9 +12,9 @@
 namespace telemetry {
 namespace internal {
 
-// The value of the expression at `expression`, its length first, in a frame with `registers`. Empty
-// if it has an operation that is not supported. Reads the memory that the expression says.
-// Async-signal-safe.
+// The value of the expression at `expression`, which begins with its length, in a frame with
+// `registers`. Empty if it has an unsupported operation. Reads the memory that the expression
+// names. Async-signal-safe.
 std::optional<uintptr_t> EvaluateExpression(const uint8_t* expression,
                                             const Registers& registers) noexcept;
 

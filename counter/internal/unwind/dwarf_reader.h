@@ -5,7 +5,7 @@
 //   if (!reader.ok()) return;                             // the bytes ended too soon
 //
 // A read past the end gives 0 and makes ok() false for good, so that a caller can check once, at
-// the end. Async-signal-safe. A value type: a copy reads on from where the original stood.
+// the end. Async-signal-safe. A value type: a copy continues reading where the original stood.
 
 #ifndef COUNTER_INTERNAL_UNWIND_DWARF_READER_H_
 #define COUNTER_INTERNAL_UNWIND_DWARF_READER_H_

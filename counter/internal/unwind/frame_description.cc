@@ -11,7 +11,7 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// Pointer encodings of .eh_frame: the form in the low half of a byte, what to add in the high half.
+// Pointer encodings of .eh_frame: the low half of a byte is the form, the high half what to add.
 enum PointerEncoding : uint8_t {
   kAbsolutePointer = 0x00,
   kUnsigned4 = 0x03,
@@ -23,8 +23,8 @@ enum PointerEncoding : uint8_t {
 
 uintptr_t AddressOf(const uint8_t* bytes) { return reinterpret_cast<uintptr_t>(bytes); }
 
-// An encoded pointer; `encoding` without what to add gives a length. Empty for what only other
-// sections use.
+// An encoded pointer; an `encoding` with nothing to add gives a length. Empty for encodings that
+// only other sections use.
 std::optional<uintptr_t> ReadPointer(DwarfReader& reader, uint8_t encoding) {
   const uintptr_t position = AddressOf(reader.position());
   uintptr_t value;
@@ -48,8 +48,8 @@ std::optional<uintptr_t> ReadPointer(DwarfReader& reader, uint8_t encoding) {
   return std::nullopt;
 }
 
-// The bytes of the entry at `entry` after its length. Entries of 4 GiB and more, which have another
-// form, do not occur.
+// The bytes of the entry at `entry` after its length. Entries of 4 GiB and more, which have a
+// different form, do not occur.
 DwarfReader EntryBytes(const uint8_t* entry) {
   uint32_t length;
   memcpy(&length, entry, sizeof(length));

@@ -11,8 +11,8 @@
 namespace telemetry {
 namespace internal {
 
-// What a frame description entry and its common information entry say. The instructions lie in the
-// section.
+// The contents of a frame description entry and its common information entry. The instructions lie
+// in the section.
 struct FrameDescription {
   uintptr_t begin = 0;
   uintptr_t end = 0;
@@ -23,8 +23,8 @@ struct FrameDescription {
   DwarfReader instructions{nullptr, nullptr};
 };
 
-// The description at `fde`; empty if it is of a kind that compilers for this architecture do not
-// make. `fde` is an entry of a section that is mapped. Async-signal-safe.
+// The description at `fde`, an entry of a mapped section; empty if it is of a kind that compilers
+// for this architecture do not produce. Async-signal-safe.
 std::optional<FrameDescription> ReadFrameDescription(const uint8_t* fde) noexcept;
 
 }  // namespace internal

@@ -53,7 +53,7 @@ class CallFrameMachine {
   CallFrameMachine(const FrameDescription& description, uintptr_t address)
       : description_(description), address_(address), location_(description.begin) {}
 
-  // False if the rule is one that is not supported.
+  // False if the rule is not supported.
   bool Run() {
     if (!RunAll(description_.common_instructions)) return false;
     initial_ = row_;
@@ -175,7 +175,7 @@ class CallFrameMachine {
         reader.Skip(reader.Uleb());
         return true;
       default:
-        return false;  // kSetLoc, which compilers do not use, among them
+        return false;  // including kSetLoc, which compilers do not use
     }
   }
 
@@ -250,7 +250,7 @@ std::optional<uintptr_t> CanonicalFrameAddress(const FrameRule& rule, const Regi
   }
 }
 
-// The caller's frame pointer; empty if it cannot be told.
+// The caller's frame pointer; empty if unknown.
 std::optional<uintptr_t> CallersFramePointer(const FrameRule& rule, const Registers& registers,
                                              uintptr_t cfa) {
   switch (rule.fp_place) {
@@ -294,7 +294,7 @@ bool ApplyUnusualFrameRule(const FrameRule& rule, bool is_innermost,
   }
   if (rule.ra_place == FrameRule::Place::kNowhere) return false;
   const std::optional<uintptr_t> cfa = CanonicalFrameAddress(rule, registers);
-  // A function that has stored nothing yet on arm64 has a frame of no bytes.
+  // On arm64, a function that has stored nothing yet has an empty frame.
   if (!cfa || *cfa % alignof(uintptr_t) != 0 || *cfa < registers.sp ||
       (*cfa == registers.sp && !is_innermost)) {
     return false;

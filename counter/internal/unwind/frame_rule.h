@@ -1,15 +1,15 @@
-// How to get from a function's frame to its caller's, as the compiler's call frame information
-// (.eh_frame, DWARF 5 section 6.4) has it.
+// How to get from a function's frame to its caller's, according to the compiler's call frame
+// information (.eh_frame, DWARF 5 section 6.4).
 //
 //   std::optional<FrameRule> rule = FrameRuleAt(section, entry, address);
 //   if (rule && ApplyFrameRule(*rule, registers)) ...      // registers are the caller's now
 //
-// Every program has this information, since exceptions need it, with frame pointers or without. Of
-// a frame's registers only the program counter, the stack pointer and the frame pointer are
-// followed: nothing else is what compilers compute a C++ function's frame from. A rule that needs
-// more is not found, and the stack ends there.
+// Every program has this information, since exceptions need it, with or without frame pointers.
+// Only the program counter, the stack pointer and the frame pointer of a frame are followed:
+// compilers compute a C++ function's frame from nothing else. A rule that needs more is not found,
+// and the stack ends there.
 //
-// Everything here is async-signal-safe and allocates nothing. On x86-64 and arm64.
+// Everything here is async-signal-safe and allocates nothing. Supports x86-64 and arm64.
 
 #ifndef COUNTER_INTERNAL_UNWIND_FRAME_RULE_H_
 #define COUNTER_INTERNAL_UNWIND_FRAME_RULE_H_
@@ -49,21 +49,22 @@ struct FrameRule {
   int32_t cfa_offset = 0;
   int32_t fp_offset = 0;
   int32_t ra_offset = 0;
-  // DWARF expressions, each preceded by its length; in the section.
+  // DWARF expressions in the section, each preceded by its length.
   const uint8_t* cfa_expression = nullptr;
   const uint8_t* fp_expression = nullptr;
 };
 
 // The rule for the instruction at `address`, from the frame description entry at `fde`. Empty if
-// the entry does not cover it, or needs what is not supported.
+// the entry does not cover it or needs something unsupported.
 std::optional<FrameRule> FrameRuleAt(const uint8_t* fde, uintptr_t address) noexcept;
 
 // ApplyFrameRule() for rules that are not plain.
 bool ApplyUnusualFrameRule(const FrameRule& rule, bool is_innermost, Registers& registers) noexcept;
 
-// Makes `registers` those of the caller. False if there is no caller, or what was found cannot be
-// one: its frame does not lie above this one. Reads the stack, and so crashes if the stack pointer
-// is wrong. `is_innermost`: no other frame was left before.
+// Makes `registers` those of the caller. False if there is no caller, or if what was found cannot
+// be one, since its frame does not lie above this one. Reads the stack, and so crashes if the stack
+// pointer is wrong. `is_innermost`: the frame is not waiting for a call to return; it is the
+// innermost, or a signal interrupted it.
 inline bool ApplyFrameRule(const FrameRule& rule, bool is_innermost,
                            Registers& registers) noexcept {
   if (ABSL_PREDICT_FALSE(!rule.is_plain)) {

@@ -1,4 +1,4 @@
-// Makes .eh_frame sections of one function, for tests of what reads them.
+// Builds .eh_frame sections of one function, for tests of the code that reads them.
 //
 //   const FrameSection section({.instructions = {0x0e, 16}});
 //   FrameRuleAt(section.fde(), 0x1000);
@@ -16,8 +16,8 @@
 namespace telemetry {
 namespace internal {
 
-// What the two entries of a function say. All numbers are less than 64, so that each is one byte of
-// LEB128.
+// The contents of a function's two entries. All numbers are less than 64, so that each is one byte
+// of LEB128.
 struct FunctionFrame {
   std::string augmentation = "zR";
   std::vector<uint8_t> augmentation_data = {0x04};  // addresses are absolute, of 8 bytes
@@ -31,7 +31,7 @@ struct FunctionFrame {
   std::vector<uint8_t> instructions = {};
 };
 
-// A value type, but for where it is: entries may hold addresses relative to their own.
+// A value type, except that entries may hold addresses relative to their own.
 class FrameSection {
  public:
   explicit FrameSection(const FunctionFrame& frame) {

@@ -39,8 +39,8 @@ inline const ucontext_t* SignalFrameContext(uintptr_t sp) noexcept {
 }
 
 // Whether a function that returns to `return_address` is a signal handler, where call frame
-// information does not tell: Linux has none for arm64 since 5.8, and expects the instructions to be
-// recognised that make the system call rt_sigreturn. Reads what lies there.
+// information does not tell. Since 5.8 Linux has none for arm64, and expects unwinders to recognise
+// the instructions that make the system call rt_sigreturn. Reads what lies there.
 inline bool IsSignalTrampoline([[maybe_unused]] uintptr_t return_address) noexcept {
 #if defined(__aarch64__)
   constexpr uint32_t kMovX8Sigreturn = 0xd2801168;

@@ -19,11 +19,11 @@ namespace internal {
 namespace {
 
 constexpr size_t kProbes = 4;
-// No instruction's address.
+// Not the address of any instruction.
 constexpr uintptr_t kBeingFilled = 1;
 
-// Whether `object` is loaded for as long as this code is: it is this code's own, or one that this
-// code needs, the C or the C++ library.
+// Whether `object` stays loaded as long as this code does: it is this code's own object, or one
+// that this code needs, the C or the C++ library.
 bool StaysLoaded(const CodeObject& object) {
   const uintptr_t needed[] = {
       reinterpret_cast<uintptr_t>(&StaysLoaded),
@@ -40,7 +40,7 @@ uint64_t Mix(uint64_t hash, uint64_t word) {
   return hash ^ (hash >> 32);
 }
 
-// Tells functions of other objects apart by what describes them. Never 0.
+// Distinguishes functions of other objects by what describes them. Never 0.
 uint64_t Fingerprint(const FrameTable& table, uint32_t row) {
   const uint8_t* fde = table.Description(row);
   uint32_t length;
@@ -55,7 +55,7 @@ uint64_t Fingerprint(const FrameTable& table, uint32_t row) {
   return hash | 1;
 }
 
-// Whether what `entry` remembers still is at its place.
+// Whether what `entry` remembers is still in its place.
 bool IsCurrent(const RuleCacheEntry& entry, uintptr_t address) {
   const std::optional<CodeObject> object = FindCodeObject(address);
   if (!object || object->eh_frame_header != entry.section) return false;
@@ -73,7 +73,7 @@ RuleCacheEntry* FindEntry(uintptr_t address) {
   return nullptr;
 }
 
-// An empty entry for `address`, to be filled by the caller; null if there is none.
+// An empty entry for `address`, for the caller to fill; null if there is none.
 RuleCacheEntry* ClaimEntry(uintptr_t address) {
   for (size_t probe = 0; probe < kProbes; ++probe) {
     RuleCacheEntry& entry = rule_cache[(RuleCacheSlot(address) + probe) % kRules];

@@ -1,13 +1,13 @@
 // Remembers the frame rules of code addresses.
 //
-// Finding a rule takes a search and the run of a small program, and a program counts stacks at few
-// places: the second time, a rule costs a hash and a comparison. The cache is the process's, has a
-// fixed size (kRules) and forgets nothing; rules that find no place are read from the section each
-// time.
+// Finding a rule takes a search and the run of a small program, but a program counts stacks at few
+// places: the second time, a rule costs a hash and a comparison. The cache belongs to the process,
+// has a fixed size (kRules) and forgets nothing; rules that find no place are read from the section
+// each time.
 //
-// A library can be unloaded and another one be mapped where it was. What is remembered about
-// objects other than this one, which cannot go before its own variables do, is therefore compared
-// with the section's present bytes.
+// A library can be unloaded and another one mapped in its place. So what is remembered about other
+// objects is compared with the section's present bytes. Our own object needs no such check, as it
+// cannot go away before its own variables do.
 
 #ifndef COUNTER_INTERNAL_UNWIND_RULE_CACHE_H_
 #define COUNTER_INTERNAL_UNWIND_RULE_CACHE_H_
@@ -26,14 +26,14 @@ inline constexpr size_t kRules = 1024;
 
 // A place in the cache, filled once.
 struct alignas(64) RuleCacheEntry {
-  // 0, then 1 for whoever is to fill it; then, released after all the rest was written, the
-  // address: whoever acquires that sees the rest.
+  // 0, then 1 for whoever fills the entry, then the address, released after everything else was
+  // written: whoever acquires the address sees the rest.
   std::atomic<uintptr_t> address{0};
   FrameRule rule;
-  // Tells apart two different functions that had one address, one after the other. 0 if that cannot
-  // be, because the object stays loaded.
+  // Distinguishes two functions that had the same address, one after the other. 0 if that is
+  // impossible because the object stays loaded.
   uint64_t function = 0;
-  // Where the rule was read: the section, its rows, the row.
+  // Where the rule was read: the section, its number of rows, the row.
   const uint8_t* section = nullptr;
   uint32_t rows = 0;
   uint32_t row = 0;
@@ -52,12 +52,12 @@ struct CachedRule {
   uint64_t function = 0;
 };
 
-// FindFrameRule() for addresses that are not in their first place, or may have got another rule.
+// FindFrameRule() for addresses that are not in their first place or whose rule may have changed.
 CachedRule FindFrameRuleSlowly(uintptr_t address, FrameRule& scratch) noexcept;
 
 // The rule for the instruction at `address`. `rule` is null if there is none. It may point to
-// `scratch`, else it lives for ever. For the address 0, where no code is, it may be one by which
-// ApplyFrameRule() finds no caller.
+// `scratch`; otherwise it lives for ever. For the address 0, where there is no code, it may be a
+// rule by which ApplyFrameRule() finds no caller.
 //
 // Thread-safe, lock-free and async-signal-safe. A few nanoseconds if the rule is remembered, more
 // if its object may have been unloaded since.

@@ -19,7 +19,7 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// A frame on the way outwards.
+// A frame of the walk outwards.
 struct Frame {
   Registers registers;
   // Whether it is executing the instruction at `pc`, rather than waiting for a call to return.
@@ -28,8 +28,8 @@ struct Frame {
   uintptr_t address() const { return is_executing ? registers.pc : registers.pc - 1; }
 };
 
-// The caller of code that jumped or called to where there is no code: the call has stored only
-// where it returns to.
+// Goes to the caller of code that jumped or called to where there is no code: the call has stored
+// only where it returns to.
 bool LeaveNoCode(Frame& frame) {
   Registers& registers = frame.registers;
 #if defined(__x86_64__)
@@ -43,8 +43,8 @@ bool LeaveNoCode(Frame& frame) {
   return FindCodeObject(frame.address()).has_value();
 }
 
-// The caller by the frame record, {caller's frame pointer, return address}, that the frame pointer
-// leads to.
+// Goes to the caller by the frame record, {caller's frame pointer, return address}, to which the
+// frame pointer leads.
 bool LeaveByFramePointer(Frame& frame) {
   constexpr uintptr_t kMaxFrameBytes = 1 << 20;
   const Registers& registers = frame.registers;

@@ -28,14 +28,14 @@ constexpr char kDefaultProgram[] = "gotelemetry";
 constexpr char kNowhere[] = "/dev/null";
 constexpr size_t kStackBytes = 64 << 10;
 
-// Everything that posix_spawnp() is told.
+// All arguments of posix_spawnp().
 class SpawnPlan {
  public:
   SpawnPlan(std::vector<std::string> arguments, const std::string& log_path)
       : arguments_(std::move(arguments)), mark_(std::string(kUploadMark) + "=1") {
     for (std::string& argument : arguments_) argv_.push_back(argument.data());
     argv_.push_back(nullptr);
-    // clearenv() leaves no environment at all.
+    // After clearenv() there is no environment at all.
     for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
       envp_.push_back(*variable);
     }
@@ -88,10 +88,9 @@ int RunAndExit(void* plan) {
   _exit(0);
 }
 
-// Runs the plan in a short-lived process between this one and the run, which thereby gets init for
-// its parent. That process ends without a signal to this one, and only a wait that asks for such
-// (__WCLONE) finds it. It shares our memory, as one of vfork() does, so that it costs nothing to
-// make.
+// Runs the plan in a short-lived process between this one and the run, which is thus adopted by
+// init. The process ends without a signal to this one, and only a wait that asks for it (__WCLONE)
+// finds it. It shares our memory, like one of vfork(), and so costs nothing to create.
 void SpawnDetached(SpawnPlan& plan) {
   void* stack = mmap(nullptr, kStackBytes, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);

@@ -1,11 +1,11 @@
 // Starts the daily upload run, in a process of its own.
 //
 // The run is `gotelemetry --dir DIR upload`; gotelemetry is the program that $GOTELEMETRY_BIN
-// names, else the one that is found in $PATH. If there is none, nothing happens. It is no child of
-// this process: nobody has to wait for it, and this process's wait() and its handler of SIGCHLD do
-// not hear of it. It has a session of its own, no signal blocked or ignored, the root as its
-// working directory, and no descriptor of ours; what it prints goes to the file `upload.log` in the
-// directory's `debug/`, if that is there, else nowhere.
+// names, else the one in $PATH. If there is none, nothing happens. It is not a child of this
+// process: nobody has to wait for it, and it does not show up in this process's wait() or SIGCHLD
+// handler. It has its own session, no signal blocked or ignored, the root as its working directory,
+// and no descriptor of ours. Its output goes to the file `upload.log` in the directory's `debug/`,
+// if that exists, else nowhere.
 
 #ifndef COUNTER_INTERNAL_UPLOAD_UPLOAD_START_H_
 #define COUNTER_INTERNAL_UPLOAD_UPLOAD_START_H_
@@ -18,15 +18,16 @@
 namespace telemetry {
 namespace internal {
 
-// In the environment of a run and of all that it starts: they start no run.
+// In the environment of a run and of everything that it starts, none of which starts a run.
 inline constexpr char kUploadMark[] = "GOTELEMETRY_UPLOADING";
 
 // Starts a run for the telemetry directory `root`, an absolute path, if `decision` says that the
 // user has consented to uploads (config/mode.h, which says no under CI) and to a collector, and no
-// process has started one in the last 24 hours. Never in a program that has more rights than
-// whoever started it (set-user-ID, file capabilities): the environment names what would be run.
+// process has started a run in the last 24 hours. Never in a program that has more privileges than
+// the user who started it (set-user-ID, file capabilities): the environment names what would be
+// run.
 //
-// Thread-safe. Once a day it takes the start of a process.
+// Thread-safe. Once a day it costs the start of a process.
 void StartDailyUpload(const std::string& root, const Decision& decision, absl::Time now) noexcept;
 
 }  // namespace internal

@@ -14,7 +14,7 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// Takes the token that is open as `fd`. The lock makes those who found it expired go one by one,
+// Takes the token that is open as `fd`. The lock lets those who found it expired act one at a time,
 // and all but the first then find it taken.
 bool TakeOpen(int fd, absl::Time now) {
   struct stat info;

@@ -12,13 +12,13 @@ namespace internal {
 
 inline constexpr absl::Duration kUploadInterval = absl::Hours(24);
 
-// Whether a token that was taken at `taken` may be taken again. One from the future is: the clock
-// was wrong then, and it would keep everyone waiting for as long.
+// Whether a token taken at `taken` may be taken again. One from the future may: the clock was wrong
+// then, and everyone would have to wait until that time has passed.
 bool IsUploadTokenExpired(absl::Time taken, absl::Time now) noexcept;
 
-// Takes the token, whose time is that of the last change of the file at `path` (upload.token). True
+// Takes the token, whose time is the modification time of the file at `path` (upload.token). True
 // for one of all callers that ask at the same time. False if it was taken within the interval, or
-// if the file cannot be made: its directory is gone, read-only, or the disk is full.
+// if the file cannot be created: its directory is missing or read-only, or the disk is full.
 //
 // Thread-safe. Never waits.
 bool TakeUploadToken(const std::string& path, absl::Time now) noexcept;
