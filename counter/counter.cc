@@ -18,11 +18,11 @@ constexpr uint64_t kMaxCount = std::numeric_limits<uint64_t>::max();
 // The most that waits in memory for a file: as many small additions again fit below kAttention.
 constexpr uint64_t kMaxPending = uint64_t{1} << 62;
 
-// More than that was a negative number before it was converted.
+// Anything larger was a negative number before it was converted.
 constexpr uint64_t kMaxAmount = std::numeric_limits<int64_t>::max();
 
-// Adds `n` to a cell, stopping at `max`; `flags` are bits that do not count. Relaxed: see
-// Counter::AddSmall().
+// Adds `n` to a cell, saturating at `max`; `flags` are bits that are not part of the count.
+// Relaxed: see Counter::AddSmall().
 void AddSaturating(std::atomic<uint64_t>& cell, uint64_t n, uint64_t max, uint64_t flags = 0) {
   uint64_t value = cell.load(std::memory_order_relaxed);
   uint64_t sum;
@@ -53,7 +53,7 @@ void Counter::AddLarge(uint64_t n) noexcept {
     return;
   }
   AddSaturating(pending_, n, kMaxPending, kAttention);
-  // A file may have come in between.
+  // A file may have become current in between.
   if (pending_.load(std::memory_order_relaxed) >= kAttention) {
     internal::CounterAccess::Settle(*this);
   }
@@ -73,9 +73,9 @@ class CounterAccess::SettlementSteps {
   uint64_t Version() const { return counter_.cell_.version(); }
   Cell CurrentCell() const { return counter_.cell_.cell(); }
 
-  // Sequentially consistent. The thread entered the counter into the registry before; the opener
-  // stores the file and then looks at the registry, in the same order of all such operations. So
-  // either this sees the file, or the opener sees the counter and takes it off.
+  // Sequentially consistent. The thread has entered the counter into the registry before; the
+  // opener stores the file and then walks the registry, in the same total order. So either this
+  // sees the file, or the opener sees the counter and takes it off.
   File CurrentFile() const { return current_file.load(std::memory_order_seq_cst); }
 
   Cell FindOrAdd(File file) const { return file->FindOrAdd(counter_.name_); }
@@ -85,8 +85,8 @@ class CounterAccess::SettlementSteps {
   }
   void TakeOff() { counter_.cell_.ReplaceAndRaise(&counter_.pending_); }
 
-  // What follows changes `pending_` by acquiring and releasing. TakeOff() raises the version before
-  // RaiseFlag(), and every later change, by a relaxed addition too, continues what that released:
+  // The following change `pending_` with acquire and release. TakeOff() raises the version before
+  // RaiseFlag(), and every later change, even a relaxed addition, continues that release sequence:
   // whoever takes a count that was added after it sees the version raised.
   uint64_t RaiseFlag() {
     return counter_.pending_.fetch_or(Counter::kAttention, std::memory_order_acq_rel) &
@@ -98,7 +98,7 @@ class CounterAccess::SettlementSteps {
            ~Counter::kAttention;
   }
 
-  // Relaxed, both: a count orders nothing else.
+  // Both relaxed: a count orders nothing else.
   void PutBack(uint64_t count) {
     AddSaturating(counter_.pending_, count, kMaxPending, Counter::kAttention);
   }
@@ -108,8 +108,8 @@ class CounterAccess::SettlementSteps {
   Counter& counter_;
 };
 
-// Sequentially consistent, all that is done with `slot_`: a thread that finds the counter registered
-// by another has to see the file that was there before the opener overlooked it.
+// All accesses to `slot_` are sequentially consistent: a thread that finds the counter registered
+// by another must see the file that was current before the opener overlooked the counter.
 bool CounterAccess::Register(Counter& counter) noexcept {
   const void* expected = counter.slot_.load(std::memory_order_seq_cst);
   if (expected != nullptr) return true;

@@ -21,7 +21,7 @@ struct NamedCounter {
 };
 
 struct NamedCounters {
-  // A child finds its names anew; they count into the same records.
+  // A child looks its names up anew; they count into the same records.
   explicit NamedCounters(const NamedCounters* /*parents*/) {}
 
   std::mutex mutex;

@@ -24,10 +24,10 @@
 namespace telemetry {
 namespace {
 
-// What stacks count as that have no place in the table.
+// The rest of the name of stacks that have no place in the table.
 constexpr absl::string_view kOtherStacks = "\ntruncated\n";
 
-// What it takes to name a stack: too much for a thread's stack.
+// What naming a stack needs: too large for a thread's stack.
 struct Naming {
   explicit Naming(absl::string_view title) : name(title) {}
 
@@ -35,7 +35,7 @@ struct Naming {
   internal::StackName name;
 };
 
-// A counter named after the stack. Null if there is no memory.
+// A counter named after the stack. Null if out of memory.
 Counter* NewCounter(const internal::StackKey& key) {
   const std::unique_ptr<Naming> naming(new (std::nothrow) Naming(key.title));
   if (naming == nullptr) return nullptr;
@@ -47,7 +47,7 @@ Counter* NewCounter(const internal::StackKey& key) {
   return internal::NewHeapCounter(naming->name.Finish(), "");
 }
 
-// The counter of a stack that is not in the table. Null if there is no memory.
+// The counter of a stack that is not in the table. Null if out of memory.
 Counter* AddNewStack(const internal::StackKey& key) {
   Counter* counter = NewCounter(key);
   if (counter == nullptr || internal::AddStack(key, *counter)) return counter;
@@ -58,7 +58,7 @@ Counter* AddNewStack(const internal::StackKey& key) {
 }  // namespace
 
 Counter* StackCounter::Others() noexcept {
-  // Acquire and release: who finds a counter finds it constructed.
+  // Acquire and release: whoever finds a counter finds it constructed.
   Counter* found = others_.load(std::memory_order_acquire);
   if (found != nullptr) return found;
   Counter* made = internal::NewHeapCounter(name_, kOtherStacks);
@@ -80,8 +80,8 @@ void StackCounter::CountCaller() noexcept {
   if (ABSL_PREDICT_FALSE(counter == nullptr)) {
     const int error_number = errno;
     const internal::NoCancellation no_cancellation;
-    // Made at the first use, although it may never be needed: once the table is full, counting
-    // allocates nothing.
+    // Created at the first use, although it may never be needed, so that counting allocates nothing
+    // once the table is full.
     Counter* others = Others();
     if (!internal::IsStackTableFull()) counter = AddNewStack(key);
     if (counter == nullptr) counter = others;

@@ -12,7 +12,7 @@ namespace {
 
 OpenOptions ToOpenOptions(const StartOptions& options) {
   OpenOptions result;
-  // Does not compile once OpenOptions has another member, which StartOptions then needs too.
+  // Fails to compile once OpenOptions has another member, which StartOptions then needs too.
   auto& [program, version, telemetry_dir, rotate, clock] = result;
   program = options.program;
   version = options.version;

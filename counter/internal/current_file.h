@@ -1,4 +1,4 @@
-// The counter file that this process counts into: the one mutable global of the library.
+// The counter file that this process counts into.
 
 #ifndef COUNTER_INTERNAL_CURRENT_FILE_H_
 #define COUNTER_INTERNAL_CURRENT_FILE_H_
@@ -10,10 +10,10 @@
 namespace telemetry {
 namespace internal {
 
-// Null before Open() and while no file can be had. A file is published here after it is mapped, and
-// stays mapped for ever.
+// Null before Open() and while no file is available. A file is published here after it is mapped,
+// and stays mapped for ever.
 //
-// Sequentially consistent, on both sides: see Counter's Settle().
+// Sequentially consistent on both sides: see SettlementSteps::CurrentFile() in counter.cc.
 extern constinit std::atomic<CounterFile*> current_file;
 
 }  // namespace internal

@@ -13,7 +13,7 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// Keeps the whole name below the 255 bytes that file systems take.
+// Keeps the whole name below the 255 bytes that file systems allow.
 constexpr size_t kMaxPartBytes = 48;
 
 void AppendPart(absl::string_view part, std::string& name) {
@@ -24,7 +24,7 @@ void AppendPart(absl::string_view part, std::string& name) {
 }
 
 void Hash(absl::string_view text, uint32_t& hash) {
-  // FNV-1a. The NUL ends a part: "a" and "bc" are not "ab" and "c".
+  // FNV-1a. The NUL ends a part, so that "a" and "bc" differ from "ab" and "c".
   constexpr uint32_t kPrime = 16777619;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
   hash *= kPrime;

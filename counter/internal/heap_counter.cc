@@ -12,7 +12,7 @@ namespace internal {
 static_assert(alignof(Counter) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
 
 Counter* NewHeapCounter(absl::string_view title, absl::string_view rest) noexcept {
-  // The name lies behind its counter.
+  // The name follows its counter in memory.
   const size_t name_bytes = title.size() + rest.size();
   void* memory = ::operator new(sizeof(Counter) + name_bytes, std::nothrow);
   if (memory == nullptr) return nullptr;

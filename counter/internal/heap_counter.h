@@ -1,4 +1,4 @@
-// Counters whose names are put together when the program runs, in memory that is never freed.
+// Counters whose names are built at run time, in memory that is never freed.
 
 #ifndef COUNTER_INTERNAL_HEAP_COUNTER_H_
 #define COUNTER_INTERNAL_HEAP_COUNTER_H_
@@ -9,7 +9,7 @@
 namespace telemetry {
 namespace internal {
 
-// A new counter named `title`, continued by `rest`. Null if there is no memory. It may be given to
+// A new counter named `title` followed by `rest`. Null if out of memory. It may be passed to
 // FreeHeapCounter() as long as nobody has counted with it.
 //
 // Thread-safe, without a lock of our own. Not for signal handlers: it allocates.

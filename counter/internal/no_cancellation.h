@@ -1,13 +1,13 @@
-// Keeps the calling thread from being cancelled while an object of this class lives.
+// Protects the calling thread from cancellation while an object of this class lives.
 //
 //   OpenResult Open(...) noexcept {
 //     const NoCancellation no_cancellation;
 //     ...
 //
 // open(2), read(2) and many other functions of the C library are cancellation points: in a thread
-// for which pthread_cancel() was called, they unwind the stack, and a noexcept function on it ends
-// the program. The cancellation happens at the thread's next cancellation point after the object is
-// gone.
+// that pthread_cancel() was called on, they unwind the stack, and if it has a noexcept function,
+// the program ends. The cancellation takes place at the thread's next cancellation point after the
+// object is gone.
 //
 // Makes no system call. Async-signal-safe.
 

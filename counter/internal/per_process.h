@@ -1,12 +1,13 @@
-// PerProcess holds an object that a forked child must not take over from its parent.
+// PerProcess holds an object that a forked child must not inherit from its parent.
 //
 //   struct Names { std::mutex mutex; ... };
 //   constinit PerProcess<Names> names;
 //   Names& mine = names.Get();
 //
-// At the moment of a fork another thread of the parent may hold the object's lock and be changing
-// it. That thread is not there in the child, so the lock would never be released. The child gets an
-// object of its own, made from the parent's; the parent's is kept for whoever refers into it.
+// At the moment of a fork, another thread of the parent may hold the object's lock and be changing
+// the object. That thread does not exist in the child, so the lock would never be released. The
+// child gets its own object, made from the parent's; the parent's is kept for anyone who refers to
+// it.
 
 #ifndef COUNTER_INTERNAL_PER_PROCESS_H_
 #define COUNTER_INTERNAL_PER_PROCESS_H_
@@ -19,8 +20,8 @@
 namespace telemetry {
 namespace internal {
 
-// T is constructed from `const T* parents`, which is null in the process that began. Of it the
-// constructor may read only what never changes and what is atomic.
+// T is constructed from `const T* parents`, null in the first process. The constructor may read
+// only members of it that never change or are atomic.
 template <typename T>
 class PerProcess {
  public:
@@ -28,11 +29,11 @@ class PerProcess {
   PerProcess(const PerProcess&) = delete;
   PerProcess& operator=(const PerProcess&) = delete;
 
-  // The object of this process, made if need be and never destroyed: destructors of other statics
-  // may still use it. Thread-safe, without a lock; allocates at the first call of each process.
+  // The object of this process, created if needed and never destroyed: destructors of other statics
+  // may still use it. Thread-safe and lock-free; allocates at the first call in each process.
   T& Get() {
     const pid_t process = getpid();
-    // Acquire and release: who finds an object finds it constructed.
+    // Acquire and release: whoever finds an object finds it constructed.
     Object* found = object_.load(std::memory_order_acquire);
     while (found == nullptr || found->process != process) {
       Object* made = new Object(process, found);

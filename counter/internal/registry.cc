@@ -18,19 +18,19 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// Zeros: memory is used as slots are, and none is ever asked for, which a sandbox may forbid.
+// Zeros: memory is used only as slots are, and is never requested, which a sandbox may forbid.
 constinit RegistrySlot slots[kMaxRegisteredCounters];
-// Slots handed out; a little more than there are if they did not suffice.
+// Slots handed out; a little more than there are if they ran out.
 constinit std::atomic<size_t> slots_used{0};
 constinit std::atomic<pid_t> registry_process{0};
 
-// The process that used a counter first. Relaxed, as above: forks order it.
+// The process that first used a counter. Relaxed, as above: forks order it.
 constinit std::atomic<pid_t> first_process{0};
 
 using Visit = absl::FunctionRef<void(RegistrySlot&, Counter*)>;
 
 absl::Span<RegistrySlot> UsedSlots() {
-  // Sequentially consistent: see Counter's Settle().
+  // Sequentially consistent: see SettlementSteps::CurrentFile() in counter.cc.
   const size_t used = std::min(slots_used.load(std::memory_order_seq_cst), kMaxRegisteredCounters);
   return absl::MakeSpan(slots, used);
 }
@@ -40,14 +40,14 @@ bool IsInLibrary(const Counter* counter) {
   return object.has_value() && !object->is_program();
 }
 
-// Whether a library has a counter, or other variables, at this address now.
+// Whether a library has a counter, or another variable, at this address now.
 bool IsLibrarysVariable(const Counter* counter) {
   const auto address = reinterpret_cast<uintptr_t>(counter);
   const std::optional<CodeObject> object = FindCodeObject(address);
   return object.has_value() && IsInWritableSegment(*object, address);
 }
 
-// Visits the counters in libraries. Requires that none is unloaded meanwhile.
+// Visits the counters in libraries. Requires that no library is unloaded meanwhile.
 void VisitLibraries(Visit visit) {
   for (RegistrySlot& slot : UsedSlots()) {
     Counter* counter = slot.counter.load(std::memory_order_seq_cst);
@@ -67,8 +67,8 @@ int VisitLibrariesUnderLock(dl_phdr_info*, size_t, void* visit) {
 
 RegistrySlot* AddToRegistry(Counter* counter) noexcept {
   if (registry_process.load(std::memory_order_relaxed) == 0) ClaimRegistry();
-  // Looked at first, so that the number does not grow with every later use. Sequentially consistent,
-  // as the store below: see Counter's Settle().
+  // Checked first, so that the number does not grow with every later use. The addition and the
+  // store below are sequentially consistent: see SettlementSteps::CurrentFile() in counter.cc.
   if (slots_used.load(std::memory_order_relaxed) >= kMaxRegisteredCounters) return nullptr;
   const size_t index = slots_used.fetch_add(1, std::memory_order_seq_cst);
   if (index >= kMaxRegisteredCounters) return nullptr;

@@ -20,8 +20,8 @@ namespace {
 
 constinit std::atomic<pid_t> process_with_thread{0};
 
-// By the clock that goes on while the machine is suspended. False if it cannot sleep, so that the
-// thread ends rather than spins.
+// Uses the clock that keeps running while the machine is suspended. False if it cannot sleep, so
+// that the thread ends instead of spinning.
 bool Sleep(absl::Duration duration) {
   timespec rest = absl::ToTimespec(duration);
   int error;
@@ -36,14 +36,14 @@ void* RunThread(void*) {
   return nullptr;
 }
 
-// False if there is no thread.
+// False if no thread was started.
 bool StartDetachedThread() {
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0) return false;
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_t thread;
-  // The default stack: the C library takes the program's thread_local variables out of it, however
-  // many there are.
+  // The default stack size: the C library takes the program's thread_local variables from it,
+  // however many there are.
   const int error = pthread_create(&thread, &attributes, RunThread, nullptr);
   pthread_attr_destroy(&attributes);
   return error == 0;
@@ -57,13 +57,13 @@ void RotateRepeatedly(absl::FunctionRef<bool(absl::Duration)> sleep) noexcept {
 
 void StartRotationThread() noexcept {
   const pid_t process = getpid();
-  // Acquire-release: one caller of each process goes on.
+  // Acquire-release: one caller per process goes on.
   const pid_t previous_process = process_with_thread.exchange(process, std::memory_order_acq_rel);
   if (previous_process == process) return;
   sigset_t blocked;
   sigset_t previous;
   sigfillset(&blocked);
-  // A file that was truncated raises it, and the guard (sigbus_guard.h) must get it.
+  // A truncated file raises it, and the guard (sigbus_guard.h) must get it.
   sigdelset(&blocked, SIGBUS);
   pthread_sigmask(SIG_SETMASK, &blocked, &previous);
   if (!StartDetachedThread()) process_with_thread.store(0, std::memory_order_release);

@@ -10,12 +10,12 @@ namespace telemetry {
 namespace internal {
 
 // The longest and the shortest time between two looks at the session. The longest bounds how late
-// the thread notices that somebody set the system's clock; the shortest keeps it from spinning,
+// the thread notices that somebody set the system's clock. The shortest keeps it from spinning,
 // whatever the session's clock says.
 inline constexpr absl::Duration kLongestSleep = absl::Hours(1);
 inline constexpr absl::Duration kShortestSleep = absl::Seconds(1);
 
-// Starts the thread unless this process has it already. It blocks all signals but SIGBUS, holds no
+// Starts the thread unless this process already has it. It blocks all signals but SIGBUS, holds no
 // file descriptor, and never ends. If it cannot be started, the program goes on without it, and the
 // next call tries again. Thread-safe.
 void StartRotationThread() noexcept;

@@ -32,7 +32,7 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// What Open() was told at first.
+// The arguments of the first Open().
 struct Opening {
   Program program;
   absl::Time (*clock)() = nullptr;
@@ -44,23 +44,23 @@ struct Session {
 
   // Held by whoever sets `opening` or changes `current_file`.
   std::mutex mutex;
-  // When the mode and the file were looked at last, by the session's clock, and what the mode was.
+  // When the mode and the file were last checked, by the session's clock, and what the mode was.
   absl::Time looked_at ABSL_GUARDED_BY(mutex) = absl::InfinitePast();
   Decision decision ABSL_GUARDED_BY(mutex);
-  // Null before Open(); then never changed, and kept for ever. The release that sets it pairs with
-  // the acquire of a child that forks at that moment.
+  // Null before Open(), then never changed, and kept for ever. The release that sets it pairs with
+  // the acquire in a child that forks at that moment.
   std::atomic<const Opening*> opening;
 };
 
 constinit PerProcess<Session> session_of_process;
 
-// Room for new names that a file has when it is opened, at least, and when the program announces a
-// sandbox: for some 120 and some 1000 of usual length. Most programs then never need a system call
+// Minimum room for new names in a file when it is opened, and when the program announces a sandbox:
+// for some 120 and some 1000 names of usual length. Most programs then never need a system call
 // after Open().
 constexpr uint32_t kRoomAtOpenBytes = 8 << 10;
 constexpr uint32_t kRoomInSandboxBytes = 64 << 10;
 
-// How often to look whether the user has turned telemetry off.
+// How often to check whether the user has turned telemetry off.
 constexpr absl::Duration kLookInterval = absl::Hours(1);
 
 absl::Time DayStart(int64_t day) { return absl::UnixEpoch() + absl::Hours(24) * day; }
@@ -102,12 +102,12 @@ OpenResult ResultOf(const CounterFileResult& result) {
   return Failed(OpenFailure::kSystem);
 }
 
-// Moves every counter to `file`; to memory if it is null. Requires the session's mutex.
+// Moves every counter to `file`, or to memory if it is null. Requires the session's mutex.
 void MoveCounters(CounterFile* file) {
   const pid_t process = getpid();
   const bool discard_pending = RegistryProcess() != 0 && RegistryProcess() != process;
   if (RegistryProcess() != process) ClaimRegistry();
-  // Sequentially consistent: see Counter's Settle().
+  // Sequentially consistent: see SettlementSteps::CurrentFile() in counter.cc.
   current_file.store(file, std::memory_order_seq_cst);
   ForEachInRegistry([discard_pending](RegistrySlot& slot, Counter* counter) {
     if (!CounterAccess::Owns(slot, *counter)) return;
@@ -116,15 +116,15 @@ void MoveCounters(CounterFile* file) {
   });
 }
 
-// Finds out the mode. Requires the session's mutex.
+// Reads the mode. Requires the session's mutex.
 Mode Look(Session& session, const Opening& opening, absl::Time now) {
   session.looked_at = now;
   session.decision = DecideMode(opening.program.root);
   return session.decision.mode;
 }
 
-// Opens the present week's file, unless the mode forbids it, and moves every counter there. On
-// failure the counters have no file: the one they had may already be part of a report. Requires the
+// Opens the present week's file, unless the mode forbids it, and moves every counter there. If that
+// fails, the counters have no file: their former one may already be part of a report. Requires the
 // session's mutex.
 OpenResult SwitchFile(Session& session, const Opening& opening, absl::Time now) {
   if (Look(session, opening, now) == Mode::kOff) {
@@ -142,8 +142,8 @@ bool IsOfWeek(const CounterFile& file, absl::Time now) {
   return DayStart(file.begin_day()) <= now && now < DayStart(file.end_day());
 }
 
-// Whether the counters may stay with their file. Looks once in kLookInterval whether the user has
-// turned telemetry off or deleted the file since. Requires the session's mutex.
+// Whether the counters may stay with their file. Checks once per kLookInterval whether the user has
+// since turned telemetry off or deleted the file. Requires the session's mutex.
 bool IsCurrent(Session& session, const Opening& opening, absl::Time now) {
   const CounterFile* file = current_file.load(std::memory_order_relaxed);
   if (file == nullptr || file->damaged() || !IsOfWeek(*file, now)) return false;
@@ -199,7 +199,7 @@ bool RotateSession() noexcept {
   const absl::Time now = opening->clock();
   if (IsCurrent(session, *opening, now)) return true;
   if (MayMakeSystemCalls()) return SwitchFile(session, *opening, now).counting;
-  // Opening another file may be forbidden, on pain of death.
+  // In a sandbox, trying to open another file may kill the program.
   if (current_file.load(std::memory_order_relaxed) != nullptr) MoveCounters(nullptr);
   return false;
 }

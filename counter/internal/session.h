@@ -22,9 +22,9 @@ bool RotateSession() noexcept;
 struct SessionState {
   // The telemetry directory, as an absolute path. Empty before Open().
   std::string root;
-  // What the mode was when it was last looked at.
+  // The mode when it was last read.
   Decision decision;
-  // What the session's clock says.
+  // The time on the session's clock.
   absl::Time now;
 };
 
@@ -35,8 +35,8 @@ SessionState CurrentSession() noexcept;
 void PrepareSessionForSandbox() noexcept;
 
 // How long, by the session's clock, until the session needs RotateSession(): the current file's
-// week ends, or it is time to look at the mode again. InfiniteDuration if there is no file, and
-// after PrepareForSandbox(). Thread-safe.
+// week ends, or the mode is due to be read again. InfiniteDuration if there is no file, and after
+// PrepareForSandbox(). Thread-safe.
 absl::Duration SessionAttention() noexcept;
 
 }  // namespace internal

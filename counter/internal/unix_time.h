@@ -1,5 +1,5 @@
-// absl::Time from and to seconds since 1970-01-01, UTC. In a program that counts, absl's own
-// functions would also link its time zones, 70 KB of them.
+// Converts absl::Time from and to seconds since 1970-01-01, UTC. In a program that counts, absl's
+// own functions would also link its time zones, 70 KB of them.
 
 #ifndef COUNTER_INTERNAL_UNIX_TIME_H_
 #define COUNTER_INTERNAL_UNIX_TIME_H_
@@ -13,20 +13,19 @@
 namespace telemetry {
 namespace internal {
 
-// As absl::TimeFromTimespec().
+// Like absl::TimeFromTimespec().
 inline absl::Time FromTimespec(const timespec& time) {
   return absl::FromUnixSeconds(time.tv_sec) + absl::Nanoseconds(time.tv_nsec);
 }
 
-// What the system's clock says. Without the lock of absl::Now(), which a fork can leave locked in the
-// child.
+// The system's clock. Without the lock of absl::Now(), which a fork can leave locked in the child.
 inline absl::Time SystemTime() {
   timespec now;
   clock_gettime(CLOCK_REALTIME, &now);
   return FromTimespec(now);
 }
 
-// As absl::ToUnixSeconds(): rounded towards the past.
+// Like absl::ToUnixSeconds(): rounded towards the past.
 inline int64_t UnixSecondsOf(absl::Time time) {
   absl::Duration rest;
   const int64_t seconds = absl::IDivDuration(time - absl::UnixEpoch(), absl::Seconds(1), &rest);

@@ -14,7 +14,7 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// Both words, as the processor swaps them. std::atomic of it would call a library, which may lock.
+// Both words, as the processor swaps them. std::atomic of this would call a library, which may lock.
 using Words [[gnu::may_alias]] = unsigned __int128;
 
 Words Pack(VersionedCell::Cell* cell, uint64_t version) {
@@ -28,8 +28,8 @@ TELEMETRY_HAS_TWO_WORD_SWAP bool VersionedCell::CompareExchange(Cell* expected_c
                                                                 Cell* cell,
                                                                 uint64_t version) noexcept {
   static_assert(sizeof(VersionedCell) == sizeof(Words) && alignof(VersionedCell) == sizeof(Words));
-  // A full barrier. The loads of single words elsewhere see one or the other: on both processors an
-  // aligned word of what is swapped is never torn.
+  // A full barrier. Loads of single words elsewhere see either the old or the new one: on both
+  // processors an aligned word of what is swapped is never torn.
   return __sync_bool_compare_and_swap(reinterpret_cast<Words*>(this),
                                       Pack(expected_cell, expected_version), Pack(cell, version));
 }

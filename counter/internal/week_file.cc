@@ -24,11 +24,11 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// Names tried for one program before giving up: more than one only if hashes collide.
+// Names tried for one program before giving up; more than one only if hashes collide.
 constexpr int kMaxNames = 4;
-// Openings of one name: each but the last may find a damaged file and put it aside.
+// Attempts to open one name; each but the last may find a damaged file and put it aside.
 constexpr int kMaxOpenings = 3;
-// Looks at a lock that another process holds, and the time between them.
+// How often to try a lock that another process holds, and the time between attempts.
 constexpr int kMaxLockAttempts = 20;
 constexpr timespec kLockInterval = {.tv_sec = 0, .tv_nsec = 1'000'000};
 
@@ -46,12 +46,12 @@ CounterFileResult SystemError() {
   return result;
 }
 
-// Makes `path` and its missing parents. False, with errno, if that cannot be done.
+// Creates `path` and its missing parents. False, with errno, on failure.
 bool MakeDirectories(const std::string& path) {
   for (size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
     const std::string directory = path.substr(0, end);
     if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
-      // An existing directory on a read-only file system, or one above that we may not write to.
+      // It may be on a read-only file system, or in a directory that we may not write to.
       struct stat info;
       const int mkdir_error = errno;
       if (stat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
@@ -65,8 +65,8 @@ bool MakeDirectories(const std::string& path) {
 
 bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
-// Locks a file unless somebody holds it for longer than putting it aside takes, such as a process
-// that was stopped: the program must not wait for that.
+// Locks a file, unless somebody holds it for longer than putting it aside takes, such as a stopped
+// process: the program must not wait for that.
 bool LockSoon(int fd) {
   for (int attempt = 0; attempt < kMaxLockAttempts; ++attempt) {
     if (flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
@@ -76,7 +76,7 @@ bool LockSoon(int fd) {
 }
 
 // Renames the damaged file at `path`. Several processes may have found it: the lock on the file
-// itself makes them go one by one, and those who come late see that the name has another file now.
+// itself lets one act at a time, and late ones see that another file has the name now.
 void PutAside(const std::string& path, const CounterFileIdentity& identity) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (fd < 0) return;
@@ -114,7 +114,7 @@ int64_t BeginDay(const std::string& directory, CounterFileIdentity identity, int
 
 CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept {
   const TelemetryDir dir(program.root);
-  // Nearly always the file is there, and then so are the directories.
+  // Nearly always the file exists, and then so do the directories.
   auto weekend = ReadWeekend(dir.weekends_path());
   if (!weekend.has_value()) {
     if (!MakeDirectories(dir.local_dir())) return SystemError();

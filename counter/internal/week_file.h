@@ -1,4 +1,4 @@
-// Finds or makes the counter file of a program for the week that a moment lies in.
+// Finds or creates a program's counter file for the week of a given time.
 //
 // Data flow and its races are in counter/README.md.
 
@@ -22,10 +22,10 @@ struct Program {
   std::string root;
 };
 
-// Opens the file of `program` that `now` falls into: one that is there already and has not expired,
-// whatever day it began on, else a new one that begins today (UTC). Makes the directories and the
-// `weekends` file if need be. A damaged file in the way is renamed to NAME.corrupt, over an older
-// one of that name.
+// Opens the file of `program` for `now`: an existing one that has not expired, whatever day it
+// began on, or else a new one that begins today (UTC). Creates the directories and the `weekends`
+// file if needed. A damaged file in the way is renamed to NAME.corrupt, replacing an older one of
+// that name.
 //
 // Thread-safe, and safe against other processes that do the same.
 CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept;

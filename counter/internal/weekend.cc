@@ -33,14 +33,14 @@ std::optional<std::chrono::weekday> ReadWeekend(const std::string& path) {
   const ssize_t size = read(fd, &first, 1);
   close(fd);
   if (size != 1) return std::nullopt;
-  // Go computes this in a byte-sized integer that wraps, and so does this.
+  // Go computes this in a byte-sized integer that wraps around, and so do we.
   return std::chrono::weekday(static_cast<unsigned char>(first - '0') % kDaysInWeek);
 }
 
 std::optional<std::chrono::weekday> ReadOrSetWeekend(const std::string& path,
                                                      std::chrono::weekday drawn) {
   if (const auto weekend = ReadWeekend(path)) return weekend;
-  // Complete before it has its name: nobody reads an empty file.
+  // Complete before it gets its name, so that nobody reads an empty file.
   std::string temporary;
   int fd;
   do {
@@ -52,8 +52,8 @@ std::optional<std::chrono::weekday> ReadOrSetWeekend(const std::string& path,
   const bool written =
       MayWriteFileOf(sizeof(text)) && write(fd, text, sizeof(text)) == sizeof(text);
   close(fd);
-  // A file that says nothing was left by a process that died, or a disk that was full: it gives
-  // way. EEXIST is someone who was faster.
+  // An empty file was left by a process that died or a full disk, and is replaced. EEXIST otherwise
+  // means that someone was faster.
   if (written && link(temporary.c_str(), path.c_str()) != 0 && errno == EEXIST &&
       !ReadWeekend(path).has_value()) {
     rename(temporary.c_str(), path.c_str());
@@ -64,7 +64,7 @@ std::optional<std::chrono::weekday> ReadOrSetWeekend(const std::string& path,
 
 std::chrono::weekday DrawWeekend() {
   unsigned char random;
-  // At early boot there is no entropy yet: a Sunday will do.
+  // At early boot there is no entropy yet; Sunday will do.
   if (getrandom(&random, sizeof(random), GRND_NONBLOCK) != sizeof(random)) random = 0;
   return std::chrono::weekday(random % kDaysInWeek);
 }

@@ -1,4 +1,4 @@
-// A telemetry directory of a test's own, and what was counted in it.
+// A private telemetry directory for a test, and what was counted in it.
 //
 //   TEST(MyToolTest, CountsErrors) {
 //     telemetry::TelemetrySandbox sandbox;
@@ -8,10 +8,10 @@
 //
 // While it lives, $GOTELEMETRY_DIR names the directory, for this process and those that it starts,
 // and the variables that would turn counting off are unset. Since Open() takes effect once per
-// process, a test program that calls it itself has one sandbox for its whole run, or calls it in
+// process, a test program that calls it itself uses one sandbox for its whole run, or calls it in
 // child processes.
 //
-// Not thread-safe, as it changes the environment. Not to be copied or nested.
+// Not thread-safe, as it changes the environment. Do not copy or nest it.
 
 #ifndef COUNTER_TESTING_TELEMETRY_SANDBOX_H_
 #define COUNTER_TESTING_TELEMETRY_SANDBOX_H_
@@ -27,7 +27,7 @@ namespace telemetry {
 
 class TelemetrySandbox {
  public:
-  // Makes an empty directory under $TEST_TMPDIR, or /tmp. Ends the program if that cannot be done.
+  // Creates an empty directory under $TEST_TMPDIR, or /tmp. Aborts if that fails.
   TelemetrySandbox();
   // Removes the directory and restores the environment.
   ~TelemetrySandbox();
@@ -37,15 +37,15 @@ class TelemetrySandbox {
 
   const std::string& root() const { return root_; }
 
-  // Count by name over all counter files of the directory, of all programs. Stack names are
-  // decoded. What counts in memory, because Open() was not called, is not there. Ends the program
-  // if a file cannot be read.
+  // Counts by name, over all counter files in the directory and all programs. Stack names are
+  // decoded. Counts that are in memory because Open() was not called are not included. Aborts if a
+  // file cannot be read.
   std::map<std::string, uint64_t> Counts() const;
 
-  // The same for the files that begin on each day, YYYY-MM-DD.
+  // The same, grouped by the day on which the files begin, YYYY-MM-DD.
   std::map<std::string, std::map<std::string, uint64_t>> CountsByBeginDay() const;
 
-  // One of Counts(); 0 if it is not there.
+  // One of Counts(); 0 if it does not exist.
   uint64_t Count(absl::string_view name) const;
 
  private:
