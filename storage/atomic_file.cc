@@ -30,7 +30,7 @@ bool IsDirectory(const std::string& path) {
 }  // namespace
 
 absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes) {
-  // Non-blocking, since opening a FIFO waits for a writer.
+  // Non-blocking, since opening a FIFO would wait for a writer.
   UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd.valid()) return ErrnoError("open", path);
   struct stat info;
@@ -52,7 +52,7 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes) 
       return absl::OutOfRangeError(
           absl::StrCat("cannot read ", path, ": it has more than ", max_bytes, " bytes"));
     }
-    // The file grows while it is read.
+    // The file is growing while it is read.
     if (size == contents.size()) contents.resize(std::min(2 * size, max_bytes + 1));
   }
   contents.resize(size);

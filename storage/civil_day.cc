@@ -24,15 +24,15 @@ bool HasShape(absl::string_view text) {
   return true;
 }
 
-// Precondition: digits, four at most.
+// Precondition: digits, at most four.
 unsigned Number(absl::string_view text) {
   unsigned number = 0;
   for (const char digit : text) number = number * 10 + static_cast<unsigned>(digit - '0');
   return number;
 }
 
-// In decimal, with zeros in front of it up to `width` digits. Without snprintf(), as a program does
-// this several times each time that it starts.
+// In decimal, padded with zeros to `width` digits. Without snprintf(), since a program does this
+// several times each time it starts.
 void AppendNumber(unsigned number, size_t width, std::string& text) {
   char digits[16];
   const size_t size = std::to_chars(digits, digits + sizeof digits, number).ptr - digits;

@@ -32,7 +32,7 @@ static_assert(std::endian::native == std::endian::little,
 static_assert(std::atomic<uint64_t>::is_always_lock_free && sizeof(std::atomic<uint64_t>) == 8,
               "processes share counts through plain memory");
 
-// The memory that RecordTable runs on. See record_table.h for why the orders are enough.
+// The memory that RecordTable runs on. record_table.h says why the memory orders are enough.
 class MappedMemory {
  public:
   explicit MappedMemory(MappedFile& file) : file_(file), data_(file.data()) {}
@@ -66,7 +66,7 @@ CounterFileResult Failed(CounterFileError error) { return {nullptr, error, 0}; }
 CounterFileResult SystemFailed() { return {nullptr, CounterFileError::kSystem, errno}; }
 
 // Writes a whole new file: all of its first page, so that its blocks are allocated on any file
-// system. False with errno if that cannot be.
+// system. False, with errno, on failure.
 bool WriteNewFile(int fd, const std::string& header) {
   if (!MayWriteFileOf(format::kMinFileBytes)) {
     errno = EFBIG;
@@ -79,7 +79,7 @@ bool WriteNewFile(int fd, const std::string& header) {
   return written == static_cast<ssize_t>(sizeof page);
 }
 
-// Makes the file, unless another process is first. 0 or errno.
+// Creates the file, unless another process is first. Returns 0 or errno.
 int Create(const char* path, const std::string& header) {
   UniqueFd fd;
   std::string temporary;
@@ -95,8 +95,8 @@ int Create(const char* path, const std::string& header) {
   return error_number == EEXIST ? 0 : error_number;
 }
 
-// Opening a file for its counts does not change it: with the time of access, which only its owner may
-// leave alone, each start of a program would write to the disk.
+// Opening a file to count does not change it. If it updated the access time, which only the owner
+// may suppress, each start of a program would write to the disk.
 int OpenExisting(const char* path) {
   constexpr int kFlags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
   const int fd = raw_file::Open(path, kFlags | O_NOATIME);
@@ -104,7 +104,7 @@ int OpenExisting(const char* path) {
 }
 
 // The files that this process has open. Files are only added; the release that adds one pairs with
-// the acquire of who walks the list, and `next_` never changes after that.
+// the acquire of whoever walks the list, and `next_` never changes after that.
 constinit std::atomic<CounterFile*> files{nullptr};
 
 }  // namespace
@@ -150,7 +150,7 @@ CounterFileResult CounterFile::Open(const char* path, const std::string& header,
   if (file == nullptr) return {nullptr, CounterFileError::kSystem, ENOMEM};
   const CounterFileResult failure = file->CheckContents(header);
   if (failure.error != CounterFileError::kNone) {
-    delete file;  // nobody has a cell of it yet
+    delete file;  // nobody holds one of its cells yet
     return failure;
   }
   file->next_ = files.load(std::memory_order_relaxed);
@@ -162,7 +162,7 @@ CounterFileResult CounterFile::Open(const char* path, const std::string& header,
 }
 
 void CounterFile::CloseOlderFiles() noexcept {
-  // Only those whose time was over before this one's began. A file whose time ended just now may be
+  // Only those whose week was over before this one's began. A file whose week ended just now may be
   // growing at this moment, in a thread that still counts into it.
   for (CounterFile* file = files.load(std::memory_order_acquire); file != nullptr;
        file = file->next_) {
@@ -191,9 +191,9 @@ CounterFileResult CounterFile::CheckContents(const std::string& header) noexcept
     case Reach::kBeyondWindow:
       return {nullptr, CounterFileError::kSystem, ENOSPC};
   }
-  // The kernel would map the first page, with the table and the first records, for reading now and
-  // for writing later. An exchange that changes nothing is a write: the counter that is used first
-  // need not wait. Relaxed: nobody sees it.
+  // Otherwise the kernel would map the first page, with the table and the first records, for
+  // reading now and for writing later. An exchange that changes nothing is a write, so the first
+  // counter to be used need not wait. Relaxed: nobody sees it.
   uint64_t zero = 0;
   reinterpret_cast<std::atomic<uint64_t>*>(mapping_.data())
       ->compare_exchange_strong(zero, 0, std::memory_order_relaxed);

@@ -67,7 +67,7 @@ class Parser {
   const absl::string_view contents_;
   const absl::string_view filename_;
   uint32_t header_bytes_ = 0;
-  // Encoded names seen so far. A chain that runs in a circle meets one of them again.
+  // Encoded names seen so far. A circular chain meets one of them again.
   absl::flat_hash_set<absl::string_view> names_;
   size_t decoded_bytes_ = 0;
   v1::CounterFile file_;
@@ -183,8 +183,8 @@ absl::StatusOr<v1::CounterFile> ReadCounterFile(const std::string& path) {
   if (!contents.ok()) return contents.status();
   absl::StatusOr<v1::CounterFile> file = ParseCounterFile(*contents, path);
   if (file.ok()) return file;
-  // A copy of a file in use is no snapshot: it can hold a chain's new head and, from a moment
-  // before, the bytes that it leads to. By now they are there.
+  // A copy of a file in use is not a snapshot: it can hold a chain's new head together with older
+  // bytes where that leads. By now the new bytes are there.
   contents = ReadFile(path, kMaxCounterFileBytes);
   if (!contents.ok()) return contents.status();
   return ParseCounterFile(*contents, path);

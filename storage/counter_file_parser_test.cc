@@ -28,7 +28,7 @@ using ::testing::UnorderedElementsAre;
 
 constexpr absl::string_view kMetadata = "Program: p\nVersion: v1\n\n";
 
-// Builds the bytes of a counter file, also of one that no writer would make.
+// Builds the bytes of a counter file, or of one that no writer would produce.
 class FileBytes {
  public:
   explicit FileBytes(absl::string_view metadata = kMetadata) {
@@ -221,7 +221,7 @@ TEST(CounterFileParserTest, ErrorsOfTheFileNameItsPath) {
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("/none/x.v1.count")));
 }
 
-// What Go's parser made of a file, from the JSON beside it.
+// What Go's parser found in a file, from the JSON beside it.
 std::map<std::string, std::string> Strings(simdjson::dom::object object) {
   std::map<std::string, std::string> strings;
   for (const auto& [key, value] : object) strings[std::string(key)] = value.get_string().value();

@@ -38,7 +38,7 @@ constexpr CounterFileIdentity kIdentity = {
 // Long and short names, so that the file grows and its pages end in different ways.
 std::string NameOf(int i) { return absl::StrCat("tool/counter:", i, std::string(i % 97, 'x')); }
 
-// What a process has certainly counted, by name: written after each addition has returned, in
+// What a process has certainly counted, by name. Written after each addition has returned, in
 // memory that survives the process.
 struct Tally {
   std::atomic<uint64_t> counts[kNames];
@@ -110,7 +110,7 @@ TEST_F(CounterFileProcessTest, KillingSomeLosesNothingThatWasCounted) {
     int status = 0;
     waitpid(child, &status, 0);
     ASSERT_TRUE(WIFSIGNALED(status)) << "it ended by itself, with status " << status;
-    // The file is valid while the others count on, too.
+    // The file is valid even while the others keep counting.
     EXPECT_THAT(ReadCounterFile(path_), IsOk());
   }
   const absl::StatusOr<v1::CounterFile> file = ReadCounterFile(path_);

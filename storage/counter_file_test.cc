@@ -38,7 +38,7 @@ using ::testing::ElementsAre;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
-// That of the files in tests/golden/counter_files.
+// The identity of the files in tests/golden/counter_files.
 constexpr CounterFileIdentity kIdentity = {
     .program = "golang.org/x/telemetry/internal/gengolden",
     .version = "devel",
@@ -54,7 +54,7 @@ class CounterFileTest : public ::testing::Test {
   CounterFileResult Open(const CounterFileIdentity& identity = kIdentity) {
     return CounterFile::OpenOrCreate(path_.c_str(), identity);
   }
-  // Opens a file that must open.
+  // Opens a file that is expected to open.
   CounterFile& File() {
     const CounterFileResult result = Open();
     EXPECT_EQ(result.error, CounterFileError::kNone) << strerror(result.error_number);

@@ -11,7 +11,7 @@ namespace {
 constexpr absl::string_view kDitto = "\"";
 constexpr absl::string_view kTruncated = "\ntruncated\n";
 
-// The path of `line`, empty if it spells none out.
+// The path of `line`; empty if none is spelled out.
 absl::string_view PathOf(absl::string_view line) {
   const size_t dot = line.rfind('.');
   return dot == absl::string_view::npos ? absl::string_view() : line.substr(0, dot);
@@ -24,7 +24,7 @@ void AppendDecoded(std::string& out, absl::string_view line, absl::string_view& 
   const absl::string_view own = PathOf(line);
   if (own == kDitto) {
     Append(out, path);
-    // The path's dot; without a path spelled out so far there is no dot to put back either.
+    // The path's dot stays; if no path was spelled out so far, there is no dot to keep either.
     line.remove_prefix(path.empty() ? kDitto.size() + 1 : kDitto.size());
   } else if (!own.empty()) {
     path = own;

@@ -10,7 +10,7 @@
 namespace telemetry {
 namespace {
 
-// Lines of a stack counter's name, decoded and as the counter file has it.
+// Lines of a stack counter's name, decoded and as in the counter file.
 struct NameCase {
   const char* what;
   std::vector<absl::string_view> decoded;

@@ -18,7 +18,7 @@
 namespace telemetry {
 namespace {
 
-// What our lock files hold. Those of Go's uploader are empty.
+// The contents of our lock files. Those of Go's uploader are empty.
 constexpr absl::string_view kMark = "Locked while a process holds a flock(2) on this file.\n";
 
 // Whether `path` still leads to the file that `fd` has open.
@@ -35,7 +35,7 @@ bool HasMark(int fd) {
   return size >= 0 && absl::string_view(text, static_cast<size_t>(size)) == kMark;
 }
 
-// Opens the file at `path` and locks it. No descriptor if there is none; Unavailable if it is locked.
+// Opens and locks the file at `path`. No descriptor if it does not exist; Unavailable if locked.
 absl::StatusOr<UniqueFd> LockFile(const std::string& path) {
   while (true) {
     UniqueFd fd(open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
@@ -48,8 +48,8 @@ absl::StatusOr<UniqueFd> LockFile(const std::string& path) {
       }
       return ErrnoError("lock", path);
     }
-    // The holder before may have removed the file between our open and our flock. Then this lock
-    // is on a file without a name, and the next process would get another: start again.
+    // The previous holder may have removed the file between our open and our flock. Then this lock
+    // is on a file without a name, and the next process would get another one: start again.
     if (IsNamed(fd.get(), path)) return fd;
   }
 }
@@ -76,8 +76,8 @@ absl::Status FileLock::RemoveIfFree(const std::string& path) {
 }
 
 FileLock::~FileLock() {
-  // Removed while it is still locked: whoever opened it before then finds that its name is gone. If
-  // somebody has removed it already, the name may be that of another process's lock.
+  // Removed while still locked: whoever opened it before then finds that its name is gone. If
+  // somebody has already removed it, the name may belong to another process's lock.
   if (fd_.valid() && IsNamed(fd_.get(), path_)) unlink(path_.c_str());
 }
 

@@ -6,7 +6,7 @@ namespace telemetry {
 
 bool MayWriteFileOf(uint64_t bytes) noexcept {
   rlimit limit;
-  // The call can fail only for wrong arguments.
+  // The call can fail only if its arguments are wrong.
   return getrlimit(RLIMIT_FSIZE, &limit) != 0 || bytes <= limit.rlim_cur;
 }
 

@@ -19,7 +19,7 @@ std::string DirectoryOf(const std::string& path) {
 absl::Status FlushDirectory(const std::string& path) {
   UniqueFd fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd.valid()) return ErrnoError("open directory", path);
-  // Some file systems cannot flush a directory; what they can do is done.
+  // Some file systems cannot flush a directory; nothing more can be done there.
   if (fsync(fd.get()) != 0 && errno != EINVAL) return ErrnoError("flush directory", path);
   return absl::OkStatus();
 }

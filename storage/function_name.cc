@@ -18,7 +18,7 @@ namespace {
 constexpr absl::string_view kOperator = "operator";
 constexpr absl::string_view kAnonymous = "(anonymous namespace)";
 
-// Longer ones before those that they begin with.
+// Longer ones come before their prefixes.
 constexpr absl::string_view kOperatorSymbols[] = {
     "<=>", "<<=", ">>=", "->*", "()", "[]", "<<", ">>", "<=", ">=", "==", "!=", "&&",
     "||",  "++",  "--",  "+=",  "-=", "*=", "/=", "%=", "^=", "&=", "|=", "->", "<",
@@ -29,7 +29,7 @@ bool IsIdentifierChar(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
-// What follows the bracket that `text` begins with and the one that closes it.
+// What follows the bracket at the start of `text` and its closing bracket.
 absl::string_view AfterBrackets(absl::string_view text) {
   int depth = 0;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -62,7 +62,7 @@ class Shortener {
     } else if (c == '{') {
       TakeUnnamed();
     } else if (c == '(' && kept_.empty() && EnterDeclarator()) {
-      // What the function returns goes on behind the closing bracket, which ends the reading.
+      // The rest of the return type follows the closing bracket, which ends the reading.
     } else if (c == '(') {
       rest_ = AfterBrackets(rest_);
       SkipQualifiers();
@@ -88,9 +88,9 @@ class Shortener {
     if (is_decltype && absl::StartsWith(rest_, "(")) rest_ = AfterBrackets(rest_);
   }
 
-  // The name of a function that returns a pointer or reference to a function or an array stands in
+  // The name of a function that returns a pointer or reference to a function or an array is in
   // brackets: "void (*f<int>(int))(char)", "int (tool::S::*f<int>())(int)". If `rest_` begins with
-  // such brackets, goes on with the name in them.
+  // such brackets, continues with the name in them.
   bool EnterDeclarator() {
     absl::string_view inner = rest_.substr(1);
     while (!inner.empty() && (IsIdentifierChar(inner[0]) || inner[0] == ':' || inner[0] == '<' ||

@@ -43,7 +43,7 @@ int EscapedCodeUnit(absl::string_view text) {
 bool IsHighSurrogate(int unit) { return unit >= 0xd800 && unit < 0xdc00; }
 bool IsLowSurrogate(int unit) { return unit >= 0xdc00 && unit < 0xe000; }
 
-// Backslashes stand only in strings, so there is no need to know where those begin and end.
+// Backslashes occur only in strings, so there is no need to know where those begin and end.
 std::string ReplaceLoneSurrogates(absl::string_view json) {
   std::string text;
   text.reserve(json.size());
@@ -68,7 +68,7 @@ std::string ReplaceLoneSurrogates(absl::string_view json) {
   return text;
 }
 
-// Where in `json` the byte comes from that is at `offset` in ReplaceInvalidUtf8(json).
+// The offset in `json` of the byte at `offset` in ReplaceInvalidUtf8(json).
 size_t OriginalOffset(absl::string_view json, size_t offset) {
   size_t original = 0;
   for (size_t replaced = 0; replaced < offset && original < json.size();) {
@@ -85,11 +85,11 @@ absl::Status NotJson(size_t offset, absl::string_view why) {
 
 }  // namespace
 
-// What RapidJSON tells of a text, in its order. Answering false ends the parsing.
+// Receives the parts of a text from RapidJSON, in order. Returning false ends the parsing.
 class JsonDocument::Builder {
  public:
   Builder(size_t text_size, JsonDocument* document) : document_(*document) {
-    // No string is longer than what it is written as, so that one allocation is enough.
+    // No string is longer than its written form, so one allocation is enough.
     document_.text_.reserve(text_size);
   }
 

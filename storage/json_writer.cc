@@ -35,7 +35,7 @@ char ShortEscape(char c) {
   }
 }
 
-// Whether a byte stands for itself: looked up, because every byte of every string is asked about.
+// Whether a byte stands for itself. A table, because every byte of every string is looked up.
 constexpr std::array<bool, 256> kIsPlain = [] {
   std::array<bool, 256> is_plain = {};
   for (int byte = 0x20; byte < 0x80; ++byte) is_plain[byte] = true;
@@ -43,7 +43,7 @@ constexpr std::array<bool, 256> kIsPlain = [] {
   return is_plain;
 }();
 
-// How many bytes at the beginning of `value` stand for themselves.
+// How many bytes at the start of `value` stand for themselves.
 size_t PlainPrefix(absl::string_view value) {
   size_t size = 0;
   while (size < value.size() && kIsPlain[static_cast<unsigned char>(value[size])]) ++size;
@@ -62,7 +62,7 @@ void AppendEscapedAscii(std::string& text, char c) {
   text += kHexDigits[byte & 0xf];
 }
 
-// Shortest decimal digits of |value| without point, and the exponent of the first of them.
+// The shortest decimal digits of |value|, without a point, and the exponent of the first digit.
 struct Decimal {
   std::string digits;
   int exponent;
@@ -151,7 +151,7 @@ void JsonWriter::Null() {
   text_ += "null";
 }
 
-// What stands before a key or value: a comma and a line break, unless the value follows its key.
+// What goes before a key or value: a comma and a line break, unless the value follows its key.
 void JsonWriter::BeginValue() {
   if (after_key_) {
     after_key_ = false;

@@ -36,18 +36,18 @@ INSTANTIATE_TEST_SUITE_P(
         DoubleCase{123456789, "123456789"}, DoubleCase{123.456, "123.456"},
         DoubleCase{4.35, "4.35"}, DoubleCase{0x1p53, "9007199254740992"},
         DoubleCase{0x1p63, "9223372036854776000"}, DoubleCase{0.00001234, "0.00001234"},
-        // Below 1e-6 with an exponent, and without the zero that C puts before a single digit.
+        // Below 1e-6 with an exponent, without the zero that C puts before a single digit.
         DoubleCase{1e-6, "0.000001"}, DoubleCase{9.99999e-7, "9.99999e-7"},
         DoubleCase{-1e-7, "-1e-7"}, DoubleCase{1.5e-10, "1.5e-10"}, DoubleCase{5e-324, "5e-324"},
         DoubleCase{2.2250738585072014e-308, "2.2250738585072014e-308"},
-        // From 1e21 on with an exponent; below it zeros fill up what the shortest digits leave
+        // From 1e21 on with an exponent; below that, zeros fill in what the shortest digits leave
         // open.
         DoubleCase{1e20, "100000000000000000000"},
         DoubleCase{-1.2345678901234568e20, "-123456789012345680000"},
         DoubleCase{999999999999999868928.0, "999999999999999900000"}, DoubleCase{1e21, "1e+21"},
         DoubleCase{1.5e21, "1.5e+21"}, DoubleCase{1e100, "1e+100"},
         DoubleCase{std::numeric_limits<double>::max(), "1.7976931348623157e+308"},
-        // Go refuses these two; JSON has nothing for them.
+        // Go refuses these two; JSON cannot express them.
         DoubleCase{std::numeric_limits<double>::infinity(), "null"},
         DoubleCase{std::nan(""), "null"}));
 

@@ -29,8 +29,8 @@ bool IsUnsupported(int error_number) {
   return error_number == EOPNOTSUPP || error_number == ENOSYS;
 }
 
-// Makes the file longer, to `end`, the way Go does, where fallocate(2) is not supported: no record
-// uses a page's last bytes, so this undoes nothing that another process may have stored there.
+// Extends the file to `end` the way Go does, where fallocate(2) is not supported. No record uses a
+// page's last bytes, so this undoes nothing that another process may have stored there.
 // (posix_fallocate() would write into the middle of pages.)
 bool WritePageEnds(int fd, uint64_t begin, uint64_t end) {
   constexpr char kZeros[4] = {};
@@ -48,7 +48,7 @@ MappedFile::Window MappedFile::MapWindow(int fd) noexcept {
   for (size_t bytes = kWindowBytes; bytes >= kSmallestWindow; bytes /= 4) {
     void* data = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (data != MAP_FAILED) return {static_cast<char*>(data), bytes};
-    // Only a limit of the address space, or of locked memory, leaves hope for a smaller one.
+    // A smaller one can succeed only if address space or locked memory is limited.
     if (errno != ENOMEM && errno != EAGAIN) break;
   }
   return {};
@@ -56,7 +56,7 @@ MappedFile::Window MappedFile::MapWindow(int fd) noexcept {
 
 MappedFile::MappedFile(const char* path, int fd, const struct stat& info) noexcept
     : window_(MapWindow(fd)), guard_(window_.data, window_.bytes), file_(path, fd, info) {
-  // Where this cannot tell that there are no holes, Reaches() fills them.
+  // If this cannot rule out holes, Reaches() fills them.
   constexpr uint64_t kBlockBytes = 512;
   const auto bytes = static_cast<uint64_t>(info.st_size);
   if (static_cast<uint64_t>(info.st_blocks) * kBlockBytes >= bytes) {
@@ -69,7 +69,7 @@ MappedFile::~MappedFile() {
 }
 
 Reach MappedFile::Reaches(uint64_t end) noexcept {
-  // Read once: another thread may come to know of more meanwhile, and an empty range is an error.
+  // Read once: another thread may learn of more meanwhile, and an empty range is an error.
   const uint64_t known = Size();
   if (end <= known) return Reach::kYes;
   const int error_number = errno;
@@ -79,7 +79,7 @@ Reach MappedFile::Reaches(uint64_t end) noexcept {
     reach = Reach::kBeyondFile;
   } else if (visit.fd() >= 0 && end <= window_.bytes) {
     const uint64_t there = std::min<uint64_t>(visit.size(), window_.bytes);
-    // Whoever made the file longer may have left holes in it.
+    // Whoever extended the file may have left holes in it.
     if (Allocate(visit.fd(), FALLOC_FL_KEEP_SIZE, known, there) || IsUnsupported(errno)) {
       Know(there);
       reach = Reach::kYes;

@@ -12,9 +12,9 @@ namespace {
 using internal::SqliteDatabase;
 using internal::SqliteStatement;
 
-// The write-ahead log is synced at every commit (FULL), and folded into the database when it has
-// 64 MiB of pages: the longer it is, the fewer pages are written twice. One that a long reader has
-// let grow beyond that is cut back. The cache holds the index of some millions of reports.
+// The write-ahead log is synced at every commit (FULL), and folded into the database when it has 64
+// MiB of pages: the longer it is, the fewer pages are written twice. A log that a long reader let
+// grow beyond that is truncated. The cache holds the index of some millions of reports.
 constexpr char kWriterPragmas[] =
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;"
@@ -111,7 +111,7 @@ void ReportStore::CommitUntilStopped() {
 std::vector<absl::Status> ReportStore::Commit(const std::vector<Pending>& batch) {
   absl::StatusOr<std::vector<absl::Status>> results = InsertAll(batch);
   if (results.ok()) return *std::move(results);
-  // Some errors have rolled back already; then this does nothing.
+  // Some errors have already rolled back; then this does nothing.
   (void)database_.Execute("ROLLBACK");
   return std::vector<absl::Status>(batch.size(), results.status());
 }

@@ -1,5 +1,5 @@
-// That a report is on disk before it is acknowledged, and that many reports share a flush: seen from
-// between SQLite and the file system.
+// Shows, from between SQLite and the file system, that a report is on disk before it is
+// acknowledged and that many reports share a flush.
 
 #include <sqlite3.h>
 
@@ -63,11 +63,11 @@ DiskLog& Disk() {
   return *log;
 }
 
-// SQLite's own file system (a "VFS"), whose files log what is done to them.
+// SQLite's own file system (a "VFS"), with files that log what is done to them.
 sqlite3_vfs* real_vfs = nullptr;
 
 struct LoggedMethods {
-  sqlite3_io_methods logging;  // first, so that a file's methods lead to this
+  sqlite3_io_methods logging;  // first, so that a file's methods lead here
   const sqlite3_io_methods* real;
 };
 

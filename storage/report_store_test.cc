@@ -59,7 +59,7 @@ class ReportStoreTest : public ::testing::Test {
   const std::string path_;
 };
 
-// Keeps a store's committing thread in a callback, so that what is put meanwhile queues up.
+// Holds a store's committing thread in a callback, so that reports put meanwhile queue up.
 class BusyCommitter {
  public:
   explicit BusyCommitter(ReportStore& store) {
@@ -178,7 +178,7 @@ TEST_F(ReportStoreTest, StoresFromManyThreadsAndTwoConnections) {
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&, t] {
       ReportStore& store = t % 2 == 0 ? *first : *second;
-      // Every report is put by two threads.
+      // Two threads put every report.
       for (int i = 1; i <= 50; ++i) {
         failed += !store.PutAndWait(kWeek, i + t / 2 * 1000, absl::StrCat(i)).ok();
       }
@@ -228,7 +228,7 @@ TEST_F(ReportStoreTest, IsUnavailableWhileTooManyFilesAreOpen) {
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable, HasSubstr(path_)));
 }
 
-// Files of this process cannot grow beyond a limit: to the store, the disk is full.
+// Keeps files of this process from growing beyond a limit: to the store, the disk is full.
 class FullDisk {
  public:
   explicit FullDisk(rlim_t max_file_bytes) {

@@ -8,8 +8,7 @@
 namespace telemetry {
 namespace {
 
-// Of a process whose sandbox nobody has looked at yet, and of one that must not look. The kernel
-// gives no such numbers.
+// Nobody has looked at the sandbox yet, and nobody may look any more. PresentState() gives neither.
 constexpr int kUnknown = -1;
 constexpr int kForbidden = -2;
 
@@ -23,7 +22,7 @@ int PresentState() {
   const int seccomp_mode = prctl(PR_GET_SECCOMP);
   const int no_new_privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
   errno = error_number;
-  // A filter can make both fail.
+  // A filter can make both calls fail.
   return 4 * (seccomp_mode + 1) + no_new_privileges + 1;
 }
 
@@ -32,7 +31,7 @@ int PresentState() {
 void TrustSandbox() noexcept {
   int before = trusted_state.load(std::memory_order_relaxed);
   if (before == kForbidden) return;
-  // Unless it is forbidden meanwhile.
+  // Unless system calls have been forbidden meanwhile.
   trusted_state.compare_exchange_strong(before, PresentState(), std::memory_order_relaxed);
 }
 

@@ -28,7 +28,7 @@ TEST(SandboxStateTest, TrustsTheFirstSandboxThatItSees) {
             0);
 }
 
-// A process that was started in a sandbox, such as some containers, sees no change, here and below.
+// A process started in a sandbox, such as some containers, sees no change, here and below.
 TEST(SandboxStateTest, ChangesWithTheRightToGainPrivileges) {
   EXPECT_EQ(RunInChild([] {
               const bool had_it = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0;
@@ -63,7 +63,7 @@ TEST(SandboxStateTest, CanBeTrustedAnew) {
 TEST(SandboxStateTest, IsForbiddenForGoodAndAsksNoMore) {
   EXPECT_EQ(RunInChild([] {
               ForbidSystemCalls();
-              // Strict mode: whoever calls prctl(2) is killed.
+              // Strict mode: prctl(2) kills the caller.
               prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT);
               TrustSandbox();
               syscall(SYS_exit, MayMakeSystemCalls() || !AreSystemCallsForbidden() ? 1 : 0);

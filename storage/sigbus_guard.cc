@@ -14,7 +14,7 @@ namespace sigbus_guard_internal {
 
 // `bytes` is written before `begin` (release) and read after it (acquire): the handler never sees a
 // new range with the size of an old one. A slot is free while `begin` is 0, and being filled while
-// it is kFilling, which is no page's address.
+// it is kFilling, which is not the address of any page.
 struct Slot {
   std::atomic<uintptr_t> begin{0};
   std::atomic<size_t> bytes{0};
@@ -31,7 +31,7 @@ using sigbus_guard_internal::Slot;
 constexpr uintptr_t kFilling = 1;
 constinit Slot slots[64];
 
-// What InstallSigbusGuard() found. Written before the handler is installed, and then only read.
+// What InstallSigbusGuard() found. Written before the handler is installed, then only read.
 struct sigaction previous_action;
 size_t page_bytes;
 
@@ -46,7 +46,7 @@ Slot* SlotOf(uintptr_t address) {
   return nullptr;
 }
 
-// Puts an empty page where `address` is, if that is in a guarded range.
+// Puts an empty page at `address` if it is in a guarded range.
 bool Repair(uintptr_t address) {
   Slot* slot = SlotOf(address);
   if (slot == nullptr) return false;
@@ -64,8 +64,7 @@ void PassOn(int signal, siginfo_t* info, void* context) {
     previous.sa_sigaction(signal, info, context);
     return;
   }
-  // A signal that someone sent (code 0 or less) can be ignored; one that a bad access raised
-  // cannot.
+  // A signal that someone sent (code 0 or less) can be ignored; one raised by a bad access cannot.
   const bool was_sent = info->si_code <= 0;
   if (previous.sa_handler == SIG_IGN && was_sent) return;
   if (previous.sa_handler == SIG_IGN || previous.sa_handler == SIG_DFL) {
@@ -93,7 +92,7 @@ bool RepairGuardedPage(const siginfo_t& info) noexcept {
 
 void InstallSigbusGuard() noexcept {
   static constinit std::atomic<bool> installed{false};
-  // Relaxed: whoever loses has nothing to wait for.
+  // Relaxed: a second caller has nothing to wait for.
   if (installed.exchange(true, std::memory_order_relaxed)) return;
   page_bytes = static_cast<size_t>(sysconf(_SC_PAGESIZE));
   if (sigaction(SIGBUS, nullptr, &previous_action) != 0) return;
@@ -108,7 +107,7 @@ GuardedRange::GuardedRange(const void* begin, size_t bytes) noexcept {
   if (bytes == 0) return;
   for (Slot& slot : slots) {
     uintptr_t is_free = 0;
-    // Acquire: pairs with the destructor's release, so that this comes after the slot's last use.
+    // Acquire: pairs with the destructor's release, so this comes after the slot's last use.
     if (slot.begin.compare_exchange_strong(is_free, kFilling, std::memory_order_acquire,
                                            std::memory_order_relaxed)) {
       slot.bytes.store(bytes, std::memory_order_relaxed);

@@ -44,7 +44,7 @@ class Mapping {
   char* data_;
 };
 
-// How a child process ends that does `body` and then exits with status 0.
+// How a child process ends that runs `body` and then exits with status 0.
 int StatusOf(const std::function<void()>& body) {
   const pid_t child = fork();
   if (child == 0) {

@@ -23,7 +23,7 @@ constexpr absl::string_view kBeforeEntry = ":@0x";
 constexpr absl::string_view kBeforePc = ",+0x";
 constexpr absl::string_view kLinkagePrefix = "_Z";
 
-// What is before and after the last `separator` in `text`; empty if there is none.
+// The text before and after the last `separator` in `text`; empty if there is none.
 std::optional<std::pair<absl::string_view, absl::string_view>> SplitAtLast(
     absl::string_view text, absl::string_view separator) {
   const size_t at = text.rfind(separator);
@@ -39,7 +39,7 @@ std::optional<uint64_t> ParseHex(absl::string_view digits) {
   return value;
 }
 
-// "_ZN4tool5CountEv[cold]", as StackName spells what follows a linkage name's dot.
+// "_ZN4tool5CountEv[cold]", as StackName writes what follows a linkage name's dot.
 std::string ReadableFunction(absl::string_view function) {
   const size_t bracket = function.find('[');
   return absl::StrCat(ReadableFunctionName(function.substr(0, bracket)),

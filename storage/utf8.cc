@@ -13,7 +13,7 @@ size_t Utf8SequenceLength(absl::string_view text) {
   const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
   const uint8_t lead = byte(0);
   if (lead < 0x80) return 1;
-  // 0xc0 and 0xc1 could only begin an overlong form, and from 0xf5 on lies nothing.
+  // 0xc0 and 0xc1 could begin only an overlong form, and from 0xf5 on there are no code points.
   if (lead < 0xc2 || lead > 0xf4) return 0;
   const size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
   if (text.size() < length) return 0;

@@ -1,6 +1,6 @@
 // Runs RecordTable, the very code that counts, on a model of a shared file: two or three processes,
-// one step at a time, in every order there is. A state in which some process goes no further is
-// what killing it there leaves behind, so every state is also examined as such.
+// one step at a time, in every possible order. A state in which some process goes no further is
+// what killing it there leaves behind, so every state is also checked as such.
 
 #include <algorithm>
 #include <cstddef>
@@ -28,7 +28,7 @@ constexpr uint32_t kLimitOffset = kHeader + format::kLimitOffset;
 
 uint32_t HeadOffset(uint32_t bucket) { return kHeader + format::kTableOffset + 4 * bucket; }
 
-// Different names of one chain.
+// Different names in one chain.
 const std::vector<std::string>& Names() {
   static const auto* const names = [] {
     auto* found = new std::vector<std::string>{"a0"};
@@ -41,8 +41,8 @@ const std::vector<std::string>& Names() {
   return *names;
 }
 
-// What all processes share. A name takes one word here: its index in Names(), plus one; and a count
-// takes the lower half of its own.
+// What all processes share. A name takes one word here: its index in Names(), plus one; a count
+// takes the lower half of its own word.
 class ModelFile {
  public:
   uint32_t Word(uint32_t offset) const {
@@ -78,13 +78,13 @@ class ModelFile {
                         [offset](const auto& word) { return word.first >= offset; });
   }
 
-  // Those that were ever set to more than zero, in the order of their offsets.
+  // Those that were ever set above zero, in the order of their offsets.
   Words words_;
 };
 
 constexpr size_t kMaxProcesses = 3;
 
-// What the model's states consist of.
+// The parts of the model's state.
 struct Shared {
   ModelFile file;
   // The record that each process has counted into; 0 while it runs.
@@ -139,7 +139,7 @@ class ModelMemory {
     });
   }
   Reach Reaches(uint64_t end) {
-    if (end <= known_) return Reach::kYes;  // no step: the process knows it
+    if (end <= known_) return Reach::kYes;  // not a step: the process knows it
     const uint64_t size = step_([&] { return file_.size; });
     if (end > size) return Reach::kBeyondFile;
     known_ = size;
@@ -170,7 +170,7 @@ class ModelMemory {
 
 using Process = Interleavings<Shared>::Process;
 
-// The process number `index`: finds or adds `name` and counts 1.
+// Process number `index`: finds or adds `name` and counts 1.
 Process Counting(const std::string& name, size_t index) {
   return [=](Shared& shared, Steps& step) {
     ModelMemory memory(shared.file, step);
@@ -192,8 +192,8 @@ uint32_t CountAlone(const std::string& name, ModelFile& file) {
   return shared.counted[0];
 }
 
-// Record by name, as a naive reader finds them in the one chain that is used. Checks the invariants
-// of record_table.h.
+// Records by name, as a naive reader finds them in the one chain that is used. Checks the
+// invariants of record_table.h.
 std::map<std::string, uint32_t> ReadRecords(const ModelFile& file) {
   std::map<std::string, uint32_t> records;
   std::map<uint64_t, uint64_t> ends;
@@ -220,8 +220,8 @@ std::map<std::string, uint32_t> ReadRecords(const ModelFile& file) {
   return records;
 }
 
-// A reader finds a valid file now; what was counted is in it; and a process that comes now, even if
-// all others were killed, finds or adds every name.
+// A reader finds a valid file now, which holds what was counted; and a process that starts now,
+// even if all others were killed, finds or adds every name.
 void Examine(const std::vector<std::string>& names, const Shared& shared) {
   const std::map<std::string, uint32_t> records = ReadRecords(shared.file);
   std::map<std::string, uint32_t> counted;
@@ -244,7 +244,7 @@ void Examine(const std::vector<std::string>& names, const Shared& shared) {
 
 ModelFile EmptyFile() { return ModelFile(); }
 
-// A file whose page has room for one more record and no second.
+// A file whose page has room for exactly one more record.
 ModelFile NearlyFullFile() {
   ModelFile file;
   file.SetWord(kLimitOffset, format::kPageBytes - 64);

@@ -18,7 +18,7 @@
 namespace telemetry {
 namespace {
 
-// From now on this process's renameat2() fails with `error`, as where it is not known.
+// From now on this process's renameat2() fails with `error`, as where it is not supported.
 void RefuseRenameat2(int error) {
   sock_filter filter[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),

@@ -11,8 +11,8 @@ namespace {
 constexpr int64_t kApplicationId = 0x74656c65;  // "tele"
 constexpr int64_t kVersion = 1;
 
-// Three reports of a usual size (2.2 KB) fit into one page. Of the index, whose order is random, each
-// report changes another page: larger ones would be mostly that.
+// Three reports of usual size (2.2 KB) fit into one page. Of the index, whose order is random, each
+// report changes a different page: with larger pages, most of what is written would be those.
 constexpr int64_t kPageSizeBytes = 8192;
 
 absl::StatusOr<bool> IsEmpty(SqliteDatabase& database) {
@@ -26,7 +26,7 @@ absl::StatusOr<bool> IsEmpty(SqliteDatabase& database) {
 }  // namespace
 
 absl::Status CreateReportSchema(SqliteDatabase& database) {
-  // The page size has to be set first: it is fixed with the first write.
+  // The page size must be set first: the first write fixes it.
   absl::Status status = database.Execute(absl::StrCat("PRAGMA page_size = ", kPageSizeBytes));
   if (!status.ok()) return status;
   status = database.Execute("BEGIN IMMEDIATE");

@@ -10,10 +10,10 @@
 namespace telemetry {
 namespace {
 
-// A process that may open fewer files than this gets none of them taken away.
+// A process that may open fewer files than this keeps them all.
 constexpr rlim_t kDescriptorsToSpare = 1024;
-// Above what programs use by number, below 64: from there on the kernel has to enlarge its table, for
-// which a process of several threads waits for milliseconds.
+// Above the numbers that programs use, below 64: from there on the kernel has to enlarge its table,
+// for which a process with several threads waits for milliseconds.
 constexpr int kLowestKept = 48;
 
 bool HasDescriptorsToSpare() {
@@ -44,7 +44,7 @@ RevisitedFile::Visit RevisitedFile::Begin() noexcept {
   struct stat info;
   const int kept_fd = kept_fd_.load(std::memory_order_relaxed);
   if (StatKept(kept_fd, info)) return Visit(kept_fd, false, static_cast<uint64_t>(info.st_size));
-  // The program has closed it; the number is the program's now.
+  // The program has closed it; the number is now the program's.
   kept_fd_.store(-1, std::memory_order_relaxed);
   const int fd = raw_file::Open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (fd < 0) return Visit(-1, false, 0);

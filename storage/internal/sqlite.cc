@@ -14,7 +14,7 @@
 namespace telemetry::internal {
 namespace {
 
-// How long a connection waits for another one's lock before it gives up.
+// How long a connection waits for another's lock before it gives up.
 constexpr int kBusyTimeoutMilliseconds = 10'000;
 
 // Why a file could not be opened.
@@ -65,8 +65,8 @@ absl::Status ErrorOf(sqlite3* database, int result, absl::string_view path) {
   return absl::Status(CodeOf(result, system_errno), message);
 }
 
-// SQLite would make the file readable to others, and follow a symbolic link to do it. The files
-// that it puts beside take over this one's mode.
+// SQLite would make the file readable to others, and follow a symbolic link to it. The files that
+// it puts beside this one inherit its mode.
 absl::Status CreateFileIfMissing(const std::string& path) {
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file >= 0) {

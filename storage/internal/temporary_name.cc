@@ -9,7 +9,7 @@
 namespace telemetry {
 
 std::string TemporaryName(const std::string& path) {
-  // Relaxed: only that each number comes once matters.
+  // Relaxed: it only matters that each number occurs once.
   static constinit std::atomic<uint64_t> sequence{0};
   return path + '.' + std::to_string(getpid()) +
          std::to_string(sequence.fetch_add(1, std::memory_order_relaxed)) + ".tmp";
