@@ -22,7 +22,7 @@ constinit Counter events("tool/events");
 
 class CounterBatchTest : public testing::Test {
  protected:
-  // What `body` leaves in the counter file, in a process that is killed at its end.
+  // What `body` leaves in the counter file, in a process that is killed at the end.
   uint64_t CountAfter(absl::FunctionRef<void()> body) {
     RunInChild([body] {
       Open({.program = "example.com/tool"});

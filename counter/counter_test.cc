@@ -26,14 +26,14 @@ using testing::UnorderedElementsAre;
 constexpr uint64_t kMax = std::numeric_limits<uint64_t>::max();
 constexpr uint64_t kMaxAmount = std::numeric_limits<int64_t>::max();
 
-// Must compile: a counter is initialised before any code runs, and nothing runs when it goes.
+// Must compile: a counter is initialised before any code runs, and its destruction runs no code.
 constinit Counter errors("tool/errors");
 constinit Counter warnings("tool/warnings");
 static_assert(std::is_trivially_destructible_v<Counter>);
 
 bool OpenTool() { return Open({.program = "example.com/tool", .version = "v1.2.3"}).counting; }
 
-// Each test counts in child processes and looks at the files that they leave.
+// Each test counts in child processes and looks at the files that they leave behind.
 class CounterTest : public testing::Test {
  protected:
   void InChild(absl::FunctionRef<void()> body) { ASSERT_EQ(RunInChild(body), 0); }

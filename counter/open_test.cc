@@ -48,7 +48,7 @@ class OpenTest : public testing::Test {
     std::ofstream(dir_.weekends_path()) << "3\n";
   }
 
-  // Calls Open() and then counts once, in a child process. Returns why it failed, if it did.
+  // Calls Open() and then counts once, in a child process. Returns why Open() failed, if it did.
   OpenFailure OpenAndCount(const OpenOptions& options) {
     return static_cast<OpenFailure>(RunInChild([&] {
       const OpenResult result = Open(options);
@@ -129,7 +129,7 @@ TEST_F(OpenTest, PutsADamagedFileAsideAndCountsOn) {
   EXPECT_EQ(OpenAndCount(Tool()), OpenFailure::kNone);
   EXPECT_EQ(sandbox_.Count("tool/opened"), 1u);
   EXPECT_THAT(LocalFiles(), UnorderedElementsAre(EndsWith(".v1.count"), EndsWith(".corrupt")));
-  // At most one is kept of each name.
+  // At most one is kept per name.
   std::ofstream(path) << "damaged again";
   EXPECT_EQ(OpenAndCount(Tool()), OpenFailure::kNone);
   EXPECT_THAT(LocalFiles(), SizeIs(2));
@@ -144,7 +144,7 @@ TEST_F(OpenTest, TakesAnotherNameWhereAnotherProgramHasIts) {
   EXPECT_EQ(OpenAndCount(Tool()), OpenFailure::kNone);
   const std::string own = OnlyFile();
   EXPECT_EQ(OpenAndCount(other), OpenFailure::kNone);
-  std::filesystem::rename(taken, own);  // as if the two hashes were one
+  std::filesystem::rename(taken, own);  // as if the two hashes collided
 
   EXPECT_EQ(OpenAndCount(Tool()), OpenFailure::kNone);
   EXPECT_THAT(LocalFiles(), SizeIs(2));

@@ -34,7 +34,7 @@ constinit Counter rare("tool/rare");
 
 constexpr absl::Duration kDay = absl::Hours(24);
 
-// The clock of the children, which begin on a Friday afternoon; files expire on Wednesdays.
+// The children's clock, which starts on a Friday afternoon; files expire on Wednesdays.
 std::atomic<int64_t> clock_seconds{0};
 
 void SetClock(absl::Time time) { clock_seconds = absl::ToUnixSeconds(time); }

@@ -36,7 +36,7 @@ constinit StackCounter shallow("tool/shallow", 2);
 
 [[gnu::noinline]] void FindShallowBug() { shallow.Inc(); }
 
-// From one place, however the compiler unrolls the loops of others.
+// Calls from one place, however the compiler unrolls the callers' loops.
 [[gnu::noinline]] void Repeat(int times, void (*function)()) {
   while (times-- > 0) function();
 }
@@ -45,7 +45,7 @@ namespace {
 
 class StackCounterTest : public testing::Test {
  protected:
-  // Opens counters in a process of its own, runs `body` there, and returns what was counted.
+  // Opens counters in a separate process, runs `body` there, and returns what was counted.
   std::map<std::string, uint64_t> CountsOf(absl::FunctionRef<void()> body) {
     EXPECT_EQ(RunInChild([body] {
                 (void)Open({.program = "example.com/tool", .version = "v1.0.0"});
@@ -134,7 +134,7 @@ TEST_F(StackCounterTest, NamesAStackTheSameInEveryProcess) {
   }
 }
 
-// More stacks than are told apart: with depth 1 there is one, so these differ in their title.
+// More stacks than the table holds. With depth 1 there is only one, so these differ in their title.
 TEST_F(StackCounterTest, CountsStacksBeyondTheLimitTogether) {
   const auto counts = CountsOf([] {
     static std::vector<std::string> names;
@@ -196,15 +196,15 @@ TEST_F(StackCounterTest, IsNoCancellationPoint) {
   EXPECT_EQ(counts.size(), 1u);
 }
 
-// Sanitizers do not live without memory.
+// Sanitizers cannot run without memory.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
-// Until no block of `bytes` is left.
+// Allocates until no block of `bytes` is left.
 void UseUpMemory(size_t bytes) {
   void* block;
   do {
     block = malloc(bytes);
-    asm volatile("" : "+r"(block));  // the compiler thinks that there always is one
+    asm volatile("" : "+r"(block));  // the compiler assumes that there always is one
   } while (block != nullptr);
 }
 

@@ -22,7 +22,7 @@ namespace {
 
 constinit Counter used("tool/used");
 
-// Each test starts telemetry in child processes and looks at what they leave.
+// Each test starts telemetry in child processes and looks at what they leave behind.
 class StartTest : public testing::Test {
  protected:
   static OpenResult StartTool(bool count_crashes) {
@@ -39,7 +39,7 @@ class StartTest : public testing::Test {
 
   void SetMode(const std::string& mode) { std::ofstream(sandbox_.root() + "/mode") << mode; }
 
-  // Makes `script` what $GOTELEMETRY_BIN names.
+  // Points $GOTELEMETRY_BIN at `script`.
   void SetGotelemetry(const std::string& script) {
     const std::string program = sandbox_.root() + "/gotelemetry";
     std::ofstream(program) << "#!/bin/sh\n" << script;

@@ -1,4 +1,4 @@
-// A library with a variable where registry_test.cc takes a counter to be: nothing is counted there.
+// A library with a variable that registry_test.cc treats as a counter; nothing is counted there.
 
 extern "C" {
 extern long counter_in_library[16];

@@ -109,7 +109,7 @@ TEST_F(RotationThreadTest, LooksAgainInAnHourWhereThereIsNoFile) {
             0);
 }
 
-// The two sleeps after a look at the mode was due.
+// The two sleeps after the mode was due to be read.
 std::vector<absl::Duration> TwoSleeps() {
   std::vector<absl::Duration> sleeps;
   SetClock(Clock() + absl::Hours(1));
@@ -164,7 +164,7 @@ TEST_F(RotationThreadTest, RotatesWithoutADescriptorOfItsOwn) {
   EXPECT_EQ(sandbox_.CountsByBeginDay().size(), 2u);
 }
 
-// As much as the former stack of the thread had room for.
+// As much as fitted on the thread's former stack.
 thread_local char much_local_memory[60 << 10];
 
 TEST_F(RotationThreadTest, StartsInAProgramWithMuchThreadLocalMemory) {
@@ -172,7 +172,7 @@ TEST_F(RotationThreadTest, StartsInAProgramWithMuchThreadLocalMemory) {
               asm volatile("" : : "r"(much_local_memory) : "memory");
               const size_t threads = EntriesOf("/proc/self/task");
               OpenTool(/*rotate=*/true);
-              // The thread sanitizer starts one of its own.
+              // ThreadSanitizer starts a thread of its own.
               _exit(EntriesOf("/proc/self/task") > threads ? 0 : 1);
             }),
             0);

@@ -1,5 +1,5 @@
 // Runs Settlement, the very code by which counters move between files, on a model of a counter:
-// threads that count and one that opens files, one step at a time, in every order there is.
+// threads that count and one that opens files, one step at a time, in every possible order.
 
 #include <bit>
 #include <cstddef>
@@ -16,8 +16,8 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// Files have numbers, and so have the cells of the counter in them.
-constexpr int kMemory = 0;  // also: no file
+// Files are numbers, and so are the counter's cells in them.
+constexpr int kMemory = 0;  // also means no file
 constexpr int kFiles = 4;
 constexpr int kMaxAdders = 2;
 constexpr int kMaxPlaces = 100;
@@ -34,13 +34,13 @@ struct Model {
   bool flag = true;
   Events pending = 0;
   Events counts[kFiles] = {};
-  // The registry: a slot for each thread, as two may register the counter at once, and whose is its.
+  // The registry: a slot for each thread, as two may register the counter at once, and whose it is.
   bool slots[kMaxAdders] = {};
   int owner = -1;
   // Files that have no room for the counter.
   bool is_full[kFiles] = {};
 
-  // For the test. Which events have begun; which of them had not when the opener had left a file.
+  // For the test: which events have begun, and which of them had not when the opener left a file.
   Events begun = 0;
   Events begun_when_left[kFiles] = {};
   bool has_left[kFiles] = {};
@@ -62,8 +62,8 @@ class ModelSteps {
   using Cell = int;
   using File = int;
 
-  // `where` tells from each other the places of a thread at which an attempt to settle depends on
-  // nothing that came before; if it is kNowhere, it does depend on it.
+  // `where` identifies the place of a thread at which an attempt to settle depends on nothing that
+  // came before; kNowhere if the attempt does depend on that.
   ModelSteps(Model& model, Steps& step, int where) : model_(model), step_(step), where_(where) {}
 
   Cell Pending() const { return kMemory; }
@@ -154,7 +154,7 @@ Thread Adder(int thread, int first, int events) {
   };
 }
 
-// The same for a counter that the registry has no room for.
+// The same for a counter that does not fit in the registry.
 Thread UnregisteredAdder(int first, int events) {
   return [=](Model& model, Steps& step) {
     ModelSteps steps(model, step, kNowhere);
@@ -217,7 +217,7 @@ Model NewCounter(int current_file = kMemory) {
   return model;
 }
 
-// A counter that has counted into `file` before.
+// A counter that has already counted into `file`.
 Model CounterIn(int file) {
   Model model;
   model.current_file = file;
@@ -227,7 +227,7 @@ Model CounterIn(int file) {
   return model;
 }
 
-// A counter that gathers in memory for want of a file.
+// A counter that gathers in memory for lack of a file.
 Model CounterWithoutFile() {
   Model model;
   model.flag = false;

@@ -14,7 +14,7 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// Both words, as the processor swaps them. std::atomic of this would call a library, which may lock.
+// Both words, as the processor swaps them. std::atomic would call a library here, which may lock.
 using Words [[gnu::may_alias]] = unsigned __int128;
 
 Words Pack(VersionedCell::Cell* cell, uint64_t version) {

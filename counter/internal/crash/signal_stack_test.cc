@@ -22,7 +22,7 @@ stack_t CurrentStack() {
 
 bool HasSignalStack() { return (CurrentStack().ss_flags & SS_DISABLE) == 0; }
 
-// Sanitizers give threads stacks of their own, which are left to them.
+// Sanitizers give threads their own signal stacks, which are left in place.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool kThreadsGetStacks = false;
 #else

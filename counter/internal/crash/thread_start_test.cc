@@ -1,4 +1,4 @@
-// A program that stands in for pthread_create() itself, as one with a static jemalloc does, links.
+// A program with its own pthread_create(), such as one with a static jemalloc, links.
 
 #include <dlfcn.h>
 #include <pthread.h>

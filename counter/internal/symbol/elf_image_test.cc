@@ -26,7 +26,7 @@ CodeObject CLibrary() {
   return *FindCodeObject(reinterpret_cast<uintptr_t>(&gnu_get_libc_version));
 }
 
-// The build id by the looks of a file: what follows the head of its note.
+// The build id as read from a file: what follows the head of its note.
 std::string BuildIdInFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string bytes((std::istreambuf_iterator<char>(file)), {});

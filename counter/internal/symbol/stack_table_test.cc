@@ -12,7 +12,7 @@ namespace telemetry {
 namespace internal {
 namespace {
 
-// Each test has stacks of its own, told apart by the title.
+// Each test has its own stacks, distinguished by the title.
 constinit Counter first("first");
 constinit Counter second("second");
 

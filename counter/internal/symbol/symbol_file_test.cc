@@ -17,7 +17,7 @@
 namespace telemetry {
 namespace internal {
 
-// Not in a namespace without a name: their linkage names are known.
+// Not in an unnamed namespace, so that their linkage names are known.
 extern "C" [[gnu::noinline]] int SymbolFileTestFunction(int x) noexcept {
   asm volatile("" : "+r"(x));
   return x + 1;
@@ -42,7 +42,7 @@ class SymbolFileTest : public testing::Test {
   CodeObject Program() const { return ObjectOf(AddressOf(&SymbolFileTestFunction)); }
   CodeObject CLibrary() const { return ObjectOf(AddressOf(&gnu_get_libc_version)); }
 
-  // What is found for an address in memory, in the file of its object.
+  // The result for an address in memory, from the file of its object.
   SymbolFile::Lookup Find(SymbolFile& file, uintptr_t address) const {
     SymbolFile::Lookup lookup = {.address = address - ObjectOf(address).load_bias()};
     SymbolFile::Buffer buffer;

@@ -20,7 +20,7 @@
 namespace telemetry {
 namespace internal {
 
-// Not in a namespace without a name: its linkage name is known.
+// Not in an unnamed namespace, so that its linkage name is known.
 [[gnu::noinline]] int FunctionOfThisTest(int x) {
   asm volatile("" : "+r"(x));
   return x + 1;

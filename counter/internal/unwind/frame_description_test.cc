@@ -52,7 +52,7 @@ TEST(FrameDescriptionTest, AddsThePositionToRelativeAddresses) {
 }
 
 TEST(FrameDescriptionTest, ReadsAddressesOfFourBytes) {
-  // The first half of each address is what is read; the second one follows it.
+  // Only the first half of each address is read; the second one follows it.
   const uint64_t begin_and_length = 0x1000 | uint64_t{0x20} << 32;
   const auto description = Read({.augmentation_data = {0x03}, .begin = begin_and_length});
   ASSERT_TRUE(description.has_value());

@@ -41,7 +41,7 @@ Instructions operator+(Instructions first, const Instructions& second) {
 // On entry to each function: the return address is at CFA - 8, and the CFA 8 above the stack pointer.
 Instructions OnEntry() { return DefCfa(kSp, 8) + Offset(kRa, 1); }
 
-// What the compiler writes for: push fp; mov fp, sp; ...; pop fp; ret.
+// For the code push fp; mov fp, sp; ...; pop fp; ret.
 Instructions FunctionWithFramePointer() {
   return AdvanceLoc(1) + DefCfaOffset(16) + Offset(kFp, 2) +  //
          AdvanceLoc(3) + DefCfaRegister(kFp) +                //
@@ -137,7 +137,7 @@ TEST(FrameRuleTest, TakesASignalFrameForOne) {
   EXPECT_EQ(rule->base, Base::kSignalFrame);
 }
 
-// A stack of words, the lowest first, and a frame on it.
+// A stack of words, lowest first, and a frame on it.
 class ApplyFrameRuleTest : public testing::Test {
  protected:
   uintptr_t At(int word) const { return reinterpret_cast<uintptr_t>(&stack_[word]); }

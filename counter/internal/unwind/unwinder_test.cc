@@ -75,8 +75,8 @@ TEST(UnwinderTest, AgreesWithTheCompilersUnwinder) { ExpectSameAsReference(); }
 
 TEST(UnwinderTest, FollowsRecursion) { Recurse(10); }
 
-// A frame that the compiler realigns, and one whose size is not known before: both need more than
-// an offset from the stack pointer.
+// A frame that the compiler realigns, and one whose size is unknown at compile time: both need more
+// than an offset from the stack pointer.
 [[gnu::noinline]] void CallFromUnusualFrame(size_t bytes) {
   alignas(128) char aligned[128];
   char* sized = static_cast<char*>(alloca(bytes));
@@ -119,7 +119,7 @@ TEST(UnwinderTest, GivesTheSameStackTheSameHash) {
   EXPECT_NE(hashes[0], hashes[3]) << "another call, another stack";
 }
 
-// What a signal handler found, for a test to look at afterwards.
+// What a signal handler found, for a test to examine afterwards.
 Stack found_in_handler;
 size_t found_size;
 
@@ -150,7 +150,7 @@ TEST(UnwinderTest, FindsTheStackThatASignalInterrupted) {
     reference = Reference();
     raise(SIGUSR1);
   });
-  // Above the C library's raise() both are the same but for the place of the call.
+  // Above the C library's raise() both are the same except for the place of the call.
   ASSERT_GT(stack.size(), reference.size());
   EXPECT_TRUE(std::equal(reference.rbegin(), reference.rend() - 1, stack.rbegin()));
 }
@@ -174,8 +174,8 @@ TEST(UnwinderTest, CrossesSignalHandlers) {
 }
 
 #if defined(__x86_64__)
-// A function without call frame information, as a compiler at run time writes it: it keeps a frame
-// pointer and calls its argument.
+// A function without call frame information, as a JIT compiler writes it: it keeps a frame pointer
+// and calls its argument.
 constexpr uint8_t kFunctionWithFramePointer[] = {
     0x55,              // push %rbp
     0x48, 0x89, 0xe5,  // mov %rsp, %rbp

@@ -25,12 +25,12 @@
 
 namespace {
 
-// Whether the program has more rights than whoever started it.
+// Whether the program has more privileges than the user who started it.
 bool is_privileged = false;
 
 }  // namespace
 
-// Stands in for the C library's: only the kernel can make a program privileged.
+// Replaces the C library's: only the kernel can make a program privileged.
 extern "C" unsigned long getauxval(unsigned long type) noexcept {
   if (type == AT_SECURE && is_privileged) return 1;
   static const auto real =
@@ -54,7 +54,7 @@ void Write(const std::string& path, const std::string& contents) {
   std::ofstream(path) << contents;
 }
 
-// A telemetry directory whose user has consented, and a gotelemetry that says how it was run.
+// A telemetry directory whose user has consented, and a gotelemetry that reports how it was run.
 class UploadStartTest : public testing::Test {
  protected:
   UploadStartTest() {
@@ -87,7 +87,7 @@ class UploadStartTest : public testing::Test {
 
   void StartUpload(absl::Time now) { StartDailyUpload(root_, DecideMode(root_), now); }
 
-  // Whether a run began, and what it said then.
+  // Whether a run began, and what it then reported.
   bool HasRun() {
     for (int wait = 0; wait < 1000 && !std::filesystem::exists(ran_); ++wait) {
       absl::SleepFor(absl::Milliseconds(10));
@@ -95,7 +95,7 @@ class UploadStartTest : public testing::Test {
     return std::filesystem::exists(ran_);
   }
 
-  // To be called when no run is under way: the token would be there before the run is.
+  // Call this when no run is under way: the token would be there before the run is.
   bool IsTokenTaken() const { return std::filesystem::exists(root_ + "/local/upload.token"); }
 
   TempDir directory_;
@@ -125,7 +125,7 @@ TEST_F(UploadStartTest, RunsGotelemetryApartFromThisProcess) {
   EXPECT_FALSE(absl::StrContains(said, absl::StrCat("parent: ", getpid(), "\n")));
   EXPECT_TRUE(absl::StrContains(said, "SigBlk:\t0000000000000000\n")) << said;
   EXPECT_TRUE(absl::StrContains(said, "session: its own\n")) << said;
-  // Of those that programs use: the C library ignores two of its own.
+  // Of the signals that programs use: the C library ignores two of its own.
   EXPECT_TRUE(absl::StrContains(said, "SigIgn:\t0000000180000000\n") ||
               absl::StrContains(said, "SigIgn:\t0000000000000000\n"))
       << said;

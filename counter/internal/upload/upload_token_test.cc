@@ -50,7 +50,7 @@ TEST_F(TakeUploadTokenTest, DoesNotMakeADirectoryForIt) {
   EXPECT_FALSE(TakeUploadToken(directory_.path() + "/gone/upload.token", kNow));
 }
 
-// Those that find it locked leave it to whoever holds the lock.
+// A caller that finds it locked leaves it to whoever holds the lock.
 TEST_F(TakeUploadTokenTest, IsTakenByOneOfMany) {
   ASSERT_TRUE(TakeAt(kNow));
   std::atomic<int> taken{0};
