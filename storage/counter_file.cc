@@ -122,7 +122,7 @@ CounterFileResult CounterFile::OpenOrCreate(const char* path,
   if (metadata.size() > format::kMaxMetadataBytes) return Failed(CounterFileError::kTooLarge);
   const std::string header = EncodeHeader(metadata);
   CounterFileResult result;
-  // Somebody may remove the file between our two steps, but not for ever.
+  // Somebody may remove the file between our two steps, but not forever.
   for (int attempt = 0; attempt < 3; ++attempt) {
     result = Open(path, header, identity);
     if (result.error != CounterFileError::kSystem || result.error_number != ENOENT) break;

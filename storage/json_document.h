@@ -1,7 +1,7 @@
 // A whole JSON text, decoded the way Go's encoding/json does.
 //
 //   absl::StatusOr<JsonDocument> document = JsonDocument::Parse(text);
-//   absl::Status status = document->root().ForEachField([&](absl::string_view key, JsonValue value) {
+//   auto status = document->root().ForEachField([&](absl::string_view key, JsonValue value) {
 //     if (key != "Count") return absl::OkStatus();
 //     absl::StatusOr<int64_t> count = value.Int64();
 //     ...

@@ -4,7 +4,7 @@
 // allows. So once the process has put itself into a sandbox, telemetry leaves undone what it would
 // do on its own behalf long after the program has started:
 //
-//   TrustSandbox();                      // Open(): what is in force now is what the program runs in
+//   TrustSandbox();                      // Open(): trust what is in force now
 //   ...
 //   if (!MayMakeSystemCalls()) return;   // somebody has tightened it since
 //

@@ -11,7 +11,7 @@ namespace telemetry {
 namespace internal {
 
 // Null before Open() and while no file is available. A file is published here after it is mapped,
-// and stays mapped for ever.
+// and stays mapped forever.
 //
 // Sequentially consistent on both sides: see SettlementSteps::CurrentFile() in counter.cc.
 extern constinit std::atomic<CounterFile*> current_file;

@@ -46,7 +46,7 @@ RegistrySlot* AddToRegistry(Counter* counter) noexcept;
 // Thread-safe. While it visits counters in shared libraries, it holds the dynamic loader's lock, so
 // that none of them is unloaded: not for signal handlers, and `visit` must not wait for another
 // thread. In a forked child it does without the lock, which a thread of the parent may have left
-// locked for ever: there, no other thread may unload libraries meanwhile.
+// locked forever: there, no other thread may unload libraries meanwhile.
 void ForEachInRegistry(absl::FunctionRef<void(RegistrySlot& slot, Counter* counter)> visit);
 
 // The process that added the first counter, or 0. A child forked before its first Open() finds its

@@ -4,7 +4,7 @@
 //   if (counter == nullptr) AddStack(key, *NewHeapCounter(...));
 //
 // A hash table of chains that only grow at their heads. Stacks are never removed, since their
-// counters live for ever too.
+// counters live forever too.
 
 #ifndef COUNTER_INTERNAL_SYMBOL_STACK_TABLE_H_
 #define COUNTER_INTERNAL_SYMBOL_STACK_TABLE_H_

@@ -38,7 +38,7 @@ Instructions operator+(Instructions first, const Instructions& second) {
   return first;
 }
 
-// On entry to each function: the return address is at CFA - 8, and the CFA 8 above the stack pointer.
+// On entry to a function: the return address is at CFA - 8, and CFA is 8 above the stack pointer.
 Instructions OnEntry() { return DefCfa(kSp, 8) + Offset(kRa, 1); }
 
 // For the code push fp; mov fp, sp; ...; pop fp; ret.

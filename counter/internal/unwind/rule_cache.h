@@ -56,7 +56,7 @@ struct CachedRule {
 CachedRule FindFrameRuleSlowly(uintptr_t address, FrameRule& scratch) noexcept;
 
 // The rule for the instruction at `address`. `rule` is null if there is none. It may point to
-// `scratch`; otherwise it lives for ever. For the address 0, where there is no code, it may be a
+// `scratch`; otherwise it lives forever. For the address 0, where there is no code, it may be a
 // rule by which ApplyFrameRule() finds no caller.
 //
 // Thread-safe, lock-free and async-signal-safe. A few nanoseconds if the rule is remembered, more
