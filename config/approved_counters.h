@@ -1,12 +1,12 @@
-// What an upload config approves, for looking up.
+// Looks up what an upload config approves.
 //
 //   const ApprovedCounters approved(*std::move(config));
 //   if (!approved.HasVersion("example.com/mytool", "v1.2.3")) ...
 //   std::optional<double> rate = approved.CounterRate("example.com/mytool", "mytool/errors");
 //   if (!rate.has_value() || x > *rate) ...  // the counter stays on this machine
 //
-// Immutable, so that any number of threads may use one. A look-up takes constant time and allocates
-// nothing. Matching is exact, after "chart:{a,b}" in the config is expanded.
+// Immutable, hence thread-safe. A lookup takes constant time and does not allocate. Names must
+// match exactly, after "chart:{a,b}" in the config has been expanded.
 
 #ifndef CONFIG_APPROVED_COUNTERS_H_
 #define CONFIG_APPROVED_COUNTERS_H_
@@ -23,15 +23,15 @@ namespace telemetry {
 
 class ApprovedCounters {
  public:
-  // A config that comes from a file; its version is UploadConfigVersion().
+  // For a config read from a file; its version is UploadConfigVersion().
   explicit ApprovedCounters(v1::UploadConfig config);
-  // A config that a collector has given a version.
+  // For a config to which a collector gave a version.
   ApprovedCounters(v1::UploadConfig config, std::string version);
 
-  // What was given, unexpanded and in its order.
+  // The config as given: unexpanded, in its original order.
   const v1::UploadConfig& config() const { return config_; }
   const std::string& version() const { return version_; }
-  // A report is uploaded if its X is at most this, or if this is 0.
+  // A report is uploaded if its X is at most this rate, or if the rate is 0.
   double sample_rate() const { return config_.sample_rate(); }
 
   bool HasGoos(absl::string_view goos) const { return goos_.contains(goos); }
@@ -40,8 +40,8 @@ class ApprovedCounters {
   bool HasProgram(absl::string_view program) const { return programs_.contains(program); }
   bool HasVersion(absl::string_view program, absl::string_view version) const;
 
-  // The rate of a counter, or of a stack counter by the first line of its name: it is uploaded in
-  // reports whose X is at most that. Empty if the config does not list it for this program.
+  // The rate of a counter, or of a stack counter (by the first line of its name). It is uploaded in
+  // reports whose X is at most the rate. Empty if the config does not list it for this program.
   std::optional<double> CounterRate(absl::string_view program, absl::string_view name) const;
   std::optional<double> StackRate(absl::string_view program, absl::string_view title) const;
 

@@ -18,8 +18,8 @@ std::atomic<int> allocations = 0;
 
 }  // namespace
 
-// Counts what this test program allocates. Not inlined, or the compiler sees memory of `new` given
-// to free() and warns.
+// Counts this program's allocations. Not inlined: otherwise the compiler would see memory from
+// `new` being passed to free() and warn.
 [[gnu::noinline]] void* operator new(size_t size) {
   ++allocations;
   void* const memory = std::malloc(size);

@@ -25,7 +25,7 @@
 namespace telemetry {
 namespace {
 
-// Keys whose value is the text that follows, each with where it goes.
+// Keys with a plain text value, and the member that each sets.
 struct TextField {
   absl::string_view key;
   std::string ChartRecord::*member;
@@ -40,7 +40,7 @@ constexpr TextField kTextFields[] = {
 
 bool IsToolchainProgram(absl::string_view program) { return absl::StartsWith(program, "cmd/"); }
 
-// What is wrong with a whole record; empty if nothing is.
+// What is wrong with the record as a whole; empty if nothing is.
 std::string Fault(const ChartRecord& record) {
   for (const auto& [key, value] : {std::pair("title", &record.title),
                                    {"type", &record.type},
@@ -68,7 +68,7 @@ std::string Fault(const ChartRecord& record) {
   return "";
 }
 
-// Takes a file line by line.
+// Parses a file line by line.
 class Parser {
  public:
   explicit Parser(absl::string_view name) : name_(name) {}
@@ -105,7 +105,7 @@ class Parser {
     return absl::OkStatus();
   }
 
-  // `text` begins or continues a list of buckets, which is of one field although of several lines.
+  // `text` begins or continues a bucket list, which may span lines but belongs to one field.
   absl::Status AddToList(absl::string_view text) {
     if (open_list_.empty() && !absl::StartsWith(text, "counter:")) {
       return Error("'{' is allowed only in a counter");

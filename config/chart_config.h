@@ -1,5 +1,5 @@
 // Chart records: the text from which an upload config is made. A counter may be uploaded because
-// somebody proposed a chart of it and others agreed; the record says which chart and where.
+// somebody proposed a chart of it and others agreed; the record names the chart and the proposal.
 //
 //   # comment, to the end of any line
 //   title: Editor Distribution
@@ -14,13 +14,13 @@
 //   error: 0.1                                   (optional; the desired error rate)
 //   ---
 //
-// and so on, records separated by lines that are exactly `---`. The format is that of Go's
-// golang.org/x/telemetry/internal/chartconfig, and what Go refuses is refused. So are some things
-// that Go lets pass: text after the '}' of a list of buckets, a type that is neither partition nor
-// stack, and a depth of more than 32 bits.
+// and so on; lines of exactly `---` separate records. The format is that of Go's
+// golang.org/x/telemetry/internal/chartconfig. Whatever Go refuses is refused, and also a few
+// things that Go accepts: text after the '}' of a bucket list, a type that is neither partition nor
+// stack, and a depth that does not fit into 32 bits.
 //
-// A stack without a depth is listed among the ordinary counters, as Go does it (its own records have
-// some), and no stack counter matches it there: to have stacks uploaded, give a depth.
+// As in Go (whose own records have some), a stack without a depth is listed among the ordinary
+// counters, where no stack counter matches it. To have stacks uploaded, give a depth.
 //
 // All functions are pure.
 
@@ -50,19 +50,20 @@ struct ChartRecord {
   std::string version;
 };
 
-// Parses the records of a file; `name` is what errors call it. Empty records are left out.
+// Parses the records of a file; errors call it `name`. Empty records are skipped.
 //
-// InvalidArgument if a line is none of the above, if a field but `issue` is repeated or if a record
-// lacks a field or contradicts itself; the message begins with the file's name and the line, of the
-// record's first field for a fault of the whole record: `charts.txt:12: title is missing`.
+// InvalidArgument if a line is none of the above, if a field other than `issue` is repeated, or if
+// a record lacks a field or contradicts itself. The message begins with the file's name and the
+// line; for a fault of a whole record, that is the line of its first field: `charts.txt:12: title
+// is missing`.
 absl::StatusOr<std::vector<ChartRecord>> ParseChartRecords(absl::string_view text,
                                                            absl::string_view name);
 
-// The programs of an upload config with what the records approve for each, at rate 1, sorted by
-// name; counters and stacks in the records' order. A record with a depth is of a stack counter, any
-// other of ordinary ones.
+// The programs of an upload config, sorted by name, each with what the records approve for it, at
+// rate 1. Counters and stacks keep the records' order. A record with a depth is for a stack
+// counter, any other for ordinary counters.
 //
-// The versions are left empty: which ones there are is for the caller to know.
+// The versions are left empty; the caller has to fill them in.
 std::vector<v1::ProgramConfig> ProgramConfigsFromCharts(const std::vector<ChartRecord>& records);
 
 }  // namespace telemetry

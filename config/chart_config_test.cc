@@ -19,7 +19,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-// A record in which nothing is wrong. The fields have lines 1 to 7.
+// A valid record, in lines 1 to 7.
 constexpr char kRecord[] =
     "title: Editors\n"
     "issue: https://example.com/1\n"
@@ -40,7 +40,7 @@ std::vector<ChartRecord> Parse(absl::string_view text) {
   return records.value_or(std::vector<ChartRecord>());
 }
 
-// "OK", or what is wrong with a file called c.txt.
+// "OK", or the error for a file called c.txt.
 std::string Verdict(absl::string_view text) {
   const absl::StatusOr<std::vector<ChartRecord>> records = ParseChartRecords(text, "c.txt");
   if (records.ok()) return "OK";
@@ -48,7 +48,7 @@ std::string Verdict(absl::string_view text) {
   return std::string(records.status().message());
 }
 
-// What is wrong with kRecord if `old_text` in it is replaced.
+// The error for kRecord with `old_text` replaced.
 std::string VerdictWith(absl::string_view old_text, absl::string_view new_text) {
   return Verdict(absl::StrReplaceAll(kRecord, {{old_text, new_text}}));
 }
@@ -178,7 +178,7 @@ std::vector<std::string> Charts(const std::vector<v1::ProgramConfig>& programs) 
   return result;
 }
 
-// Only the charts, since Go's records have got buckets that its config is still to get.
+// Compares charts, not buckets: Go's records have buckets that its config does not have yet.
 TEST(ChartConfigTest, MakesOfGosRecordsTheChartsOfGosConfig) {
   const absl::StatusOr<v1::UploadConfig> config =
       ParseUploadConfigJson(ReadTestFile("upload_config.json"), "upload_config.json");

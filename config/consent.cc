@@ -52,7 +52,7 @@ bool IsPort(absl::string_view port) {
          number <= 65535;
 }
 
-// What the user has said so far, whatever the build, the policy and the environment say.
+// What the user has said so far, regardless of the build, the policy and the environment.
 Decision RecordedDecision(const TelemetryDir& dir) {
   DecisionInputs inputs = ReadDecisionInputs(dir.root(), /*policy_path=*/"",
                                              [](const char*) -> const char* { return nullptr; });
@@ -87,7 +87,7 @@ absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::string_view colle
     status = WriteFileAtomically(dir.collector_path(), absl::StrCat(collector, " ", date, "\n"));
   }
   if (status.ok()) {
-    // With a newline only if there is a collector: see ModeFile::names_collector.
+    // The newline marks consent to a collector: see ModeFile::names_collector.
     status = WriteFileAtomically(
         dir.mode_path(), absl::StrCat(ModeName(mode), " ", date, collector.empty() ? "" : "\n"));
   }

@@ -1,13 +1,13 @@
-// Recording what the user has decided: the mode, the day, and whom reports may go to.
+// Records what the user has decided: the mode, the day, and who may receive reports.
 //
 //   absl::Status status = SetMode(dir, Mode::kOn, "telemetry.example.com:443", absl::Now());
 //
 // Consent is for one collector. The mode file holds what Go's tools understand, `on 2026-11-22`;
 // the file `collector` beside it holds `telemetry.example.com:443 2026-11-22`. The collector counts
-// only while the two dates agree and the mode file ends in a newline, which Go's tools ignore when
-// they read it and never write. A consent that was withdrawn and given again with Go's tools is
-// therefore not taken for one to this collector. Since `collector` is written before the mode file
-// and removed after it, a process killed between the two leaves no consent that was not given.
+// only while the two dates agree and the mode file ends in a newline, which Go's tools ignore on
+// reading and never write. So consent that was withdrawn and given again with Go's tools does not
+// extend to this collector. `collector` is written before the mode file and removed after it, so
+// that a process killed in between leaves no consent that was not given.
 
 #ifndef CONFIG_CONSENT_H_
 #define CONFIG_CONSENT_H_
@@ -20,15 +20,15 @@
 
 namespace telemetry {
 
-// Sets the user's mode, dated the day of `now` in UTC. Setting what is already set does nothing, so
-// that the date of consent stays.
+// Sets the user's mode, dated with the day of `now` in UTC. Setting what is already set does
+// nothing, which keeps the date of consent.
 //
-// `collector` is HOST:PORT, or empty for no collector: reports are then not uploaded, even if
-// `mode` is kOn. With another mode any recorded collector is forgotten.
+// `collector` is HOST:PORT, or empty for no collector; without one nothing is uploaded, even if
+// `mode` is kOn. Any mode but kOn forgets a recorded collector.
 //
-// InvalidArgument if `collector` is not an address or is given with another mode than kOn;
-// FailedPrecondition if there is no telemetry directory (`dir.root()` is empty); otherwise what
-// writing a file can answer. Not atomic between two callers: the last one wins.
+// InvalidArgument if `collector` is not an address or comes with a mode other than kOn;
+// FailedPrecondition if there is no telemetry directory (`dir.root()` is empty); otherwise any
+// error from writing a file. Not atomic: of two concurrent calls, the last one wins.
 absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::string_view collector,
                      absl::Time now);
 

@@ -35,7 +35,7 @@ class ConsentTest : public testing::Test {
     EXPECT_TRUE(status.ok()) << status;
   }
 
-  // As Go's `gotelemetry` does, which knows nothing of collectors.
+  // As Go's `gotelemetry` writes it, which knows nothing of collectors.
   void SetWithGo(const std::string& contents) {
     std::ofstream(dir_.mode_path(), std::ios::trunc) << contents;
   }

@@ -36,7 +36,7 @@ absl::string_view ConsumeLowerCaseLetters(absl::string_view& text) {
 // What follows MAJOR.MINOR: nothing, `.PATCH`, or a prerelease such as `rc1`.
 bool ParseTail(absl::string_view text, CompilerVersion& version) {
   if (text.empty()) {
-    // Before Go 1.21 a release without a patch was the first of its series.
+    // Before Go 1.21 the first release of a series had no patch number.
     if (CompareDecimals(version.minor, "21") < 0) version.patch = "0";
     return true;
   }
@@ -74,7 +74,7 @@ std::optional<CompilerVersion> ParseCompilerVersion(absl::string_view text) {
   return version;
 }
 
-// 0: no version, 1: another compiler's, 2: Go's.
+// 0: not a version, 1: another compiler's, 2: Go's.
 int Class(const std::optional<CompilerVersion>& version) {
   if (!version.has_value()) return 0;
   return version->compiler == "go" ? 2 : 1;

@@ -30,7 +30,7 @@ constexpr size_t kMaxFileSizeBytes = 4096;
 
 constexpr const char* kRestrictingVariables[] = {"GOTELEMETRY", "DO_NOT_TRACK"};
 
-// CI is what most systems set; the others are for those that do not, or where a job unsets it.
+// Most systems set CI; the others are for systems that do not, and for jobs that unset it.
 constexpr const char* kCiVariables[] = {"CI",
                                         "APPVEYOR",
                                         "BITBUCKET_BUILD_NUMBER",
@@ -48,7 +48,7 @@ constexpr const char* kCiVariables[] = {"CI",
 
 bool IsSet(absl::string_view value) { return !value.empty() && value != "0" && value != "false"; }
 
-// What one rule has to say: the highest mode that it allows.
+// The highest mode that one rule allows.
 struct Limit {
   Mode mode;
   Rule rule;
@@ -57,7 +57,7 @@ struct Limit {
 
 using Limits = std::vector<Limit>;
 
-// Adds what somebody says who can only restrict: from them, `on` says nothing.
+// Adds the limit of somebody who can only restrict; for them, `on` is no limit.
 void AddRestriction(Limit limit, Limits& limits) {
   if (limit.mode != Mode::kOn) limits.push_back(std::move(limit));
 }
@@ -115,7 +115,7 @@ std::string ConsentedCollector(const FoundFile& file, const ModeFile& mode_file)
 FoundFile ReadSmallFile(const std::string& path) {
   FoundFile file;
   file.path = path;
-  // O_NONBLOCK: a FIFO in the file's place must not stop the program.
+  // O_NONBLOCK: opening a FIFO in the file's place must not block the program.
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) {
     const bool absent = errno == ENOENT || errno == ENOTDIR;
@@ -136,9 +136,8 @@ FoundFile ReadSmallFile(const std::string& path) {
   return file;
 }
 
-// The type (S_IFMT) of the first thing that exists of `path`, its directory, the directory above
-// and so on. A link has the type of what it leads to, or S_IFLNK if it leads nowhere. 0 if it
-// cannot be examined.
+// The type (S_IFMT) of the first of `path`, its directory, the directory above that and so on that
+// exists. A link has the type of its target, or S_IFLNK if it dangles. 0 if it cannot be examined.
 mode_t TypeOfWhatExists(std::string path) {
   struct stat info;
   while (lstat(path.c_str(), &info) != 0) {
@@ -152,8 +151,7 @@ mode_t TypeOfWhatExists(std::string path) {
   return info.st_mode & S_IFMT;
 }
 
-// A link that leads nowhere says that there ought to be a file, perhaps on a disk that is not
-// mounted yet.
+// A dangling link says that there ought to be a file, perhaps on a disk that is not mounted yet.
 FoundFile ReadUserFile(const std::string& path) {
   FoundFile file = ReadSmallFile(path);
   if (file.state == FoundFile::State::kAbsent && TypeOfWhatExists(path) == S_IFLNK) {
@@ -162,7 +160,7 @@ FoundFile ReadUserFile(const std::string& path) {
   return file;
 }
 
-// Of a policy, anything but its plain absence means that it cannot be read.
+// A policy that is not plainly absent but cannot be found is unreadable.
 FoundFile ReadPolicyFile(const std::string& path) {
   FoundFile file = ReadSmallFile(path);
   if (file.state == FoundFile::State::kAbsent && TypeOfWhatExists(path) != S_IFDIR) {
@@ -246,7 +244,7 @@ Decision Decide(const DecisionInputs& inputs) {
   for (const auto& [name, value] : inputs.environment) AddVariable(name, value, limits);
   const std::optional<ModeFile> mode_file = AddUser(inputs, limits);
 
-  // min_element returns the first of equals: the limits are in the order of the rules.
+  // min_element returns the first of equal elements, and the limits are in the order of the rules.
   const Limit& lowest = *std::min_element(
       limits.begin(), limits.end(), [](const Limit& a, const Limit& b) { return a.mode < b.mode; });
   Decision decision;
@@ -274,7 +272,7 @@ DecisionInputs ReadDecisionInputs(const std::string& root, const std::string& po
   inputs.policy = ReadPolicyFile(policy_path);
   if (inputs.has_directory) {
     inputs.mode = ReadUserFile(root + "/mode");
-    // Without the other it means nothing.
+    // It means nothing without the mode file.
     if (inputs.mode.state == FoundFile::State::kRead) {
       inputs.collector = ReadUserFile(root + "/collector");
     }

@@ -25,7 +25,7 @@ FoundFile Holding(const std::string& path, const std::string& contents) {
 
 FoundFile Unreadable(const std::string& path) { return {State::kUnreadable, path, ""}; }
 
-// A machine on which nobody has said anything, to which a test adds who does.
+// A machine on which nobody has set anything yet.
 class Machine {
  public:
   Machine& Policy(const std::string& contents) {
@@ -66,7 +66,7 @@ TEST(ModeFileTest, ReadsWhatGoReads) {
            Case{"off", Mode::kOff, ""},
            Case{"off 2024-02-29", Mode::kOff, "2024-02-29"},
            Case{"on 2000-02-29", Mode::kOn, "2000-02-29"},
-           // A date that is none: consent without a date.
+           // An invalid date: consent without a date.
            Case{"on 2026-02-29", Mode::kOn, ""},
            Case{"on 2100-02-29", Mode::kOn, ""},
            Case{"on 2026-13-01", Mode::kOn, ""},

@@ -24,7 +24,7 @@ struct Semver {
 
 bool IsIdentifierChar(char c) { return absl::ascii_isalnum(c) || c == '-'; }
 
-// Takes the first of dot-separated identifiers off `list`.
+// Removes the first of the dot-separated identifiers from `list` and returns it.
 absl::string_view ConsumeIdentifier(absl::string_view& list) {
   const size_t dot = std::min(list.find('.'), list.size());
   const absl::string_view identifier = list.substr(0, dot);
@@ -32,8 +32,8 @@ absl::string_view ConsumeIdentifier(absl::string_view& list) {
   return identifier;
 }
 
-// Whether `list` is identifiers separated by dots. A numeric one with a superfluous zero is refused
-// in a prerelease, where it would be compared as a number.
+// Whether `list` is identifiers separated by dots. In a prerelease, where numeric identifiers are
+// compared as numbers, they must not have leading zeros.
 bool IsIdentifierList(absl::string_view list, bool is_prerelease) {
   if (list.empty() || list.back() == '.') return false;
   while (!list.empty()) {

@@ -1,4 +1,4 @@
-// Semantic versions with a leading "v", as Go modules have them: v1.2.3, v1.2.3-pre.4, v1.2.3+meta;
+// Semantic versions with a leading "v", as Go modules use them: v1.2.3, v1.2.3-pre.4, v1.2.3+meta;
 // also v1 and v1.2, short for v1.0.0 and v1.2.0. The rules are those of golang.org/x/mod/semver.
 //
 //   std::sort(versions.begin(), versions.end(),
@@ -15,9 +15,9 @@ namespace telemetry {
 
 bool IsValidSemver(absl::string_view version);
 
-// Negative, 0 or positive as `a` comes before, with or after `b` in semantic version precedence.
-// Build metadata does not count. What is no version is less than every version and equal to
-// everything else that is none.
+// Negative, 0 or positive if `a` has lower, equal or higher semantic version precedence than `b`.
+// Build metadata is ignored. An invalid version is less than every valid one and equal to every
+// other invalid one.
 int CompareSemver(absl::string_view a, absl::string_view b);
 
 }  // namespace telemetry

@@ -1,5 +1,5 @@
-// What a user may want to know about the telemetry on this machine: who decided what, where things
-// are, what was last sent, and what was found damaged.
+// What a user may want to know about telemetry on this machine: who decided what, where things are,
+// what was last sent, and which files are damaged.
 //
 //   const TelemetryDir dir(TelemetryDir::DefaultRoot());
 //   TelemetryEnvironment environment = FindTelemetryEnvironment(dir, DecideMode(dir.root()));
@@ -18,14 +18,14 @@ namespace telemetry {
 struct TelemetryEnvironment {
   TelemetryDir dir;
   Decision decision;
-  // The latest week, YYYY-MM-DD, whose report was sent; empty if none ever was.
+  // The latest week, YYYY-MM-DD, whose report was sent; empty if none was.
   std::string last_upload;
-  // Paths of damaged counter files that were put aside, sorted.
+  // Paths of damaged counter files that were set aside, sorted.
   std::vector<std::string> put_aside;
 };
 
-// Looks into `dir`; it lists two directories and reads no file. A directory that is missing, or
-// that may not be read, counts as empty.
+// Lists two directories in `dir` and reads no files. A directory that is missing or cannot be read
+// counts as empty.
 TelemetryEnvironment FindTelemetryEnvironment(const TelemetryDir& dir, const Decision& decision);
 
 }  // namespace telemetry

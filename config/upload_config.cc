@@ -25,7 +25,7 @@ namespace {
 
 constexpr size_t kMaxFileSizeBytes = 16 << 20;
 
-// A JSON value and where it stands, for error messages: "c.json: Programs[2].Name".
+// A JSON value and its position for error messages: "c.json: Programs[2].Name".
 struct Located {
   JsonValue value;
   std::string where;
@@ -35,7 +35,7 @@ absl::Status WrongType(const Located& located, absl::string_view expected) {
   return absl::InvalidArgumentError(absl::StrCat(located.where, " is not ", expected));
 }
 
-// Calls `visit` for each field that is not null, until it answers an error.
+// Calls `visit` for each field that is not null, until it returns an error.
 absl::Status ForEachField(const Located& located,
                           absl::FunctionRef<absl::Status(absl::string_view, Located)> visit) {
   if (!located.value.is_object()) return WrongType(located, "an object");
@@ -84,7 +84,7 @@ absl::StatusOr<std::vector<T>> List(const Located& located, Parser<T> parse_item
   return items;
 }
 
-// Hands a value to `use` if there is one.
+// Passes the value, if there is one, to `use`.
 template <typename T, typename Use>
 absl::Status Then(absl::StatusOr<T> value, Use use) {
   if (!value.ok()) return value.status();

@@ -20,7 +20,7 @@ std::string ReadTestFile(const std::string& name) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// "OK", or what is wrong with a config called c.json.
+// "OK", or the error for a config called c.json.
 std::string Verdict(absl::string_view json) {
   const absl::StatusOr<v1::UploadConfig> config = ParseUploadConfigJson(json, "c.json");
   if (config.ok()) return "OK";

@@ -1,4 +1,4 @@
-// Decimal numbers of any length, as parts of versions.
+// Decimal numbers of any length, as they occur in versions.
 
 #ifndef CONFIG_INTERNAL_DECIMAL_H_
 #define CONFIG_INTERNAL_DECIMAL_H_
@@ -9,15 +9,15 @@
 
 namespace telemetry::internal {
 
-// Takes the digits at the start of `text` off it. Empty, with `text` as it was, if there are none
-// or if they begin with a superfluous zero.
+// Removes the digits at the start of `text` and returns them. If there are none, or if they begin
+// with a superfluous zero, returns nullopt and leaves `text` unchanged.
 std::optional<absl::string_view> ConsumeDecimal(absl::string_view& text);
 
-// Whether `text` is digits and nothing else; also if it is empty.
+// Whether `text` consists only of digits; true if it is empty.
 bool IsAllDigits(absl::string_view text);
 
-// Negative, 0 or positive as the number `a` is less than, equal to or greater than `b`. Neither has
-// superfluous zeros. The empty text is less than every number.
+// Negative, 0 or positive if `a` is less than, equal to or greater than `b` as a number. Neither
+// may have superfluous zeros. The empty text is less than every number.
 int CompareDecimals(absl::string_view a, absl::string_view b);
 
 }  // namespace telemetry::internal
