@@ -1,10 +1,10 @@
-// Hands tables to other software in the same process through Apache Arrow's C stream interface
+// Exports tables to other software in the same process through Apache Arrow's C stream interface
 // (https://arrow.apache.org/docs/format/CStreamInterface.html), without copying values or texts.
 //
 //   ArrowArrayStream stream;
 //   ExportTable(table, stream);   // the consumer reads it, and calls stream.release
 //
-// The structures below are Arrow's, name for name: the interface is meant to be copied.
+// The structs below are Arrow's own; the specification intends them to be copied.
 
 #ifndef REPORT_ARROW_STREAM_H_
 #define REPORT_ARROW_STREAM_H_
@@ -53,12 +53,13 @@ struct ArrowArrayStream {
 
 namespace telemetry {
 
-// Makes `stream` the stream of `table`, in one record batch; what it held is overwritten. Texts are
-// dictionary arrays of utf8. Whatever was got from the stream keeps the table alive until it is
-// released, and may be read and released by any thread; the stream itself by one at a time.
+// Makes `stream` a stream of `table`, in one record batch, overwriting what it held. Texts are
+// dictionary arrays of utf8. Everything obtained from the stream keeps the table alive until it is
+// released, and any thread may read and release it; the stream itself must be used by one thread at
+// a time.
 void ExportTable(std::shared_ptr<const Table> table, ArrowArrayStream& stream);
 
-// Makes `schema` the schema of `table`, a struct with a field for each column.
+// Makes `schema` the schema of `table`: a struct with a field for each column.
 void ExportSchema(const Table& table, ArrowSchema& schema);
 
 }  // namespace telemetry

@@ -1,4 +1,4 @@
-// The order in which people expect the buckets of a chart.
+// The order in which people expect to see the buckets of a chart.
 
 #ifndef REPORT_BUCKET_ORDER_H_
 #define REPORT_BUCKET_ORDER_H_
@@ -7,14 +7,15 @@
 
 namespace telemetry {
 
-// Whether a bucket is an amount: a number, possibly with a sign of comparison before it and a unit
+// Whether a bucket is an amount: a number, optionally with a comparison sign before it and a unit
 // after it, as in `<10ms`, `1.16`, `>=4KiB`, `2-5`.
 bool IsAmount(absl::string_view bucket);
 
-// The natural order, negative, 0 or positive as `a` comes before, with or after `b`. Pure.
+// The natural order: negative, 0 or positive if `a` comes before, equals or comes after `b`. Pure.
 //
-// Durations (ns, us, ms, s, m, h) are ordered by length, everything else, before them, by its text
-// with numbers in it taken as numbers: 1.9 comes before 1.10. At one amount: <, <=, none, >=, >.
+// Durations (ns, us, ms, s, m, h) come last, ordered by length. Everything else is ordered as text,
+// except that numbers in it compare as numbers: 1.9 comes before 1.10. For equal amounts the order
+// is <, <=, no sign, >=, >.
 int CompareBuckets(absl::string_view a, absl::string_view b);
 
 }  // namespace telemetry

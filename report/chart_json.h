@@ -13,8 +13,8 @@
 
 namespace telemetry {
 
-// One line, with a newline at its end: {"DateRange":[...],"Programs":[...],"NumReports":n}. A
-// program without charts has "Charts":null, as Go writes it.
+// One line, ending in a newline: {"DateRange":[...],"Programs":[...],"NumReports":n}. A program
+// without charts has "Charts":null, as Go writes it.
 std::string ChartDataToJson(const v1::ChartData& data);
 
 }  // namespace telemetry

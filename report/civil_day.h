@@ -15,11 +15,11 @@
 
 namespace telemetry {
 
-// The day that `text` spells, of a year from 0001 to 9999: exactly ten characters, and a day that
-// the calendar has. Empty for anything else.
+// Parses a day of the years 0001 to 9999: exactly ten characters, and a day that exists in the
+// calendar. Empty for anything else.
 std::optional<absl::CivilDay> ParseCivilDay(absl::string_view text);
 
-// The reverse, for such a year.
+// The reverse, for the same years.
 std::string FormatCivilDay(absl::CivilDay day);
 
 }  // namespace telemetry

@@ -1,4 +1,4 @@
-// Removing everything that was counted on this machine.
+// Removes everything that was counted on this machine.
 //
 //   absl::StatusOr<CleanRun> run = RemoveCountsAndReports(dir);
 
@@ -17,13 +17,14 @@ struct CleanRun {
   size_t files_removed = 0;
 };
 
-// Removes the counter files and the reports of `dir`, also damaged and unfinished ones, and copies
-// of what was sent. The mode, the consent, the weekday on which files expire and the cached upload
-// config stay. A program that is counting goes on into its removed file, whose counts are lost.
+// Removes the counter files and the reports of `dir`, including damaged and unfinished ones, and
+// the copies of what was sent. The mode, the consent, the weekday on which files expire and the
+// cached upload config stay. A running program keeps counting into its removed file; those counts
+// are lost.
 //
-// OK if there is no such directory. FailedPrecondition if the root of `dir` is empty, as it is of a
-// user without a home; Unavailable if reports are being made at this moment; else the error of the
-// first file that cannot be removed. Thread-safe, also between processes.
+// OK if the directory does not exist. FailedPrecondition if the root of `dir` is empty, as it is
+// for a user without a home; Unavailable if reports are being made at the moment; otherwise the
+// error of the first file that cannot be removed. Thread-safe, also between processes.
 absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir);
 
 }  // namespace telemetry

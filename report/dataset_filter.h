@@ -1,4 +1,4 @@
-// Which table of a dataset is read, and which of its reports, programs and charts
+// Which table to read from a dataset, and which of its reports, programs and charts
 // (dataset_table.h).
 
 #ifndef REPORT_DATASET_FILTER_H_
@@ -13,11 +13,11 @@ namespace telemetry {
 
 enum class DatasetTableKind { kCounters, kStacks, kPrograms, kReports };
 
-// What is read; an empty set lets everything pass.
+// What is read. An empty set does not restrict anything.
 struct DatasetFilter {
-  // Program paths. Of reports, those with one of these programs.
+  // Program paths. For kReports: reports with at least one of these programs.
   absl::flat_hash_set<std::string> programs;
-  // Charts; of stacks, the first lines. Of programs and reports nothing.
+  // Chart names; for kStacks, first lines. Ignored for kPrograms and kReports.
   absl::flat_hash_set<std::string> charts;
   absl::flat_hash_set<absl::CivilDay> weeks;
 };

@@ -1,5 +1,5 @@
 // What was left out of a report because the config does not approve it, and why. The client tells
-// its user (`gotelemetry preview`), the collector tells the client.
+// its user (`gotelemetry preview`); the collector tells the client.
 
 #ifndef REPORT_LEFT_OUT_H_
 #define REPORT_LEFT_OUT_H_
@@ -13,7 +13,7 @@ namespace telemetry {
 enum class ItemKind { kProgram, kCounter, kStack };
 
 struct LeftOut {
-  // Program path of the entry that the item was in.
+  // Program path of the entry that had the item.
   std::string program;
   // kProgram: the whole entry was left out.
   ItemKind kind;

@@ -1,5 +1,5 @@
-// Everything that was counted on this machine and is still here: what is in counter files now, and
-// what has become local reports.
+// Everything that was counted on this machine and is still here: in counter files and in local
+// reports.
 //
 //   absl::StatusOr<LocalCounts> counts = ReadLocalCounts(dir);
 //   for (const v1::ProgramReport& program : counts->programs) show(program);
@@ -20,12 +20,12 @@ struct LocalCounts {
   // An entry for each combination of the five fields that describe a program, sorted by them;
   // counts are summed over all weeks and saturate at 2^63-1.
   std::vector<v1::ProgramReport> programs;
-  // A line for each file that cannot be read, naming it and why; its counts are missing.
+  // A line for each file that cannot be read, with its name and the reason; its counts are missing.
   std::vector<std::string> warnings;
 };
 
-// Reads `dir`. Nothing is counted where there is no directory. Upload reports are not read: what
-// they say is in the local reports.
+// Reads `dir`. Empty if there is no directory. Upload reports are not read: their counts are in the
+// local reports too.
 //
 // Error: the local directory cannot be listed.
 absl::StatusOr<LocalCounts> ReadLocalCounts(const TelemetryDir& dir);

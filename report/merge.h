@@ -1,5 +1,5 @@
-// Writes a day's merged dataset: newline-delimited JSON, a report a line, which is what the
-// collector publishes and what charts are made of (chart.h).
+// Writes a day's merged dataset: newline-delimited JSON, one report per line. The collector
+// publishes it, and charts are made from it (chart.h).
 //
 //   absl::StatusOr<int64_t> reports = WriteDataset(
 //       out_dir + "/2026-11-18.json",
@@ -20,15 +20,15 @@
 
 namespace telemetry {
 
-// Takes one report: compact JSON (report_json.h) without a newline.
+// Receives one report: compact JSON (report_json.h) without a newline.
 using ReportSink = absl::FunctionRef<absl::Status(absl::string_view json)>;
-// Gives the sink one report after another. Their order becomes the dataset's, so it must be the
-// same each time for the same reports. Ends with the first error that the sink returns.
+// Passes reports to the sink one after another. Their order becomes the dataset's, so it must be
+// the same each time for the same reports. Stops at the first error that the sink returns.
 using ReportSource = absl::FunctionRef<absl::Status(ReportSink sink)>;
 
-// Writes everything that `reports` gives to the file at `path`, in place of one that is there, and
-// tells how many reports they were. The file appears only when it is complete. Errors: that of
-// `reports`; that of the system call that failed, naming the path.
+// Writes everything that `reports` passes to its sink to the file at `path`, replacing any existing
+// file, and returns the number of reports. The file appears only when it is complete. Errors: that
+// of `reports`; that of the failed system call, naming the path.
 absl::StatusOr<int64_t> WriteDataset(const std::string& path, ReportSource reports);
 
 }  // namespace telemetry

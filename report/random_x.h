@@ -19,8 +19,8 @@ using XSource = absl::FunctionRef<absl::StatusOr<double>()>;
 // Unavailable if the kernel gives no random bytes.
 absl::StatusOr<double> DrawX();
 
-// The number in (0, 1) for 64 random bits, of which the upper 52 count: one of 2^52 numbers that
-// lie evenly and symmetrically. Pure.
+// Maps 64 random bits, of which the upper 52 count, to one of 2^52 numbers spread evenly and
+// symmetrically over (0, 1). Pure.
 double XFromBits(uint64_t bits);
 
 }  // namespace telemetry

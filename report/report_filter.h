@@ -1,5 +1,5 @@
-// Which part of a report may be uploaded: what the client removes before anything leaves the
-// machine.
+// Decides which part of a report may be uploaded; the client removes the rest before anything
+// leaves the machine.
 //
 //   FilterResult result = FilterReport(local_report, approved);
 //   send(result.kept);
@@ -25,10 +25,10 @@ struct FilterResult {
 };
 
 // The part of `report` that `approved` lists. A program entry stays if its GoVersion, its program
-// and its version under that program are listed; GOOS and GOARCH are the collector's to check. Of
-// an entry that stays, a counter stays if it is listed for that program with a rate of at least the
-// report's X, and a stack if its first line is. An entry may end up without any. The fields of the
-// report itself are copied. Filtering the result again changes nothing.
+// and that program's version are listed; GOOS and GOARCH are left for the collector to check. In an
+// entry that stays, a counter stays if it is listed for that program with a rate of at least the
+// report's X, and a stack if its first line is. An entry may end up empty. The report's own fields
+// are copied. Filtering the result again changes nothing.
 FilterResult FilterReport(const v1::Report& report, const ApprovedCounters& approved);
 
 }  // namespace telemetry

@@ -1,4 +1,4 @@
-// The JSON form of a report: Go's, in both directions.
+// Reads and writes reports in Go's JSON form.
 //
 //   absl::StatusOr<v1::Report> report = ParseReportJson(text, "local.2026-11-18.json");
 //   std::string file = ReportToJson(*report);         // what Go's uploader writes
@@ -17,21 +17,21 @@
 
 namespace telemetry {
 
-// The report that `json` spells out. `name` is where it came from, for the error message.
+// Parses a report. `name` says where it came from, for error messages.
 //
 // Accepts what Go's encoding/json accepts for its Report: keys in any order, unknown keys ignored,
 // missing ones left empty, invalid UTF-8 and lone surrogates replaced by U+FFFD. null leaves a text
-// or number as it was, and empties a list or an object. Unlike Go: keys match in their exact case
-// only; a program is never null; a count is never negative; and of a repeated key the last one
-// counts, where Go merges the objects of repeated `Counters`, `Stacks` and `Programs`.
+// or number as it was, and empties a list or an object. Unlike Go, keys are case-sensitive, a
+// program must not be null, a count must not be negative, and the last of a repeated key counts,
+// where Go merges the objects of repeated `Counters`, `Stacks` and `Programs`.
 //
-// INVALID_ARGUMENT, with `name` and the place inside the report: it is not one JSON object, or a
-// value has another type than the schema's, or a count is no integer from 0 to 2^63-1. What a
-// report must fulfil beyond its form is checked elsewhere (validate.h).
+// INVALID_ARGUMENT, with `name` and the position inside the report: it is not a single JSON object,
+// a value has the wrong type, or a count is not an integer from 0 to 2^63-1. Other requirements are
+// checked elsewhere (validate.h).
 absl::StatusOr<v1::Report> ParseReportJson(absl::string_view json, absl::string_view name);
 
-// The same for a local report, where Go writes a count of 2^63 or more as a negative number: such a
-// count is read as 2^63-1, as ours saturate.
+// The same for a local report, where Go writes a count of 2^63 or more as a negative number. Such a
+// count is read as 2^63-1, where our counts saturate.
 absl::StatusOr<v1::Report> ParseLocalReportJson(absl::string_view json, absl::string_view name);
 
 // As Go's json.MarshalIndent(report, "", " "): keys in schema order, map keys sorted, no newline at

@@ -1,10 +1,10 @@
-// What the counts that a telemetry directory has now would become: the same reports that a report
-// run (report_files.h) would make if their weeks were over. Changes nothing.
+// Previews the reports that a report run (report_files.h) would make from a telemetry directory's
+// present counts if their weeks were over. Changes nothing.
 //
 //   absl::StatusOr<ReportPreview> preview = PreviewReports(dir, approved, options, DrawX);
 //   for (const WeekReports& week : preview->weeks) show(week);
 //
-// Thread-safe. Takes no lock: files that a run takes away meanwhile may be missing.
+// Thread-safe. Takes no lock: files that a concurrent run removes may be missing.
 
 #ifndef REPORT_REPORT_PREVIEW_H_
 #define REPORT_REPORT_PREVIEW_H_
@@ -24,19 +24,19 @@
 namespace telemetry {
 
 struct ReportPreview {
-  // In the order of the weeks. A week of which a report exists has no upload, but its late counts.
+  // In the order of the weeks. For a week that already has a report: its late counts, no upload.
   std::vector<WeekReports> weeks;
   // A line for each file that cannot be read.
   std::vector<std::string> warnings;
 };
 
-// What to ask for to see what consent would let out: mode `on`. If it is on already, the day of the
-// present consent counts, else that of a consent to come.
+// Options for seeing what consent would allow to be sent: mode `on`, with the day of the present
+// consent if the mode is already on, and otherwise as if consent were yet to be given.
 ReportOptions AsIfConsented(const Decision& decision, absl::Time now);
 
-// Each week is judged as of its end or, if that is past, as of now. The X that the report will have
-// cannot be known: another is drawn then, which matters to what has a rate below 1. In mode off the
-// weeks come out as in mode local. Errors: that of the first directory that cannot be listed, or of
+// Each week is judged as of its end or, if that has passed, as of now. The X of the future report
+// cannot be known, so another is drawn; this matters for anything with a rate below 1. Mode off is
+// treated like mode local. Errors: that of the first directory that cannot be listed, or of
 // `draw_x`.
 absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir,
                                              const ApprovedCounters& approved,

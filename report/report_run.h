@@ -1,4 +1,4 @@
-// What a report run (report_files.h) is told, and what it tells.
+// The options and the result of a report run (report_files.h).
 
 #ifndef REPORT_REPORT_RUN_H_
 #define REPORT_REPORT_RUN_H_
@@ -14,28 +14,28 @@
 namespace telemetry {
 
 struct ReportOptions {
-  // kOff: nothing is done at all. kLocal: no upload report is made.
+  // kOff: the run does nothing. kLocal: no upload report is made.
   Mode mode;
-  // The day on which consent was last given, if it is known.
+  // The day on which consent was last given, if known.
   std::optional<absl::CivilDay> consent_day;
   // Counter files that expired before now become reports.
   absl::Time now;
 };
 
-// A report that a run has made or added to.
+// A report that a run made or added to.
 struct MadeReport {
   absl::CivilDay week;
   std::string local_path;
   // Empty if the week is not uploaded.
   std::string upload_path;
-  // Why it is not; empty if it is.
+  // Why the week is not uploaded; empty if it is.
   std::string why_no_upload;
 };
 
 struct ReportRun {
   // In the order of their weeks.
   std::vector<MadeReport> reports;
-  // A line for each file or week that was passed over, naming it and why.
+  // A line for each file or week that was skipped, with its name and the reason.
   std::vector<std::string> warnings;
 };
 

@@ -1,4 +1,4 @@
-// Finds the source lines of stacks that programs have counted without them.
+// Finds the source lines of stacks that were counted without them.
 //
 //   absl::StatusOr<DebugInfo> wc = DebugInfo::Open("wc");
 //   SymbolizeStack(name, {&*wc}).stack
@@ -8,9 +8,9 @@
 //                                                 ->     wc.tool::Count:+3,+0x1b  tool/wc.cc:120
 //   libc.so.6@c19de1ca.abort:@0x26200,+0x7f              libc.so.6@c19de1ca.abort:@0x26200,+0x7f
 //
-// Frames come out in Go's form, the line relative to the function's first, without build id and
-// entry, so that stacks of several builds of one source are alike; then there is the place in the
-// source. A call that the compiler inlined is a frame too, with its function's pc.
+// Frames come out in Go's form: the line is relative to the function's first line, and build id and
+// entry are dropped so that stacks from several builds of one source look alike. The position in
+// the source follows. A call that the compiler inlined is a frame too, with its function's pc.
 
 #ifndef REPORT_SYMBOLIZE_H_
 #define REPORT_SYMBOLIZE_H_
@@ -26,14 +26,14 @@ namespace telemetry {
 
 struct SymbolizedStack {
   std::string stack;
-  // A line for each object that a given file has the name of, but not the build id: it is another
-  // build, whose lines would be wrong.
+  // A line for each object that a given file matches by name but not by build id. Such a file is
+  // another build, whose lines would be wrong.
   std::vector<std::string> mismatches;
 };
 
-// The stack `name`, decoded, with the source lines of those frames whose build id a file in
-// `files` has; of frames without a build id, those whose object it has the name of. All other lines
-// stay, functions under their readable names (stack_frame.h).
+// The stack `name`, decoded, with source lines for the frames whose build id matches a file in
+// `files`, or whose object name does if the frame has no build id. All other lines stay as they
+// are, with functions under their readable names (stack_frame.h).
 SymbolizedStack SymbolizeStack(absl::string_view name, absl::Span<DebugInfo* const> files);
 
 }  // namespace telemetry

@@ -1,11 +1,11 @@
-// A table of columns, each a plain array in Apache Arrow's memory layout, so that other software can
-// use it without a copy (arrow_stream.h).
+// A table of columns, each a plain array in Apache Arrow's memory layout, so that other software
+// can use it without copying (arrow_stream.h).
 //
 //   Table table(/*num_rows=*/3);
 //   absl::Span<double> x = table.AddColumn("x", ColumnType::kDouble).Values<double>();
 //   Column& program = table.AddTextColumn("program", texts);   // an index into `texts` a row
 //
-// A table is built by its maker and not changed afterwards; then any number of threads may read it.
+// Not thread-safe while it is being built; after that, any number of threads may read it.
 
 #ifndef REPORT_TABLE_H_
 #define REPORT_TABLE_H_
@@ -33,7 +33,7 @@ enum class ColumnType {
 // "day", "double", "int32", "int64" or "text".
 absl::string_view ColumnTypeName(ColumnType type);
 
-// Different texts, one after the other, as an Arrow array of type utf8 has them.
+// Distinct texts, concatenated as in an Arrow array of type utf8.
 class Texts {
  public:
   explicit Texts(absl::Span<const absl::string_view> texts);
@@ -47,7 +47,7 @@ class Texts {
   absl::Span<const int32_t> ends() const { return ends_; }
   const std::string& bytes() const { return bytes_; }
 
-  // Whether texts of `size_bytes` in all can be held: up to 2^31 - 1 bytes.
+  // Whether texts of `size_bytes` in total fit: at most 2^31 - 1 bytes.
   static bool CanHold(size_t size_bytes) { return size_bytes < size_t{1} << 31; }
 
  private:
@@ -63,23 +63,24 @@ class Column {
   ColumnType type() const { return type_; }
   int value_bytes() const { return value_bytes_; }
   size_t size_bytes() const { return static_cast<size_t>(num_rows_) * value_bytes_; }
-  // Of kText; null for other types.
+  // Null unless the type is kText.
   const std::shared_ptr<const Texts>& texts() const { return texts_; }
 
-  // Not initialised: whoever adds a column sets every value. T has value_bytes().
+  // Not initialised: the caller that adds a column must set every value. sizeof(T) is
+  // value_bytes().
   template <typename T>
   absl::Span<T> Values() {
     return {reinterpret_cast<T*>(values_.get()), static_cast<size_t>(num_rows_)};
   }
   const std::byte* data() const { return values_.get(); }
 
-  // Which rows have a value: a bit a row, lowest first. Empty if all have one.
+  // Which rows have a value: one bit per row, lowest first. Empty if all have one.
   const std::vector<uint8_t>& validity() const { return validity_; }
   int64_t null_count() const { return null_count_; }
   bool IsNull(int64_t row) const {
     return null_count_ > 0 && (validity_[static_cast<size_t>(row / 8)] >> (row % 8) & 1) == 0;
   }
-  // Takes the value of `row` away.
+  // Makes the value of `row` null.
   void SetNull(int64_t row);
 
  private:
@@ -99,9 +100,9 @@ class Table {
 
   int64_t num_rows() const { return num_rows_; }
   const std::vector<Column>& columns() const { return columns_; }
-  // For the table's maker.
+  // For building the table.
   std::vector<Column>& mutable_columns() { return columns_; }
-  // Null if there is none of that name.
+  // Null if there is no column of that name.
   const Column* Find(absl::string_view name) const;
 
   // The references are valid until the next column is added.

@@ -1,5 +1,5 @@
-// Everything that was counted on this machine and is still here, week by week: what is in counter
-// files now, and what has become local reports.
+// Everything that was counted on this machine and is still here, by week: in counter files and in
+// local reports.
 //
 //   absl::StatusOr<WeeklyCounts> counts = ReadWeeklyCounts(dir);
 //   for (const WeekCounts& week : counts->weeks) show(week);
@@ -18,9 +18,9 @@
 namespace telemetry {
 
 struct WeekCounts {
-  // The day on which its counter files expire, or expired.
+  // The day on which the week's counter files expire or expired.
   absl::CivilDay week;
-  // Whether a report of it has been made.
+  // Whether its report has been made.
   bool reported;
   // An entry for each combination of the five fields that describe a program, sorted by them.
   // Counts saturate at 2^63-1.
@@ -30,13 +30,12 @@ struct WeekCounts {
 struct WeeklyCounts {
   // Oldest first.
   std::vector<WeekCounts> weeks;
-  // A line for each file that cannot be read, naming it and why; its counts are missing.
+  // A line for each file that cannot be read, with its name and the reason; its counts are missing.
   std::vector<std::string> warnings;
 };
 
-// Reads `dir`. Nothing is counted where there is no directory. Upload reports are not read: what
-// they say is in the local reports. Takes no lock: files that a report run takes away meanwhile may
-// be missing.
+// Reads `dir`. Empty if there is no directory. Upload reports are not read: their counts are in the
+// local reports too. Takes no lock: files that a concurrent report run removes may be missing.
 //
 // Error: the local directory cannot be listed.
 absl::StatusOr<WeeklyCounts> ReadWeeklyCounts(const TelemetryDir& dir);
