@@ -17,9 +17,9 @@
 // Implementation: every report is first counted as if its X were unique, into one array per thread.
 // Then the Xs, of which 8 bytes each were kept, are sorted; only if some occur more than once are
 // the datasets read a second time, to subtract what the repetitions added. Memory is 8 bytes per
-// report plus a few megabytes, however large the datasets. The cost is that of reading and parsing
-// the JSON, divided by the number of threads; twice that if Xs repeat, and more only if several
-// hundred thousand do.
+// report plus a few megabytes, however large the datasets, and at most 16 MiB more if Xs repeat.
+// The cost is that of reading and parsing the JSON, divided by the number of threads; twice that if
+// Xs repeat, and more only if several hundred thousand do.
 //
 // Thread-safe.
 

@@ -1,5 +1,5 @@
-// Why a config does not approve an item, in words: what the client's and the collector's rules
-// (report_filter.h, validate.h) have in common. Pure and thread-safe.
+// Why a config does not approve an item, in words: the part that the client's and the collector's
+// rules (report_filter.h, validate.h) have in common. Pure and thread-safe.
 //
 //   std::string why = WhyNotProgram(entry, approved);
 //   if (!why.empty()) leave_out(entry, why);
@@ -16,20 +16,20 @@
 
 namespace telemetry::internal {
 
-// No more of a value that somebody else chose is repeated in a message.
+// Messages repeat at most this much of a value that somebody else chose.
 inline constexpr size_t kMaxQuotedBytes = 100;
 
-// `text`, valid UTF-8 of at most kMaxQuotedBytes; of a longer one the beginning, and "...".
+// `text` as valid UTF-8. If it is longer than kMaxQuotedBytes: its beginning, and "...".
 std::string Shortened(absl::string_view text);
 
-// The value, shortened and its special characters escaped, in quotation marks.
+// The value in quotation marks, shortened and with special characters escaped.
 std::string Quoted(absl::string_view value);
 
 // `what "value" is not in the config`.
 std::string NotInConfig(absl::string_view what, absl::string_view value);
 
-// Why the config does not approve an entry's GoVersion, its program or its version under that
-// program; empty if it does.
+// Why the config does not approve an entry's GoVersion, its program or that program's version;
+// empty if it does.
 std::string WhyNotProgram(const v1::ProgramReport& entry, const ApprovedCounters& approved);
 
 }  // namespace telemetry::internal

@@ -1,4 +1,4 @@
-// The charts that a config calls for, and the buckets that a report can fall into, numbered so that
+// The charts that a config calls for, with the buckets that a report can fall into numbered so that
 // they can be counted in an array.
 //
 //   const ChartTable table(config);
@@ -9,7 +9,7 @@
 //   }
 //   for (const ChartTable::Program& program : table.programs()) ...  // the charts with their bars
 //
-// Immutable, hence thread-safe. A look-up takes constant time and allocates nothing.
+// Immutable, hence thread-safe. A lookup takes constant time and does not allocate.
 
 #ifndef REPORT_INTERNAL_CHART_TABLE_H_
 #define REPORT_INTERNAL_CHART_TABLE_H_
@@ -25,10 +25,10 @@ namespace telemetry::internal {
 
 class ChartTable {
  public:
-  // From the text in a report to the bucket's number.
+  // Maps the text in a report to the bucket's number.
   using BucketIds = absl::flat_hash_map<std::string, int>;
 
-  // What the entries of one program can be counted under.
+  // The buckets of one program.
   struct Buckets {
     BucketIds versions;
     BucketIds goos;
@@ -38,7 +38,7 @@ class ChartTable {
     BucketIds counters;
   };
 
-  // A bar of a chart: the reports that have the bucket `id`.
+  // A bar of a chart: counts the reports that have the bucket `id`.
   struct Bar {
     std::string key;
     int id;
@@ -48,7 +48,7 @@ class ChartTable {
     std::string name;
     // In the chart's order, each key once.
     std::vector<Bar> bars;
-    // A bar without a report is not drawn.
+    // Whether to omit bars without reports.
     bool only_seen;
   };
 
@@ -65,14 +65,14 @@ class ChartTable {
     return place == buckets_.end() ? nullptr : &place->second;
   }
 
-  // In the config's order, with their charts in the order in which they are drawn.
+  // In the config's order, with their charts in drawing order.
   const std::vector<Program>& programs() const { return programs_; }
 
-  // Bucket numbers are from 0 to this, excluded.
+  // Bucket numbers are in [0, num_buckets()).
   int num_buckets() const { return num_buckets_; }
 
  private:
-  // The number for `text`, a new one if it has none yet.
+  // The number for `text`, assigning a new one if it has none.
   int Number(BucketIds& ids, absl::string_view text);
 
   Chart VersionChart(const v1::ProgramConfig& config, Buckets& buckets);

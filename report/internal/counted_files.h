@@ -3,7 +3,7 @@
 //   absl::StatusOr<FoundFiles> found = FindCounterFiles(dir);
 //   for (const auto& [week, files] : found->by_week) ...
 //
-// Includes the files that a report run has claimed before it died (week_commit.h). Thread-safe.
+// Includes files that a report run claimed before it died (week_commit.h). Thread-safe.
 
 #ifndef REPORT_INTERNAL_COUNTED_FILES_H_
 #define REPORT_INTERNAL_COUNTED_FILES_H_
@@ -25,21 +25,21 @@ struct FoundFile {
 };
 
 struct FoundFiles {
-  // By the day, UTC, on which they expire; files of a day in the order of their names.
+  // By the day (UTC) on which they expire; within a day, ordered by name.
   std::map<absl::CivilDay, std::vector<FoundFile>> by_week;
-  // A line for each file that cannot be read; it is in no week.
+  // A line for each file that cannot be read; such a file is in no week.
   std::vector<std::string> warnings;
 };
 
-// Every counter file of `dir`. Empty if there is no local directory; else fails only if that, or a
-// directory of claimed files, cannot be listed.
+// All counter files of `dir`. Empty if there is no local directory; otherwise fails only if the
+// local directory, or a directory of claimed files, cannot be listed.
 absl::StatusOr<FoundFiles> FindCounterFiles(const TelemetryDir& dir);
 
-// One of them. Errors: those of ReadCounterFile() and GetMetadata(), with the path; DataLoss if it
-// expires in a year that a report cannot spell.
+// Reads one counter file. Errors: those of ReadCounterFile() and GetMetadata(), with the path;
+// DataLoss if it expires in a year outside the range of report dates.
 absl::StatusOr<CountedFile> ReadCountedFile(const std::string& path);
 
-// The day, UTC, on which `file` expires.
+// The day (UTC) on which `file` expires.
 absl::CivilDay WeekOf(const CountedFile& file);
 
 }  // namespace telemetry::internal

@@ -1,12 +1,13 @@
-// Reads merged datasets in pieces of whole lines, so that several threads can share a file and none
-// holds more than its piece.
+// Reads merged datasets in pieces of whole lines, so that several threads can share a file and each
+// holds only its own piece.
 //
 //   absl::StatusOr<std::vector<DatasetFile>> files = OpenDatasets(paths);
 //   PieceReader reader;                                   // one for each thread
 //   absl::StatusOr<absl::string_view> lines = reader.Read({&files->front(), 0, 1 << 20});
 //   while (!lines->empty()) parse(TakeLine(*lines));
 //
-// All errors name the file. Files must not change meanwhile; bytes that are added are not read.
+// All errors name the file. Files must not change during reading; bytes appended meanwhile are not
+// read.
 
 #ifndef REPORT_INTERNAL_DATASET_READER_H_
 #define REPORT_INTERNAL_DATASET_READER_H_
@@ -23,11 +24,11 @@
 
 namespace telemetry::internal {
 
-// Longer lines are refused. A collector takes uploads of at most 1 MiB, and JSON is at most six
+// Longer lines are refused. A collector accepts uploads of at most 1 MiB, whose JSON is at most six
 // times as long.
 inline constexpr size_t kMaxLineBytes = size_t{8} << 20;
 
-// A dataset that is open for reading. Closes it at the end. Reading is thread-safe.
+// A dataset open for reading. The destructor closes it. Reading is thread-safe.
 class DatasetFile {
  public:
   // Errors: that of the failed system call; FailedPrecondition if it is not a regular file.
@@ -40,7 +41,7 @@ class DatasetFile {
   const std::string& path() const { return path_; }
   int64_t size() const { return size_; }
 
-  // Reads `size` bytes from `offset` on into `buffer`; all of them must lie inside the file.
+  // Reads `size` bytes at `offset` into `buffer`; the whole range must lie inside the file.
   absl::Status ReadAt(int64_t offset, size_t size, char* buffer) const;
 
  private:
@@ -54,7 +55,7 @@ class DatasetFile {
 
 absl::StatusOr<std::vector<DatasetFile>> OpenDatasets(const std::vector<std::string>& paths);
 
-// The lines of `file` that begin at an offset from `begin` to `end`, excluded.
+// The lines of `file` that begin at an offset in [begin, end).
 struct DatasetPiece {
   const DatasetFile* file;
   int64_t begin;
@@ -64,17 +65,17 @@ struct DatasetPiece {
 // Not thread-safe.
 class PieceReader {
  public:
-  // The piece's lines, with their newlines but for the file's last line, which need not have one.
-  // Valid until the next call; kPaddingBytes after it can be read. OutOfRange if a line has more
-  // than kMaxLineBytes.
+  // The piece's lines with their newlines; the last line of the file need not have one. Valid until
+  // the next call, and followed by kPaddingBytes readable bytes. OutOfRange if a line has more than
+  // kMaxLineBytes.
   absl::StatusOr<absl::string_view> Read(const DatasetPiece& piece);
 
-  // Where in the file a line of the last piece begins.
+  // The file offset of a line of the last piece.
   int64_t OffsetOf(absl::string_view line) const {
     return offset_ + (line.data() - buffer_.data());
   }
 
-  // As simdjson needs it.
+  // Required by simdjson.
   static constexpr size_t kPaddingBytes = 64;
 
  private:
@@ -85,10 +86,10 @@ class PieceReader {
   size_t size_ = 0;     // of what the buffer has of the file
 };
 
-// Takes the first line, with its newline, off `lines`, and returns it without.
+// Removes the first line, with its newline, from `lines` and returns it without the newline.
 absl::string_view TakeLine(absl::string_view& lines);
 
-// The number, from 1 on, of the line that begins at `offset`. Reads all of the file before it.
+// The 1-based number of the line that begins at `offset`. Reads all of the file before it.
 absl::StatusOr<int64_t> LineNumber(const DatasetFile& file, int64_t offset);
 
 }  // namespace telemetry::internal

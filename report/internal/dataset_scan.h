@@ -1,4 +1,4 @@
-// Goes through all reports of merged datasets with several threads.
+// Visits all reports of merged datasets with several threads.
 //
 //   absl::Status status = ScanDatasets(files, table, /*threads=*/2,
 //                                      [&](int thread, const ScannedReport& report) {
@@ -17,11 +17,11 @@
 
 namespace telemetry::internal {
 
-// Called for each report, by several threads at once, each with a number of its own from 0 on.
+// Called for each report, concurrently by several threads, each with its own number, from 0.
 using ReportVisitor = absl::FunctionRef<void(int thread, const ScannedReport& report)>;
 
-// Errors: those of ScanLines(), INVALID_ARGUMENT for a line that is not a report. Each thread holds a
-// few hundred kilobytes. `is_cancelled` is asked every few milliseconds, by the calling thread.
+// Errors: those of ScanLines(); INVALID_ARGUMENT for a line that is not a report. Each thread holds
+// a few hundred kilobytes. The calling thread polls `is_cancelled` every few milliseconds.
 absl::Status ScanDatasets(
     absl::Span<const DatasetFile> files, const ChartTable& table, int threads, ReportVisitor visit,
     absl::FunctionRef<bool()> is_cancelled = [] { return false; });

@@ -1,5 +1,5 @@
-// Finds the separate file that has a program's debug information where gdb and elfutils look for it
-// too. No server is asked.
+// Finds the separate file with a program's debug information, in the places where gdb and elfutils
+// look for it. No server is asked.
 //
 //   std::string path = FindDebugFile({.program = "bin/tool", .build_id = id});   // bin/tool.debug
 //
@@ -16,18 +16,18 @@ namespace telemetry::internal {
 struct DebugFileQuery {
   // The path of the program or library.
   std::string program;
-  // The file name and the CRC-32 in its .gnu_debuglink section. Without one, the name is that of the
-  // program with ".debug" after it.
+  // The file name and the CRC-32 from the program's .gnu_debuglink section. Without one, the name
+  // is the program's with ".debug" appended.
   std::string link = {};
   uint32_t crc = 0;
-  // The bytes of its build id; empty if it has none.
+  // The bytes of the program's build id; empty if it has none.
   std::string build_id = {};
 };
 
-// The path of a debug file with the program's build id or, if the program has none, with the CRC;
-// empty if there is none. It is looked for beside the program, in a directory `.debug` beside it, and
-// in the same directory below /usr/lib/debug; if the program's path is a symbolic link, then where
-// that leads to as well.
+// The path of a debug file with the program's build id or, if it has none, with the CRC; empty if
+// there is none. Looks beside the program, in a directory `.debug` beside it, and in the same
+// directory below /usr/lib/debug. If the program's path is a symbolic link, also looks where it
+// leads.
 std::string FindDebugFile(const DebugFileQuery& query);
 
 }  // namespace telemetry::internal

@@ -1,4 +1,4 @@
-// Reads compressed files: gzip, also of several members, and zstd, also of several frames.
+// Reads compressed files: gzip, also with several members, and zstd, also with several frames.
 //
 //   std::unique_ptr<Decompressor> contents = *OpenCompressed(file);   // null: it is not compressed
 //   while (true) {
@@ -27,13 +27,14 @@ class Decompressor {
   Decompressor& operator=(const Decompressor&) = delete;
   virtual ~Decompressor() = default;
 
-  // Puts the next bytes into `buffer`, `size` of them unless the contents end before; returns how
-  // many. Errors name the file: DataLoss if it is damaged or ends too early, else that of reading.
+  // Reads the next bytes into `buffer`: `size` of them, or fewer at the end of the contents.
+  // Returns how many. Errors name the file: DataLoss if it is damaged or ends too early, otherwise
+  // that of reading.
   virtual absl::StatusOr<size_t> Read(char* buffer, size_t size) = 0;
 };
 
-// The contents of `file`, which must outlive the result; null if it does not begin as a compressed
-// file does. What it is called does not matter. Errors: that of reading; ResourceExhausted.
+// The contents of `file`, which must outlive the result; null if it does not begin like a
+// compressed file. Its name does not matter. Errors: that of reading; ResourceExhausted.
 absl::StatusOr<std::unique_ptr<Decompressor>> OpenCompressed(const DatasetFile& file);
 
 }  // namespace telemetry::internal

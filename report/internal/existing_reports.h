@@ -1,5 +1,5 @@
-// What reports a telemetry directory has. A report that a run has committed and, because it died, not
-// yet moved to its place (week_commit.h) is as good as one that is there. Thread-safe.
+// Which reports a telemetry directory has. This includes a report that a run committed but, because
+// it died, did not move to its place (week_commit.h). Thread-safe.
 
 #ifndef REPORT_INTERNAL_EXISTING_REPORTS_H_
 #define REPORT_INTERNAL_EXISTING_REPORTS_H_
@@ -15,18 +15,19 @@
 
 namespace telemetry::internal {
 
-// The latest week in upload/, as a new report's LastWeek has it: YYYY-MM-DD. Empty if there is
-// none, or if it is not before `today`, as it can be only after the clock was wrong.
+// The latest week in upload/, in the form of a report's LastWeek: YYYY-MM-DD. Empty if there is
+// none, or if it is not before `today`, which can only happen after the clock was wrong.
 absl::StatusOr<std::string> LatestUploadedWeek(const TelemetryDir& dir, absl::CivilDay today);
 
-// Whether a report of the week was made before: local, ready to be sent, or sent.
+// Whether the week has a report: local, ready to be sent, or sent.
 bool HasReport(const TelemetryDir& dir, absl::CivilDay week);
 
-// The weeks that have a local report. Empty if there is no local directory; the error of listing it.
+// The weeks that have a local report. Empty if there is no local directory. Errors: that of listing
+// it.
 absl::StatusOr<std::set<absl::CivilDay>> WeeksWithLocalReport(const TelemetryDir& dir);
 
-// The local report of the week, if there is one. Errors: those of ReadFile() and ParseLocalReportJson(),
-// with the path.
+// The local report of the week, if there is one. Errors: those of ReadFile() and
+// ParseLocalReportJson(), with the path.
 absl::StatusOr<std::optional<v1::Report>> ReadLocalReport(const TelemetryDir& dir,
                                                           absl::CivilDay week);
 

@@ -1,10 +1,10 @@
-// Every change that a report run makes to the disk, as an interface: a test puts another in its
-// place and lets the run die between any two changes.
+// Every change that a report run makes to the disk, as an interface: a test can substitute its own
+// and let the run die between any two changes.
 //
 //   DiskChanges disk;
 //   absl::Status status = RunReports(dir, approved, options, draw_x, disk);
 //
-// Each change is atomic: a process killed meanwhile has made it or has not. Errors name the path
+// Each change is atomic: a process that is killed has either made it or not. Errors name the path
 // and have the text of errno.
 
 #ifndef REPORT_INTERNAL_FILE_CHANGES_H_
@@ -21,22 +21,21 @@ class FileChanges {
  public:
   virtual ~FileChanges() = default;
 
-  // OK if the directory is there already.
+  // OK if the directory already exists.
   virtual absl::Status MakeDirectory(const std::string& path) = 0;
-  // Gives a file or directory another name, in place of a file that has it. NotFound if there is no
-  // `from`.
+  // Renames a file or directory, replacing a file named `to`. NotFound if `from` does not exist.
   virtual absl::Status Rename(const std::string& from, const std::string& to) = 0;
   // The file is on disk when this returns.
   virtual absl::Status WriteFile(const std::string& path, absl::string_view contents) = 0;
-  // OK if there is no such file.
+  // OK if the file does not exist.
   virtual absl::Status RemoveFile(const std::string& path) = 0;
-  // The directory must be empty. OK if it is not there.
+  // The directory must be empty. OK if it does not exist.
   virtual absl::Status RemoveDirectory(const std::string& path) = 0;
-  // Makes what was renamed into the directory, out of it and inside it survive a loss of power.
+  // Makes renames into, out of and within the directory survive a power loss.
   virtual absl::Status Flush(const std::string& directory) = 0;
 };
 
-// Makes the changes. Stateless.
+// Makes the changes on disk. Stateless.
 class DiskChanges final : public FileChanges {
  public:
   absl::Status MakeDirectory(const std::string& path) override;

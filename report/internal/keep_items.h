@@ -1,5 +1,5 @@
-// Leaves in a report what passes a set of rules. The client and the collector have
-// different rules (report_filter.h, validate.h), and the same way of applying them.
+// Keeps in a report what passes a set of rules. The client and the collector have different rules
+// (report_filter.h, validate.h) but apply them in the same way.
 
 #ifndef REPORT_INTERNAL_KEEP_ITEMS_H_
 #define REPORT_INTERNAL_KEEP_ITEMS_H_
@@ -14,7 +14,7 @@
 
 namespace telemetry::internal {
 
-// Each answers why an item is left out; empty if it is kept.
+// Each returns why an item is left out, or an empty string to keep it.
 struct KeepRules {
   absl::FunctionRef<std::string(const v1::ProgramReport& entry)> program;
   absl::FunctionRef<std::string(absl::string_view program, absl::string_view name)> counter;
@@ -27,9 +27,9 @@ struct KeptItems {
   std::vector<LeftOut> left_out;
 };
 
-// The kept entries stay in their order, also those that lose every counter. What was left out is in
-// the order of the entries, then sorted by kind and name; stacks of one title are listed once.
-// Copies nothing of what is kept. Linear in the size of the report.
+// Kept entries stay in their order, even those that lose every counter. What was left out is in the
+// order of the entries, then sorted by kind and name; stacks with the same title are listed once.
+// Does not copy what it keeps. Linear in the size of the report.
 KeptItems KeepItems(v1::Report report, const KeepRules& rules);
 
 }  // namespace telemetry::internal

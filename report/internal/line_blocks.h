@@ -1,5 +1,5 @@
-// Deals the lines of merged datasets, plain or compressed, out to several threads in blocks of whole
-// lines, so that no thread holds more than its block.
+// Deals out the lines of merged datasets, plain or compressed, to several threads in blocks of
+// whole lines, so that each thread holds only its own block.
 //
 //   LineBlocks blocks(*files, /*block_bytes=*/256 << 10);
 //   // in each thread:
@@ -9,7 +9,7 @@
 //     while (lines.ok() && !lines->empty()) parse(TakeLine(*lines));
 //   }
 //
-// Of plain files each thread reads its own blocks; a compressed one is decompressed by whichever
+// Each thread reads its own blocks of plain files. A compressed file is decompressed by whichever
 // thread needs a block, while the others parse theirs.
 
 #ifndef REPORT_INTERNAL_LINE_BLOCKS_H_
@@ -39,11 +39,11 @@ class LineBlocks {
   LineBlocks(absl::Span<const DatasetFile> files, int64_t block_bytes)
       : files_(files), block_bytes_(block_bytes) {}
 
-  // No block is dealt out any more.
+  // Makes every later Next() return false.
   void Stop();
 
  private:
-  // The next part of the current compressed file: whole lines, but for the file's last one.
+  // The next part of the current compressed file: whole lines, except perhaps the file's last one.
   absl::StatusOr<absl::string_view> Decompress(std::string& buffer)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void NextFile() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -55,8 +55,8 @@ class LineBlocks {
   size_t next_index_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t file_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t offset_ ABSL_GUARDED_BY(mutex_) = 0;  // in a plain file
-  // Of a compressed file: its contents, the beginning of a line of which the end is not
-  // decompressed yet, and that line's number.
+  // For a compressed file: its contents, the beginning of a line that is not fully decompressed
+  // yet, and that line's number.
   std::unique_ptr<Decompressor> contents_ ABSL_GUARDED_BY(mutex_);
   std::string unfinished_ ABSL_GUARDED_BY(mutex_);
   int64_t next_line_ ABSL_GUARDED_BY(mutex_) = 1;
@@ -71,13 +71,14 @@ class LineBlocks::Reader {
   // their lines, whichever thread takes them.
   bool Next();
 
-  // The number of the block, from 0 on.
+  // The block's number, from 0.
   size_t index() const { return index_; }
-  // Its lines, as PieceReader gives them, or the error of reading them. Valid until Next().
+  // The block's lines, as PieceReader returns them, or the error of reading them. Valid until
+  // Next().
   const absl::StatusOr<absl::string_view>& lines() const { return lines_; }
   const std::string& path() const { return file_->path(); }
-  // The number, from 1 on, of a line of this block within its file. Reads all of a plain file that
-  // is before it.
+  // The 1-based number within its file of a line of this block. For a plain file, reads everything
+  // before the line.
   absl::StatusOr<int64_t> NumberOf(absl::string_view line) const;
 
  private:

@@ -1,4 +1,4 @@
-// Takes all lines of merged datasets past several threads.
+// Passes all lines of merged datasets to scanners in several threads.
 //
 //   class Counter : public LineScanner { ... };
 //   Counter first, second;
@@ -17,25 +17,25 @@
 
 namespace telemetry::internal {
 
-// What one thread does with the lines that it gets.
+// Processes the lines that one thread gets.
 class LineScanner {
  public:
   virtual ~LineScanner() = default;
-  // `line` is followed by PieceReader::kPaddingBytes that can be read. An error, which says what is
-  // wrong but not where, ends the scan.
+  // `line` is followed by PieceReader::kPaddingBytes readable bytes. An error ends the scan; its
+  // message says what is wrong but not where.
   virtual absl::Status Scan(absl::string_view line) = 0;
-  // The lines since the last call, all without an error, were those of the block with this number:
-  // blocks are numbered from 0 on in the order of the files and their lines.
+  // Called when all lines of a block were scanned without an error. Blocks are numbered from 0 in
+  // the order of the files and their lines.
   virtual void EndBlock(size_t /*block*/) {}
 };
 
-// Gives each line to one of the scanners, each of which runs in a thread of its own, the first in the
-// calling one; to fewer if the system starts no more threads. Each thread holds a few hundred
-// kilobytes. `is_cancelled` is asked every few milliseconds, by the calling thread.
+// Passes each line to one of the scanners. Each scanner runs in its own thread, the first in the
+// calling one; fewer run if the system starts no more threads. Each thread holds a few hundred
+// kilobytes. The calling thread polls `is_cancelled` every few milliseconds.
 //
-// Ends with the first error in the order of the files and lines, whatever the threads do: that of a
-// scanner with `FILE:LINE: ` before its message, or that of reading, with the file. Else Cancelled,
-// or ResourceExhausted if memory runs out.
+// Returns Cancelled if `is_cancelled` returned true; otherwise ResourceExhausted if memory ran out;
+// otherwise the first error in the order of the files and lines, whatever the threads do: a
+// scanner's with `FILE:LINE: ` before its message, or that of reading, with the file.
 absl::Status ScanLines(absl::Span<const DatasetFile> files, absl::Span<LineScanner* const> scanners,
                        absl::FunctionRef<bool()> is_cancelled);
 

@@ -1,5 +1,5 @@
-// Brings the texts that several threads have numbered, each in its own way, together: sorted, each
-// once.
+// Merges texts that several threads have numbered independently into one sorted list without
+// duplicates.
 //
 //   MergedTexts merged(texts_of_each_thread);
 //   merged.texts()[merged.Code(thread, id)];   // what that thread calls `id`
@@ -20,7 +20,7 @@ namespace telemetry::internal {
 
 class MergedTexts {
  public:
-  // What each thread's ids stand for; the texts must outlive this.
+  // The texts of each thread, by id; the texts must outlive this.
   explicit MergedTexts(absl::Span<const std::vector<absl::string_view>> texts);
 
   // Sorted by their bytes.

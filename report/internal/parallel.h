@@ -1,4 +1,4 @@
-// Shares work out to several threads.
+// Divides work among several threads.
 //
 //   std::atomic<size_t> next = 0;
 //   absl::Status status = RunInParallel(NumThreads(options.threads), [&](int thread) {
@@ -15,14 +15,14 @@
 
 namespace telemetry::internal {
 
-// `wanted`, or if that is 0 as many threads as the machine runs at once.
+// `wanted`, or if that is 0, as many threads as the machine can run at once.
 int NumThreads(int wanted);
 
-// Calls `work` with each number from 0 to `threads` - 1, 0 in the calling thread and each other one
-// in a new thread, and returns when all of them are done. If the system starts no more threads, the
-// numbers of those that are missing are left out, never 0: the work must not be tied to a number.
+// Calls `work` with each number from 0 to `threads` - 1, 0 in the calling thread and each other
+// number in a new thread, and returns when all are done. If the system starts no more threads, some
+// numbers other than 0 are skipped, so work must not depend on a particular number.
 //
-// ResourceExhausted if memory ran out in one of the threads.
+// ResourceExhausted if memory ran out in a thread.
 absl::Status RunInParallel(int threads, absl::FunctionRef<void(int thread)> work);
 
 }  // namespace telemetry::internal

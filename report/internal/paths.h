@@ -1,4 +1,4 @@
-// Small questions about paths. Thread-safe.
+// Path helpers. Thread-safe.
 
 #ifndef REPORT_INTERNAL_PATHS_H_
 #define REPORT_INTERNAL_PATHS_H_
@@ -11,12 +11,12 @@
 
 namespace telemetry::internal {
 
-// What stands after the last slash of `path`.
+// The part of `path` after the last slash.
 inline absl::string_view BaseName(absl::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }
 
-// Whether there is a file or directory at `path`, and not a symbolic link that leads nowhere.
+// Whether there is a file or directory at `path`; false for a dangling symbolic link.
 inline bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
 }  // namespace telemetry::internal

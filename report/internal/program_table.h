@@ -1,5 +1,5 @@
-// Sums of counts by build of a program: what has the same program, version, compiler, operating system
-// and architecture.
+// Sums counts by build of a program: by program, version, compiler, operating system and
+// architecture.
 //
 //   ProgramTable table;
 //   for (const v1::ProgramReport& program : report.programs()) table.Add(program);
@@ -25,15 +25,15 @@ namespace telemetry::internal {
 
 using CountMap = google::protobuf::Map<std::string, int64_t>;
 
-// Adds `count` to that of the name.
+// Adds `count` to the count of `name`.
 void AddCount(CountMap& counts, std::string name, uint64_t count);
 
 class ProgramTable {
  public:
-  // Adds the counts, none of them negative, to those of the same build.
+  // Adds the counts, which must not be negative, to those of the same build.
   void Add(const v1::ProgramReport& program);
 
-  // An entry for each build, in the order in which they were first added.
+  // An entry for each build, in the order of their first Add().
   std::vector<v1::ProgramReport> Take() && { return std::move(programs_); }
   // The same, sorted by the five fields.
   std::vector<v1::ProgramReport> TakeSorted() &&;

@@ -1,5 +1,4 @@
-// Counts, bucket by bucket, what reports with an X that an earlier report has had add to it in
-// vain.
+// Counts, for each bucket, the reports that repeat an X already seen with that bucket.
 //
 //   RepetitionTally tally(xs, table.num_buckets());
 //   scan([&](const ScannedReport& report) { tally.Add(report); });   // any number of threads
@@ -20,22 +19,22 @@ namespace telemetry::internal {
 
 class RepetitionTally {
  public:
-  // How many Xs one tally can watch within a fixed amount of memory, 16 MiB. At least 1.
+  // How many Xs one tally can watch in 16 MiB of memory. At least 1.
   static size_t MaxXs(int num_buckets);
 
-  // `xs` is sorted and has each X once; it must outlive this.
+  // `xs` must be sorted, without duplicates, and outlive this.
   RepetitionTally(absl::Span<const double> xs, int num_buckets);
 
-  // Thread-safe. Reports with other Xs than those watched change nothing.
+  // Thread-safe. Ignores reports whose X is not watched.
   void Add(const ScannedReport& report);
 
-  // How many reports had the bucket after another one with the same X. For after the last Add().
+  // How many reports had the bucket after another one with the same X. Call after the last Add().
   int64_t repeated(int bucket) const { return repeated_[bucket].load(std::memory_order_relaxed); }
 
  private:
   const absl::Span<const double> xs_;
   const size_t num_buckets_;
-  // A bit for each X and bucket: a report was seen that has both.
+  // A bit for each X and bucket: whether a report with both was seen.
   std::vector<std::atomic<uint64_t>> seen_;
   std::vector<std::atomic<int64_t>> repeated_;
 };

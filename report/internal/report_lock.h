@@ -7,9 +7,9 @@
 
 namespace telemetry::internal {
 
-// Takes the lock, local/report.lock, of whatever makes reports of counter files or removes them.
-// Unavailable if another process has it, NotFound if there is no local directory; else as
-// FileLock::TryAcquire(). Thread-safe.
+// Takes the lock, local/report.lock, which everything that makes reports of counter files or
+// removes them must hold. Unavailable if another process has it, NotFound if there is no local
+// directory; otherwise as FileLock::TryAcquire(). Thread-safe.
 absl::StatusOr<FileLock> AcquireReportLock(const TelemetryDir& dir);
 
 }  // namespace telemetry::internal

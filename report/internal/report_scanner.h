@@ -1,13 +1,13 @@
-// Reads of a report, as it stands in a dataset, what charts need: its X, its week, and the buckets
-// that it falls into.
+// Reads from a report in a dataset what charts need: its X, its week, and the buckets that it falls
+// into.
 //
 //   ReportScanner scanner(table);  // one for each thread
 //   absl::StatusOr<ScannedReport> report = scanner.Scan(line);
 //   for (const int bucket : report->buckets) ++counts[bucket];
 //
-// The whole line is parsed and must be JSON. What the schema does not know is ignored, what is
-// missing or null is empty, as Go reads it; of a repeated key the last one counts. How this differs
-// from the other readers of reports is in report/README.md.
+// The whole line is parsed and must be JSON. Unknown fields are ignored, missing fields and null
+// are read as empty, as in Go, and the last of a repeated key counts. report/README.md lists the
+// differences from the other report parsers.
 //
 // Not thread-safe.
 
@@ -30,7 +30,7 @@ namespace telemetry::internal {
 struct ScannedReport {
   double x = 0;
   absl::string_view week;
-  // Each bucket once, also if several entries of a program have it. In no order.
+  // Each bucket once, even if several entries of a program have it. In no particular order.
   absl::Span<const int> buckets;
 };
 
@@ -39,8 +39,8 @@ class ReportScanner {
   // `table` must outlive this.
   explicit ReportScanner(const ChartTable& table);
 
-  // `line` must be followed by PieceReader::kPaddingBytes that can be read. INVALID_ARGUMENT,
-  // saying what is wrong but not where, if it is not a report.
+  // `line` must be followed by PieceReader::kPaddingBytes readable bytes. INVALID_ARGUMENT, saying
+  // what is wrong but not where, if it is not a report.
   absl::StatusOr<ScannedReport> Scan(absl::string_view line);
 
  private:
@@ -51,7 +51,7 @@ class ReportScanner {
 
   const ChartTable& table_;
   simdjson::dom::parser parser_;
-  // The number of the report, from 1 on, that was the last to have the bucket.
+  // For each bucket, the number (from 1) of the last report that had it.
   std::vector<int64_t> last_report_;
   int64_t report_ = 0;
   std::vector<int> buckets_;

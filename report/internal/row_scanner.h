@@ -1,12 +1,12 @@
-// Reads of reports, as they stand in a dataset, the rows of a table (dataset_table.h), in a form that
-// is small and does not depend on what other threads read.
+// Reads the rows of a table (dataset_table.h) from reports in a dataset, in a compact form that
+// does not depend on what other threads read.
 //
 //   RowScanner scanner(DatasetTableKind::kCounters, filter);   // one for each thread
 //   RowBlock block;
 //   absl::Status status = scanner.Scan(line, block);           // adds the line's rows
 //
-// The whole line is parsed and must be JSON. How this differs from the other readers of reports is in
-// report/README.md.
+// The whole line is parsed and must be JSON. report/README.md lists the differences from the other
+// report parsers.
 //
 // Not thread-safe.
 
@@ -30,30 +30,30 @@ namespace telemetry::internal {
 // The texts that describe a program's entry, in the order of their columns.
 enum EntryText { kProgram, kVersion, kGoVersion, kGoos, kGoarch, kNumEntryTexts };
 
-// Days since 1970-01-01, and the day that stands for none.
+// Stands for no day; days are counted from 1970-01-01.
 inline constexpr int32_t kNoDay = std::numeric_limits<int32_t>::min();
 
-// The rows of a block of lines. Texts are numbers of the scanner that made it.
+// The rows of a block of lines. Texts are given by their ids in the scanner that made the block.
 struct RowBlock {
   struct Report {
     double x;
     int32_t week;
     int32_t last_week;
     uint32_t config;
-    // Among the block's reports, those included that the filter keeps out.
+    // The report's number in the block, counting also those that the filter excludes.
     int32_t number;
     int32_t num_programs;
   };
 
-  // An entry of a report, or of kReports the report itself.
+  // An entry of a report or, for kReports, the report itself.
   struct Entry {
-    // In `reports`.
+    // Index into `reports`.
     uint32_t report;
     std::array<uint32_t, kNumEntryTexts> texts;
     int32_t num_counters;
     int32_t num_stacks;
-    // How many rows of the table it has: of counters and stacks, that many of the next elements of
-    // `names` and `values`; else one.
+    // How many rows of the table it has. For counters and stacks, they are that many of the next
+    // elements of `names` and `values`; otherwise this is 1.
     uint32_t num_rows;
   };
 
@@ -69,12 +69,12 @@ class RowScanner {
   // `filter` must outlive this.
   RowScanner(DatasetTableKind kind, const DatasetFilter& filter) : kind_(kind), filter_(filter) {}
 
-  // Adds what `line` has for the table to `block`. `line` must be followed by
-  // PieceReader::kPaddingBytes that can be read. INVALID_ARGUMENT, saying what is wrong but not
-  // where, if it is not a report: `block` is then as it was.
+  // Adds the rows of `line` to `block`. `line` must be followed by PieceReader::kPaddingBytes
+  // readable bytes. INVALID_ARGUMENT, saying what is wrong but not where, if it is not a report;
+  // `block` is then unchanged.
   absl::Status Scan(absl::string_view line, RowBlock& block);
 
-  // What the numbers in blocks stand for.
+  // The texts behind the ids in blocks.
   const std::array<TextIds, kNumEntryTexts>& entry_texts() const { return entry_texts_; }
   const TextIds& configs() const { return configs_; }
   // Of counters or stacks.
@@ -101,8 +101,8 @@ class RowScanner {
   TextIds configs_;
   TextIds names_;
 
-  // For each name, where its last row is and which entry that was of, so that of a name that an
-  // entry has twice the last value counts; and whether the filter keeps it.
+  // For each name: its last row and the entry of that row, so that the last value counts if an
+  // entry repeats a name; and whether the filter keeps it.
   struct NameState {
     int64_t last_entry = -1;
     size_t last_row = 0;

@@ -1,5 +1,5 @@
-// A report run without its lock, and with the changes it makes as a parameter: what MakeReports()
-// (report_files.h) does. Not thread-safe.
+// A report run as MakeReports() (report_files.h) does it, but without the lock and with the changes
+// to the disk as a parameter. Not thread-safe.
 
 #ifndef REPORT_INTERNAL_RUN_REPORTS_H_
 #define REPORT_INTERNAL_RUN_REPORTS_H_
@@ -13,7 +13,7 @@
 
 namespace telemetry::internal {
 
-// The caller keeps other runs away. The mode must not be off.
+// The caller must hold the lock. The mode must not be off.
 absl::StatusOr<ReportRun> RunReports(const TelemetryDir& dir, const ApprovedCounters& approved,
                                      const ReportOptions& options, XSource draw_x,
                                      FileChanges& changes);

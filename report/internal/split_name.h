@@ -1,4 +1,4 @@
-// Takes the names of counters and stack counters apart. Pure.
+// Splits the names of counters and stack counters. Pure.
 
 #ifndef REPORT_INTERNAL_SPLIT_NAME_H_
 #define REPORT_INTERNAL_SPLIT_NAME_H_
@@ -19,14 +19,14 @@ struct NameParts {
   absl::string_view bucket;
 };
 
-// `chart:bucket`. A counter without a bucket is its own.
+// Splits `chart:bucket`. Without a ":" the whole name is both.
 inline NameParts SplitCounterName(absl::string_view name) {
   const size_t colon = name.find(':');
   if (colon == absl::string_view::npos) return {name, name};
   return {name.substr(0, colon), name.substr(colon + 1)};
 }
 
-// The first line and all others.
+// Splits off the first line.
 inline NameParts SplitStackName(absl::string_view name) {
   const absl::string_view title = StackTitle(name);
   return {title, name.substr(std::min(title.size() + 1, name.size()))};

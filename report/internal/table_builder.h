@@ -1,4 +1,4 @@
-// Makes a table (dataset_table.h) of the rows that several threads have read.
+// Builds a table (dataset_table.h) from the rows that several threads have read.
 //
 //   std::vector<ScannedBlock> blocks = ...;   // in the order of the datasets
 //   absl::StatusOr<std::shared_ptr<const Table>> table =
@@ -22,12 +22,12 @@ namespace telemetry::internal {
 
 struct ScannedBlock {
   RowBlock rows;
-  // The scanner that knows its texts.
+  // Index of the scanner that has its texts.
   size_t scanner = 0;
 };
 
-// Each block is freed once it is in the table. Errors: OutOfRange if there are too many reports or
-// bytes of texts; Cancelled; ResourceExhausted if memory runs out in one of the threads.
+// Frees each block once it is in the table. Errors: OutOfRange if there are too many reports or
+// bytes of texts; Cancelled; ResourceExhausted if memory runs out in a thread.
 absl::StatusOr<std::shared_ptr<const Table>> BuildTable(
     DatasetTableKind kind, absl::Span<const std::unique_ptr<RowScanner>> scanners,
     std::vector<ScannedBlock> blocks, int threads, absl::FunctionRef<bool()> is_cancelled);

@@ -1,4 +1,4 @@
-// Numbers different texts, in the order in which they first come.
+// Numbers distinct texts in the order in which they first occur.
 //
 //   TextIds ids;
 //   uint32_t id = ids.Id("linux");   // 0; and again 0 the next time
@@ -20,7 +20,7 @@ namespace telemetry::internal {
 
 class TextIds {
  public:
-  // Copies a text that is new; a known one costs a look-up.
+  // Copies a new text; a known one costs a lookup.
   uint32_t Id(absl::string_view text) {
     const auto known = ids_.find(text);
     if (known != ids_.end()) return known->second;
@@ -29,7 +29,7 @@ class TextIds {
     return id;
   }
 
-  // By their ids. Texts stay where they are when others are added.
+  // By id. References stay valid when texts are added.
   const std::deque<std::string>& texts() const { return texts_; }
 
  private:

@@ -1,4 +1,4 @@
-// Collects the X of every report, in 8 bytes each, to find those that several reports have.
+// Collects the X of every report, in 8 bytes each, to find those that several reports share.
 //
 //   XList list;  // one for each thread
 //   list.Add(report.x);
@@ -19,15 +19,16 @@ class XList {
   void Add(double x);
   size_t size() const;
 
-  // Appends the list to `all` and frees it on the way, so that nothing is held twice.
+  // Appends the list to `all`, freeing it bit by bit so that nothing is held twice.
   void MoveTo(std::vector<double>& all);
 
  private:
-  // Of fixed capacity: a vector that grows holds up to three times its contents while it does.
+  // Each has a fixed capacity: a growing vector holds up to three times its contents while it
+  // grows.
   std::vector<std::vector<double>> chunks_;
 };
 
-// The Xs that occur more than once in `lists` together, sorted, each once.
+// The Xs that occur more than once in all `lists` together, sorted, without duplicates.
 std::vector<double> RepeatedXs(std::vector<XList> lists);
 
 }  // namespace telemetry::internal

@@ -1,4 +1,4 @@
-// Reports and configs for tests, spelled as JSON.
+// Reports and configs for tests, written as JSON.
 
 #ifndef REPORT_TESTING_REPORT_FIXTURE_H_
 #define REPORT_TESTING_REPORT_FIXTURE_H_
@@ -11,16 +11,16 @@
 
 namespace telemetry::testing {
 
-// The report that `json` spells; a wrong one fails the test.
+// Parses a report; invalid JSON fails the test.
 v1::Report ReportFrom(absl::string_view json);
 
-// What the config that `json` spells approves; a wrong one fails the test.
+// Parses a config; invalid JSON fails the test.
 ApprovedCounters ApprovedFrom(absl::string_view json);
 
 // The real upload config of Go Telemetry.
 ApprovedCounters GoApproved();
 
-// The contents of the file at `path` below the workspace; a missing one fails the test.
+// The contents of the file at `path`, relative to the workspace; a missing file fails the test.
 std::string ReadWorkspaceFile(absl::string_view path);
 
 // A config that approves, with the version "v1.0.0":
@@ -30,8 +30,8 @@ std::string ReadWorkspaceFile(absl::string_view path);
 //   cmd/go, version go1.26.0, with the counter go/invocations.
 ApprovedCounters SmallApproved();
 
-// A report of the week 2026-11-18 with this X and an entry for example.com/tool v1.0.0 that has
-// these counters and stacks, both JSON objects.
+// A report of the week 2026-11-18 with the given X and one entry, for example.com/tool v1.0.0, with
+// the given counters and stacks, both JSON objects.
 v1::Report ToolReport(double x, absl::string_view counters, absl::string_view stacks = "{}");
 
 }  // namespace telemetry::testing

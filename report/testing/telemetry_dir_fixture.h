@@ -19,7 +19,7 @@
 
 namespace telemetry::testing {
 
-// What a counter file says. The default is that of the program that SmallApproved() lists.
+// What a counter file says. The default is the program that SmallApproved() lists.
 struct CounterFileContents {
   std::string program = "example.com/tool";
   std::string version = "v1.0.0";
@@ -33,7 +33,7 @@ std::string CounterFileBytes(const CounterFileContents& contents);
 
 class TelemetryDirFixture {
  public:
-  // An empty directory with local/ and upload/ in it, removed with the fixture.
+  // An empty telemetry directory with local/ and upload/, removed with the fixture.
   TelemetryDirFixture();
 
   const TelemetryDir& dir() const { return dir_; }
@@ -43,7 +43,7 @@ class TelemetryDirFixture {
   // Writes a file at `path` inside the directory.
   void Write(absl::string_view path, absl::string_view contents);
 
-  // The contents of the file at `path` inside the directory; a missing one fails the test.
+  // The contents of the file at `path` inside the directory; a missing file fails the test.
   std::string Read(absl::string_view path) const;
   // The names in local/ and upload/, sorted.
   std::vector<std::string> LocalNames() const;
