@@ -27,7 +27,7 @@ const char* Format(const Column& column) {
   return "n";
 }
 
-// A consumer may move a child out and release it by itself, at any time and in any order, so each
+// A consumer may move a child out and release it separately, at any time and in any order, so each
 // node owns what is directly below it.
 struct SchemaNode {
   std::string name;
@@ -66,7 +66,7 @@ SchemaNode* MakeSchema(const char* format, std::string name, size_t num_children
 
 void MakeColumnSchema(const Column& column, ArrowSchema& schema) {
   SchemaNode* const node = MakeSchema(Format(column), column.name(), 0, schema);
-  // Whether or not a value is missing in this table, so that all tables of a kind agree.
+  // Even if no value is missing in this table, so that all tables of a kind have the same schema.
   schema.flags = kNullable;
   if (column.texts() == nullptr) return;
   MakeSchema("u", "", 0, node->dictionary);
@@ -135,7 +135,7 @@ int GetSchema(ArrowArrayStream* stream, ArrowSchema* out) {
 int GetNext(ArrowArrayStream* stream, ArrowArray* out) {
   StreamNode& node = Node(stream);
   if (std::exchange(node.done, true)) {
-    *out = {};  // A released array is the end.
+    *out = {};  // A released array marks the end.
   } else {
     MakeBatch(node.table, *out);
   }

@@ -14,7 +14,7 @@ namespace {
 
 int Sign(bool less, bool greater) { return static_cast<int>(greater) - static_cast<int>(less); }
 
-// Takes a sign of comparison off `bucket`. Returns where it stands among the buckets of an amount.
+// Removes a comparison sign from `bucket`. Returns its rank among the buckets of one amount.
 int ConsumeComparison(absl::string_view& bucket) {
   if (absl::ConsumePrefix(&bucket, "<=") || absl::ConsumePrefix(&bucket, "\u2264")) return 1;
   if (absl::ConsumePrefix(&bucket, "<")) return 0;
@@ -25,13 +25,14 @@ int ConsumeComparison(absl::string_view& bucket) {
 
 std::optional<absl::Duration> AsDuration(absl::string_view text) {
   absl::Duration duration;
-  // Without a unit it is a number, also if it is 0, which needs none.
+  // Without a unit it is a plain number, even if it is 0, which ParseDuration() accepts without
+  // one.
   if (text.empty() || !absl::ascii_isalpha(text.back())) return std::nullopt;
   if (!absl::ParseDuration(text, &duration)) return std::nullopt;
   return duration;
 }
 
-// Takes the digits, or the other characters, that `text` begins with off it.
+// Removes the leading run of digits, or of other characters, from `text` and returns it.
 absl::string_view ConsumeRun(absl::string_view& text) {
   const bool digits = absl::ascii_isdigit(text[0]);
   size_t length = 0;

@@ -24,7 +24,7 @@ using internal::ChartTable;
 using internal::DatasetFile;
 using internal::ScannedReport;
 
-// What one thread has counted, as if every X were unique.
+// What one thread counted, as if every X were unique.
 struct Tally {
   explicit Tally(int num_buckets) : counts(num_buckets) {}
 
@@ -41,14 +41,14 @@ struct Tally {
   internal::XList xs;
 };
 
-// The same of all threads together, repetitions taken out.
+// The sum over all threads, without repetitions.
 struct Totals {
   int64_t num_reports = 0;
   std::string latest_week;
   std::vector<int64_t> counts;
 };
 
-// Adds the tallies up and takes their Xs out of them.
+// Adds up the tallies, leaving their Xs aside.
 Totals Sum(std::vector<Tally>& tallies, int num_buckets) {
   Totals totals;
   totals.counts.resize(num_buckets);
@@ -66,7 +66,7 @@ std::vector<double> TakeRepeatedXs(std::vector<Tally> tallies) {
   return internal::RepeatedXs(std::move(lists));
 }
 
-// Takes out of `counts` what reports with one of the `repeated` Xs have counted too often.
+// Subtracts from `counts` what reports with one of the `repeated` Xs added too often.
 absl::Status RemoveRepetitions(absl::Span<const DatasetFile> files, const ChartTable& table,
                                int threads, absl::FunctionRef<bool()> is_cancelled,
                                absl::Span<const double> repeated, std::vector<int64_t>& counts) {

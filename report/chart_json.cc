@@ -13,7 +13,7 @@ void WriteField(JsonWriter& json, absl::string_view key, absl::string_view value
   json.String(value);
 }
 
-// An array of `items`, each written by `write`; null if there is none, as Go writes a nil slice.
+// An array of `items`, each written by `write`; null if there are none, as Go writes a nil slice.
 template <typename Items, typename Write>
 void WriteArray(JsonWriter& json, absl::string_view key, const Items& items, Write write) {
   json.Key(key);

@@ -30,7 +30,7 @@ std::optional<absl::CivilDay> ParseCivilDay(absl::string_view text) {
   const int year = Number(text.substr(0, 4));
   const int month = Number(text.substr(5, 2));
   const int day = Number(text.substr(8, 2));
-  // A day that the calendar lacks, such as the 30th of February, is moved to one that it has.
+  // CivilDay normalises a day that does not exist, such as the 30th of February, to one that does.
   const absl::CivilDay parsed(year, month, day);
   if (year == 0 || parsed.month() != month || parsed.day() != day) return std::nullopt;
   return parsed;

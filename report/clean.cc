@@ -21,7 +21,7 @@
 namespace telemetry {
 namespace {
 
-// That of a file that was damaged and put aside.
+// The suffix of damaged files that were set aside.
 constexpr absl::string_view kPutAsideSuffix = ".corrupt";
 constexpr absl::string_view kLocalSuffixes[] = {counter_file_format::kFileNameSuffix, ".json",
                                                 kPutAsideSuffix, kTemporarySuffix};

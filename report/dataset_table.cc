@@ -25,7 +25,7 @@ using internal::RowBlock;
 using internal::RowScanner;
 using internal::ScannedBlock;
 
-// Reads the rows of a thread's lines, with the scanner of that number.
+// Reads the rows of a thread's lines with the scanner of that number.
 class RowLines final : public internal::LineScanner {
  public:
   RowLines(RowScanner& scanner, size_t number, bool skip_malformed)
@@ -43,7 +43,7 @@ class RowLines final : public internal::LineScanner {
   }
 
   int64_t skipped() const { return skipped_; }
-  // By their numbers.
+  // With their numbers.
   std::vector<std::pair<size_t, ScannedBlock>>& blocks() { return blocks_; }
 
  private:
@@ -70,8 +70,8 @@ std::vector<ScannedBlock> TakeBlocks(std::deque<RowLines>& lines) {
   return blocks;
 }
 
-// Gives what the blocks of rows have taken back to the system: there are thousands of them, too small
-// for the allocator to do it by itself, and a table's user needs the memory for a copy of it.
+// Returns the memory of the row blocks to the system. The allocator does not do so by itself for
+// thousands of small blocks, and the table's user needs the memory to copy it.
 void ReturnFreedMemory() {
 #ifdef __GLIBC__
   malloc_trim(0);

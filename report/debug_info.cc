@@ -38,8 +38,8 @@ std::string BuildIdOf(Dwfl_Module* module) {
   return std::string(reinterpret_cast<const char*>(bits), static_cast<size_t>(size));
 }
 
-// Finds a separate debug file for libdwfl. Its own dwfl_standard_find_debuginfo() ends by asking the
-// servers in DEBUGINFOD_URLS, and nothing here may open a socket.
+// Finds a separate debug file for libdwfl. Its own dwfl_standard_find_debuginfo() finally asks the
+// servers in DEBUGINFOD_URLS, but nothing here may open a socket.
 int OpenDebugFile(Dwfl_Module* module, void** /*user_data*/, const char* /*module_name*/,
                   Dwarf_Addr /*base*/, const char* path, const char* link, GElf_Word crc,
                   char** found_path) {
@@ -62,8 +62,8 @@ constexpr Dwfl_Callbacks kCallbacks = {
     .debuginfo_path = nullptr,
 };
 
-// The entry that says where a function was declared: of an inlined call and of a function that is
-// defined elsewhere than in its scope, another one than its own.
+// The entry that says where a function was declared. It differs from `entry` for an inlined call
+// and for a function that is defined outside its scope.
 Dwarf_Die DeclarationOf(Dwarf_Die entry) {
   Dwarf_Attribute attribute;
   Dwarf_Die other;
@@ -87,7 +87,7 @@ bool IsNamedScope(Dwarf_Die& entry) {
   }
 }
 
-// The name that DWARF gives a function that no other unit can name, which has no linkage name.
+// The DWARF name of a function that other units cannot refer to and that thus has no linkage name.
 std::string LocalNameOf(Dwarf_Die& entry) {
   Dwarf_Die declaration = DeclarationOf(entry);
   const char* name = dwarf_diename(&declaration);
@@ -104,7 +104,7 @@ std::string LocalNameOf(Dwarf_Die& entry) {
   return ShortenFunctionName(qualified);
 }
 
-// The name of a function's or an inlined call's entry.
+// The function name of an entry: a function or an inlined call.
 std::string FunctionOf(Dwarf_Die& entry) {
   Dwarf_Attribute attribute;
   for (const unsigned int name : {DW_AT_linkage_name, DW_AT_MIPS_linkage_name}) {
@@ -137,8 +137,8 @@ std::string CallFileOf(Dwarf_Die& unit, Dwarf_Die& entry) {
   return name == nullptr ? "" : name;
 }
 
-// The unit whose code is at an address, and its bias; null if there is none. The index that would
-// tell it at once, .debug_aranges, is something that clang does not write.
+// The unit that contains the code at an address, and its bias; null if there is none. Falls back to
+// searching all units, since clang does not write the index, .debug_aranges.
 Dwarf_Die* UnitAt(Dwfl_Module* module, Dwarf_Addr address, Dwarf_Addr* bias) {
   if (Dwarf_Die* unit = dwfl_module_addrdie(module, address, bias)) return unit;
   Dwarf_Die* unit = nullptr;
@@ -148,9 +148,9 @@ Dwarf_Die* UnitAt(Dwfl_Module* module, Dwarf_Addr address, Dwarf_Addr* bias) {
   return nullptr;
 }
 
-// Appends to `chain` the function below `entry` whose code is at `address`, and then each call that
-// was inlined there into the one before. Functions can be below anything: a lambda's is in a class
-// in a block of another function.
+// Appends to `chain` the function below `entry` that contains the code at `address`, followed by
+// the calls inlined there, each nested in the one before. A function can be below any entry: that
+// of a lambda is in a class in a block of another function.
 void AppendChain(Dwarf_Die& entry, Dwarf_Addr address, std::vector<Dwarf_Die>& chain) {
   Dwarf_Die child;
   if (dwarf_child(&entry, &child) != 0) return;
@@ -165,7 +165,7 @@ void AppendChain(Dwarf_Die& entry, Dwarf_Addr address, std::vector<Dwarf_Die>& c
   } while (dwarf_siblingof(&child, &child) == 0);
 }
 
-// The calls at an address of a unit, innermost first: those that were inlined, then the function.
+// The calls at an address of a unit, innermost first: inlined calls, then the function.
 std::vector<Dwarf_Die> CallsAt(Dwarf_Die& unit, Dwarf_Addr address) {
   std::vector<Dwarf_Die> chain;
   AppendChain(unit, address, chain);
@@ -213,7 +213,7 @@ std::vector<SourceFrame> DebugInfo::Find(uint64_t address) {
     return frames;
   }
 
-  // Where the innermost function is at: each inlined call then says where its caller is.
+  // The position in the innermost function; each inlined call then gives its caller's position.
   SourceFrame next;
   if (Dwarf_Line* line = dwarf_getsrc_die(unit, loaded - unit_bias)) {
     const char* file = dwarf_linesrc(line, nullptr, nullptr);

@@ -20,7 +20,7 @@ absl::StatusOr<double> DrawX() {
 }
 
 double XFromBits(uint64_t bits) {
-  // The half keeps 0 out; it still fits the 53 bits of a double.
+  // Adding 0.5 excludes 0, and the sum still fits the 53 bits of a double.
   return std::ldexp(static_cast<double>(bits >> 12) + 0.5, -52);
 }
 

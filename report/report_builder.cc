@@ -15,7 +15,7 @@
 namespace telemetry {
 namespace {
 
-// What a counter file says, as an entry of a report.
+// Converts a counter file to an entry of a report.
 v1::ProgramReport ToEntry(const CountedFile& file) {
   v1::ProgramReport entry;
   entry.set_program(ReplaceInvalidUtf8(file.metadata.program));
@@ -33,7 +33,7 @@ v1::ProgramReport ToEntry(const CountedFile& file) {
 
 absl::Time Midnight(absl::CivilDay day) { return absl::FromCivil(day, absl::UTCTimeZone()); }
 
-// Why the week's report is not uploaded; empty if it is. `begin` is when the first of its files was
+// Why the week's report is not uploaded; empty if it is. `begin` is when its earliest file was
 // begun.
 std::string WhyNoUpload(const ReportTerms& terms, absl::Time begin, double sample_rate) {
   if (terms.mode != Mode::kOn) {

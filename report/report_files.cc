@@ -12,7 +12,7 @@ absl::StatusOr<ReportRun> MakeReports(const TelemetryDir& dir, const ApprovedCou
                                       const ReportOptions& options, XSource draw_x) {
   if (options.mode == Mode::kOff) return ReportRun();
   const absl::StatusOr<FileLock> lock = internal::AcquireReportLock(dir);
-  if (absl::IsNotFound(lock.status())) return ReportRun();  // nothing was ever counted here
+  if (absl::IsNotFound(lock.status())) return ReportRun();  // nothing has ever been counted here
   if (!lock.ok()) return lock.status();
   internal::DiskChanges disk;
   return internal::RunReports(dir, approved, options, draw_x, disk);

@@ -17,7 +17,7 @@ namespace {
 
 using CountMap = google::protobuf::Map<std::string, int64_t>;
 
-// Moves what was read, if it could be read, to its place in the report.
+// Moves a successfully read value to its place in the report.
 template <typename T>
 absl::Status Store(absl::StatusOr<T> value, T* place) {
   if (!value.ok()) return value.status();
@@ -25,7 +25,7 @@ absl::Status Store(absl::StatusOr<T> value, T* place) {
   return absl::OkStatus();
 }
 
-// What becomes of a negative count.
+// How to treat a negative count.
 enum class Negative { kRefused, kSaturated };
 
 absl::StatusOr<int64_t> ReadCount(JsonValue value, Negative negative) {

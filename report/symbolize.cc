@@ -32,13 +32,13 @@ DebugInfo* FileOf(const StackFrame& frame, absl::Span<DebugInfo* const> files) {
   return found == files.end() ? nullptr : *found;
 }
 
-// Dots would end the frame's path too late.
+// A dot would be taken for the end of the frame's path.
 std::string WithoutDots(std::string function) {
   std::replace(function.begin(), function.end(), '.', ' ');
   return function;
 }
 
-// `is_function`: the frame's own function, rather than one that was inlined into it.
+// `is_function`: the frame's own function, not one that was inlined into it.
 std::string Describe(const StackFrame& frame, const SourceFrame& source, bool is_function) {
   const bool is_known = frame.function != kUnknown;
   const std::string function =

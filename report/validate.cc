@@ -64,7 +64,7 @@ std::string WhyNotEntry(const v1::ProgramReport& entry, const ApprovedCounters& 
   return internal::WhyNotProgram(entry, approved);
 }
 
-// Leaves of what was dropped what an answer can hold.
+// Limits the list of dropped items to what fits into an answer.
 CheckedUpload Listed(internal::KeptItems items) {
   CheckedUpload checked{std::move(items.report), std::move(items.left_out), 0};
   if (checked.dropped.size() > kMaxDroppedListed) {

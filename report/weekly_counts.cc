@@ -29,7 +29,8 @@ void Add(const v1::Report& report, internal::ProgramTable& table) {
 }  // namespace
 
 absl::StatusOr<WeeklyCounts> ReadWeeklyCounts(const TelemetryDir& dir) {
-  // Before the counter files: a report that is made of them meanwhile must not count them again.
+  // Read before the counter files, so that a report made from them meanwhile does not count them
+  // twice.
   const absl::StatusOr<std::set<absl::CivilDay>> reported = internal::WeeksWithLocalReport(dir);
   if (!reported.ok()) return reported.status();
   absl::StatusOr<internal::FoundFiles> found = internal::FindCounterFiles(dir);

@@ -15,10 +15,10 @@
 namespace telemetry::internal {
 namespace {
 
-// Programs of the Go toolchain have the toolchain's version: the chart GoVersion says it all.
+// Programs of the Go toolchain have the toolchain's version, which the chart GoVersion shows.
 bool IsToolchainProgram(absl::string_view name) { return absl::StartsWith(name, "cmd/"); }
 
-// Semantic versions; what is equal in precedence is ordered as text.
+// Orders semantic versions; versions of equal precedence are ordered as text.
 bool VersionLess(const std::string& a, const std::string& b) {
   const int order = CompareSemver(a, b);
   return order != 0 ? order < 0 : a < b;
@@ -94,7 +94,7 @@ ChartTable::Chart ChartTable::CounterChart(const v1::CounterConfig& config, Buck
   for (const std::string& counter : ExpandCounterName(config.name())) {
     const NameParts name = SplitCounterName(counter);
     const int id = Number(buckets.counters, absl::StrCat(name.chart, ":", name.bucket));
-    // A counter without a bucket is its own, so it can be spelled in two ways.
+    // A counter without a bucket is its own bucket, so it has two spellings.
     if (name.bucket == name.chart) buckets.counters.try_emplace(name.chart, id);
     bars.try_emplace(std::string(name.bucket), id);
   }

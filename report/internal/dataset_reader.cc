@@ -14,7 +14,7 @@
 namespace telemetry::internal {
 namespace {
 
-// How much more is read when a piece's last line goes on beyond it.
+// How much to read at a time when a piece's last line extends beyond it.
 constexpr int64_t kStepBytes = int64_t{64} << 10;
 
 absl::Status ReadError(absl::string_view path) {
@@ -68,7 +68,7 @@ absl::StatusOr<std::vector<DatasetFile>> OpenDatasets(const std::vector<std::str
 }
 
 absl::StatusOr<absl::string_view> PieceReader::Read(const DatasetPiece& piece) {
-  // The byte before the piece tells whether a line begins with it.
+  // The byte before the piece tells whether a line begins at the start of the piece.
   offset_ = std::max<int64_t>(piece.begin - 1, 0);
   size_ = 0;
   if (absl::Status status = ReadMore(*piece.file, piece.end); !status.ok()) return status;
@@ -81,7 +81,7 @@ absl::StatusOr<absl::string_view> PieceReader::Read(const DatasetPiece& piece) {
   }
   const size_t piece_size = static_cast<size_t>(piece.end - offset_);
   if (begin >= piece_size) return absl::string_view();
-  // The last line ends at the first newline that is not before the piece's last byte.
+  // The last line ends at the first newline at or after the piece's last byte.
   size_t searched = piece_size - 1;
   const size_t before_last_line =
       absl::string_view(buffer_.data(), searched).substr(begin).rfind('\n');

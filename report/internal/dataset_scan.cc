@@ -10,7 +10,7 @@
 namespace telemetry::internal {
 namespace {
 
-// Gives each report of a thread's lines to the visitor.
+// Passes each report of a thread's lines to the visitor.
 class ReportLines final : public LineScanner {
  public:
   ReportLines(const ChartTable& table, int thread, ReportVisitor visit)

@@ -22,7 +22,7 @@ namespace {
 
 constexpr size_t kBufferBytes = size_t{64} << 10;
 
-// The CRC-32 of all that can be read of `fd`; none if it cannot be read.
+// The CRC-32 of the rest of `fd`; nullopt if it cannot be read.
 std::optional<uint32_t> Crc32Of(int fd) {
   std::vector<unsigned char> buffer(kBufferBytes);
   uLong crc = crc32(0, nullptr, 0);
@@ -34,7 +34,7 @@ std::optional<uint32_t> Crc32Of(int fd) {
   return static_cast<uint32_t>(crc);
 }
 
-// The bytes of the build id of `fd`; empty if it has none.
+// The bytes of the build id of the file `fd`; empty if it has none.
 std::string BuildIdOf(int fd) {
   elf_version(EV_CURRENT);
   const std::unique_ptr<Elf, decltype(&elf_end)> elf(elf_begin(fd, ELF_C_READ, nullptr), &elf_end);
@@ -55,7 +55,7 @@ bool Fits(const std::string& path, const DebugFileQuery& query) {
   return fits;
 }
 
-// All of `path` up to its last slash, with that; empty if it has none.
+// `path` up to and including its last slash; empty if it has none.
 std::string DirectoryOf(absl::string_view path) {
   return std::string(path.substr(0, path.rfind('/') + 1));
 }

@@ -19,12 +19,13 @@ constexpr absl::string_view kGzipMagic = "\x1f\x8b";
 constexpr absl::string_view kZstdMagic = "\x28\xb5\x2f\xfd";
 constexpr size_t kInputBytes = size_t{64} << 10;
 
-// The compressed bytes of a file, a buffer at a time.
+// The compressed bytes of a file, one buffer at a time.
 class Input {
  public:
   explicit Input(const DatasetFile& file) : file_(file), buffer_(kInputBytes, '\0') {}
 
-  // Reads on if everything that was read has been used. Afterwards it is empty only at the end.
+  // Reads more if everything read so far has been used. Afterwards empty only at the end of the
+  // file.
   absl::Status Fill() {
     if (!rest_.empty()) return absl::OkStatus();
     const auto size = static_cast<size_t>(std::min<int64_t>(file_.size() - offset_, kInputBytes));
@@ -59,7 +60,7 @@ class Gzip : public Decompressor {
     constexpr int kLargestWindow = 15;
     constexpr int kGzipOnly = 16;
     std::unique_ptr<Gzip> gzip(new Gzip(file));
-    // zlib's own version is right: it fails only for lack of memory.
+    // zlib's version and the arguments are right, so this fails only for lack of memory.
     if (inflateInit2(&gzip->stream_, kLargestWindow + kGzipOnly) != Z_OK) return OutOfMemory(file);
     return gzip;
   }
@@ -117,7 +118,7 @@ class Zstd : public Decompressor {
       const size_t before = out.pos;
       const size_t result = ZSTD_decompressStream(context_, &out, &in);
       if (ZSTD_isError(result)) return input_.Damaged(ZSTD_getErrorName(result));
-      // What the decoder still holds comes out also when there is no more to put in.
+      // The decoder may still hold output when there is no more input.
       if (input_.rest().empty() && out.pos == before) {
         return input_.Damaged("the zstd data ends too early");
       }

@@ -56,7 +56,7 @@ absl::StatusOr<std::set<absl::CivilDay>> WeeksWithLocalReport(const TelemetryDir
 
 absl::StatusOr<std::optional<v1::Report>> ReadLocalReport(const TelemetryDir& dir,
                                                           absl::CivilDay week) {
-  // The committed one first: it is what will be in the other's place.
+  // The committed one first: it is going to replace the other.
   for (const std::string& path : {CommittedReportPath(dir, week), dir.local_report_path(week)}) {
     const absl::StatusOr<std::string> json = ReadFile(path, kMaxReportBytes);
     if (absl::IsNotFound(json.status())) continue;

@@ -13,7 +13,7 @@ namespace {
 
 using CountMap = google::protobuf::Map<std::string, int64_t>;
 
-// Reasons by name: sorted, and each name once.
+// Reasons by name, sorted and without duplicates.
 using Reasons = std::map<std::string, std::string>;
 
 void AppendReasons(std::vector<LeftOut>& left_out, absl::string_view program, ItemKind kind,
@@ -23,8 +23,8 @@ void AppendReasons(std::vector<LeftOut>& left_out, absl::string_view program, It
   }
 }
 
-// Removes from `counts` what `why_not` has a reason against. `listed_name` is what a name is listed
-// as.
+// Removes from `counts` what `why_not` gives a reason against. `listed_name` maps a name to the one
+// under which it is listed.
 template <typename ListedName, typename WhyNot>
 Reasons Remove(CountMap& counts, ListedName listed_name, WhyNot why_not) {
   Reasons reasons;

@@ -15,10 +15,10 @@
 namespace telemetry::internal {
 namespace {
 
-// Fits a core's cache, so that what was read is still there when it is parsed.
+// Small enough to stay in a core's cache between reading and parsing.
 constexpr int64_t kBlockBytes = int64_t{256} << 10;
 
-// `status` with the place of `line`.
+// `status` with the position of `line`.
 absl::Status AtLine(const absl::Status& status, const LineBlocks::Reader& reader,
                     absl::string_view line) {
   const absl::StatusOr<int64_t> number = reader.NumberOf(line);
@@ -43,9 +43,9 @@ class LineScan {
  public:
   explicit LineScan(absl::Span<const DatasetFile> files) : blocks_(files, kBlockBytes) {}
 
-  // A thread's work: one block after another until none is left, one is bad, or `stop` says so.
+  // A thread's work: takes blocks until none is left, one is bad, or `stop` returns true.
   void Work(LineScanner& scanner, absl::FunctionRef<bool()> stop) {
-    // When one thread ends, for whatever reason, none of the others needs another block.
+    // When one thread ends, for whatever reason, no other needs another block.
     const auto end = absl::MakeCleanup([this] { blocks_.Stop(); });
     LineBlocks::Reader reader(blocks_);
     while (!stop() && reader.Next()) {
@@ -57,8 +57,8 @@ class LineScan {
     }
   }
 
-  // Once all threads are done. The blocks are taken in order and every block that is taken is
-  // worked on until its end or first error, so that of the first bad block is always among them.
+  // Call once all threads are done. Blocks are taken in order, and each block taken is processed to
+  // its end or first error, so the error of the first bad block is always among those found.
   absl::Status FirstError() {
     const std::lock_guard<std::mutex> lock(mutex_);
     return errors_.empty() ? absl::OkStatus() : errors_.begin()->second;

@@ -15,7 +15,7 @@ int NumThreads(int wanted) {
 }
 
 absl::Status RunInParallel(int threads, absl::FunctionRef<void(int thread)> work) {
-  // Relaxed: it is read after the threads are joined.
+  // Relaxed: joining the threads orders the write before the read.
   std::atomic<bool> out_of_memory = false;
   const auto run = [&](int thread) {
     try {
@@ -29,7 +29,7 @@ absl::Status RunInParallel(int threads, absl::FunctionRef<void(int thread)> work
   for (int thread = 1; thread < threads; ++thread) {
     try {
       others.emplace_back(run, thread);
-    } catch (const std::exception&) {  // a limit of threads or of memory is reached
+    } catch (const std::exception&) {  // out of threads or memory
       break;
     }
   }

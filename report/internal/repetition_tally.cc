@@ -26,8 +26,8 @@ void RepetitionTally::Add(const ScannedReport& report) {
   for (const int bucket : report.buckets) {
     const size_t bit = row + bucket;
     const uint64_t mask = uint64_t{1} << (bit % 64);
-    // Relaxed: of all threads exactly one finds the bit unset, whatever the order; nothing else is
-    // published by it.
+    // Relaxed: exactly one thread finds the bit unset, in any order, and the bit publishes nothing
+    // else.
     const uint64_t before = seen_[bit / 64].fetch_or(mask, std::memory_order_relaxed);
     if ((before & mask) != 0) repeated_[bucket].fetch_add(1, std::memory_order_relaxed);
   }

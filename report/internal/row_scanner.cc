@@ -22,7 +22,7 @@ int32_t DaysSinceEpoch(absl::CivilDay day) {
   return static_cast<int32_t>(day - absl::CivilDay(1970, 1, 1));
 }
 
-// The name that the filter of charts is about.
+// The part of a name that the chart filter applies to.
 absl::string_view ChartOf(absl::string_view name, DatasetTableKind kind) {
   return (kind == DatasetTableKind::kStacks ? SplitStackName(name) : SplitCounterName(name)).chart;
 }
@@ -100,7 +100,7 @@ absl::Status RowScanner::ScanReport(dom::object report, RowBlock& block) {
   }
   const std::optional<absl::CivilDay> day = ParseCivilDay(ToAbsl(week));
   if (!day.has_value()) return NotA("a day", absl::StrCat("Week \"", ToAbsl(week), "\""));
-  // Go takes it from the name of a file, whatever that is.
+  // Go takes it from a file name, which can be anything.
   const std::optional<absl::CivilDay> last_day = ParseCivilDay(ToAbsl(last_week));
   row.week = DaysSinceEpoch(*day);
   row.last_week = last_day.has_value() ? DaysSinceEpoch(*last_day) : kNoDay;

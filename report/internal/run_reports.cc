@@ -18,7 +18,7 @@
 namespace telemetry::internal {
 namespace {
 
-// One run. Its functions are the steps, in the order in which they happen.
+// One run. Its functions are its steps, in order.
 class Run {
  public:
   Run(const TelemetryDir& dir, const ApprovedCounters& approved, const ReportOptions& options,
@@ -91,7 +91,7 @@ absl::Status Run::MakeWeek(absl::CivilDay week, const std::vector<std::string>& 
   return reports.ok() ? rolled_back : reports.status();
 }
 
-// Nothing if there is no report to be made: the claimed files are to be put back.
+// nullopt if no report is to be made; the caller must then put the claimed files back.
 absl::StatusOr<std::optional<WeekReports>> Run::ClaimAndBuild(
     WeekCommit& commit, absl::CivilDay week, const std::vector<std::string>& paths) {
   if (absl::Status status = commit.Begin(); !status.ok()) return status;
@@ -103,7 +103,7 @@ absl::StatusOr<std::optional<WeekReports>> Run::ClaimAndBuild(
   return Build(week, *files);
 }
 
-// The claimed files, as they are now that nobody else can take them.
+// Reads the claimed files again, now that nobody else can take them.
 absl::StatusOr<std::vector<CountedFile>> Run::ReadClaimed(WeekCommit& commit) {
   const absl::StatusOr<std::vector<std::string>> paths = commit.Claimed();
   if (!paths.ok()) return paths.status();

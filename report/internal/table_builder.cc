@@ -26,10 +26,10 @@ struct Place {
   int32_t first_report;
 };
 
-// Sets the values of one column that belong to a block.
+// Sets one column's values for a block.
 using Fill = std::function<void(const Place& place)>;
 
-// `value` gives the value of all rows of an entry, from the block, the entry and its report.
+// `value` computes the value for all rows of an entry from the block, the entry and its report.
 template <typename T, typename Value>
 Fill FillEntries(Column& column, Value value) {
   return [values = column.Values<T>(), value](const Place& place) {
@@ -41,7 +41,7 @@ Fill FillEntries(Column& column, Value value) {
   };
 }
 
-// `value` gives a row's value, from the block and the row's index in it.
+// `value` computes a row's value from the block and the row's index in it.
 template <typename T, typename Value>
 Fill FillRows(Column& column, Value value) {
   return [values = column.Values<T>(), value](const Place& place) {
@@ -51,7 +51,7 @@ Fill FillRows(Column& column, Value value) {
   };
 }
 
-// Calls `make` with a value of the type that the codes of the text column have.
+// Calls `make` with a value of the type of the text column's codes.
 template <typename Make>
 Fill WithCodeType(const Column& column, Make make) {
   switch (column.value_bytes()) {
@@ -106,7 +106,7 @@ class TableBuilder {
     return table_->AddColumn(std::string(name), type);
   }
 
-  // A column of texts; notes the error if they are too long.
+  // Adds a column of texts; records an error if they are too long.
   Column& AddTexts(absl::string_view name, absl::Span<const absl::string_view> texts) {
     size_t size = 0;
     for (const absl::string_view text : texts) size += text.size();
@@ -117,7 +117,7 @@ class TableBuilder {
     return table_->AddTextColumn(std::string(name), std::make_shared<const Texts>(texts));
   }
 
-  // The texts of each scanner that `of` gives.
+  // Merges the texts that `of` returns for each scanner.
   template <typename Of>
   std::shared_ptr<const MergedTexts> Merge(Of of) const {
     std::vector<std::vector<absl::string_view>> texts;
@@ -128,7 +128,7 @@ class TableBuilder {
     return std::make_shared<const MergedTexts>(texts);
   }
 
-  // A column of texts of which `of` gives a scanner's, and `id` the number of an entry's.
+  // Adds a column of texts: `of` returns a scanner's texts, and `id` the text id of an entry.
   template <typename Of, typename Id>
   void AddEntryTexts(absl::string_view name, Of of, Id id) {
     const std::shared_ptr<const MergedTexts> merged = Merge(of);
@@ -142,7 +142,7 @@ class TableBuilder {
     }));
   }
 
-  // A column of the part of names that `part` gives.
+  // Adds a column with the part of each name that `part` returns.
   template <typename Part>
   void AddNameTexts(absl::string_view name, Part part) {
     std::vector<std::vector<absl::string_view>> parts;
@@ -223,9 +223,9 @@ class TableBuilder {
         [](const ScannedBlock& block, size_t row) { return block.rows.values[row]; }));
   }
 
-  // Fills all columns, a block after the other, and frees what is done.
+  // Fills all columns block by block, freeing the finished blocks.
   absl::Status FillAll(int threads, absl::FunctionRef<bool()> is_cancelled) {
-    // Relaxed: the number alone is shared; the table is read after the threads are joined.
+    // Relaxed: only the number is shared; the table is read after the threads are joined.
     std::atomic<size_t> next = 0;
     bool cancelled = false;
     absl::Status status = RunInParallel(threads, [&](int thread) {
@@ -242,7 +242,7 @@ class TableBuilder {
     return cancelled ? absl::CancelledError("cancelled") : status;
   }
 
-  // Days that are none have no value.
+  // Makes missing days null.
   void SetNulls() {
     for (Column& column : table_->mutable_columns()) {
       if (column.type() != ColumnType::kDay) continue;

@@ -17,7 +17,7 @@ constexpr absl::string_view kCommitted = ".committed";
 constexpr absl::string_view kLocalReport = "/local.json";
 constexpr absl::string_view kUploadReport = "/upload.json";
 
-// The week of the directory `name`, if it is one that ends in `suffix`.
+// The week of the directory `name`, if the name ends in `suffix`.
 std::optional<absl::CivilDay> WeekOf(absl::string_view name, absl::string_view suffix) {
   if (!absl::ConsumePrefix(&name, kPrefix) || !absl::ConsumeSuffix(&name, suffix)) {
     return std::nullopt;
@@ -35,7 +35,7 @@ absl::StatusOr<std::vector<std::string>> ListIfThere(const std::string& director
   return names;
 }
 
-// A path in `directory` that nothing has: the file's own name, if need be after a number.
+// A free path in `directory`: the file's own name, with a number before it if it is taken.
 std::string FreePath(const std::string& directory, absl::string_view name) {
   std::string path = absl::StrCat(directory, "/", name);
   for (int n = 2; Exists(path); ++n) path = absl::StrCat(directory, "/", n, ".", name);

@@ -5,7 +5,7 @@
 namespace telemetry::internal {
 namespace {
 
-// Half a megabyte, which the allocator gives back to the system when it is freed.
+// Half a megabyte: large enough for the allocator to return it to the system when it is freed.
 constexpr size_t kChunkSize = size_t{64} << 10;
 
 }  // namespace
@@ -37,7 +37,7 @@ std::vector<double> RepeatedXs(std::vector<XList> lists) {
   for (XList& list : lists) list.MoveTo(xs);
   std::sort(xs.begin(), xs.end());
 
-  // Keeps the second of each run of equals, in place.
+  // Keeps the second of each run of equal values, in place.
   size_t kept = 0;
   for (size_t i = 1; i < xs.size(); ++i) {
     const bool repeats = xs[i] == xs[i - 1];
