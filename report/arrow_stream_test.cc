@@ -47,7 +47,7 @@ TEST_F(ArrowStreamTest, StatesNamesAndTypes) {
   EXPECT_STREQ(schema.children[1]->format, "tdD");
   EXPECT_STREQ(schema.children[2]->format, "c");
   EXPECT_STREQ(schema.children[2]->dictionary->format, "u");
-  // Whichever columns this table has nulls in.
+  // Whichever columns have nulls in this table.
   for (int i = 0; i < 3; ++i) EXPECT_EQ(schema.children[i]->flags, 2);  // ARROW_FLAG_NULLABLE
   schema.release(&schema);
   EXPECT_EQ(schema.release, nullptr);

@@ -70,7 +70,7 @@ class ChartTest : public ::testing::Test {
   int num_files_ = 0;
 };
 
-// A report of example.com/tool with this X and these counters, a JSON object.
+// A report of example.com/tool with the given X and counters (a JSON object).
 std::string Line(double x, absl::string_view counters) {
   return ReportToCompactJson(testing::ToolReport(x, counters));
 }
@@ -193,7 +193,7 @@ TEST_F(ChartTest, NamesAFileThatItCannotRead) {
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr(dir_.path())));
 }
 
-// Datasets, and the charts that Go made of them.
+// Datasets, and the charts that Go made from them.
 class GoDatasetTest : public ChartTest, public ::testing::WithParamInterface<std::string> {};
 
 TEST_P(GoDatasetTest, BecomesGosChartsByteForByte) {
@@ -217,7 +217,7 @@ TEST_P(GoDatasetTest, BecomesGosChartsByteForByte) {
 INSTANTIATE_TEST_SUITE_P(Days, GoDatasetTest,
                          ::testing::Values("2026-11-18", "2026-11-17_2026-11-18"));
 
-// A reference that follows the definition of charts word by word: the set of Xs of each bucket.
+// A reference implementation straight from the definition of charts: a set of Xs per bucket.
 class NaiveCharts {
  public:
   void Add(const v1::Report& report) {
@@ -246,7 +246,7 @@ class NaiveCharts {
   std::map<std::tuple<std::string, std::string, std::string>, std::set<double>> xs_;
 };
 
-// Reports of SmallConfig() and of what it does not list, with few different Xs.
+// Reports with items that SmallConfig() lists and items that it does not, and few different Xs.
 v1::Report AnyReport(std::mt19937& random) {
   const auto pick = [&](std::vector<std::string> from) { return from[random() % from.size()]; };
   v1::Report report;
@@ -300,7 +300,7 @@ TEST_F(ChartTest, AgreesWithANaiveReferenceOnRandomDatasets) {
 }
 
 TEST_F(ChartTest, EndsWhenCancelledInEitherPass) {
-  // The X is repeated, which takes a second pass.
+  // The repeated X requires a second pass.
   const std::string path = Dataset({Line(0.5, "{}"), Line(0.5, "{}")});
   int asked = 0;
   for (const int answer : {1, 3}) {
@@ -314,7 +314,7 @@ TEST_F(ChartTest, EndsWhenCancelledInEitherPass) {
 }
 
 TEST_F(ChartTest, StaysExactWhenMoreXsRepeatThanFitIntoOnePass) {
-  // So many buckets that a pass has room for less than a thousand Xs.
+  // So many buckets that a pass has room for fewer than a thousand Xs.
   v1::UploadConfig config = SmallConfig();
   std::string buckets;
   for (int i = 0; i < 150000; ++i) absl::StrAppend(&buckets, i == 0 ? "" : ",", i);

@@ -1,5 +1,5 @@
-// DebugInfo in a program that has a build id and no debug information of its own, while the
-// environment names a server that could be asked for it.
+// DebugInfo in a program that has a build id but no debug information, while the environment names
+// a server that could be asked for it.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -22,7 +22,7 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-// Listens on a port of loopback.
+// Listens on a loopback port.
 class Listener {
  public:
   Listener() : fd_(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)) {

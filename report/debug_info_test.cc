@@ -16,7 +16,7 @@
 
 namespace telemetry {
 
-// Inlined into what follows.
+// Inlined into the functions below.
 [[gnu::always_inline]] inline void Mark(int* x) { asm volatile("" : "+r"(*x)); }
 
 constexpr int kLineBefore = __LINE__;
@@ -30,7 +30,7 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-// Where a function begins, as this program's file has it.
+// The start address of a function, as this program's file has it.
 uint64_t AddressInFile(int (*function)(int)) {
   Dl_info info;
   dladdr(reinterpret_cast<void*>(function), &info);

@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 
 constexpr size_t kMaxBytes = 1 << 20;
 
-// Gives these reports, then this status.
+// Passes on the given reports, then returns the given status.
 class Reports {
  public:
   Reports(std::vector<std::string> reports, absl::Status end)

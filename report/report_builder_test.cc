@@ -125,7 +125,7 @@ TEST(ReportBuilderTest, MakesNamesValidUtf8AndSumsThoseThatBecomeEqual) {
   EXPECT_THAT(local.programs(0).counters(), UnorderedElementsAre(Pair("a\ufffd", 3)));
 }
 
-// The reason for which the week of one good file is not uploaded under `terms`.
+// Why the week of one good file is not uploaded under `terms`.
 std::string WhyNoUpload(const ReportTerms& terms, const ApprovedCounters& approved) {
   const std::optional<WeekReports> reports =
       BuildReports({ToolFile({{"tool/plain", 1}})}, terms, approved);

@@ -46,7 +46,7 @@ ReportRun Make(const TelemetryDirFixture& fixture, const ReportOptions& options)
   return run.value_or(ReportRun());
 }
 
-// A directory that Go wrote, and the reports that Go made of it on 2026-11-22.
+// A directory that Go wrote, and the reports that Go made from it on 2026-11-22.
 class GoDirectoryTest : public ::testing::Test {
  protected:
   static constexpr absl::string_view kData = "report/testdata/go_directory";
@@ -64,8 +64,8 @@ class GoDirectoryTest : public ::testing::Test {
     EXPECT_THAT(MakeReports(fixture_.dir(), approved, options, QuarterX), IsOk());
   }
 
-  // That local/ has these reports, equal to Go's byte for byte, and the counter files that Go
-  // leaves.
+  // Expects local/ to have these reports, equal to Go's byte for byte, and the counter files that
+  // Go leaves.
   void ExpectGoReports(const std::vector<std::string>& reports) {
     std::vector<std::string> names = reports;
     names.push_back("weekends");

@@ -105,7 +105,7 @@ TEST(ReportFilterTest, LeavesThePlatformToTheCollector) {
   EXPECT_THAT(FilterReport(report, SmallApproved()).left_out, IsEmpty());
 }
 
-// A report in which each part is approved or not by chance.
+// A report in which each part is randomly approved or not.
 v1::Report AnyReport(std::mt19937& random) {
   const auto pick = [&](std::vector<std::string> from) { return from[random() % from.size()]; };
   v1::Report report = ToolReport(std::ldexp(random(), -32), "{}");

@@ -110,13 +110,13 @@ TEST_P(AcceptedReportJsonTest, ReadsAsInGo) {
   EXPECT_EQ(ReportToCompactJson(Parse(GetParam().json)), GetParam().canonical);
 }
 
-// A report with these programs and otherwise nothing.
+// A report with only these programs.
 std::string With(absl::string_view programs) {
   return absl::StrCat(R"({"Week":"","LastWeek":"","X":0,"Programs":)", programs,
                       R"(,"Config":""})");
 }
 
-// One program with these counters and otherwise nothing.
+// One program with only these counters.
 std::string WithCounters(absl::string_view counters) {
   return With(absl::StrCat(R"([{"Program":"","Version":"","GoVersion":"","GOOS":"","GOARCH":"",)",
                            R"("Counters":)", counters, R"(,"Stacks":{}}])"));
@@ -195,7 +195,7 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedCase{R"({"Programs":[{"Counters":{"a":9223372036854775808}}]})",
                     "not a count, an integer from 0 to 2^63-1: 9223372036854775808"},
         RefusedCase{R"({"Programs":[{"Stacks":{"a":01}}]})", "r.json: not JSON"},
-        // Bad JSON where nobody would look.
+        // Bad JSON in a field that is ignored.
         RefusedCase{R"({"Host":tru})", "r.json: not JSON"},
         RefusedCase{R"({"Host":[1,2}})", "r.json: not JSON at byte 12: "},
         RefusedCase{R"({"Host":-})", "r.json: not JSON"},
@@ -205,7 +205,7 @@ INSTANTIATE_TEST_SUITE_P(
             absl::StrCat(R"({"Host":)", std::string(10000, '['), std::string(10000, ']'), "}"),
             "r.json: nested too deeply"}));
 
-// A string of up to `max_length` characters that are likely to need care.
+// A string of up to `max_length` characters that are likely to need special treatment.
 std::string AnyText(std::mt19937& random, int max_length) {
   static constexpr absl::string_view kPieces[] = {"a",    ":",      "\"",     "\\", "\n", "<",
                                                   "\x01", "\u2028", "\ufffd", "é",  "😀",  "/"};

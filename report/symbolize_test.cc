@@ -17,7 +17,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-// That lines are right is shown by tests/e2e/crash/symbolize_test.py, with several compilers.
+// tests/e2e/crash/symbolize_test.py checks the lines, with several compilers.
 class SymbolizeTest : public testing::Test {
  protected:
   SymbolizeTest() : file_(DebugInfo::Open("/proc/self/exe")) {}

@@ -155,8 +155,8 @@ TEST(CheckUploadTest, AcceptsTheExtremesThatAreStillWellFormed) {
   EXPECT_THAT(CheckUpload(report, SmallApproved()), IsOk());
 }
 
-// Uploads of every kind, with what Go's collector made of them: taken whole, refused, or (where Go
-// refuses and this collector takes the rest) taken in part.
+// Uploads of every kind, and what becomes of them: accepted whole, refused, or (where Go's
+// collector refuses and this one accepts the rest) accepted in part.
 enum class Verdict { kWhole, kPart, kRefused };
 
 struct Upload {

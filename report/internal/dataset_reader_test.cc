@@ -14,7 +14,7 @@
 namespace telemetry::internal {
 namespace {
 
-// Pieces that together have every line of every file once.
+// Pieces that together have every line of every file exactly once.
 std::vector<DatasetPiece> SplitDatasets(absl::Span<const DatasetFile> files, int64_t piece_bytes) {
   std::vector<DatasetPiece> pieces;
   for (const DatasetFile& file : files) {

@@ -19,7 +19,7 @@
 namespace telemetry::internal {
 namespace {
 
-// The check value of CRC-32 is that of these nine digits.
+// The standard check value of CRC-32 is for these nine digits.
 constexpr char kContents[] = "123456789";
 constexpr uint32_t kCrc = 0xcbf43926;
 

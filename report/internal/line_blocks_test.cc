@@ -97,7 +97,7 @@ TEST_P(LineBlocksTest, RefusesALineThatIsTooLong) {
   EXPECT_THAT(Read(1 << 20), ::testing::ElementsAre(HasSubstr("/0: a line has more than")));
 }
 
-// A plain file has no structure that could be damaged.
+// Plain files have no structure that could be damaged.
 class CompressedBlocksTest : public LineBlocksTest {};
 
 INSTANTIATE_TEST_SUITE_P(Encodings, CompressedBlocksTest, ::testing::Values(&Gzip, &Zstd));

@@ -20,7 +20,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 
-// Keeps the lines that it gets; refuses "bad" and has no memory for "huge".
+// Keeps the lines that it gets; refuses "bad" and runs out of memory at "huge".
 class Lines final : public LineScanner {
  public:
   absl::Status Scan(absl::string_view line) override {

@@ -16,7 +16,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-// The numbers that work is called with.
+// The numbers with which the work is called.
 std::set<int> Numbers(int threads) {
   std::mutex mutex;
   std::set<int> numbers;

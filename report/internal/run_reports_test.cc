@@ -27,8 +27,8 @@ using telemetry::testing::SmallApproved;
 using telemetry::testing::TelemetryDirFixture;
 using ::testing::ElementsAre;
 
-// Makes the first `life` changes and then none: as if the process had been killed after them. A
-// kill loses nothing that was written, so time is saved by not flushing.
+// Makes the first `life` changes and then none, as if the process had been killed after them. A
+// kill loses nothing that was written, so flushing is skipped to save time.
 class MortalChanges final : public FileChanges {
  public:
   explicit MortalChanges(int life) : life_(life) {}
@@ -71,8 +71,8 @@ ReportOptions InMode(Mode mode) {
           .now = absl::FromCivil(absl::CivilDay(2026, 11, 22), absl::UTCTimeZone())};
 }
 
-// Two weeks of counts, one of them in two files, another file of a week that is not over, and a
-// local report to which the counts of its week are late.
+// Two weeks of counts, one of them in two files; another file, of a week that is not over; and a
+// local report for which the counts of its week are late.
 class KilledRunTest : public ::testing::Test {
  protected:
   KilledRunTest() { SetUpFiles(); }
@@ -88,7 +88,7 @@ class KilledRunTest : public ::testing::Test {
     fixture_->Write("local/local.2026-11-11.json", ReportToJson(earlier));
   }
 
-  // A run that dies after `life` changes; whether it did.
+  // Runs until death after `life` changes; returns whether it died.
   bool RunAndDie(int life, Mode mode = Mode::kOn) {
     MortalChanges changes(life);
     const absl::StatusOr<ReportRun> run = Run(mode, changes);
@@ -112,7 +112,7 @@ class KilledRunTest : public ::testing::Test {
 
   using Counts = std::map<std::string, int64_t>;
 
-  // What is in the directory once both weeks are done.
+  // Expects what is in the directory once both weeks are done.
   void ExpectEverythingOnce(const Counts& late = {}) {
     Counts counts = {{"tool/plain", 21}, {"tool/rare", 3}, {"secret", 100}};
     for (const auto& [name, count] : late) counts[name] += count;
@@ -122,12 +122,12 @@ class KilledRunTest : public ::testing::Test {
   }
 
   absl::StatusOr<ReportRun> Run(Mode mode, FileChanges& changes) {
-    // Each report has an X of its own, so that a second one would not go unnoticed.
+    // Each report has its own X, so that a second report would be noticed.
     const auto next_x = [this] { return absl::StatusOr<double>(x_ /= 2); };
     return RunReports(fixture_->dir(), SmallApproved(), InMode(mode), next_x, changes);
   }
 
-  // For each number of changes after which a run can die: sets the files up, kills a run then, and
+  // For each number of changes after which a run can die: sets up the files, kills a run there, and
   // calls `after`.
   void ForEachDeath(const std::function<void()>& after) {
     for (int life = 0;; ++life) {
@@ -138,7 +138,7 @@ class KilledRunTest : public ::testing::Test {
       if (!died) break;
       deaths_ = life + 1;
     }
-    EXPECT_GT(deaths_, 15);  // the run has so many steps, and each was the last one once
+    EXPECT_GT(deaths_, 15);  // a run has at least that many steps, and died after each
   }
 
   std::optional<TelemetryDirFixture> fixture_;
@@ -170,7 +170,7 @@ TEST_F(KilledRunTest, TheNextRunCanDieAnywhereToo) {
 
 TEST_F(KilledRunTest, AFileOfTheSameNameThatTurnsUpLaterIsCountedOnceAsWell) {
   ForEachDeath([&] {
-    // A killed run has or has not taken the first "a"; this one is another's.
+    // A killed run may or may not have taken the first "a"; this one belongs to another program.
     if (std::filesystem::exists(fixture_->dir().local_dir() + "/a.v1.count")) return;
     fixture_->AddCounterFile("a", {.counts = {{"tool/plain", 4000}, {"secret", 5000}}});
     RunToTheEnd();
@@ -213,7 +213,7 @@ TEST_F(KilledRunTest, NoUploadReportAppearsAfterConsentIsWithdrawn) {
   });
 }
 
-// Fails one change as a full disk does, and makes the others.
+// Fails one change, as on a full disk, and makes the others.
 class FullDisk final : public FileChanges {
  public:
   absl::Status MakeDirectory(const std::string& path) override { return disk_.MakeDirectory(path); }

@@ -18,7 +18,7 @@ XList ListOf(const std::vector<double>& xs) {
   return list;
 }
 
-// The Xs that these lists, one for each thread, repeat.
+// The Xs that occur repeatedly in these lists, one per thread.
 std::vector<double> Repeated(const std::vector<std::vector<double>>& threads) {
   std::vector<XList> lists;
   for (const std::vector<double>& xs : threads) lists.push_back(ListOf(xs));
