@@ -1,5 +1,5 @@
-// Makes merged datasets for benchmarks and tests: reports that a collector with a given config
-// accepts whole, about 2.2 KB each, the same ones for the same seed.
+// Generates merged datasets for benchmarks and tests: reports that a collector with the given
+// config accepts in full, about 2.2 KB each, the same ones for the same seed.
 //
 //   DatasetGenerator generator(config, /*seed=*/1);
 //   for (int i = 0; i < 20000; ++i) out << generator.NextLine() << '\n';
@@ -22,11 +22,11 @@ namespace telemetry {
 
 class DatasetGenerator {
  public:
-  // The config must have programs and, for each kind of list, an entry.
+  // The config must have programs, and at least one entry in each kind of list.
   DatasetGenerator(v1::UploadConfig config, uint64_t seed);
 
-  // A report of the week 2026-11-18: two to seven entries of one machine, with a dozen counters
-  // each as far as the config has them, and now and then a stack.
+  // A report of the week 2026-11-18: two to seven entries from one machine, with a dozen counters
+  // each if the config has that many, and occasionally a stack.
   v1::Report Next();
   // Next() as a line of a dataset, without the newline.
   std::string NextLine();

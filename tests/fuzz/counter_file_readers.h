@@ -1,4 +1,4 @@
-// Whether the reader of counter files and the naive one (naive_counter_file.h) agree.
+// Compares the reader of counter files with the naive one (naive_counter_file.h).
 
 #ifndef TESTS_FUZZ_COUNTER_FILE_READERS_H_
 #define TESTS_FUZZ_COUNTER_FILE_READERS_H_
@@ -10,11 +10,11 @@ namespace telemetry {
 struct Comparison {
   // Whether ParseCounterFile() accepts the bytes.
   bool accepted = false;
-  // What the two readers disagree about; empty if about nothing.
+  // What the two readers disagree about; empty if nothing.
   std::string difference;
 };
 
-// Has both read `bytes`, which may be anything.
+// Lets both read `bytes`, which may be anything.
 Comparison CompareCounterFileReaders(const std::string& bytes);
 
 }  // namespace telemetry

@@ -1,4 +1,4 @@
-// What a fuzz target says when an input shows a defect.
+// How a fuzz target reports that an input shows a defect.
 //
 //   Check(parsed_again.ok(), "what was written cannot be read");
 
@@ -10,7 +10,7 @@
 
 namespace telemetry {
 
-// Ends the process, which libFuzzer and the replay report together with the input, unless `holds`.
+// Unless `holds`, ends the process, which libFuzzer and the replay report together with the input.
 inline void Check(bool holds, const char* defect) {
   if (holds) return;
   std::fprintf(stderr, "fuzz target: %s\n", defect);

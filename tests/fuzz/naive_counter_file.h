@@ -1,5 +1,5 @@
-// A reader of counter files to compare the real one with: written from counter_file_format.md and
-// nothing else, with no thought for speed, memory or good error messages.
+// A reference reader of counter files: written from counter_file_format.md and nothing else, with
+// no thought for speed, memory or good error messages.
 
 #ifndef TESTS_FUZZ_NAIVE_COUNTER_FILE_H_
 #define TESTS_FUZZ_NAIVE_COUNTER_FILE_H_
@@ -16,7 +16,7 @@ struct NaiveCounterFile {
   std::map<std::string, uint64_t> count;  // By decoded name.
 };
 
-// The file's contents; nothing if it is damaged.
+// The file's contents; nullopt if it is damaged.
 std::optional<NaiveCounterFile> ReadNaively(const std::string& bytes);
 
 }  // namespace telemetry

@@ -1,4 +1,4 @@
-// Runs processes or threads that share a state in every order of their steps, to model a protocol
+// Runs processes or threads that share state in every order of their steps, to model a protocol
 // exhaustively.
 //
 //   struct Shared { int value = 0; };
@@ -13,10 +13,10 @@
 //   });
 //   model.Explore(Shared());
 //
-// Each process is replayed from its start: what its past steps returned is its history, and since
-// its code is deterministic, the history is its whole state. Two paths that lead to the same shared
-// state and the same histories have the same future, which is explored once. Memory is sequentially
-// consistent here: why the orders of the real atomics suffice has to be argued where they are used.
+// Each process is replayed from its start. What its past steps returned is its history and, since
+// its code is deterministic, its whole state. Two paths that lead to the same shared state and the
+// same histories have the same future, which is explored once. Memory is sequentially consistent
+// here: why the memory orders of the real atomics suffice has to be argued where they are used.
 
 #ifndef TESTS_UTIL_INTERLEAVINGS_H_
 #define TESTS_UTIL_INTERLEAVINGS_H_
@@ -33,7 +33,7 @@
 
 namespace telemetry {
 
-// What the steps of a process returned, and which of it still matters: see Steps::Forget().
+// What the steps of a process returned, and how much of it still matters: see Steps::Forget().
 struct History {
   std::vector<uint64_t> returned;
   size_t forgotten = 0;
@@ -48,8 +48,8 @@ struct History {
   }
 };
 
-// With this a process makes its steps. Whatever it reads of the shared state outside of a step, or
-// keeps anywhere but in its local variables, breaks the model.
+// A process makes its steps through this. Reading shared state outside of a step, or keeping
+// anything outside local variables, breaks the model.
 class Steps {
  public:
   Steps(History& history, int new_steps) : history_(history), new_steps_(new_steps) {}
@@ -57,8 +57,8 @@ class Steps {
   // Thrown when a process has made its new steps and asks for another.
   struct Paused {};
 
-  // Does a step, unless the process is being replayed and has done it already. Returns what it
-  // returned then.
+  // Does a step, or, if the process is being replayed and did it already, returns what it returned
+  // then.
   template <typename Act>
   uint64_t operator()(Act act) {
     if (next_ == history_.returned.size()) {
@@ -77,8 +77,9 @@ class Steps {
     });
   }
 
-  // Says that all the process does from here on depends, besides on the shared state, on `where` it
-  // is and on nothing that it has read so far. Without this the model is right but larger.
+  // Declares that, apart from the shared state, everything the process does from here on depends
+  // only on its position `where` and on nothing that it has read so far. Without this the model is
+  // correct but larger.
   void Forget(uint64_t where) {
     history_.where = where;
     history_.forgotten = next_;
@@ -90,13 +91,14 @@ class Steps {
   int new_steps_;
 };
 
-// `State` is copied and has AbslHashValue(). Exploration stops at the first failed expectation.
+// `State` must be copyable and have AbslHashValue(). Exploration stops at the first failed
+// expectation.
 template <typename State>
 class Interleavings {
  public:
   using Process = std::function<void(State&, Steps&)>;
-  // Is shown each state that can be reached, and whether every process has come to its end in it. A
-  // state in which some have not is what killing those leaves behind.
+  // Called with each reachable state and whether every process has ended in it. A state in which
+  // some have not is what killing those leaves behind.
   using Examine = std::function<void(const State&, bool all_done)>;
 
   Interleavings(std::vector<Process> processes, Examine examine)
@@ -105,10 +107,10 @@ class Interleavings {
   void Explore(const State& begin) { Explore(begin, std::vector<Progress>(processes_.size())); }
 
   size_t states() const { return seen_.size(); }
-  // States in which every process has come to its end.
+  // Number of states in which every process has ended.
   size_t endings() const { return endings_; }
 
-  // Runs one process without others to its end.
+  // Runs one process alone to its end.
   static void RunAlone(const Process& process, State& state) {
     constexpr int kMoreThanEnough = 1000;
     History history;
@@ -153,7 +155,8 @@ class Interleavings {
     return true;
   }
 
-  // 64 bits for a state: among a million, two share them with a probability below 10^-7.
+  // A 64-bit hash of a state: among a million states, the probability that two collide is below
+  // 10^-7.
   static uint64_t KeyOf(const State& state, const std::vector<Progress>& progress) {
     uint64_t key = absl::HashOf(state);
     for (const Progress& process : progress) {

@@ -1,9 +1,9 @@
-// Sends reports to a collector over gRPC, many at once: the load of a benchmark or of a test.
+// Sends reports to a collector over gRPC, many at once, as the load for a benchmark or a test.
 //
 //   ReportFlood flood("127.0.0.1:4317", report);
 //   flood.Send(10000, [](double x, const grpc::Status& status) { ... });
 //
-// Each report that is sent has an X of its own.
+// Each report sent has its own X.
 
 #ifndef TESTS_UTIL_REPORT_FLOOD_H_
 #define TESTS_UTIL_REPORT_FLOOD_H_
@@ -24,17 +24,17 @@ namespace telemetry {
 
 class ReportFlood {
  public:
-  // As many reports are always under way.
+  // Number of reports in flight at any time.
   static constexpr int kInFlight = 64;
 
-  // Called once for each report, on any thread and on several at once.
+  // Called once for each report, on any thread and possibly concurrently.
   using Answered = std::function<void(double x, const grpc::Status& status)>;
 
-  // `address` takes plain text.
+  // Connects to `address` without TLS.
   ReportFlood(const std::string& address, v1::Report report);
   ~ReportFlood();
 
-  // Sends `count` reports and returns when all are answered. From one thread at a time.
+  // Sends `count` reports and returns when all are answered. Call from one thread at a time.
   void Send(int64_t count, Answered answered);
 
  private:

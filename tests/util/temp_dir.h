@@ -1,4 +1,4 @@
-// TempDir is a directory of a test's own, removed with everything in it at the end.
+// TempDir is a test's own directory, removed with everything in it by the destructor.
 //
 //   TempDir dir;
 //   WriteFile(dir.path() + "/mode", "on");
@@ -12,7 +12,7 @@ namespace telemetry {
 
 class TempDir {
  public:
-  // Under $TEST_TMPDIR. Ends the process if that cannot be.
+  // Creates a directory under $TEST_TMPDIR. Ends the process if it cannot.
   TempDir();
   TempDir(const TempDir&) = delete;
   TempDir& operator=(const TempDir&) = delete;

@@ -1,5 +1,5 @@
-// Processes that count hard: several threads each, over several hundred names, so that counter files
-// grow on the way.
+// Processes that count heavily: several threads each, over several hundred names, so that counter
+// files grow meanwhile.
 
 #ifndef TESTS_E2E_COUNTING_WORKLOAD_H_
 #define TESTS_E2E_COUNTING_WORKLOAD_H_
@@ -16,11 +16,11 @@ constexpr int kProcesses = 8;
 constexpr int kThreads = 4;
 constexpr int kNames = 700;
 
-// Long and short ones, so that pages end in different ways.
+// Long and short names, so that pages end in different ways.
 std::string NameOf(int i);
 
-// What each thread of each process has certainly counted: written after each increment has returned,
-// in memory that survives the process.
+// What each thread of each process has certainly counted, recorded after each increment has
+// returned, in memory that survives the process.
 class Tally {
  public:
   Tally();
@@ -29,7 +29,7 @@ class Tally {
   ~Tally();
 
   void Add(int process, int thread, int name) {
-    // Release: not before the increment, on any processor.
+    // Release: does not become visible before the increment, on any processor.
     counts_[(process * kThreads + thread) * kNames + name].fetch_add(1, std::memory_order_release);
   }
   uint64_t OfProcess(int process) const;
@@ -39,8 +39,8 @@ class Tally {
   std::atomic<uint64_t>* const counts_;
 };
 
-// Forks process `number`. It opens the counter file and, in each thread, increments `increments`
-// counters in an order of its own. It exits with status 0.
+// Forks process `number`, which opens the counter file and, in each thread, increments `increments`
+// counters in the thread's own order. It exits with status 0.
 pid_t StartCounting(Tally& tally, int number, int increments);
 
 }  // namespace telemetry

@@ -1,4 +1,4 @@
-// Limits that a program puts on itself, through Linux's own interfaces.
+// Limits that a program imposes on itself, through Linux's own interfaces.
 
 #ifndef TESTS_E2E_HARMLESS_SANDBOX_H_
 #define TESTS_E2E_HARMLESS_SANDBOX_H_
@@ -9,10 +9,10 @@
 namespace subject {
 
 // From now on the kernel kills this process, with SIGSYS, for any of these system calls. Ends the
-// program if the kernel refuses.
+// program if the kernel refuses the filter.
 void ForbidSystemCalls(std::initializer_list<unsigned> numbers);
 
-// The same for all system calls but these.
+// The same for all system calls except these.
 void AllowSystemCalls(std::initializer_list<unsigned> numbers);
 
 // Sets the soft limit of `resource`, one of RLIMIT_*. Ends the program if the kernel refuses.

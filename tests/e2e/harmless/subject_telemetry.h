@@ -1,5 +1,5 @@
-// All that the subject has of telemetry. Its twin is the same program compiled with
-// SUBJECT_WITHOUT_TELEMETRY: there nothing of this is left.
+// All of the subject's use of telemetry. Its twin is the same program compiled with
+// SUBJECT_WITHOUT_TELEMETRY, which leaves nothing of this.
 
 #ifndef TESTS_E2E_HARMLESS_SUBJECT_TELEMETRY_H_
 #define TESTS_E2E_HARMLESS_SUBJECT_TELEMETRY_H_
@@ -71,7 +71,7 @@ inline void StartTelemetry() {
 inline void RotateTelemetry() { (void)telemetry::Rotate(); }
 inline void PrepareTelemetryForSandbox() { telemetry::PrepareForSandbox(); }
 
-// What the library sees of the clock is a week later from now on.
+// Advances the clock that the library sees by a week.
 inline void SkipWeek() { weeks_skipped.fetch_add(1); }
 
 }  // namespace subject
