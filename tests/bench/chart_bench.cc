@@ -1,5 +1,5 @@
-// Charts of a merged dataset, beside a bare pass of a JSON parser over the same bytes, and the
-// memory that they take for each report. tools/bench compares and judges.
+// Measures making charts from a merged dataset, compared with a bare pass of a JSON parser over the
+// same bytes, and the memory taken per report. tools/bench compares and judges.
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -31,7 +31,7 @@ namespace {
 constexpr char kConfigPath[] = "config/testdata/upload_config.json";
 constexpr int kNumReports = 20000;
 
-// Ends the benchmark, which has nothing to measure then.
+// Ends the benchmark on an error: there is nothing to measure then.
 void CheckOk(const absl::Status& status) {
   if (status.ok()) return;
   std::cerr << status << "\n";
@@ -49,7 +49,7 @@ const v1::UploadConfig& Config() {
   return *config;
 }
 
-// The path of a dataset of `num_reports`, written when it is first asked for.
+// The path of a dataset of `num_reports`, which is written on first use.
 std::string Dataset(int num_reports) {
   static const TempDir dir;
   const std::string path = absl::StrCat(dir.path(), "/", num_reports, ".json");
@@ -69,7 +69,7 @@ absl::Status Chart(const std::string& path, int threads) {
   return ChartDatasets({path}, Config(), {.start = day, .end = day, .threads = threads}).status();
 }
 
-// The peak of resident memory, in bytes, of a process that charts a dataset.
+// The peak resident memory, in bytes, of a process that charts a dataset.
 int64_t PeakBytes(const std::string& path) {
   const pid_t child = fork();
   if (child == 0) _exit(Chart(path, 0).ok() ? 0 : 1);
@@ -80,8 +80,8 @@ int64_t PeakBytes(const std::string& path) {
   return int64_t{usage.ru_maxrss} * 1024;
 }
 
-// How much more memory each additional report takes. Comes first: what this process holds is
-// resident in its children as well.
+// How much memory each additional report takes. Must run first: memory that this process holds is
+// also resident in its children.
 void ChartMemory(benchmark::State& state) {
   constexpr int kMany = 5 * kNumReports;
   const std::string small = Dataset(kNumReports);
@@ -93,7 +93,7 @@ void ChartMemory(benchmark::State& state) {
 }
 BENCHMARK(ChartMemory)->Iterations(1)->Unit(benchmark::kMillisecond);
 
-// The baseline: one thread parses line after line, in memory, and looks at nothing.
+// The baseline: one thread parses the lines in memory and looks at nothing.
 void ParseDataset(benchmark::State& state) {
   const absl::StatusOr<std::string> text = ReadFile(Dataset(kNumReports), size_t{1} << 30);
   CheckOk(text.status());
@@ -114,7 +114,7 @@ void ParseDataset(benchmark::State& state) {
 }
 BENCHMARK(ParseDataset)->Unit(benchmark::kMillisecond);
 
-// From the file to the charts. With as many threads as the machine runs at once, and with one.
+// From the file to the charts, with as many threads as the machine can run at once, and with one.
 void MakeCharts(benchmark::State& state) {
   const std::string path = Dataset(kNumReports);
   for (auto _ : state) CheckOk(Chart(path, static_cast<int>(state.range(0))));

@@ -1,9 +1,10 @@
-// What counting costs, beside the least that it could: a bare `lock xadd` on a mapped word.
+// Measures what counting costs, compared with the least possible: a bare `lock xadd` on a mapped
+// word.
 //
 //   bazel run //tests/bench:counter_bench
 //
-// tools/bench makes ratios of the figures. The names say what is compared: BareXadd is the baseline
-// of all that increments, Prometheus what C++ programs would otherwise use.
+// tools/bench turns the figures into ratios. The names say what is compared: BareXadd is the
+// baseline of everything that increments; Prometheus is what C++ programs would otherwise use.
 
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -60,7 +61,7 @@ void Tell(int fd, double seconds) {
   _exit(write(fd, &seconds, sizeof seconds) == sizeof seconds ? 0 : 1);
 }
 
-// Forks. The child does `child_body`, which writes seconds to the descriptor that it is given.
+// Forks a child that runs `child_body`, which writes seconds to the given descriptor.
 double SecondsToldByChild(absl::FunctionRef<void(int fd)> child_body) {
   int fds[2];
   if (pipe(fds) != 0) abort();
@@ -74,13 +75,13 @@ double SecondsToldByChild(absl::FunctionRef<void(int fd)> child_body) {
   return seconds;
 }
 
-// Seconds that `body` takes in a process of its own: Open() takes effect once in each.
+// Seconds that `body` takes in its own process: Open() takes effect once per process.
 double SecondsInChild(absl::FunctionRef<void()> body) {
   return SecondsToldByChild([body](int fd) { Tell(fd, SecondsOf(body)); });
 }
 
-// Seconds that Open() takes at the start of a new program, which is this one with kOpenAndTell. In a
-// mere fork each page that it writes would have to be copied first.
+// Seconds that Open() takes at the start of a new program: this one, run with kOpenAndTell. After a
+// mere fork, each page that it writes would have to be copied first.
 constexpr char kOpenAndTell[] = "--open_and_tell";
 
 double SecondsToOpenInNewProgram() {
@@ -90,7 +91,7 @@ double SecondsToOpenInNewProgram() {
   });
 }
 
-// Counters that nobody has used yet, and the names that they refer to.
+// Counters that have not been used yet, and the names that they refer to.
 class ManyCounters {
  public:
   explicit ManyCounters(int64_t count) {
@@ -138,13 +139,13 @@ void BareXadd(benchmark::State& state) {
 }
 BENCHMARK(BareXadd)->ThreadRange(1, 2)->UseRealTime();
 
-// Comes before the benchmarks that call Open().
+// Must run before the benchmarks that call Open().
 void IncBeforeOpen(benchmark::State& state) {
   for (auto _ : state) counter_before_open.Inc();
 }
 BENCHMARK(IncBeforeOpen)->ThreadRange(1, 2)->UseRealTime();
 
-// The counter file being there with `state.range(0)` names in it.
+// With an existing counter file that has `state.range(0)` names.
 void OpenExistingFile(benchmark::State& state) {
   RemoveCounterFiles();
   WarmUp(ManyCounters(state.range(0)));
@@ -160,7 +161,7 @@ void OpenNewFile(benchmark::State& state) {
 }
 BENCHMARK(OpenNewFile)->Iterations(100)->UseManualTime();
 
-// Counters that were all used before Open(): it moves each to the file.
+// Counters that were all used before Open(), which moves each to the file.
 void OpenWithCounters(benchmark::State& state) {
   const ManyCounters counters(state.range(0));
   for (auto _ : state) {
@@ -185,7 +186,7 @@ void AddTenThousandNames(benchmark::State& state) {
 }
 BENCHMARK(AddTenThousandNames)->Iterations(20)->UseManualTime()->Unit(benchmark::kMillisecond);
 
-// The first use of a counter whose name the file has; time for each of 300.
+// The first use of a counter whose name the file already has; the time is for each of 300.
 void FirstUseInWarmFile(benchmark::State& state) {
   constexpr int kCounters = 300;
   RemoveCounterFiles();

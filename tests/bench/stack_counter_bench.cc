@@ -1,8 +1,8 @@
-// What counting a stack costs that was counted before, by how many frames of it count.
+// Measures what counting a stack that was counted before costs, by the number of frames counted.
 //
 //   bazel run //tests/bench:stack_counter_bench
 //
-// tools/bench sets IncStack/8 beside Go's StackCounter of 8 frames.
+// tools/bench compares IncStack/8 with Go's StackCounter of 8 frames.
 
 #include <cstdint>
 #include <cstdlib>
@@ -16,7 +16,7 @@
 namespace telemetry {
 namespace {
 
-// A directory for the whole run, and counting that is open.
+// Opens counting once, in a directory for the whole run.
 void OpenOnce() {
   static const auto* const sandbox = new TelemetrySandbox;
   static const bool counting =
@@ -24,7 +24,7 @@ void OpenOnce() {
   if (!counting) abort();
 }
 
-// Counts at the bottom of a stack that is deeper than what counts of it.
+// Counts at the bottom of a stack that is deeper than the part that is counted.
 ABSL_ATTRIBUTE_NOINLINE void IncBelow(int64_t frames, StackCounter& counter,
                                       benchmark::State& state) {
   if (frames > 0) {

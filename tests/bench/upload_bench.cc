@@ -1,8 +1,8 @@
-// Durable uploads over gRPC, beside a handler that does nothing.
+// Measures durable uploads over gRPC, compared with a handler that does nothing.
 //
-// Client and server share this process and its cores. 64 uploads are always under way. Each
-// upload is another report of about 2.2 KB, and an acknowledged one is on disk: the collector's
-// store is in $TMPDIR, which should be a disk and not memory.
+// Client and server share this process and its cores. 64 uploads are always in flight. Each upload
+// is a different report of about 2.2 KB, and it is on disk before it is acknowledged: the
+// collector's store is in $TMPDIR, which should be on a disk and not in memory.
 
 #include <grpcpp/grpcpp.h>
 
@@ -27,7 +27,7 @@ constexpr int64_t kUploadsOfARound = 10000;
 constexpr int kPrograms = 6;
 constexpr int kCountersOfAProgram = 9;
 
-// A config that approves what MakeReport() reports, among much else.
+// A config that approves what MakeReport() reports, among many other things.
 v1::UploadConfig MakeConfig() {
   v1::UploadConfig config;
   config.add_goos("linux");

@@ -1,5 +1,5 @@
-// Any bytes: ParseChartRecords() ends; records that it accepts are the same after being written and
-// read again, and each of them gets its counter into its program's config.
+// Any bytes: ParseChartRecords() terminates; records that it accepts survive being written and read
+// again, and each adds its counter to its program's config.
 
 #include <algorithm>
 #include <cstddef>

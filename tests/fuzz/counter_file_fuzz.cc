@@ -1,4 +1,5 @@
-// Any bytes: ParseCounterFile() finds what a naive reader finds, and refuses what it refuses.
+// Any bytes: ParseCounterFile() accepts and refuses the same inputs as a naive reader, with the
+// same result.
 
 #include <cstddef>
 #include <cstdint>

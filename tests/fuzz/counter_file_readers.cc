@@ -33,7 +33,7 @@ std::string Difference(const absl::StatusOr<v1::CounterFile>& parsed,
 
 Comparison CompareCounterFileReaders(const std::string& bytes) {
   const absl::StatusOr<v1::CounterFile> parsed = ParseCounterFile(bytes, "input");
-  // The naive reader has no limit of memory.
+  // The naive reader has no memory limit.
   if (absl::IsResourceExhausted(parsed.status())) return {};
   return {.accepted = parsed.ok(), .difference = Difference(parsed, ReadNaively(bytes))};
 }

@@ -1,5 +1,5 @@
-// Some thousand ways to damage the files that Go wrote, the same ones in every run: what the fuzzer
-// (counter_file_fuzz.cc) would try first, for every test run.
+// A few thousand ways to damage the files that Go wrote, the same ones in every run: what the
+// fuzzer (counter_file_fuzz.cc) would try first, for every test run.
 
 #include <algorithm>
 #include <cstddef>
@@ -21,7 +21,7 @@ namespace {
 
 constexpr size_t kRecordUnit = 32;
 
-// Damages a file here and there, mostly where there is something to damage.
+// Damages a file in random places, mostly where there is something to damage.
 class Vandal {
  public:
   explicit Vandal(const std::string& intact) : intact_(intact) {
@@ -69,7 +69,7 @@ class Vandal {
     }
   }
 
-  // An offset or a length: one that stands elsewhere in the file, or one at an edge.
+  // An offset or a length: one that occurs elsewhere in the file, or an edge case.
   uint32_t AnyWord() {
     const uint32_t size = static_cast<uint32_t>(intact_.size());
     const uint32_t edges[] = {0, 1, 32, size - 32, size, 0xff000001, 0xffffffff};
@@ -123,7 +123,7 @@ TEST_P(DamagedCounterFileTest, IsReadAsTheNaiveReaderReadsIt) {
     ASSERT_EQ(comparison.difference, "") << "at try " << i;
     accepted += comparison.accepted;
   }
-  // The damage is neither always seen nor never.
+  // Some damage is noticed and some is not.
   RecordProperty("accepted", accepted);
   EXPECT_GT(accepted, tries / 20);
   EXPECT_LT(accepted, tries - tries / 20);

@@ -1,6 +1,6 @@
-// Any bytes as a dataset: reading it ends, and gives the same lines and line numbers whatever the
-// size of the blocks. Any bytes as the contents of a dataset, plain, gzip or zstd: its lines are
-// those that a naive reader finds.
+// Any bytes as a dataset: reading terminates, and gives the same lines and line numbers for all
+// block sizes. Any bytes as the contents of a dataset, plain, gzip or zstd: its lines are those
+// that a naive reader finds.
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -29,10 +29,10 @@ using internal::DatasetFile;
 using internal::LineBlocks;
 
 constexpr int kMaxBlockBytes = 64;
-// Of a larger input only so much is used: it is read some two hundred times.
+// Larger inputs are cut to this size: each is read some two hundred times.
 constexpr size_t kMaxInputBytes = 1024;
 
-// A line and its number, from 1 on.
+// A line and its 1-based number.
 using NumberedLine = std::pair<int64_t, std::string>;
 
 // A file in memory.
@@ -92,7 +92,7 @@ void CheckLines(absl::string_view bytes, const std::vector<NumberedLine>& expect
   }
 }
 
-// As somebody may have published them: perhaps compressed, perhaps damaged.
+// As they may have been published: perhaps compressed, perhaps damaged.
 void CheckBytes(absl::string_view bytes) {
   const MemoryFile file(bytes);
   const absl::StatusOr<std::vector<NumberedLine>> whole = Read(file, kMaxBlockBytes);

@@ -1,5 +1,5 @@
-// Any bytes as mode, policy and collector file: a decision is made; bytes that are no mode file mean
-// off, no policy raises the mode, and a collector counts only with the consent that it belongs to.
+// Any bytes as mode, policy and collector file: a decision is made; an invalid mode file means off,
+// no policy raises the mode, and a collector counts only with its own consent.
 
 #include <algorithm>
 #include <cstddef>
@@ -31,7 +31,7 @@ struct Files {
   std::string collector;
 };
 
-// The three files, in that order, with a zero byte between each two. What is missing is empty.
+// The three files, in that order, separated by zero bytes. Missing ones are empty.
 Files Split(absl::string_view input) {
   const std::vector<std::string> parts = absl::StrSplit(input, absl::MaxSplits('\0', 2));
   const auto part = [&](size_t i) { return i < parts.size() ? parts[i] : std::string(); };

@@ -10,7 +10,7 @@
 namespace telemetry {
 namespace {
 
-// Thrown where the bytes are not what the format says; this is test code, and reads better so.
+// Thrown where the bytes violate the format; in test code, an exception reads better.
 struct Damaged {};
 
 void Require(bool condition) {
@@ -44,7 +44,7 @@ std::vector<std::string> Lines(const std::string& text) {
 }
 
 std::map<std::string, std::string> Metadata(const std::string& text) {
-  // "Key: value\n", any number of them, then an empty line; so the last two of the lines are empty.
+  // Any number of "Key: value\n", then an empty line; so the last two of the lines are empty.
   std::vector<std::string> lines = Lines(text);
   Require(lines.size() >= 2 && lines.back().empty());
   lines.pop_back();

@@ -1,6 +1,6 @@
-// Runs a fuzz target over the files that the arguments name, as libFuzzer would: for machines
-// without clang, and to see in every test run that no old finding has come back. An input that the
-// target refuses ends the process, after its name was printed.
+// Runs a fuzz target over the files named as arguments, as libFuzzer would: for machines without
+// clang, and to check in every test run that no old finding has come back. An input that the target
+// refuses ends the process after its name was printed.
 
 #include <cstddef>
 #include <cstdint>

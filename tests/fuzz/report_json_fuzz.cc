@@ -1,5 +1,5 @@
-// Any bytes: ParseReportJson() ends; a report that it accepts is the same after being written and
-// read again, indented and compact.
+// Any bytes: ParseReportJson() terminates; a report that it accepts survives being written and read
+// again, indented and compact.
 
 #include <cstddef>
 #include <cstdint>

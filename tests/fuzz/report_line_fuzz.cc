@@ -1,5 +1,5 @@
-// Any bytes as a line of a dataset: whoever reads it ends. What tables take, charts take too; what
-// ParseReportJson() takes besides is the same report to all three.
+// Any bytes as a line of a dataset: all readers terminate. What tables accept, charts accept too;
+// what ParseReportJson() also accepts is the same report to all three.
 
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Any bytes: ParseUploadConfigJson() ends; a config that it accepts is the same after being written
-// and read again, and ApprovedCounters approves each counter and stack that is in it.
+// Any bytes: ParseUploadConfigJson() terminates; a config that it accepts survives being written
+// and read again, and ApprovedCounters approves each counter and stack in it.
 
 #include <cstddef>
 #include <cstdint>

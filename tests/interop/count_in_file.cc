@@ -1,4 +1,4 @@
-// Counts in the counter file of another program, as if it were that program's:
+// Counts in another program's counter file, as if it were that program:
 //
 //   count_in_file FILE NAME=TIMES...
 //
@@ -37,7 +37,7 @@ absl::StatusOr<telemetry::CounterFileMetadata> ReadMetadata(const std::string& p
   return telemetry::GetMetadata(*file, path);
 }
 
-// Looks each name up in each thread, so that threads and processes add the same names at once.
+// Looks up each name in each thread, so that threads and processes add the same names at once.
 bool Count(telemetry::CounterFile& file, const std::vector<std::pair<std::string, int>>& names,
            int thread) {
   for (const auto& [name, times] : names) {

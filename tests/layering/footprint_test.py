@@ -10,7 +10,8 @@ _WITHOUT = _DIRECTORY / "word_count"
 _WITH = _DIRECTORY / "word_count_with_telemetry"
 
 _BUDGET_BYTES = 250_000
-# What a few objects of Abseil that counting needs bring along: for durations and for the bounds of strings.
+# What a few Abseil objects that counting needs bring along: for durations and for string bounds
+# checks.
 _EXCEPTION_TABLE_BUDGET_BYTES = 1_000
 _NEVER_LINKED = re.compile(r"google::protobuf|grpc::|grpc_|sqlite3_|simdjson|::cctz::")
 # Throwing, catching and unwinding; streams and their static initialiser.

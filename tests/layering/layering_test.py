@@ -6,8 +6,8 @@ from tests.layering import layers
 _QUERY = pathlib.Path("tests/layering/shipped")
 _README = pathlib.Path("README.md")
 
-# What a program that counts may be made to link: three packages of this repository, and one library. Settings of
-# how Bazel links are in //third_party.
+# What a program that counts may have to link: three packages of this repository, and one library.
+# Settings of how Bazel links are in //third_party.
 _FOR_COUNTING = ("//counter", "//config", "//storage", "//third_party:", "@com_google_absl//")
 
 

@@ -1,5 +1,5 @@
-// A small program that counts words, built twice: as it is, and with what it takes to count how
-// often it is used. footprint_test.py compares the two.
+// A small program that counts words, built twice: as it is, and with the code to count how often it
+// is used. footprint_test.py compares the two.
 
 #include <cctype>
 #include <cstdio>

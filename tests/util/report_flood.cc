@@ -5,7 +5,7 @@
 namespace telemetry {
 namespace {
 
-// Never twice the same, and in no order, as random ones are.
+// Never the same twice, and in no particular order, like random Xs.
 double NthX(uint64_t n) {
   const uint64_t mixed = (n * 0x9e3779b97f4a7c15u) >> 11;
   return (mixed + 0.5) * 0x1p-53;
@@ -16,7 +16,7 @@ double NthX(uint64_t n) {
 struct ReportFlood::Call {
   v1::UploadReportRequest request;
   v1::UploadReportResponse response;
-  // gRPC wants a new one for each call.
+  // gRPC requires a new context for each call.
   std::unique_ptr<grpc::ClientContext> context;
 };
 

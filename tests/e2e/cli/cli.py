@@ -20,7 +20,7 @@ GOTELEMETRY = os.path.abspath("cmd/gotelemetry/gotelemetry")
 WORDCOUNT = os.path.abspath("cmd/examples/wordcount")
 CONFIG = os.path.abspath("cmd/examples/upload_config.json")
 
-# A program that takes longer hangs. Generous, for machines that are busy.
+# A program that takes longer is considered hung. Generous, for busy machines.
 DEADLINE_SECONDS = 60
 
 

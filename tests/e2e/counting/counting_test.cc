@@ -1,4 +1,4 @@
-// No count is lost and none is invented, whatever happens to the processes that count.
+// No count is lost or invented, whatever happens to the processes that count.
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -30,7 +30,7 @@ class CountingTest : public testing::Test {
     waitpid(child, &status, 0);
     return status;
   }
-  // Waits until process `number` counts; ten seconds at most.
+  // Waits at most ten seconds for process `number` to count.
   bool GoesOn(int number) const {
     const uint64_t before = tally_.OfProcess(number);
     for (int i = 0; i < 10000; ++i) {
@@ -83,7 +83,7 @@ TEST_F(CountingTest, KillingLosesNoIncrementThatReturned) {
 }
 
 TEST_F(CountingTest, ProcessesThatComeAndGoAddUp) {
-  // Each run kills the process before; the names are found and added again and again.
+  // Each round kills the previous process; the names are found and added again and again.
   std::mt19937 random(7);
   for (int run = 0; run < 40; ++run) {
     const pid_t child = StartCounting(tally_, run % kProcesses, kForever);

@@ -1,4 +1,5 @@
-// Programs that crash, with telemetry and without: they end alike, and the crash is counted.
+// Programs that crash, with and without telemetry: they end in the same way, and the crash is
+// counted.
 
 #include <fcntl.h>
 #include <signal.h>
@@ -39,7 +40,7 @@ std::string Describe(int status) {
   return absl::StrCat("signal ", WTERMSIG(status), WCOREDUMP(status) ? " with core" : "");
 }
 
-// Runs the program in `directory`, where its core may go.
+// Runs the program in `directory`, where its core dump may go.
 Ending RunCrasher(const std::vector<std::string>& arguments, const std::string& directory) {
   const std::string program = std::filesystem::absolute(kCrasher);
   int pipe_fds[2];
@@ -75,8 +76,8 @@ Ending RunCrasher(const std::vector<std::string>& arguments, const std::string& 
 
 class CrashTest : public testing::Test {
  protected:
-  // Lets the program crash in the way `how`, and expects that telemetry makes no difference to how
-  // it ends. What it counted is in counts() then.
+  // Makes the program crash in the way `how` and expects that it ends in the same way with and
+  // without telemetry. Its counts are then in counts().
   void Crash(const std::string& how) {
     const Ending without = RunCrasher({how}, directory_.path());
     const Ending with = RunCrasher({how, sandbox_.root()}, directory_.path());
@@ -85,7 +86,7 @@ class CrashTest : public testing::Test {
     EXPECT_NE(without.status, SIGALRM) << how;
   }
 
-  // The functions of the only stack that was counted, innermost first, as a reader has them.
+  // The functions of the only counted stack, innermost first, as a reader sees them.
   std::vector<std::string> CountedFunctions() {
     std::vector<std::string> functions;
     for (const auto& [name, count] : sandbox_.Counts()) {
@@ -117,7 +118,7 @@ class CrashTest : public testing::Test {
 
 struct Way {
   const char* how;
-  // The function that the crash is in, or one of its callers.
+  // The function in which it crashes, or one of its callers.
   const char* function;
 };
 
@@ -210,7 +211,7 @@ TEST_F(CrashTest, RecordsNoMoreThanItsLimitADay) {
     (absl::StartsWith(name, "crash/day:") ? crashes : stacks) += count;
   }
   EXPECT_EQ(crashes, kCrashes);
-  // Two days have a limit each, should midnight (UTC) have passed.
+  // Each day has its own limit, should midnight (UTC) have passed.
   EXPECT_TRUE(stacks == 100 || stacks == kCrashes) << stacks;
 }
 

@@ -1,8 +1,8 @@
-// A program that dies in the way that it is told to.
+// A program that dies in the way it is told to.
 //
 //   crasher HOW [DIR]
 //
-// With DIR it counts its crashes in that telemetry directory; without, it has no telemetry.
+// With DIR it counts its crashes in that telemetry directory; without DIR it has no telemetry.
 
 #include <malloc.h>
 #include <signal.h>
@@ -26,7 +26,7 @@
 namespace crasher {
 namespace {
 
-// Keeps the compiler from making a call its function's last, and from seeing through a pointer.
+// Keeps the compiler from making a tail call, and from seeing through a pointer.
 void Barrier() { asm volatile("" : : : "memory"); }
 
 template <typename T>
@@ -82,7 +82,7 @@ T Opaque(T value) {
   std::set_terminate([] { _exit(7); });
 }
 
-// Lets a second thread end in std::terminate() too.
+// Makes a second thread end in std::terminate() too.
 [[gnu::noinline]] void TerminateElsewhereToo() {
   std::set_terminate([] {
     std::set_terminate([] { abort(); });
@@ -90,7 +90,7 @@ T Opaque(T value) {
   });
 }
 
-// Says how many signals are blocked.
+// Prints how many signals are blocked.
 [[gnu::noinline]] void TerminateWithSignalMask() {
   std::set_terminate([] {
     sigset_t mask;
@@ -119,8 +119,8 @@ T Opaque(T value) {
   for (char* byte = frame; byte < frame + 256; ++byte) *Opaque(byte) = 0x41;
 }
 
-// The same, but does not return, and leaves a frame pointer that leads beyond the end of the stack:
-// whoever follows it faults.
+// The same, but does not return, and leaves a frame pointer beyond the end of the stack: following
+// it faults.
 [[gnu::noinline]] void SmashStackAndTerminate() {
   char* frame = static_cast<char*>(__builtin_frame_address(0));
   for (char* byte = frame; byte < frame + 256; ++byte) *Opaque(byte) = 0x41;
@@ -132,7 +132,7 @@ T Opaque(T value) {
   std::terminate();
 }
 
-// Breaks the allocator's own data, so that it finds out in malloc() and aborts.
+// Corrupts the allocator's own data, so that malloc() notices and aborts.
 [[gnu::noinline]] void AbortInMalloc() {
   constexpr size_t kBytes = 100000;
   char* block = static_cast<char*>(malloc(kBytes));
@@ -140,7 +140,7 @@ T Opaque(T value) {
   free(Opaque(malloc(kBytes)));
 }
 
-// Leaves the handler a stack that it cannot read.
+// Leaves the handler with a stack that it cannot read.
 [[gnu::noinline]] void LoseStackPointer() {
 #if defined(__x86_64__)
   asm volatile("mov $0x1000, %rsp; xor %eax, %eax; mov %eax, (%rax)");
@@ -156,7 +156,7 @@ T Opaque(T value) {
   sleep(10);
 }
 
-// The child crashes; this process ends with the child's signal as its status.
+// The child crashes; this process exits with the child's signal as its status.
 [[gnu::noinline]] void InChild() {
   const pid_t child = fork();
   if (child == 0) Segv();
@@ -186,7 +186,7 @@ void InstallInfoHandler() {
 
 volatile sig_atomic_t handled = 0;
 
-// Lets the program go on after a signal that it raises itself.
+// Lets the program survive a signal that it raises itself.
 void InstallSurvivingHandler() {
   signal(SIGTRAP, [](int) { handled = handled + 1; });
 }
@@ -209,7 +209,7 @@ void LimitFileSize() {
   setrlimit(RLIMIT_FSIZE, &none);
 }
 
-// More names than a counter file's first page holds.
+// More names than fit into a counter file's first page.
 void CountManyNames() {
   for (int i = 0; i < 1000; ++i) {
     telemetry::FindOrCreateCounter("crasher/name:" + std::to_string(i)).Inc();

@@ -1,5 +1,5 @@
-// A program that crashes where inlined functions, templates and lambdas meet, for its stack to be
-// symbolized.
+// A program that crashes where inlined functions, templates and lambdas meet, so that its stack can
+// be symbolized.
 //
 //   victim DIR
 
@@ -7,7 +7,7 @@
 
 namespace victim {
 
-// Inlined wherever there is optimisation.
+// Inlined in every optimised build.
 template <typename T>
 inline void Store(T* place, T value) {
   *place = value;  // the crash

@@ -26,10 +26,10 @@ SUBJECT = os.path.abspath("tests/e2e/harmless/subject")
 TWIN = os.path.abspath("tests/e2e/harmless/twin")
 GOTELEMETRY = os.path.abspath("cmd/gotelemetry/gotelemetry")
 
-# A program that takes longer hangs. Generous, for machines that are busy.
+# A program that takes longer is considered hung. Generous, for busy machines.
 _DEADLINE_SECONDS = 20
 
-# What a subject without any trouble counts in the steps "work open work".
+# What an undisturbed subject counts in the steps "work open work".
 ALL_COUNTS = {"subject/before_main": 1, "subject/work": 2, "subject/at_exit": 1, "subject/destructor": 1}
 
 

@@ -1,5 +1,5 @@
-// A library with counters, to be loaded and unloaded while a program runs. With LIBRARY_OPENS it has
-// telemetry of its own to open.
+// A library with counters, to be loaded and unloaded while a program runs. With LIBRARY_OPENS it
+// opens its own telemetry.
 
 #include <stdio.h>
 

@@ -18,7 +18,8 @@ namespace {
   exit(99);
 }
 
-// Installs a filter that does `listed` for system calls in `numbers`, and `otherwise` for the rest.
+// Installs a filter with the action `listed` for the system calls in `numbers`, and `otherwise` for
+// the rest.
 void Filter(std::initializer_list<unsigned> numbers, unsigned listed, unsigned otherwise) {
   std::vector<sock_filter> program = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),

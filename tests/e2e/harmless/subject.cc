@@ -1,9 +1,9 @@
-// A tool that does its work step by step, and counts on the way:
+// A tool that works step by step and counts meanwhile:
 //
 //   subject STEP...      a step is NAME or NAME=VALUE; see kSteps
 //
-// It prints what its work comes to and ends with status 7. Tests run it under adverse conditions
-// beside its twin (subject_telemetry.h) and see no difference.
+// It prints the results of its work and exits with status 7. Tests run it under adverse conditions
+// beside its twin (subject_telemetry.h) and expect no difference.
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -41,7 +41,7 @@ constinit Counter in_destructor("subject/destructor");
 constinit StackCounter stacks("subject/stack", 8);
 constinit Counter many[] = {SUBJECT_THOUSAND_COUNTERS};
 
-// Counts where no main() is running.
+// Counts before and after main().
 struct BeforeAndAfterMain {
   BeforeAndAfterMain() { before_main.Inc(); }
   ~BeforeAndAfterMain() { in_destructor.Inc(); }
@@ -57,7 +57,7 @@ void Print(const char* what, long value) {
   fflush(stdout);
 }
 
-// The next line of the tool's own results.
+// Prints the next line of the tool's own results.
 void Work(const char*) {
   static int below = 0;
   below += 100;
@@ -87,7 +87,7 @@ void CountStack(const char*) {
   Print("errno", errno);
 }
 
-// Works, counts and opens telemetry in a thread that somebody has cancelled.
+// Works, counts and opens telemetry in a cancelled thread.
 void WorkCancelled(const char*) {
   std::thread([] {
     pthread_cancel(pthread_self());
@@ -106,12 +106,12 @@ void NextWeek(const char*) {
   RotateTelemetry();
 }
 
-// Stops, as a shell's Ctrl-Z does, until the test continues it.
+// Stops, as on Ctrl-Z in a shell, until the test continues it.
 void Pause(const char*) { raise(SIGSTOP); }
 
 void Sleep(const char* seconds) { sleep(atoi(seconds)); }
 
-// The number that the program gets for a file that it opens.
+// Prints the number of the descriptor that the program gets for a file.
 void Descriptor(const char*) {
   const int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
   Print("descriptor", fd);
@@ -142,15 +142,15 @@ void ForbidSignals(const char*) {
   ForbidSystemCalls({SYS_kill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo});
 }
 
-// What a program that computes and prints is left with by a filter of the usual kind. Nothing that
-// telemetry would like to call is among it, not even prctl(2).
+// What a typical filter leaves to a program that computes and prints. It includes nothing that
+// telemetry would like to call, not even prctl(2).
 #define SUBJECT_LITTLE                                                                      \
   SYS_read, SYS_write, SYS_close, SYS_brk, SYS_mmap, SYS_munmap, SYS_mprotect, SYS_madvise, \
       SYS_futex, SYS_sched_yield, SYS_rt_sigreturn, SYS_sigaltstack, SYS_exit, SYS_exit_group
 
 void AllowLittle(const char*) { AllowSystemCalls({SUBJECT_LITTLE}); }
 
-// And what the handler of a crash needs.
+// Also allows what a crash handler needs.
 void AllowCrashes(const char*) {
   AllowSystemCalls({SUBJECT_LITTLE, SYS_getpid, SYS_gettid, SYS_rt_sigaction});
 }
@@ -163,7 +163,7 @@ void WaitForChildren(const char* what) {
   Print(what, failed);
 }
 
-// Children that use telemetry by themselves.
+// Forks children that use telemetry themselves.
 void Fork(const char* children) {
   for (int i = 0; i < atoi(children); ++i) {
     const pid_t pid = fork();
@@ -178,7 +178,7 @@ void Fork(const char* children) {
   WaitForChildren("failed children");
 }
 
-// Threads that count, open and rotate for as long as the process lives.
+// Starts threads that count, open and rotate for as long as the process lives.
 void StartThreads(const char* threads) {
   for (int i = 0; i < atoi(threads); ++i) {
     std::thread([] {
@@ -194,7 +194,7 @@ void StartThreads(const char* threads) {
 
 volatile sig_atomic_t signals_handled = 0;
 
-// Counts counters that nobody has used before, wherever it interrupts the program.
+// Uses new counters, wherever it interrupts the program.
 void HandleAlarm(int) {
   in_handler.Inc();
   many[999 - signals_handled % 100].Inc();
@@ -227,7 +227,7 @@ void Library(const char* path) {
   dlclose(library);
 }
 
-// Dies as programs with an error of their own do: touches a page beyond the end of a file.
+// Dies from the program's own error: touches a page beyond the end of a file.
 void Fault(const char*) {
   const int fd = memfd_create("empty", 0);
   void* page = mmap(nullptr, 4096, PROT_READ, MAP_SHARED, fd, 0);
@@ -283,7 +283,7 @@ constexpr Step kSteps[] = {
     {"exit-there", ExitThere},
 };
 
-// Runs one step. Of "exec" the steps that follow are the new program's.
+// Runs one step. The steps after "exec" are the new program's.
 void Run(char** argument, char* program) {
   const size_t name_size = strcspn(*argument, "=");
   const char* value = (*argument)[name_size] == '=' ? *argument + name_size + 1 : "";

@@ -1,4 +1,4 @@
-// A program that has a thousand counters and never uses one.
+// A program with a thousand counters that it never uses.
 
 #include "tests/e2e/harmless/many_counters.h"
 
@@ -8,5 +8,5 @@ constinit Counter unused[] = {SUBJECT_THOUSAND_COUNTERS};
 
 }  // namespace subject
 
-// Mentions them, or the linker would leave them out.
+// Refers to them; otherwise the linker would drop them.
 int main(int argc, char**) { return subject::unused[argc].name().empty() ? 1 : 0; }

@@ -1,4 +1,4 @@
-// A tool that counts, on a day that the test chooses:
+// A tool that counts on a day that the test chooses:
 //
 //   counting_tool DIR PROGRAM DATE [NAME=TIMES]... [stack]...
 //
@@ -27,7 +27,7 @@ constexpr int kThreads = 4;
 
 telemetry::StackCounter stacks("tool/stack", 8);
 
-// A global because Open() takes a plain function for its clock.
+// A global, because Open() takes a plain function as its clock.
 absl::Time& Now() {
   static absl::Time now;
   return now;

@@ -2,8 +2,7 @@
 //
 //   flood ADDRESS REPORT.json
 //
-// Prints the X of each report that the collector has acknowledged, a line each, as soon as it is
-// known.
+// Prints the X of each acknowledged report, one per line, as soon as the acknowledgement arrives.
 
 #include <cstdint>
 #include <iostream>

@@ -3,13 +3,13 @@
 //   scripted_collector CONFIG
 //
 // serves the upload config in the file CONFIG and prints its address. Then it obeys the lines of
-// its standard input, and ends with it:
+// its standard input, and ends when the input does:
 //
 //   answer CODE [WORD]...  answers the next report with the gRPC status CODE, such as UNAVAILABLE,
-//                          and asks for no further try; `keep`: takes the report all the same;
-//                          `retry`: leaves it to the client when to try again
+//                          and asks for no retry; `keep`: stores the report all the same;
+//                          `retry`: leaves it to the client when to retry
 //   hang [keep]            leaves the next report unanswered, and prints "hanging" when it comes;
-//                          `keep`: takes it when the client has given up
+//                          `keep`: stores it when the client has given up
 //   accepted               prints the number of accepted reports, then each as a line of JSON
 
 #include <algorithm>

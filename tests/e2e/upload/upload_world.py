@@ -37,7 +37,7 @@ NOW = "2026-11-12T10:00:00Z"
 
 TIMEOUT_SECONDS = 60
 
-# Nothing of the environment of whoever runs the tests: CI, for one, would forbid uploading.
+# Not the environment of the user who runs the tests: CI, for example, would forbid uploading.
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
 
 

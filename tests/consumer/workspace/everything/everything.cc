@@ -1,5 +1,6 @@
-// Uses what @telemetry//:telemetry has besides counters: `everything DIR` counts a stack, then does to
-// a telemetry directory what `gotelemetry upload` would do in eight days, and charts no reports.
+// Uses what @telemetry//:telemetry offers besides counters: `everything DIR` counts a stack, then
+// does to a telemetry directory what `gotelemetry upload` would do in eight days, and makes charts
+// of no reports.
 
 #include <cstdint>
 #include <iostream>
