@@ -88,7 +88,7 @@ METHODS = {
 
 
 def _import_packages(name):
-    """Imports what a method needs: that is not what is measured."""
+    """Imports what a method needs, which is not measured."""
     for package in {"DatasetGotelemetry": ("gotelemetry", "pandas"), "DatasetPolars": ("polars",),
                     "DatasetDuckdb": ("duckdb", "pyarrow"), "DatasetPandas": ("pandas",)}[name]:
         __import__(package)

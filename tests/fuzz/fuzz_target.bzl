@@ -1,4 +1,4 @@
-"""One fuzz target: a fuzzer for tools/fuzz, and a test that replays its corpus in every test run."""
+"""A fuzz target: a fuzzer for tools/fuzz, and a test that replays its corpus in every test run."""
 
 def fuzz_target(name, corpus, deps):
     """Declares `NAME_fuzzer`, which only --config=fuzz can link, and `NAME_fuzz_test`.

@@ -41,7 +41,7 @@ def run(*command, env=None):
 
 
 def after_the_week():
-    """A time past the end of any week that is under way, RFC 3339."""
+    """A time after the end of any current week, RFC 3339."""
     return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=8)).strftime(
         "%Y-%m-%dT%H:%M:%SZ"
     )

@@ -12,7 +12,7 @@ _FOR_COUNTING = ("//counter", "//config", "//storage", "//third_party:", "@com_g
 
 
 class LayersTest(unittest.TestCase):
-    """The checker itself, over a repository of two packages."""
+    """The checker itself, on a repository of two packages."""
 
     RULE = layers.read_rule(
         "| package | what it is | may depend on |\n|---|---|---|\n"

@@ -30,7 +30,7 @@ def read_edges(query_xml):
 
 
 def reachable(edges, roots):
-    """Returns the labels that can be reached from the labels in `roots`, these included."""
+    """Returns the labels that can be reached from `roots`, including `roots`."""
     found = set()
     frontier = set(roots)
     while frontier:

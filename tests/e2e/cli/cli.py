@@ -25,7 +25,7 @@ DEADLINE_SECONDS = 60
 
 
 def days_from_now(days):
-    """The time in so many days, as --now takes it."""
+    """The time that many days from now, in the form of --now."""
     time = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)
     return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -40,7 +40,7 @@ class TestCase(unittest.TestCase):
         self.env = {"HOME": home.name, "PATH": "/usr/bin:/bin"}
 
     def run_gotelemetry(self, *arguments, **options):
-        """Returns how the command ended."""
+        """Runs a command and returns how it ended."""
         return subprocess.run(
             [GOTELEMETRY, *arguments],
             env=self.env,

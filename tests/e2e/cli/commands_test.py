@@ -12,7 +12,7 @@ _COUNTER = re.compile(r'^(\d+),"(wordcount/[^"]*)",example.com/wordcount,v1.0.0,
 
 class CommandsTest(cli.TestCase):
     def counters(self):
-        """Count by name, as csv prints them."""
+        """Counts by name, as csv prints them."""
         rows = [_COUNTER.match(line) for line in self.gotelemetry("csv").splitlines()]
         self.assertNotIn(None, rows)
         return {row[2]: int(row[1]) for row in rows}

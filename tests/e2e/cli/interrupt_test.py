@@ -1,4 +1,4 @@
-"""Ctrl-C during an upload keeps what has not been sent."""
+"""Ctrl-C during an upload keeps the unsent reports."""
 
 import signal
 import socket

@@ -25,7 +25,7 @@ _COMMANDS = [
 
 class SilenceTest(cli.TestCase):
     def network_calls(self, command):
-        """The system calls about sockets that a command makes, in all of its threads and children."""
+        """The socket system calls that a command makes, in all of its threads and children."""
         with tempfile.TemporaryDirectory(dir=os.environ.get("TEST_TMPDIR")) as logs:
             subprocess.run(
                 ["strace", "-ff", "-qq", "-e", "signal=none", "-e", "trace=%network", "-o", logs + "/log", *command],
@@ -80,7 +80,7 @@ class SilenceTest(cli.TestCase):
         self.assertEqual(self.snapshot(), before)
 
     def snapshot(self):
-        """The contents and the time of the last change of every file in the telemetry directory."""
+        """The contents and modification time of every file in the telemetry directory."""
         paths = sorted(self.telemetry_dir.rglob("*"))
         return [(p, p.stat().st_mtime_ns, p.read_bytes() if p.is_file() else None) for p in paths]
 

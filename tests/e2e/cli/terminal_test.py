@@ -17,7 +17,7 @@ class TerminalTest(cli.TestCase):
         self.count()
 
     def view_on_terminal(self, columns):
-        """What a terminal of that width receives."""
+        """The output on a terminal of that width."""
         controller, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
         view = subprocess.Popen([cli.GOTELEMETRY, "view", "--text"], env=self.env, stdout=terminal)

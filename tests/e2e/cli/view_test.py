@@ -1,4 +1,4 @@
-"""The pages of `gotelemetry view`, as a server. What a browser makes of them is in tests/browser."""
+"""The pages that `gotelemetry view` serves. tests/browser tests them in a browser."""
 
 import contextlib
 import http.client
@@ -36,7 +36,7 @@ class ViewTest(cli.TestCase):
         process.stdout.close()
 
     def ask(self, port, path, method="GET", **headers):
-        """Returns the status and the body of the answer to who has the viewer's link."""
+        """Returns the status and the body of the answer to a client with the viewer's link."""
         return self.ask_without_key(port, f"{path}?key={self.keys[port]}", method, **headers)
 
     @staticmethod

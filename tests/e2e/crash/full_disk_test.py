@@ -1,4 +1,4 @@
-"""Crashes where there is no room to count them: they end as they would have without telemetry."""
+"""Crashes on a full disk, which cannot be counted, end as they would without telemetry."""
 
 import os
 import signal

@@ -67,7 +67,7 @@ class SymbolizeTest(unittest.TestCase):
                               capture_output=True, text=True, check=False)
 
     def expected(self, unstripped):
-        """What addr2line makes of the frames that were counted."""
+        """The counted frames as addr2line shows them."""
         dump = _run(_GOTELEMETRY, "--dir", self.dir, "dump").replace("\\n", "\n")
         addresses = [hex(int(frame["entry"], 16) + int(frame["pc"], 16)) for frame in _RAW_FRAME.finditer(dump)]
         self.assertGreaterEqual(len(addresses), 3, dump)

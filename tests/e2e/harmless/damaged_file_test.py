@@ -1,4 +1,4 @@
-"""Counter files that somebody damages, while a program counts into them or before it starts."""
+"""Counter files that are damaged while a program counts into them, or before it starts."""
 
 import fcntl
 import os
@@ -14,7 +14,7 @@ from tests.e2e.harmless import harmless
 
 class DamagedFileTest(harmless.TestCase):
     def damage_while_counting(self, damage, *steps):
-        """Has `damage` done to the file of a program that then takes `steps` and works once more."""
+        """Damages the file of a program with `damage`; the program then takes `steps` and works once more."""
         subject = self.start("work", "open", "work", "pause", *steps, "work")
         subject.wait_for_pause()
         damage(self.counter_file())

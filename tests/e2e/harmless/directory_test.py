@@ -1,4 +1,4 @@
-"""A telemetry directory that is not there, or not as it should be."""
+"""A telemetry directory that is missing, or not as it should be."""
 
 import os
 import shutil

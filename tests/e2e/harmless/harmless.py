@@ -48,7 +48,7 @@ class Ending:
 
 
 def without_privileges(command):
-    """Makes root respect permissions as anybody has to. A command for everybody."""
+    """Makes root respect permissions like any user. A command that any user can run."""
     if os.geteuid() != 0:
         return list(command)
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--"] + list(command)
@@ -67,7 +67,7 @@ def can_mount():
 
 
 def needs_mounts(test):
-    """Skips a test, and says so, where this machine forbids mount namespaces."""
+    """Skips a test, and says so, if this machine forbids mount namespaces."""
     if can_mount():
         return test
     reason = f"{test.__name__} DID NOT RUN: mount namespaces are forbidden here"
@@ -162,13 +162,13 @@ class TestCase(unittest.TestCase):
         return self.start(*steps, program=TWIN, **options).end()
 
     def assert_unharmed(self, *steps, **options):
-        """Both programs end in the same way. Returns it."""
+        """Asserts that both programs end in the same way, and returns it."""
         ending = self.run_subject(*steps, **options)
         self.assertEqual(ending, self.run_twin(*steps, **options))
         return ending
 
     def assert_done(self, *steps, **options):
-        """Also, that way is the usual one."""
+        """Also asserts that it is the usual way."""
         ending = self.assert_unharmed(*steps, **options)
         self.assertEqual((ending.exit_status, ending.errors), (7, ""))
         self.assertTrue(ending.output.endswith("done\n"), ending.output)
@@ -197,5 +197,5 @@ class TestCase(unittest.TestCase):
         return total
 
     def assert_all_counted(self):
-        """Every count of "work open work" is there."""
+        """Asserts that every count of "work open work" is there."""
         self.assertEqual(self.counts(), ALL_COUNTS)

@@ -63,7 +63,7 @@ class LimitsTest(harmless.TestCase):
                 self.assert_done(f"limit-memory={megabytes << 20}", "work", "open", _GROW, "work")
 
     def assert_some_counted(self):
-        """In a sandbox the file does not grow: it has the room that it had before."""
+        """In a sandbox the file cannot grow: it keeps its present size."""
         counts = self.counts()
         self.assertEqual(counts["subject/work"], 2)
         self.assertGreater(len(counts), 100)
@@ -139,7 +139,7 @@ class LimitsTest(harmless.TestCase):
         return sum(count for name, count in self.counts().items() if name.startswith("crash/crash\n"))
 
     def stacks(self):
-        """How often each function was the innermost of a stack."""
+        """How often each function was the innermost one of a stack."""
         counts = {}
         for name, count in self.counts().items():
             if name.startswith("subject/stack\n"):

@@ -1,4 +1,4 @@
-"""Mode files of all kinds. One that cannot be understood means that the program does not count."""
+"""Mode files of all kinds. If one cannot be understood, the program does not count."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Where telemetry is off, a program makes no file and opens no socket, whichever rule decided."""
+"""With telemetry off, a program creates no file and opens no socket, whichever rule decided."""
 
 import json
 import os
@@ -13,7 +13,7 @@ _BUILT_WITHOUT = os.path.abspath("tests/e2e/harmless/subject_built_without")
 
 _STEPS = ["work", "start", "open", "many=1000", "fork=2", "rotate", "next-week", "work"]
 
-# Whatever changes a file system, and sockets.
+# Everything that changes a file system, and sockets.
 _CALLS = (
     "open,openat,openat2,creat,mkdir,mkdirat,mknod,mknodat,link,linkat,symlink,symlinkat,rename,renameat,"
     "renameat2,unlink,unlinkat,rmdir,truncate,ftruncate,fallocate,chmod,fchmod,fchmodat,chown,fchown,"
@@ -24,7 +24,7 @@ _OPENED_TO_READ = re.compile(r"\bopenat\([^)]*O_RDONLY(?!.*O_CREAT)")
 
 class OffIsSilentTest(harmless.TestCase):
     def trace(self, program=harmless.SUBJECT, wrap=list):
-        """Returns the traced calls, other than opening to read, of a program that is not harmed."""
+        """Returns the traced calls, except opening to read, of a program that is unharmed."""
         with tempfile.TemporaryDirectory(dir=os.environ.get("TEST_TMPDIR")) as logs:
             # A log for each process, so that no call is cut in two by another's.
             strace = ["strace", "-ff", "-qq", "-e", "signal=none", "-e", f"trace={_CALLS}", "-o", logs + "/log"]
@@ -34,7 +34,7 @@ class OffIsSilentTest(harmless.TestCase):
         return [call for call in calls if not _OPENED_TO_READ.search(call)]
 
     def snapshot(self):
-        """Every path under the home directory with its status, but for the times of reading."""
+        """Every path under the home directory with its status, except access times."""
         found = {}
         for directory, directories, files in os.walk(self.home):
             for name in directories + files:

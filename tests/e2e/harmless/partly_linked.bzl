@@ -1,4 +1,4 @@
-"""C++ libraries of which a shared library takes a part along, and finds the rest in the program that loads it."""
+"""C++ libraries that a shared library contains in part; it finds the rest in the program that loads it."""
 
 def _partly_linked_impl(ctx):
     info = ctx.attr.library[CcInfo]

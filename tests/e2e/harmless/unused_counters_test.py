@@ -1,4 +1,4 @@
-"""A thousand counters that a program never uses cost their own bytes and nothing else."""
+"""A thousand unused counters cost a program their own bytes and nothing else."""
 
 import os
 import re

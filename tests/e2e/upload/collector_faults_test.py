@@ -1,4 +1,4 @@
-"""A collector that is killed, restarted or slow costs no report, and none counts twice."""
+"""If a collector is killed, restarted or slow, no report is lost and none counts twice."""
 
 import subprocess
 import unittest

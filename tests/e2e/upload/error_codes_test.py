@@ -1,4 +1,4 @@
-"""Whatever a collector answers, or if it never does, no report is lost and none counts twice."""
+"""Whatever a collector answers, and if it never answers, no report is lost and none counts twice."""
 
 import contextlib
 import signal
@@ -111,7 +111,7 @@ class NoAnswerTest(TestCase):
 
 
 class ForbiddingProxy:
-    """A proxy that takes uploads for an attack: it answers every HTTP/2 request with 403."""
+    """A proxy that mistakes uploads for an attack: it answers every HTTP/2 request with 403."""
 
     SETTINGS, PING, HEADERS, ACK = 4, 6, 1, 1
 

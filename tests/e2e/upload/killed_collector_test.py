@@ -1,4 +1,4 @@
-"""kill -9 of a collector under load: each report that it has acknowledged is there, once."""
+"""After kill -9 of a collector under load, each acknowledged report is stored exactly once."""
 
 import contextlib
 import http.client

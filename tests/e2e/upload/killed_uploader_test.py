@@ -57,7 +57,7 @@ class KilledUploaderTest(TestCase):
         return result.returncode == KILLED
 
     def check_nothing_lost_or_repeated(self, machine):
-        # A temporary file or a lock file that nobody holds harms nobody, and is removed a day later.
+        # A leftover temporary file, or a lock file that nobody holds, is harmless and is removed a day later.
         self.assertEqual(
             [name for name in machine.leftovers() if not name.endswith((".tmp", ".lock"))], []
         )

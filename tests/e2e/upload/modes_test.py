@@ -1,4 +1,4 @@
-"""What a user allows decides which reports an upload makes, and which it sends."""
+"""The user's mode decides which reports an upload makes, and which it sends."""
 
 import unittest
 
@@ -6,7 +6,7 @@ from tests.e2e.upload.upload_world import NOW, WEEK, TestCase, sums
 
 
 class RestrictionTest(TestCase):
-    """That no socket is opened, tests/e2e/cli/silence_test.py sees."""
+    """tests/e2e/cli/silence_test.py checks that no socket is opened."""
 
     def machine_that_knows_the_config(self, collector):
         machine = self.machine(consent_to=collector.address)

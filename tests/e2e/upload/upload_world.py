@@ -142,7 +142,7 @@ class Machine:
         return result.stdout + result.stderr
 
     def ready(self):
-        """The dates of the reports that wait to be sent."""
+        """The dates of the reports that are waiting to be sent."""
         return sorted(path.stem for path in self.local.glob("????-??-??.json"))
 
     def sent(self):
@@ -165,7 +165,7 @@ class Machine:
 
 
 class ScriptedCollector:
-    """A collector that answers as it is told (scripted_collector_main.cc)."""
+    """A collector with scripted answers (scripted_collector_main.cc)."""
 
     def __init__(self, config):
         self.process = subprocess.Popen(
@@ -185,7 +185,7 @@ class ScriptedCollector:
         self.tell("answer", code, *(["keep"] if keep else []), *(["retry"] if retry else []))
 
     def hang(self, *, keep=False):
-        """Leaves the next report without an answer, and keeps it when the client has given up."""
+        """Leaves the next report unanswered, and keeps it when the client has given up."""
         self.tell("hang", *(["keep"] if keep else []))
 
     def wait_until_hanging(self):
@@ -245,7 +245,7 @@ class Collector:
 
     @contextlib.contextmanager
     def stopped(self):
-        """Meanwhile it takes connections and does nothing."""
+        """Suspends it meanwhile: it accepts connections but does nothing."""
         self.process.send_signal(signal.SIGSTOP)
         try:
             yield
@@ -253,7 +253,7 @@ class Collector:
             self.process.send_signal(signal.SIGCONT)
 
     def accepted(self, week=WEEK):
-        """The dataset of a week, as of now: the one that is served is made now and then."""
+        """A week's dataset as of now; the served one is made only from time to time."""
         with tempfile.TemporaryDirectory() as out:
             subprocess.run(
                 [COLLECTOR, "merge", "--data-dir", self.data, "--date", week, "--out", out],

@@ -52,7 +52,7 @@ func main() {
 	result.Wait()
 }
 
-// count increments c n times in all, and returns before that is done.
+// count starts incrementing c n times in total, and returns before that is done.
 func count(counting *sync.WaitGroup, c *counter.Counter, n int) {
 	for i := range goroutines {
 		counting.Go(func() {
