@@ -1,4 +1,4 @@
-// Room for many connections, each of which is a file descriptor.
+// Raises the limit of file descriptors, of which each connection needs one.
 //
 //   RaiseFileDescriptorLimit();  // at the start of a server's process
 
@@ -9,9 +9,8 @@
 
 namespace telemetry {
 
-// Lets this process open as many files as the system allows it to, and returns how many that are.
-// Login shells start programs with 1024, which is less than the connections that a server takes.
-// Thread-safe.
+// Raises this process's limit of open files as far as the system allows, and returns it. Login
+// shells start programs with 1024, fewer than the connections that a server accepts. Thread-safe.
 size_t RaiseFileDescriptorLimit();
 
 }  // namespace telemetry

@@ -1,4 +1,4 @@
-// Compression of what is served over HTTP.
+// Compression for HTTP.
 //
 //   content.gzip = GzipCompress(page);
 //
@@ -13,8 +13,8 @@
 
 namespace telemetry {
 
-// `contents` as a gzip file (RFC 1952), without a name or a time in it: the same contents always
-// give the same bytes.
+// Returns `contents` as a gzip file (RFC 1952) without a name or timestamp, so that equal contents
+// give equal bytes.
 std::string GzipCompress(absl::string_view contents);
 
 }  // namespace telemetry

@@ -1,8 +1,8 @@
-// Refusing requests that a web page on another site makes a browser send to a server on loopback.
+// Refuses requests that another site's web page makes a browser send to a server on loopback.
 //
-// A page of evil.example can have its name resolve to 127.0.0.1 once it is loaded (DNS rebinding):
-// the browser then takes our answers for evil.example's own, and shows them to its scripts. But it
-// still says "Host: evil.example".
+// A page of evil.example can make its name resolve to 127.0.0.1 after it has loaded (DNS
+// rebinding): the browser then treats our answers as evil.example's own and shows them to its
+// scripts. But it still sends "Host: evil.example".
 //
 //   std::optional<HttpReply> refusal = RefuseForeignHost({"localhost:4040"}, request);
 //
@@ -19,9 +19,9 @@
 
 namespace telemetry {
 
-// Nothing if `allowed_hosts` is empty, or Host is one of them and Origin, if sent, is http:// or
-// https:// and one of them. Hosts are compared without regard to case, their port included. Else
-// the reply: 421 for Host (also one that is missing, or is sent twice), 403 for Origin.
+// Returns nullopt if `allowed_hosts` is empty, or if it contains Host and, if sent, Origin without
+// its http:// or https://. Hosts are compared case-insensitively and with their port. Otherwise
+// returns the reply: 421 for Host (also if missing or sent twice), 403 for Origin.
 std::optional<HttpReply> RefuseForeignHost(const std::vector<std::string>& allowed_hosts,
                                            const HttpRequest& request);
 

@@ -1,11 +1,11 @@
-// The body of an HTTP reply: bytes in memory, or a file that is read while it is sent.
+// The body of an HTTP reply: bytes in memory, or a file that is read as it is sent.
 //
 //   HttpBody page("<!doctype html>...");
 //   absl::StatusOr<HttpBody> dataset = HttpBody::OfFile("/data/2026-11-18.json");
 //   HttpBody first_kibibyte = dataset->Slice(0, 1024);
 //
-// Copies share the bytes or the open file, so they cost nothing. A file that is replaced or removed
-// (never: changed in place) while a body refers to it stays as it was for that body.
+// Copies share the bytes or the open file, so they are cheap. If the file is replaced or removed,
+// existing bodies still refer to the old contents. It must never be changed in place.
 //
 // Thread-compatible; copies may be used by several threads at once.
 
@@ -25,31 +25,31 @@ namespace telemetry {
 class HttpBody {
  public:
   HttpBody() = default;
-  // Implicit, because a reply's body is most often a text.
+  // Implicit, because a reply's body is usually text.
   HttpBody(std::string bytes);                         // NOLINT(google-explicit-constructor)
   HttpBody(const char* text);                          // NOLINT(google-explicit-constructor)
   HttpBody(std::shared_ptr<const std::string> bytes);  // NOLINT(google-explicit-constructor)
 
-  // What the file at `path` holds now. NotFound, PermissionDenied, ...: that of the system call,
-  // with the path; FailedPrecondition if it is not a regular file.
+  // Returns the current contents of the file at `path`. Errors: the system call's (NotFound,
+  // PermissionDenied, ...), with the path; FailedPrecondition if it is not a regular file.
   static absl::StatusOr<HttpBody> OfFile(const std::string& path);
 
   uint64_t size_bytes() const { return size_bytes_; }
 
-  // The part that begins at `offset` and is `size` long; what lies outside of the body is left out.
+  // Returns `size` bytes from `offset` on, clipped to the body.
   HttpBody Slice(uint64_t offset, uint64_t size) const;
 
-  // A piece, at most `max_bytes`, of what follows `offset`, which is less than size_bytes(). Refers
-  // either to the body's own bytes or to `buffer`, which is valid until it is used again. DataLoss
-  // if the file has become shorter; else that of the system call.
+  // Returns at most `max_bytes` from `offset` on, which must be less than size_bytes(). The result
+  // refers to the body's own bytes or to `buffer`, and is valid until `buffer` is used again.
+  // DataLoss if the file has been truncated; other errors are the system call's.
   absl::StatusOr<absl::string_view> Piece(uint64_t offset, size_t max_bytes,
                                           std::string& buffer) const;
 
  private:
-  // An open file, closed with its last body.
+  // An open file, closed with the last body that refers to it.
   class File;
 
-  std::shared_ptr<const std::string> bytes_;  // null if this is a file, or empty
+  std::shared_ptr<const std::string> bytes_;  // null for a file or an empty body
   std::shared_ptr<const File> file_;
   uint64_t begin_ = 0;
   uint64_t size_bytes_ = 0;

@@ -1,11 +1,11 @@
-// An HTTP request that has arrived, and the reply to it.
+// An HTTP request that has been received, and the reply to it.
 //
 //   HttpReply Hello(const HttpRequest& request) {
 //     return {.content_type = "text/html; charset=utf-8",
 //             .body = Page(request.QueryParameter("program").value_or(""))};
 //   }
 //
-// Values; thread-compatible.
+// Value types; thread-compatible.
 
 #ifndef UPLOAD_HTTP_HTTP_MESSAGE_H_
 #define UPLOAD_HTTP_HTTP_MESSAGE_H_
@@ -26,20 +26,20 @@ inline constexpr char kTextType[] = "text/plain; charset=utf-8";
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
-// The value of the first field of that name, in any case; "" if there is none.
+// Returns the value of the first field called `name`, ignoring case; "" if there is none.
 absl::string_view FindHeader(const HttpHeaders& headers, absl::string_view name);
 
 struct HttpRequest {
   std::string method;
-  std::string path;        // as it was sent: "/data/2026-11-18", percent signs and all
-  std::string query = "";  // what follows "?", as it was sent
+  std::string path;        // as sent: "/data/2026-11-18", percent signs and all
+  std::string query = "";  // what follows "?", as sent
   HttpHeaders headers = {};
   std::string body = "";
 
   absl::string_view Header(absl::string_view name) const { return FindHeader(headers, name); }
 
-  // The value of a query parameter, decoded; the first of several. Nothing if it is not there or is
-  // not properly encoded.
+  // Returns the decoded value of the first query parameter called `name`. Nullopt if it is missing
+  // or not properly encoded.
   std::optional<std::string> QueryParameter(absl::string_view name) const;
 };
 
@@ -47,13 +47,13 @@ struct HttpReply {
   int status = 200;
   std::string content_type = "";
   HttpBody body = {};
-  HttpHeaders headers = {};  // what else to send; Content-Length is made from the body
+  HttpHeaders headers = {};  // further fields; Content-Length is derived from the body
 };
 
-// A line of text, such as why a request is refused.
+// Returns a reply with one line of text, such as why a request is refused.
 HttpReply TextReply(int status, absl::string_view line);
 
-// `text` with each %XX in it decoded, and each "+" a space. Nothing if a % is not followed by two
+// Decodes each %XX in `text`, and each "+" to a space. Nullopt if a % is not followed by two
 // hexadecimal digits.
 std::optional<std::string> DecodeQueryText(absl::string_view text);
 

@@ -8,14 +8,14 @@
 //   ... Fetch from (*server)->port() ...
 //   (*server)->Shutdown(absl::Now() + absl::Seconds(10));
 //
-// One thread serves all connections and calls all handlers (http_router.h). A connection that sends
-// nothing, or a byte now and then, costs a file descriptor and a few kilobytes until its time is
-// up, and no thread: it holds nobody up.
+// One thread serves all connections and calls all handlers (http_router.h). A silent or trickling
+// connection costs a file descriptor and a few kilobytes until its time is up, but no thread, so it
+// holds up nobody.
 //
-// A body that is refused before it is read (too large, wrong type) is read and thrown away, up to a
-// limit, before the reply is sent: a client that sends its body and only then reads, as most do,
-// would else find its connection reset instead of the reply. Who sends "Expect: 100-continue" gets
-// the refusal at once.
+// A body that is refused by the head of its request (too large, wrong type) is read and discarded,
+// up to a limit, before the reply is sent. Most clients send the whole body before they read; they
+// would otherwise see a connection reset instead of the reply. A client that sends "Expect:
+// 100-continue" gets the refusal at once.
 //
 // Peers' addresses are not looked at.
 //
@@ -36,12 +36,12 @@ namespace telemetry {
 
 class HttpServer {
  public:
-  // Serves on `socket`. InvalidArgument if the certificate or the key is not usable.
+  // Serves on `socket`. InvalidArgument if the certificate or the key is unusable.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(ListeningSocket socket,
                                                            HttpServerOptions options,
                                                            HttpRouter router);
 
-  // Shuts down at once, if Shutdown() was not called.
+  // Shuts down at once, unless Shutdown() has been called.
   ~HttpServer();
 
   HttpServer(const HttpServer&) = delete;
@@ -49,9 +49,9 @@ class HttpServer {
 
   int port() const;
 
-  // Takes no more connections, replies to what has arrived, and closes. At `deadline` closes also
-  // what is still being received or sent, but a handler that has not responded is always waited
-  // for. Further calls do nothing. Not from a handler.
+  // Stops accepting connections, replies to the requests that have arrived, and closes. At
+  // `deadline` it also closes connections that are still receiving or sending, but it always waits
+  // for handlers to respond. Further calls do nothing. Must not be called from a handler.
   void Shutdown(absl::Time deadline);
 
  private:

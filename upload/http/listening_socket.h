@@ -24,13 +24,13 @@ struct HostPort {
 };
 
 // Splits "HOST:PORT" or "[IPv6]:PORT". Pure. InvalidArgument if `address` is neither; the message
-// holds it.
+// includes it.
 absl::StatusOr<HostPort> ParseHostPort(absl::string_view address);
 
 class ListeningSocket {
  public:
-  // Listens on the first address that HOST resolves to; an empty HOST is every address of this
-  // machine, port 0 one that the system chooses. The socket does not block.
+  // Listens on the first address that HOST resolves to. An empty HOST means every address of this
+  // machine, port 0 a free port. The socket is non-blocking.
   //
   // InvalidArgument: not HOST:PORT, or HOST does not resolve. Unavailable: the port is taken, or
   // the address is not this machine's. PermissionDenied: the port is privileged. The message starts
@@ -49,7 +49,7 @@ class ListeningSocket {
   int fd() const { return fd_; }
   int port() const { return port_; }
 
-  // Gives up the socket: whoever gets it closes it.
+  // Transfers ownership of the socket to the caller, who must close it.
   int Release() { return std::exchange(fd_, -1); }
 
  private:

@@ -1,12 +1,12 @@
-// One connection of an HttpServer: receives requests, has them answered, sends the replies.
+// One connection of an HttpServer: receives requests, has them handled, and sends the replies.
 //
 //   auto session = MakeHttpSession(std::move(socket), tls, &context);
 //   context.sessions.emplace(session.get(), session);
 //   session->Start();
 //
-// Everything runs on the thread of the io_context; only a responder may be called elsewhere. While
-// it lasts, a session is kept by the context's table and by its pending operations. A responder
-// keeps only the io_context: what it posts finds the session, or finds it gone.
+// Everything runs on the thread of the io_context; only a responder may be called elsewhere. A
+// session is kept alive by the context's table and by its pending operations. A responder keeps
+// only the io_context alive: what it posts finds the session, or finds it gone.
 
 #ifndef UPLOAD_HTTP_INTERNAL_HTTP_SESSION_H_
 #define UPLOAD_HTTP_INTERNAL_HTTP_SESSION_H_
@@ -28,8 +28,8 @@ namespace telemetry::internal {
 class HttpSession {
  public:
   enum class State {
-    kIdle,       // nothing of a request has come
-    kReceiving,  // some of it has
+    kIdle,       // nothing of a request has arrived
+    kReceiving,  // part of a request has arrived
     kHandling,   // the handler has not responded
     kSending,
   };
@@ -37,14 +37,14 @@ class HttpSession {
   virtual ~HttpSession() = default;
 
   virtual void Start() = 0;
-  // Closes the connection. A session that is being handled ends only when its handler responds.
+  // Closes the connection. A session in kHandling ends only when its handler responds.
   virtual void Close() = 0;
   virtual State state() const = 0;
-  // Since when the state is what it is, with kIdle and kReceiving as one.
+  // When the current state began; kIdle and kReceiving count as one.
   virtual absl::Time since() const = 0;
 };
 
-// What the sessions of a server share. Must outlive them.
+// Shared by all sessions of a server. Must outlive them.
 struct HttpSessionContext {
   HttpSessionContext(const HttpServerOptions* options_in, const HttpRouter* router_in,
                      std::shared_ptr<boost::asio::io_context> io_in)
@@ -58,7 +58,7 @@ struct HttpSessionContext {
   const std::shared_ptr<boost::asio::io_context> io;
   BodyBudget budget;
   absl::flat_hash_map<HttpSession*, std::shared_ptr<HttpSession>> sessions;
-  // No further request is read on any connection.
+  // If set, no connection reads another request.
   bool shutting_down = false;
   // Called after a session has left the table.
   std::function<void()> session_ended = [] {};

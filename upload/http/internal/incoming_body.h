@@ -1,4 +1,4 @@
-// The body of a request on its way in, within limits.
+// The body of a request as it arrives, within limits.
 //
 //   BodyBudget budget(64 << 20);
 //   IncomingBody body({.max_body_bytes = 1 << 20, .max_discarded_bytes = 128 << 20}, &budget);
@@ -20,12 +20,12 @@
 
 namespace telemetry::internal {
 
-// How many bytes the bodies that are being received may take together.
+// Limits the memory of all bodies that are being received.
 class BodyBudget {
  public:
   explicit BodyBudget(size_t limit_bytes) : left_bytes_(limit_bytes) {}
 
-  // False, and nothing is taken, if less is left.
+  // Returns false, and takes nothing, if less than `bytes` is left.
   bool Take(size_t bytes) {
     if (bytes > left_bytes_) return false;
     left_bytes_ -= bytes;
@@ -50,17 +50,17 @@ class IncomingBody {
   IncomingBody(const IncomingBody&) = delete;
   IncomingBody& operator=(const IncomingBody&) = delete;
 
-  // From now on the body is not wanted, and `reply` says why. The first reason stays.
+  // Marks the body as unwanted; `reply` says why. If called again, the first reply stays.
   void Refuse(HttpReply reply);
 
-  // Takes a piece of the body: keeps it, or throws it away if the body is refused. A body that
-  // grows beyond what its route takes is refused with 413, and beyond the budget with 503. False:
-  // more has come than is bearable, and the connection is to be closed.
+  // Receives a piece of the body: keeps it, or discards it if the body is refused. A body that
+  // exceeds its route's limit is refused with 413, one that exceeds the budget with 503. Returns
+  // false if even the limit for discarding is exceeded and the connection should be closed.
   bool Receive(absl::string_view piece);
 
   const std::optional<HttpReply>& refusal() const { return refusal_; }
 
-  // The body. What it took from the budget is returned when this object is destroyed.
+  // Returns the body. Its share of the budget is released when this object is destroyed.
   std::string Take() { return std::move(bytes_); }
 
  private:

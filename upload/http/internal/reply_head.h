@@ -21,11 +21,11 @@ struct ReplyHeadContext {
   absl::Time now;
 };
 
-// Status line and fields, and the empty line at the end. Besides the reply's own fields there are
-// Date, Content-Type, Content-Length (not with 304, which has no body), "Connection: close" if so,
-// and, unless the reply has them, X-Content-Type-Options, Referrer-Policy, Content-Security-Policy
-// and, with 503, Retry-After. A control character in a value becomes a space, so that no value can
-// end the head.
+// Returns the status line, the fields and the final empty line. Adds to the reply's own fields
+// Date, Content-Type, Content-Length (except with 304, which has no body), "Connection: close" if
+// applicable and, unless the reply sets them, X-Content-Type-Options, Referrer-Policy,
+// Content-Security-Policy and, with 503, Retry-After. Control characters in values become spaces,
+// so that no value can end the head.
 std::string ReplyHead(const HttpReply& reply, const ReplyHeadContext& context);
 
 }  // namespace telemetry::internal
