@@ -1,4 +1,4 @@
-// Where things are in a collector's data directory.
+// The layout of a collector's data directory.
 
 #ifndef UPLOAD_COLLECTOR_DATA_DIR_H_
 #define UPLOAD_COLLECTOR_DATA_DIR_H_
@@ -10,17 +10,17 @@
 
 namespace telemetry {
 
-// The reports: for ReportStore, and for ReportReader also while the collector runs.
+// The reports. Opened by ReportStore and, even while the collector runs, by ReportReader.
 inline std::string ReportStorePath(absl::string_view data_dir) {
   return absl::StrCat(data_dir, "/reports.db");
 }
 
-// The public site, as it is served.
+// The public site, as served.
 inline std::string SiteDirectory(absl::string_view data_dir) {
   return absl::StrCat(data_dir, "/site");
 }
 
-// Exact charts, of which the site's are made. Not public.
+// Exact charts, from which the site's charts are made. Not public.
 inline std::string ExactChartDirectory(absl::string_view data_dir) {
   return absl::StrCat(data_dir, "/charts");
 }

@@ -1,4 +1,4 @@
-// The collector's HTTP side: Go's upload protocol, the public site, and what its operator watches.
+// The collector's HTTP side: Go's upload protocol, the public site, and what an operator monitors.
 //
 //   absl::StatusOr<std::unique_ptr<CollectorHttp>> http = CollectorHttp::Start(
 //       *std::move(listening_socket), options,
@@ -6,10 +6,10 @@
 //
 //   POST /upload/DATE          a report (internal/upload_endpoint.h)
 //   GET  /, /charts/, ...      the public site (site/site_routes.h)
-//   GET  /healthz              "ok"; 503 while it shuts down
-//   GET  /metrics              in the text format of Prometheus (internal/collector_metrics.h)
+//   GET  /healthz              "ok"; 503 while shutting down
+//   GET  /metrics              in Prometheus's text format (internal/collector_metrics.h)
 //
-// The site is made of the store now and then, on a thread of its own (site/publisher.h).
+// The site is rebuilt from the store periodically, on its own thread (site/publisher.h).
 //
 // Thread-safe.
 
@@ -38,36 +38,37 @@ class CollectorHttp {
  public:
   struct Options {
     HttpServerOptions server = {};
-    // The collector's, with a report store in it.
+    // The collector's data directory; must contain a report store.
     std::string data_dir;
     int64_t min_reports = 5;
     absl::Duration publish_period = absl::Minutes(10);
   };
 
-  // All must outlive it.
+  // All must outlive the CollectorHttp.
   struct Resources {
     const ApprovedCounters* approved;
     internal::ReportIntake* intake;
     internal::CollectorMetrics* metrics;
-    // Gets what the operator should know, a line each, on any thread.
+    // Receives messages for the operator, one line each, on any thread.
     std::function<void(absl::string_view line)> log;
   };
 
-  // Serves on `socket`. Fails as ReportReader::Open() and HttpServer::Start().
+  // Starts serving on `socket`. Errors: those of ReportReader::Open() and HttpServer::Start().
   static absl::StatusOr<std::unique_ptr<CollectorHttp>> Start(ListeningSocket socket,
                                                               Options options,
                                                               const Resources& resources);
 
   int port() const { return server_->port(); }
 
-  // As HttpServer::Shutdown(). Also asks the publisher to stop; only the destructor waits for it.
+  // Like HttpServer::Shutdown(). Also asks the publisher to stop, but only the destructor waits for
+  // it.
   void Shutdown(absl::Time deadline);
 
  private:
   CollectorHttp(std::stop_source shutdown, std::unique_ptr<Publisher> publisher,
                 std::unique_ptr<HttpServer> server);
 
-  // Stops what runs or comes after the beginning of the shutdown.
+  // Stops any publication that runs or starts once the shutdown has begun.
   const std::stop_source shutdown_;
   const std::unique_ptr<Publisher> publisher_;
   const std::unique_ptr<HttpServer> server_;

@@ -1,4 +1,4 @@
-// The collector: takes reports over gRPC and HTTP, stores them, serves the dataset.
+// The collector: receives reports over gRPC and HTTP, stores them, and serves the dataset.
 //
 //   absl::StatusOr<std::unique_ptr<CollectorServer>> server = CollectorServer::Start({
 //       .grpc_address = "127.0.0.1:0",
@@ -10,9 +10,9 @@
 //   (*server)->Shutdown(absl::Seconds(10));
 //
 // gRPC serves the Collector service (upload.proto), the standard health service and reflection;
-// HTTP what collector_http.h lists. Peers' addresses are neither stored nor given to `log`. But
-// gRPC writes them to the standard error stream unless the process sets the environment variable
-// GRPC_VERBOSITY to NONE before it starts the first server.
+// HTTP serves what collector_http.h lists. Peers' addresses are neither stored nor passed to `log`.
+// gRPC itself, however, writes them to standard error unless the process sets the environment
+// variable GRPC_VERBOSITY to NONE before it starts its first server.
 //
 // Thread-safe.
 
@@ -34,63 +34,63 @@
 namespace telemetry {
 
 struct CollectorOptions {
-  // HOST:PORT to listen on; port 0 is one that the system chooses. Empty: not served. At least one.
+  // HOST:PORT to listen on; port 0 picks a free one. Empty: not served. At least one must be set.
   std::string grpc_address = "";
   std::string http_address = "";
 
-  // Made if it is missing. Several collectors may share one.
+  // Created if missing. Several collectors may share one.
   std::string data_dir = "";
 
-  // What is approved.
+  // The approved counters.
   v1::UploadConfig config = {};
 
-  // PEM, for gRPC and HTTP. Both, or neither for plain text.
+  // PEM, for both gRPC and HTTP. Set both, or neither for plain text.
   std::string tls_certificate = "";
   std::string tls_key = "";
-  // Plain text is refused on addresses that are not loopback, unless this says that something in
-  // front of the collector does TLS.
+  // Plain text is refused on addresses other than loopback unless this is set. Set it if something
+  // in front of the collector terminates TLS.
   bool allow_plain_text = false;
 
-  // Gets what the operator should know, a line each, from any thread.
+  // Receives messages for the operator, one line each, on any thread.
   std::function<void(absl::string_view line)> log = [](absl::string_view) {};
 
-  // What fewer reports have is shown in no public chart. At least 1.
+  // Public charts leave out anything that fewer reports than this contain. At least 1.
   int64_t min_reports = 5;
-  // How long after one the datasets, charts and pages are brought up to date once more.
+  // How long after one publication of datasets, charts and pages the next one starts.
   absl::Duration publish_period = absl::Minutes(10);
 
-  // Limits of the store and of the HTTP side. The collector itself sets the store's is_same and the
-  // HTTP side's TLS.
+  // Limits of the store and of the HTTP side. The collector sets the store's is_same and the HTTP
+  // side's TLS itself.
   ReportStore::Options store = {};
   HttpServerOptions http = {};
 };
 
 class CollectorServer {
  public:
-  // Starts serving. Errors hold the address or file they are about:
-  //   InvalidArgument     an address that is not HOST:PORT, no address at all, or a certificate or
-  //                       key that is not usable;
-  //   FailedPrecondition  plain text on an address that is not loopback; a store of another version;
-  //   Unavailable         a port that is taken, or on which gRPC cannot listen;
-  // and as ReportStore::Open().
+  // Starts serving. Error messages name the address or file concerned.
+  //   InvalidArgument     an address is not HOST:PORT, no address is given, or the certificate or
+  //                       key is unusable
+  //   FailedPrecondition  plain text on a non-loopback address, or a store of another version
+  //   Unavailable         the port is taken, or gRPC cannot listen on it
+  //   others              as ReportStore::Open()
   static absl::StatusOr<std::unique_ptr<CollectorServer>> Start(CollectorOptions options);
 
-  // Shuts down at once, if Shutdown() was not called.
+  // Shuts down at once, unless Shutdown() has been called.
   ~CollectorServer();
 
   CollectorServer(const CollectorServer&) = delete;
   CollectorServer& operator=(const CollectorServer&) = delete;
 
-  // The ports it listens on; 0 if not served.
+  // The ports that it listens on; 0 if not served.
   int grpc_port() const;
   int http_port() const;
 
-  // Reports itself unhealthy, takes nothing new, and ends what has begun, gRPC and HTTP at the same
-  // time, within `grace`: then calls are cancelled, but what was acknowledged is durable in any
-  // case. A publication that is under way is asked to stop, for which the destructor waits.
+  // Reports itself unhealthy, accepts nothing new, and finishes what is in progress, gRPC and HTTP
+  // in parallel, within `grace`. After that, calls are cancelled; what was acknowledged is durable
+  // in any case. A publication in progress is asked to stop; the destructor waits for it.
   void Shutdown(absl::Duration grace);
 
-  // Returns when Shutdown() has.
+  // Returns once Shutdown() is done.
   void Wait();
 
  private:

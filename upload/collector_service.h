@@ -3,9 +3,9 @@
 //   std::unique_ptr<grpc::Service> service = MakeCollectorService(&approved, &intake);
 //   builder.RegisterService(service.get());
 //
-// No thread waits for the disk: a call ends when the report's commit calls back. Which status means
-// what to the client is in upload.proto; an error that may pass says when to try again
-// (grpc_protocol.h). Peers' addresses are not looked at.
+// No thread waits for the disk: a call ends when the report's commit calls back. upload.proto says
+// what each status means to the client; a transient error says when to retry (grpc_protocol.h).
+// Peers' addresses are not looked at.
 
 #ifndef UPLOAD_COLLECTOR_SERVICE_H_
 #define UPLOAD_COLLECTOR_SERVICE_H_

@@ -1,11 +1,12 @@
-// The upload config that a collector last gave, kept in the telemetry directory for runs without a
-// network.
+// The upload config last received from a collector, cached in the telemetry directory for runs
+// without a network.
 //
 //   absl::StatusOr<ApprovedCounters> approved = ReadConfigCache(dir, "stats.example.com:443");
 //
 // The file, TelemetryDir::config_cache_path(), is JSON:
 //   {"Collector": "stats.example.com:443", "Version": "v1.2.3", "Config": {...}}
-// with the config in the form of config/upload_config.h. A reader always finds a whole one.
+// with the config in the format of config/upload_config.h. It is replaced atomically, so readers
+// never see a partial file.
 // Thread-safe.
 
 #ifndef UPLOAD_CONFIG_CACHE_H_
@@ -19,15 +20,15 @@
 
 namespace telemetry {
 
-// The config that `collector` gave last.
+// Returns the config last received from `collector`.
 //
-// NotFound if there is none, or if it is another collector's: what one collector's users agreed to
-// must not decide what another one gets. InvalidArgument if the file is damaged; otherwise as
-// ReadFile() (storage/atomic_file.h).
+// NotFound if there is none, or if it came from another collector: what the users of one collector
+// agreed to must not decide what another one gets. InvalidArgument if the file is damaged;
+// otherwise as ReadFile() (storage/atomic_file.h).
 absl::StatusOr<ApprovedCounters> ReadConfigCache(const TelemetryDir& dir,
                                                  absl::string_view collector);
 
-// Keeps `approved`, in place of any other. Errors as WriteFileAtomically().
+// Stores `approved`, replacing any other. Errors as WriteFileAtomically().
 absl::Status WriteConfigCache(const TelemetryDir& dir, absl::string_view collector,
                               const ApprovedCounters& approved);
 

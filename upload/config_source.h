@@ -31,23 +31,23 @@ enum class ConfigOrigin {
 struct LoadedConfig {
   ApprovedCounters approved;
   ConfigOrigin origin;
-  // Why the cache served although the collector was asked, or why what the collector gave could not
-  // be kept. OK otherwise; never a reason not to use the config.
+  // Why the cached config was used although the collector was asked, or why the collector's config
+  // could not be cached. Otherwise OK. The config is usable in either case.
   absl::Status warning;
 };
 
-// The collector's config. Asks the collector, which sends nothing if the cached one is still its
-// own, and keeps what comes; the cached one serves if the collector cannot be reached.
+// Returns the collector's config. Asks the collector, which sends nothing if the cached config is
+// current, and caches the answer. If the collector gives no config, falls back to the cached one.
 //
-// Without a cached one: as UploadClient::GetUploadConfig(), or Internal if the collector answers
-// something that is no config with a version.
+// Errors if there is no cached config: as UploadClient::GetUploadConfig(), or Internal if the
+// collector's answer is not a config with a version.
 absl::StatusOr<LoadedConfig> FetchConfig(const TelemetryDir& dir, absl::string_view collector,
                                          UploadClient& client, Retrier& retrier,
                                          const std::stop_token& stop);
 
-// A config without any traffic: the file `path` if it is not empty, else what `collector` gave
-// last. Errors as ReadUploadConfigFile() (config/upload_config.h) and ReadConfigCache()
-// (config_cache.h).
+// Returns a config without any network traffic: the file `path` if not empty, else the config last
+// received from `collector`. Errors as ReadUploadConfigFile() (config/upload_config.h) and
+// ReadConfigCache() (config_cache.h).
 absl::StatusOr<LoadedConfig> OfflineConfig(const TelemetryDir& dir, const std::string& path,
                                            absl::string_view collector);
 

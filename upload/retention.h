@@ -15,10 +15,10 @@
 
 namespace telemetry {
 
-// Removes from the directory what must go and returns its names, relative to the root. A lock that
-// is held stays. A file that another process is removing at the same time is no error; otherwise
-// the first error ends it. Follows no symbolic links. `now` is the time of the clock that stamps
-// the files. Thread-safe.
+// Removes the files that must go and returns their names, relative to the root. A lock that is held
+// stays. It is not an error if another process removes a file at the same time; any other error
+// stops the removal. Does not follow symbolic links. `now` must come from the clock that stamps the
+// files. Thread-safe.
 absl::StatusOr<std::vector<std::string>> RemoveExpiredFiles(const TelemetryDir& dir,
                                                             const RetentionLimits& limits,
                                                             absl::Time now);

@@ -1,11 +1,11 @@
-// Retrier tries a call again while that is worth it, for all the calls of one upload run.
+// Retrier retries calls while that makes sense, with one budget for a whole upload run.
 //
 //   Retrier retrier(RetryOptions{}, stop);
 //   Answer<v1::UploadReportResponse> answer =
 //       retrier.Call([&] { return client->UploadReport(report, stop); });
 //
-// Retries are a budget of the run and not of the call: with a collector that is down every report
-// is still tried once, but the waiting does not add up with the number of reports.
+// The budget belongs to the run and not to the call: if a collector is down, every report is still
+// tried once, but the waiting does not grow with the number of reports.
 
 #ifndef UPLOAD_RETRIER_H_
 #define UPLOAD_RETRIER_H_
@@ -23,17 +23,17 @@
 
 namespace telemetry {
 
-// Returns when `duration` is over or `stop` is requested.
+// Returns after `duration` or as soon as `stop` is requested.
 void SleepUnlessStopped(absl::Duration duration, const std::stop_token& stop);
 
-// A random number in [0, 1), from a generator of the calling thread.
+// Returns a random number in [0, 1), from a thread-local generator.
 double UniformRandom();
 
 struct RetryOptions {
   BackoffOptions backoff = {};
-  // How many retries the run may make in all.
+  // How many retries the run may make in total.
   int budget = 3;
-  // How to wait, and chance; tests have their own.
+  // How to wait, and the source of randomness; tests replace both.
   std::function<void(absl::Duration, const std::stop_token&)> sleep = SleepUnlessStopped;
   std::function<double()> uniform = UniformRandom;
 };
@@ -41,15 +41,15 @@ struct RetryOptions {
 // Not thread-safe.
 class Retrier {
  public:
-  // Told before each wait: what failed, and how long the wait will be.
+  // Called before each wait with what failed and how long the wait will be.
   using Observer = std::function<void(const absl::Status&, absl::Duration)>;
 
-  // `observer` may be null. After `stop` nothing is tried again.
+  // `observer` may be null. Once `stop` is requested, nothing is retried.
   Retrier(RetryOptions options, std::stop_token stop, Observer observer = nullptr)
       : options_(std::move(options)), stop_(std::move(stop)), observer_(std::move(observer)) {}
 
   // Makes `call`, which returns an Answer (upload_client.h), until it succeeds, is refused for
-  // good, or may not be tried again in this run. Returns its last answer.
+  // good, or may not be retried in this run. Returns the last answer.
   template <typename Callable>
   std::invoke_result_t<Callable&> Call(Callable&& call) {
     for (int failed_tries = 1;; ++failed_tries) {
@@ -64,7 +64,7 @@ class Retrier {
   }
 
  private:
-  // After an error that may pass: waits and returns true if there should be another try.
+  // Called after a transient error. Waits, and returns true if there should be another try.
   bool WaitForNextTry(const absl::Status& status, std::optional<absl::Duration> hint,
                       int failed_tries);
 

@@ -1,10 +1,10 @@
-// The log of an upload run, for the user who wants to know what is going on: it is written only if
-// the user has made the directory `debug/`, to a file of its own, debug/YYYYMMDD-PID.log.
+// The log of an upload run, for users who want to know what is going on. It is written only if the
+// user has created the directory `debug/`, to a new file, debug/YYYYMMDD-PID.log.
 //
 //   UploadLog log(dir, absl::Now);
 //   log.Write("sending 2026-11-18");  // "2026-11-22T10:00:00.000Z sending 2026-11-18\n"
 //
-// A log that cannot be written is no reason not to upload, so no failure is reported.
+// Failures are not reported: an unwritable log is no reason not to upload.
 // Not thread-safe.
 
 #ifndef UPLOAD_UPLOAD_LOG_H_
@@ -22,13 +22,13 @@ class UploadLog {
  public:
   using Clock = std::function<absl::Time()>;
 
-  // `clock` stamps the lines and gives the file's name its day.
+  // `clock` timestamps the lines and provides the day in the file's name.
   UploadLog(const TelemetryDir& dir, Clock clock);
   ~UploadLog();
   UploadLog(const UploadLog&) = delete;
   UploadLog& operator=(const UploadLog&) = delete;
 
-  // Appends a line at once, so that it is there whatever happens next.
+  // Appends a line immediately, so that it survives whatever happens next.
   void Write(absl::string_view line);
 
  private:

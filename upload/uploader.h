@@ -8,9 +8,9 @@
 //   for (const ReportOutcome& report : result->sent) Print(report);
 //   return FirstFailure(*result);
 //
-// Reports are sent one at a time. Wherever the process is killed, the next run goes on and every
-// report ends up at the collector once (report_sender.h, report/report_files.h). Any number of runs
-// may work on one directory at the same time.
+// Reports are sent one at a time. Wherever the process is killed, the next run continues, and every
+// report reaches the collector exactly once (report_sender.h, report/report_files.h). Any number of
+// runs may work on one directory concurrently.
 
 #ifndef UPLOAD_UPLOADER_H_
 #define UPLOAD_UPLOADER_H_
@@ -43,67 +43,67 @@ struct UploadOptions {
   TelemetryDir dir;
   // What the user, the environment and the machine allow.
   Decision decision;
-  // The present; decides what is due and what must not be sent yet.
+  // The current time; decides what is due and what must not be sent yet.
   absl::Time now;
 
-  // HOST:PORT; empty for the collector that the user consented to, the only one there can be.
+  // HOST:PORT. If not empty, it must be the collector that the user consented to.
   std::string collector = "";
   TransportWishes transport = {};
-  // A config file to use in place of the collector's config.
+  // A config file to use instead of the collector's config.
   std::string config_path = "";
   absl::Duration call_timeout = absl::Seconds(20);
   RetryOptions retry = {};
   RetentionLimits retention = {};
 
-  // Where the X of new reports comes from.
+  // Source of the X of new reports.
   std::function<absl::StatusOr<double>()> draw_x = DrawX;
-  // The machine's clock, which files have their times from: stamps the lines of the debug log and
-  // tells the age of what is to be removed. `now` may be another time, for trying things out.
+  // The machine's clock, which also stamps files. Used for the lines of the debug log and for the
+  // age of files. `now` may be another time, for trying things out.
   std::function<absl::Time()> clock = absl::Now;
-  // Told what the run is doing while it does it, a printable line at a time. May be null.
+  // Called with progress messages, one printable line each. May be null.
   std::function<void(absl::string_view)> progress = nullptr;
 };
 
-// A report that was ready and must not be sent now.
+// A report that is ready but must not be sent now.
 struct WithheldReport {
   absl::CivilDay week;
   Withheld why;
 };
 
 struct UploadRunResult {
-  // Where the upload config came from and its version; nothing if none was needed.
+  // Where the upload config came from, and its version; nullopt if none was needed.
   std::optional<ConfigOrigin> config_origin;
   std::string config_version;
   // The reports that were made.
   ReportRun made;
-  // The upload reports that were ready, each in one of the two, the earliest first.
+  // The upload reports that were ready, each in one of the two, earliest first.
   std::vector<ReportOutcome> sent;
   std::vector<WithheldReport> withheld;
-  // Files that were too old or too many (retention_policy.h), relative to the telemetry directory.
+  // Removed files, relative to the telemetry directory (retention_policy.h).
   std::vector<std::string> removed_files;
-  // What went wrong without keeping the run from its work.
+  // Problems that did not stop the run.
   std::vector<std::string> warnings;
 };
 
-// Makes a run. In mode `off` nothing is done and nothing touched. In mode `local` reports are made
-// and no socket is opened. If the user's mode is `on` and CI alone forbids sending, reports are
-// made with the config that is named or cached, for a later run to send; without a config the weeks
-// that have ended are left to a run that has one.
+// Performs a run. In mode `off` it does nothing and touches nothing. In mode `local` it makes
+// reports and opens no socket. If the user's mode is `on` and only CI forbids sending, it makes
+// reports with the named or cached config, for a later run to send; without a config it leaves the
+// weeks that have ended to a run that has one.
 //
-// In mode `on` without a collector no report is made either: Go's own uploader sends what this user
-// agreed to, and would find nothing left to send.
+// In mode `on` without a collector it makes no report either: Go's own uploader sends what this
+// user agreed to, and would find nothing left to send.
 //
-// The result tells what became of each report, failures included. Requesting `stop` cancels a call
-// that is under way and keeps the reports that are left.
+// The result tells what became of each report, including failures. Requesting `stop` cancels the
+// call in progress and keeps the remaining reports.
 //
-// Errors, before any report is made, so that nothing is missed by it:
+// Errors, all of them before any report is sent:
 //   FailedPrecondition, PermissionDenied   as ChooseCollector()
 //   InvalidArgument                        as ChooseTransport()
 //   others                                 there is no upload config (config_source.h), or reports
 //                                          cannot be made (report/report_files.h)
 absl::StatusOr<UploadRunResult> RunUpload(const UploadOptions& options, std::stop_token stop);
 
-// Why the first report that was to be sent was not, with the report's date; OK if all were.
+// Returns why the first report that failed to be sent failed, with its date; OK if none did.
 absl::Status FirstFailure(const UploadRunResult& result);
 
 }  // namespace telemetry

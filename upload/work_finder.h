@@ -1,9 +1,9 @@
-// Finds the upload reports that lie ready in a telemetry directory.
+// Finds the upload reports that are ready in a telemetry directory.
 //
 //   absl::StatusOr<std::vector<std::string>> names = ListDirectory(dir.local_dir());
 //   for (absl::CivilDay week : ReadyReports(*names)) Send(week);
 //
-// The counter files that are still to become reports are report/report_files.h's.
+// Counter files that have yet to become reports are handled by report/report_files.h.
 
 #ifndef UPLOAD_WORK_FINDER_H_
 #define UPLOAD_WORK_FINDER_H_
@@ -16,9 +16,8 @@
 
 namespace telemetry {
 
-// The dates of the upload reports among the names of files in `local/`: those called
-// YYYY-MM-DD.json, the earliest first, so that a collector gets a machine's weeks in their order.
-// Pure.
+// Returns the dates of the upload reports, YYYY-MM-DD.json, among the names of files in `local/`,
+// earliest first, so that a collector receives a machine's weeks in order. Pure.
 std::vector<absl::CivilDay> ReadyReports(absl::Span<const std::string> names);
 
 }  // namespace telemetry
