@@ -1,29 +1,29 @@
-// What the collector's operator can watch, in the text format of Prometheus:
+// What the collector's operator can monitor, in Prometheus's text format:
 //
-//   telemetry_reports_total{outcome}           reports, by what became of them: stored, conflicting
-//                                              (another one of its week has the X), malformed (also
-//                                              what is no report), queue_full, store_failing
+//   telemetry_reports_total{outcome}           reports by outcome: stored, conflicting (another one
+//                                              of its week has the X), malformed (or not a report
+//                                              at all), queue_full, store_failing
 //   telemetry_report_seconds                   histogram: from a report's arrival to its answer
-//   telemetry_dropped_items_total{kind}        what was not approved: program, counter, stack;
-//                                              more: reports that lost over 1,000 items, whose rest
-//                                              is not counted
+//   telemetry_dropped_items_total{kind}        items not approved: program, counter, stack;
+//                                              more: reports that lost over 1,000 items, the rest
+//                                              of which is not counted
 //   telemetry_http_requests_total{route,status}
 //   telemetry_http_request_seconds{route}      histogram: until the reply begins
-//   telemetry_store_bytes                      size of the report store, its log included
+//   telemetry_store_bytes                      size of the report store, including its log
 //   telemetry_publications_total{outcome}      runs that made datasets and charts: done, failed
-//   telemetry_last_publication_timestamp_seconds  when the last one that succeeded began
+//   telemetry_last_publication_timestamp_seconds  when the last successful one began
 //   telemetry_last_publication_seconds         how long it took
 //
-// A request that is refused before its body is taken (wrong media type or path, too large for gRPC
-// itself) is no report; over HTTP, telemetry_http_requests_total tells of it.
+// A request refused before its body is read (wrong media type or path, too large for gRPC itself)
+// does not count as a report; over HTTP, it appears in telemetry_http_requests_total.
 //
-// Nothing in them is about a peer, a program or a counter.
+// No metric is about a peer, a program or a counter.
 //
 //   CollectorMetrics metrics(ReportStorePath(data_dir));
 //   metrics.ObserveReport(dropped, duration);
 //   std::string text = metrics.Text();
 //
-// Thread-safe. Observing takes well below a microsecond.
+// Thread-safe. Each observation takes well below a microsecond.
 
 #ifndef UPLOAD_INTERNAL_COLLECTOR_METRICS_H_
 #define UPLOAD_INTERNAL_COLLECTOR_METRICS_H_

@@ -1,14 +1,14 @@
-// Whether two reports of one week and X are one report that was sent twice.
+// Decides whether two reports of one week and X are the same report, sent twice.
 //
 //   ReportStore::Open(path, {.is_same = IsSameReport});
 //
-// A sender whose acknowledgement was lost sends its report again, and the collector may have got
-// another config meanwhile, so that something else is left out of it. What both have decides,
-// therefore: two reports are the same if no item that is in both has another count in one of them.
-// X is drawn at random from 2^53 numbers, so two reports with one X are hardly ever two machines'.
+// A sender whose acknowledgement was lost sends its report again. If the collector's config has
+// changed meanwhile, different items are left out. So two reports are the same if their Week,
+// LastWeek, X and Config are equal and no item that both contain has different counts. X is drawn
+// at random from 2^53 numbers, so two machines hardly ever draw the same.
 //
-// The alternative is a digest of each report as it was received. It would let whoever reads the
-// store check guesses of what was left out, which the collector promises not to keep.
+// The alternative, a digest of each report as received, would let anyone who can read the store
+// check guesses about what was left out, which the collector promises not to keep.
 //
 // Pure and thread-safe.
 
@@ -19,7 +19,7 @@
 
 namespace telemetry::internal {
 
-// Both are Go's JSON (report/report_json.h). False if one is not.
+// Both are Go's JSON (report/report_json.h). Returns false if either is not.
 bool IsSameReport(absl::string_view stored, absl::string_view offered);
 
 }  // namespace telemetry::internal

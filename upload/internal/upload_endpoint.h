@@ -4,9 +4,9 @@
 //
 //   AddUploadRoute(&intake, router);
 //
-// Go's client takes 200 for accepted and 4xx for refused for good, and tries again later after
-// anything else. So nothing that may pass later is answered with 4xx: what other servers call 429
-// (Too Many Requests) is 503 here.
+// Go's client takes 200 as accepted and 4xx as refused for good, and retries later after anything
+// else. So transient errors never get a 4xx: where other servers send 429 (Too Many Requests), this
+// one sends 503.
 //
 // The reply to an accepted report lists what was dropped: {"dropped":[{"program":"...","kind":
 // "counter","name":"...","reason":"..."}]}.
@@ -27,8 +27,9 @@ namespace telemetry::internal {
 // `intake` must outlive the router.
 void AddUploadRoute(ReportIntake* intake, HttpRouter& router);
 
-// The reply to a report of which this has become: 200 also for another report of a week and X that
-// are taken, as Go's server answers; 400 if it is malformed; 503 if it should come again later.
+// Returns the reply for a report with this outcome: 200 if it was accepted and, like Go's server,
+// also if another report has its week and X; 400 if it is malformed; 503 if it should be sent again
+// later.
 HttpReply UploadReply(const absl::StatusOr<std::vector<v1::DroppedItem>>& dropped);
 
 }  // namespace telemetry::internal

@@ -1,11 +1,11 @@
-// A connection to an HTTP server on loopback that sends exactly the bytes it is told, for tests of
-// how the server takes good and bad requests.
+// A connection to an HTTP server on loopback that sends exactly the given bytes, to test how the
+// server handles good and bad requests.
 //
 //   HttpConnection connection(port);
 //   connection.Send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
 //   EXPECT_EQ(connection.ReadReply().status, 200);
 //
-// Waits at most 20 s for anything. Not thread-safe.
+// No call waits longer than 20 s. Not thread-safe.
 
 #ifndef UPLOAD_TESTING_HTTP_CONNECTION_H_
 #define UPLOAD_TESTING_HTTP_CONNECTION_H_
@@ -17,9 +17,9 @@
 namespace telemetry::testing {
 
 struct ReceivedReply {
-  int status = 0;    // 0: the connection ended before a whole reply had come
+  int status = 0;    // 0: the connection ended before the whole reply arrived
   std::string head;  // status line and header fields
-  std::string body;  // without the framing of a chunked one
+  std::string body;  // without chunked framing
 };
 
 class HttpConnection {
@@ -32,19 +32,19 @@ class HttpConnection {
   // False if the server has closed the connection.
   bool Send(absl::string_view bytes);
 
-  // The next reply. The server's "100 Continue" is one of its own.
+  // Reads the next reply. The server's "100 Continue" counts as a reply of its own.
   ReceivedReply ReadReply();
 
-  // The head of the next reply, for one that has no body: "" if the connection ended before.
+  // Reads the head of the next reply, for one that has no body; "" if the connection ends first.
   std::string ReadHead();
 
   // Waits for the server to close the connection; false if it sends something instead.
   bool WaitForEnd();
 
  private:
-  // Reads until `buffer_` has so many bytes; false at the end of the connection.
+  // Reads until `buffer_` has `size` bytes; false at the end of the connection.
   bool Fill(size_t size);
-  // Takes from the connection what is before `end`, and drops `end`.
+  // Reads up to `end`, which is dropped.
   bool TakeUntil(absl::string_view end, std::string& taken);
   bool Take(size_t size, std::string& taken);
   bool TakeChunks(std::string& body);
@@ -53,11 +53,11 @@ class HttpConnection {
   std::string buffer_;
 };
 
-// One request on a connection of its own, with these header fields, each ended by "\r\n".
+// Sends one request on its own connection. Each header field must end with "\r\n".
 ReceivedReply Fetch(int port, absl::string_view method, absl::string_view path,
                     absl::string_view header_fields = "", absl::string_view body = "");
 
-// POST of a JSON body.
+// Sends a POST with a JSON body.
 ReceivedReply PostJson(int port, absl::string_view path, absl::string_view body);
 
 }  // namespace telemetry::testing

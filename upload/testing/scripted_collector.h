@@ -1,4 +1,4 @@
-// A collector for tests: a real gRPC server on loopback that answers as it is told.
+// A collector for tests: a real gRPC server on loopback that gives scripted answers.
 //
 //   ScriptedCollector collector;
 //   collector.Publish(config, "v1.2.3");
@@ -6,7 +6,7 @@
 //   ... upload a report to collector.address(): one failed try, then a success ...
 //   EXPECT_THAT(collector.accepted(), ElementsAre(EqualsReport(report)));
 //
-// It keeps reports as upload.proto demands, by week and X, so that a test sees what was lost and
+// It keeps reports by week and X, as upload.proto requires, so that a test sees what was lost and
 // what was sent twice.
 
 #ifndef UPLOAD_TESTING_SCRIPTED_COLLECTOR_H_
@@ -27,16 +27,16 @@
 
 namespace telemetry {
 
-// What to do with one UploadReport call.
+// What to do with one call of UploadReport.
 struct ScriptedAnswer {
   absl::Status status = absl::OkStatus();
   // Sent with an error.
   std::optional<absl::Duration> retry_hint = std::nullopt;
-  // Send an error without the mark of a collector's own refusals, as a proxy does.
+  // Send an error without the mark of a collector's own refusal, as a proxy does.
   bool unmarked = false;
-  // Keep the report although `status` is an error: the acknowledgement is lost on its way.
+  // Keep the report even if `status` is an error: the acknowledgement is lost in transit.
   bool keep_anyway = false;
-  // Answer, and with `keep_anyway` keep the report, only when the client has given up.
+  // Answer (and keep the report, if `keep_anyway`) only once the client has given up.
   bool hang = false;
   // Sent with a success.
   std::vector<v1::DroppedItem> dropped = {};
@@ -48,7 +48,7 @@ struct ScriptedAnswer {
 class ScriptedCollector {
  public:
   struct Options {
-    // PEM. With both the collector speaks TLS.
+    // PEM. If both are set, the collector uses TLS.
     std::string tls_certificate = "";
     std::string tls_key = "";
   };
@@ -63,20 +63,20 @@ class ScriptedCollector {
   // 127.0.0.1:PORT, the same after Restart().
   std::string address() const;
 
-  // The config to serve from now on. Without one GetUploadConfig answers UNAVAILABLE.
+  // Sets the config to serve. Without one, GetUploadConfig answers UNAVAILABLE.
   void Publish(const v1::UploadConfig& config, absl::string_view version);
 
-  // Adds an answer to the script. Each UploadReport call takes one; calls beyond it are accepted.
+  // Appends an answer to the script. Each UploadReport call takes one; further calls are accepted.
   void Then(ScriptedAnswer answer);
 
-  // Stops listening, as a collector that is shut down or killed.
+  // Stops listening, like a collector that is shut down or killed.
   void Stop();
-  // Listens again on the same port; what was accepted is still there.
+  // Listens on the same port again; accepted reports are kept.
   void Restart();
 
-  // The accepted reports, each once, in the order in which they came.
+  // The accepted reports, each once, in order of arrival.
   std::vector<v1::Report> accepted() const;
-  // How many calls of each kind have come.
+  // The number of calls received.
   int upload_calls() const;
   int config_calls() const;
 
