@@ -30,16 +30,16 @@
 namespace telemetry {
 namespace {
 
-// gRPC ends a call with a larger message itself, and with a status that means "later". Up to here
-// the service gets to refuse it for good.
+// gRPC itself ends a call whose message is larger, with a status that means "try later". Up to this
+// size the service can refuse it for good.
 constexpr int kMaxReceivedBytes = kMaxRequestBytes + (256 << 10);
 
-// Calls at once on one connection. Uploaders send one at a time.
+// Concurrent calls per connection. Uploaders send one at a time.
 constexpr int kMaxStreamsOfAConnection = 128;
-// What all connections may take together. Above, gRPC refuses new calls and closes connections.
+// Memory of all connections together. Above it, gRPC refuses new calls and closes connections.
 constexpr size_t kMaxGrpcMemoryBytes = 256 << 20;
 
-// An uploader is done in seconds. A call that never ends is cut off with its connection.
+// An uploader needs seconds. A call that never ends is cut off with its connection.
 constexpr absl::Duration kHandshakeTimeout = absl::Seconds(20);
 constexpr absl::Duration kConnectionIdleTimeout = absl::Minutes(1);
 constexpr absl::Duration kConnectionAge = absl::Minutes(5);
@@ -74,7 +74,7 @@ std::shared_ptr<grpc::ServerCredentials> Credentials(const CollectorOptions& opt
   return grpc::SslServerCredentials(ssl);
 }
 
-// gRPC says only that it cannot listen.
+// gRPC does not say why it cannot listen.
 absl::Status WhyGrpcCannotListen(const CollectorOptions& options) {
   const absl::Status status = ListeningSocket::Listen(options.grpc_address).status();
   if (!status.ok()) return status;
@@ -86,7 +86,7 @@ absl::Status WhyGrpcCannotListen(const CollectorOptions& options) {
 }
 
 void SetLimits(grpc::ServerBuilder& builder) {
-  // gRPC limits the size of a message as it is sent: a compressed one could inflate without bound.
+  // gRPC limits the size of a message as sent: a compressed one could inflate without bound.
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder.SetMaxReceiveMessageSize(kMaxReceivedBytes);
@@ -115,7 +115,7 @@ void EnableGrpcPlugins() {
 
 }  // namespace
 
-// In the order in which they need each other.
+// In order of dependence.
 struct CollectorServer::Parts {
   explicit Parts(CollectorOptions options_in)
       : options(std::move(options_in)),
@@ -183,14 +183,14 @@ absl::Status CollectorServer::Parts::StartGrpc() {
   if (options.grpc_address.empty()) return absl::OkStatus();
   EnableGrpcPlugins();
   service = MakeCollectorService(&approved, intake.get());
-  // gRPC does not know the empty host.
+  // gRPC does not accept an empty host.
   const bool any_host = absl::StartsWith(options.grpc_address, ":");
   grpc::ServerBuilder builder;
   builder.AddListeningPort(any_host ? "[::]" + options.grpc_address : options.grpc_address,
                            Credentials(options), &grpc_port);
   builder.RegisterService(service.get());
   SetLimits(builder);
-  // Else a second collector on the same port would take half of the connections.
+  // Otherwise a second collector on the same port would get half of the connections.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   grpc = builder.BuildAndStart();
   if (grpc == nullptr || grpc_port == 0) return WhyGrpcCannotListen(options);
@@ -217,7 +217,8 @@ int CollectorServer::http_port() const {
 void CollectorServer::Shutdown(absl::Duration grace) {
   absl::call_once(parts_->shutdown_once, [&] {
     const absl::Time deadline = absl::Now() + grace;
-    // At once: a stream that stays open keeps gRPC for the whole grace, which must not be HTTP's.
+    // In parallel, because an open stream keeps gRPC for the whole grace period, leaving none for
+    // HTTP.
     std::thread http_shutdown([&] {
       if (parts_->http != nullptr) parts_->http->Shutdown(deadline);
     });

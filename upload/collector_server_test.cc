@@ -33,7 +33,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using testing::ToolReport;
 
-// A collector on loopback, with a data directory of its own.
+// A collector on loopback with its own data directory.
 class CollectorServerTest : public ::testing::Test {
  protected:
   CollectorServerTest()
@@ -70,7 +70,7 @@ class CollectorServerTest : public ::testing::Test {
     return stub_->UploadReport(&context, request, response == nullptr ? &ignored : response);
   }
 
-  // A call of a method by its name with these bytes.
+  // Calls a method by name with these bytes.
   grpc::Status Call(const std::string& method, const std::string& bytes,
                     grpc::ClientContext& context, grpc::ByteBuffer& response) {
     grpc::GenericStub stub(channel_);
@@ -88,7 +88,8 @@ class CollectorServerTest : public ::testing::Test {
     return Call("/telemetry.v1.Collector/UploadReport", bytes, context, response);
   }
 
-  // Bytes of the answer of a method that nothing is generated for, asked with an empty message.
+  // Calls a method that has no generated code, with an empty message, and returns the answer's
+  // bytes.
   std::string CallByName(const std::string& method) {
     grpc::ClientContext context;
     grpc::ByteBuffer response;
@@ -98,7 +99,7 @@ class CollectorServerTest : public ::testing::Test {
     return std::string(bytes.begin(), bytes.end());
   }
 
-  // What a path has once it has `text`, which it must within 20 s.
+  // Returns the contents of a path once they include `text`, which must happen within 20 s.
   std::string FetchUntil(const std::string& path, const std::string& text) {
     std::string body;
     const absl::Time start = absl::Now();
@@ -142,7 +143,7 @@ TEST_F(CollectorServerTest, PublishesWhatCameOverGrpcAndHttp) {
   EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).ok());
   const std::string report = ReportToJson(ToolReport(0.25, R"({"tool/plain": 1})"));
   EXPECT_EQ(testing::PostJson(server_->http_port(), "/upload/2026-11-18", report).status, 200);
-  // The second one: a dataset may have been made between the two.
+  // Wait for the second report, because a dataset may have been made between the two.
   EXPECT_THAT(FetchUntil("/data/2026-11-18", "\"X\":0.25"), HasSubstr("\"X\":0.5"));
   EXPECT_THAT(FetchUntil("/charts/2026-11-16_2026-11-22.json", "\"value\":2"),
               HasSubstr("tool/plain"));
@@ -195,7 +196,7 @@ TEST_F(CollectorServerTest, LeavesMuchLargerRequestsToGrpc) {
 TEST_F(CollectorServerTest, TakesNothingCompressed) {
   Start(Options());
   v1::Report report = ToolReport(0.5, "{}");
-  // It fits when it is compressed.
+  // It would fit when compressed.
   report.mutable_programs(0)->set_version(std::string(64 * kMaxRequestBytes, 'x'));
   for (const grpc_compression_algorithm algorithm : {GRPC_COMPRESS_GZIP, GRPC_COMPRESS_DEFLATE}) {
     grpc::ClientContext context;
@@ -310,7 +311,7 @@ TEST_F(CollectorServerTest, TakesAnUploadThatIsUnderWayWhileAStreamKeepsGrpcOpen
   upload.Send(absl::StrCat("POST /upload/2026-11-18 HTTP/1.1\r\nHost: x\r\nContent-Length: ",
                            report.size(), "\r\n\r\n"));
   testing::HttpConnection idle(server_->http_port());
-  // The server has seen all of them.
+  // Once this is answered, the server has seen all of them.
   EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
   EXPECT_EQ(CallByName("/grpc.health.v1.Health/Check"), "\x08\x01");
   std::thread shutdown([&] { server_->Shutdown(absl::Seconds(15)); });

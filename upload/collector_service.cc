@@ -36,13 +36,13 @@ grpc::ByteBuffer MakeResponse(std::vector<v1::DroppedItem> dropped) {
 }
 
 grpc::Status ToGrpc(const absl::Status& status) {
-  // The codes of absl::Status are gRPC's.
+  // absl::Status uses gRPC's codes.
   return {static_cast<grpc::StatusCode>(status.raw_code()),
           std::string(status.message().data(), status.message().size())};
 }
 
-// Parses reports itself. gRPC would keep each until its commit has called back, and could not tell
-// that one is too large before it is parsed.
+// Parses reports itself. gRPC would keep each parsed report until its commit has called back, and
+// could not reject one that is too large before parsing it.
 class CollectorService final
     : public v1::Collector::WithRawCallbackMethod_UploadReport<
           v1::Collector::WithCallbackMethod_GetUploadConfig<v1::Collector::Service>> {
@@ -66,7 +66,7 @@ class CollectorService final
                                          const grpc::ByteBuffer* request,
                                          grpc::ByteBuffer* response) override {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    // gRPC keeps context and response until the reactor is finished.
+    // gRPC keeps context and response alive until the reactor is finished.
     intake_->Take(
         ParseRequest(*request),
         [context, reactor, response](absl::StatusOr<std::vector<v1::DroppedItem>> dropped) {

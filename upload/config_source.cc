@@ -22,13 +22,13 @@
 namespace telemetry {
 namespace {
 
-// Makes a config of an answer that holds one.
+// Extracts the config from a response.
 absl::StatusOr<ApprovedCounters> ConfigIn(absl::string_view collector,
                                           v1::GetUploadConfigResponse response) {
   if (!response.has_config()) {
     return absl::InternalError(absl::StrCat("collector ", collector, " sent no config"));
   }
-  // The version goes into reports, which the collector would refuse.
+  // The version goes into reports, and the collector would refuse those with an invalid one.
   if (!IsValidSemver(response.version())) {
     return absl::InternalError(absl::StrCat("collector ", collector, " calls its config \"",
                                             absl::Utf8SafeCHexEscape(response.version()),
@@ -42,7 +42,7 @@ absl::StatusOr<ApprovedCounters> ConfigIn(absl::string_view collector,
 absl::StatusOr<LoadedConfig> FetchConfig(const TelemetryDir& dir, absl::string_view collector,
                                          UploadClient& client, Retrier& retrier,
                                          const std::stop_token& stop) {
-  // A cache that cannot be read is as good as none: the collector is asked anyway.
+  // An unreadable cache is like none: the collector is asked anyway.
   absl::StatusOr<ApprovedCounters> cached = ReadConfigCache(dir, collector);
   const std::string known_version = cached.ok() ? cached->version() : "";
 

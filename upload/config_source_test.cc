@@ -58,7 +58,7 @@ TEST_F(ConfigSourceTest, FetchesTheCollectorsConfigAndKeepsIt) {
 TEST_F(ConfigSourceTest, UsesTheCachedConfigWhileItIsTheCollectorsOwn) {
   collector_.Publish(ConfigFor("linux"), "v1.0.0");
   ASSERT_THAT(Fetch(), IsOk());
-  // Had it been sent again, this would be it.
+  // This is what would arrive if the config were sent again.
   collector_.Publish(ConfigFor("plan9"), "v1.0.0");
   const auto config = Fetch();
   ASSERT_THAT(config, IsOk());
@@ -107,7 +107,7 @@ TEST_F(ConfigSourceTest, AsksForTheWholeConfigWhenTheCacheIsDamaged) {
 }
 
 TEST_F(ConfigSourceTest, UsesAConfigThatItCannotKeep) {
-  // A directory in the cache's place.
+  // Put a directory in the cache's place.
   ASSERT_THAT(EnsureDirectory(dir_.config_cache_path() + "/x"), IsOk());
   collector_.Publish(ConfigFor("linux"), "v1.0.0");
   const auto config = Fetch();

@@ -25,14 +25,14 @@
 namespace telemetry {
 namespace {
 
-// Ample: a report that fits a request is a few times as long in JSON.
+// Ample: in JSON, a report that fits a request is only a few times larger.
 constexpr size_t kMaxReportFileBytes = 16 << 20;
 
 ReportOutcome Kept(absl::CivilDay week, absl::Status reason) {
   return {.week = week, .fate = Fate::kKept, .reason = std::move(reason)};
 }
 
-// The report leaves local/. If it cannot, it is met again in the next run, with the same end.
+// Removes the report from local/. If that fails, the next run finds it again and ends the same way.
 ReportOutcome Removed(const std::string& path, ReportOutcome outcome) {
   const absl::Status removed = RemoveFile(path);
   return removed.ok() ? outcome : Kept(outcome.week, removed);
@@ -46,7 +46,7 @@ ReportOutcome PutAside(const std::string& path, absl::CivilDay week, absl::Statu
   return {.week = week, .fate = Fate::kPutAside, .reason = std::move(reason)};
 }
 
-// The file's name decided that it may be sent, so what is in it must be of that date.
+// The file's name decided that it may be sent, so its contents must be of that date.
 absl::StatusOr<v1::Report> ParseReportOf(absl::CivilDay week, const std::string& text,
                                          const std::string& path) {
   absl::StatusOr<v1::Report> report = ParseReportJson(text, path);
@@ -56,7 +56,7 @@ absl::StatusOr<v1::Report> ParseReportOf(absl::CivilDay week, const std::string&
   return report;
 }
 
-// Whether the bytes of `week` were sent in an earlier run.
+// Whether an earlier run sent the report of `week`.
 absl::StatusOr<bool> IsInUpload(const TelemetryDir& dir, absl::CivilDay week) {
   const absl::Status read = ReadFile(dir.uploaded_report_path(week), kMaxReportFileBytes).status();
   if (absl::IsNotFound(read)) return false;
@@ -74,7 +74,7 @@ ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay week, UploadCli
   const absl::StatusOr<std::string> text = ReadFile(path, kMaxReportFileBytes);
   if (absl::IsNotFound(text.status())) return {.week = week, .fate = Fate::kGone, .reason = {}};
   if (*sent_before) return Removed(path, {.week = week, .fate = Fate::kSentBefore, .reason = {}});
-  // No collector takes it, whatever is in it.
+  // No collector accepts it, whatever it contains.
   if (absl::IsOutOfRange(text.status())) {
     return Removed(path, {.week = week, .fate = Fate::kRefused, .reason = text.status()});
   }

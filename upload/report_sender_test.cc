@@ -32,7 +32,7 @@ using ::testing::SizeIs;
 
 constexpr absl::CivilDay kWeek(2026, 11, 18);
 
-// As it lies in local/, with an indentation of its own: copies must have these bytes.
+// As stored in local/, with unusual indentation: copies must have exactly these bytes.
 std::string ReportText(absl::string_view week = "2026-11-18") {
   return "{\"Week\": \"" + std::string(week) +
          "\",   \"X\": 0.25, \"Programs\": [{\"Program\": \"p\", \"Counters\": {\"c\": 3}}]}\n";
@@ -195,7 +195,7 @@ TEST_F(ReportSenderTest, PutsAsideAReportOfAnotherDate) {
 }
 
 TEST_F(ReportSenderTest, KeepsASentReportWhoseCopyCannotBeWritten) {
-  // Nothing can be written in upload/ once the lock is taken: its place is a file's.
+  // A file takes the place of upload/ once the lock is held, so that nothing can be written there.
   collector_.Then({.meanwhile = [&] {
     ASSERT_EQ(rename(dir_.upload_dir().c_str(), (dir_.upload_dir() + ".moved").c_str()), 0);
     Put(dir_.upload_dir(), "a file");

@@ -20,7 +20,7 @@
 namespace telemetry {
 namespace {
 
-// The regular files of the directory, without those that vanish meanwhile.
+// Lists the regular files of the directory, except those that vanish meanwhile.
 absl::StatusOr<std::vector<StoredFile>> ListFiles(const TelemetryDir& dir) {
   std::vector<StoredFile> files;
   for (const absl::string_view folder : {"local/", "upload/", "debug/"}) {
@@ -41,7 +41,7 @@ absl::StatusOr<std::vector<StoredFile>> ListFiles(const TelemetryDir& dir) {
   return files;
 }
 
-// False if it is a lock that somebody holds.
+// Returns false if `path` is a lock that is held.
 absl::StatusOr<bool> RemoveUnlessHeld(const std::string& path) {
   if (!absl::EndsWith(path, ".lock")) {
     const absl::Status removed = RemoveFile(path);

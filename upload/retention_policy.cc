@@ -23,7 +23,7 @@ enum class Kind { kKeep, kLocalReport, kUploadedReport, kPutAside, kLog, kLeftov
 struct Classified {
   const StoredFile* file;
   Kind kind;
-  // Of a report its date, of anything else the day of its last change.
+  // A report's date; for anything else, the day of its last change.
   absl::CivilDay day;
 };
 
@@ -52,7 +52,7 @@ Classified Classify(const StoredFile& file) {
 
 bool IsReport(Kind kind) { return kind == Kind::kLocalReport || kind == Kind::kUploadedReport; }
 
-// The dates that ages and exceptions are measured by.
+// The reference dates for ages and exceptions.
 struct NewestReports {
   absl::CivilDay any = absl::CivilDay::min();
   absl::CivilDay uploaded = absl::CivilDay::min();
@@ -91,7 +91,7 @@ bool IsExpired(const Classified& file, const NewestReports& newest, const Retent
   return false;
 }
 
-// When space is short, a report is the last to go, and of its like the oldest is the first.
+// When space is short, reports go last, and the oldest go first.
 bool GoesBefore(const Classified& a, const Classified& b) {
   return std::pair(IsReport(a.kind), a.day) < std::pair(IsReport(b.kind), b.day);
 }
@@ -114,7 +114,7 @@ std::vector<std::string> FilesToRemove(absl::Span<const StoredFile> files,
   for (const Classified& file : classified) {
     if (!MayGo(file, newest)) continue;
     if (!IsExpired(file, newest, limits, now)) {
-      // A young leftover may be in use.
+      // A recent leftover may be in use.
       if (file.kind != Kind::kLeftover) young.push_back(file.file);
       continue;
     }

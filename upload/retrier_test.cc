@@ -20,7 +20,7 @@ using ::testing::Ge;
 using ::testing::IsEmpty;
 using ::testing::Lt;
 
-// Answers with each of `statuses` in turn, then with successes, and counts the calls.
+// Returns each of `statuses` in turn, then successes, and counts the calls.
 class Flaky {
  public:
   explicit Flaky(std::vector<absl::Status> statuses) : statuses_(std::move(statuses)) {}

@@ -37,13 +37,13 @@ std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(Transport transport,
 
 grpc::ChannelArguments ArgumentsFor(absl::string_view collector) {
   grpc::ChannelArguments arguments;
-  // Two clients in one process, as in tests, must not share a connection and its back-off.
+  // Two clients in one process, as in tests, must not share a connection or its backoff.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
-  // When to try again is the caller's to say, so gRPC must not keep it from connecting.
+  // The caller decides when to retry, so gRPC must not delay reconnecting.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
-  // A proxy's "localhost" is another machine.
+  // To a proxy, "localhost" is another machine.
   if (IsLoopback(collector)) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   return arguments;
 }
@@ -54,7 +54,7 @@ std::optional<absl::Duration> RetryHint(const grpc::ClientContext& context) {
   if (found == metadata.end()) return std::nullopt;
   const absl::string_view text(found->second.data(), found->second.size());
   int64_t milliseconds;
-  // What is no number forbids another try, as it does for gRPC's own retries.
+  // A value that is not a number forbids another try, as it does for gRPC's own retries.
   if (!absl::SimpleAtoi(text, &milliseconds)) return absl::Milliseconds(-1);
   return absl::Milliseconds(milliseconds);
 }
@@ -89,9 +89,9 @@ class UploadClient::Impl {
 
  private:
   absl::Status Describe(const grpc::Status& status) const {
-    // OpenSSL's words for an answer that is no TLS.
+    // OpenSSL's message for an answer that is not TLS.
     const bool no_tls = absl::StrContains(status.error_message(), "wrong version number");
-    // The message is the collector's, and a terminal obeys control characters.
+    // The message comes from the collector, and terminals obey control characters.
     return absl::Status(static_cast<absl::StatusCode>(status.error_code()),
                         absl::StrCat("collector ", collector_,
                                      no_tls ? " speaks no TLS, and plain text to another "

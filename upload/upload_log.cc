@@ -34,7 +34,7 @@ void UploadLog::Write(absl::string_view line) {
   if (fd_ < 0) return;
   const std::string text = absl::StrCat(
       absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", clock_(), absl::UTCTimeZone()), " ", line, "\n");
-  // What a full disk does not take is lost.
+  // If the disk is full, the rest is lost.
   [[maybe_unused]] const ssize_t written = write(fd_, text.data(), text.size());
 }
 

@@ -87,7 +87,7 @@ absl::StatusOr<Transport> ChooseTransport(absl::string_view collector,
 bool IsLoopback(absl::string_view address) {
   const std::string host(HostOf(address));
   if (absl::EqualsIgnoreCase(host, "localhost")) return true;
-  // inet_pton takes only the full dotted form, so that "127.1.example.com" is no address.
+  // inet_pton accepts only the full dotted form, so "127.1.example.com" is not an address.
   in_addr v4;
   if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
   in6_addr v6;

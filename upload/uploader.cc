@@ -36,7 +36,7 @@ std::string Text(absl::string_view what, const absl::Status& status) {
   return absl::StrCat(what, ": ", status.message());
 }
 
-// How a report's fate reads after its date.
+// A report's fate, to be printed after its date.
 std::string FateText(const ReportOutcome& outcome) {
   switch (outcome.fate) {
     case Fate::kSent:
@@ -100,12 +100,12 @@ class UploadRun {
       status = approved.status();
     }
     if (status.ok()) status = SendReadyReports();
-    // Another run that is making reports tidies up itself.
+    // If another run is making reports, it tidies up itself.
     if (status.ok() && !others_make_reports_) TidyUp();
     return status;
   }
 
-  // Chooses the collector. No socket is opened yet.
+  // Chooses the collector. Does not open a socket yet.
   absl::Status Connect() {
     absl::StatusOr<std::string> collector =
         ChooseCollector(options_.decision.collector, options_.collector);
@@ -122,7 +122,7 @@ class UploadRun {
 
   absl::StatusOr<ApprovedCounters> GetConfig() {
     const bool from_file = !options_.config_path.empty();
-    // Nothing is approved, since nothing is ever uploaded.
+    // Nothing is approved, because nothing will be uploaded.
     if (options_.decision.report_mode != Mode::kOn && !from_file) {
       return ApprovedCounters(v1::UploadConfig());
     }
@@ -138,7 +138,7 @@ class UploadRun {
     return std::move(config->approved);
   }
 
-  // Whether a run without a config leaves the weeks that have ended to one that may send.
+  // Whether a run without a config leaves the weeks that have ended to a run that may send.
   bool LeavesWeeksToLaterRun() const { return !may_upload() && options_.config_path.empty(); }
 
   absl::Status MakeDueReports(const ApprovedCounters& approved) {
@@ -212,7 +212,7 @@ class UploadRun {
   UploadLog log_;
   Retrier retrier_;
   std::string collector_;
-  // Null unless uploading is allowed.
+  // Null if uploading is not allowed.
   std::unique_ptr<UploadClient> client_;
   bool others_make_reports_ = false;
   UploadRunResult result_;

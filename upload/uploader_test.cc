@@ -55,7 +55,7 @@ class UploaderTest : public ::testing::Test {
  protected:
   UploaderTest() { collector_.Publish(testing::SmallApproved().config(), "v1.0.0"); }
 
-  // As if run at noon on the Sunday after the fixture's week, by a user who agreed long before.
+  // Runs as if at noon on the Sunday after the fixture's week, for a user who agreed long before.
   UploadOptions Options() {
     return {
         .dir = fixture_.dir(),
@@ -78,7 +78,7 @@ class UploaderTest : public ::testing::Test {
     return options;
   }
 
-  // The user has said `on`, but a CI system runs the program.
+  // The user's mode is `on`, but a CI system runs the program.
   UploadOptions OptionsInCi() {
     UploadOptions options = Options();
     options.decision.mode = Mode::kLocal;

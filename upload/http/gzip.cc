@@ -8,7 +8,7 @@
 namespace telemetry {
 namespace {
 
-// zlib's window, and its wish for a gzip header.
+// zlib's window size, plus its flag for a gzip header.
 constexpr int kGzipWindowBits = 15 + 16;
 constexpr int kDefaultMemoryLevel = 8;
 constexpr size_t kOutputStepBytes = 64 << 10;
@@ -18,13 +18,13 @@ constexpr size_t kMaxInputBytes = std::numeric_limits<uInt>::max();
 
 std::string GzipCompress(absl::string_view contents) {
   z_stream stream = {};
-  // Fails only where there is no memory.
+  // Fails only if out of memory.
   deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWindowBits, kDefaultMemoryLevel,
                Z_DEFAULT_STRATEGY);
   std::string compressed;
   int result = Z_OK;
   while (result != Z_STREAM_END) {
-    // zlib does not change its input.
+    // zlib does not modify its input.
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(contents.data()));
     stream.avail_in = std::min(contents.size(), kMaxInputBytes);
     const size_t offered = stream.avail_in;

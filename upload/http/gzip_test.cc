@@ -9,7 +9,7 @@
 namespace telemetry {
 namespace {
 
-// What gunzip makes of it.
+// Decompresses like gunzip.
 std::string Decompress(std::string compressed, size_t expected_size) {
   std::string contents(expected_size + 1, '\0');
   z_stream stream = {};
@@ -27,7 +27,7 @@ std::string Decompress(std::string compressed, size_t expected_size) {
 TEST(GzipTest, GivesBackWhatItTook) {
   EXPECT_EQ(Decompress(GzipCompress(""), 0), "");
   EXPECT_EQ(Decompress(GzipCompress("counted"), 7), "counted");
-  // More than one step of output, and hardly compressible.
+  // Larger than one output step, and hardly compressible.
   std::string noise;
   uint32_t state = 1;
   for (int i = 0; i < 300'000; ++i) {

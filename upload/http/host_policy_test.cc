@@ -13,7 +13,7 @@ const std::vector<std::string>& Allowed() {
   return hosts;
 }
 
-// Status of the refusal, or 0.
+// The status of the refusal, or 0.
 int RefusalStatus(HttpHeaders headers) {
   const std::optional<HttpReply> refusal =
       RefuseForeignHost(Allowed(), {.method = "GET", .path = "/", .headers = std::move(headers)});

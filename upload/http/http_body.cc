@@ -37,7 +37,7 @@ HttpBody::HttpBody(std::shared_ptr<const std::string> bytes)
     : bytes_(std::move(bytes)), size_bytes_(bytes_ == nullptr ? 0 : bytes_->size()) {}
 
 absl::StatusOr<HttpBody> HttpBody::OfFile(const std::string& path) {
-  // Without O_NONBLOCK a FIFO would wait here for its writer.
+  // Without O_NONBLOCK, opening a FIFO would block until it has a writer.
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return absl::ErrnoToStatus(errno, path);
   HttpBody body;

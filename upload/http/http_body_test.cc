@@ -15,7 +15,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// All of a body, read by pieces of at most so many bytes.
+// Reads a whole body in pieces of at most `piece_bytes`.
 std::string ReadAll(const HttpBody& body, size_t piece_bytes) {
   std::string all;
   std::string buffer;

@@ -20,7 +20,7 @@ constexpr absl::string_view kGzipTagSuffix = "-gzip";
 // One range of bytes.
 struct ByteRange {
   uint64_t first;
-  uint64_t size;  // 0: nothing of the body lies in it
+  uint64_t size;  // 0: the range contains nothing of the body
 };
 
 bool ParseDigits(absl::string_view text, uint64_t* value) {
@@ -28,7 +28,7 @@ bool ParseDigits(absl::string_view text, uint64_t* value) {
          absl::SimpleAtoi(text, value);
 }
 
-// Nothing if `header` is not one well-formed range of bytes, and so is ignored.
+// Nullopt if `header` is not one well-formed byte range, and is therefore ignored.
 std::optional<ByteRange> ParseRange(absl::string_view header, uint64_t body_size) {
   if (!absl::ConsumePrefix(&header, "bytes=")) return std::nullopt;
   const size_t dash = header.find('-');
@@ -38,7 +38,7 @@ std::optional<ByteRange> ParseRange(absl::string_view header, uint64_t body_size
   uint64_t first = 0;
   uint64_t last = 0;
   if (first_text.empty()) {
-    // The last bytes, so many.
+    // A suffix: the last N bytes.
     if (!ParseDigits(last_text, &last)) return std::nullopt;
     const uint64_t size = std::min(last, body_size);
     return ByteRange{body_size - size, size};
@@ -53,7 +53,7 @@ std::optional<ByteRange> ParseRange(absl::string_view header, uint64_t body_size
   return ByteRange{first, std::min(last, body_size - 1) - first + 1};
 }
 
-// Weak comparison, which ignores W/.
+// Weak comparison: ignores W/.
 bool MatchesTag(absl::string_view header, absl::string_view etag) {
   if (etag.empty()) return false;
   if (absl::StripAsciiWhitespace(header) == "*") return true;
@@ -69,7 +69,7 @@ bool MatchesTag(absl::string_view header, absl::string_view etag) {
 
 std::string Quoted(absl::string_view etag) { return absl::StrCat("\"", etag, "\""); }
 
-// The weight of a coding in an Accept-Encoding value; 0 if it is refused or not named.
+// The weight of a coding in an Accept-Encoding value; 0 if it is refused or missing.
 double WeightOf(absl::string_view coding, absl::string_view accept_encoding) {
   for (const absl::string_view item : absl::StrSplit(accept_encoding, ',')) {
     const std::pair<absl::string_view, absl::string_view> parts =
@@ -83,7 +83,7 @@ double WeightOf(absl::string_view coding, absl::string_view accept_encoding) {
   return 0;
 }
 
-// One of the forms in which content is served.
+// A form in which content is served.
 struct Form {
   HttpBody body;
   std::string etag;      // "" for none
@@ -95,7 +95,7 @@ Form IdentityForm(const HttpContent& content) {
   return {.body = content.identity, .etag = content.etag, .encoding = "", .has_ranges = true};
 }
 
-// `content` must have it.
+// `content` must have a gzip form.
 Form GzipForm(const HttpContent& content) {
   Form form{.body = *content.gzip,
             .etag = content.gzip_etag,
@@ -109,7 +109,7 @@ Form GzipForm(const HttpContent& content) {
   return form;
 }
 
-// The forms that the peer takes, the one that it gets first.
+// The forms that the peer accepts, the preferred one first.
 std::vector<Form> FormsFor(const HttpRequest& request, const HttpContent& content) {
   std::vector<Form> forms;
   if (content.gzip.has_value() && AcceptsGzip(request.Header("Accept-Encoding"))) {
@@ -119,8 +119,8 @@ std::vector<Form> FormsFor(const HttpRequest& request, const HttpContent& conten
   return forms;
 }
 
-// The form of which a part is asked for; null if the peer has a part of something else, and so gets
-// all of it.
+// The form whose range is requested; null if the peer has a part of something else and must get the
+// whole content.
 const Form* FormOfRange(absl::string_view if_range, const std::vector<Form>& forms) {
   if (if_range.empty()) return &forms.back();
   for (const Form& form : forms) {
@@ -169,7 +169,7 @@ HttpReply ServeContent(const HttpRequest& request, const HttpContent& content) {
     reply.headers.emplace_back("ETag", Quoted(form.etag));
     return reply;
   }
-  // A HEAD has no part that could be left out.
+  // Ranges apply only to GET.
   const Form* const form =
       request.method == "GET" ? FormOfRange(request.Header("If-Range"), forms) : nullptr;
   if (form != nullptr) {

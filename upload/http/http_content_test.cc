@@ -79,7 +79,7 @@ TEST(HttpContentTest, ServesARange) {
       {"bytes=-3", "789", "bytes 7-9/10"}, {"bytes=-30", "0123456789", "bytes 0-9/10"},
   };
   for (const auto& c : kCases) {
-    // Who does not say what it has a part of gets one of the identity form.
+    // A client that does not say what it has a part of gets a range of the identity form.
     const HttpReply reply = Serve({{"Range", c.range}, {"Accept-Encoding", "gzip"}});
     EXPECT_EQ(reply.status, 206) << c.range;
     EXPECT_EQ(Bytes(reply), c.bytes) << c.range;
@@ -135,7 +135,7 @@ TEST(HttpContentTest, GoesOnWithTheFormThatThePeerHasAPartOf) {
   EXPECT_EQ(plain.status, 206);
   EXPECT_EQ(Bytes(plain), "23456789");
   EXPECT_EQ(FindHeader(plain.headers, "Content-Encoding"), "");
-  // It would not be understood.
+  // Without Accept-Encoding, the client would not understand it.
   request.headers.pop_back();
   EXPECT_EQ(ServeContent(request, content).status, 200);
 }

@@ -17,7 +17,7 @@ bool Matches(absl::string_view pattern, absl::string_view path) {
   return path == pattern;
 }
 
-// Whether `a` says more about a path than `b`, when both match it.
+// Whether `a` is more specific than `b`, if both match a path.
 bool IsMoreSpecific(absl::string_view a, absl::string_view b) {
   const bool a_is_open = absl::EndsWith(a, "*");
   const bool b_is_open = absl::EndsWith(b, "*");
@@ -59,7 +59,7 @@ void HttpRouter::Post(std::string pattern, HttpPostOptions options, HttpHandler 
 
 std::variant<const HttpRoute*, HttpReply> HttpRouter::Route(const HttpRequest& head) const {
   const absl::string_view method = head.method == "HEAD" ? absl::string_view("GET") : head.method;
-  // The best pattern first; several methods of it are several routes.
+  // Find the best pattern first: a pattern with several methods has several routes.
   const HttpRoute* best = nullptr;
   for (const HttpRoute& route : routes_) {
     if (!Matches(route.pattern, head.path)) continue;

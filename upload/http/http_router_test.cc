@@ -22,7 +22,7 @@ class HttpRouterTest : public ::testing::Test {
     router_.Post("/upload/*", {.max_body_bytes = 1000}, Ignore);
   }
 
-  // Pattern of the route, or the status of the refusal.
+  // The route's pattern, or the status of the refusal.
   std::string Route(const std::string& method, const std::string& path, HttpHeaders headers = {}) {
     const auto routed =
         router_.Route({.method = method, .path = path, .headers = std::move(headers)});

@@ -29,7 +29,7 @@ using internal::HttpSession;
 
 namespace {
 
-// After accept() has failed, mostly because there is no file descriptor left.
+// Delay after accept() has failed, usually for lack of file descriptors.
 constexpr absl::Duration kAcceptRetryDelay = absl::Milliseconds(100);
 
 absl::StatusOr<std::optional<asio::ssl::context>> MakeTls(const HttpServerOptions& options) {
@@ -45,8 +45,8 @@ absl::StatusOr<std::optional<asio::ssl::context>> MakeTls(const HttpServerOption
   return tls;
 }
 
-// How much of a reply the kernel keeps while the peer has no room for it. The less, the sooner one
-// sees that a slow peer has taken something, and the less memory it costs.
+// How much of a reply the kernel buffers while the peer cannot receive it. A small limit saves
+// memory and shows sooner that a slow peer makes progress.
 constexpr int kMaxUnsentBytes = 32 << 10;
 
 void SetUnsentLimit(int fd) {
@@ -67,7 +67,7 @@ bool WaitsForRequest(const HttpSession& session) {
 
 }  // namespace
 
-// Its thread runs everything but the constructor, Start() and Shutdown().
+// The thread runs everything except the constructor, Start() and Shutdown().
 class HttpServer::Loop {
  public:
   Loop(ListeningSocket socket, HttpServerOptions options, HttpRouter router,
@@ -167,7 +167,7 @@ class HttpServer::Loop {
   const int port_;
   const std::shared_ptr<asio::io_context> io_;
   internal::HttpSessionContext context_;
-  // Keeps run() from returning while all that is awaited is a handler's response.
+  // Keeps run() from returning while only a handler's response is pending.
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   tcp::acceptor acceptor_;
   asio::steady_timer accept_retry_;

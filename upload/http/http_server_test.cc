@@ -39,7 +39,7 @@ const std::string& Chunk() {
   return chunk;
 }
 
-// A server with a page and a place to post to, which keeps what it gets and replies when told to.
+// A server with a page and an upload path, which holds requests and replies when told to.
 class HttpServerTest : public ::testing::Test {
  protected:
   void Start(HttpServerOptions options = {}) {
@@ -61,7 +61,7 @@ class HttpServerTest : public ::testing::Test {
     server_ = *std::move(server);
   }
 
-  // Waits until so many requests are held, and replies to them.
+  // Waits until this many requests are held, and replies to them.
   void Release(size_t requests) {
     absl::MutexLock lock(&mutex_);
     const auto enough = [&] { return held_.size() >= requests; };
@@ -77,7 +77,7 @@ class HttpServerTest : public ::testing::Test {
                  absl::StrCat("Content-Length: ", body.size(), "\r\n", fields), body);
   }
 
-  // Expects that a chunked body cannot go on without end after `beginning`.
+  // Expects a limit on how long a chunked body that starts with `beginning` can go on.
   void RefusesLineWithoutEnd(absl::string_view beginning) {
     const std::string head = absl::StrCat(
         "POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", beginning);
@@ -214,7 +214,7 @@ TEST_F(HttpServerTest, EndsAConnectionThatSendsTooSlowly) {
   HttpConnection slow_head(port());
   HttpConnection slow_body(port());
   slow_body.Send(PostHead("Content-Length: 1000\r\n"));
-  // Each byte would start an idle time-out anew.
+  // Each byte would restart an idle timeout.
   const absl::Time start = absl::Now();
   bool head_open = true;
   bool body_open = true;
@@ -282,7 +282,7 @@ TEST_F(HttpServerTest, HoldsAThousandIdleConnections) {
   std::vector<std::unique_ptr<HttpConnection>> idle;
   for (int i = 0; i < 1'000; ++i) {
     idle.push_back(std::make_unique<HttpConnection>(port()));
-    // Some have sent nothing, some a part of a head, some a part of a body.
+    // Some have sent nothing, some part of a head, some part of a body.
     const std::string parts[] = {"", "GET /page HT", PostHead("Content-Length: 10\r\n") + "12345"};
     ASSERT_TRUE(idle.back()->Send(parts[i % 3]));
   }

@@ -75,7 +75,7 @@ absl::StatusOr<ListeningSocket> ListeningSocket::Listen(absl::string_view addres
   const int fd = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return ErrnoError(address, errno);
   ListeningSocket socket(fd, 0);
-  // A collector that restarts must not wait for its predecessor's closed connections.
+  // Lets a restarted collector bind while its predecessor's connections are in TIME_WAIT.
   const int on = 1;
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, SOMAXCONN) != 0) {

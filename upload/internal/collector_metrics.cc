@@ -19,7 +19,7 @@ using prometheus::Family;
 using prometheus::Gauge;
 using prometheus::Histogram;
 
-// From what a memory cache takes to what a client no longer waits for.
+// From a memory cache hit to more than a client waits for.
 const Histogram::BucketBoundaries& Seconds() {
   static const auto& boundaries = *new Histogram::BucketBoundaries{
       0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10};
@@ -90,7 +90,7 @@ struct CollectorMetrics::Families {
 
 CollectorMetrics::CollectorMetrics(std::string store_path)
     : store_path_(std::move(store_path)), families_(std::make_unique<Families>()) {
-  // What has not happened yet is 0, not absent.
+  // Create all series now, so that those without events are 0 and not absent.
   for (const char* outcome :
        {"stored", "conflicting", "malformed", "queue_full", "store_failing"}) {
     families_->reports.Add({{"outcome", outcome}});

@@ -15,7 +15,7 @@
 namespace telemetry::internal {
 namespace {
 
-// A list that was cut ends with a note of how many items are missing.
+// A truncated list ends with a note of how many items are missing.
 std::vector<v1::DroppedItem> ToProto(std::vector<LeftOut> dropped, size_t num_unlisted) {
   std::vector<v1::DroppedItem> items;
   items.reserve(dropped.size() + 1);
@@ -34,7 +34,7 @@ std::vector<v1::DroppedItem> ToProto(std::vector<LeftOut> dropped, size_t num_un
   return items;
 }
 
-// What the sender may know of a result of the store: nothing about the collector's disk.
+// What the sender may learn of the store's result: nothing about the collector's disk.
 absl::Status PublicStatus(const absl::Status& stored) {
   if (stored.ok() || absl::IsAlreadyExists(stored)) return stored;
   if (absl::IsResourceExhausted(stored)) {
@@ -72,7 +72,7 @@ void ReportIntake::Take(absl::StatusOr<v1::Report> report, Done answer) {
 }
 
 void ReportIntake::NoteStoreHealth(const absl::Status& stored) {
-  // A full queue is not the store's failure, and is told on the sender's thread.
+  // A full queue is not a failure of the store, and is reported on the sender's thread.
   if (absl::IsResourceExhausted(stored)) return;
   const bool fails = !stored.ok() && !absl::IsAlreadyExists(stored);
   if (fails == std::exchange(store_fails_, fails)) return;

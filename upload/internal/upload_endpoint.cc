@@ -40,14 +40,14 @@ std::string DroppedJson(const std::vector<v1::DroppedItem>& dropped) {
   return absl::StrCat(std::move(json).Take(), "\n");
 }
 
-// The report in the body of a request to this path.
+// Parses the report in the body of a request to `path`.
 absl::StatusOr<v1::Report> ParseUpload(absl::string_view path, absl::string_view body) {
   absl::ConsumePrefix(&path, kPathPrefix);
   if (!ParseCivilDay(path).has_value()) {
     return absl::InvalidArgumentError(absl::StrCat("not a date (YYYY-MM-DD): ", path));
   }
   absl::StatusOr<v1::Report> report = ParseReportJson(body, "report");
-  // They must agree, as Go's client makes them.
+  // They must agree, as they do with Go's client.
   if (report.ok() && report->week() != path) {
     return absl::InvalidArgumentError(absl::StrCat("the report's Week is \"", report->week(),
                                                    "\", but it was sent to the URL of ", path));
@@ -60,8 +60,8 @@ absl::StatusOr<v1::Report> ParseUpload(absl::string_view path, absl::string_view
 HttpReply UploadReply(const absl::StatusOr<std::vector<v1::DroppedItem>>& dropped) {
   if (dropped.ok()) return {.content_type = kJsonType, .body = DroppedJson(*dropped)};
   if (absl::IsAlreadyExists(dropped.status())) {
-    // Go's own server takes another report of the same week and X, and so answers 200. Here the
-    // first one stays.
+    // Go's own server overwrites a report with another of the same week and X, and so answers 200.
+    // Here the first one stays.
     v1::DroppedItem whole;
     whole.set_kind("report");
     whole.set_reason(std::string(dropped.status().message()));

@@ -31,7 +31,7 @@ std::string ReportJson(double x, absl::string_view counters = R"({"tool/plain": 
   return ReportToJson(ToolReport(x, counters));
 }
 
-// The route in front of a store.
+// The route on top of a real store.
 class UploadEndpointTest : public ::testing::Test {
  protected:
   UploadEndpointTest() { AddUploadRoute(&intake_, router_); }

@@ -90,7 +90,7 @@ class ScriptedCollector::Impl : public v1::Collector::Service {
 
   void Stop() {
     if (server_ == nullptr) return;
-    // A deadline in the past cancels the calls that hang.
+    // A deadline in the past cancels hanging calls.
     server_->Shutdown(std::chrono::system_clock::now());
     server_ = nullptr;
   }
@@ -140,7 +140,7 @@ class ScriptedCollector::Impl : public v1::Collector::Service {
     return answer;
   }
 
-  // The same report again is a success, another one under its week and X is refused.
+  // The same report again succeeds; another one with its week and X is refused.
   absl::Status Keep(const v1::Report& report) {
     absl::MutexLock lock(&mutex_);
     for (const v1::Report& earlier : accepted_) {

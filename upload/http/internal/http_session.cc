@@ -30,18 +30,18 @@ using beast::error_code;
 using PlainStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
-// How much of a body is received, read from disk or sent at a time.
+// How much of a body is received, or read from disk and sent, at a time.
 constexpr size_t kReceivedPieceBytes = 16 << 10;
 constexpr size_t kSentPieceBytes = 128 << 10;
 
-// How long, and how much, a peer may still send after a reply that ends its connection. Closing a
-// connection with unread bytes in it would take the reply back from a peer that has not read it.
+// How long, and how many bytes, a peer may still send after a reply that ends its connection. If a
+// connection is closed with unread bytes in it, TCP resets it, and the peer may lose the reply.
 constexpr absl::Duration kLingerTime = absl::Seconds(2);
 constexpr size_t kMaxLingerBytes = 256 << 10;
 
 std::string ToString(beast::string_view text) { return std::string(text.data(), text.size()); }
 
-// The head of the request as our handlers see it.
+// Converts the head of a request to what handlers see.
 template <typename Fields>
 HttpRequest HeadOf(const http::request_header<Fields>& header) {
   HttpRequest head;
@@ -89,7 +89,7 @@ class StreamSession final : public HttpSession,
 
   void Close() override {
     closing_ = true;
-    // Pending operations end with an error, and with them the session.
+    // Pending operations fail, which ends the session.
     if (state_ != State::kHandling) LowestLayer().close();
   }
 
@@ -118,10 +118,10 @@ class StreamSession final : public HttpSession,
     if (context_.shutting_down && buffer_.size() == 0) return End();
     parser_.emplace();
     parser_->header_limit(options_.max_head_bytes);
-    // IncomingBody limits the body, in its own way.
+    // IncomingBody limits the body instead.
     parser_->body_limit(std::numeric_limits<uint64_t>::max());
     Enter(State::kIdle);
-    // Until the whole request is there.
+    // Covers the whole request.
     ExpireAfter(options_.receive_timeout);
     http::async_read_header(
         stream_, buffer_, *parser_,
@@ -156,7 +156,7 @@ class StreamSession final : public HttpSession,
     waits ? SendContinue() : ReceiveBody();
   }
 
-  // Why the request of which the head is there will not be handled. Else sets the route.
+  // Returns why the request will not be handled, given its head. Otherwise sets the route.
   std::optional<HttpReply> Refusal() {
     if (parser_->get().version() == 11 && request_.Header("Host").empty()) {
       return TextReply(400, "a host is needed");
@@ -227,13 +227,13 @@ class StreamSession final : public HttpSession,
     SendPiece();
   }
 
-  // The head with the first piece of the body, then the others.
+  // Sends the head with the first piece of the body, then the other pieces.
   void SendPiece() {
     absl::string_view piece;
     if (sent_bytes_ < reply_.body.size_bytes()) {
       const absl::StatusOr<absl::string_view> read =
           reply_.body.Piece(sent_bytes_, kSentPieceBytes, piece_);
-      // The peer sees that the body is cut off: it is shorter than announced.
+      // The peer notices the truncation: the body is shorter than announced.
       if (!read.ok()) return End();
       piece = *read;
     }
@@ -242,7 +242,7 @@ class StreamSession final : public HttpSession,
                                                        asio::buffer(piece.data(), piece.size())};
     asio::async_write(
         stream_, buffers,
-        // Called before each write to the socket: whatever the peer takes buys it more time.
+        // Called before each write to the socket, so any progress extends the deadline.
         [this](error_code error, size_t) -> size_t {
           ExpireAfter(options_.send_timeout);
           return error ? 0 : kSentPieceBytes;
@@ -259,7 +259,7 @@ class StreamSession final : public HttpSession,
     keep_alive_ ? ReceiveHead() : Linger();
   }
 
-  // Says that nothing more will come, and waits for the peer to see it.
+  // Closes the sending side, and waits for the peer to see it.
   void Linger() {
     ExpireAfter(kLingerTime);
     if constexpr (std::is_same_v<Stream, TlsStream>) {
@@ -293,15 +293,15 @@ class StreamSession final : public HttpSession,
   HttpSessionContext& context_;
   const HttpServerOptions& options_;
   Stream stream_;
-  // What the parser has not consumed yet. Beast limits only the head; the size of this buffer also
+  // Bytes not yet consumed by the parser. Beast limits only the head; the size of this buffer also
   // bounds a chunk's extensions and the trailers.
   beast::flat_buffer buffer_;
-  std::string piece_;  // of a body, in or out
+  std::string piece_;  // of a body, received or sent
   State state_ = State::kIdle;
   absl::Time since_ = absl::Now();
   bool closing_ = false;
 
-  // Of the present request.
+  // The current request.
   std::optional<Parser> parser_;
   HttpRequest request_;
   absl::Time arrived_;

@@ -11,7 +11,7 @@ constexpr size_t kKibibyte = 1 << 10;
 constexpr IncomingBody::Limits kLimits{.max_body_bytes = kKibibyte,
                                        .max_discarded_bytes = 4 * kKibibyte};
 
-// Status of the refusal, or 0.
+// The status of the refusal, or 0.
 int RefusalStatus(const IncomingBody& body) {
   return body.refusal().has_value() ? body.refusal()->status : 0;
 }

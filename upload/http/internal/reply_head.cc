@@ -12,7 +12,7 @@ namespace {
 constexpr int kNotModified = 304;
 constexpr int kServiceUnavailable = 503;
 
-// As HTTP writes it: "Sun, 22 Nov 2026 20:15:00 GMT".
+// HTTP's format: "Sun, 22 Nov 2026 20:15:00 GMT".
 std::string HttpDate(absl::Time time) {
   return absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", time, absl::UTCTimeZone());
 }
@@ -40,7 +40,7 @@ std::string ReplyHead(const HttpReply& reply, const ReplyHeadContext& context) {
   const auto append_default = [&](absl::string_view name, absl::string_view value) {
     if (FindHeader(reply.headers, name).empty()) AppendField(head, name, value);
   };
-  // Nobody's browser should guess that what others have uploaded is a page.
+  // Browsers must not sniff uploaded content and take it for a page.
   append_default("X-Content-Type-Options", "nosniff");
   append_default("Referrer-Policy", "no-referrer");
   append_default("Content-Security-Policy", context.options.content_security_policy);
