@@ -6,7 +6,7 @@
 
 namespace telemetry::collector {
 
-// Every command, in the order of the help text.
+// All commands, in the order of the help text.
 absl::Span<const AddCommand> AllCommands();
 
 }  // namespace telemetry::collector

@@ -5,7 +5,7 @@
 
 namespace telemetry::collector {
 
-// `collector chart` makes the charts of datasets that `collector merge` wrote.
+// `collector chart` makes charts from datasets that `collector merge` wrote.
 void AddChartCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::collector

@@ -1,4 +1,4 @@
-// The command line of collector.
+// The command line of `collector`.
 //
 // A command is a function that adds a subcommand to the application and says what it does:
 //
@@ -23,13 +23,13 @@ using cmd::kDone;
 using cmd::kFailed;
 using cmd::kWrongUsage;
 
-// What every command works with.
+// Shared by all commands.
 using CommandContext = cmd::CommandOutput;
 
-// Adds a command. Both arguments outlive the parsing and running of the command line.
+// Adds a command. Both arguments outlive the parsing and execution of the command line.
 using AddCommand = void (*)(CLI::App& app, CommandContext& context);
 
-// cmd::RunProgram() with these commands.
+// Calls cmd::RunProgram() with these commands.
 int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::string> arguments,
                    std::ostream& out, std::ostream& err);
 

@@ -11,8 +11,8 @@ class App;
 
 namespace telemetry::collector {
 
-// Adds a required option that takes a date, YYYY-MM-DD, and sets `day`, which must outlive the
-// parsing. Anything else is wrong usage.
+// Adds a required option that takes a date, YYYY-MM-DD, and sets `day`, which must outlive parsing.
+// Anything else is wrong usage.
 void AddDayOption(CLI::App& command, const std::string& name, const std::string& description,
                   absl::CivilDay& day);
 

@@ -5,8 +5,8 @@
 
 namespace telemetry::collector {
 
-// `collector merge` writes the dataset of one day from the reports that a collector has stored, also
-// while that collector serves.
+// `collector merge` writes the dataset of one day from the reports that a collector has stored. The
+// collector may be serving at the same time.
 void AddMergeCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::collector

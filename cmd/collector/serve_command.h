@@ -5,9 +5,8 @@
 
 namespace telemetry::collector {
 
-// `collector serve` receives reports until SIGTERM or SIGINT, and then stops gracefully. It prints
-// one line with the addresses on which it listens once it does. Nothing that it prints or stores
-// has a peer's address.
+// `collector serve` receives reports until SIGTERM or SIGINT, then stops gracefully. Once it
+// listens, it prints one line with its addresses. It neither prints nor stores peers' addresses.
 void AddServeCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::collector

@@ -6,7 +6,7 @@
 
 namespace telemetry::cmd {
 
-// The commands of gotelemetry, in the order in which its help lists them.
+// All commands, in the order of the help text.
 absl::Span<const AddCommand> AllCommands();
 
 }  // namespace telemetry::cmd

@@ -5,7 +5,7 @@
 
 namespace telemetry::cmd {
 
-// `gotelemetry clean`, also called `clear`, removes counter files and reports and keeps the mode
+// `gotelemetry clean`, also called `clear`, removes counter files and reports but keeps the mode
 // (report/clean.h).
 void AddCleanCommand(CLI::App& app, CommandContext& context);
 

@@ -1,4 +1,4 @@
-// The command line of gotelemetry.
+// The command line of `gotelemetry`.
 //
 // A command is a function that adds a subcommand to the application and says what it does:
 //
@@ -24,19 +24,20 @@
 
 namespace telemetry::cmd {
 
-// What every command works with.
+// Shared by all commands.
 struct CommandContext : CommandOutput {
-  // The telemetry directory, from --dir or the environment; empty if neither names one.
+  // The telemetry directory, from --dir or the environment; empty if neither sets one.
   std::string root;
 
-  // The telemetry directory. FailedPrecondition if there is none: paths in it would begin at "/".
+  // Returns the telemetry directory. FailedPrecondition if there is none: paths in it would start
+  // at "/".
   absl::StatusOr<TelemetryDir> dir() const;
 };
 
-// Adds a command. Both arguments outlive the parsing and running of the command line.
+// Adds a command. Both arguments outlive the parsing and execution of the command line.
 using AddCommand = void (*)(CLI::App& app, CommandContext& context);
 
-// RunProgram() with these commands.
+// Calls RunProgram() with these commands.
 int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::string> arguments,
                    std::ostream& out, std::ostream& err);
 

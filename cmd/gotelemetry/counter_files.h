@@ -9,10 +9,11 @@
 
 namespace telemetry::cmd {
 
-// The paths of the counter files that a command is about: those that are `named` or, if none is, all
-// in the telemetry directory, sorted. None if nothing has been counted there.
+// Returns the paths of the counter files that a command works on: `named`, or, if that is empty,
+// all in the telemetry directory, sorted. Empty if nothing has been counted there.
 //
-// Only if none is named, the errors of CommandContext::dir(), or of a directory that cannot be read.
+// Fails only if `named` is empty: with the errors of CommandContext::dir(), or if the directory
+// cannot be read.
 absl::StatusOr<std::vector<std::string>> ChosenCounterFiles(const std::vector<std::string>& named,
                                                             const CommandContext& context);
 

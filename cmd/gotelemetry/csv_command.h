@@ -5,9 +5,10 @@
 
 namespace telemetry::cmd {
 
-// `gotelemetry csv` prints every counter on a line, COUNT,"NAME",PROGRAM,VERSION,GOVERSION,GOOS,GOARCH,
-// sorted by name, counts summed over counter files and local reports (report/local_counts.h). The
-// name is quoted as Go quotes it (cmd/internal/go_quote.h), so that a stack stays on one line.
+// `gotelemetry csv` prints each counter as a line
+// COUNT,"NAME",PROGRAM,VERSION,GOVERSION,GOOS,GOARCH, sorted by name, with counts summed over
+// counter files and local reports (report/local_counts.h). The name is quoted as in Go
+// (cmd/internal/go_quote.h), so that a stack stays on one line.
 void AddCsvCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

@@ -5,9 +5,9 @@
 
 namespace telemetry::cmd {
 
-// `gotelemetry dump [FILE...]` prints counter files as JSON: a line `-- FILE --`, then
-// {"Meta": {...}, "Count": {...}}. Without a file it prints all of the telemetry directory. A file
-// that cannot be read gets a line on the error stream; the others are still printed.
+// `gotelemetry dump [FILE...]` prints counter files as JSON: a line `-- FILE --`, then {"Meta":
+// {...}, "Count": {...}}. Without FILE it prints all in the telemetry directory. A file that cannot
+// be read gets a line on standard error; the others are still printed.
 void AddDumpCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

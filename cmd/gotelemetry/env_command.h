@@ -6,7 +6,7 @@
 namespace telemetry::cmd {
 
 // `gotelemetry env [--json]` prints the mode, the rule that decided it, the paths, the collector,
-// the last upload and what was put aside (config/telemetry_environment.h).
+// the last upload, and the files that were put aside (config/telemetry_environment.h).
 void AddEnvCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

@@ -1,12 +1,12 @@
-// Ctrl-C as a stop request.
+// Turns Ctrl-C into a stop request.
 //
 //   Interrupt interrupt;
 //   RunUpload(options, interrupt.token());
 //
-// While an object lives, the first SIGINT or SIGTERM requests a stop, so that what is under way
-// ends in good order; a second one ends the process at once, as it would have without the object.
-// Threads that start meanwhile do not receive these signals. One object at a time, made before
-// other threads.
+// While an Interrupt exists, the first SIGINT or SIGTERM requests a stop, so that work in progress
+// can end cleanly; a second one ends the process at once, as if there were no Interrupt. Threads
+// started meanwhile do not receive these signals. Only one Interrupt may exist at a time, and it
+// must be created before other threads.
 
 #ifndef CMD_GOTELEMETRY_INTERRUPT_H_
 #define CMD_GOTELEMETRY_INTERRUPT_H_
@@ -33,7 +33,7 @@ class Interrupt {
   std::stop_source stop_;
   sigset_t signals_;
   sigset_t previous_mask_;
-  int done_fd_;  // an eventfd: readable once the object goes
+  int done_fd_;  // eventfd; readable once the destructor runs
   std::thread watcher_;
 };
 

@@ -6,7 +6,7 @@
 namespace telemetry::cmd {
 
 // `gotelemetry on [--collector HOST:PORT]`, `gotelemetry local` and `gotelemetry off` set the
-// user's mode (config/consent.h) and say what is now in force.
+// user's mode (config/consent.h) and print what is now in force.
 void AddModeCommands(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

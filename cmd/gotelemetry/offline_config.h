@@ -10,11 +10,11 @@
 
 namespace telemetry::cmd {
 
-// The upload config for a command that uses no network: the file at `path` if it is not empty, else
-// what `collector` gave last (upload/config_source.h).
+// Loads the upload config for a command that uses no network: the file at `path` if not empty, else
+// the config last received from `collector` (upload/config_source.h).
 //
-// NotFound, saying what to do, if `path` is empty and `collector` has given none; else the errors
-// of OfflineConfig().
+// NotFound, with advice, if `path` is empty and nothing was received from `collector`; otherwise
+// the errors of OfflineConfig().
 absl::StatusOr<ApprovedCounters> LoadOfflineConfig(const TelemetryDir& dir, const std::string& path,
                                                    absl::string_view collector);
 

@@ -1,5 +1,6 @@
-// Options that several commands of gotelemetry have. Each function returns where the option's value
-// will be; the caller keeps it until the command line has been parsed, in the command's callback.
+// Options shared by several commands of gotelemetry. Each function returns the place of the
+// option's value; the caller keeps it until parsing is done, by capturing it in the command's
+// callback.
 
 #ifndef CMD_GOTELEMETRY_OPTIONS_H_
 #define CMD_GOTELEMETRY_OPTIONS_H_
@@ -16,15 +17,15 @@ class App;
 
 namespace telemetry::cmd {
 
-// `--config FILE`: an upload config to use in place of `default_config`, words for the help. The value
-// is empty if the option is not given.
+// `--config FILE`: an upload config that replaces `default_config`, which is text for the help. The
+// value is empty if the option is not given.
 std::shared_ptr<std::string> AddConfigOption(CLI::App& command, const char* default_config);
 
 // `--collector HOST:PORT`, with `description`. The value is empty if the option is not given, and
-// valid (config/consent.h) otherwise.
+// otherwise valid (config/consent.h).
 std::shared_ptr<std::string> AddCollectorOption(CLI::App& command, const char* description);
 
-// `--now T`, an RFC 3339 time: pretends that it is T, so that a person can try next week today. No value if the option is not given.
+// `--now T`, an RFC 3339 time: pretends that it is T, to try next week today. Nullopt if not given.
 std::shared_ptr<std::optional<absl::Time>> AddNowOption(CLI::App& command);
 
 }  // namespace telemetry::cmd

@@ -5,8 +5,8 @@
 
 namespace telemetry::cmd {
 
-// `gotelemetry preview [--config FILE]` prints the exact report that the present counts would become,
-// and why each other item stays on this machine.
+// `gotelemetry preview [--config FILE]` prints the exact report that the current counts would
+// become, and why the other items stay on this machine.
 void AddPreviewCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

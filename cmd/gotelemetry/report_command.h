@@ -5,7 +5,7 @@
 
 namespace telemetry::cmd {
 
-// `gotelemetry report [--config FILE] [--now T]` makes reports of expired counter files
+// `gotelemetry report [--config FILE] [--now T]` makes reports from expired counter files
 // (report/report_files.h) and sends nothing.
 void AddReportCommand(CLI::App& app, CommandContext& context);
 

@@ -5,9 +5,10 @@
 
 namespace telemetry::cmd {
 
-// `gotelemetry symbolize --binary FILE... [COUNTER_FILE...]` prints stack counters with the source
-// lines that the files' debug information gives (report/symbolize.h). Stacks that come to the same
-// are added up. A file that is of another build than the stacks gets a line on the error stream.
+// `gotelemetry symbolize --binary FILE... [COUNTER_FILE...]` prints stack counters with source
+// lines from the binaries' debug information (report/symbolize.h). Counts of stacks that turn out
+// equal are added up. A binary from a different build than the stacks gets a line on standard
+// error.
 void AddSymbolizeCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

@@ -6,8 +6,8 @@
 namespace telemetry::cmd {
 
 // `gotelemetry upload [--config FILE] [--collector HOST:PORT] [--now T]` makes the reports that are
-// due and sends those that may be sent (upload/uploader.h), and says what becomes of each. Ctrl-C
-// keeps what has not been sent for the next run.
+// due, sends those that may be sent (upload/uploader.h), and prints what became of each. After
+// Ctrl-C, unsent reports wait for the next run.
 void AddUploadCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

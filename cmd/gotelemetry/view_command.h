@@ -5,7 +5,7 @@
 
 namespace telemetry::cmd {
 
-// `gotelemetry view` serves pages with what was counted (viewer/viewer_server.h) until it is
+// `gotelemetry view` serves web pages with what was counted (viewer/viewer_server.h) until
 // interrupted; `gotelemetry view --text` prints it as charts and stacks (view/local_view.h).
 void AddViewCommand(CLI::App& app, CommandContext& context);
 

@@ -13,14 +13,15 @@
 
 namespace telemetry::cmd {
 
-// Quotes `text`, which may be any bytes. A byte that is not valid UTF-8 becomes \xff.
+// Quotes `text`, which may contain any bytes. A byte that is not valid UTF-8 becomes \xff.
 std::string GoQuote(absl::string_view text);
 
-// Whether Go's strconv.IsPrint holds: letters, marks, numbers, punctuation, symbols and the ASCII
-// space, as of Unicode 15.
+// Like Go's strconv.IsPrint: whether `rune` is a letter, mark, number, punctuation, symbol or the
+// ASCII space, as of Unicode 15.
 bool IsGoPrintable(char32_t rune);
 
-// The code point that `text` begins with. `text` begins with valid UTF-8 of `length` bytes, 1 to 4.
+// Decodes the code point at the start of `text`, which must be valid UTF-8 of `length` bytes, 1 to
+// 4.
 char32_t DecodeRune(absl::string_view text, size_t length);
 
 }  // namespace telemetry::cmd

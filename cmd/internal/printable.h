@@ -2,8 +2,8 @@
 //
 //   out << Printable(name) << "\n";
 //
-// Names in counter files are bytes that any program may have written, and messages quote them. Only
-// what comes from these functions, or is quoted (go_quote.h), may go to a terminal. Both are pure.
+// Counter files may contain arbitrary bytes as names, and messages quote them. Only the output of
+// these functions, or quoted text (go_quote.h), may be printed on a terminal. Both are pure.
 
 #ifndef CMD_INTERNAL_PRINTABLE_H_
 #define CMD_INTERNAL_PRINTABLE_H_
@@ -14,11 +14,11 @@
 
 namespace telemetry::cmd {
 
-// `text` with `?` in place of whatever is not printable: control characters, with which a name
-// could steer the terminal, and bytes that are not valid UTF-8.
+// Returns `text` with `?` for everything that is not printable: control characters, through which a
+// name could control the terminal, and bytes that are not valid UTF-8.
 std::string Printable(absl::string_view text);
 
-// The same, but line feeds stay.
+// The same, but keeps line feeds.
 std::string PrintableLines(absl::string_view text);
 
 }  // namespace telemetry::cmd

@@ -1,4 +1,5 @@
-// A program of several commands: what its command line means and what becomes of its outcome.
+// A program with several commands: parses its command line and turns the outcome into an exit
+// status.
 //
 //   CommandOutput output{.program = "collector", .out = std::cout, .err = std::cerr};
 //   return RunProgram({.description = "Receives reports."}, output, arguments, [&](CLI::App& app) {
@@ -6,8 +7,8 @@
 //     merge.callback([&output] { output.Check(Merge(...)); });
 //   });
 //
-// Options are checked while they are parsed, so that a wrong one is wrong usage and nothing has
-// happened yet; what goes wrong later is a failure.
+// Options are checked during parsing, so a wrong one is wrong usage and nothing has been done yet.
+// Anything that goes wrong later is a failure.
 
 #ifndef CMD_INTERNAL_PROGRAM_H_
 #define CMD_INTERNAL_PROGRAM_H_
@@ -31,30 +32,30 @@ inline constexpr int kDone = 0;
 inline constexpr int kFailed = 1;
 inline constexpr int kWrongUsage = 2;
 
-// Where a command tells what it has done.
+// Where a command reports its outcome.
 struct CommandOutput {
   std::string program;
   std::ostream& out;
   std::ostream& err;
   int exit_status = kDone;
 
-  // Returns whether `status` is OK. If it is not, the exit status will be kFailed and `err` gets
-  // one line, the program's name and the message.
+  // Returns whether `status` is OK. Otherwise sets the exit status to kFailed and prints one line
+  // to `err`: the program's name and the message.
   bool Check(const absl::Status& status);
 
-  // Prints a line to `err` about something that does not keep the command from its work.
+  // Prints a line to `err` about a problem that does not stop the command.
   void Warn(absl::string_view message);
 };
 
 struct ProgramHelp {
   std::string description;
-  // Of the column with the names of commands and options.
+  // Width of the column with the names of commands and options.
   int column_width = 24;
 };
 
-// Lets `add_commands` add options and commands, parses `arguments` (without the program's name),
-// runs the command that they name, and returns the exit status. Help goes to `output.out`; an error
-// goes to `output.err`, one line. Output that cannot be written is a failure.
+// Calls `add_commands` to add options and commands, parses `arguments` (without the program's
+// name), runs the command that they name, and returns the exit status. Help goes to `output.out`;
+// an error goes to `output.err`, as one line. Output that cannot be written is a failure.
 int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::string> arguments,
                absl::FunctionRef<void(CLI::App& app)> add_commands);
 

@@ -1,4 +1,4 @@
-// For tests of commands: a command line with one command, and a telemetry directory of its own.
+// A fixture for tests of commands: a command line with one command, on its own telemetry directory.
 
 #ifndef CMD_GOTELEMETRY_TESTING_COMMAND_FIXTURE_H_
 #define CMD_GOTELEMETRY_TESTING_COMMAND_FIXTURE_H_
@@ -14,7 +14,7 @@
 
 namespace telemetry::cmd {
 
-// What a command left behind.
+// The result of a command.
 struct Outcome {
   int exit_status;
   std::string out;
@@ -23,16 +23,16 @@ struct Outcome {
 
 class CommandFixture : public testing::Test {
  protected:
-  // Makes an empty telemetry directory; nothing in the environment decides the mode.
+  // Creates an empty telemetry directory; nothing in the environment decides the mode.
   explicit CommandFixture(AddCommand command);
 
   // Runs `gotelemetry --dir DIR ARGUMENTS`.
   Outcome Run(std::vector<std::string> arguments) const;
 
-  // Puts a file into the telemetry directory, under a path relative to it.
+  // Writes a file in the telemetry directory; its path is relative to that.
   void Write(const std::string& path, absl::string_view contents) const;
 
-  // The contents of a file of the telemetry directory; "(none)" if it is not there.
+  // Returns the contents of a file in the telemetry directory; "(none)" if it does not exist.
   std::string Read(const std::string& path) const;
 
   const TelemetryDir& dir() const { return dir_; }

@@ -1,4 +1,4 @@
-// Counters as people look at them: a program's counters sorted into charts.
+// Groups a program's counters into charts.
 
 #ifndef CMD_GOTELEMETRY_VIEW_COUNTER_GROUPS_H_
 #define CMD_GOTELEMETRY_VIEW_COUNTER_GROUPS_H_
@@ -11,15 +11,15 @@
 
 namespace telemetry::cmd {
 
-// A bar of a chart: the bucket, its count, and the counter's whole name.
+// A bar of a chart: the bucket, its count, and the counter's full name.
 struct Bucket {
   std::string label;
   int64_t count;
   std::string name;
 };
 
-// The counters `chart:bucket` of one chart; a counter without a colon is a chart of one bucket
-// without a label.
+// The counters `chart:bucket` of one chart. A counter without a colon is a chart with a single,
+// unlabelled bucket.
 struct ChartGroup {
   std::string chart;
   std::vector<Bucket> buckets;
@@ -27,8 +27,8 @@ struct ChartGroup {
 
 using Counts = google::protobuf::Map<std::string, int64_t>;
 
-// Sorts counters into charts, by name. Buckets that are amounts come in their order
-// (report/bucket_order.h), others by falling count. Pure.
+// Groups counters into charts, sorted by name. Buckets that are amounts are in numeric order
+// (report/bucket_order.h), others by descending count. Pure.
 std::vector<ChartGroup> GroupByChart(const Counts& counters);
 
 }  // namespace telemetry::cmd

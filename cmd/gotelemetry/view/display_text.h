@@ -1,9 +1,9 @@
-// Text in columns of a terminal.
+// Text in terminal columns.
 //
 //   PadEnd(FitEnd(Printable(name), 20, style), 20) + " " + PadStart(count, 6)
 //
-// Every text given to these functions is printable (cmd/internal/printable.h). A code point is taken
-// to be one column wide. All functions are pure.
+// All texts passed to these functions must be printable (cmd/internal/printable.h). Each code point
+// is assumed to be one column wide. All functions are pure.
 
 #ifndef CMD_GOTELEMETRY_VIEW_DISPLAY_TEXT_H_
 #define CMD_GOTELEMETRY_VIEW_DISPLAY_TEXT_H_
@@ -15,15 +15,15 @@
 
 namespace telemetry::cmd {
 
-// The number of columns that a printable text takes.
+// Returns the number of columns that `text` takes.
 int DisplayWidth(absl::string_view text);
 
-// `text`, cut to `width` columns at its end, or at its start, if it is wider. An ellipsis shows
-// where.
+// Cuts `text` at its end, or at its start, if it is wider than `width` columns. An ellipsis marks
+// the cut.
 std::string FitEnd(absl::string_view text, int width, const TextStyle& style);
 std::string FitStart(absl::string_view text, int width, const TextStyle& style);
 
-// `text` with spaces added after it, or before it, until it takes `width` columns.
+// Adds spaces after `text`, or before it, up to `width` columns.
 std::string PadEnd(absl::string_view text, int width);
 std::string PadStart(absl::string_view text, int width);
 

@@ -28,19 +28,19 @@
 
 namespace telemetry::cmd {
 
-// What may be uploaded of the counts.
+// What part of the counts may be uploaded.
 struct UploadOutlook {
-  // Why nothing is; empty if something may be.
+  // Why nothing may be uploaded; empty if something may.
   std::string why_nothing;
-  // Whom it goes to, HOST:PORT.
+  // The collector that it goes to, HOST:PORT.
   std::string collector;
-  // The approved part of each program that is approved, as FilterReport() keeps it. Only looked at
-  // if `why_nothing` is empty.
+  // The approved part of each approved program, as FilterReport() keeps it. Ignored unless
+  // `why_nothing` is empty.
   std::vector<v1::ProgramReport> approved;
 };
 
-// Renders the programs in the order given, a section each, then what may be uploaded. No line is
-// wider than the style's width or 100 columns; what does not fit is cut and shows it. Pure.
+// Renders the programs in the given order, one section each, then what may be uploaded. No line is
+// wider than the style's width or 100 columns; longer ones are visibly cut. Pure.
 std::string RenderLocalView(absl::Span<const v1::ProgramReport> programs,
                             const UploadOutlook& outlook, const TextStyle& style);
 

@@ -1,4 +1,4 @@
-// Why each thing that was counted would stay on this machine.
+// Finds out why items that were counted would stay on this machine.
 //
 //   for (const ItemLeftOut& item : FindItemsLeftOut(counts.weeks, approved)) explain(item);
 
@@ -15,8 +15,8 @@
 
 namespace telemetry::cmd {
 
-// An item of a build, which is what a config approves or does not: report_filter.h looks at a
-// program's version and its compiler, and at neither the operating system nor the week.
+// An item of a build. Approval depends on the build: report_filter.h considers a program's version
+// and compiler, but neither the operating system nor the week.
 struct ItemLeftOut {
   std::string version;
   std::string go_version;
@@ -25,7 +25,8 @@ struct ItemLeftOut {
   friend bool operator==(const ItemLeftOut& a, const ItemLeftOut& b) = default;
 };
 
-// What of the counts no report would have, in whatever week: what the config does not approve at
+// Returns the items that no report would contain in any week, because the config does not approve
+// them at any rate. Each item once, ordered by program, version, compiler, kind and name. Pure.
 // any rate. Each item once, ordered by program, version, compiler, kind and name. Pure.
 std::vector<ItemLeftOut> FindItemsLeftOut(absl::Span<const WeekCounts> weeks,
                                           const ApprovedCounters& approved);

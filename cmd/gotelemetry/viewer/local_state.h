@@ -1,4 +1,4 @@
-// Everything about the telemetry on this machine that its user may want to look at, as of now.
+// A snapshot of everything about telemetry on this machine that its user may want to see.
 //
 //   const LocalState state = ReadLocalState({.dir = dir}, DecideMode(dir.root()), absl::Now());
 //   std::string json = LocalStateToJson(state);  // local_state_json.h
@@ -23,27 +23,27 @@ namespace telemetry::cmd {
 
 struct LocalStateOptions {
   TelemetryDir dir;
-  // A file with the upload config; empty for the one that the collector gave last.
+  // A file with the upload config; empty for the config last received from the collector.
   std::string config_path = "";
-  // Stands for the X that each report will draw for itself (report_preview.h).
+  // Stands in for the X that each report will draw (report_preview.h).
   double x = 0.5;
 };
 
 struct LocalState {
   TelemetryEnvironment environment;
-  // What the config approves, or why that is not known.
+  // What the config approves, or why that is unknown.
   absl::StatusOr<ApprovedCounters> approved;
   WeeklyCounts counts;
-  // What the counter files would become; empty if it is not known what is approved.
+  // The reports that the counter files would become; empty if it is unknown what is approved.
   ReportPreview preview;
   // Sorted by path.
   std::vector<TelemetryFile> files;
-  // A line for each file and directory that cannot be read.
+  // One line for each file and directory that cannot be read.
   std::vector<std::string> warnings;
 };
 
-// Reads the telemetry directory; changes nothing, and asks nobody. What cannot be read is missing,
-// and `warnings` says so.
+// Reads the telemetry directory, without changing anything or using the network. What cannot be
+// read is left out, and `warnings` says so.
 LocalState ReadLocalState(const LocalStateOptions& options, const Decision& decision,
                           absl::Time now);
 

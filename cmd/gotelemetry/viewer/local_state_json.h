@@ -7,8 +7,8 @@
 
 namespace telemetry::cmd {
 
-// The state as the viewer's page reads it (upload/web/viewer/state.ts has the same as types), on one
-// line:
+// Returns the state as the viewer's page reads it, on one line (upload/web/viewer/state.ts has the
+// same as types):
 //
 //   {"environment": {"mode", "rule", "detail", "asof", "collector", "lastUpload", "dir",
 //                    "putAside": []},

@@ -17,19 +17,19 @@
 namespace telemetry::cmd {
 
 struct LoopbackAddress {
-  // As the user spelled it, for the page's address: "localhost", "127.0.0.1" or "[::1]".
+  // As the user wrote it, for the page's URL: "localhost", "127.0.0.1" or "[::1]".
   std::string host;
-  // A numeric address of the host, with brackets if it is IPv6: what "localhost" resolves to is not
-  // asked for, so that nothing else can be listened on.
+  // The numeric address, with brackets if it is IPv6. "localhost" is not resolved, so that nothing
+  // else can be listened on.
   std::string numeric;
   int port;  // 0: any
 };
 
-// The address that `address`, HOST:PORT, spells. InvalidArgument if it does not, or if HOST is not
-// `localhost`, an address in 127.0.0.0/8, or `[::1]`.
+// Parses HOST:PORT. InvalidArgument if `address` is malformed, or if HOST is not `localhost`, an
+// address in 127.0.0.0/8, or `[::1]`.
 absl::StatusOr<LoopbackAddress> ParseLoopbackAddress(absl::string_view address);
 
-// The values of Host with which a browser on this machine asks for the viewer at `address`, once it
+// Returns the values of Host that browsers on this machine send to the viewer at `address`, once it
 // listens on `port`.
 std::vector<std::string> AllowedHosts(const LoopbackAddress& address, int port);
 

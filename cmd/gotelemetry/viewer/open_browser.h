@@ -10,12 +10,12 @@ namespace telemetry::cmd {
 // Returns the value of an environment variable, or null.
 using Getenv = absl::FunctionRef<const char*(const char* name)>;
 
-// Whether there is a screen for a browser: $DISPLAY or $WAYLAND_DISPLAY is set. Without one,
-// xdg-open would start a browser for terminals in the middle of our output.
+// Whether there is a display for a browser: $DISPLAY or $WAYLAND_DISPLAY is set. Without one,
+// xdg-open would start a text-mode browser in the middle of our output.
 bool HasScreen(Getenv getenv);
 
-// Has the user's browser open `url`, with xdg-open, as a process of its own that nobody waits for:
-// from now on the system forgets children of this process as they end. Returns whether it was
+// Opens `url` in the user's browser by starting xdg-open, without waiting for it. As a side effect,
+// the system reaps this process's children by itself from now on. Returns whether xdg-open was
 // started.
 bool OpenBrowser(const std::string& url);
 

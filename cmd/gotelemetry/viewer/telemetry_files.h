@@ -1,4 +1,5 @@
-// The files of a telemetry directory that hold counts: counter files and reports, waiting and sent.
+// The files of a telemetry directory that hold counts: counter files, waiting reports and sent
+// ones.
 //
 //   for (const TelemetryFile& file : ListTelemetryFiles(dir)) show(file);
 //   absl::StatusOr<std::string> text = ReadTelemetryFile(dir, "upload/2026-11-18.json");
@@ -29,23 +30,24 @@ absl::string_view FileKindName(FileKind kind);
 
 struct TelemetryFile {
   FileKind kind = FileKind::kCounterFile;
-  // Inside the telemetry directory: "local/local.2026-11-18.json".
+  // Relative to the telemetry directory: "local/local.2026-11-18.json".
   std::string path = "";
-  // Of a report, YYYY-MM-DD; else empty.
+  // A report's week, YYYY-MM-DD; empty for other files.
   std::string week = "";
   uint64_t size_bytes = 0;
-  // When it was last written; of a sent report, when it was sent.
+  // When it was last written; for a sent report, when it was sent.
   absl::Time modified = absl::InfinitePast();
 };
 
-// Sorted by path. Directories that cannot be listed, and files that cannot be looked at, are left
-// out, as is whatever is not a regular file.
+// Lists the files, sorted by path. Leaves out directories that cannot be listed, files that cannot
+// be inspected, and anything that is not a regular file.
 std::vector<TelemetryFile> ListTelemetryFiles(const TelemetryDir& dir);
 
-// One of them, in full: a report as it is, a counter file as JSON (storage/counter_file_json.h).
+// Returns one of them in full: a report as is, a counter file as JSON
+// (storage/counter_file_json.h).
 //
-// NotFound if ListTelemetryFiles() does not have `path`, so that no other file can be read through
-// this; else the errors of ReadFile() and ReadCounterFile().
+// NotFound if ListTelemetryFiles() does not list `path`, so that no other file can be read through
+// this; otherwise the errors of ReadFile() and ReadCounterFile().
 absl::StatusOr<std::string> ReadTelemetryFile(const TelemetryDir& dir, absl::string_view path);
 
 }  // namespace telemetry::cmd

@@ -1,5 +1,5 @@
-// Who may see the viewer's pages. A server on loopback can be reached by every user of the machine,
-// so the link to it has a key, and a browser that came by the link keeps the key as a cookie.
+// Who may see the viewer's pages. Every user of the machine can reach a server on loopback, so the
+// link to it contains a key, which a browser that follows the link keeps as a cookie.
 //
 //   absl::StatusOr<ViewerKeys> keys = DrawViewerKeys();
 //   ViewerAccess access(*keys, port);
@@ -20,28 +20,27 @@
 namespace telemetry::cmd {
 
 struct ViewerKeys {
-  // For the link that the user gets to see; good as long as the viewer runs.
+  // For the link that is printed; valid as long as the viewer runs.
   std::string link;
-  // For the browser that is started: good for one request, because other users can see the
-  // arguments of a process.
+  // For the browser that is started; valid for one request, because other users can see a process's
+  // arguments.
   std::string once;
 };
 
-// 128 bits each, in hexadecimal, from the kernel's cryptographic generator. Unavailable if the
-// kernel gives no random bytes.
+// Draws keys of 128 bits each, in hexadecimal, from the kernel's cryptographic generator.
+// Unavailable if the kernel provides no random bytes.
 absl::StatusOr<ViewerKeys> DrawViewerKeys();
 
 class ViewerAccess {
  public:
-  // `port` is the viewer's: cookies do not tell ports apart, and another viewer may run at another.
+  // `port` is the viewer's: another one may run on another port, and cookies ignore the port.
   ViewerAccess(ViewerKeys keys, int port);
 
-  // Nothing if the request has a key, as the parameter `key` or as the cookie; else 403 with a line
-  // that says what to do. A key for one request is used up by it.
+  // Returns nullopt if the request has a key, as the parameter `key` or as the cookie; otherwise
+  // 403 with a line that says what to do. Uses up a one-time key.
   std::optional<HttpReply> Refuse(const HttpRequest& request);
 
-  // The header that gives a browser the cookie: for requests of the viewer's own pages only, and
-  // not for scripts.
+  // The header that sets the cookie. Sent only to the viewer's own pages, and hidden from scripts.
   std::pair<std::string, std::string> CookieHeader() const;
 
  private:

@@ -1,12 +1,12 @@
 // What the viewer serves:
 //
-//   GET /?key=KEY            the page, for a browser that then has the key as a cookie
+//   GET /?key=KEY            the page; also gives the browser the key as a cookie
 //   GET /assets/...          its script, style sheet and icon
-//   GET /api/state.json      the state of now (local_state_json.h), with an entity tag
+//   GET /api/state.json      the current state (local_state_json.h), with an entity tag
 //   GET /api/file?path=PATH  a counter file or report in full (telemetry_files.h)
 //
-// Everything but the assets needs the key (viewer_access.h). Nothing that is served changes
-// anything, and no other method is served.
+// Everything but the assets requires the key (viewer_access.h). No other method is served, and no
+// request changes anything.
 
 #ifndef CMD_GOTELEMETRY_VIEWER_VIEWER_ROUTER_H_
 #define CMD_GOTELEMETRY_VIEWER_VIEWER_ROUTER_H_
@@ -21,7 +21,7 @@
 
 namespace telemetry::cmd {
 
-// `read_state` gives the state of now; it is called for each request for it.
+// `read_state` returns the current state; it is called for each request for it.
 HttpRouter MakeViewerRouter(const TelemetryDir& dir, ViewerAccess access,
                             std::function<LocalState()> read_state);
 

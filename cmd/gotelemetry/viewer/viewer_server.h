@@ -20,15 +20,15 @@ namespace telemetry::cmd {
 
 struct RunningViewer {
   std::unique_ptr<HttpServer> server;
-  // "http://localhost:4040/?key=...", for whoever may see the counts.
+  // "http://localhost:4040/?key=...", for anyone who may see the counts.
   std::string url;
-  // The same with a key that works once, for a browser that is started with it.
+  // The same with a one-time key, for starting a browser.
   std::string browser_url;
 };
 
-// Serves what viewer_router.h lists at `address`, or at a free port of its host if that port is
-// taken. A request that calls the server by another name than AllowedHosts(), as one does that a
-// page of another site makes, is refused, and so is one that has none of `keys`.
+// Serves what viewer_router.h lists at `address`, or at a free port of the same host if its port is
+// taken. Refuses requests with none of `keys`, and those whose Host is not in AllowedHosts(), such
+// as those made by pages of other sites.
 //
 // Errors: those of ListeningSocket::Listen().
 absl::StatusOr<RunningViewer> StartViewer(const LocalStateOptions& state,
