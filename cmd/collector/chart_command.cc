@@ -41,7 +41,7 @@ absl::Status Chart(const ChartCommandOptions& options, std::ostream& out) {
   return absl::OkStatus();
 }
 
-// An error in the usage, or "".
+// Returns a usage error, or "".
 std::string CheckRange(const ChartOptions& charts) {
   return charts.end < charts.start ? "--end is before --start" : "";
 }

@@ -34,7 +34,7 @@ Outcome Collector(std::vector<std::string> arguments) {
   return {exit_status, out.str(), err.str()};
 }
 
-// Expects the exit status and one line of error that says `what`.
+// Expects the exit status and one line on standard error that contains `what`.
 void ExpectError(const Outcome& outcome, int exit_status, const std::string& what) {
   EXPECT_EQ(outcome.exit_status, exit_status);
   EXPECT_THAT(outcome.out, IsEmpty());

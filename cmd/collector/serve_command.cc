@@ -22,10 +22,10 @@
 namespace telemetry::collector {
 namespace {
 
-// What is under way gets so long to end after SIGTERM.
+// How long requests in progress may take after SIGTERM.
 constexpr absl::Duration kShutdownGrace = absl::Seconds(10);
 
-// Publishing more often would only keep the disk busy; a period beyond a year is a mistake.
+// More frequent publishing would only keep the disk busy; a period beyond a year is a mistake.
 constexpr absl::Duration kMinPublishPeriod = absl::Seconds(1);
 constexpr absl::Duration kMaxPublishPeriod = absl::Hours(366 * 24);
 
@@ -64,7 +64,7 @@ absl::StatusOr<CollectorOptions> ReadFiles(const ServeOptions& options) {
   return collector;
 }
 
-// An error in the usage, or "".
+// Returns a usage error, or "".
 std::string CheckPeriod(const std::string& text) {
   absl::Duration period;
   if (absl::ParseDuration(text, &period) && period >= kMinPublishPeriod &&
@@ -75,7 +75,7 @@ std::string CheckPeriod(const std::string& text) {
                       absl::ToInt64Hours(kMaxPublishPeriod), "h");
 }
 
-// HOST:PORT with the port that was chosen.
+// HOST:PORT with the port that was picked.
 std::string WithPort(const std::string& address, int port) {
   return absl::StrCat(address.substr(0, address.rfind(':') + 1), port);
 }
@@ -98,9 +98,9 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
   collector->log = [&err](absl::string_view line) {
     err << absl::StrCat("collector: ", line, "\n");
   };
-  // gRPC's own log tells peers' addresses.
+  // gRPC's own log contains peers' addresses.
   setenv("GRPC_VERBOSITY", "NONE", 1);
-  // Blocked before there are threads, so that only sigwait() gets them.
+  // Blocked before any thread starts, so that only sigwait() receives them.
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);

@@ -1,6 +1,6 @@
 // wordcount: a small tool that counts what happens in it.
 //
-// Look at the first lines of each section; the rest is an ordinary program.
+// Read the first lines of each section; the rest is an ordinary program.
 
 #include <cstdint>
 #include <fstream>
@@ -20,7 +20,7 @@
 namespace telemetry::examples {
 namespace {
 
-// What is counted. A name is a chart, or a chart and a bucket; cmd/examples/upload_config.json says
+// The counters. A name is a chart, or a chart and a bucket; cmd/examples/upload_config.json says
 // which of these may leave a user's machine.
 constinit Counter runs("wordcount/runs");
 constinit Counter lines_counted("wordcount/lines");
@@ -38,7 +38,7 @@ constinit BucketedCounter latency("wordcount/latency",
 constinit BucketedCounter file_size("wordcount/size", {uint64_t{1} << 10, uint64_t{1} << 20},
                                     {"<1KiB", "<1MiB", ">=1MiB"});
 
-// The clock of the counter file, which `--now` sets: to try next week today.
+// The counter file's clock. `--now` sets it, to try next week today.
 absl::Time pretended_now = absl::InfinitePast();
 absl::Time Clock() { return pretended_now == absl::InfinitePast() ? absl::Now() : pretended_now; }
 
@@ -52,7 +52,8 @@ void Print(const WordCount& count, const std::string& name) {
   std::cout << count.lines << '\t' << count.words << '\t' << count.bytes << '\t' << name << '\n';
 }
 
-// Counts the words of one input, and what that was like. False if it cannot be read.
+// Counts the words of one input, and records telemetry about it. Returns false if it cannot be
+// read.
 bool CountInput(std::istream& input, const std::string& name, WordCount& total) {
   const absl::Time start = absl::Now();
   const WordCount count = CountWords(input);
@@ -94,7 +95,7 @@ bool CountStdin() {
   return CountInput(std::cin, "-", total);
 }
 
-// What `--crash` does: to see what is counted of a crash.
+// For `--crash`: shows what is counted of a crash.
 [[gnu::noipa]] void CrashOnPurpose(volatile int* nowhere) {
   *nowhere = 1;
   std::cerr << "wordcount: wrote to address 0 and lives\n";
@@ -110,7 +111,7 @@ int Main(int argc, char** argv) {
   app.add_flag("--crash", crash, "Crash instead");
   CLI11_PARSE(app, argc, argv);
 
-  // The one call that telemetry needs. Nothing here depends on whether it works.
+  // The only call that telemetry needs. The program works the same if it fails.
   (void)Start({.program = "example.com/wordcount",
                .version = "v1.0.0",
                .clock = Clock,

@@ -18,7 +18,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// What `gotelemetry ARGUMENTS` prints, with its exit status if that is not 0.
+// Returns what `gotelemetry ARGUMENTS` prints, and its exit status if that is not 0.
 std::string Gotelemetry(const std::vector<std::string>& arguments) {
   std::ostringstream out;
   std::ostringstream err;
@@ -57,7 +57,7 @@ TEST(CommandLineTest, AnOptionWithoutItsValueIsWrongUsage) {
   EXPECT_EQ(Gotelemetry({"env", "--dir", ""}), "gotelemetry: --dir: is empty\n-> 2");
 }
 
-// Paths in a directory without a name would begin at "/", where nothing is ours.
+// With an empty directory name, paths would start at "/", where nothing is ours.
 TEST(CommandLineTest, WithoutATelemetryDirectoryOnlyEnvHasAnAnswer) {
   for (const char* variable : {"GOTELEMETRY_DIR", "XDG_CONFIG_HOME", "HOME"}) unsetenv(variable);
   const std::vector<std::vector<std::string>> kCommands = {

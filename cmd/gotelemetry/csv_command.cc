@@ -31,7 +31,7 @@ std::vector<Row> SortedRows(const LocalCounts& counts) {
       for (const auto& [name, count] : *group) rows.push_back({name, count, &program});
     }
   }
-  // Rows of one name stay in the order of the programs.
+  // Rows with the same name stay in the order of the programs.
   std::stable_sort(rows.begin(), rows.end(),
                    [](const Row& a, const Row& b) { return a.name < b.name; });
   return rows;

@@ -16,7 +16,7 @@ class EnvCommandTest : public CommandFixture {
  protected:
   EnvCommandTest() : CommandFixture(&AddEnvCommand) {}
 
-  // What the command prints, with DIR for the telemetry directory.
+  // Returns what the command prints, with DIR for the telemetry directory.
   std::string Env(std::vector<std::string> options = {}) {
     options.insert(options.begin(), "env");
     const Outcome outcome = Run(options);

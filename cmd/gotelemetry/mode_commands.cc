@@ -38,7 +38,7 @@ void PrintDecision(const Decision& decision, std::ostream& out) {
   }
 }
 
-// What decided against the user.
+// What overrides the user's choice.
 std::string Overrider(const Decision& decision) {
   if (decision.rule == Rule::kBuiltWithout) return "a build without telemetry";
   if (decision.rule == Rule::kCi) return absl::StrCat("running in CI (", decision.detail, ")");

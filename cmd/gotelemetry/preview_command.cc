@@ -37,8 +37,8 @@ void PrintLeftOut(const WeekReports& week, std::ostream& out) {
   }
 }
 
-// What will become of the report that follows. Consent is for what is counted after the day on which
-// it is given, so giving it now would not send this report.
+// What will become of the report that follows. Consent covers only what is counted after the day on
+// which it is given, so giving it now would not send this report.
 std::string UploadSentence(const Decision& decision) {
   constexpr absl::string_view kWithConsent =
       "If you had consented before this week, this would be uploaded:";

@@ -22,7 +22,7 @@ std::string DaysFromNow(int days) {
   return absl::FormatTime("%Y-%m-%d", absl::Now() + days * absl::Hours(24), absl::UTCTimeZone());
 }
 
-// The counter file is of the present week.
+// The counter file is from the current week.
 class PreviewCommandTest : public CommandFixture {
  protected:
   PreviewCommandTest() : CommandFixture(&AddPreviewCommand) {

@@ -49,7 +49,7 @@ void Report(const std::string& config_path, absl::Time now, CommandContext& cont
   Mode mode = decision.report_mode;
   if (!decision.may_upload() && config_path.empty() && absl::IsNotFound(approved.status())) {
     approved = ApprovedCounters(v1::UploadConfig());
-    mode = Mode::kLocal;  // nothing is known to be approved, and nothing would be sent
+    mode = Mode::kLocal;  // it is unknown what is approved, and nothing would be sent
   }
   if (!context.Check(approved.status())) return;
   const absl::StatusOr<ReportRun> run =

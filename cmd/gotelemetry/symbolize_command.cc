@@ -27,7 +27,7 @@ struct Arguments {
   std::vector<std::string> counter_files;
 };
 
-// The stacks in the files at `paths`, decoded, and their counts.
+// Returns the decoded stacks in the files at `paths`, with their counts.
 std::map<std::string, uint64_t> ReadStacks(const std::vector<std::string>& paths,
                                            CommandContext& context) {
   std::map<std::string, uint64_t> stacks;
@@ -79,7 +79,7 @@ void AddSymbolizeCommand(CLI::App& app, CommandContext& context) {
       .add_option("--binary", arguments->binaries,
                   "The program or library, or its separate debug file; may be repeated")
       ->required()
-      ->allow_extra_args(false)  // what follows is a counter file
+      ->allow_extra_args(false)  // later arguments are counter files
       ->option_text("FILE");
   command
       .add_option("COUNTER_FILE", arguments->counter_files,

@@ -34,7 +34,7 @@ void Upload(UploadOptions options, const std::string& tls_roots_path, CommandCon
   if (!options.decision.may_upload()) {
     context.out << "The mode is " << ModeName(options.decision.mode) << ": nothing is uploaded.\n";
   }
-  // The error stream is for one line, which names the failure already.
+  // Standard error is for one line, which already names the failure.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   const Interrupt interrupt;
   const absl::StatusOr<UploadRunResult> result = RunUpload(options, interrupt.token());
@@ -57,7 +57,7 @@ void AddUploadCommand(CLI::App& app, CommandContext& context) {
   const auto plain_text = std::make_shared<bool>(false);
   CLI::Option* const plain_text_option =
       command.add_flag("--plain-text", *plain_text, "Send without TLS, even to another machine")
-          ->option_text(" ");  // else the help lists what it excludes
+          ->option_text(" ");  // otherwise the help lists what it excludes
   const auto tls_roots_path = std::make_shared<std::string>();
   command
       .add_option("--tls-roots", *tls_roots_path,

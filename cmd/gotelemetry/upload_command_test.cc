@@ -14,7 +14,7 @@ using ::telemetry::testing::CounterFileBytes;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-// What the command says without a collector; tests/e2e runs it with one.
+// What the command prints without a collector; tests/e2e runs it with one.
 class UploadCommandTest : public CommandFixture {
  protected:
   UploadCommandTest() : CommandFixture(&AddUploadCommand) {

@@ -39,7 +39,7 @@ namespace {
 
 constexpr int kDefaultPort = 4040;
 
-// How long a reply that is under way may take once the viewer is to stop.
+// How long replies in progress may take once the viewer is stopped.
 constexpr absl::Duration kShutdownGrace = absl::Seconds(1);
 
 struct ViewOptions {
@@ -68,7 +68,7 @@ UploadOutlook OutlookFor(const std::vector<v1::ProgramReport>& programs, const D
         absl::StrCat("what is approved is not known: ", approved.status().message());
     return outlook;
   }
-  v1::Report everything;  // X is 0: what is approved at any rate counts as approved
+  v1::Report everything;  // X is 0: anything approved at any rate counts as approved
   everything.mutable_programs()->Assign(programs.begin(), programs.end());
   const FilterResult filtered = FilterReport(everything, *approved);
   outlook.approved.assign(filtered.kept.programs().begin(), filtered.kept.programs().end());
@@ -101,7 +101,7 @@ void ServePages(const ViewOptions& options, CommandContext& context) {
   if (!context.Check(x.status())) return;
   const absl::StatusOr<ViewerKeys> keys = DrawViewerKeys();
   if (!context.Check(keys.status())) return;
-  // Before the server's thread, so that it does not get the signals.
+  // Created before the server's thread, which must not receive the signals.
   const Interrupt interrupt;
   const absl::StatusOr<RunningViewer> viewer = StartViewer(
       {.dir = *dir, .config_path = options.config_path, .x = *x}, options.address, *keys);
@@ -133,7 +133,7 @@ void AddViewCommand(CLI::App& app, CommandContext& context) {
               "Where to serve the pages, on this machine only\n"
               "(default: localhost:4040; another port if it is taken)")
           ->option_text("HOST:PORT");
-  // A text of their own, if only a space, keeps the help from listing what excludes what.
+  // An option text, if only a space, keeps the help from listing what excludes what.
   CLI::Option* const no_open =
       command
           .add_flag(

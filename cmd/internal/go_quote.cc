@@ -13,7 +13,7 @@
 namespace telemetry::cmd {
 namespace {
 
-// The letter that follows the backslash in the short escape of `rune`; 0 if it has none.
+// The letter after the backslash in the short escape of `rune`; 0 if it has none.
 char ShortEscape(char32_t rune) {
   constexpr absl::string_view kControls = "\a\b\f\n\r\t\v\"\\";
   constexpr absl::string_view kLetters = "abfnrtv\"\\";

@@ -8,7 +8,7 @@
 namespace telemetry::cmd {
 namespace {
 
-// The results are Go's.
+// The expected results come from Go.
 TEST(GoQuoteTest, QuotesAsGoDoes) {
   struct Case {
     std::string text;
@@ -30,7 +30,7 @@ TEST(GoQuoteTest, QuotesAsGoDoes) {
 }
 
 TEST(GoQuoteTest, AgreesWithGoOnWhichCodePointsArePrintable) {
-  // FNV-1a over a byte for each code point, 1 if it is printable; the result is Go's.
+  // FNV-1a over one byte per code point, 1 if it is printable; the expected result comes from Go.
   uint64_t hash = 0xcbf29ce484222325;
   for (char32_t rune = 0; rune < 0x110000; ++rune) {
     hash = (hash ^ (IsGoPrintable(rune) ? 1 : 0)) * 0x100000001b3;

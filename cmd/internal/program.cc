@@ -18,7 +18,7 @@ void PrintError(const CommandOutput& output, absl::string_view message) {
              << "\n";
 }
 
-// Why the arguments are wrong, if no command is among them.
+// Returns why the arguments are wrong if they name no command.
 std::string UsageErrorWithoutCommand(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<std::string> unknown = app.remaining();
   if (!unknown.empty()) {
@@ -31,7 +31,7 @@ std::string UsageErrorWithoutCommand(const CLI::App& app, const CLI::ParseError&
   return error.what();
 }
 
-// Why the arguments are wrong, in words of ours where CLI11's are about its own terms.
+// Returns why the arguments are wrong, reworded where CLI11's message uses its own terms.
 std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
   const std::string message = error.what();
   const std::vector<std::string> no_value = absl::StrSplit(message, ": 1 required ");
@@ -68,11 +68,11 @@ int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::
   app.require_subcommand(1);
   add_commands(app);
   for (CLI::App* const command : app.get_subcommands({})) command->group("Commands");
-  // After the commands, which would inherit it.
+  // Set after adding the commands, which would inherit it.
   app.footer(absl::StrCat("Exit status: 0 done, 1 failed, 2 wrong usage.\nDetails of a command: ",
                           output.program, " COMMAND --help"));
   try {
-    std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
+    std::reverse(arguments.begin(), arguments.end());  // the order that CLI11 expects
     app.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
     output.out << app.help();
@@ -80,7 +80,7 @@ int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::
     PrintError(output, UsageError(app, error));
     return kWrongUsage;
   }
-  // What nobody can read was not done: the disk may be full.
+  // Lost output is a failure, for example on a full disk.
   if (!output.out.flush()) output.Check(absl::DataLossError("cannot write the output"));
   return output.exit_status;
 }

@@ -16,7 +16,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-// A program "tool" whose command "work" ends as it is told.
+// A program "tool" whose command "work" ends as told.
 class ProgramTest : public testing::Test {
  protected:
   int Run(std::vector<std::string> arguments) { return Run(std::move(arguments), out_, err_); }

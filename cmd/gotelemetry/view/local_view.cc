@@ -19,13 +19,13 @@
 namespace telemetry::cmd {
 namespace {
 
-// A line much longer than this is hard to follow from its label to its count.
+// In much longer lines, it is hard to see which count belongs to which label.
 constexpr int kWidest = 100;
 constexpr int kMarkWidth = 2;
-// A bar shorter than this says nothing.
+// Shorter bars say nothing.
 constexpr int kShortestBar = 5;
 
-// What identifies a program entry.
+// Identifies a program entry.
 auto BuildOf(const v1::ProgramReport& program) {
   return std::tie(program.program(), program.version(), program.go_version(), program.goos(),
                   program.goarch());
@@ -91,7 +91,7 @@ class Section {
     for (const Bucket& bucket : group.buckets) AddBar(bucket, label_width, most);
   }
 
-  // A line with a count at the right: "  LABEL      COUNT MARK".
+  // A line with a right-aligned count: "  LABEL      COUNT MARK".
   void AddCount(absl::string_view label, int64_t count, bool approved) {
     const int label_width = width_ - 2 - 1 - count_width_ - kMarkWidth;
     absl::StrAppend(&text_, "  ",
@@ -125,7 +125,7 @@ class Section {
       const std::vector<absl::string_view> lines = absl::StrSplit(name, '\n');
       if (!groups_.empty() || name != names.front()) absl::StrAppend(&text_, "\n");
       AddCount(lines[0], program_.stacks().at(name), IsApprovedStack(name));
-      // The end of a frame says which line it is; the start is the path that all frames share.
+      // The end of a frame names its line; the start is the path that all frames share.
       for (const absl::string_view frame : absl::MakeConstSpan(lines).subspan(1)) {
         absl::StrAppend(&text_, "    ",
                         Paint(FitStart(Printable(frame), width_ - 4, style_), Color::kDim, style_),

@@ -21,7 +21,7 @@ absl::string_view Value(const char* name, Getenv getenv) {
   return value == nullptr ? "" : value;
 }
 
-// The first of the three that is set decides, as POSIX has it.
+// The first of the three that is set decides, as in POSIX.
 bool IsUtf8Locale(Getenv getenv) {
   for (const char* const name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     const std::string value = absl::AsciiStrToLower(Value(name, getenv));

@@ -21,7 +21,7 @@ TextStyle Detect(int fd, const Environment& environment) {
   });
 }
 
-// A terminal of 100 columns.
+// A terminal with 100 columns.
 class TextStyleTest : public testing::Test {
  protected:
   TextStyleTest() {

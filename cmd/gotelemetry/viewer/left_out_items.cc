@@ -22,7 +22,7 @@ std::vector<ItemLeftOut> FindItemsLeftOut(absl::Span<const WeekCounts> weeks,
   std::map<Key, ItemLeftOut> items;
   for (const WeekCounts& week : weeks) {
     for (const v1::ProgramReport& program : week.programs) {
-      v1::Report report;  // X is 0: what is approved at any rate counts as approved
+      v1::Report report;  // X is 0: anything approved at any rate counts as approved
       *report.add_programs() = program;
       for (LeftOut& item : FilterReport(report, approved).left_out) {
         Key key(item.program, program.version(), program.go_version(), item.kind, item.name);

@@ -32,7 +32,7 @@ void WriteField(absl::string_view key, absl::string_view value, JsonWriter& json
   json.String(value);
 }
 
-// `key`: an array with what `write` writes of each item.
+// Writes `key` and an array, with `write` called for each item.
 template <typename Items, typename Write>
 void WriteArray(absl::string_view key, const Items& items, Write write, JsonWriter& json) {
   json.Key(key);
@@ -97,13 +97,13 @@ void WriteWeek(const WeekCounts& week, JsonWriter& json) {
   json.EndObject();
 }
 
-// The charts of all weeks' counters, in the order of GroupByChart().
+// The charts of all weeks' counters, in GroupByChart()'s order.
 void WriteCharts(const std::vector<WeekCounts>& weeks, JsonWriter& json) {
   std::map<std::string, Counts> counts_by_program;
   for (const WeekCounts& week : weeks) {
     for (const v1::ProgramReport& program : week.programs) {
       Counts& sums = counts_by_program[program.program()];
-      // The counts themselves are the page's to add up, for the builds that it shows.
+      // The page itself adds up the counts, for the builds that it shows.
       for (const auto& [name, count] : program.counters()) sums.insert({name, count});
     }
   }

@@ -12,8 +12,7 @@ namespace {
 
 bool IsSet(const char* value) { return value != nullptr && *value != '\0'; }
 
-// Lets the kernel reap children. Unlike ignoring SIGCHLD, programs that are started do not inherit
-// it.
+// Makes the kernel reap children. Unlike an ignored SIGCHLD, child programs do not inherit this.
 void ForgetChildren() {
   struct sigaction action = {};
   action.sa_handler = SIG_DFL;
@@ -34,7 +33,7 @@ bool OpenBrowser(const std::string& url) {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     posix_spawn_file_actions_addopen(&files, fd, "/dev/null", O_RDWR, 0);
   }
-  // Ctrl-C is meant for the viewer, and what the viewer blocks is its own affair.
+  // The browser must not get the viewer's Ctrl-C or inherit its blocked signals.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);

@@ -26,13 +26,13 @@ namespace {
 
 constexpr size_t kMaxReportBytes = size_t{64} << 20;
 
-// WEEK of "WEEK.json".
+// Extracts WEEK from "WEEK.json".
 std::optional<std::string> WeekOf(absl::string_view name) {
   if (!absl::ConsumeSuffix(&name, ".json") || !ParseCivilDay(name).has_value()) return std::nullopt;
   return std::string(name);
 }
 
-// What a file of this name is, without what only the file itself can tell.
+// Classifies a file by its name alone.
 std::optional<TelemetryFile> Classify(absl::string_view folder, absl::string_view name) {
   TelemetryFile file = {.path = absl::StrCat(folder, "/", name)};
   absl::string_view rest = name;

@@ -31,7 +31,7 @@ absl::StatusOr<std::string> DrawKey() {
   return absl::BytesToHexString(absl::string_view(bytes, sizeof bytes));
 }
 
-// Takes as long wherever the two differ, so that a key cannot be guessed piece by piece.
+// Takes the same time wherever the two differ, so that a key cannot be guessed piece by piece.
 bool IsSameSecret(absl::string_view a, absl::string_view b) {
   if (a.size() != b.size()) return false;
   unsigned char difference = 0;

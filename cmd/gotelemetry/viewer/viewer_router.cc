@@ -25,12 +25,12 @@
 namespace telemetry::cmd {
 namespace {
 
-// A path has a hash of its contents (web_asset.h).
+// Paths contain a hash of the contents (web_asset.h).
 constexpr char kForEver[] = "public, max-age=31536000, immutable";
-// Counts are read anew each time; a copy would outlive `gotelemetry clean`.
+// Counts are read afresh each time; a cached copy would outlive `gotelemetry clean`.
 constexpr char kNever[] = "no-store";
 
-// All that the page says comes from its script: whatever was counted is text there, never markup.
+// The script adds everything that the page shows, so anything counted becomes text, never markup.
 std::string Page() {
   return absl::StrCat(
       R"(<!doctype html>
