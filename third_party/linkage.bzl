@@ -1,8 +1,8 @@
-"""How third parties' libraries are linked: as static archives or as shared libraries.
+"""How third-party libraries are linked: as static archives or as shared libraries.
 
 Programs link archives, which start faster and need nothing on the machine they run on. Debian builds
 its archives without position-independent code, so a Python extension, itself a shared library,
-cannot hold them. What is built `with_shared_libraries` links the shared ones instead.
+cannot contain them. What is built `with_shared_libraries` links the shared libraries instead.
 """
 
 def _link_shared_flag_impl(_ctx):

@@ -8,7 +8,7 @@ A workspace that depends on this one calls
 
 and, only if it builds this project's Python targets, also telemetry_toolchains().
 
-A repository that the calling workspace has declared already is left as it is.
+A repository that the calling workspace has already declared is left alone.
 """
 
 load("//third_party:system_repository.bzl", "system_repository")

@@ -1,8 +1,8 @@
-"""A Bazel repository over a library that the system's package manager installed.
+"""A Bazel repository for a library that the system's package manager installed.
 
-The headers of such a library are already on the compiler's search path and its archives on the
-linker's, so the repository holds only BUILD files. They use the upstream project's labels; a
-consumer that declares the upstream source archive under the same repository name replaces ours.
+The library's headers are already on the compiler's search path and its archives on the linker's, so
+the repository holds only BUILD files. They use the upstream project's labels, so a consumer can
+replace ours by declaring the upstream source archive under the same repository name.
 """
 
 def _system_repository_impl(ctx):

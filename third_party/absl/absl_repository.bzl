@@ -1,11 +1,11 @@
 """@com_google_absl from the system's libraries, under upstream's labels.
 
-Every upstream label is one library here, because the archives refer to each other freely and the
-linker takes from them only what a program uses. Where archives cannot be linked (linkage.bzl), the
-shared libraries of the same names are.
+All upstream labels stand for one library here, because the archives refer to each other freely and
+the linker takes from them only what a program uses. Where archives cannot be linked (linkage.bzl),
+the shared libraries of the same names are.
 """
 
-# Upstream package -> the targets of it that this project, or a consumer of it, may name.
+# Upstream package -> its targets that this project or its consumers may name.
 _TARGETS = {
     "base": ["base", "config", "core_headers", "no_destructor"],
     "algorithm": ["container"],

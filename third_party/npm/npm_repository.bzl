@@ -1,4 +1,4 @@
-"""A Bazel repository of npm packages, installed as a lock file pins them.
+"""A Bazel repository of npm packages, pinned by a lock file.
 
     npm_repository(
         name = "npm_front_end",
@@ -8,8 +8,8 @@
     )
 
 `npm ci` checks each package against its hash in the lock file. It runs when a target that needs the
-repository is built for the first time, and again when one of the files changes; no install script of
-a package is run. The repository has `node_modules` and the link `node` to the Node.js that was found.
+repository is first built, and again when one of the files changes; it does not run the packages'
+install scripts. The repository has `node_modules` and the link `node` to the Node.js that was found.
 """
 
 _INSTALL = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
@@ -25,7 +25,7 @@ def _npm_repository_impl(ctx):
     ctx.symlink(_tool(ctx, "node"), "node")
     ctx.symlink(ctx.attr.package_json, "package.json")
 
-    # A copy: npm rewrites a lock file of another version's making.
+    # A copy, because npm rewrites a lock file that another version made.
     ctx.file("package-lock.json", ctx.read(ctx.attr.package_lock), executable = False)
     ctx.symlink(ctx.attr.build_file, "BUILD.bazel")
     result = ctx.execute([_tool(ctx, "npm")] + _INSTALL, timeout = 600)

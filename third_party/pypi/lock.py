@@ -1,8 +1,8 @@
-"""Locks requirements.in: prints each package that it needs, with its version and the hash of its file.
+"""Locks requirements.in: prints each package it needs, with its version and hash.
 
   /usr/bin/python3 third_party/pypi/lock.py > requirements.txt && mv requirements.txt third_party/pypi/
 
-Uses the index that pip is set up for; where that is, is not written down.
+Uses the index that pip is configured for, and does not record its address.
 """
 
 import json
@@ -15,7 +15,7 @@ _INPUT = pathlib.Path(__file__).with_name("requirements.in")
 
 
 def _resolve(directory):
-    """Returns pip's report of what it would install for _INPUT into a new environment in `directory`."""
+    """Returns pip's report on what _INPUT would install into a new environment in `directory`."""
     environment = pathlib.Path(directory) / "environment"
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     report = pathlib.Path(directory) / "report.json"
@@ -27,7 +27,7 @@ def _resolve(directory):
 
 
 def locked(report):
-    """Returns the lines of a requirements file for what is in a report of `pip install --report`."""
+    """Converts a report of `pip install --report` to the lines of a requirements file."""
     lines = []
     for package in report["install"]:
         name, version = package["metadata"]["name"], package["metadata"]["version"]

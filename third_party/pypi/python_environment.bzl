@@ -1,13 +1,13 @@
-"""A virtual environment with packages from PyPI, for the targets that need them.
+"""A virtual environment with packages from PyPI, for targets that need them.
 
     python_environment(
         name = "pypi",
         requirements = "//third_party/pypi:requirements.txt",
     )
 
-A target that depends on `@pypi//:packages` says `import pypi_packages`, and can import the packages from then on. They
-are installed when the first such target is built: pip fetches exactly the files that the requirements file names by
-their hashes. They stay outside of the sandbox and of runfiles, which would have to hold tens of thousands of links.
+A target that depends on `@pypi//:packages` can import the packages after `import pypi_packages`. They are installed
+when the first such target is built: pip fetches exactly the files whose hashes are in the requirements file. They stay
+outside the sandbox and the runfiles, which would otherwise hold tens of thousands of links.
 """
 
 _PYTHON = "/usr/bin/python3"
@@ -30,7 +30,7 @@ _BUILD = '''py_library(
 '''
 
 def _run(ctx, arguments):
-    # Half a gigabyte may have to come over a slow line.
+    # Half a gigabyte may have to be downloaded over a slow connection.
     result = ctx.execute(arguments, timeout = 1800)
     if result.return_code != 0:
         fail("@%s: %s\n%s%s" % (ctx.name, " ".join([str(a) for a in arguments]), result.stdout, result.stderr))
@@ -54,7 +54,7 @@ def _python_environment_impl(ctx):
     ])
     packages = _run(ctx, [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
     ctx.file("pypi_packages.py", _MODULE.format(
-        # So that whatever used the packages is run again when they change.
+        # Reruns everything that used the packages when they change.
         digest = _run(ctx, ["sha256sum", requirements]).split(" ")[0],
         packages = repr(packages),
         python = repr(str(python)),

@@ -2,8 +2,8 @@
 
   figures.py [--without-go] DIRECTORY GROUP...
 
-Reads the measurements in DIRECTORY/*.json and prints the figures of the GROUPs. Exit status 1 if a target is missed, or
-a figure has no measurement; with --without-go those of Go's own library are not expected.
+Reads the measurements in DIRECTORY/*.json and prints the figures of the GROUPs. Exit status 1 if a target is missed or
+a figure has no measurement; with --without-go, figures of Go's own library are not expected.
 """
 
 import argparse
@@ -18,7 +18,7 @@ _MS = 1e6
 
 _ONE, _TWO = "/real_time/threads:1", "/real_time/threads:2"
 
-# By the names that tools/bench takes.
+# By the names that tools/bench accepts.
 FIGURES = {
     "counter": (
         Figure("count: Inc", "Inc" + _ONE, "BareXadd" + _ONE, at_most=1.15),

@@ -1,9 +1,9 @@
-"""Measures how long commands take from their start to their end.
+"""Measures how long commands take from start to end.
 
   process_benchmark.py [--rounds N] NAME=COMMAND...
 
-Runs each command once a round, so that a slow moment of the machine meets all of them, and prints the median times in
-the JSON format of Google Benchmark. A COMMAND is split at spaces. Commands see an empty home directory and no input.
+Runs each command once per round, so that a slow moment of the machine affects all of them, and prints the median times
+in Google Benchmark's JSON format. COMMANDs are split at spaces. They see an empty home directory and no input.
 """
 
 import argparse
@@ -27,9 +27,9 @@ def _seconds(arguments, environment):
 
 
 def measure(commands, rounds, environment):
-    """Returns Google Benchmark's JSON, as an object, for {name: list of arguments}."""
+    """Returns Google Benchmark's JSON, as an object, for {name: argument list}."""
     seconds = {name: [] for name in commands}
-    # The first round, which reads the programs from disk, does not count.
+    # The first round does not count: it reads the programs from disk.
     for counts in [False] + [True] * rounds:
         for name, arguments in commands.items():
             elapsed = _seconds(arguments, environment)

@@ -1,9 +1,9 @@
-"""Turns what benchmarks measured into ratios, and compares these with their targets.
+"""Turns benchmark measurements into ratios, and compares these with their targets.
 
   measured = read_measurements(open("counter_bench.json").read())
   for line in table(FIGURES, measured): print(line)
 
-Measurements are in the JSON format of Google Benchmark. Of repetitions the median counts.
+Measurements are in Google Benchmark's JSON format. Of several repetitions, the median counts.
 """
 
 import dataclasses
@@ -15,7 +15,7 @@ _NANOSECONDS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
 
 @dataclasses.dataclass(frozen=True)
 class Measurement:
-    """What one benchmark measured."""
+    """The measurements of one benchmark."""
 
     nanoseconds: float
     items_per_second: Optional[float] = None
@@ -25,12 +25,11 @@ class Measurement:
 
 @dataclasses.dataclass(frozen=True)
 class Figure:
-    """One line of the table: a benchmark and, if there is one, what it is compared with and must reach.
+    """One line of the table: a benchmark with its baseline and targets, if any.
 
-    With `baseline`, the figure is the ratio of the two times; if both measured rates, the ratio of the
-    rates; if both measured the most memory that a process had, the ratio of that. `at_most` and
-    `at_least` are limits of the ratio, `at_most_ns` of the time itself, `at_most_bytes` of the memory
-    that each report takes.
+    With `baseline`, the figure is the ratio of the two times, or of the rates if both measured rates, or
+    of the peak memory if both measured that. `at_most` and `at_least` limit the ratio, `at_most_ns` the
+    time itself, `at_most_bytes` the memory per report.
     """
 
     name: str
@@ -42,7 +41,7 @@ class Figure:
     at_most_bytes: Optional[float] = None
 
     def ratio(self, measured):
-        """Returns the ratio to the baseline; None if there is no baseline, or one of the two was not measured."""
+        """Returns the ratio to the baseline; None without a baseline, or if either was not measured."""
         if self.benchmark not in measured or self.baseline not in measured:
             return None
         own, other = measured[self.benchmark], measured[self.baseline]
@@ -53,7 +52,7 @@ class Figure:
         return own.nanoseconds / other.nanoseconds
 
     def is_met(self, measured):
-        """Returns whether every limit is kept; None if there is none. What was not measured is not met."""
+        """Returns whether all limits are met; None if there are none. False if something was not measured."""
         if self.benchmark not in measured or (self.baseline and self.baseline not in measured):
             return False
         ratio, nanoseconds = self.ratio(measured), measured[self.benchmark].nanoseconds
@@ -69,7 +68,7 @@ class Figure:
         return all(verdicts) if verdicts else None
 
     def target(self):
-        """Returns the limits in words; empty if there are none."""
+        """Describes the limits; empty if there are none."""
         words = []
         if self.at_most is not None:
             words.append(f"ratio <= {self.at_most:g}")
@@ -97,7 +96,7 @@ def read_measurements(text):
 
 
 def format_time(nanoseconds):
-    """Returns the time with a unit in which it is between 1 and 1000, as far as there is one."""
+    """Formats a time in a unit that puts it between 1 and 1000, if there is one."""
     for unit, size in reversed(_NANOSECONDS.items()):
         if nanoseconds >= size:
             return f"{nanoseconds / size:.3g} {unit}"
@@ -105,9 +104,9 @@ def format_time(nanoseconds):
 
 
 def without(figures, is_absent):
-    """Returns the figures that remain where benchmarks of the names for which `is_absent` holds cannot run.
+    """Returns the figures that remain without the benchmarks whose names satisfy `is_absent`.
 
-    A figure that is compared with such a benchmark stays, without the comparison.
+    A figure that has such a benchmark as its baseline stays, without the comparison.
     """
     remaining = [figure for figure in figures if not is_absent(figure.benchmark)]
     return [dataclasses.replace(figure, baseline=None, at_most=None, at_least=None)
@@ -127,7 +126,7 @@ def _format(measurement):
 
 
 def table(figures, measured):
-    """Returns the lines of a table of the figures."""
+    """Returns the lines of a table with the figures."""
     rows = [("figure", "measured", "baseline", "ratio", "target", "")]
     for figure in figures:
         ratio = figure.ratio(measured)
@@ -140,5 +139,5 @@ def table(figures, measured):
 
 
 def all_met(figures, measured):
-    """Returns whether every figure was measured and keeps its limits."""
+    """Returns whether every figure was measured and meets its limits."""
     return not any(figure.is_met(measured) is False for figure in figures)

@@ -1,15 +1,15 @@
-"""Measures the collector's HTTP side: its pages under load, and uploads beside them.
+"""Measures the collector's HTTP side: its pages under load, and uploads at the same time.
 
   site_benchmark.py [--seconds N] COLLECTOR CONFIG
 
 Starts the program COLLECTOR in a scratch directory, stores reports in it, and prints in the JSON format of Google
 Benchmark:
 
-  SitePage            the page of a week's charts, asked for over 32 connections by wrk
+  SitePage            the page of a week's charts, requested by wrk over 32 connections
   SitePageLoaded      the same while 1,000 other connections are open, some silent and some with half a request, and
-                      another client uploads one report after the other
-  HttpUpload          durable uploads over HTTP of one client, each after the answer to the one before
-  HttpUploadLoaded    the same, meanwhile
+                      another client uploads one report after another
+  HttpUpload          durable uploads over HTTP by one client, each after the answer to the previous one
+  HttpUploadLoaded    the same, during SitePageLoaded
 
 Times are medians. CONFIG is an upload config that approves example.com/wordcount.
 """
@@ -39,7 +39,7 @@ _UNITS = {"us": 1e-3, "ms": 1.0, "s": 1e3}
 
 
 def report(number):
-    """Returns a report of its own for each number from 1 on."""
+    """Returns a different report for each number from 1 on."""
     program = {
         "Program": "example.com/wordcount",
         "Version": "v1.0.0",
@@ -53,7 +53,7 @@ def report(number):
 
 
 def parse_wrk(text):
-    """Returns (requests per second, median milliseconds) of what `wrk --latency` printed."""
+    """Parses the output of `wrk --latency` into (requests per second, median milliseconds)."""
     if re.search(r"Non-2xx|Socket errors", text):
         raise ValueError(f"wrk found errors:\n{text}")
     rate = re.search(r"^Requests/sec:\s+([\d.]+)$", text, re.MULTILINE)
@@ -68,7 +68,7 @@ def benchmark(name, rate, milliseconds):
 
 
 class Uploader:
-    """A client that sends reports, each once, over one connection."""
+    """A client that sends each report once, all over one connection."""
 
     def __init__(self, port):
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_SECONDS)

@@ -3,9 +3,9 @@
   bazel test --build_event_json_file=FILE ...
   bazel_results.py FILE
 
-Prints the warnings that tests gave, such as of a part that cannot run on this machine, then the line
+Prints the tests' warnings, for example about parts that cannot run on this machine, then the line
 `N passed, N failed`. A test target without a readable log of its cases counts as one case, and so does a
-target that could not be built or run. Exit status 1 if anything failed or nothing is recorded.
+target that could not be built or run. Exit status 1 if anything failed or nothing was recorded.
 """
 
 import json
@@ -26,7 +26,7 @@ def _read_log(uri):
 
 
 def count_cases(log):
-    """Returns (passed, failed) of a test.xml's root element; skipped cases are in neither."""
+    """Returns (passed, failed) for a test.xml's root element; skipped cases count as neither."""
     passed = failed = 0
     for case in log.iter("testcase"):
         if case.find("failure") is not None or case.find("error") is not None:
@@ -51,7 +51,7 @@ def _count_target(target_passed, logs):
 
 
 def count_events(events):
-    """Returns (passed, failed) over an iterable of build events (dicts)."""
+    """Returns (passed, failed) for an iterable of build events (dicts)."""
     logs = {}
     verdicts = {}
     for event in events:
@@ -60,7 +60,7 @@ def count_events(events):
             outputs = event["testResult"].get("testActionOutput", [])
             uris = [output["uri"] for output in outputs if output["name"] == "test.xml"]
             if event["testResult"].get("status") == "PASSED" or not logs.get(kind["testResult"]["label"]):
-                # Of several attempts at one test the last one counts.
+                # Of several attempts at a test, one that passed counts, else the first.
                 logs[kind["testResult"]["label"]] = uris
         elif "testSummary" in kind and "testSummary" in event:
             label = kind["testSummary"]["label"]
@@ -72,7 +72,7 @@ def count_events(events):
 
 
 def find_warnings(events):
-    """Returns a line for each line that a test wrote to its $TEST_WARNINGS_OUTPUT_FILE."""
+    """Returns a line for each line that a test wrote to its $TEST_WARNINGS_OUTPUT_FILE, with the test's label."""
     found = []
     for event in events:
         for output in event.get("testResult", {}).get("testActionOutput", []):
