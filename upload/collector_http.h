@@ -60,8 +60,7 @@ class CollectorHttp {
 
   int port() const { return server_->port(); }
 
-  // Like HttpServer::Shutdown(). Also asks the publisher to stop, but only the destructor waits for
-  // it.
+  // Like HttpServer::Shutdown(). Also asks the publisher to stop; only the destructor waits for it.
   void Shutdown(absl::Time deadline);
 
  private:

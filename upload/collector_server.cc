@@ -217,8 +217,7 @@ int CollectorServer::http_port() const {
 void CollectorServer::Shutdown(absl::Duration grace) {
   absl::call_once(parts_->shutdown_once, [&] {
     const absl::Time deadline = absl::Now() + grace;
-    // In parallel, because an open stream keeps gRPC for the whole grace period, leaving none for
-    // HTTP.
+    // In parallel: an open stream keeps gRPC for the whole grace period, leaving none for HTTP.
     std::thread http_shutdown([&] {
       if (parts_->http != nullptr) parts_->http->Shutdown(deadline);
     });

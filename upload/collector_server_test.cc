@@ -88,8 +88,7 @@ class CollectorServerTest : public ::testing::Test {
     return Call("/telemetry.v1.Collector/UploadReport", bytes, context, response);
   }
 
-  // Calls a method that has no generated code, with an empty message, and returns the answer's
-  // bytes.
+  // Calls a method without generated code, with an empty message, and returns the answer's bytes.
   std::string CallByName(const std::string& method) {
     grpc::ClientContext context;
     grpc::ByteBuffer response;

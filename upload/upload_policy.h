@@ -74,8 +74,8 @@ struct TransportWishes {
 absl::StatusOr<Transport> ChooseTransport(absl::string_view collector,
                                           const TransportWishes& wishes);
 
-// Whether HOST:PORT is certainly this machine: "localhost", 127.0.0.0/8 or [::1]. Names are not
-// resolved.
+// Whether HOST:PORT is certainly this machine: "localhost", 127.0.0.0/8 or [::1]. Does not resolve
+// names.
 bool IsLoopback(absl::string_view address);
 
 }  // namespace telemetry

@@ -52,8 +52,7 @@ void Print(const WordCount& count, const std::string& name) {
   std::cout << count.lines << '\t' << count.words << '\t' << count.bytes << '\t' << name << '\n';
 }
 
-// Counts the words of one input, and records telemetry about it. Returns false if it cannot be
-// read.
+// Counts the words of one input, with telemetry about it. Returns false if it cannot be read.
 bool CountInput(std::istream& input, const std::string& name, WordCount& total) {
   const absl::Time start = absl::Now();
   const WordCount count = CountWords(input);

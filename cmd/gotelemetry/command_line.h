@@ -29,8 +29,7 @@ struct CommandContext : CommandOutput {
   // The telemetry directory, from --dir or the environment; empty if neither sets one.
   std::string root;
 
-  // Returns the telemetry directory. FailedPrecondition if there is none: paths in it would start
-  // at "/".
+  // Returns the telemetry directory. FailedPrecondition if none: paths in it would start at "/".
   absl::StatusOr<TelemetryDir> dir() const;
 };
 

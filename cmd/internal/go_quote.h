@@ -20,8 +20,7 @@ std::string GoQuote(absl::string_view text);
 // ASCII space, as of Unicode 15.
 bool IsGoPrintable(char32_t rune);
 
-// Decodes the code point at the start of `text`, which must be valid UTF-8 of `length` bytes, 1 to
-// 4.
+// Decodes the code point that `text` starts with, in valid UTF-8 of `length` bytes, 1 to 4.
 char32_t DecodeRune(absl::string_view text, size_t length);
 
 }  // namespace telemetry::cmd

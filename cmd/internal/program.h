@@ -1,5 +1,4 @@
-// A program with several commands: parses its command line and turns the outcome into an exit
-// status.
+// Runs a program with several commands: parses its command line and returns the exit status.
 //
 //   CommandOutput output{.program = "collector", .out = std::cout, .err = std::cerr};
 //   return RunProgram({.description = "Receives reports."}, output, arguments, [&](CLI::App& app) {

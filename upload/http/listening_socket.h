@@ -23,8 +23,7 @@ struct HostPort {
   int port = 0;      // 0 to 65535
 };
 
-// Splits "HOST:PORT" or "[IPv6]:PORT". Pure. InvalidArgument if `address` is neither; the message
-// includes it.
+// Splits "HOST:PORT" or "[IPv6]:PORT". Pure. InvalidArgument, naming `address`, if it is neither.
 absl::StatusOr<HostPort> ParseHostPort(absl::string_view address);
 
 class ListeningSocket {

@@ -18,8 +18,8 @@ namespace telemetry::cmd {
 // Returns the number of columns that `text` takes.
 int DisplayWidth(absl::string_view text);
 
-// Cuts `text` at its end, or at its start, if it is wider than `width` columns. An ellipsis marks
-// the cut.
+// Cuts `text` at its end, or at its start, if it is wider than `width` columns. Marks the cut with
+// an ellipsis.
 std::string FitEnd(absl::string_view text, int width, const TextStyle& style);
 std::string FitStart(absl::string_view text, int width, const TextStyle& style);
 

@@ -1,5 +1,4 @@
-// The files of a telemetry directory that hold counts: counter files, waiting reports and sent
-// ones.
+// The files of a telemetry directory that hold counts: counter files and reports, waiting and sent.
 //
 //   for (const TelemetryFile& file : ListTelemetryFiles(dir)) show(file);
 //   absl::StatusOr<std::string> text = ReadTelemetryFile(dir, "upload/2026-11-18.json");
