@@ -8,8 +8,8 @@
 //   for (const ReportOutcome& report : result->sent) Print(report);
 //   return FirstFailure(*result);
 //
-// Reports are sent one at a time. Wherever the process is killed, the next run continues, and every
-// report reaches the collector exactly once (report_sender.h, report/report_files.h). Any number of
+// Reports are sent one at a time. Wherever the process is killed, the next run continues, and the
+// collector ends up with every report once (report_sender.h, report/report_files.h). Any number of
 // runs may work on one directory concurrently.
 
 #ifndef UPLOAD_UPLOADER_H_
