@@ -6,18 +6,37 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cstddef>
+
+#include "absl/types/span.h"
 #include "gtest/gtest.h"
 #include "tests/util/child_process.h"
 
 namespace telemetry {
 namespace {
 
+void InstallFilter(absl::Span<sock_filter> instructions) {
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  const sock_fprog program = {.len = static_cast<unsigned short>(instructions.size()),
+                              .filter = instructions.data()};
+  if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) _exit(99);
+}
+
 // Installs a filter that allows everything.
 void Sandbox() {
-  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  sock_filter allow_all = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-  const sock_fprog program = {.len = 1, .filter = &allow_all};
-  if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) _exit(99);
+  sock_filter allow_all[] = {BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  InstallFilter(absl::MakeSpan(allow_all));
+}
+
+// Installs a filter that kills the process for prctl(2).
+void SandboxWithoutPrctl() {
+  sock_filter instructions[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_prctl, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  InstallFilter(absl::MakeSpan(instructions));
 }
 
 TEST(SandboxStateTest, TrustsTheFirstSandboxThatItSees) {
@@ -63,10 +82,9 @@ TEST(SandboxStateTest, CanBeTrustedAnew) {
 TEST(SandboxStateTest, IsForbiddenForGoodAndAsksNoMore) {
   EXPECT_EQ(RunInChild([] {
               ForbidSystemCalls();
-              // Strict mode: prctl(2) kills the caller.
-              prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT);
+              SandboxWithoutPrctl();
               TrustSandbox();
-              syscall(SYS_exit, MayMakeSystemCalls() || !AreSystemCallsForbidden() ? 1 : 0);
+              _exit(MayMakeSystemCalls() || !AreSystemCallsForbidden() ? 1 : 0);
             }),
             0);
 }
