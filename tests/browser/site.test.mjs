@@ -1,4 +1,4 @@
-// The collector's public site, in a browser, over reports that it really got.
+// The collector's public site, in a browser, made from reports that were really uploaded.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -44,7 +44,7 @@ async function open(path, options) {
   return watched;
 }
 
-// A chart of the first program that has one of that name.
+// The chart of that name, in the first program that has one.
 function chart(page, name) {
   return page
     .locator("section.chart", { has: page.getByRole("heading", { name, exact: true }) })
@@ -147,7 +147,7 @@ describe("a chart", () => {
     await outlines.first().waitFor();
     // One of 24 or more machines was slow, so the first bucket of each week is not exact.
     assert.equal(await outlines.count(), 3);
-    await section.getByText("an outline is what is known at least").waitFor();
+    await section.getByText("a dashed outline is a lower bound").waitFor();
   });
 
   test("can be read without script", async () => {
@@ -227,7 +227,7 @@ describe("a page", () => {
 
   test("says what charts hide", async () => {
     const { page } = await open("/");
-    await page.getByRole("link", { name: "What this achieves, and what it does not" }).click();
+    await page.getByRole("link", { name: "What this protects, and what it does not" }).click();
     await page.getByRole("heading", { name: "What charts hide" }).waitFor();
   });
 
@@ -253,7 +253,7 @@ describe("a page", () => {
 
 describe("hostile names", () => {
   test("are harmless and can be seen", async (t) => {
-    // What is approved is chosen by the collector's operator, who may copy names from elsewhere.
+    // The collector's operator chooses what is approved, and may copy names from elsewhere.
     const names = HOSTILE_NAMES.filter((name) => !name.includes("{"));
     const item = (name) => ({ Name: name, Rate: 1 });
     const hostile = await Collector.start(COLLECTOR, {
@@ -280,7 +280,7 @@ describe("hostile names", () => {
       const watched = await WatchedPage.open(context, hostile.url + path);
       if (path === "/") {
         await watched.page.locator("svg").first().waitFor();
-        // In the picture a name is what it is in the table.
+        // A name looks the same in the picture and in the table.
         const section = chart(watched.page, "tool");
         await section.locator("svg").waitFor();
         const inTable = await section.locator("tbody th").first().textContent();
@@ -298,7 +298,7 @@ describe("hostile names", () => {
   });
 });
 
-// Red, green, blue and alpha of the upper left corner of a PNG file, in base64.
+// The red, green, blue and alpha of the upper left pixel of a PNG file, given in base64.
 async function firstPixel(png) {
   const image = new Image();
   const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0));

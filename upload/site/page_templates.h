@@ -1,7 +1,7 @@
-// The parts of which the site's pages are made, as Mustache templates: the files in templates/,
-// embedded by the build. A page is the header, one or two parts, and the footer.
+// The parts that the site's pages are made of, as Mustache templates: the files in templates/,
+// embedded by the build. A page is the header, one or more parts, and the footer.
 //
-// Every value in them is escaped: a test sees to it that no template uses the unescaped forms.
+// Every value in them is escaped; a test checks that no template uses the unescaped forms.
 
 #ifndef UPLOAD_SITE_PAGE_TEMPLATES_H_
 #define UPLOAD_SITE_PAGE_TEMPLATES_H_

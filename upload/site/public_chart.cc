@@ -14,19 +14,19 @@ using Kind = PublicValue::Kind;
 bool IsShown(const PublicValue& value) { return value.kind == Kind::kExact; }
 
 PublicValue PublishValue(int64_t exact, int64_t min_reports) {
-  // Where one report is enough, there is nobody to hide.
+  // If one report is enough, there is nothing to hide.
   if (min_reports <= 1 || exact >= min_reports) return {Kind::kExact, exact};
   return {Kind::kFewerThan, min_reports};
 }
 
 int64_t RoundDown(int64_t value, int64_t step) { return value / step * step; }
 
-// Whether `count` values from 0 to `min_reports` - 1 are narrowed down by their sum.
+// Whether `count` values, each from 0 to `min_reports` - 1, are narrowed down by their sum.
 bool SumTells(int64_t sum, int64_t count, int64_t min_reports) {
   return sum > 0 && (sum < min_reports - 1 || sum > (count - 1) * (min_reports - 1));
 }
 
-// Rules 2 and 3 above. `exact` has the true value of each bucket.
+// Rules 2 and 3 of the header. `exact` has the true value of each bucket.
 void HideFromTotal(const std::vector<int64_t>& exact, int64_t min_reports, PublicChart& chart) {
   int64_t sum = 0;  // of the values that are not shown exactly
   int64_t hidden_count = 0;
@@ -36,7 +36,7 @@ void HideFromTotal(const std::vector<int64_t>& exact, int64_t min_reports, Publi
     ++hidden_count;
   }
   if (!SumTells(sum, hidden_count, min_reports)) return;
-  // What anyone knows about `sum`, and how large it has to be.
+  // The upper bound on `sum` that anyone knows, and how large `sum` has to be.
   int64_t most = sum < min_reports ? min_reports - 1 : hidden_count * (min_reports - 1);
   int64_t enough = min_reports - 1;
   for (size_t i = 0; i < exact.size(); ++i) {
@@ -52,7 +52,7 @@ void HideFromTotal(const std::vector<int64_t>& exact, int64_t min_reports, Publi
   for (PublicBucket& bucket : chart.buckets) bucket.value = {Kind::kAtLeast, 0};
 }
 
-// Puts buckets that are amounts into their order: <1ms, <10ms, <100ms. Others keep theirs.
+// Sorts buckets that are amounts: <1ms, <10ms, <100ms. Others keep their order.
 void OrderAmounts(PublicChart& chart) {
   std::vector<PublicBucket>& buckets = chart.buckets;
   chart.ordered =
@@ -78,7 +78,7 @@ PublicChart PublishChart(const v1::Chart& exact, int64_t min_reports) {
   return chart;
 }
 
-// The item of `items` that has this name; added if there is none.
+// Returns the item with this name, which is added if there is none.
 template <typename Item>
 Item& FindOrAdd(std::vector<Item>& items, const std::string& name, std::string Item::*name_field) {
   for (Item& item : items) {
@@ -89,7 +89,7 @@ Item& FindOrAdd(std::vector<Item>& items, const std::string& name, std::string I
   return added;
 }
 
-// What the weeks show of a bucket that they do not have.
+// What each week shows for a bucket that it does not have.
 std::vector<PublicValue> AbsentFrom(absl::Span<const PublicCharts> weeks) {
   std::vector<PublicValue> weekly;
   for (const PublicCharts& week : weeks) {
@@ -98,8 +98,8 @@ std::vector<PublicValue> AbsentFrom(absl::Span<const PublicCharts> weeks) {
   return weekly;
 }
 
-// Adds what `week` shows, which is number `index` of the trend's. `absent` is what a bucket has
-// that no week has.
+// Adds what `week` shows to the trend, as its week number `index`. `absent` is the value, week by
+// week, of a bucket that no week has.
 void AddToTrend(const PublicCharts& week, size_t index, const std::vector<PublicValue>& absent,
                 PublicCharts& trend) {
   for (const PublicProgram& program : week.programs) {

@@ -1,26 +1,26 @@
-// What of a chart the public may see: nobody should be alone in it.
+// What the public may see of a chart. No report should stand out alone in it.
 //
 //   PublicCharts week = PublishWeek(exact_week, /*min_reports=*/5);
 //   PublicCharts trend = PublishTrend({older_week, week});
 //
-// A value is a number of reports. With `min_reports` of 1 each is shown as it is. Otherwise:
+// A value is a number of reports. If `min_reports` is 1, every value is shown exactly. Otherwise:
 //   1. A value below N = `min_reports`, zero included, is hidden: "fewer than N".
-//   2. Whoever knows the chart's total, from another chart of the same reports or from the dataset,
-//      knows the sum of the hidden values. Where that narrows them down, because it is from 1 to
-//      N-2 or so large that none of them can be zero, the first shown value becomes "at least L",
-//      and so does the next one until there is room for N-1 reports on either side. L is a
-//      multiple of N, and computed only of what anyone can know, so that it tells no more.
-//   3. If the shown values do not suffice for that, nothing of the chart is shown: every value is
+//   2. Anyone who knows the chart's total, from another chart of the same reports or from the
+//      dataset, knows the sum of the hidden values. If that sum narrows them down, because it is
+//      from 1 to N-2 or so large that none of them can be zero, the first shown value becomes
+//      "at least L", and so do the next ones, until there is room for N-1 reports on either side.
+//      L is a multiple of N and is computed only from what anyone can know, so it tells no more.
+//   3. If the shown values do not suffice for that, nothing in the chart is shown: every value is
 //      "at least 0". A chart of fewer than N reports has only hidden values, by rule 1.
-// The number of all reports is rounded down to a multiple of N, because it too is such a total.
+// The number of all reports is also such a total, so it is rounded down to a multiple of N.
 //
-// Only weeks are published, and they do not overlap: were there charts of days too, the difference
-// between a week and its days would tell what either of them hides. A trend is made of nothing but
-// what its weeks show, so that it can tell no more.
+// Only weeks are published, and they do not overlap. If there were also charts of days, the
+// difference between a week and its days would reveal what either hides. A trend is made only from
+// what its weeks show, so it reveals nothing more.
 //
-// This hides who is rare in charts. It is no protection from someone who reads the dataset itself,
-// in which each report is published, nor from one who sends reports, or who compares the chart of
-// a week with what it was before more reports arrived.
+// This hides rare values in charts. It does not protect against someone who reads the dataset, in
+// which every report is published, or who sends reports, or who compares the chart of a week with
+// an earlier version of it, made before more reports arrived.
 //
 // Pure; thread-safe.
 
@@ -40,7 +40,7 @@ struct PublicValue {
   enum class Kind {
     kExact,
     kFewerThan,
-    kAtLeast,  // with 0: nothing is shown
+    kAtLeast,  // 0 means that nothing is shown
   };
   Kind kind;
   int64_t value;
@@ -51,14 +51,14 @@ struct PublicValue {
 struct PublicBucket {
   std::string key;
   PublicValue value;
-  // Of a trend: a value for each week.
+  // In a trend, a value for each week.
   std::vector<PublicValue> weekly = {};
 };
 
 struct PublicChart {
   std::string name;
   std::string type;
-  // Whether the buckets are amounts (report/bucket_order.h), which then are in their order.
+  // Whether the buckets are amounts (report/bucket_order.h). If so, they are sorted by amount.
   bool ordered = false;
   std::vector<PublicBucket> buckets = {};
 };
@@ -79,9 +79,8 @@ struct PublicCharts {
 
 PublicCharts PublishWeek(const v1::ChartData& exact, int64_t min_reports);
 
-// `weeks`, at least one, are in order. A week without programs is one in which nobody reported
-// anything. Programs, charts and buckets are in the order of the latest week, those that it lacks
-// behind them.
+// `weeks`, at least one, are in order. In a week without programs, nobody reported anything.
+// Programs, charts and buckets are in the order of the latest week, followed by those it lacks.
 PublicCharts PublishTrend(absl::Span<const PublicCharts> weeks);
 
 }  // namespace telemetry

@@ -1,4 +1,4 @@
-// The JSON form of public charts, which the site's pages draw from and anyone may read.
+// The JSON form of public charts. The site's pages draw from it, and anyone may read it.
 //
 //   {"start":"2026-11-16","end":"2026-11-22","minReports":5,"reportsAtLeast":120,
 //    "weeks":["2026-11-22"],
@@ -6,10 +6,10 @@
 //     "ordered":false,"buckets":[{"key":"linux","value":120},{"key":"darwin","fewerThan":5},
 //                                {"key":"windows","atLeast":15}]}]}]}
 //
-// "ordered" says whether the buckets are amounts, such as durations, and so in an order that means
-// something. A bucket has exactly one of "value", "fewerThan" and "atLeast"; "atLeast":0 says that
-// nothing is shown. In a document of several weeks it also has "weekly", an array with an object of
-// the same form for each week.
+// "ordered" says whether the buckets are amounts, such as durations, and their order is meaningful.
+// A bucket has exactly one of "value", "fewerThan" and "atLeast"; "atLeast":0 means that nothing is
+// shown. In a document that covers several weeks, a bucket also has "weekly", an array with one
+// object of the same form for each week.
 //
 // Pure; thread-safe.
 

@@ -84,7 +84,7 @@ TEST(PublicChartTest, DoesNotLetTheHiddenBeComputedFromATotal) {
   // 130 reports in all, known from another chart, would leave 3 for darwin.
   EXPECT_THAT(Shown(PublishWeek(Exact({{"linux", 120}, {"windows", 7}, {"darwin", 3}}, 130), 5)),
               ElementsAre("linux >=115", "windows 7", "darwin <5"));
-  // 5 and 3 leave too little room: that there are at least 5 of the one says almost all.
+  // 5 and 3 leave too little room: "at least 5" would reveal almost everything.
   EXPECT_THAT(Shown(PublishWeek(Exact({{"darwin", 3}, {"linux", 5}, {"windows", 70}}, 78), 5)),
               ElementsAre("darwin <5", "linux >=5", "windows >=70"));
 }
@@ -95,8 +95,8 @@ TEST(PublicChartTest, SaysOfALargeValueAlmostHowLargeItIs) {
 }
 
 TEST(PublicChartTest, ShowsNothingIfAnyValueWouldTellTheOthers) {
-  // Of 8 reports, two values below 5 could only be 4 and 4; of 6, one below 5 and one of at least 5
-  // only 1 and 5.
+  // Two values below 5 that add up to 8 can only be 4 and 4. A value below 5 and one of at least 5
+  // that add up to 6 can only be 1 and 5.
   EXPECT_THAT(Shown(PublishWeek(Exact({{"linux", 4}, {"darwin", 4}}, 8), 5)),
               ElementsAre("linux >=0", "darwin >=0"));
   EXPECT_THAT(Shown(PublishWeek(Exact({{"linux", 5}, {"darwin", 1}}, 6), 5)),
@@ -142,7 +142,7 @@ bool Allows(const PublicCharts& shown, const std::vector<int64_t>& values) {
   return true;
 }
 
-// Fails if all of `possible` agree on a value that is to be hidden.
+// Fails if all of `possible` agree on a value that should be hidden.
 void ExpectNothingIsCertain(const std::vector<std::vector<int64_t>>& possible, int64_t min_reports,
                             const PublicCharts& shown) {
   for (size_t i = 0; i < possible[0].size(); ++i) {
@@ -154,8 +154,8 @@ void ExpectNothingIsCertain(const std::vector<std::vector<int64_t>>& possible, i
   }
 }
 
-// Somebody who knows the total and what is shown tries everything that it allows. That there are
-// fewer than `min_reports` reports in all is no secret of a chart.
+// An attacker who knows the total and what is shown tries all values that are consistent with it.
+// That there are fewer than `min_reports` reports in all is not secret.
 TEST(PublicChartTest, LetsNobodyDeriveWhatItHides) {
   for (const int64_t min_reports : {2, 3, 5}) {
     for (const size_t count : {2, 3, 4}) {
@@ -174,7 +174,7 @@ TEST(PublicChartTest, LetsNobodyDeriveWhatItHides) {
   }
 }
 
-// As above, by somebody who also knows how what is shown was decided.
+// As above, for an attacker who also knows the rules.
 TEST(PublicChartTest, LetsNobodyDeriveItFromTheRulesEither) {
   constexpr int64_t kMinReports = 5;
   for (const size_t count : {2, 3}) {

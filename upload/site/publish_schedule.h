@@ -1,11 +1,11 @@
-// Runs a step now and then, on a thread of its own, as long as it lives.
+// Runs a function periodically, on its own thread, for as long as the schedule lives.
 //
 //   PublishSchedule schedule(
 //       absl::Minutes(10),
 //       [&](std::stop_token stop) { return publisher.Publish(absl::Now(), stop); },
 //       [](const PublishOutcome& outcome) { ... });
 //
-// The first run begins at once; each further one, `period` after the end of the one before it.
+// The first run begins at once; each later run begins `period` after the previous one has ended.
 //
 // Thread-safe.
 
@@ -21,7 +21,7 @@
 
 namespace telemetry {
 
-// What became of a run.
+// The outcome of a run.
 struct PublishOutcome {
   absl::Status status;
   absl::Time start;
@@ -34,7 +34,7 @@ class PublishSchedule {
   PublishSchedule(absl::Duration period, std::function<absl::Status(std::stop_token)> publish,
                   std::function<void(const PublishOutcome&)> done);
 
-  // Asks the run that is under way, if there is one, to stop, and waits until it has.
+  // Asks the current run, if there is one, to stop, and waits until it has.
   ~PublishSchedule() = default;
 
   PublishSchedule(const PublishSchedule&) = delete;

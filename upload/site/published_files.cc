@@ -23,7 +23,7 @@ bool Exists(const std::string& path) {
   return stat(path.c_str(), &info) == 0;
 }
 
-// An entity tag for what the file holds now.
+// An entity tag for the file's current contents.
 std::string Tag(const struct stat& info) {
   return absl::StrCat(absl::Hex(info.st_size), "-", absl::Hex(info.st_mtim.tv_sec), "-",
                       absl::Hex(info.st_mtim.tv_nsec));
@@ -65,7 +65,7 @@ absl::Status PublishedFiles::WriteLarge(
   if (status.ok()) status = Compress(unfinished, absl::StrCat(path, kCompressedSuffix));
   if (status.ok()) status = Rename(unfinished, path);
   if (status.ok()) return FlushDirectory(DirectoryOf(path));
-  RemoveFile(unfinished).IgnoreError();  // what failed first is what to tell
+  RemoveFile(unfinished).IgnoreError();  // the first failure is the one to report
   return status;
 }
 
@@ -92,8 +92,8 @@ absl::StatusOr<HttpContent> PublishedFiles::Open(absl::string_view name,
                       .identity = *std::move(identity),
                       .gzip = std::nullopt,
                       .etag = Tag(info)};
-  // The tag is read before the file is opened: in between, the file may be replaced by a newer one,
-  // and a new body with an old tag is only fetched once more.
+  // The tag is read before the file is opened. If a newer file replaces it in between, the new body
+  // gets the old tag, which only means that it is fetched once more.
   const std::string compressed_path = absl::StrCat(path, kCompressedSuffix);
   if (stat(compressed_path.c_str(), &info) != 0) return content;
   absl::StatusOr<HttpBody> compressed = HttpBody::OfFile(compressed_path);

@@ -4,9 +4,9 @@
 //   absl::Status status = files.Write("charts/2026-11-18.json", json);
 //   absl::StatusOr<HttpContent> content = files.Open("charts/2026-11-18.json", kJsonType);
 //
-// Each file stands beside a compressed copy of itself, NAME.gz. A file is replaced as a whole and
-// only if its contents differ, so that its entity tag lasts as long as its contents. The file and its
-// copy each have a tag of their own, because one is replaced after the other.
+// Each file has a compressed copy beside it, NAME.gz. A file is replaced as a whole, and only if
+// its contents differ, so that its entity tag lasts as long as its contents. The file and its copy
+// have separate tags, because one is replaced after the other.
 //
 // Thread-compatible. One process writes; others, and other threads, may read.
 
@@ -27,24 +27,24 @@ class PublishedFiles {
  public:
   explicit PublishedFiles(std::string directory);
 
-  // Where the file `name`, such as "data/2026-11-18.json", is.
+  // The path of the file `name`, such as "data/2026-11-18.json".
   std::string Path(absl::string_view name) const;
 
-  // Makes `contents` those of the file and its copy. Errors are those of WriteFileAtomically().
+  // Writes `contents` to the file and its copy. Errors: those of WriteFileAtomically().
   absl::Status Write(absl::string_view name, absl::string_view contents) const;
 
-  // Makes what `write` writes to the path that it is given those of the file and its copy: for what
-  // is too large to be held in memory. A file of more than 256 MiB gets no copy. Errors: that of
-  // `write`; that of the system call that failed, with the path.
+  // Like Write(), for contents too large to hold in memory: `write` writes them to the path it is
+  // given. A file of more than 256 MiB gets no copy. Errors: that of `write`, or of the system call
+  // that failed, with the path.
   absl::Status WriteLarge(absl::string_view name,
                           absl::FunctionRef<absl::Status(const std::string& path)> write) const;
 
-  // Removes what a process that was killed has not finished writing into `folder`, such as "data".
-  // Only for the process that writes.
+  // Removes files in `folder`, such as "data", that a killed process left unfinished. Only for the
+  // process that writes.
   absl::Status RemoveUnfinished(absl::string_view folder) const;
 
-  // The file as it is served, with tags made of the sizes of the file and of its copy and the times
-  // they were written. NotFound if there is none.
+  // The file as it is served. The entity tags of the file and of its copy are made from their sizes
+  // and modification times. NotFound if there is no such file.
   absl::StatusOr<HttpContent> Open(absl::string_view name, absl::string_view content_type) const;
 
  private:

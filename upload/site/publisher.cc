@@ -57,12 +57,12 @@ absl::StatusOr<Message> ReadProto(const std::string& path) {
   if (!bytes.ok()) return bytes.status();
   Message message;
   if (!message.ParseFromString(*bytes)) {
-    return absl::DataLossError(absl::StrCat(path, ": damaged; removed, it is made anew"));
+    return absl::DataLossError(absl::StrCat(path, ": damaged; remove it to have it made again"));
   }
   return message;
 }
 
-// Reads page by page, so that the store's log can be cut meanwhile.
+// Reads page by page, so that the store's log can be truncated in between.
 absl::Status ReadReports(ReportReader& reader, absl::CivilDay day, ReportSink sink) {
   double last_x = ReportReader::kBeforeFirst;
   for (bool is_last = false; !is_last;) {
@@ -77,7 +77,7 @@ absl::Status ReadReports(ReportReader& reader, absl::CivilDay day, ReportSink si
   return absl::OkStatus();
 }
 
-// A week between others of a trend.
+// A week without reports, between other weeks of a trend.
 PublicCharts NoReports(absl::CivilDay sunday, int64_t min_reports) {
   return {.start = FormatCivilDay(sunday - 6),
           .end = FormatCivilDay(sunday),
@@ -182,7 +182,7 @@ absl::Status Publisher::PublishLocked(absl::Time now, const std::stop_token& sto
 
 absl::Status Publisher::ReadPublication() {
   absl::StatusOr<v1::Publication> read = ReadProto<v1::Publication>(ExactPath(kPublicationKey));
-  // What is not noted, or was made by another config, is made anew.
+  // What is not recorded, or was made with another config, is made again.
   publication_ = read.ok() && read->config_version() == options_.approved->version()
                      ? *std::move(read)
                      : v1::Publication();
@@ -219,8 +219,8 @@ absl::StatusOr<bool> Publisher::UpdateDay(absl::CivilDay day) {
 }
 
 absl::Status Publisher::WriteReports(absl::CivilDay day) {
-  // Reports may arrive meanwhile: the dataset may then have more of them than were counted, and the
-  // next run makes it once more.
+  // Reports may arrive meanwhile. The dataset may then have more reports than were counted, and the
+  // next run makes it again.
   return files_.WriteLarge(DatasetName(day), [&](const std::string& path) {
     return WriteDataset(path, [&](ReportSink sink) { return ReadReports(reader_, day, sink); })
         .status();
@@ -232,7 +232,7 @@ absl::Status Publisher::UpdateWeek(absl::CivilDay sunday, const std::vector<absl
   if (is_stale) {
     const absl::Status status = WriteExact(sunday, days);
     if (!status.ok()) return status;
-    // Until the lists are written, whatever happens meanwhile.
+    // It stays stale until the lists are written, even if this run fails.
     stale_weeks_.insert(sunday);
   }
   const absl::StatusOr<PublicCharts> shown = ShownWeek(sunday);
@@ -243,7 +243,7 @@ absl::Status Publisher::UpdateWeek(absl::CivilDay sunday, const std::vector<absl
 absl::Status Publisher::WriteExact(absl::CivilDay sunday, const std::vector<absl::CivilDay>& days) {
   std::vector<std::string> datasets;
   for (const absl::CivilDay day : days) datasets.push_back(files_.Path(DatasetName(day)));
-  // One thread: the other processors are for those who upload.
+  // One thread: the other processors are for uploads.
   const absl::StatusOr<v1::ChartData> charts = ChartDatasets(
       datasets, options_.approved->config(), {.start = sunday - 6, .end = sunday, .threads = 1});
   if (!charts.ok()) return charts.status();
@@ -287,8 +287,7 @@ absl::Status Publisher::WriteLists(const std::vector<absl::CivilDay>& days, cons
   }
   const absl::StatusOr<std::vector<PublicCharts>> year = ShownYear(weeks);
   if (!year.ok()) return year.status();
-  // A week of few reports, perhaps with a date in the future, is not what a visitor should see
-  // first.
+  // A week with few reports, perhaps dated in the future, is not what a visitor should see first.
   auto latest = std::find_if(year->rbegin(), year->rend(), [](const PublicCharts& charts) {
     return charts.reports_at_least > 0;
   });
@@ -312,7 +311,7 @@ absl::Status Publisher::WriteTrend(const PublicCharts& trend) {
   absl::Status status = WriteCharts(trend);
   const std::string previous = std::exchange(*publication_.mutable_trend(), key);
   if (previous.empty() || previous == key) return status;
-  // Nobody would keep it up to date.
+  // It would no longer be kept up to date.
   for (const char* suffix : {".json", ".json.gz", ".html", ".html.gz"}) {
     const std::string path = files_.Path(absl::StrCat("charts/", previous, suffix));
     if (status.ok()) status = RemoveFile(path);
@@ -324,7 +323,7 @@ absl::Status Publisher::WriteDatasetList(const std::vector<absl::CivilDay>& days
   std::vector<DatasetEntry> datasets;
   for (auto day = days.rbegin(); day != days.rend(); ++day) {
     struct stat info = {};
-    // One that is not there is being made anew.
+    // A missing dataset is being made again.
     if (stat(files_.Path(DatasetName(*day)).c_str(), &info) != 0) continue;
     datasets.push_back({.day = FormatCivilDay(*day),
                         .reports = publication_.reports_of_day().at(FormatCivilDay(*day)),

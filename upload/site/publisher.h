@@ -1,7 +1,7 @@
 // Makes what the public site serves: datasets, charts, pages.
 //
 //   Publisher publisher(options, std::move(reader));
-//   absl::Status status = publisher.Publish(absl::Now());  // now and then
+//   absl::Status status = publisher.Publish(absl::Now());  // periodically
 //
 //  reports.db ──▶ site/data/DAY.json
 //                        │ of a week                exact             what the public may see
@@ -10,21 +10,21 @@
 //                                                                        ▼
 //                                                             site/charts/TREND.{json,html}
 //
-// Incremental: reports are only ever added, so a day is made anew if its number of reports has
-// changed, and a week if one of its days has; all of them if the config has. What nobody has
-// changed is not read. The first run of a process also makes all pages anew, which may be another
-// version's.
+// Incremental: reports are only ever added, so a day is made again if its number of reports has
+// changed, a week if one of its days has changed, and everything if the config has changed. Reports
+// of unchanged days are not read. The first run of a process also makes all pages again, since the
+// existing ones may be from another version of the program.
 //
-// A run that is interrupted, by an error or by the end of the process, is completed by the next
-// one: what has been made of a day is noted last. Files are replaced as a whole, and what is served
-// meanwhile is the old one or the new one. What a killed process has left half-written is removed.
+// If an error or the end of the process interrupts a run, the next run completes it: what was made
+// is recorded last. Files are replaced as a whole, so readers get either the old file or the new
+// one. Files that a killed process left half-written are removed.
 //
-// Weeks go from Monday to Sunday; a trend covers the latest week and the 52 before it, those without
-// reports included. Only days from five years ago until a month ahead are published,
-// so that reports with absurd dates cannot make a page each.
+// Weeks run from Monday to Sunday. A trend covers the latest week and the 52 before it, including
+// those without reports. Only days from five years ago to a month ahead are published, so that
+// reports with absurd dates cannot each create a page.
 //
-// Several collectors may share a data directory: one publishes at a time, and the others leave it
-// to that one.
+// Several collectors may share a data directory: one of them publishes at a time, and the others
+// do nothing.
 //
 // Thread-compatible.
 
@@ -53,11 +53,11 @@
 namespace telemetry {
 
 struct PublisherOptions {
-  // The collector's. Its folders charts/ and site/ are the publisher's.
+  // The collector's data directory. Its folders charts/ and site/ belong to the publisher.
   std::string data_dir;
   const ApprovedCounters* approved;
   PageAssets assets = {};
-  // What fewer reports have is not shown in charts. At least 1.
+  // Charts hide counts from fewer reports than this. At least 1.
   int64_t min_reports = 5;
 };
 
@@ -66,19 +66,19 @@ class Publisher {
   // `reader` reads the store of `options.data_dir`.
   Publisher(PublisherOptions options, ReportReader reader);
 
-  // Brings the site up to date with the store; does nothing while another publisher does so. The
-  // first error ends it: that of the store or of the system call that failed, with the file.
-  // Cancelled if it was asked to stop, which it does after the day or week that it is at.
+  // Brings the site up to date with the store. Does nothing while another publisher is doing so.
+  // Stops at the first error: that of the store, or of the system call that failed, with the file.
+  // Cancelled if `stop` was requested; it then stops after the current day or week.
   absl::Status Publish(absl::Time now, std::stop_token stop = {});
 
  private:
-  // Sundays, and the days with reports in the weeks that end with them.
+  // Each Sunday that ends a week with reports, and the days of that week that have reports.
   using Weeks = std::map<absl::CivilDay, std::vector<absl::CivilDay>>;
 
   absl::Status PublishLocked(absl::Time now, const std::stop_token& stop);
   absl::Status ReadPublication();
   absl::StatusOr<std::vector<absl::CivilDay>> PublishedDays(absl::Time now);
-  // Makes the dataset of a day if it needs to be; returns whether it did.
+  // Makes the dataset of a day if it is out of date; returns whether it was.
   absl::StatusOr<bool> UpdateDay(absl::CivilDay day);
   absl::Status WriteReports(absl::CivilDay day);
   // Makes the pages of a week, and its exact charts if they are stale.
@@ -87,14 +87,14 @@ class Publisher {
   absl::Status WriteExact(absl::CivilDay sunday, const std::vector<absl::CivilDay>& days);
   std::string ExactPath(absl::string_view key) const;
   absl::StatusOr<PublicCharts> ShownWeek(absl::CivilDay sunday) const;
-  // The latest week and those of the year before it, in order; empty if there is none.
+  // The latest week and those of the year before it, in order; empty if there are no weeks.
   absl::StatusOr<std::vector<PublicCharts>> ShownYear(const Weeks& weeks) const;
   absl::Status WriteCharts(const PublicCharts& charts) const;
   absl::Status WriteLists(const std::vector<absl::CivilDay>& days, const Weeks& weeks);
-  // In place of the trend that there was.
+  // Replaces the previous trend.
   absl::Status WriteTrend(const PublicCharts& trend);
   absl::Status WriteDatasetList(const std::vector<absl::CivilDay>& days) const;
-  // Pages that are made of no report.
+  // The pages that do not depend on reports.
   absl::Status WriteFixedPages() const;
 
   const PublisherOptions options_;
@@ -103,7 +103,7 @@ class Publisher {
   const std::string exact_directory_;
   ReportReader reader_;
   v1::Publication publication_;
-  // Of which a day has changed and not everything has been made yet.
+  // Weeks in which a day has changed and whose pages are not all made yet.
   std::set<absl::CivilDay> stale_weeks_;
   bool first_run_ = true;
 };

@@ -35,12 +35,12 @@ constexpr absl::CivilDay kWednesday(2026, 11, 18);
 constexpr char kWeek[] = "2026-11-16_2026-11-22";
 const absl::Time kNow = absl::FromCivil(absl::CivilDay(2026, 11, 22), absl::UTCTimeZone());
 
-// A store, and a site made of it.
+// A store, and a site made from it.
 class PublisherTest : public ::testing::Test {
  protected:
   PublisherTest() { Restart(); }
 
-  // As if the collector was stopped and started again.
+  // As if the collector were stopped and started again.
   void Restart(ApprovedCounters approved = testing::SmallApproved()) {
     publisher_.reset();
     approved_ = std::make_unique<ApprovedCounters>(std::move(approved));
@@ -49,7 +49,7 @@ class PublisherTest : public ::testing::Test {
         ReportReader::Open(ReportStorePath(dir_.path())).value());
   }
 
-  // Stores so many reports of the day, with this counter.
+  // Stores `count` reports of the day, with this counter.
   void Store(absl::CivilDay day, int count, const std::string& counter = "tool/plain") {
     for (int i = 0; i < count; ++i) {
       const double x = ++stored_ / 1000.0;
@@ -120,7 +120,7 @@ TEST_F(PublisherTest, ShowsNobodyAlone) {
   EXPECT_THAT(File(absl::StrCat("charts/", kWeek, ".html")), HasSubstr("fewer than 5"));
 }
 
-// A day's charts beside those of its week would tell what the week hides.
+// A day's charts beside those of its week would reveal what the week hides.
 TEST_F(PublisherTest, MakesNoChartsOfADay) {
   Store(kWednesday, 20);
   Store(kWednesday + 1, 1, "tool/size:large");
@@ -177,7 +177,7 @@ TEST_F(PublisherTest, MakesATrendOfWeeks) {
   EXPECT_THAT(File("charts/index.json"), HasSubstr(R"("trend":"2026-11-09_2026-11-22")"));
   EXPECT_THAT(File("charts/2026-11-09_2026-11-22.json"),
               HasSubstr(R"("value":11,"weekly":[{"value":6},{"value":5}])"));
-  // The next one takes its place.
+  // The next trend replaces it.
   Store(kWednesday + 7, 5);
   Publish();
   EXPECT_TRUE(Has("charts/2026-11-09_2026-11-29.json"));

@@ -30,10 +30,10 @@ constexpr struct {
 
 data List() { return data(data::type::list); }
 
-// A text as it is shown.
+// Text as it is displayed.
 data Text(absl::string_view text) { return data(VisibleText(text)); }
 
-// Nothing for an empty text, so that a section of it is left out.
+// False for an empty text, so that its section is left out.
 data TextOrNothing(const std::string& text) { return text.empty() ? data(false) : data(text); }
 
 std::string RangeText(absl::string_view key) { return absl::StrReplaceAll(key, {{"_", " to "}}); }
@@ -89,13 +89,13 @@ data ProgramData(const PublicProgram& program, size_t program_index, const std::
   return result;
 }
 
-// What hiding.html says.
+// The values that hiding.html uses.
 void AddHiding(int64_t min_reports, data& values) {
   values["min_reports"] = absl::StrCat(min_reports);
   values["hides"] = data(min_reports > 1);
 }
 
-// What charts_section.html shows.
+// The values that charts_section.html uses.
 data ChartsData(const PublicCharts& charts) {
   const std::string key = ChartKey(charts);
   data programs = List();
@@ -143,7 +143,7 @@ data ProgramConfigData(const v1::ProgramConfig& program, int index) {
   return result;
 }
 
-// The page whose parts, between header and footer, show `values`.
+// The page made of `parts`, between header and footer, filled in with `values`.
 std::string Render(const PageAssets& assets, absl::string_view page, absl::string_view title,
                    absl::string_view parts, data values) {
   data navigation = List();

@@ -3,9 +3,9 @@
 //   const SitePages pages({.style = "/assets/site.css", .script = "", .icon = ""}, 5);
 //   std::string html = pages.Charts("2026-11-16_2026-11-22", week);
 //
-// Pages say everything without JavaScript and without a style sheet: a chart is a table, which the
-// script draws as a figure. Names are hostile input: they are escaped by the template library,
-// isolated so that right-to-left text stays in its place, and characters that could not be seen are
+// Pages are complete without JavaScript and without a style sheet: a chart is a table, which the
+// script draws as a figure. Names are hostile input: the template library escapes them, they are
+// isolated so that right-to-left text cannot affect its surroundings, and invisible characters are
 // spelled out (visible_text.h).
 //
 // Immutable; thread-safe.
@@ -24,15 +24,15 @@
 
 namespace telemetry {
 
-// Paths of what each page loads. Empty: it does not.
+// Paths of what each page loads; an empty one is not loaded.
 struct PageAssets {
   std::string style = "";
   std::string script = "";
   std::string icon = "";
 };
 
-// What charts there are, the latest first. A key is "YYYY-MM-DD_YYYY-MM-DD": the last part of the
-// path of a page, and with ".json" that of its data.
+// The charts that exist, latest first. A key is "YYYY-MM-DD_YYYY-MM-DD": the last part of a page's
+// path and, with ".json" appended, of its data's path.
 struct ChartIndex {
   std::optional<std::string> latest;  // a week
   std::optional<std::string> trend;
@@ -49,14 +49,14 @@ class SitePages {
  public:
   SitePages(PageAssets assets, int64_t min_reports);
 
-  // `latest` is null as long as there are no charts.
+  // `latest` is null if there are no charts yet.
   std::string Home(const PublicCharts* latest) const;
   std::string Charts(const PublicCharts& charts) const;
   std::string ChartList(const ChartIndex& index) const;
   std::string Data(const std::vector<DatasetEntry>& datasets) const;
   std::string Config(const ApprovedCounters& approved) const;
   std::string Privacy() const;
-  // Such as that there is no such page.
+  // A page with a short message, such as "Not found".
   std::string Message(absl::string_view title, absl::string_view message) const;
 
  private:

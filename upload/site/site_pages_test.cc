@@ -25,7 +25,7 @@ const SitePages& Pages() {
   return pages;
 }
 
-// Charts of a week with one program and one chart, which have these names.
+// Charts of a week with one program and one chart, both called `name`.
 PublicCharts Week(const std::string& name = "os") {
   return {.start = "2026-11-16",
           .end = "2026-11-22",
@@ -46,7 +46,7 @@ TEST(SitePagesTest, NoTemplateUsesTheFormsThatDoNotEscape) {
                            kHidingTemplate, kHomeTemplate, kMessageTemplate, kPrivacyTemplate}) {
     EXPECT_THAT(text, Not(HasSubstr("{{{")));
     EXPECT_THAT(text, Not(HasSubstr("{{&")));
-    // What the pages' Content-Security-Policy would refuse.
+    // The pages' Content-Security-Policy would refuse these.
     EXPECT_THAT(text, Not(HasSubstr("style=")));
     EXPECT_THAT(text, Not(HasSubstr("onclick=")));
   }
@@ -109,10 +109,10 @@ TEST(SitePagesTest, BeginWithTheLatestWeek) {
 TEST(SitePagesTest, SayWhatChartsHideWhereverTheyAre) {
   const PublicCharts week = Week();
   for (const std::string& page : {Pages().Home(&week), Pages().Charts(week)}) {
-    EXPECT_THAT(page, HasSubstr("What fewer than 5 reports have is shown as \"fewer than 5\""));
+    EXPECT_THAT(page, HasSubstr("Counts below 5, zero included, are shown as \"fewer than 5\""));
     EXPECT_THAT(page, HasSubstr("<a href=\"/privacy#charts\">"));
   }
-  EXPECT_THAT(Pages().Home(nullptr), Not(HasSubstr("What fewer than")));
+  EXPECT_THAT(Pages().Home(nullptr), Not(HasSubstr("Counts below")));
   EXPECT_THAT(Pages().Privacy(), HasSubstr("id=\"charts\""));
 }
 
@@ -122,15 +122,15 @@ TEST(SitePagesTest, SayOfATrendWhatItsWeeksDoNotShow) {
   trend.weeks = {"2026-11-15", "2026-11-22"};
   trend.programs[0].charts[0].buckets[1].value = {Kind::kAtLeast, 0};
   EXPECT_THAT(Pages().Charts(trend), AllOf(HasSubstr("<td class=\"number\">not shown</td>"),
-                                           HasSubstr("each week has a page of its own")));
+                                           HasSubstr("Each week has its own page")));
 }
 
 TEST(SitePagesTest, DoNotSpeakOfHidingWhereNothingIsHidden) {
   const SitePages pages({}, 1);
   const PublicCharts week = Week();
   EXPECT_THAT(pages.Privacy(), Not(HasSubstr("fewer than")));
-  EXPECT_THAT(pages.Home(&week), Not(HasSubstr("What fewer than")));
-  EXPECT_THAT(pages.Charts(Week()), Not(HasSubstr("What fewer than")));
+  EXPECT_THAT(pages.Home(&week), Not(HasSubstr("Counts below")));
+  EXPECT_THAT(pages.Charts(Week()), Not(HasSubstr("Counts below")));
 }
 
 TEST(SitePagesTest, ListChartsAndDatasets) {

@@ -16,17 +16,17 @@ namespace telemetry {
 namespace {
 
 constexpr char kDatasetType[] = "application/x-ndjson";
-// The digits in an asset's path change with its contents.
+// An asset's path changes with its contents.
 constexpr char kForAYear[] = "public, max-age=31536000, immutable";
 
 HttpReply NotFound(const PublishedFiles& files) {
   const absl::StatusOr<HttpContent> page = files.Open("404.html", kHtmlType);
-  // So soon after the start that nothing has been made yet.
+  // The collector has just started and not published anything yet.
   if (!page.ok()) return TextReply(503, "the pages are being made");
   return {.status = 404, .content_type = kHtmlType, .body = page->identity};
 }
 
-// The file; 404 if there is none.
+// Serves the file, or 404 if there is none.
 HttpReply ServeFile(const PublishedFiles& files, absl::string_view name,
                     absl::string_view content_type, const HttpRequest& request) {
   const absl::StatusOr<HttpContent> content = files.Open(name, content_type);
@@ -48,7 +48,7 @@ HttpReply ServeChart(const PublishedFiles& files, const HttpRequest& request) {
   absl::string_view key = request.path;
   absl::ConsumePrefix(&key, "/charts/");
   const bool is_json = absl::ConsumeSuffix(&key, ".json");
-  // Nothing else of a request becomes a part of a file's name.
+  // No other part of a request ends up in a file name.
   if (!IsChartKey(key)) key = "none";
   return is_json ? ServeFile(files, absl::StrCat("charts/", key, ".json"), kJsonType, request)
                  : ServeFile(files, absl::StrCat("charts/", key, ".html"), kHtmlType, request);

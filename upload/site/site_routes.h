@@ -1,19 +1,19 @@
-// The public site over HTTP: which path is which published file (published_files.h).
+// The public site over HTTP: maps paths to published files (published_files.h).
 //
 //   AddSiteRoutes(SiteDirectory(data_dir), SiteAssets(), router);
 //
 //   /                          what this is, and the latest week's charts
-//   /charts/                   the charts that there are; as JSON: /charts/index.json
-//   /charts/START_END          those of a week, or of the last year; as JSON: with .json
-//   /data/                     the datasets that there are; as JSON: /data/index.json
+//   /charts/                   the list of charts; as JSON: /charts/index.json
+//   /charts/START_END          the charts of a week, or of the last year; as JSON: with .json
+//   /data/                     the list of datasets; as JSON: /data/index.json
 //   /data/DATE                 the reports of a day: newline-delimited JSON
-//   /config                    what is approved; as JSON: /config.json, or /config to who accepts
-//                              application/json and not text/html
+//   /config                    what is approved; as JSON: /config.json, or /config for clients that
+//                              accept application/json and not text/html
 //   /privacy                   what is collected, what never is, how to turn it off
 //   /assets/...                script, style, icon
 //
-// Everything has an entity tag and a compressed form, and is served by ranges. Nothing is computed
-// for a request but which file it means, and only names of these forms are looked up.
+// Everything has an entity tag and a compressed form, and supports range requests. A request
+// computes nothing but the name of its file, and only names of these forms are looked up.
 
 #ifndef UPLOAD_SITE_SITE_ROUTES_H_
 #define UPLOAD_SITE_SITE_ROUTES_H_

@@ -18,7 +18,7 @@ constexpr WebAsset kAssets[] = {{.path = "/assets/site-1.js",
                                  .data = "draw()",
                                  .gzip = "zipped"}};
 
-// A site of which each file holds its own name.
+// A site in which each file contains its own name.
 class SiteRoutesTest : public ::testing::Test {
  protected:
   SiteRoutesTest() { AddSiteRoutes(dir_.path(), kAssets, router_); }

@@ -16,8 +16,8 @@ struct Range {
   uint32_t last;
 };
 
-// As UNSEEN in upload/web/charts/text.ts, without ASCII and without surrogates, which UTF-8 does
-// not have.
+// The same as UNSEEN in upload/web/charts/text.ts, without ASCII, and without surrogates, which do
+// not occur in UTF-8.
 constexpr Range kUnseen[] = {{0x80, 0x9f},     {0x61c, 0x61c},   {0x200b, 0x200f}, {0x2028, 0x202e},
                              {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}};
 
@@ -27,8 +27,8 @@ bool IsUnseen(uint32_t character) {
   });
 }
 
-// The number of bytes of a UTF-8 sequence that begins with `first`: 2 or 3, as all unseen characters
-// have, else 1.
+// The length of a UTF-8 sequence that begins with `first`, if that is 2 or 3 bytes, as for all
+// unseen characters; else 1.
 size_t SequenceLength(unsigned char first) {
   return first < 0xc0 || first >= 0xf0 ? 1 : first < 0xe0 ? 2 : 3;
 }
@@ -52,7 +52,7 @@ std::string VisibleText(absl::string_view text) {
   while (!text.empty()) {
     const auto first = static_cast<unsigned char>(text[0]);
     if (absl::ascii_iscntrl(first)) {
-      // U+2400 and what follows it, in UTF-8; U+2421 for DEL.
+      // U+2400 plus the character, in UTF-8; U+2421 for DEL.
       visible += "\xe2\x90";
       visible.push_back(static_cast<char>(0x80 + (first == 0x7f ? 0x21 : first)));
       text.remove_prefix(1);

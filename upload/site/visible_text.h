@@ -1,11 +1,11 @@
-// Text that cannot pretend to be something else: names in reports are bytes that anyone may have
-// chosen, and a page shows them beside each other.
+// Makes invisible characters visible, so that a name cannot pass for another. Names in reports are
+// bytes that anyone may have chosen, and pages show them side by side.
 //
 //   VisibleText("a\nb");       // "a␊b"
 //   VisibleText("a\u202eb");   // "a\\u202eb"
 //
 // The pages' scripts do the same (visible() in upload/web/charts/text.ts), so that a name looks the
-// same in a table and in the picture above it.
+// same in a table as in the picture above it.
 //
 // Pure; thread-safe.
 
@@ -18,10 +18,10 @@
 
 namespace telemetry {
 
-// `text`, UTF-8, with a symbol (U+2400 and so on) in place of each ASCII control character, and
-// with other characters that are not seen spelled out, as in `\u202e`: other control characters,
-// marks that change the direction of text, separators, and characters without width. What is not
-// UTF-8 stays as it is.
+// Returns `text` (UTF-8) with each ASCII control character replaced by a symbol (U+2400 and so on),
+// and other invisible characters spelled out, as in `\u202e`: other control characters, marks that
+// change the direction of text, separators, and zero-width characters. Bytes that are not valid
+// UTF-8 stay as they are.
 std::string VisibleText(absl::string_view text);
 
 }  // namespace telemetry
