@@ -14,10 +14,10 @@
 
 namespace telemetry {
 
-// Everything that its pages need besides themselves.
+// All files that the pages load.
 absl::Span<const WebAsset> SiteAssets();
 
-// The paths of some of them: the module that a page runs, its style sheet, and its icon (SVG).
+// The paths of the script (a module), the style sheet and the icon (SVG) of each page.
 absl::string_view SiteScript();
 absl::string_view SiteStyle();
 absl::string_view SiteIcon();

@@ -11,7 +11,7 @@
 namespace telemetry {
 namespace {
 
-// The first view, the page itself apart, is to take less than this over the network.
+// The limit for the first view's transfer size, without the page itself.
 constexpr size_t kMaxCompressedBytes = 180 << 10;
 
 const WebAsset* Find(absl::string_view path) {
@@ -45,7 +45,7 @@ TEST(SiteAssetsTest, IsSmallCompressed) {
   EXPECT_GT(size, 10'000u);
 }
 
-// The pages' policy allows neither, and nothing is fetched from anywhere else.
+// The pages' policy forbids both, and nothing is fetched from elsewhere.
 TEST(SiteAssetsTest, FetchesNothingFromElsewhere) {
   const WebAsset* const style = Find(SiteStyle());
   ASSERT_NE(style, nullptr);

@@ -14,10 +14,10 @@
 
 namespace telemetry {
 
-// Everything that its pages need besides themselves.
+// All files that the pages load.
 absl::Span<const WebAsset> ViewerAssets();
 
-// The paths of some of them: the module that a page runs, its style sheet, and its icon (SVG).
+// The paths of the script (a module), the style sheet and the icon (SVG) of each page.
 absl::string_view ViewerScript();
 absl::string_view ViewerStyle();
 absl::string_view ViewerIcon();

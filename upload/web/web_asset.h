@@ -5,14 +5,14 @@
 
 namespace telemetry {
 
-// A file of the front end, part of the program. What it refers to lives as long as the program.
+// A file of the front end, embedded in the program. The data lives as long as the program.
 struct WebAsset {
-  // Where it is served, "/assets/site-4f1c0a9b2d3e.js". The digits change with its contents, so that
-  // it may be kept for ever.
+  // Where it is served, such as "/assets/site-4f1c0a9b2d3e.js". The path contains a hash of the
+  // contents, so the file may be cached forever.
   absl::string_view path;
   absl::string_view content_type;
   absl::string_view data;
-  // `data`, compressed.
+  // `data`, compressed with gzip.
   absl::string_view gzip;
 };
 

@@ -4,7 +4,7 @@ _ESBUILD = "@npm_front_end//:esbuild"
 _LICENSES = "@npm_front_end//:licenses"
 _EMBED = "//upload/web/internal:embed_assets"
 
-# What browsers of the last years understand.
+# Browsers since 2023.
 _TARGET = "--target=chrome111,firefox113,safari16.4"
 
 def _esbuild(name, entry, out, srcs, options):
@@ -25,9 +25,9 @@ def web_bundle(name, srcs, visibility):
     """Declares the library `NAME_assets`, whose header `NAME_assets.h` is written by hand.
 
     Args:
-      name: the folder that has `main.ts` and `style.css`, as "site".
-      srcs: what the two import.
-      visibility: of the library.
+      name: the folder that has `main.ts` and `style.css`, such as "site".
+      srcs: the files that these import.
+      visibility: the visibility of the library.
     """
     _esbuild(name + "_code", name + "/main.ts", name + ".code.js", srcs, ["--format=esm"])
     native.genrule(

@@ -1,33 +1,33 @@
-// What a chart shows, whoever drew up the numbers.
+// The data of a chart, public or local.
 
-// A number that is shown. A public chart hides numbers so small that they might tell of one person:
-// of those only a bound is known; where nothing is shown, the bound is `atLeast: 0`.
+// A number in a chart. A public chart hides numbers so small that they might reveal something about
+// one person: for these only a bound is known. `atLeast: 0` means that nothing is shown.
 export type Amount =
   { readonly value: number } | { readonly fewerThan: number } | { readonly atLeast: number };
 
 export interface Bucket {
   readonly key: string;
   readonly total: Amount;
-  // An amount for each of the chart's weeks; empty if the chart has at most one.
+  // An amount for each of the chart's weeks; empty if the chart has at most one week.
   readonly weekly: readonly Amount[];
 }
 
 export interface Chart {
   // The counter's name up to its colon; or `Version`, `GOOS`, ...
   readonly name: string;
-  // What it is about: a program.
+  // The program that the chart is about.
   readonly subject: string;
   // What is counted: "reports" or "events".
   readonly unit: string;
   // The last days of the weeks that it covers, YYYY-MM-DD, oldest first.
   readonly weeks: readonly string[];
-  // In the order in which people expect them.
+  // In display order.
   readonly buckets: readonly Bucket[];
-  // Whether that order has a meaning, as that of durations has.
+  // Whether that order is meaningful, as for durations.
   readonly ordered: boolean;
 }
 
-// What is known of the amount at least; what a bar's length stands for.
+// The largest number that the amount is known to reach; the length of a bar.
 export function lowerBound(amount: Amount): number {
   if ("value" in amount) return amount.value;
   return "atLeast" in amount ? amount.atLeast : 0;
@@ -37,14 +37,14 @@ export function isExact(amount: Amount): amount is { readonly value: number } {
   return "value" in amount;
 }
 
-// Exact if all of them are; else what is known of their sum at least.
+// Exact if all of them are; else a lower bound on their sum.
 export function sumOf(amounts: readonly Amount[]): Amount {
   if (amounts.length === 1 && amounts[0] !== undefined) return amounts[0];
   const sum = amounts.reduce((least, amount) => least + lowerBound(amount), 0);
   return amounts.every(isExact) ? { value: sum } : { atLeast: sum };
 }
 
-// A counter without buckets is a chart of a single bucket without a name.
+// Whether the chart is a counter without buckets: a single bucket without a name.
 export function isSingle(chart: Chart): boolean {
   return chart.buckets.length === 1 && chart.buckets[0]?.key === "";
 }

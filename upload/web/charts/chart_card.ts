@@ -1,5 +1,5 @@
-// A chart on a page: the picture, its legend and its buttons, in a section that has the places for
-// them and its data as a table.
+// A chart on a page: the picture, its legend and its buttons, in a section that has placeholders for
+// them, and the data as a table.
 
 import { type Chart, isSingle } from "./chart.ts";
 import { toCsv } from "./csv.ts";
@@ -9,7 +9,7 @@ import { toPng, toSvg } from "./image.ts";
 import { formatAmount, shorten, visible } from "./text.ts";
 import { whenNear } from "./when_near.ts";
 
-// Totals of the whole time, or numbers week by week.
+// Totals over the whole time, or numbers week by week.
 export type View = "totals" | "weeks";
 
 export class ChartCard {
@@ -18,7 +18,7 @@ export class ChartCard {
   #view: View;
   #drawnWidth = 0;
 
-  // `section` holds an element of class `chart-figure`, empty, and one of class `chart-actions`.
+  // `section` contains an empty element of class `chart-figure` and one of class `chart-actions`.
   constructor(section: HTMLElement, chart: Chart, view: View) {
     this.#figure = place(section, "chart-figure");
     this.#chart = chart;
@@ -36,7 +36,7 @@ export class ChartCard {
   }
 
   #drawSoon(): void {
-    // Keeps what is below in its place until then.
+    // The old picture stays until then, so that what is below does not move.
     this.#drawnWidth = 0;
     whenNear(this.#figure, () => this.#draw());
   }
@@ -50,7 +50,7 @@ export class ChartCard {
 
   #draw(): void {
     const width = this.#figure.clientWidth;
-    // It is drawn once it has a width: #resized().
+    // #resized() draws it once it has a width.
     if (width === 0) return;
     this.#drawnWidth = width;
     const byWeek = this.#view === "weeks" && this.#chart.weeks.length > 1;
@@ -69,7 +69,7 @@ export class ChartCard {
     }
   }
 
-  // A bar that nothing is beside says nothing that its number does not.
+  // A single bar would say no more than its number.
   #number(): HTMLElement {
     const total = this.#chart.buckets[0]?.total ?? { value: 0 };
     return make(
@@ -98,7 +98,7 @@ export class ChartCard {
       make(
         "p",
         { class: "note" },
-        "Some numbers are too small to be shown: an outline is what is known at least.",
+        "Some numbers are too small to show; a dashed outline is a lower bound.",
       ),
     ];
   }
@@ -110,7 +110,7 @@ export class ChartCard {
       make(
         "p",
         { class: "note" },
-        `The ${MAX_BARS} largest of ${count} buckets; the table has all.`,
+        `The ${MAX_BARS} largest of ${count} buckets; the table has them all.`,
       ),
     ];
   }
@@ -132,7 +132,7 @@ export class ChartCard {
     ];
   }
 
-  // What `use` makes of the picture; of one that is drawn for it, out of sight, if there is none.
+  // Calls `use` with the picture, or with one drawn out of sight for this call if there is none.
   #withPicture<Result>(use: (picture: SVGSVGElement) => Result): Result {
     if (this.#drawnWidth === 0) this.#draw();
     const shown = this.#figure.querySelector("svg");

@@ -1,8 +1,8 @@
-// The numbers of a chart as a CSV file (RFC 4180).
+// A chart's numbers as a CSV file (RFC 4180).
 
 import { type Amount, type Chart, isExact } from "./chart.ts";
 
-// Spreadsheets take a field that begins so for a formula.
+// Spreadsheets take a field that begins like this for a formula.
 const FORMULA = /^[=+\-@\t\r]/;
 
 function field(text: string): string {
@@ -16,7 +16,7 @@ function number(amount: Amount): string {
 }
 
 // A line for each bucket: its name, its total and, if the chart covers several weeks, a column for
-// each of them. A name that a spreadsheet would take for a formula gets an apostrophe before it.
+// each week. A name that a spreadsheet would take for a formula is prefixed with an apostrophe.
 export function toCsv(chart: Chart): string {
   const weeks = chart.weeks.length > 1 ? chart.weeks : [];
   const lines = [["bucket", chart.unit, ...weeks].map(field)];

@@ -2,7 +2,7 @@
 
 type Attributes = Readonly<Record<string, string | boolean>>;
 
-// A new element. An attribute that is false is left out, one that is true has no value.
+// Makes a new element. An attribute that is false is left out; one that is true has no value.
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -16,7 +16,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
-// A button that does something on this page.
+// Makes a button that calls `action`.
 export function button(
   label: string,
   attributes: Attributes,
@@ -27,10 +27,10 @@ export function button(
   return node;
 }
 
-// Offers a file to be kept.
+// Offers a file for download.
 export function download(name: string, contents: Blob): void {
   const url = URL.createObjectURL(contents);
   make("a", { href: url, download: name }).click();
-  // The browser has begun to read it by then.
+  // By then the browser has begun to read it.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

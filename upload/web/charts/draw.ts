@@ -14,16 +14,17 @@ import {
   shorten,
 } from "./text.ts";
 
-// More bars than this are a picture of noise; the table has them all.
+// More bars than this would be unreadable; the table has them all.
 export const MAX_BARS = 30;
-// As many colors as can be told apart.
+// The number of colors that can be told apart.
 export const MAX_SERIES = 8;
 
 const CHARACTER_PX = 6.7;
 const ROW_PX = 24;
 const WEEKS_HEIGHT_PX = 210;
 
-// What is drawn in one color of a chart over weeks: a bucket, or all that get no color of their own.
+// What a chart over weeks draws in one color: a bucket, or all buckets that have no color of their
+// own.
 export interface Series {
   readonly label: string;
   // A CSS color.
@@ -60,14 +61,14 @@ function largest(chart: Chart, count: number): Bucket[] {
   return chart.buckets.filter((bucket) => kept.has(bucket));
 }
 
-// The totals of the buckets, a bar each.
+// Draws the totals of the buckets, a bar each.
 export function drawBars(chart: Chart, width: number): SVGSVGElement {
   const rows = largest(chart, MAX_BARS).map(({ key, total }, index) => {
     const label = bucketLabel(chart, key);
     return {
       row: String(index),
       label,
-      // A number that is hidden has a bar as long as it could be, drawn as an outline.
+      // The bar of a hidden number is as long as the number could be, and drawn as an outline.
       length: "fewerThan" in total ? total.fewerThan : lowerBound(total),
       exact: isExact(total),
       value: formatAmountBriefly(total),
@@ -134,7 +135,7 @@ export function drawBars(chart: Chart, width: number): SVGSVGElement {
   );
 }
 
-// What is shown of the datum that is pointed at; `options` are those of Plot.pointerX or pointerY.
+// The tooltip of the datum under the pointer; `options` are those of Plot.pointerX or pointerY.
 function tip(data: Plot.Data, options: Plot.TipOptions): Plot.Tip {
   const { render: renderPointedAt } = options;
   return Plot.tip(data, {
@@ -143,7 +144,7 @@ function tip(data: Plot.Data, options: Plot.TipOptions): Plot.Tip {
     stroke: "var(--line-strong)",
     textPadding: 10,
     render(index, scales, values, dimensions, context, next) {
-      // A group without a role must have no label.
+      // A group without a role must not have a label.
       const withoutLabel: Plot.RenderFunction = (...parts) => {
         const group = next?.(...parts) ?? null;
         group?.removeAttribute("aria-label");
@@ -156,7 +157,7 @@ function tip(data: Plot.Data, options: Plot.TipOptions): Plot.Tip {
   });
 }
 
-// Whether some week's number is hidden: what is known of it at least is drawn as an outline.
+// Whether some week's number is hidden: its lower bound is then drawn as an outline.
 export function hidesWeeks(chart: Chart): boolean {
   return chart.buckets.some((bucket) => !bucket.weekly.every(isExact));
 }
@@ -180,7 +181,7 @@ function weekBars(chart: Chart): WeekBar[] {
       const amounts = buckets.map((bucket) => bucket.weekly[index] ?? { value: 0 });
       const amount = sumOf(amounts);
       const to = from + lowerBound(amount);
-      const title = `${label}\nweek to ${week}: ${formatAmountOf(amount, chart.unit)}`;
+      const title = `${label}\nweek ending ${week}: ${formatAmountOf(amount, chart.unit)}`;
       const bar = { week, color, exact: isExact(amount), from, to, title };
       from = to;
       return bar;
@@ -188,7 +189,7 @@ function weekBars(chart: Chart): WeekBar[] {
   });
 }
 
-// The buckets over the weeks, a stack of bars each.
+// Draws the buckets over the weeks, a stack of bars for each week.
 export function drawWeeks(chart: Chart, width: number): SVGSVGElement {
   const bars = weekBars(chart);
   const ends = { x: "week", y1: "from", y2: "to" } as const;
@@ -247,7 +248,7 @@ export function drawWeeks(chart: Chart, width: number): SVGSVGElement {
 
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 
-// "18 Nov", with the year below it unless `previous`, the day before it on the axis, is in the same
+// "18 Nov", with the year below it unless `previous`, the preceding day on the axis, is in the same
 // year.
 export function formatDay(day: string, previous?: string): string {
   const time = Date.parse(`${day}T00:00:00Z`);
@@ -258,10 +259,9 @@ export function formatDay(day: string, previous?: string): string {
 
 function finish(chart: Chart, plot: SVGElement | HTMLElement): SVGSVGElement {
   if (!(plot instanceof SVGSVGElement)) throw new Error("a plot without legends is an SVG element");
-  // Plot's own style element says what the page's style sheet says too, and the page's policy
-  // allows no styles but the style sheet's.
+  // The page's policy does not allow Plot's style element; the page's style sheet has its rules.
   plot.querySelector("style")?.remove();
-  // The picture as a whole is described; groups inside of it have no role that a label could name.
+  // The picture as a whole has a label; the groups inside it have no role that could be labelled.
   for (const group of plot.querySelectorAll("[aria-label], [aria-hidden]")) {
     group.removeAttribute("aria-label");
     group.removeAttribute("aria-hidden");

@@ -1,10 +1,10 @@
-// A drawn chart as a file that stands on its own.
+// Exports a drawn chart as a self-contained file.
 
 const INHERITED = ["color", "font-family", "font-size", "font-variant-numeric"] as const;
 const PAINTED = ["fill", "stroke"] as const;
 
-// The chart as it looks now, with every color and font spelled out, on the page's background. It must
-// be part of the page, else it has no styles.
+// The chart as it looks now, with every color and font spelled out, on the page's background. It
+// must be part of the page, or it has no styles.
 export function toSvg(chart: SVGSVGElement): string {
   const copy = chart.cloneNode(true) as SVGSVGElement;
   const originals = [chart, ...chart.querySelectorAll<SVGElement>("*")];
@@ -27,8 +27,8 @@ export function toSvg(chart: SVGSVGElement): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-// The same as pixels, two for each of the page's. The chart may leave the page once the call has
-// returned.
+// The same as a PNG, at twice the page's resolution. The chart may be removed from the page once the
+// call has returned.
 export async function toPng(chart: SVGSVGElement): Promise<Blob> {
   const { width, height } = chart.viewBox.baseVal;
   const url = URL.createObjectURL(new Blob([toSvg(chart)], { type: "image/svg+xml" }));

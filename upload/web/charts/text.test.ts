@@ -59,10 +59,10 @@ test("a chart is described by its size and its largest bucket", () => {
       weeks: ["2026-11-11", "2026-11-18"],
       buckets: [{ key: "", total: { value: 7 }, weekly: [{ value: 3 }, { value: 4 }] }],
     }),
-    "tool/latency of example.com/tool: 7 events over 2 weeks, to 2026-11-18.",
+    "tool/latency of example.com/tool: 7 events over 2 weeks, up to 2026-11-18.",
   );
   assert.equal(
     describe({ ...CHART, buckets: [{ key: "a", total: { fewerThan: 5 }, weekly: [] }] }),
-    "tool/latency of example.com/tool: 1 bucket, none of them large enough to be shown.",
+    "tool/latency of example.com/tool: 1 bucket, none of them large enough to show.",
   );
 });

@@ -1,11 +1,11 @@
-// Text for people. Names of counters and programs are bytes that anyone may have written.
+// Text for people. The names of counters and programs are bytes that anyone may have written.
 
 import { type Amount, type Chart, isExact, isSingle, lowerBound, sumOf } from "./chart.ts";
 
 const GROUPED = new Intl.NumberFormat("en-US");
 const COMPACT = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
-// "1,234,567". Above 2^53 a number is not exact any more, and says so.
+// "1,234,567". Above 2^53 a number is no longer exact, and the text says so.
 export function formatCount(count: number): string {
   return `${Number.isSafeInteger(count) ? "" : "about "}${GROUPED.format(count)}`;
 }
@@ -15,7 +15,7 @@ export function formatCompact(count: number): string {
   return COMPACT.format(count);
 }
 
-// Whether nothing is known of it.
+// Whether nothing is known about the amount.
 function isNotShown(amount: Amount): boolean {
   return "atLeast" in amount && amount.atLeast === 0;
 }
@@ -41,14 +41,14 @@ export function formatAmountBriefly(amount: Amount): string {
   return `≥${formatCount(amount.atLeast)}`;
 }
 
-// Control characters, marks that turn the direction of text around, and characters of no width:
-// with them a name could pass for another one or disturb what stands beside it.
+// Control characters, marks that change the direction of text, and zero-width characters. With them
+// a name could pass for another one or garble the text beside it.
 const UNSEEN =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-// `text` with a symbol in place of each ASCII control character, as "␊", and with every other
-// character that could not be seen spelled out, as `\u202e`: as on the pages that the collector
-// writes (upload/site/visible_text.h).
+// `text` with each ASCII control character replaced by a symbol, such as "␊", and every other
+// invisible character spelled out, as in `\u202e`. The pages that the collector writes do the same
+// (upload/site/visible_text.h).
 export function visible(text: string): string {
   return text.replace(UNSEEN, (character) => {
     const code = character.charCodeAt(0);
@@ -58,7 +58,7 @@ export function visible(text: string): string {
   });
 }
 
-// `text` cut in its middle to `length` characters: both ends of a name tell it from others.
+// Shortens `text` to `length` characters in the middle, since both ends of a name distinguish it.
 export function shorten(text: string, length: number): string {
   const characters = [...text];
   if (characters.length <= length) return text;
@@ -67,25 +67,25 @@ export function shorten(text: string, length: number): string {
   return `${characters.slice(0, head).join("")}…${tail > 0 ? characters.slice(-tail).join("") : ""}`;
 }
 
-// The name of a bucket as it is shown.
+// The name of a bucket as it is displayed.
 export function bucketLabel(chart: Chart, key: string): string {
   return key === "" ? (isSingle(chart) ? chart.unit : "(empty)") : visible(key);
 }
 
-// What a chart shows, in words, for people who cannot see it.
+// Describes a chart in words, for people who cannot see it.
 export function describe(chart: Chart): string {
   const name = `${visible(chart.name)} of ${visible(chart.subject)}`;
   const first = chart.buckets[0];
   if (first === undefined) return `${name}: nothing was counted.`;
   const span =
-    chart.weeks.length > 1 ? ` over ${chart.weeks.length} weeks, to ${chart.weeks.at(-1)}` : "";
+    chart.weeks.length > 1 ? ` over ${chart.weeks.length} weeks, up to ${chart.weeks.at(-1)}` : "";
   if (isSingle(chart)) return `${name}: ${formatAmountOf(first.total, chart.unit)}${span}.`;
   const largest = chart.buckets.reduce((most, bucket) =>
     lowerBound(bucket.total) > lowerBound(most.total) ? bucket : most,
   );
   const count = `${chart.buckets.length} ${chart.buckets.length === 1 ? "bucket" : "buckets"}`;
   if (lowerBound(largest.total) === 0 && !isExact(largest.total))
-    return `${name}: ${count}${span}, none of them large enough to be shown.`;
+    return `${name}: ${count}${span}, none of them large enough to show.`;
   const sum = sumOf(chart.buckets.map((bucket) => bucket.total));
   return (
     `${name}: ${formatAmountOf(sum, chart.unit)} in ${count}${span}. ` +

@@ -1,5 +1,5 @@
-// Drawing only what can be seen: a page of hundreds of charts draws a few of them, and while one
-// scrolls no more in a frame than leaves it fluid.
+// Draws only what can be seen: of hundreds of charts on a page only a few are drawn, and while the
+// page scrolls, only as many per frame as keep it smooth.
 
 const MARGIN_PX = 600;
 const BUDGET_MS = 8;
@@ -7,7 +7,7 @@ const BUDGET_MS = 8;
 type Action = () => void;
 
 const waiting = new Map<Element, Action>();
-// What has come near, and waits for its frame.
+// Elements that have come near and wait for a frame.
 const near = new Set<Element>();
 let scheduled = false;
 
@@ -42,15 +42,15 @@ function run(element: Element): void {
   action?.();
 }
 
-// Calls `action` once, soon after `element` comes near what is on the screen, or when the page is
-// printed. A second call for the same element replaces the first.
+// Calls `action` once, soon after `element` comes near the visible part of the page, or when the
+// page is printed. A second call for the same element replaces the first.
 export function whenNear(element: Element, action: Action): void {
   forget(element);
   waiting.set(element, action);
   observer.observe(element);
 }
 
-// Takes the call back.
+// Cancels the call.
 export function forget(element: Element): void {
   waiting.delete(element);
   near.delete(element);
@@ -58,7 +58,8 @@ export function forget(element: Element): void {
 }
 
 addEventListener("beforeprint", () => {
-  // What runs may wait for something else in turn; what waits for itself again cannot be done now.
+  // An action may wait for another element in turn; one that waits for its own element again cannot
+  // be done now.
   const done = new Set<Element>();
   for (;;) {
     const next = [...waiting.keys()].filter((element) => !done.has(element));

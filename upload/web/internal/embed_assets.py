@@ -25,11 +25,11 @@ _ESCAPES.update({ord('"'): '\\"', ord("\\"): "\\\\", ord("?"): "\\?"})
 
 
 def literal(data: bytes) -> str:
-    """A C++ string literal, over several lines, of these bytes."""
+    """Returns a C++ string literal of these bytes, over several lines."""
     lines = []
     for start in range(0, len(data), _BYTES_PER_LINE):
         piece = data[start:start + _BYTES_PER_LINE]
-        # Three octal digits: whatever follows them is no part of the escape.
+        # Always three octal digits, so that a digit after them is not part of the escape.
         lines.append('    "' + "".join(_ESCAPES.get(byte, f"\\{byte:03o}") for byte in piece) + '"')
     return "\n".join(lines) or '    ""'
 
@@ -39,7 +39,7 @@ def asset_path(stem: str, suffix: str, data: bytes) -> str:
 
 
 def source(header: str, prefix: str, files: dict[str, pathlib.Path]) -> str:
-    """The whole source; `files` are by the name of the function that tells their path."""
+    """Returns the whole source; `files` maps the name of the function that returns a path to the file."""
     parts = [
         f'#include "{header}"\n\n#include <cstddef>\n\n#include "absl/strings/string_view.h"\n'
         '#include "absl/types/span.h"\n#include "upload/web/web_asset.h"\n\nnamespace telemetry {\nnamespace {\n'

@@ -4,7 +4,7 @@ set -euo pipefail
 
 scratch=$TEST_TMPDIR/sources
 mkdir "$scratch"
-# Real files beside node_modules: that is where the compiler looks for packages.
+# Copies, since the compiler looks for node_modules beside the real files.
 cp -rL "$(dirname "$2")"/. "$scratch"
 ln -s "$PWD/../npm_front_end/node_modules" "$scratch/node_modules"
 exec "$(realpath "$1")" --project "$scratch" --noEmit

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# usage: unit_test.sh NODE ESBUILD SOURCES. Runs every test of SOURCES; Node.js 18 reads no TypeScript, so they are
+# usage: unit_test.sh NODE ESBUILD SOURCES. Runs every test in SOURCES. Node.js 18 cannot run TypeScript, so they are
 # bundled first.
 set -euo pipefail
 

@@ -1,12 +1,12 @@
-// Finding charts on a long page.
+// A search box for pages with many charts.
 
 import { make } from "../charts/dom.ts";
 
-// Fewer charts than this are found by looking.
+// With fewer charts than this, a page needs no search box.
 const MANY = 9;
 
-// Puts a search box into the `.chart-filters` of `charts`, if there are many, that leaves only the
-// charts whose name, or whose program's name, contains what is typed.
+// Puts a search box into the `.chart-filters` of `charts`, if there are many charts. It leaves only
+// those whose name, or whose program's name, contains what is typed.
 export function addFilters(charts: HTMLElement): void {
   const place = charts.querySelector<HTMLElement>(".chart-filters");
   const all = [...charts.querySelectorAll<HTMLElement>("section.chart")];

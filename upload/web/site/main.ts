@@ -1,4 +1,4 @@
-// The public site: draws the charts of a page that the collector has written, tables and all.
+// The public site: draws the charts of a page that the collector has written, tables included.
 
 import { ChartCard } from "../charts/chart_card.ts";
 import { whenNear } from "../charts/when_near.ts";
@@ -15,13 +15,13 @@ async function drawCharts(charts: HTMLElement, source: string): Promise<void> {
     if (chart === undefined) continue;
     whenNear(section, () => {
       new ChartCard(section, chart, chart.weeks.length > 1 ? "weeks" : "totals");
-      // The picture says the same; the table is a key press away.
+      // The picture shows the same; the table can still be opened.
       section.querySelector("details")?.removeAttribute("open");
     });
   }
 }
 
-// On paper no key press opens a table.
+// Tables cannot be opened on paper.
 const opened = new Set<HTMLDetailsElement>();
 addEventListener("beforeprint", () => {
   for (const table of document.querySelectorAll<HTMLDetailsElement>("details.chart-data")) {
@@ -37,6 +37,6 @@ addEventListener("afterprint", () => {
 
 for (const charts of document.querySelectorAll<HTMLElement>("section.charts[data-source]")) {
   addFilters(charts);
-  // Without the file the tables still say everything.
+  // Without the file, the tables still have all the numbers.
   drawCharts(charts, charts.dataset["source"] ?? "").catch((error: unknown) => console.warn(error));
 }

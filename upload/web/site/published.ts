@@ -1,4 +1,4 @@
-// The charts that a collector publishes, as its pages name them in `data-source`.
+// The charts that a collector publishes, from the file that a page names in `data-source`.
 
 import type { Amount, Bucket, Chart } from "../charts/chart.ts";
 import { visible } from "../charts/text.ts";
@@ -37,10 +37,10 @@ function bucket(published: PublishedBucket): Bucket {
   };
 }
 
-// Finds charts by the names that the page has for them. Page and file are written one after the
+// Finds charts by the names that they have on the page. Page and file are written one after the
 // other, so each may have charts that the other lacks.
 export class PublishedCharts {
-  // By place(); several charts of a program may have one name.
+  // Keyed by place(); several charts of a program may have the same name.
   readonly #charts = new Map<string, Chart[]>();
 
   constructor(published: Published) {
@@ -57,7 +57,7 @@ export class PublishedCharts {
     }
   }
 
-  // The next chart that the page has these names for; nothing if there is none.
+  // Returns the next chart with these names on the page; undefined if there is none.
   take(program: string, chart: string): Chart | undefined {
     return this.#charts.get(place(program, chart))?.shift();
   }
