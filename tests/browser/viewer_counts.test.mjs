@@ -251,7 +251,7 @@ describe("uploads", () => {
   test("show what was sent, when, and to the byte", async () => {
     const { page } = await fixture.show(exampleMachine(3), { tab: "uploads" });
     const week = dayAfter(LAST_WEEK, -7);
-    const sent = page.locator("details.file", { hasText: `The week to ${week}` });
+    const sent = page.locator("details.file", { hasText: `The week ending ${week}` });
     assert.equal(
       await sent.locator("time").getAttribute("datetime"),
       `${dayAfter(week, 1)}T07:12:00Z`,

@@ -18,7 +18,7 @@ describe("the frame", () => {
     assert.match(facts, /Mode\s+on/);
     assert.match(facts, /Decided by\s+your own mode file/);
     assert.match(facts, /Collector\s+telemetry\.example\.com:443/);
-    assert.match(facts, new RegExp(`Last upload\\s+the week to ${dayAfter(LAST_WEEK, -7)}`));
+    assert.match(facts, new RegExp(`Last upload\\s+the week ending ${dayAfter(LAST_WEEK, -7)}`));
     fixture.machine.write("mode", "off 2026-11-20");
     await page.getByRole("heading", { name: "Telemetry is off. Nothing is counted." }).waitFor();
   });
@@ -99,7 +99,7 @@ describe("the frame", () => {
     for (const path of ["", "api/state.json", "?key=0"]) {
       const answer = await fetch(fixture.url + path);
       assert.equal(answer.status, 403);
-      assert.match(await answer.text(), /open the link that it has printed/);
+      assert.match(await answer.text(), /open the link it printed/);
     }
     // A browser that came by the link may come again.
     await page.reload();

@@ -69,7 +69,7 @@ std::optional<HttpReply> ViewerAccess::Refuse(const HttpRequest& request) {
   }
   return TextReply(403,
                    "These pages are for the user who runs `gotelemetry view`: "
-                   "open the link that it has printed.");
+                   "open the link it printed.");
 }
 
 std::pair<std::string, std::string> ViewerAccess::CookieHeader() const {

@@ -51,7 +51,7 @@ std::string Page() {
 <a class="skip-link" href="#content">Skip to content</a>
 <main id="content" tabindex="-1">
 <noscript>
-<p>This page needs its own script; <code>gotelemetry view --text</code> shows the same in a terminal.</p>
+<p>This page needs JavaScript. <code>gotelemetry view --text</code> shows the counts in a terminal.</p>
 </noscript>
 </main>
 </body>

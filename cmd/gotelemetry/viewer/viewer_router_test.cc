@@ -97,7 +97,7 @@ TEST_F(ViewerRouterTest, ShowsNothingToOtherUsers) {
         Ask({.method = "GET", .path = path, .query = "path=upload%2F2026-11-18.json"});
     EXPECT_EQ(reply.status, 403) << path;
     EXPECT_EQ(FindHeader(reply.headers, "Set-Cookie"), "");
-    EXPECT_THAT(BodyOf(reply), HasSubstr("open the link that it has printed"));
+    EXPECT_THAT(BodyOf(reply), HasSubstr("open the link it printed"));
   }
 }
 

@@ -1,4 +1,4 @@
-// What the collector's config approves.
+// Shows what the collector's config approves.
 
 import { make } from "../charts/dom.ts";
 import { rewrite } from "./rewrite.ts";
@@ -15,7 +15,7 @@ export function showConfig(place: HTMLElement, state: State): void {
         make(
           "p",
           { class: "empty" },
-          "It is not known what is approved: ",
+          "What is approved is unknown: ",
           nameOf(approved.unknown),
           ".",
         ),
@@ -28,7 +28,7 @@ export function showConfig(place: HTMLElement, state: State): void {
       make(
         "p",
         { class: "note" },
-        "Only these counters, of these versions of these programs, can be part of an uploaded report. Config ",
+        "An uploaded report can contain only these counters, of these versions of these programs. Config ",
         make("code", {}, nameOf(approved.version)),
         sampling(config),
       ),
@@ -73,6 +73,6 @@ function program(one: NonNullable<Config["Programs"]>[number]): HTMLElement {
       make("span", { class: "file-facts" }, `${items.length} counters`),
     ),
     make("p", {}, "Versions: ", nameOf((one.Versions ?? []).join(", "))),
-    table("Approved counters", ["Name", "Kind", "In so many reports"], items),
+    table("Approved counters", ["Name", "Kind", "Share of reports"], items),
   );
 }

@@ -1,4 +1,4 @@
-// What was counted: for each program its charts and its stacks.
+// Shows what was counted: the charts and stacks of each program.
 
 import { type Chart, isSingle } from "../charts/chart.ts";
 import { ChartCard } from "../charts/chart_card.ts";
@@ -11,7 +11,7 @@ import { type ChartOfProgram, type ProgramSelection, select, type Stack } from "
 import type { State } from "./state.ts";
 import { combine } from "./verdicts.ts";
 
-// A chart's place on the page, kept while its numbers change.
+// A chart's elements on the page, kept while its numbers change.
 interface Place {
   readonly section: HTMLElement;
   readonly badges: HTMLElement;
@@ -68,7 +68,7 @@ export class CountsView {
       { class: "empty" },
       counted
         ? "No counter matches."
-        : "Nothing has been counted yet. This page follows the files: leave it open.",
+        : "Nothing has been counted yet. This page updates by itself, so you can leave it open.",
     );
   }
 

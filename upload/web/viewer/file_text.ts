@@ -1,4 +1,4 @@
-// The contents of a file of the telemetry directory, fetched when a person opens it.
+// Shows the contents of a file in the telemetry directory, fetched when the user opens it.
 
 import { make } from "../charts/dom.ts";
 import { visible } from "../charts/text.ts";
@@ -13,8 +13,8 @@ async function fetchText(path: string): Promise<Node> {
   return codeBlock(text, visible(path));
 }
 
-// Details of a file: `summary` always, what is in the file once they are opened, and again when it
-// has changed (rewrite.ts).
+// A details element for a file: always shows `summary`. Its contents are fetched when it is opened,
+// and again when the file has changed (rewrite.ts).
 export function fileDetails(
   { path, bytes, modified }: TelemetryFile,
   ...summary: readonly (Node | string)[]
@@ -29,7 +29,7 @@ export function fileDetails(
   details.addEventListener("toggle", () => {
     if (!details.open) return;
     fetchText(path)
-      .catch(() => make("p", { class: "note" }, "The viewer does not answer any more."))
+      .catch(() => make("p", { class: "note" }, "The viewer no longer responds."))
       .then((contents) => replaceContents(body, [contents]));
   });
   return details;

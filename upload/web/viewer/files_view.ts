@@ -1,4 +1,4 @@
-// Every counter file and every report, in full.
+// Shows every counter file and every report in full.
 
 import { make } from "../charts/dom.ts";
 import { fileDetails } from "./file_text.ts";
@@ -10,17 +10,17 @@ const KINDS: readonly { kind: TelemetryFile["kind"]; title: string; about: strin
   {
     kind: "counter file",
     title: "Counter files",
-    about: "What programs count into now. Shown as JSON.",
+    about: "The files that programs are counting into now, shown as JSON.",
   },
   {
     kind: "local report",
     title: "Local reports",
-    about: "Everything that was counted in a week that has ended.",
+    about: "Everything counted in a week that has ended.",
   },
   {
     kind: "ready report",
     title: "Reports waiting to be sent",
-    about: "The approved part of a week.",
+    about: "The approved part of a week's counts.",
   },
   { kind: "sent report", title: "Sent reports", about: "Exact copies of what was uploaded." },
 ];

@@ -1,4 +1,4 @@
-// The controls over the charts: which programs, versions and platforms, and how they are shown.
+// The controls above the charts: which programs, versions and platforms to show, and how.
 
 import type { View } from "../charts/chart_card.ts";
 import { make } from "../charts/dom.ts";
@@ -27,7 +27,7 @@ export class Filters {
   readonly #views: HTMLElement;
   readonly #found = make("p", { class: "note", role: "status" });
 
-  // Calls `changed` whenever a person has changed something.
+  // Calls `changed` whenever the user changes something.
   constructor(changed: () => void) {
     this.element = make("form", { class: "chart-filters", "aria-label": "Filter the charts" });
     this.element.addEventListener("submit", (event) => event.preventDefault());
@@ -62,7 +62,7 @@ export class Filters {
     return this.#view;
   }
 
-  // Offers what there is now.
+  // Updates the choices to what `state` contains.
   update(state: State): void {
     for (const { field, all, pick } of FIELDS) {
       const select = this.#selects.get(field);
@@ -79,7 +79,7 @@ export class Filters {
     this.#views.hidden = state.weeks.length < 2;
   }
 
-  // Says how much is left.
+  // Says how much the filters leave.
   say(text: string): void {
     if (this.#found.textContent !== text) this.#found.textContent = text;
   }

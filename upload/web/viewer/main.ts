@@ -43,7 +43,7 @@ const links = TABS.map(({ id, label }) => make("a", { href: `#${id}` }, label));
 let latest: State | undefined;
 let shown = 0;
 
-// A hash that is no tab's, such as that of "Skip to content", leaves the tab that is shown.
+// A hash that names no tab, such as that of "Skip to content", does not change the tab.
 function showTab(): void {
   const wanted = TABS.findIndex(({ id }) => `#${id}` === location.hash);
   if (wanted >= 0) shown = wanted;
@@ -71,13 +71,13 @@ main.replaceChildren(
 addEventListener("hashchange", showTab);
 showTab();
 
-// Says how the page stands; nothing if that is what it says already, because it is read out.
+// Says whether the page is live. Does not repeat itself, because screen readers read it out.
 function say(text: string, kind: "live" | "lost"): void {
   if (connection.textContent !== text) connection.textContent = text;
   connection.className = `connection ${kind}`;
 }
 
-// The key has become a cookie: it need not be read off the screen or kept with the history.
+// The key is now a cookie, so remove it from the address bar and the history.
 history.replaceState(null, "", location.pathname + location.hash);
 
 await follow(
@@ -88,8 +88,8 @@ await follow(
     document.documentElement.dataset["ready"] = "";
     say("Live", "live");
   },
-  () => say("The viewer has stopped: what is shown is no longer followed.", "lost"),
+  () => say("The viewer has stopped: this page no longer updates.", "lost"),
 ).catch((error: unknown) => {
-  say("This page has failed: what is shown is no longer followed. Reload it.", "lost");
+  say("This page has failed and no longer updates. Reload it.", "lost");
   throw error;
 });

@@ -1,19 +1,19 @@
-// Small parts that several views have.
+// Small parts that several views share.
 
 import { make } from "../charts/dom.ts";
 import { visible } from "../charts/text.ts";
 import { type Verdict, verdictLabel } from "./verdicts.ts";
 
-// A name that somebody else chose: what it contains can be seen, and it does not turn around what
-// stands beside it.
+// A name that someone else chose: invisible characters are made visible, and right-to-left text in
+// it does not affect what is beside it.
 export function nameOf(text: string): HTMLElement {
   return make("bdi", {}, visible(text));
 }
 
-// Whether something would be uploaded, as a mark beside its name.
+// A mark beside a name that says whether it would be uploaded.
 export function badge(verdict: Verdict): HTMLElement[] {
   if (verdict.kind === "unknown") return [];
-  const reason = "reason" in verdict ? visible(verdict.reason) : "The config lists it.";
+  const reason = "reason" in verdict ? visible(verdict.reason) : "Approved by the config.";
   return [make("span", { class: `badge ${verdict.kind}`, title: reason }, verdictLabel(verdict))];
 }
 
@@ -28,13 +28,13 @@ export function formatSize(bytes: number): string {
 
 const MOMENT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
-// A moment, in the time zone of whoever looks.
+// A time, in the user's time zone.
 export function momentOf(time: string): HTMLElement {
   return make("time", { datetime: time }, MOMENT.format(new Date(time)));
 }
 
-// A long text, such as a file, that can be scrolled by keyboard too. Line breaks stay; other
-// characters that cannot be seen are spelled out.
+// A long text, such as a file, which can also be scrolled by keyboard. Line breaks stay; other
+// invisible characters are spelled out.
 export function codeBlock(text: string, label: string): HTMLElement {
   const lines = text.split("\n").map(visible).join("\n");
   return make(
@@ -71,7 +71,7 @@ export function table(
   );
 }
 
-// Something wide, in a place that scrolls by itself and by keyboard.
+// Puts wide content into a box that scrolls separately, also by keyboard.
 export function scrollable(label: string, content: HTMLElement): HTMLElement {
   return make(
     "div",

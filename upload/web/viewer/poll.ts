@@ -1,24 +1,24 @@
-// Following the state of the telemetry while a person looks.
+// Follows the state of the telemetry while the page is visible.
 
 import type { State } from "./state.ts";
 
 const INTERVAL_MS = 2000;
 
 interface Answer {
-  // Nothing if it is what the page has already.
+  // Undefined if the page already has it.
   readonly state: State | undefined;
   readonly etag: string;
 }
 
-// Calls `show` with the state of now, and again whenever it has changed, as long as the page can be
-// seen. Calls `lost` when the viewer does not answer; it may come back. Ends with the first error of
+// Calls `show` with the current state, and again whenever it has changed, while the page is visible.
+// Calls `lost` when the viewer does not answer; it may come back. Ends with the first error of
 // `show`.
 export async function follow(show: (state: State) => void, lost: () => void): Promise<never> {
   let etag = "";
   for (;;) {
     await untilVisible();
     const answer = await ask(etag);
-    // What is shown next is all of it, if only to say that the viewer is back.
+    // After a lost answer the next one is shown in any case, to say that the viewer is back.
     etag = answer?.etag ?? "";
     if (answer === undefined) lost();
     else if (answer.state !== undefined) show(answer.state);
@@ -26,12 +26,12 @@ export async function follow(show: (state: State) => void, lost: () => void): Pr
   }
 }
 
-// Nothing if there is no answer, or it is not one of the viewer's.
+// Undefined if there is no answer, or it is not one that the viewer gives.
 async function ask(etag: string): Promise<Answer | undefined> {
   try {
     const response = await fetch("/api/state.json", {
       headers: etag === "" ? {} : { "If-None-Match": etag },
-      // The browser's own cache would answer for the server's "not modified".
+      // Otherwise the browser's cache would hide the server's "not modified".
       cache: "no-store",
     });
     if (response.status === 304) return { state: undefined, etag };

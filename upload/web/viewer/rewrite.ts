@@ -1,12 +1,13 @@
-// Rewriting a part of the page without disturbing who reads it: what is already there is changed in
-// place, so that details stay open, scrolled places stay scrolled and the focus stays where it is.
+// Rewrites a part of the page without disturbing the reader: existing elements are changed in place,
+// so that details stay open, and scroll positions and the focus stay.
 
-// Makes `contents()` the contents of `place`, unless `key` says that they would be the same.
+// Makes `contents()` the contents of `place`, unless `key` says that they have not changed.
 //
-// An element with a `data-key` is the one that had this key before, wherever it stood; others are
-// those that stood in the same place. The contents of an element with `data-own` are its own affair
-// and stay; details that are open hear of a new `data-version` as another `toggle`. Other listeners
-// must not depend on anything but the key: those of the element that was there first remain.
+// A new element with a `data-key` updates the existing element with the same key, wherever it is;
+// one without a key updates the element in the same position. The contents of an element with
+// `data-own` are left alone. If an open details element gets a new `data-version`, it receives
+// another `toggle` event. Other listeners must depend only on the key, since those of the existing
+// element remain.
 export function rewrite(place: HTMLElement, key: string, contents: () => readonly Node[]): void {
   if (written.get(place) === key) return;
   written.set(place, key);
@@ -20,8 +21,8 @@ export function replaceContents(place: HTMLElement, contents: readonly Node[]): 
   keepingFocus(place, () => changeChildren(place, contents));
 }
 
-// Makes `children`, in this order, the children of `place`; those that are there do not move unless
-// their order changes.
+// Makes `children`, in this order, the children of `place`. Existing ones do not move unless their
+// order changes.
 export function arrange(place: HTMLElement, children: readonly Node[]): void {
   keepingFocus(place, () => {
     for (const present of [...place.childNodes]) if (!children.includes(present)) present.remove();
@@ -34,7 +35,7 @@ function put(parent: Element, child: Node, index: number): void {
   if (present !== child) parent.insertBefore(child, present);
 }
 
-// An element that moves loses the focus.
+// An element that is moved loses the focus, so give it back.
 function keepingFocus(place: HTMLElement, change: () => void): void {
   const focused = document.activeElement;
   change();
@@ -53,7 +54,7 @@ function changeChildren(parent: Element, wanted: readonly Node[]): void {
   while (parent.childNodes.length > wanted.length) parent.lastChild?.remove();
 }
 
-// The child of `parent`, from `index` on, that `wanted` is to take the place of.
+// The child of `parent`, from `index` on, that `wanted` updates.
 function counterpart(parent: Element, wanted: Node, index: number): ChildNode | undefined {
   const key = keyOf(wanted);
   const candidates = [...parent.childNodes].slice(index, key === undefined ? index + 1 : undefined);

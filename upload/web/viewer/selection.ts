@@ -1,4 +1,4 @@
-// What of the counts is looked at: the filters, and the charts and stacks that they leave.
+// The filters, and the charts and stacks that they leave.
 
 import type { Bucket, Chart } from "../charts/chart.ts";
 import type { Build, State, Week } from "./state.ts";
@@ -42,7 +42,7 @@ export function platformOf(build: Build): string {
   return `${build.goos}/${build.goarch}`;
 }
 
-// The values that a filter can have: those of the builds that the other filters leave.
+// The values that a filter can have, from the builds that the other filters leave.
 export function choices(state: State, filter: Filter, pick: (build: Build) => string): string[] {
   const found = new Set<string>();
   for (const { programs } of state.weeks) {
@@ -62,8 +62,8 @@ function matches(build: Build, filter: Filter): boolean {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_FILLED = 60;
 
-// The ends of the weeks, oldest first; with those between them in which nothing was counted, as far
-// as all lie whole weeks apart.
+// The ends of the weeks, oldest first. If all are whole weeks apart, and there are not too many, this
+// includes the weeks between them in which nothing was counted.
 export function weekEnds(weeks: readonly Week[]): string[] {
   const ends = weeks.map((week) => week.week).sort();
   const times = ends.map((end) => Date.parse(`${end}T00:00:00Z`));
@@ -78,10 +78,11 @@ export function weekEnds(weeks: readonly Week[]): string[] {
   );
 }
 
-// Counts by name and week, of one program.
+// The counts of one program, by name and week.
 class Tally {
   readonly byWeek = new Map<string, Map<string, number>>();
-  // The builds that have a name; of those that no verdict tells apart, one.
+  // The builds that have a name; only one of those with the same version and compiler, which always
+  // get the same verdict.
   readonly #builds = new Map<string, Map<string, Build>>();
 
   add(name: string, week: string, count: number, build: Build): void {
@@ -134,7 +135,7 @@ function tally(state: State, filter: Filter): Map<string, Program> {
   return programs;
 }
 
-// The programs that have something left, in the order of their names.
+// The programs of which the filters leave something, sorted by name.
 export function select(state: State, filter: Filter): ProgramSelection[] {
   const verdicts = new Verdicts(state);
   const weeks = weekEnds(state.weeks);

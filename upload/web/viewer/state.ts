@@ -1,4 +1,4 @@
-// The state of the telemetry on this machine, as the viewer's server gives it
+// The state of the telemetry on this machine, as the viewer's server sends it
 // (cmd/gotelemetry/viewer/local_state_json.h).
 
 export interface Environment {
@@ -14,9 +14,9 @@ export interface Environment {
 
 export interface Approved {
   readonly version: string;
-  // Why it is not known what is approved; empty if it is.
+  // Why what is approved is unknown; empty if it is known.
   readonly unknown: string;
-  // The config's file.
+  // The config as JSON.
   readonly config: string;
 }
 
@@ -36,20 +36,20 @@ export interface ProgramCounts extends Build {
 }
 
 export interface Week {
-  // The day on which its counter files expire.
+  // The day on which the week's counter files expire.
   readonly week: string;
   readonly reported: boolean;
   readonly programs: readonly ProgramCounts[];
 }
 
-// The counters of a program whose names begin alike, `chart:bucket`.
+// The counters of a program whose names, `chart:bucket`, have the same chart.
 export interface ChartGroup {
   readonly program: string;
   readonly chart: string;
-  // Whether its buckets are amounts, which come in their own order, or not.
+  // Whether its buckets are amounts, which are sorted as such.
   readonly ordered: boolean;
-  // What stands behind the colon, in the order of amounts or by falling count; "" for a counter
-  // without a colon.
+  // What follows the colon, sorted by amount or by descending count; "" for a counter without a
+  // colon.
   readonly buckets: readonly string[];
 }
 
@@ -91,7 +91,7 @@ export interface State {
   readonly warnings: readonly string[];
 }
 
-// An upload config, as Go writes it; a list that is empty may be missing.
+// An upload config, as Go writes it; an empty list may be missing.
 export interface Config {
   readonly GOOS?: readonly string[] | null;
   readonly GOARCH?: readonly string[] | null;

@@ -1,4 +1,4 @@
-// The mode: what it is, since when, and who decided.
+// Shows the mode: what it is, since when, and who decided.
 
 import { make } from "../charts/dom.ts";
 import { rewrite } from "./rewrite.ts";
@@ -7,12 +7,12 @@ import type { Environment, State } from "./state.ts";
 
 // What a rule (config/mode.h) means to a person.
 const RULES: Readonly<Record<string, string>> = {
-  "built without telemetry": "the program was built without telemetry",
+  "built without telemetry": "a build without telemetry",
   policy: "this machine’s administrator",
   environment: "an environment variable",
-  ci: "a continuous integration system runs here",
-  "no directory": "there is no home directory",
-  "unreadable mode file": "the mode file cannot be read",
+  ci: "running in continuous integration",
+  "no directory": "the lack of a home directory",
+  "unreadable mode file": "a mode file that cannot be read",
   "mode file": "your own mode file",
   default: "nobody: this is the default",
 };
@@ -25,7 +25,7 @@ export function headline(environment: Environment): string {
       return "Programs count. Everything stays on this machine.";
     case "on":
       return environment.collector === ""
-        ? "Programs count. No collector is named, so that nothing is uploaded."
+        ? "Programs count. No collector is named, so nothing is uploaded."
         : "Programs count. The approved part is uploaded once a week.";
   }
 }
@@ -33,7 +33,7 @@ export function headline(environment: Environment): string {
 function facts(environment: Environment): [string, Node | string][] {
   const rule = RULES[environment.rule] ?? environment.rule;
   const decidedBy = make("span", {}, rule);
-  // Where the mode file is follows from the directory.
+  // The directory is shown anyway, so the mode file's path adds nothing.
   if (environment.detail !== "" && environment.rule !== "mode file")
     decidedBy.append(" (", make("code", {}, nameOf(environment.detail)), ")");
   return [
@@ -43,7 +43,7 @@ function facts(environment: Environment): [string, Node | string][] {
     ["Collector", environment.collector === "" ? "none" : nameOf(environment.collector)],
     [
       "Last upload",
-      environment.lastUpload === "" ? "never" : `the week to ${environment.lastUpload}`,
+      environment.lastUpload === "" ? "none on record" : `the week ending ${environment.lastUpload}`,
     ],
     ["Directory", environment.dir === "" ? "none" : make("code", {}, nameOf(environment.dir))],
   ];
@@ -56,7 +56,7 @@ function advice(environment: Environment): HTMLElement {
       "p",
       { class: "note" },
       command("local"),
-      " keeps everything here, ",
+      " keeps everything on this machine, ",
       command("off"),
       " stops counting.",
     );
@@ -68,7 +68,7 @@ function advice(environment: Environment): HTMLElement {
     " uploads the approved part to that collector",
     environment.mode === "off" ? ", " : ". ",
     environment.mode === "off" ? command("local") : command("off"),
-    environment.mode === "off" ? " counts for yourself alone." : " stops counting.",
+    environment.mode === "off" ? " counts for you alone." : " stops counting.",
   );
 }
 

@@ -1,4 +1,4 @@
-// What was uploaded, when, and exactly; and what would be uploaded next.
+// Shows exactly what was uploaded, and when, and what would be uploaded next.
 
 import { make } from "../charts/dom.ts";
 import { fileDetails } from "./file_text.ts";
@@ -25,18 +25,18 @@ function nextReports(state: State): HTMLElement[] {
   const notes = [whyNothing(environment)].filter((note) => note !== "").map(paragraph);
   if (approved.unknown !== "") {
     const unknown = nameOf(approved.unknown);
-    return [...notes, make("p", {}, "It is not known what is approved: ", unknown, ".")];
+    return [...notes, make("p", {}, "What is approved is unknown: ", unknown, ".")];
   }
   if (previews.length === 0)
     return [...notes, paragraph("Nothing has been counted since the last report.")];
   if (environment.mode !== "on")
     notes.push(paragraph("If you had consented before this week, this would be uploaded:"));
   else if (environment.collector === "")
-    notes.push(paragraph("If one had been, this would be uploaded:"));
+    notes.push(paragraph("If a collector had been named, this would be uploaded:"));
   return [...notes, ...previews.map(preview)];
 }
 
-// Why no report is uploaded at all; empty if some may be.
+// Why no report is uploaded at all; empty if reports may be uploaded.
 function whyNothing({ mode, collector }: Environment): string {
   if (mode !== "on") return `The mode is ${mode}: nothing is uploaded.`;
   return collector === "" ? "Nothing is uploaded, because no collector was named." : "";
@@ -48,7 +48,7 @@ function paragraph(text: string): HTMLElement {
 
 function preview(week: Preview): HTMLElement {
   const attributes = { class: "card", "data-key": `week ${week.week}` };
-  const article = make("article", attributes, make("h3", {}, `The week to ${week.week}`));
+  const article = make("article", attributes, make("h3", {}, `The week ending ${week.week}`));
   if (week.report === "") {
     article.append(make("p", {}, "Nothing would be uploaded: ", nameOf(week.whyNoUpload), "."));
   } else {
@@ -60,9 +60,9 @@ function preview(week: Preview): HTMLElement {
         make(
           "p",
           { class: "note" },
-          "X, which decides about counters with a rate below 1, is drawn anew for the real report.",
+          "The real report draws a new X, the random number that decides about counters with a rate below 1.",
         ),
-        codeBlock(week.report, `The report of the week to ${week.week}`),
+        codeBlock(week.report, `The report of the week ending ${week.week}`),
       ),
     );
   }
@@ -83,7 +83,7 @@ function leftOut(week: Preview): HTMLElement {
     "details",
     { "data-key": `left out ${week.week}` },
     make("summary", {}, `${count} ${count === 1 ? "item stays" : "items stay"} on this machine`),
-    table(`Left out of the report of ${week.week}`, ["Name", "Kind", "Program", "Why"], rows),
+    table(`Left out of the report of the week ending ${week.week}`, ["Name", "Kind", "Program", "Why"], rows),
   );
 }
 
@@ -92,18 +92,18 @@ function waiting(files: readonly TelemetryFile[]): HTMLElement[] {
   if (ready.length === 0) return [];
   return [
     make("h3", {}, "Waiting to be sent"),
-    ...ready.map((file) => fileDetails(file, `The week to ${file.week}`)),
+    ...ready.map((file) => fileDetails(file, `The week ending ${file.week}`)),
   ];
 }
 
 function sent(files: readonly TelemetryFile[]): HTMLElement[] {
   const reports = files.filter((file) => file.kind === "sent report").reverse();
   if (reports.length === 0)
-    return [make("p", {}, "Nothing has ever been uploaded from this machine.")];
+    return [make("p", {}, "There are no copies of uploaded reports on this machine.")];
   return reports.map((file) =>
     fileDetails(
       file,
-      make("strong", {}, `The week to ${file.week}`),
+      make("strong", {}, `The week ending ${file.week}`),
       " ",
       make(
         "span",

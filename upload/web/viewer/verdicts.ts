@@ -1,12 +1,12 @@
-// Whether what was counted would be uploaded, and why not.
+// Whether something that was counted would be uploaded, and if not, why.
 
 import type { Build, LeftOut, LeftOutOfBuild, State } from "./state.ts";
 
 export type Verdict =
-  // It is not known what is approved.
+  // What is approved is unknown.
   | { readonly kind: "unknown" }
   | { readonly kind: "approved" }
-  // In some versions of the program, or by some compilers, and in others not.
+  // Approved for some versions of the program, or some compilers, but not for all.
   | { readonly kind: "partly"; readonly reason: string }
   | { readonly kind: "stays"; readonly reason: string };
 
@@ -29,7 +29,7 @@ export class Verdicts {
     );
   }
 
-  // Why a build's item stays; nothing if it does not.
+  // Why a build's item stays on this machine; undefined if it does not.
   reason(build: Build, kind: "counter" | "stack", name: string): string | undefined {
     return (
       this.#reasons.get(key(build, "program", "")) ?? this.#reasons.get(key(build, kind, name))
@@ -37,7 +37,7 @@ export class Verdicts {
   }
 }
 
-// The verdict on an item that these builds have.
+// The verdict on an item of these builds.
 export function verdictOf(
   verdicts: Verdicts,
   builds: readonly Build[],
@@ -51,7 +51,7 @@ export function verdictOf(
   return { kind: reasons.includes(undefined) ? "partly" : "stays", reason };
 }
 
-// The verdict on all of them together.
+// The combined verdict.
 export function combine(verdicts: readonly Verdict[]): Verdict {
   const first = verdicts[0] ?? { kind: "unknown" };
   if (verdicts.every((verdict) => verdict.kind === first.kind)) return first;
