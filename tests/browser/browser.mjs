@@ -1,4 +1,4 @@
-// Chromium, watched: what a page may not do fails the test.
+// Chromium, with pages that record everything they must not do, so that tests can fail on it.
 
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -24,7 +24,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
-// A browser with a profile of its own.
+// Starts a browser with its own profile.
 export async function launch() {
   if (!existsSync(CHROMIUM))
     throw new Error(`${CHROMIUM} is not there: tools/setup --with-browser`);
@@ -37,7 +37,7 @@ export async function launch() {
   });
 }
 
-// A page that remembers what it must not do.
+// A page that records in `faults` what it must not do.
 export class WatchedPage {
   static async open(context, url, { viewport = DESKTOP, colorScheme = "light" } = {}) {
     const page = await context.newPage();
@@ -67,7 +67,8 @@ export class WatchedPage {
     });
   }
 
-  // What axe-core finds, a line each. It is run past the page's policy, which allows no script of ours.
+  // The accessibility violations that axe-core finds, a line each. Runs it despite the page's policy,
+  // which allows no script of ours.
   async accessibilityFaults() {
     await this.page.evaluate(AXE);
     const { violations } = await this.page.evaluate(() =>

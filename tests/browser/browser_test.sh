@@ -11,11 +11,11 @@ export GOTELEMETRY="$PWD/cmd/gotelemetry/gotelemetry"
 export COLLECTOR="$PWD/cmd/collector/collector"
 export WORDCOUNT="$PWD/cmd/examples/wordcount"
 
-# Real files beside node_modules: that is where Node.js looks for packages.
+# Copies, since Node.js looks for node_modules beside the real files.
 scratch=$TEST_TMPDIR/sources
 mkdir "$scratch"
 cp -L tests/browser/*.mjs "$scratch"
 ln -s "$PWD/../npm_browser_tests/node_modules" "$scratch/node_modules"
-# The browser keeps files where it thinks that its user is at home.
+# The browser writes files to the home directory.
 export HOME=$TEST_TMPDIR
 exec "$1" --test "$scratch/$(basename "$2")"

@@ -1,4 +1,4 @@
-// A collector with the reports of many machines, and the site that it makes of them.
+// A collector with the reports of many machines, and the site that it makes from them.
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import { Server } from "./processes.mjs";
 const DEADLINE_MS = 60_000;
 
 export class Collector {
-  // Starts one that approves what `config` does and publishes each second.
+  // Starts a collector that uses `config` and publishes every second.
   static async start(collector, config = CONFIG) {
     const dir = mkdtempSync(join(process.env.TEST_TMPDIR ?? tmpdir(), "collector-"));
     const configPath = join(dir, "config.json");
@@ -55,8 +55,8 @@ export class Collector {
     ++this.uploaded;
   }
 
-  // Waits until charts of every report are published; gives the index of what there is. The list of
-  // datasets is what is written last.
+  // Waits until the charts of all reports are published, and returns the index of charts. The list of
+  // datasets is written last.
   async published() {
     const end = Date.now() + DEADLINE_MS;
     for (;;) {
@@ -76,13 +76,14 @@ export class Collector {
   }
 }
 
-// The days before today, so that the collector takes their reports: the last of them a full week ago.
+// The ends of `count` weeks, the last of them a full week ago, so that the collector accepts their
+// reports.
 export function recentWeeks(count) {
   const today = new Date().toISOString().slice(0, 10);
   return Array.from({ length: count }, (_, index) => dayAfter(today, -7 * (count - index)));
 }
 
-// Reports of so many machines for each of some weeks: more in later ones.
+// Uploads reports of `machines` machines in the first week, and of more machines in each later week.
 export async function uploadExamples(collector, weeks, machines) {
   for (const [number, week] of weeks.entries()) {
     const uploads = [];

@@ -1,4 +1,4 @@
-// A machine as many are: an editor's language server, a linter and an example tool, over some weeks.
+// A typical machine: an editor's language server and a linter, over several weeks.
 
 import { dayAfter, Machine, program } from "./machine.mjs";
 
@@ -7,7 +7,7 @@ export const LAST_WEEK = "2026-11-18";
 const LANGUAGE_SERVER = "example.com/tools/langserver";
 const LINTER = "example.com/tools/lint";
 
-// Numbers that go up and down, the same in each run.
+// Numbers that go up and down, the same in every run.
 function wave(week, scale, phase) {
   return Math.max(0, Math.round(scale * (1 + 0.45 * Math.sin(week * 0.9 + phase) + 0.03 * week)));
 }
@@ -75,7 +75,7 @@ export const CONFIG = {
   ],
 };
 
-// Reports of `weeks` weeks, the last one LAST_WEEK; those older than a week were sent.
+// A machine with reports of `weeks` weeks, the last of them LAST_WEEK. All but the last were sent.
 export function exampleMachine(weeks) {
   const machine = new Machine();
   machine.consent("telemetry.example.com:443", dayAfter(LAST_WEEK, -7 * weeks - 7), CONFIG);

@@ -1,5 +1,5 @@
-// Names that a program could count under to harm who looks: a counter file holds whatever bytes
-// somebody wrote into it.
+// Counter names that a program could use to attack the viewer of a page: a counter file can contain
+// any bytes.
 
 export const HOSTILE_NAMES = [
   "<script>globalThis.hostile = 1</script>",

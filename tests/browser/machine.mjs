@@ -1,4 +1,4 @@
-// A machine whose telemetry can be looked at: a directory with counts of many weeks.
+// A machine with telemetry to look at: a directory with the counts of many weeks.
 //
 //   const machine = new Machine();
 //   machine.writeReport("2026-11-11", [program({ counters: { "tool/runs": 3 } })]);
@@ -15,7 +15,7 @@ export function dayAfter(day, days) {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
-// An entry of a report; what is not given is as usual.
+// An entry of a report, with defaults for what is not given.
 export function program({
   counters = {},
   stacks = {},
@@ -46,19 +46,19 @@ export class Machine {
     writeFileSync(join(this.dir, path), contents);
   }
 
-  // Everything that was counted in the week that ended on `week`.
+  // Writes the local report of the week that ended on `week`.
   writeReport(week, programs) {
     this.write(`local/local.${week}.json`, reportJson(week, programs));
   }
 
-  // A report that was sent, at `time`.
+  // Writes the copy of a report that was sent at `time`.
   writeSentReport(week, programs, time) {
     const path = `upload/${week}.json`;
     this.write(path, reportJson(week, programs));
     utimesSync(join(this.dir, path), time, time);
   }
 
-  // The user's consent, and what the collector has said is approved.
+  // Writes the user's consent and the collector's config.
   consent(collector, day, config) {
     this.write("mode", `on ${day}\n`);
     this.write("collector", `${collector} ${day}\n`);

@@ -2,12 +2,12 @@
 
 import { spawn, spawnSync } from "node:child_process";
 
-// Nothing in the caller's environment decides what the programs do.
+// Nothing in the caller's environment affects what the programs do.
 function environment(extra = {}) {
   return { PATH: process.env.PATH, HOME: "/nonexistent", ...extra };
 }
 
-// Runs a program to its end.
+// Runs a program until it exits, and returns its output.
 export function run(program, args, extra) {
   const result = spawnSync(program, args, { env: environment(extra), encoding: "utf8" });
   if (result.status !== 0) {
@@ -18,9 +18,9 @@ export function run(program, args, extra) {
   return result.stdout;
 }
 
-// A server that says where it listens.
+// A server that prints where it listens.
 export class Server {
-  // Starts `program`; its first line of output matches `announcement`, whose groups it then has.
+  // Starts `program` and waits until its output matches `announcement`; `match` has the result.
   static async start(program, args, announcement) {
     const child = spawn(program, args, {
       env: environment(),
@@ -44,7 +44,7 @@ export class Server {
     this.match = match;
   }
 
-  // Ends it as Ctrl-C does. Returns its exit status.
+  // Stops it as Ctrl-C does, and returns its exit status.
   async stop() {
     const ended = new Promise((resolve) => this.child.once("exit", resolve));
     this.child.kill("SIGINT");

@@ -1,4 +1,4 @@
-// Takes the pictures of README.md again: usage, from `npm ci` in this folder,
+// Takes the screenshots of README.md again. Usage, after `npm ci` in this folder:
 //
 //   GOTELEMETRY=... COLLECTOR=... node tests/browser/screenshots.mjs upload/web/screenshots
 

@@ -145,7 +145,7 @@ describe("a chart", () => {
     const section = chart(page, "langserver/completion");
     const outlines = section.locator("svg .bars[stroke-dasharray] > *");
     await outlines.first().waitFor();
-    // One of 24 or more machines was slow, so the first bucket of each week is not exact.
+    // One of 24 or more machines was slow, so the first bucket of each week is only a lower bound.
     assert.equal(await outlines.count(), 3);
     await section.getByText("a dashed outline is a lower bound").waitFor();
   });

@@ -1,4 +1,4 @@
-// What `gotelemetry view` shows of the counts and uploads of a machine.
+// What `gotelemetry view` shows of a machine's counts and uploads.
 
 import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";

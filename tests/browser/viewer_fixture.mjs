@@ -6,7 +6,7 @@
 //     await chart(page, "lint/runs").waitFor();
 //   });
 //
-// A test fails if a page did what it must not do (browser.mjs).
+// A test fails if a page does something it must not do (browser.mjs).
 
 import assert from "node:assert/strict";
 import { after, afterEach, before } from "node:test";
@@ -21,7 +21,7 @@ export class ViewerFixture {
   #viewer;
   #opened = [];
 
-  // Registers what is to happen before and after the tests of the file.
+  // Registers the hooks that run before and after the tests of the file.
   constructor() {
     before(async () => {
       this.#context = await launch();
@@ -36,12 +36,12 @@ export class ViewerFixture {
     });
   }
 
-  // Of the page, for a browser that has been there by the link.
+  // The page's address without the key, for a browser that has already opened the link.
   get url() {
     return new URL("/", this.#viewer.match[1]).href;
   }
 
-  // Starts the viewer of `machine`, which the test then has as fixture.machine, and opens it.
+  // Starts the viewer for `machine`, also available as fixture.machine, and opens its page.
   async show(machine, { tab = "counts", ...options } = {}) {
     this.machine = machine;
     this.#viewer = await startViewer(process.env.GOTELEMETRY, machine.dir);
@@ -55,7 +55,7 @@ export class ViewerFixture {
     return watched;
   }
 
-  // Ends the viewer as Ctrl-C does. Returns its exit status.
+  // Stops the viewer as Ctrl-C does, and returns its exit status.
   async stop() {
     const viewer = this.#viewer;
     this.#viewer = undefined;
@@ -68,7 +68,7 @@ export function chart(page, name) {
   return page.locator("section.chart", { has: page.getByRole("heading", { name, exact: true }) });
 }
 
-// Waits until the page has drawn what it has to: charts are drawn a frame after their numbers change.
+// Waits until the page has finished drawing: charts are drawn a frame after their numbers change.
 export async function drawn(page) {
   await page.evaluate(
     () =>

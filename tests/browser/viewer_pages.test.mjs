@@ -1,4 +1,4 @@
-// The pages of `gotelemetry view` as pages: their frame, who can use them, and what they bear.
+// The pages of `gotelemetry view` in general: their frame, accessibility, access and robustness.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -30,7 +30,7 @@ describe("the frame", () => {
     await page.locator(".problems", { hasText: "damaged.v1.count" }).waitFor();
     await page.locator("details.file summary").click();
     await page.locator("details.file .note", { hasText: "damaged.v1.count" }).waitFor();
-    // The browser itself reports an answer of 500.
+    // The browser itself reports a response of 500.
     assert.match(faults.splice(0).join("\n"), /^Failed to load resource: .*500[^\n]*$/);
   });
 
@@ -94,14 +94,14 @@ describe("the frame", () => {
 
   test("is shown to no other user of the machine", async () => {
     const { page } = await fixture.show(exampleMachine(2));
-    // The key is not left where somebody could read it off.
+    // The key does not stay in the address bar.
     assert.equal(page.url(), `${fixture.url}#counts`);
     for (const path of ["", "api/state.json", "?key=0"]) {
       const answer = await fetch(fixture.url + path);
       assert.equal(answer.status, 403);
       assert.match(await answer.text(), /open the link it printed/);
     }
-    // A browser that came by the link may come again.
+    // A browser that has opened the link may return.
     await page.reload();
     await page.locator("section.chart").first().waitFor();
   });
@@ -166,7 +166,7 @@ describe("what one reads", () => {
     await text.evaluate((pre) => pre.scrollTo(0, 200));
     const asked = [];
     page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-    // A file before it, and one behind it that is replaced.
+    // Adds a file above it in the list.
     machine.writeReport(dayAfter(LAST_WEEK, -700), [program({ counters: { "tool/old": 1 } })]);
     await page.getByText(`local.${dayAfter(LAST_WEEK, -700)}.json`).waitFor();
     assert.equal(await text.evaluate((pre) => pre.scrollTop), 200);
@@ -274,7 +274,7 @@ describe("a year of 300 charts", () => {
   });
 });
 
-// Scrolls to the end of the page, a screen at a time, and watches the frames.
+// Scrolls to the end of the page, half a screen at a time, and measures the frames.
 async function scrollThrough() {
   let frames = 0;
   let slowest = 0;
@@ -290,7 +290,7 @@ async function scrollThrough() {
   return { frames, slowest };
 }
 
-// Whether each chart on the screen has its picture. Those that went by too fast may have none.
+// Whether each chart on the screen has its picture. Those that scrolled by too fast may have none.
 function allInViewAreDrawn() {
   return [...document.querySelectorAll("section.chart")].every((section) => {
     const { top, bottom } = section.getBoundingClientRect();

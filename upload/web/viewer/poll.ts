@@ -10,7 +10,7 @@ interface Answer {
   readonly etag: string;
 }
 
-// Calls `show` with the current state, and again whenever it has changed, while the page is visible.
+// Calls `show` with the current state, and again whenever it changes, while the page is visible.
 // Calls `lost` when the viewer does not answer; it may come back. Ends with the first error of
 // `show`.
 export async function follow(show: (state: State) => void, lost: () => void): Promise<never> {

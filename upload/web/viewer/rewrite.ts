@@ -1,5 +1,5 @@
-// Rewrites a part of the page without disturbing the reader: existing elements are changed in place,
-// so that details stay open, and scroll positions and the focus stay.
+// Rewrites a part of the page without disturbing the reader: existing elements are changed in
+// place, so that details stay open, and scroll positions and the focus stay.
 
 // Makes `contents()` the contents of `place`, unless `key` says that they have not changed.
 //

@@ -43,7 +43,9 @@ function facts(environment: Environment): [string, Node | string][] {
     ["Collector", environment.collector === "" ? "none" : nameOf(environment.collector)],
     [
       "Last upload",
-      environment.lastUpload === "" ? "none on record" : `the week ending ${environment.lastUpload}`,
+      environment.lastUpload === ""
+        ? "none on record"
+        : `the week ending ${environment.lastUpload}`,
     ],
     ["Directory", environment.dir === "" ? "none" : make("code", {}, nameOf(environment.dir))],
   ];

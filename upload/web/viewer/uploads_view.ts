@@ -83,7 +83,11 @@ function leftOut(week: Preview): HTMLElement {
     "details",
     { "data-key": `left out ${week.week}` },
     make("summary", {}, `${count} ${count === 1 ? "item stays" : "items stay"} on this machine`),
-    table(`Left out of the report of the week ending ${week.week}`, ["Name", "Kind", "Program", "Why"], rows),
+    table(
+      `Left out of the report of the week ending ${week.week}`,
+      ["Name", "Kind", "Program", "Why"],
+      rows,
+    ),
   );
 }
 
