@@ -16,7 +16,7 @@ namespace {
 
 namespace py = pybind11;
 
-// Names are bytes: a program may count under a name that is no text.
+// Names are bytes, since a program may use a counter name that is not text.
 py::bytes ToBytes(const std::string& name) { return py::bytes(name); }
 
 absl::StatusOr<v1::CounterFile> Read(const std::string& path) {
@@ -36,7 +36,7 @@ std::pair<py::dict, py::dict> ReadFile(const Path& path) {
 
 void RegisterCounterFile(py::module_ m) {
   m.def("read_counter_file", &ReadFile, py::arg("path"),
-        "What the header and the records of a counter file say, as bytes, names decoded.");
+        "The header and the counts of a counter file, as bytes, with decoded names.");
 }
 
 }  // namespace telemetry::python

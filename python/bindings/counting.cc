@@ -40,10 +40,10 @@ void RegisterCounting(py::module_ m) {
                                result.error_number);
       },
       py::kw_only(), py::arg("program"), py::arg("version"), py::arg("directory"),
-      "Whether it counts into a file; else why not, and errno.");
+      "Returns whether it counts into a file; if not, why not, and errno.");
 
   m.def("rotate", &Rotate, py::call_guard<py::gil_scoped_release>(),
-        "Moves on to this week's counter file; whether there is one.");
+        "Moves on to this week's counter file; returns whether there is one.");
 }
 
 }  // namespace telemetry::python

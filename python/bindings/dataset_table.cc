@@ -26,7 +26,7 @@ namespace py = pybind11;
 
 using SharedTable = std::shared_ptr<const Table>;
 
-// A column's values as Python's buffer protocol hands them out; keeps the table alive.
+// A column's values for Python's buffer protocol; keeps the table alive.
 struct ColumnBuffer {
   SharedTable table;
   const Column* column;
@@ -72,7 +72,7 @@ std::optional<std::vector<std::string_view>> ColumnTexts(const Table& table,
   return list;
 }
 
-// A capsule of Arrow's PyCapsule interface: it releases what nobody has taken out of it.
+// A capsule of Arrow's PyCapsule interface. It releases its contents unless they were moved out.
 template <typename Structure>
 py::capsule MakeCapsule(std::unique_ptr<Structure> structure, const char* name) {
   return py::reinterpret_steal<py::capsule>(
@@ -145,7 +145,7 @@ void RegisterDatasetTable(py::module_ m) {
           py::arg("name"),
           "The values of a column: days since 1970-01-01, numbers, or indices into texts().")
       .def("texts", &ColumnTexts, py::arg("name"),
-           "The different texts of a column, sorted; None for a column of another type.")
+           "The distinct texts of a column, sorted; None for a column of another type.")
       .def(
           "null_count",
           [](const Table& table, const std::string& name) {

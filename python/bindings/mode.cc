@@ -35,13 +35,13 @@ void RegisterMode(py::module_ m) {
         const py::gil_scoped_release release;
         return DecideMode(root.bytes);
       },
-      py::arg("root"), "The mode of a telemetry directory, and who decided it.");
+      py::arg("root"), "The mode of a telemetry directory, and what decided it.");
 
   py::class_<TelemetryDir>(m, "TelemetryDir")
       .def(py::init([](const Path& root) { return TelemetryDir(root.bytes); }), py::arg("root"))
       .def_static(
           "default_root", [] { return Path{TelemetryDir::DefaultRoot()}; },
-          "The user's own; empty if none.")
+          "The user's own directory; empty if there is none.")
       .def_property_readonly("root", [](const TelemetryDir& dir) { return Path{dir.root()}; })
       .def_property_readonly("local_dir",
                              [](const TelemetryDir& dir) { return Path{dir.local_dir()}; })

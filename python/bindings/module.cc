@@ -1,4 +1,4 @@
-// The module gotelemetry._native: what needs no protobuf.
+// The module gotelemetry._native: everything that does not need protobuf.
 
 #include <pybind11/pybind11.h>
 

@@ -76,7 +76,7 @@ void RegisterPreview(py::module_ m) {
       });
 
   m.def("preview", &Preview, py::arg("directory"), py::arg("approved"), py::arg("asof"),
-        py::arg("now"), "What the counts would become; reports are Go's JSON.");
+        py::arg("now"), "The reports that the counts would become, in Go's JSON.");
 }
 
 }  // namespace telemetry::python

@@ -1,16 +1,17 @@
 """Extension modules for Python."""
 
-# Where a wheel has the libraries that an extension needs and a machine may lack, seen from the
-# extension. It is DT_RPATH, which the libraries themselves are found by too, and not DT_RUNPATH.
+# Where a wheel has the libraries that an extension needs and a machine may lack, relative to the
+# extension. It becomes DT_RPATH, not DT_RUNPATH, since DT_RPATH also applies to the libraries' own
+# dependencies.
 _BUNDLED_LIBRARIES = "lib"
 
 def python_extension(name, srcs, deps, visibility):
     """Links the extension module NAME.so; with_shared_libraries makes it usable.
 
     Args:
-      name: name of the file, without its ending.
-      srcs: sources, among them the one with PYBIND11_MODULE.
-      deps: libraries, which are linked in; those of third parties are needed at run time.
+      name: name of the file, without its extension.
+      srcs: sources, including the one with PYBIND11_MODULE.
+      deps: libraries, which are linked in; third-party ones are needed at run time.
       visibility: who may use it.
     """
     native.cc_binary(
@@ -22,7 +23,7 @@ def python_extension(name, srcs, deps, visibility):
             "-Wl,--disable-new-dtags,-rpath,'$$ORIGIN/%s'" % _BUNDLED_LIBRARIES,
         ],
         linkshared = True,
-        # It links only with shared libraries.
+        # It can be linked only with shared libraries.
         tags = ["manual"],
         visibility = visibility,
         deps = deps,

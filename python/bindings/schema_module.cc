@@ -1,4 +1,4 @@
-// The module gotelemetry._schema: what needs protobuf, and is imported when it is first used.
+// The module gotelemetry._schema: everything that needs protobuf. It is imported on first use.
 
 #include <pybind11/pybind11.h>
 
@@ -9,7 +9,7 @@
 
 PYBIND11_MODULE(_schema, m) {
   m.doc() = "The C++ part of gotelemetry that needs protobuf. Use the package, not this.";
-  // Its types are arguments here.
+  // Functions here take its types as arguments.
   pybind11::module_::import("gotelemetry._native");
   telemetry::python::RegisterCounterFile(m);
   telemetry::python::RegisterUploadConfig(m);

@@ -1,4 +1,4 @@
-// Lets Ctrl-C end long work that runs without the GIL.
+// Lets Ctrl-C interrupt long work that runs without the GIL.
 
 #ifndef PYTHON_BINDINGS_SIGNALS_H_
 #define PYTHON_BINDINGS_SIGNALS_H_
@@ -9,12 +9,12 @@
 
 namespace telemetry::python {
 
-// Belongs to one thread, which made it.
+// Use it only on the thread that created it.
 class PendingSignals {
  public:
-  // Runs Python's handlers of the signals that have come. True if one of them has raised, as that of
-  // SIGINT does: the exception is then pending. Call it without the GIL and as often as you like:
-  // it looks every 20 ms.
+  // Runs Python's handlers for the signals that have arrived. Returns true if a handler raised an
+  // exception, as the one for SIGINT does; the exception is then pending. Call it without the GIL,
+  // as often as you like: it checks only every 20 ms.
   bool Check() {
     const Clock::time_point now = Clock::now();
     if (now < next_) return false;

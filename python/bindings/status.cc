@@ -28,7 +28,7 @@ py::object ExceptionFor(absl::StatusCode code) {
   }
 }
 
-// 0 for a code that several error numbers have.
+// 0 for a code that several error numbers map to.
 int ErrnoFor(absl::StatusCode code) {
   switch (code) {
     case absl::StatusCode::kNotFound:
@@ -44,7 +44,7 @@ int ErrnoFor(absl::StatusCode code) {
 
 void RegisterErrors(py::module_ m) {
   const py::object type = py::reinterpret_steal<py::object>(PyErr_NewExceptionWithDoc(
-      "gotelemetry.DataError", "Data is not what it should be; says which, where and why.",
+      "gotelemetry.DataError", "Malformed data; the message says which data, where, and why.",
       PyExc_ValueError, nullptr));
   m.attr("DataError") = type;
 }

@@ -1,18 +1,18 @@
-// How our errors become Python's.
+// Maps absl::Status to Python exceptions.
 //
 //   RegisterErrors(m);                       // once, in the module gotelemetry._native
 //   return ValueOrThrow(ReadDatasetTable(...));
 //
-// One mapping, for all bindings:
+// All bindings use this mapping:
 //
 //   NotFound, PermissionDenied         FileNotFoundError, PermissionError, with their errno
 //   InvalidArgument, DataLoss,
 //   OutOfRange                         gotelemetry.DataError, a ValueError
 //   ResourceExhausted                  MemoryError
 //   Cancelled                          the exception that is pending, such as KeyboardInterrupt
-//   all else                           OSError, as for a path that is not a file
+//   everything else                    OSError, as for a path that is not a file
 //
-// In messages a byte that is not UTF-8, as paths and damaged files can have, is \xHH.
+// In messages, bytes that are not UTF-8, which paths and damaged files can contain, become \xHH.
 
 #ifndef PYTHON_BINDINGS_STATUS_H_
 #define PYTHON_BINDINGS_STATUS_H_

@@ -1,10 +1,10 @@
-// Paths and other texts that need not be UTF-8, on their way between C++ and Python.
+// Converts paths and other text that may not be UTF-8 between C++ and Python.
 //
 //   m.def("load", [](const Path& path) { return Load(path.bytes); });   // takes str, bytes and os.PathLike
 //   .def_property_readonly("root", [](const TelemetryDir& dir) { return Path{dir.root()}; })  // a str
 //   .def_property_readonly("reason", [](const LeftOut& item) { return ToStr(item.reason); })
 //
-// Needs the GIL, but for ToStrings().
+// Everything but ToStrings() needs the GIL.
 
 #ifndef PYTHON_BINDINGS_TEXT_H_
 #define PYTHON_BINDINGS_TEXT_H_
@@ -18,7 +18,8 @@
 
 namespace telemetry::python {
 
-// The bytes of a path, which Python has as os.fsencode makes them from a str. One with a null byte is a ValueError.
+// The bytes of a path, as os.fsencode() makes them from a str. A path with a null byte raises a
+// ValueError.
 struct Path {
   std::string bytes;
 };
@@ -30,7 +31,7 @@ inline std::vector<std::string> ToStrings(const std::vector<Path>& paths) {
   return strings;
 }
 
-// `text` with each byte that is not UTF-8 as \xHH. For what people read.
+// `text` with bytes that are not UTF-8 as \xHH, for people to read.
 inline pybind11::str ToStr(absl::string_view text) {
   PyObject* const decoded =
       PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "backslashreplace");
@@ -49,7 +50,7 @@ struct type_caster<telemetry::python::Path> {
   bool load(handle source, bool) {
     PyObject* encoded = nullptr;
     if (PyUnicode_FSConverter(source.ptr(), &encoded) == 0) {
-      // Something that is not a path: pybind11 says which types it wants.
+      // It is not a path; pybind11 reports which types are accepted.
       if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw error_already_set();
       PyErr_Clear();
       return false;

@@ -5,7 +5,7 @@
     dataset = gotelemetry.Dataset.open("data/")
     frame = dataset.counters(programs=["cmd/go"]).to_pandas()
 
-Importing it reads no data, starts no thread and imports none of the packages that it can work with: pandas, pyarrow,
+Importing the package reads no data, starts no threads and imports none of the optional packages: pandas, pyarrow,
 polars, duckdb and matplotlib are needed only by the functions that say so.
 """
 

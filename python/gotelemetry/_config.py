@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class UploadConfig:
-    """What a collector may be sent: the approved programs and counters. Immutable.
+    """The programs and counters that may be uploaded to a collector. Immutable.
 
     Example:
         >>> config = gotelemetry.UploadConfig.load("upload_config.json")
@@ -40,12 +40,12 @@ class UploadConfig:
 
     @property
     def programs(self) -> list[str]:
-        """The programs that have something approved."""
+        """The programs for which something is approved."""
         return self._approved.programs
 
     @property
     def sample_rate(self) -> float:
-        """A report is uploaded if its X is at most this; 0: every report is."""
+        """A report is uploaded if its X is at most this; 0: every report is uploaded."""
         return self._approved.sample_rate
 
     def approves(self, program: str, counter: str) -> bool:

@@ -1,4 +1,4 @@
-"""Counting what a Python program does, into the same counter files as programs in C++ and Go."""
+"""Counts what a Python program does, in the same counter files as programs in C++ and Go."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from gotelemetry import _native
 
 _REASONS = {
     "off": "the telemetry mode is off",
-    "no directory": "there is no telemetry directory, since there is no home directory",
+    "no directory": "there is no telemetry directory, because there is no home directory",
     "invalid program": "the name or version of the program is not valid in a counter file",
     "damaged": "the counter file is damaged and cannot be moved aside",
-    "name taken": "all names that the counter file could have are taken by other programs",
+    "name taken": "all possible names of the counter file are taken by other programs",
     "open elsewhere": "this process has already opened a counter file for another program or directory",
 }
 
@@ -33,7 +33,7 @@ class Counter:
     __slots__ = ("_counter", "_name")
 
     def __init__(self, name: str) -> None:
-        """Finds the counter of that name, or creates it.
+        """Finds the counter with this name, or creates it.
 
         Args:
             name: 1 to 4096 bytes of UTF-8. Names are never freed: keep them few and known in advance.
@@ -58,7 +58,7 @@ class Counter:
     def add(self, n: int) -> None:
         """Counts `n` events, at least 0.
 
-        A count stops at 2**64 - 1. From 2**63 on, `n` is taken for a mistake and nothing is counted.
+        A count stops at 2**64 - 1. An `n` of 2**63 or more is taken for a mistake and not counted.
         """
         self._counter.add(n)
 
@@ -70,9 +70,9 @@ class Counter:
 
 
 def open(*, program: str, version: str = "", directory: str | os.PathLike[str] | None = None) -> str:
-    """Opens the program's counter file and moves all counts of this process there, also future ones.
+    """Opens the program's counter file and moves all counts of this process there, including future ones.
 
-    Whatever goes wrong, the program runs on as if there were no telemetry.
+    If anything goes wrong, the program continues as if there were no telemetry.
 
     Args:
         program: the program's path, such as ``example.com/mytool``.
@@ -85,7 +85,7 @@ def open(*, program: str, version: str = "", directory: str | os.PathLike[str] |
     try:
         (program + version).encode()
     except UnicodeEncodeError:
-        # As of sys.argv[0] where it is not UTF-8.
+        # For example from a sys.argv[0] that is not UTF-8.
         return _REASONS["invalid program"]
     counting, failure, error_number = _native.open(
         program=program, version=version, directory="" if directory is None else os.fspath(directory)
@@ -96,9 +96,9 @@ def open(*, program: str, version: str = "", directory: str | os.PathLike[str] |
 
 
 def rotate() -> bool:
-    """Moves on to this week's counter file. A program that runs for days should call it now and then; it is cheap.
+    """Moves on to this week's counter file. A program that runs for days should call this periodically; it is cheap.
 
     Returns:
-        Whether counts go to a file of the current week; False before `open`.
+        Whether counts go to a file for the current week; False before `open`.
     """
     return _native.rotate()

@@ -17,7 +17,7 @@ _JSON = tuple(ending + compressed for ending in (".json", ".ndjson", ".jsonl") f
 
 
 class Dataset:
-    """The reports of many machines, merged: newline-delimited JSON, one report a line.
+    """The reports of many machines, merged: newline-delimited JSON, one report per line.
 
     Opening a dataset only finds its files. Each table reads them again, on all cores, and needs memory only for that
     table. Reading releases the GIL and can be interrupted with Ctrl-C.
@@ -29,12 +29,12 @@ class Dataset:
         2
 
     Attributes:
-        paths: the files, in the order in which they are read.
+        paths: the files, in reading order.
         skipped: the number of malformed lines that were left out of the last table, with ``errors="skip"``.
     """
 
     def __init__(self, paths: Iterable[Path], *, errors: Literal["raise", "skip"] = "raise") -> None:
-        """Names the files of a dataset; `open` also finds them.
+        """Creates a dataset from a list of files; `open` also finds the files.
 
         Args:
             paths: the files, all JSON or all Parquet.
@@ -44,9 +44,9 @@ class Dataset:
             TypeError: `paths` is a single path, not a list.
         """
         if errors not in ("raise", "skip"):
-            raise ValueError(f'errors is "raise" or "skip", not {errors!r}')
+            raise ValueError(f'errors must be "raise" or "skip", not {errors!r}')
         if isinstance(paths, (str, bytes, os.PathLike)):
-            raise TypeError(f"paths is a list of files, not a single one: [{paths!r}]")
+            raise TypeError(f"paths must be a list of files, not a single one: use [{paths!r}]")
         self.paths: tuple[str, ...] = tuple(os.fsdecode(path) for path in paths)
         self.skipped = 0
         self._skip_malformed = errors == "skip"
@@ -58,12 +58,12 @@ class Dataset:
         """Opens a dataset.
 
         Args:
-            source: a file; a directory; a pattern, as for `glob`; or a list of any of these. Of a directory, all
-                ``.json``, ``.ndjson`` and ``.jsonl`` files are read, also compressed ones (``.json.gz``,
-                ``.json.zst``); if it has none of these, its ``.parquet`` files. The files of a directory or pattern
+            source: a file; a directory; a pattern, as for `glob`; or a list of any of these. In a directory, all
+                ``.json``, ``.ndjson`` and ``.jsonl`` files are read, including compressed ones (``.json.gz``,
+                ``.json.zst``); if there are none, its ``.parquet`` files are. The files of a directory or pattern
                 are sorted by name. Compression is recognised from a file's contents, whatever its name.
 
-                Parquet files are those that `Table.to_parquet` has written. Such a dataset has only the table that
+                Parquet files must have been written by `Table.to_parquet`. Such a dataset has only the table that
                 was written, with the report numbers that it had then, and reading it needs pyarrow.
             errors: what to do with a line that is not a report: ``"raise"`` raises a `DataError` that names the
                 file and the line; ``"skip"`` leaves the line out and counts it in `skipped`.
@@ -88,19 +88,19 @@ class Dataset:
         """Downloads the datasets of a range of days from a collector, and opens them.
 
         A file that is already in the cache is downloaded again only if it has changed on the collector, or was
-        damaged on disk. An interrupted download resumes where it stopped, also in a later call, if the collector
-        can serve the rest of a file; collectors of this project can.
+        damaged on disk. An interrupted download resumes where it stopped, even in a later call, if the collector
+        can serve the rest of a file; this project's collectors can.
 
         Args:
             url: the collector's address, such as ``https://telemetry.example.com``.
             start: the first day, as a date or ``YYYY-MM-DD``.
             end: the last day, included.
             cache_dir: where to keep the files; created if it does not exist. `open` can read it.
-            progress: whether to draw a progress bar on stderr; None: if stderr is a terminal.
+            progress: whether to draw a progress bar on stderr; None: only if stderr is a terminal.
             errors: as for `open`.
 
         Raises:
-            FileNotFoundError: the collector has no dataset of those days.
+            FileNotFoundError: the collector has no datasets for those days.
             OSError: the collector cannot be reached, or answers with an error.
             DataError: the collector's list of datasets is malformed.
         """
@@ -147,7 +147,7 @@ class Dataset:
             weeks: the weeks to read, as dates or ``YYYY-MM-DD``; empty: all.
 
         Raises:
-            DataError: a line is not a report (unless these are skipped), or compressed data is damaged.
+            DataError: a line is not a report (unless such lines are skipped), or compressed data is damaged.
             OSError: a file cannot be read.
         """
         return self._read(_native.TableKind.COUNTERS, programs, charts, weeks)
@@ -155,10 +155,10 @@ class Dataset:
     def stacks(
         self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Iterable[Day] = ()
     ) -> Table:
-        """Reads the stack counters: a row for each one in each entry of each report.
+        """Reads the stack counters: a row for each stack counter in each entry of each report.
 
-        The columns are those of `counters`, but in place of ``chart`` and ``bucket``, ``stack`` is the counter's name
-        and ``frames`` the call stack, a line for each frame, innermost first.
+        The columns are those of `counters`, but with ``stack`` and ``frames`` in place of ``chart`` and ``bucket``:
+        the counter's name, and the call stack, one line per frame, innermost first.
 
         Args:
             programs: the programs to read; empty: all.
@@ -186,7 +186,7 @@ class Dataset:
         return self._read(_native.TableKind.PROGRAMS, programs, (), weeks)
 
     def reports(self, *, programs: Iterable[str] = (), weeks: Iterable[Day] = ()) -> Table:
-        """Reads the reports, one a row.
+        """Reads the reports, one per row.
 
         The columns are ``week``, ``x`` and ``report``, as in `counters`; ``last_week`` (date32), the week of the
         machine's previous report, null if there was none; ``config`` (text), the version of the upload config; and
@@ -201,7 +201,7 @@ class Dataset:
         """
         return self._read(_native.TableKind.REPORTS, programs, (), weeks)
 
-    # The questions and plots, which have modules of their own.
+    # The questions and plots have their own modules.
     share = _questions.share
     trend = _questions.trend
     top_stacks = _questions.top_stacks
@@ -237,7 +237,7 @@ class Dataset:
 def _find(source: str) -> list[str]:
     if os.path.isdir(source):
         names = sorted(os.listdir(source))
-        # A directory of reports may also have tables that were made from them.
+        # A directory of reports may also contain tables that were made from them.
         found = [name for name in names if name.endswith(_JSON)] or [name for name in names if name.endswith(_PARQUET)]
         found = [os.path.join(source, name) for name in found]
     elif os.path.exists(source):
@@ -254,5 +254,5 @@ def _find(source: str) -> list[str]:
 
 def _names(names: Iterable[str], argument: str) -> list[str]:
     if isinstance(names, str):
-        raise TypeError(f"{argument} is a list of names, not a single one: [{names!r}]")
+        raise TypeError(f"{argument} must be a list of names, not a single one: use [{names!r}]")
     return list(names)

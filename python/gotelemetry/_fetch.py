@@ -1,4 +1,4 @@
-"""Downloading datasets from a collector, so that an interrupted download resumes where it stopped."""
+"""Downloads datasets from a collector; an interrupted download resumes where it stopped."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _ATTEMPTS = 5
 _FIRST_PAUSE_S = 0.1
 _MAX_LIST_BYTES = 16 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
-# It must not look like a dataset: people open the cache as a directory of them.
+# The name must not look like a dataset, since people open the cache as a directory of datasets.
 _CHECKSUMS = ".gotelemetry-cache"
-# What may be different the next time, unlike a full disk.
+# Errors that may not occur again, unlike a full disk.
 _NETWORK_ERRORS = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError, ssl.SSLError)
 
 Progress = Callable[[str, int, "int | None"], None]
@@ -45,24 +45,24 @@ class _Stored:
 
 
 class _Part:
-    """As much of a day's file as has been downloaded, and the entity tag of what it is a part of."""
+    """The downloaded part of a day's file, and the entity tag of the whole file."""
 
     def __init__(self, cache_dir: pathlib.Path, day: str) -> None:
         self.path = cache_dir / f"{day}.part"
         self._tag_path = cache_dir / f"{day}.part.etag"
 
     def tag(self) -> str:
-        """Empty if the download cannot be resumed."""
+        """Returns the entity tag; empty if the download cannot be resumed."""
         return self._tag_path.read_text() if self.path.exists() and self._tag_path.exists() else ""
 
     def size(self) -> int:
         return self.path.stat().st_size
 
     def begin(self, tag: str) -> None:
-        """Starts again from nothing; the tag is written last, so that it never stands beside other bytes."""
+        """Starts again from nothing. The tag is written last, so that it never belongs to other bytes."""
         self.discard()
         self.path.touch()
-        # Only a strong tag says that the bytes are the same.
+        # Only a strong tag guarantees that the bytes are the same.
         if tag.startswith('"'):
             self._tag_path.write_text(tag)
 
@@ -71,7 +71,7 @@ class _Part:
         return content_range.startswith(f"bytes {self.size()}-") and str(response.headers.get("ETag")) == self.tag()
 
     def is_gzip(self) -> bool:
-        # The bytes tell, where the headers of a response with a part need not.
+        # Look at the bytes, since the headers of a partial response need not say.
         with self.path.open("rb") as file:
             return file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
 
@@ -85,10 +85,10 @@ class _Part:
 
 
 def fetch(url: str, start: str, end: str, cache_dir: pathlib.Path, progress: Progress) -> list[str]:
-    """Brings the datasets of the days from `start` to `end`, both included, into `cache_dir`; returns their paths."""
+    """Downloads the datasets of the days from `start` to `end`, inclusive, into `cache_dir`; returns their paths."""
     parts = urllib.parse.urlsplit(url)
     if parts.scheme not in ("http", "https"):
-        raise ValueError(f"the address of a collector begins with http:// or https://, not {url!r}")
+        raise ValueError(f"the address of a collector must begin with http:// or https://, not {url!r}")
     base = url.rstrip("/") + "/data/"
     cache_dir.mkdir(parents=True, exist_ok=True)
     days = [day for day in _list_days(base) if start <= day <= end]
@@ -128,7 +128,7 @@ def _fetch_day(url: str, day: str, cache_dir: pathlib.Path, progress: Progress) 
 def _download_day(
     url: str, day: str, cache_dir: pathlib.Path, stored: _Stored | None, progress: Progress
 ) -> _Stored:
-    """Downloads what is missing of a day. Whatever interrupts it, the next call resumes if the server lets it."""
+    """Downloads what is missing of a day. If it is interrupted, the next call resumes if the server supports that."""
     part = _Part(cache_dir, day)
     headers = {"Accept-Encoding": "gzip"}
     if part.tag():
@@ -141,7 +141,7 @@ def _download_day(
         if error.code == 304 and stored is not None:
             return stored
         if error.code == 416:
-            # The part is as long as the whole, or longer: it is of no use.
+            # The part is as long as the whole file or longer, so it is useless.
             part.discard()
             raise ConnectionError("the partial download does not fit the dataset") from error
         raise
@@ -151,7 +151,7 @@ def _download_day(
             part.begin(etag)
         elif not part.is_continued_by(response):
             part.discard()
-            raise ConnectionError("the server sent a different part than was asked for")
+            raise ConnectionError("the server sent a different part than requested")
         _receive(response, part.path, day, progress)
     file = f"{day}.json.gz" if part.is_gzip() else f"{day}.json"
     part.move_to(cache_dir / file)
@@ -159,10 +159,10 @@ def _download_day(
 
 
 def _retry(url: str, download: Callable[[], _T]) -> _T:
-    """Returns what `download` returns, which is called again, after a pause, if the network or the server fails.
+    """Returns what `download` returns; calls it again, after a pause, if the network or the server fails.
 
     Raises:
-        OSError: it failed each time, or in a way in which it always will.
+        OSError: it failed every time, or with an error that would not go away.
     """
     attempt = 1
     while True:
@@ -212,7 +212,7 @@ def _read_checksums(cache_dir: pathlib.Path) -> dict[str, _Stored]:
         entries = json.loads((cache_dir / _CHECKSUMS).read_text(encoding="utf-8"))
         return {day: _Stored(**entry) for day, entry in entries.items()}
     except (FileNotFoundError, ValueError, TypeError, AttributeError):
-        # Without checksums nothing is known of the files: the cache counts as empty.
+        # Without checksums nothing is known about the files, so the cache counts as empty.
         return {}
 
 

@@ -67,8 +67,8 @@ export class WatchedPage {
     });
   }
 
-  // The accessibility violations that axe-core finds, a line each. Runs it despite the page's policy,
-  // which allows no script of ours.
+  // The accessibility violations that axe-core finds, a line each. Bypasses the page's policy, which
+  // would not allow axe-core.
   async accessibilityFaults() {
     await this.page.evaluate(AXE);
     const { violations } = await this.page.evaluate(() =>

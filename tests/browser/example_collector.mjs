@@ -55,8 +55,8 @@ export class Collector {
     ++this.uploaded;
   }
 
-  // Waits until the charts of all reports are published, and returns the index of charts. The list of
-  // datasets is written last.
+  // Waits until the charts of all reports are published, and returns the index of charts. The list
+  // of datasets is written last.
   async published() {
     const end = Date.now() + DEADLINE_MS;
     for (;;) {
@@ -83,7 +83,7 @@ export function recentWeeks(count) {
   return Array.from({ length: count }, (_, index) => dayAfter(today, -7 * (count - index)));
 }
 
-// Uploads reports of `machines` machines in the first week, and of more machines in each later week.
+// Uploads reports of `machines` machines in the first week, and of more machines in later weeks.
 export async function uploadExamples(collector, weeks, machines) {
   for (const [number, week] of weeks.entries()) {
     const uploads = [];

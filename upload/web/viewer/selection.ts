@@ -62,8 +62,8 @@ function matches(build: Build, filter: Filter): boolean {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_FILLED = 60;
 
-// The ends of the weeks, oldest first. If all are whole weeks apart, and not too many, this includes
-// the weeks between them in which nothing was counted.
+// The ends of the weeks, oldest first. If all are whole weeks apart, and not too many, this
+// includes the weeks between them in which nothing was counted.
 export function weekEnds(weeks: readonly Week[]): string[] {
   const ends = weeks.map((week) => week.week).sort();
   const times = ends.map((end) => Date.parse(`${end}T00:00:00Z`));
