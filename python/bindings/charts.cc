@@ -36,7 +36,7 @@ std::string Charts(const std::vector<Path>& paths, const ApprovedCounters& appro
 
 void RegisterCharts(py::module_ m) {
   m.def("charts", &Charts, py::arg("paths"), py::arg("approved"), py::arg("start"), py::arg("end"),
-        "The collector's charts file.");
+        "The charts file that `collector chart` writes.");
 }
 
 }  // namespace telemetry::python

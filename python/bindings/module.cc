@@ -8,7 +8,7 @@
 #include "python/bindings/status.h"
 
 PYBIND11_MODULE(_native, m) {
-  m.doc() = "The C++ part of gotelemetry that needs no protobuf. Use the package, not this.";
+  m.doc() = "The C++ part of gotelemetry that does not need protobuf. Use the package instead.";
   telemetry::python::RegisterErrors(m);
   telemetry::python::RegisterDatasetTable(m);
   telemetry::python::RegisterCounting(m);

@@ -8,7 +8,7 @@
 #include "python/bindings/upload_config.h"
 
 PYBIND11_MODULE(_schema, m) {
-  m.doc() = "The C++ part of gotelemetry that needs protobuf. Use the package, not this.";
+  m.doc() = "The C++ part of gotelemetry that needs protobuf. Use the package instead.";
   // Functions here take its types as arguments.
   pybind11::module_::import("gotelemetry._native");
   telemetry::python::RegisterCounterFile(m);

@@ -1,4 +1,4 @@
-"""Can support for an old compiler be dropped? Which share of reports has a program that it built, by operating system?
+"""Can support for an old compiler be dropped? What share of reports has a program built by it, by operating system?
 
   python can_we_drop_it.py DATASET... OUT
 

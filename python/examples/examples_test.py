@@ -24,7 +24,7 @@ SCRIPTS = {
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch, tmp_path):
-    """That of a person who has installed the package."""
+    """The environment of someone who has installed the package."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path / "matplotlib"))
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -56,7 +56,7 @@ def test_every_script_is_run():
 
 
 def _kernel(directory):
-    """Installs a description of the kernel that runs on the locked environment's interpreter."""
+    """Installs the description of a kernel that runs in the locked environment's interpreter."""
     folder = directory / "kernels" / "python3"
     folder.mkdir(parents=True)
     command = [pypi_packages.PYTHON, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
@@ -75,6 +75,6 @@ def test_notebook_runs_and_shows_what_it_has_stored(tmp_path, monkeypatch):
 
 
 def _outputs(cell):
-    """The texts that a cell shows, and which kinds of things besides."""
+    """Returns the texts that a cell shows, and the types of its other outputs."""
     return [output.get("text") or sorted(output["data"]) + [output["data"].get("text/plain", "")[:40]]
             for output in cell.get("outputs", ())]

@@ -1,8 +1,8 @@
-"""Which bugs and crashes does a program meet most often, and in which of its versions?
+"""Which bugs and crashes does a program hit most often, and in which of its versions?
 
   python what_crashes.py DATASET... OUT
 
-Writes OUT/crashes.png, and prints each of the commonest stacks with the versions that have it.
+Writes OUT/crashes.png, and prints each of the most common stacks with the versions that have it.
 """
 
 import pathlib

@@ -1,4 +1,4 @@
-"""The telemetry of this machine: what was counted, what became of it, and what may be sent."""
+"""The telemetry of this machine: the counts, the reports made from them, and what may be sent."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class CounterFile:
         path: where it is.
         meta: its header, such as ``Program`` and ``TimeEnd``.
         counters: the counts, by name.
-        stacks: the counts of stack counters, by name: the counter's name, then a line for each frame of the call
+        stacks: the counts of stack counters, by full name: the counter's name, then one line per frame of the call
             stack, innermost first.
     """
 
@@ -44,8 +44,8 @@ class LocalReport:
 
     Attributes:
         path: where it is.
-        state: ``local`` for a report of everything that was counted, which stays here; ``ready`` for the approved
-            part, which waits to be sent; ``uploaded`` for a copy of what was sent.
+        state: ``local`` for a report of everything that was counted, which stays on this machine; ``ready`` for the
+            approved part, waiting to be sent; ``uploaded`` for a copy of what was sent.
         report: the report, parsed from JSON.
     """
 
@@ -61,7 +61,7 @@ class ModeDecision:
     Attributes:
         mode: ``off``, ``local`` or ``on``.
         rule: what decided it, such as ``mode file``, ``environment`` or ``default``.
-        detail: the file or variable that did; empty if there is none.
+        detail: the file or variable that decided it; empty if there is none.
         asof: the day of the user's consent, ``YYYY-MM-DD``, or empty.
         collector: the collector that the user agreed to send reports to, ``HOST:PORT``, or empty.
     """
@@ -95,10 +95,10 @@ class WeekPreview:
     """What a week's counts would become.
 
     Attributes:
-        local: the local report, which has everything.
+        local: the local report, which contains everything.
         upload: the report that would be uploaded, or None.
         why_no_upload: why there is none; empty if there is one.
-        left_out: what `local` has and `upload` would not.
+        left_out: what `local` contains but `upload` would not.
     """
 
     local: dict[str, Any]
@@ -108,9 +108,9 @@ class WeekPreview:
 
 
 def read_counter_file(path: str | os.PathLike[str]) -> CounterFile:
-    """Reads a counter file; programs may be counting into it meanwhile.
+    """Reads a counter file; programs may be counting into it at the same time.
 
-    Stacks are decompressed: every frame has its full path. Bytes that are not UTF-8 become U+FFFD.
+    Stack names are decoded: every frame has its full path. Bytes that are not UTF-8 become U+FFFD.
 
     Raises:
         DataError: it is not a counter file, or it is damaged; the message says how.
@@ -135,10 +135,10 @@ def read_counter_file(path: str | os.PathLike[str]) -> CounterFile:
 
 
 class TelemetryDir:
-    """A user's telemetry directory: counter files, reports and the mode. Everything here only reads."""
+    """A user's telemetry directory: counter files, reports and the mode. All methods only read."""
 
     def __init__(self, root: str | os.PathLike[str] | None = None) -> None:
-        """Names a directory, which need not exist.
+        """Refers to a directory, which need not exist.
 
         Args:
             root: the directory; None: the user's own.
@@ -148,7 +148,7 @@ class TelemetryDir:
         """
         path = _native.TelemetryDir.default_root() if root is None else os.fsdecode(root)
         if not path:
-            raise FileNotFoundError("there is no telemetry directory, since there is no home directory")
+            raise FileNotFoundError("there is no telemetry directory, because there is no home directory")
         self._directory = _native.TelemetryDir(path)
 
     @property
@@ -157,7 +157,7 @@ class TelemetryDir:
         return self._directory.root
 
     def counter_files(self) -> list[CounterFile]:
-        """Reads all counter files, in the order of their names.
+        """Reads all counter files, sorted by name.
 
         Raises:
             DataError: one of them is damaged.
@@ -167,7 +167,7 @@ class TelemetryDir:
         return _read_all(paths, read_counter_file)
 
     def reports(self) -> list[LocalReport]:
-        """Reads all reports: first those not yet uploaded, then those that were, each in the order of their names.
+        """Reads all reports: first those not uploaded, then the uploaded ones, each group sorted by name.
 
         Raises:
             DataError: one of them is not JSON.
@@ -181,15 +181,15 @@ class TelemetryDir:
         return _decide_mode(self.root)
 
     def preview(self, config: UploadConfig, *, now: datetime.datetime | None = None) -> list[WeekPreview]:
-        """Returns what the present counts would become if uploading were on, week by week.
+        """Returns the reports that the current counts would become if uploading were on, week by week.
 
         The real report may differ in counters whose rate is below 1: whether they are uploaded depends on the
-        report's X, a random number that is drawn when the report is made. Each file that cannot be read is left out
-        and is a warning of the module `warnings`.
+        report's X, a random number that is drawn when the report is made. A file that cannot be read is left out,
+        with a warning through the module `warnings`.
 
         Args:
             config: what is approved.
-            now: the time to assume, such as next week; None: the present.
+            now: the time to assume, such as next week; None: the current time.
 
         Raises:
             OSError: the directory cannot be read.
@@ -220,7 +220,7 @@ class TelemetryDir:
 def mode() -> ModeDecision:
     """Returns whether a program started in this process's environment counts and uploads, and what decided it.
 
-    This is `TelemetryDir.mode` of the user's own directory, and ``off`` if there is none.
+    This is `TelemetryDir.mode` for the user's own directory; ``off`` if there is none.
     """
     return _decide_mode(_native.TelemetryDir.default_root())
 

@@ -1,4 +1,4 @@
-"""The C++ part of gotelemetry that needs no protobuf, from python/bindings. Use the package, not this."""
+"""The C++ part of gotelemetry that does not need protobuf (python/bindings). Use the package instead."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Literal

@@ -8,11 +8,11 @@ def optional(name: str, wanted_by: str) -> ModuleType:
     """Imports the package `name`.
 
     Args:
-        name: what is imported, such as ``pandas`` or ``pyarrow.parquet``.
+        name: the module to import, such as ``pandas`` or ``pyarrow.parquet``.
         wanted_by: what needs it, for the error message.
 
     Raises:
-        ImportError: it is not installed; the message names it and what needs it.
+        ImportError: the package is not installed; the message names it and what needs it.
     """
     try:
         return importlib.import_module(name)

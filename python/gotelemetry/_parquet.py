@@ -18,12 +18,12 @@ _KIND = b"gotelemetry.table"
 
 
 def are_parquet(paths: Sequence[str]) -> bool:
-    """Returns whether the files at `paths` are Parquet files, going by how they begin.
+    """Returns whether the files at `paths` are Parquet files, judging by their first bytes.
 
     Raises:
         DataError: some are and some are not.
     """
-    # The first of each kind.
+    # The first file of each kind.
     found: dict[bool, str] = {}
     for path in paths:
         found.setdefault(_is_parquet(path), path)
@@ -40,7 +40,7 @@ def _is_parquet(path: str) -> bool:
 
 
 def write(table: Table, kind: str, path: str | os.PathLike[str]) -> None:
-    """Writes a table, and which one it is: "counters", "stacks", "programs" or "reports"."""
+    """Writes a table and its kind: "counters", "stacks", "programs" or "reports"."""
     parquet = optional("pyarrow.parquet", "Table.to_parquet()")
     columns = table.to_arrow()
     parquet.write_table(columns.replace_schema_metadata({_KIND: kind.encode()}), path, compression="zstd")
@@ -49,14 +49,14 @@ def write(table: Table, kind: str, path: str | os.PathLike[str]) -> None:
 def read(
     paths: Sequence[str], kind: str, programs: Sequence[str], charts: Sequence[str], weeks: Sequence[int]
 ) -> Table:
-    """Reads the table of that kind from files that have it, only the rows that pass the filters.
+    """Reads the table of that kind from files that contain it; only the rows that pass the filters.
 
     Raises:
-        DataError: a file has another table, or none of ours.
-        ValueError: the table has nothing to filter by.
+        DataError: a file contains another table, or was not written by us.
+        ValueError: the table has no column to filter by.
     """
     if kind == "reports" and programs:
-        raise ValueError("a table of reports in Parquet cannot be filtered by program: it does not have them")
+        raise ValueError("a table of reports in Parquet cannot be filtered by program: it has no such column")
     pa = optional("pyarrow", "a dataset in Parquet")
     parquet = optional("pyarrow.parquet", "a dataset in Parquet")
     for path in paths:
@@ -73,7 +73,7 @@ def read(
     for part in wanted:
         condition = part if condition is None else condition & part
     tables = [parquet.read_table(path, filters=condition) for path in paths]
-    # A file with few different texts has narrower indices than one with many.
+    # A file with few distinct texts has narrower indices than one with many.
     return ArrowTable(pa.concat_tables(tables, promote_options="permissive").unify_dictionaries().combine_chunks(), kind)
 
 
@@ -95,7 +95,7 @@ def _is_in(column: str, values: Sequence[str]) -> Any:
 
 
 class ArrowTable(Table):
-    """A table whose columns pyarrow holds."""
+    """A table whose columns are held by pyarrow."""
 
     def __init__(self, columns: Any, kind: str) -> None:
         self._arrow = columns

@@ -1,4 +1,4 @@
-"""Plots of the answers to questions. Each returns the matplotlib Axes that it has drawn on."""
+"""Plots of the answers to questions. Each function returns the matplotlib Axes that it has drawn on."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _BAR = "#2f6f9f"
 _ERROR = "#1b2a38"
 _GRID = "#d9dde1"
 _MUTED = "#5a6670"
-# Okabe and Ito's colors, which people tell apart whatever kind of color vision they have, without the pale yellow, and
-# with gray for black, on which intervals would not show.
+# Okabe and Ito's colors, which can be told apart with any kind of color vision, without the pale yellow, and with gray
+# in place of black, on which intervals would not show.
 _LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a")
 _LABEL_WIDTH = 34
-# Names are shown as they are: a "$" in one does not begin a formula.
+# Names are shown as they are: a "$" does not begin a formula.
 _AS_IT_IS: dict[str, Any] = {"parse_math": False}
 
 
@@ -33,8 +33,8 @@ def plot_share(
     """Plots `share`: a bar for each bucket, with its confidence interval and its number of reports.
 
     Args:
-        dataset, program, chart, by: as for `share`. With `by`, each group has bars of its own color; if there are
-            more than 7 groups, those with the most reports are drawn.
+        dataset, program, chart, by: as for `share`. With `by`, the bars of each group have their own color; if there
+            are more than 7 groups, those with the most reports are drawn.
         top: the number of buckets to draw, those with the most reports; the title says how many there are in all.
         ax: what to draw on; None: a new figure.
 
@@ -137,7 +137,7 @@ def plot_top_stacks(
 def plot_charts(
     dataset: Dataset, config: UploadConfig, program: str, chart: str, *, top: int = 20, ax: Axes | None = None
 ) -> Axes:
-    """Plots one of the `charts` that a collector publishes: a bar for each bucket, in the chart's order.
+    """Plots one of the `charts`: a bar for each bucket, in the chart's order.
 
     Args:
         dataset, config: as for `charts`.
@@ -215,12 +215,12 @@ def _whole_numbers(axis: Any) -> None:
 
 
 def _upper_limit(table: pandas.DataFrame) -> float:
-    """Where an axis of shares ends, so that the numbers beside bars have room."""
+    """Returns where an axis of shares ends, with room for the numbers beside the bars."""
     return 1.0 if table.empty else float(min(max(table["high"].max() * 1.12, 0.05), 1.12))
 
 
 def _largest_groups(table: pandas.DataFrame, by: str) -> list[Any]:
-    """The groups that can be told apart by color, those with the most reports, in their order."""
+    """Returns at most as many groups as there are colors, those with the most reports, sorted."""
     totals = table.groupby(by)["total"].first().sort_values(ascending=False, kind="stable")
     return sorted(totals.index[: len(_LINES)])
 

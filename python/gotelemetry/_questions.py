@@ -1,7 +1,7 @@
 """Common questions about a dataset, answered as DataFrames.
 
 A report is counted once, by its X, as in the charts that collectors publish, even if it is in the dataset twice or has
-several entries of a program. X is new each week: a machine counts once a week.
+several entries for a program. X is new each week, so a machine counts once a week.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 By = Literal["version", "goversion", "goos", "goarch", "week"]
 
 _BY = ("version", "goversion", "goos", "goarch", "week")
-# The quantile of the normal distribution that leaves 2.5 % on either side.
+# The quantile of the normal distribution that leaves 2.5 % in each tail.
 _Z = 1.959963984540054
-# The days that a charts file states are of no interest in a table of its bars.
+# The days that a charts file states do not matter in a table of its bars.
 _ANY_DAY = "1970-01-01"
 
 
@@ -34,7 +34,7 @@ def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
     """Returns the 95 % confidence interval for a probability, given `successes` in `trials`.
 
     The score interval of Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
-    Unlike the normal approximation it holds for few trials and for shares near 0 and 1.
+    Unlike the normal approximation, it also holds for few trials and for shares near 0 and 1.
 
     Example:
         >>> low, high = gotelemetry.wilson_interval(5, 10)
@@ -83,7 +83,7 @@ def share(dataset: Dataset, program: str, chart: str, by: By | None = None) -> p
         ValueError: `by` is not one of these columns.
     """
     if by is not None and by not in _BY:
-        raise ValueError(f"by is one of {', '.join(_BY)}, not {by!r}")
+        raise ValueError(f"by must be one of {', '.join(_BY)}, not {by!r}")
     pd = optional("pandas", "share()")
     group = [] if by is None else [by]
     seen, everyone = _read(dataset, program, chart, group)
@@ -106,9 +106,9 @@ def trend(dataset: Dataset, program: str, chart: str) -> pandas.DataFrame:
         chart: name of the chart.
 
     Returns:
-        A row for each week in which the program was reported and each bucket that occurs in any week, sorted by
-        both: ``week`` (``datetime64[s]``), and ``bucket``, ``reports``, ``total``, ``share``, ``low`` and ``high``
-        as in `share`. A bucket that does not occur in a week has 0 reports there.
+        A row for each combination of a week in which the program was reported and a bucket that occurs in any week,
+        sorted by both: ``week`` (``datetime64[s]``), and ``bucket``, ``reports``, ``total``, ``share``, ``low`` and
+        ``high`` as in `share`. A bucket that does not occur in a week has 0 reports there.
 
     Raises:
         ImportError, DataError, OSError: as for `share`.
@@ -135,9 +135,9 @@ def top_stacks(dataset: Dataset, program: str, prefix: str = "", n: int = 10, fr
             them, so that a stack is in the same group whatever the program's version.
 
     Returns:
-        At most `n` rows, those with the most reports first: ``stack`` (the counter's name), ``frames`` (a line each,
+        At most `n` rows, those with the most reports first: ``stack`` (the counter's name), ``frames`` (one per line,
         innermost first), ``reports`` (int64, number of distinct reports), ``value`` (int64, sum of the counts) and
-        ``example`` (the full stack of the group that was counted most).
+        ``example`` (the group's full stack with the highest count).
 
     Raises:
         ImportError, DataError, OSError: as for `share`.
@@ -155,7 +155,7 @@ def top_stacks(dataset: Dataset, program: str, prefix: str = "", n: int = 10, fr
 
 
 def top_frames(stack: str, n: int) -> str:
-    """Returns the functions of the first `n` frames of a stack, a line each, without the positions within them.
+    """Returns the functions of the first `n` frames of a stack, one per line, without the positions within them.
 
     Example:
         >>> gotelemetry.top_frames("main.parse:+3,+0x5f\\nmain.main:+1,+0x8", 1)
@@ -165,13 +165,13 @@ def top_frames(stack: str, n: int) -> str:
 
 
 def charts_json(dataset: Dataset, config: UploadConfig, *, start: Day, end: Day) -> str:
-    """Returns the charts file of the dataset, byte for byte the one that a collector publishes.
+    """Returns the exact charts of the dataset, byte for byte the file that ``collector chart`` writes.
 
     Args:
         dataset: the reports. A malformed line is an error here even with ``errors="skip"``.
         config: which charts to make.
         start: the first day that the dataset covers. The file only states it: no report is left out.
-        end: the last day, in the same way.
+        end: the last day, likewise.
 
     Raises:
         DataError, OSError: as for `Dataset.counters`.
@@ -182,7 +182,7 @@ def charts_json(dataset: Dataset, config: UploadConfig, *, start: Day, end: Day)
 
 
 def charts(dataset: Dataset, config: UploadConfig) -> pandas.DataFrame:
-    """Returns the charts that a collector publishes, a row for each bar.
+    """Returns the exact charts that ``collector chart`` writes, a row for each bar.
 
     Args:
         dataset: the reports.
@@ -211,14 +211,14 @@ def charts(dataset: Dataset, config: UploadConfig) -> pandas.DataFrame:
 def _read(
     dataset: Dataset, program: str, chart: str, group: Sequence[str]
 ) -> tuple[pandas.DataFrame, pandas.DataFrame]:
-    """Returns the X of each entry of `program` that has a bucket of `chart`, and of each entry at all."""
+    """Returns the X of each entry of `program` that has a bucket of `chart`, and of every entry of `program`."""
     seen = dataset.counters(programs=[program], charts=[chart]).to_pandas()
     everyone = dataset.programs(programs=[program]).to_pandas()
     return _plain(seen, [*group, "bucket", "x"]), _plain(everyone, [*group, "x"])
 
 
 def _plain(frame: pandas.DataFrame, columns: list[str]) -> pandas.DataFrame:
-    """Returns the columns, categories as plain texts: groups are then only those that occur."""
+    """Returns the columns, with categories as plain text, so that only groups that occur are made."""
     selected = frame[columns]
     categories = {name: object for name in columns if str(selected[name].dtype) == "category"}
     return selected.astype(categories)

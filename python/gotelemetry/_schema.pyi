@@ -1,4 +1,4 @@
-"""The C++ part of gotelemetry that needs protobuf, from python/bindings. Use the package, not this."""
+"""The C++ part of gotelemetry that needs protobuf (python/bindings). Use the package instead."""
 
 from collections.abc import Sequence
 from typing import Literal

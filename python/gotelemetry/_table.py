@@ -21,15 +21,15 @@ class Table:
     """A table of a dataset: immutable columns of equal length.
 
     Its columns have Apache Arrow's memory layout, and it exports the Arrow PyCapsule stream interface, so that
-    libraries that know that interface can use it directly:
+    libraries that support this interface can use it directly:
 
     - ``pyarrow.table(t)`` shares its memory, without any copy;
     - ``duckdb.sql("SELECT ... FROM t")`` reads it in place while the query runs;
     - ``polars.DataFrame(t)`` shares the memory of numbers, and converts text to its own ``Categorical``;
     - `to_pandas` copies every column.
 
-    Columns of text are dictionary-encoded: each different text is stored once, and a row has its index. The methods
-    of `Dataset` document which columns there are.
+    Text columns are dictionary-encoded: each distinct text is stored once, and a row has its index. The methods of
+    `Dataset` document the columns.
     """
 
     def __init__(self, columns: _native.Table, kind: str) -> None:
@@ -63,8 +63,8 @@ class Table:
     def to_pandas(self) -> pandas.DataFrame:
         """Returns a DataFrame with the same columns.
 
-        Text becomes ``category``, with sorted categories; days become ``datetime64[s]``, with ``NaT`` where there is
-        none. The frame is a copy and may be changed. Needs only pandas, not pyarrow.
+        Text becomes ``category``, with sorted categories; days become ``datetime64[s]``, with ``NaT`` for missing
+        ones. The frame is a copy and may be changed. Needs only pandas, not pyarrow.
 
         Raises:
             ImportError: pandas is not installed.
@@ -120,6 +120,6 @@ class Table:
 
         days = values.astype("datetime64[D]")
         if self._columns.null_count(name) > 0:
-            # What stands for no day is the lowest number there is.
+            # The lowest number stands for no day.
             days[values == numpy.iinfo(values.dtype).min] = numpy.datetime64("NaT")
         return days.astype("datetime64[s]")

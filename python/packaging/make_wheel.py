@@ -1,11 +1,11 @@
-"""Makes the wheel of a package from its files.
+"""Makes a package's wheel from its files.
 
   make_wheel.py --root python --out DIRECTORY --licence LICENSE FILE...
 
-FILE is a file of the package, which is where it is below a folder of --root's name. Shared libraries that the
-extensions need and that a machine may lack are put beside them; every machine has those that PEP 600 lets a manylinux
-wheel expect. Where they come from is this machine, so the wheel is for machines whose C library is not older than
-this one's, and its tag says so.
+FILE is a file of the package; its path in the package is the part of its path below a folder named --root. Shared
+libraries that the extensions need and that a machine may lack are bundled beside them; PEP 600 lists the libraries
+that a manylinux wheel may expect on every machine. The bundled libraries come from this machine, so the wheel is for
+machines whose C library is not older than this one's, and its tag says so.
 
 The same files give the same bytes.
 """
@@ -22,13 +22,13 @@ import zipfile
 
 _NAME = "gotelemetry"
 
-# PEP 600, of what occurs here.
+# Those of PEP 600's list that occur here.
 _ON_EVERY_MACHINE = re.compile(r"lib(c|m|dl|rt|pthread|gcc_s|stdc\+\+|z)\.so\.\d+|ld-linux-x86-64\.so\.2")
 
 _METADATA = """Metadata-Version: 2.1
 Name: {name}
 Version: {version}
-Summary: Telemetry datasets for data scientists, and the telemetry of one's own machine
+Summary: Telemetry datasets for data scientists, and the telemetry of your own machine
 License: Apache-2.0
 Requires-Python: >=3.11
 Provides-Extra: all
@@ -64,15 +64,15 @@ def wheel_tag():
 
 
 def parse_ldd(listing):
-    """Returns {name: path} of the libraries in what ldd printed."""
+    """Returns {name: path} of the libraries in the output of ldd."""
     missing = re.findall(r"^\s*(\S+) => not found$", listing, re.MULTILINE)
     if missing:
-        raise FileNotFoundError(f"not on this machine: {', '.join(missing)}")
+        raise FileNotFoundError(f"not found on this machine: {', '.join(missing)}")
     return dict(re.findall(r"^\s*(\S+) => (/\S+) ", listing, re.MULTILINE))
 
 
 def libraries_to_bundle(extensions):
-    """Returns {name: path} of what the extensions load, also indirectly, and not every machine has."""
+    """Returns {name: path} of the libraries that the extensions load, even indirectly, and a machine may lack."""
     found = {}
     for extension in extensions:
         listing = subprocess.run(["ldd", extension], check=True, capture_output=True, text=True).stdout
@@ -81,7 +81,7 @@ def libraries_to_bundle(extensions):
 
 
 def licences_of(libraries):
-    """Returns {name: path} of the copyright notices of the Debian packages that the libraries are from."""
+    """Returns {name: path} of the copyright notices of the Debian packages that the libraries come from."""
     paths = sorted({os.path.realpath(path) for path in libraries})
     owners = subprocess.run(["dpkg-query", "--search", *paths], check=True, capture_output=True, text=True).stdout
     packages = sorted({line.split(":")[0] for line in owners.splitlines()})
@@ -94,7 +94,7 @@ def _record_line(name, content):
 
 
 def write_wheel(path, dist_info, contents):
-    """Writes {name in the wheel: bytes} to `path`, and what a wheel needs to say about them."""
+    """Writes {name in the wheel: bytes} to `path`, with the RECORD that a wheel needs."""
     record = f"{dist_info}/RECORD"
     lines = [_record_line(name, content) for name, content in contents.items()] + [f"{record},,"]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:

@@ -1,7 +1,7 @@
 """A wheel as a build target."""
 
 def _wheel_impl(ctx):
-    # A directory, since the name of a wheel says for which machines it is, which only making it shows.
+    # A directory, since the wheel's name contains its platform tag, which is known only once it is made.
     directory = ctx.actions.declare_directory(ctx.label.name)
     arguments = ctx.actions.args()
     arguments.add("--root", ctx.attr.root)
@@ -24,11 +24,11 @@ wheel = rule(
     implementation = _wheel_impl,
     attrs = {
         "files": attr.label_list(
-            doc = "The files of the package.",
+            doc = "The package's files.",
             allow_files = True,
         ),
         "licence": attr.label(allow_single_file = True),
-        "root": attr.string(doc = "The folder that the package is in."),
+        "root": attr.string(doc = "The folder that contains the package."),
         "_make_wheel": attr.label(
             default = "//python/packaging:make_wheel",
             cfg = "exec",

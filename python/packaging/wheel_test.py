@@ -34,7 +34,7 @@ print("\\n".join(sorted({name for name in maps if ".so" in name})))
 
 
 class WheelTest(unittest.TestCase):
-    """The wheel, installed into a virtual environment that has nothing else."""
+    """The wheel, installed into an otherwise empty virtual environment."""
 
     @classmethod
     def setUpClass(cls):

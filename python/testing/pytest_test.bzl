@@ -1,14 +1,14 @@
-"""Tests that pytest runs."""
+"""Tests run by pytest."""
 
 def pytest_test(name, srcs, deps = [], data = [], **kwargs):
-    """A test of the package gotelemetry, which can import all that requirements.txt locks.
+    """A test of the package gotelemetry, which can import all packages that requirements.txt locks.
 
     Args:
       name: name of the test.
-      srcs: files whose tests pytest runs.
+      srcs: files with the tests that pytest runs.
       deps: libraries besides the package itself.
       data: files to read.
-      **kwargs: as of py_test.
+      **kwargs: as for py_test.
     """
     native.py_test(
         name = name,

@@ -1,4 +1,4 @@
-"""Runs pytest on the files that are given, with the packages of the locked environment.
+"""Runs pytest on the given files, with the packages of the locked environment.
 
   run_pytest.py TEST.py...
 """

@@ -1,4 +1,4 @@
-"""Counting, in processes of its own: what a process has opened it cannot open elsewhere."""
+"""Counting. Each test uses its own processes, since a process can open only one counter file."""
 
 import os
 import pathlib
@@ -64,7 +64,7 @@ class CountingTest(unittest.TestCase):
         self.assertEqual(_counters(root)[0], {"tool/runs": 2})
 
     def test_shows_names_that_are_not_text(self):
-        # As a program in another language can count under.
+        # A name that a program in another language can use.
         _run(r"""
             import gotelemetry
             gotelemetry.open(program="example.com/tool")

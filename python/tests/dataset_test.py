@@ -164,7 +164,7 @@ class TestOpen:
         expected = Dataset.open(path).counters().to_pandas()
         if suffix == ".gz":
             text = path.read_bytes()
-            # Two members, as of files that were put together.
+            # Two members, as in concatenated files.
             (tmp_path / "day.json.gz").write_bytes(gzip.compress(text[:1000]) + gzip.compress(text[1000:]))
         elif suffix == ".zst":
             subprocess.run(["zstd", "-q", path], check=True)

@@ -20,7 +20,7 @@ def line(value):
 
 
 def write(path, *reports):
-    """Writes a dataset of the given reports, or texts as they are, to `path`, and returns that."""
+    """Writes a dataset of the given reports, or texts as they are, to `path`; returns `path`."""
     text = "".join(item if isinstance(item, str) else line(item) for item in reports)
     path.write_text(text, encoding="utf-8")
     return path

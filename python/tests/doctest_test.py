@@ -1,4 +1,4 @@
-"""The examples in docstrings, all of them, run."""
+"""Runs all examples in docstrings."""
 
 import doctest
 import importlib

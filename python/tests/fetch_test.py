@@ -1,4 +1,4 @@
-"""Fetching: from the real collector, and from a server that can be made to fail as the network does."""
+"""Fetching: from the real collector, and from a server that can fail like a network."""
 
 import contextlib
 import datetime
@@ -31,15 +31,15 @@ TEXT = "".join(line(report(i / 5000, entry(counters={"tool/runs": i}))) for i in
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """Serves one day's dataset, with strong tags and ranges; can break off what it sends."""
+    """Serves one day's dataset, with strong tags and ranges; can break off its responses."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.text = TEXT
         self.compresses = False
         self.tagged = True
-        self.range_tag = None  # what a part is tagged with, if not as the whole is
-        self.break_after = []  # of each coming answer, how many bytes are sent before the connection breaks
+        self.range_tag = None  # the tag of a part, if it differs from the tag of the whole
+        self.break_after = []  # for each coming response, how many bytes to send before the connection breaks
         self.break_list_after = []  # the same for the list of days
         self.requests = []
 
@@ -66,7 +66,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(304, b"", headers)
         begin = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
         if begin and self.headers.get("If-Range") == tag:
-            # Nothing that the client has been told with the whole is said again with a part (RFC 9110, 15.3.7).
+            # Headers that the client got with the whole are not repeated with a part (RFC 9110, 15.3.7).
             start = int(begin[1])
             if start >= len(body):
                 return self.answer(416, b"", {"Content-Range": f"bytes */{len(body)}"})
@@ -224,7 +224,7 @@ class TestFetch:
 
 
 class CuttingProxy(http.server.ThreadingHTTPServer):
-    """Passes requests on to `upstream`, and breaks off the first answers that have a dataset after some bytes."""
+    """Forwards requests to `upstream`, and breaks off the first responses with a dataset after some bytes."""
 
     def __init__(self, upstream, break_after):
         super().__init__(("127.0.0.1", 0), CuttingHandler)
@@ -302,7 +302,7 @@ class TestRealCollector:
             urllib.request.urlopen(request).close()
         process.terminate()
         process.wait()
-        # A collector merges what it has when it starts, and then now and then.
+        # A collector publishes what it has when it starts, and then periodically.
         _, _, address = start()
         deadline = time.monotonic() + 30
         while not self.has_published(address):

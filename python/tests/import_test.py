@@ -26,14 +26,14 @@ def _run(program):
 class ImportTest(unittest.TestCase):
 
     def test_takes_at_most_60_milliseconds(self):
-        # Of the processor, and the best of some: what else this machine does is not the package's fault.
+        # Processor time, and the best of several runs: other load on this machine is not the package's fault.
         self.assertLess(min(float(_run(_MEASURE)) for _ in range(5)), 0.060)
 
     def test_starts_no_thread(self):
         self.assertEqual(_run("import gotelemetry, os; print(len(os.listdir('/proc/self/task')))"), "1\n")
 
     def test_opens_only_modules_and_leaves_none_open(self):
-        # Python tells of all that its own functions open, and the kernel of what is still open.
+        # Python's audit hook sees what its own functions open; the kernel knows what is still open.
         self.assertEqual(_run("""
 import os, sys
 opened = []
@@ -61,7 +61,7 @@ print(os.waitpid(child, 0)[1])
 
 
 class MissingPackageTest(unittest.TestCase):
-    """This interpreter has none of the packages that are optional."""
+    """This interpreter has none of the optional packages."""
 
     def test_is_named_in_the_error(self):
         path = pathlib.Path(tempfile.mkdtemp(dir=os.environ["TEST_TMPDIR"])) / "day.json"

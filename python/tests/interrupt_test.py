@@ -25,7 +25,7 @@ def _interrupt(*_):
 
 
 class InterruptTest(unittest.TestCase):
-    """A signal while datasets are read, which takes minutes if nothing ends it."""
+    """A signal while datasets are being read, which takes minutes if nothing ends it."""
 
     @classmethod
     def setUpClass(cls):
@@ -48,7 +48,7 @@ class InterruptTest(unittest.TestCase):
         self.dataset.charts_json(self.config, start="2026-11-18", end="2026-11-18")
 
     def delay(self, read):
-        """Returns how long after the signal the reading has ended."""
+        """Returns how long after the signal the reading ended."""
         signal.signal(signal.SIGALRM, _interrupt)
         signal.setitimer(signal.ITIMER_REAL, _AFTER_S)
         begin = time.perf_counter()
@@ -59,11 +59,11 @@ class InterruptTest(unittest.TestCase):
     def test_ends_the_reading_within_200_milliseconds(self):
         for read in (self.read_table, self.make_charts):
             with self.subTest(read.__name__):
-                # The best of some, since other programs may have the processor.
+                # The best of several, since other programs may use the processor.
                 self.assertLess(min(self.delay(read) for _ in range(5)), 0.2)
 
     def test_is_a_keyboard_interrupt_if_it_is_ctrl_c(self):
-        # What Python does with SIGINT in a program that a person has started.
+        # Python's handling of SIGINT in a program that was started from a terminal.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for read in (self.read_table, self.make_charts):
             with self.subTest(read.__name__):

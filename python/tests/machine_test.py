@@ -9,7 +9,7 @@ import pytest
 import gotelemetry
 from gotelemetry import TelemetryDir, UploadConfig
 
-# Counter files that Go's own code wrote, and what it read in them.
+# Counter files that Go's own code wrote, and what it reads in them.
 GOLDEN = pathlib.Path("tests/golden/counter_files")
 CORRUPT = pathlib.Path("tests/golden/corrupt_counter_files")
 CONFIG = pathlib.Path("config/testdata/upload_config.json")
@@ -93,7 +93,7 @@ class TestTelemetryDir:
         assert os.path.basename(file.path) == "tool.v1.count" and file.counters
 
     def test_passes_over_files_that_an_upload_run_has_removed_meanwhile(self, directory):
-        # They are listed, and not there when they are opened.
+        # They are listed, but gone when they are opened.
         for name in ("local/gone.v1.count", "local/local.2026-11-18.json", "upload/2026-11-11.json"):
             pathlib.Path(directory.root, name).symlink_to("absent")
         assert directory.counter_files() == [] and directory.reports() == []
@@ -131,7 +131,7 @@ class TestTelemetryDir:
 class TestPreview:
     PROGRAM = {"Program": "golang.org/x/telemetry/internal/gengolden", "Version": "devel", "GoVersion": "go1.23.5",
                "GOOS": "linux", "GOARCH": "amd64"}
-    # What simple.v1.count has, which expired at the end of 2026-11-17.
+    # The contents of simple.v1.count, which expired at the end of 2026-11-17.
     COUNTERS = {"tool/client:neovim": 1, "tool/client:vscode": 3, "tool/errors": 1, "tool/latency:<10ms": 41,
                 "tool/utf8:größe/計": 7}
     CONFIG = {"GOOS": ["linux"], "GOARCH": ["amd64"], "GoVersion": ["go1.23.5"], "SampleRate": 1, "Programs": [

@@ -1,4 +1,4 @@
-"""A deliberately naive implementation to compare with: it holds everything, and does one thing after the other."""
+"""A deliberately naive implementation to compare with: it keeps everything in memory and is sequential."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Results on random datasets, beside those of a naive implementation."""
+"""Compares results on random datasets with those of a naive implementation."""
 
 import tempfile
 
@@ -24,7 +24,7 @@ _entries = st.fixed_dictionaries({
     "Program": st.sampled_from(_PROGRAMS), "Version": _texts, "GoVersion": _texts, "GOOS": _texts, "GOARCH": _texts,
     "Counters": st.dictionaries(_names.filter(lambda name: "\n" not in name), _counts, max_size=5),
     "Stacks": st.dictionaries(_stack_names, _counts, max_size=2)})
-# Few different Xs, so that reports are repeated.
+# Few distinct Xs, so that reports are repeated.
 _reports = st.builds(lambda x, entries, week: report(x, *entries, week=week),
                      st.integers(1, 8).map(lambda n: n / 8), st.lists(_entries, max_size=3), st.sampled_from(_WEEKS))
 _datasets = st.lists(_reports, max_size=12).map(lambda reports: [line(item) for item in reports])

@@ -10,7 +10,7 @@ from gotelemetry import Dataset, UploadConfig
 
 matplotlib.use("Agg")
 
-# What Go's own code made of these reports.
+# The charts that Go's own code made from these reports.
 GOLDEN = pathlib.Path("report/testdata/charts")
 CONFIG = pathlib.Path("config/testdata/upload_config.json")
 GOPLS = "golang.org/x/tools/gopls"
@@ -162,7 +162,7 @@ class TestPlots:
         nothing.plot_charts(UploadConfig.load(CONFIG), "p", "c")
 
     def test_names_with_dollars_are_drawn_as_they_are(self, tmp_path):
-        dollars = "a$__0$b"  # as a formula it is wrong
+        dollars = "a$__0$b"  # not a valid formula
         dataset = Dataset.open(write(tmp_path / "day.json", report(0.1, entry(
             program=dollars, version=dollars, counters={f"c{dollars}:$5 to $10": 1}, stacks={f"{dollars}\n{dollars}:+1": 1}))))
         axes = [dataset.plot_share(dollars, f"c{dollars}", by="version"), dataset.plot_trend(dollars, f"c{dollars}"),

@@ -29,7 +29,7 @@ def test_arrow_takes_it_with_documented_types(dataset):
     assert schema.field("value").type == pyarrow.int64()
     assert schema.field("report").type == pyarrow.int32()
     assert schema.field("program").type == pyarrow.dictionary(pyarrow.int8(), pyarrow.string())
-    # More than 128 different texts need a wider index.
+    # More than 128 distinct texts need a wider index.
     assert schema.field("version").type == pyarrow.dictionary(pyarrow.int16(), pyarrow.string())
 
 
@@ -117,7 +117,7 @@ class TestParquet:
 
     def test_puts_the_tables_of_several_files_together(self, dataset, tmp_path):
         dataset.counters().to_parquet(tmp_path / "1.parquet")
-        # With so few versions their numbers are stored in fewer bytes.
+        # With so few versions, the indices are narrower.
         Dataset.open(write(tmp_path / "few.json", *REPORTS[:5])).counters().to_parquet(tmp_path / "2.parquet")
         versions = Dataset.open(tmp_path / "*.parquet").counters().to_pandas()["version"].tolist()
         assert versions == [f"v1.{i}.0" for i in [*range(1, 400), *range(1, 6)] for _ in range(2)]

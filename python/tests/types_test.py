@@ -1,4 +1,4 @@
-"""The types that the package states: against what its C++ part has, and with mypy."""
+"""Checks the package's types: the stubs against the C++ part, and the rest with mypy."""
 
 import ast
 import inspect
@@ -15,12 +15,12 @@ PACKAGE = pathlib.Path("python/gotelemetry")
 EXAMPLES = sorted(pathlib.Path("python/examples").glob("[a-z]*.py"))
 
 
-# What a stub and pybind11 call the same.
+# Different names that stubs and pybind11 use for the same type.
 _SAME = {"List": "list", "Sequence": "list", "Tuple": "tuple", "capsule": "object"}
 
 
 class _Plain(ast.NodeTransformer):
-    """Rewrites a type so that those of a stub and of pybind11 are the same text if they are the same type."""
+    """Rewrites a type so that a stub's and pybind11's spelling are equal if the types are."""
 
     def visit_Attribute(self, node):
         return ast.Name(node.attr)
@@ -33,7 +33,7 @@ class _Plain(ast.NodeTransformer):
         if name == "Literal":
             return ast.Name("str")
         if name == "dict":
-            # pybind11 does not know what is in it.
+            # pybind11 does not know the element types.
             return ast.Name("dict")
         if name == "ClassVar":
             return self.visit(node.slice)
@@ -51,7 +51,7 @@ def _signature(function, *, is_member=False):
 
 
 def _documented(doc, **options):
-    """Returns the signature in the first line of what pybind11 has documented."""
+    """Returns the signature in the first line of pybind11's docstring."""
     signature = doc.partition("\n")[0]
     return _signature(ast.parse(f"def {signature if signature[0] != '(' else '_' + signature}: ...").body[0], **options)
 
@@ -73,11 +73,11 @@ def _actual_member(thing, name):
 
 
 def declared(stub):
-    """Returns {name: signature, or {member: signature} of a class} of what a stub declares."""
+    """Returns {name: signature, or {member: signature} for a class} of what a stub declares."""
     found = {}
     for node in stub.body:
         if isinstance(node, ast.ClassDef):
-            # Python 3.11 shows no __buffer__.
+            # Python 3.11 does not expose __buffer__.
             members = [item for item in node.body if getattr(item, "name", "") != "__buffer__" and not _is_dots(item)]
             found[node.name] = dict(_declared_member(item) for item in members)
         elif isinstance(node, ast.FunctionDef):
@@ -90,12 +90,12 @@ def _is_dots(node):
 
 
 def actual(module, stub):
-    """Returns the same of what a module has. Of the names with underscores only those that `stub` declares."""
+    """Returns the same for a module. Names with underscores are included only if `stub` declares them."""
     found = {}
     for name, thing in vars(module).items():
         if isinstance(thing, type):
             declares = {member for member in stub.get(name, ()) if member.startswith("_")}
-            # What pybind11 gives every enumeration, and the package does not use.
+            # pybind11 gives these to every enumeration; the package does not use them.
             unused = {"value"} if hasattr(thing, "__members__") else set()
             members = {member for member in vars(thing) if not member.startswith("_")} - unused | declares
             found[name] = {member: _actual_member(thing, member) for member in members}
@@ -131,7 +131,7 @@ def directory(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def mypy(directory):
-    """Runs mypy on files in a directory that has a copy of the package: it wants no links."""
+    """Runs mypy on files in a directory that has a copy of the package, not links to it, as mypy requires."""
     shutil.copytree(PACKAGE, directory / "gotelemetry", ignore=shutil.ignore_patterns("*.so", "__pycache__"))
 
     def run(*paths):
