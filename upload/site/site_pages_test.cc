@@ -109,10 +109,12 @@ TEST(SitePagesTest, BeginWithTheLatestWeek) {
 TEST(SitePagesTest, SayWhatChartsHideWhereverTheyAre) {
   const PublicCharts week = Week();
   for (const std::string& page : {Pages().Home(&week), Pages().Charts(week)}) {
-    EXPECT_THAT(page, HasSubstr("Counts below 5, zero included, are shown as \"fewer than 5\""));
+    EXPECT_THAT(
+        page,
+        HasSubstr("Numbers of reports below 5, zero included, are shown as \"fewer than 5\""));
     EXPECT_THAT(page, HasSubstr("<a href=\"/privacy#charts\">"));
   }
-  EXPECT_THAT(Pages().Home(nullptr), Not(HasSubstr("Counts below")));
+  EXPECT_THAT(Pages().Home(nullptr), Not(HasSubstr("Numbers of reports below")));
   EXPECT_THAT(Pages().Privacy(), HasSubstr("id=\"charts\""));
 }
 
@@ -129,8 +131,8 @@ TEST(SitePagesTest, DoNotSpeakOfHidingWhereNothingIsHidden) {
   const SitePages pages({}, 1);
   const PublicCharts week = Week();
   EXPECT_THAT(pages.Privacy(), Not(HasSubstr("fewer than")));
-  EXPECT_THAT(pages.Home(&week), Not(HasSubstr("Counts below")));
-  EXPECT_THAT(pages.Charts(Week()), Not(HasSubstr("Counts below")));
+  EXPECT_THAT(pages.Home(&week), Not(HasSubstr("Numbers of reports below")));
+  EXPECT_THAT(pages.Charts(Week()), Not(HasSubstr("Numbers of reports below")));
 }
 
 TEST(SitePagesTest, ListChartsAndDatasets) {
