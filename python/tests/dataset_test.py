@@ -71,11 +71,11 @@ class TestCounters:
             dataset.counters(weeks=[week])
 
     def test_does_not_take_a_single_name_for_a_list_of_letters(self, dataset):
-        with pytest.raises(TypeError, match="programs is a list"):
+        with pytest.raises(TypeError, match="programs must be a list"):
             dataset.counters(programs="cmd/go")
-        with pytest.raises(TypeError, match="weeks is a list"):
+        with pytest.raises(TypeError, match="weeks must be a list"):
             dataset.counters(weeks="2026-11-25")
-        with pytest.raises(TypeError, match="paths is a list"):
+        with pytest.raises(TypeError, match="paths must be a list"):
             Dataset("day.json")
 
     def test_takes_the_last_of_two_values_of_one_counter(self, tmp_path):
