@@ -18,7 +18,7 @@ namespace telemetry {
 struct TelemetryEnvironment {
   TelemetryDir dir;
   Decision decision;
-  // The latest week, YYYY-MM-DD, whose report was sent; empty if none was.
+  // The latest week, YYYY-MM-DD, of which a sent report is kept; empty if there is none.
   std::string last_upload;
   // Paths of damaged counter files that were set aside, sorted.
   std::vector<std::string> put_aside;

@@ -23,7 +23,8 @@ void PrintText(const TelemetryEnvironment& environment, std::ostream& out) {
   out << "consented:   " << (decision.asof.empty() ? "no date" : decision.asof) << "\n";
   out << "collector:   " << (decision.collector.empty() ? "none" : decision.collector) << "\n";
   out << "last upload: "
-      << (environment.last_upload.empty() ? "never" : "the week ending " + environment.last_upload)
+      << (environment.last_upload.empty() ? "none on record"
+                                          : "the week ending " + environment.last_upload)
       << "\n";
   for (const std::string& path : environment.put_aside) {
     out << "damaged:     " << Printable(path) << " (set aside)\n";

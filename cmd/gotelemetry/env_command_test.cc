@@ -32,7 +32,7 @@ TEST_F(EnvCommandTest, PrintsTheDefaults) {
             "decided by:  default\n"
             "consented:   no date\n"
             "collector:   none\n"
-            "last upload: never\n"
+            "last upload: none on record\n"
             "\n"
             "directory:   DIR\n"
             "mode file:   DIR/mode\n"
