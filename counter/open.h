@@ -48,9 +48,10 @@ OpenResult Open(const OpenOptions& options) noexcept;
 //    is counted after its week has ended may be lost.
 //
 // The exceptions: FindOrCreateCounter() calls getpid(2), and both it and a new stack allocate
-// memory. The crash handler (start.h) calls getpid(2), gettid(2) and rt_sigaction(2), and, for a
-// signal that does not come again by itself, such as one that was sent, rt_sigprocmask(2) and
-// rt_tgsigqueueinfo(2). The thread of OpenOptions::rotate keeps sleeping, with clock_nanosleep(2).
+// memory. The crash handler (start.h) calls getpid(2), gettid(2) and rt_sigaction(2); for
+// std::terminate() and for a signal that does not come again by itself, such as one that was sent,
+// rt_sigprocmask(2) and rt_tgsigqueueinfo(2); and clock_nanosleep(2) while another thread's crash
+// is being counted. The thread of OpenOptions::rotate keeps sleeping, also with clock_nanosleep(2).
 //
 // In a program that does not call this, telemetry asks with prctl(2) whether there is a sandbox
 // before it makes system calls of its own, and if so makes none. A filter that kills for prctl(2)

@@ -37,7 +37,7 @@ void RecordCrash(const ucontext_t& context) noexcept;
 // What a crashing thread has to do.
 enum class CrashTurn {
   kRecord,       // call RecordCrash(), then EndCrash()
-  kDoNotRecord,  // another thread has recorded a crash in the meantime
+  kDoNotRecord,  // another thread has recorded a crash, or takes over two seconds to
 };
 
 // Waits, up to two seconds, for a thread that is recording a crash. If the calling thread crashed

@@ -7,8 +7,9 @@
 namespace telemetry {
 namespace internal {
 
-// Gives the calling thread a signal stack, 64 KiB and a guard page, if it has none. It is released
-// when the thread ends. Does nothing if out of memory, or if the process has no pthread_key_t left.
+// Gives the calling thread a signal stack if it has none: 64 KiB more than the kernel needs, and a
+// guard page. It is released when the thread ends. Does nothing if out of memory, or if the process
+// has no pthread_key_t left.
 //
 // Thread-safe. Not for signal handlers. The memory is not touched until it is used.
 void EnsureSignalStack() noexcept;
