@@ -1,10 +1,11 @@
 #include "storage/json_writer.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstddef>
 #include <cstdlib>
+#include <cstring>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "storage/utf8.h"
@@ -35,31 +36,46 @@ char ShortEscape(char c) {
   }
 }
 
-// Whether a byte stands for itself. A table, because every byte of every string is looked up.
-constexpr std::array<bool, 256> kIsPlain = [] {
-  std::array<bool, 256> is_plain = {};
-  for (int byte = 0x20; byte < 0x80; ++byte) is_plain[byte] = true;
-  for (const unsigned char special : {'"', '\\', '<', '>', '&'}) is_plain[special] = false;
-  return is_plain;
-}();
+// Whether a byte stands for itself.
+constexpr bool IsPlain(char c) {
+  return static_cast<signed char>(c) >= 0x20 && c != '"' && c != '\\' && c != '<' && c != '>' &&
+         c != '&';
+}
 
 // How many bytes at the start of `value` stand for themselves.
 size_t PlainPrefix(absl::string_view value) {
   size_t size = 0;
-  while (size < value.size() && kIsPlain[static_cast<unsigned char>(value[size])]) ++size;
+  while (size < value.size() && IsPlain(value[size])) ++size;
   return size;
 }
 
-void AppendEscapedAscii(std::string& text, char c) {
-  text += '\\';
-  if (const char escape = ShortEscape(c)) {
-    text += escape;
-    return;
+// Whether each byte of `word` stands for itself; eight at a time.
+bool ArePlain(uint64_t word) {
+  constexpr uint64_t kEach = 0x0101010101010101;
+  constexpr uint64_t kHighBits = 0x80 * kEach;
+  // The high bit of some byte is set if some byte is zero.
+  const auto zeros = [](uint64_t bytes) { return (bytes - kEach) & ~bytes; };
+  const uint64_t quotes = (word | ('"' ^ '&') * kEach) ^ ('"' | '&') * kEach;
+  const uint64_t brackets = (word | ('<' ^ '>') * kEach) ^ ('<' | '>') * kEach;
+  const uint64_t backslashes = word ^ '\\' * kEach;
+  const uint64_t controls = (word - 0x20 * kEach) & ~word;
+  return ((zeros(quotes) | zeros(brackets) | zeros(backslashes) | controls | word) & kHighBits) ==
+         0;
+}
+
+bool IsPlain(absl::string_view value) {
+  uint64_t word;
+  for (; value.size() >= sizeof(word); value.remove_prefix(sizeof(word))) {
+    memcpy(&word, value.data(), sizeof(word));
+    if (!ArePlain(word)) return false;
   }
+  return PlainPrefix(value) == value.size();
+}
+
+std::string EscapedAscii(char c) {
+  if (const char escape = ShortEscape(c)) return {'\\', escape};
   const auto byte = static_cast<uint8_t>(c);
-  absl::StrAppend(&text, "u00");
-  text += kHexDigits[byte >> 4];
-  text += kHexDigits[byte & 0xf];
+  return {'\\', 'u', '0', '0', kHexDigits[byte >> 4], kHexDigits[byte & 0xf]};
 }
 
 // The shortest decimal digits of |value|, without a point, and the exponent of the first digit.
@@ -101,7 +117,10 @@ std::string InPositionalForm(const Decimal& decimal) {
 
 }  // namespace
 
-JsonWriter::JsonWriter(absl::string_view indent) : indent_(indent) {}
+JsonWriter::JsonWriter(absl::string_view indent)
+    : indent_(indent),
+      colon_(indent.empty() ? "\":" : "\": "),
+      line_break_(indent.empty() ? "" : "\n") {}
 
 void JsonWriter::BeginObject() { BeginContainer('{'); }
 void JsonWriter::EndObject() { EndContainer('}'); }
@@ -109,106 +128,104 @@ void JsonWriter::BeginArray() { BeginContainer('['); }
 void JsonWriter::EndArray() { EndContainer(']'); }
 
 void JsonWriter::Key(absl::string_view key) {
-  BeginValue();
-  AppendString(key);
-  text_ += ':';
-  if (!indent_.empty()) text_ += ' ';
-  after_key_ = true;
+  Separate();
+  AppendString(key, colon_);
+  after_ = After::kKey;
 }
 
 void JsonWriter::String(absl::string_view value) {
-  BeginValue();
-  AppendString(value);
+  Separate();
+  AppendString(value, "\"");
 }
 
 void JsonWriter::Int(int64_t value) {
-  BeginValue();
-  absl::StrAppend(&text_, value);
+  Separate();
+  Append(absl::AlphaNum(value).Piece());
 }
 
 void JsonWriter::Uint(uint64_t value) {
-  BeginValue();
-  absl::StrAppend(&text_, value);
+  Separate();
+  Append(absl::AlphaNum(value).Piece());
 }
 
 void JsonWriter::Double(double value) {
   if (!std::isfinite(value)) return Null();
-  BeginValue();
-  if (std::signbit(value)) text_ += '-';
+  Separate();
+  if (std::signbit(value)) Append('-');
   const double magnitude = std::fabs(value);
   const bool scientific = magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e21);
   const Decimal decimal = ShortestDecimal(value);
-  text_ += scientific ? InScientificForm(decimal) : InPositionalForm(decimal);
+  Append(scientific ? InScientificForm(decimal) : InPositionalForm(decimal));
 }
 
 void JsonWriter::Bool(bool value) {
-  BeginValue();
-  text_ += value ? "true" : "false";
+  Separate();
+  Append(value ? "true" : "false");
 }
 
 void JsonWriter::Null() {
-  BeginValue();
-  text_ += "null";
+  Separate();
+  Append("null");
 }
 
-// What goes before a key or value: a comma and a line break, unless the value follows its key.
-void JsonWriter::BeginValue() {
-  if (after_key_) {
-    after_key_ = false;
-    return;
-  }
-  if (has_items_.empty()) return;
-  if (has_items_.back()) text_ += ',';
-  has_items_.back() = true;
-  NewLine();
+std::string JsonWriter::Take() && {
+  text_.resize(size_);
+  return std::move(text_);
+}
+
+// Writes what stands between a key or value and what it comes after.
+void JsonWriter::Separate() {
+  const After after = std::exchange(after_, After::kItem);
+  if (after == After::kKey) return;
+  if (after == After::kItem) Append(',');
+  if (after != After::kNothing && !line_break_.empty()) Append(line_break_);
 }
 
 void JsonWriter::BeginContainer(char bracket) {
-  BeginValue();
-  text_ += bracket;
-  has_items_.push_back(false);
+  Separate();
+  Append(bracket);
+  line_break_ += indent_;
+  after_ = After::kBracket;
 }
 
 void JsonWriter::EndContainer(char bracket) {
-  const bool had_items = has_items_.back();
-  has_items_.pop_back();
-  if (had_items) NewLine();
-  text_ += bracket;
+  line_break_.resize(line_break_.size() - indent_.size());
+  if (after_ == After::kItem) Append(line_break_);
+  Append(bracket);
+  after_ = After::kItem;
 }
 
-void JsonWriter::NewLine() {
-  if (indent_.empty()) return;
-  text_ += '\n';
-  for (size_t level = 0; level < has_items_.size(); ++level) text_ += indent_;
-}
-
-void JsonWriter::AppendString(absl::string_view value) {
+void JsonWriter::AppendString(absl::string_view value, absl::string_view end) {
+  Append('"');
   // Nearly every string is plain.
-  if (PlainPrefix(value) == value.size()) {
-    absl::StrAppend(&text_, "\"", value, "\"");
-    return;
+  if (IsPlain(value)) {
+    Append(value);
+    return Append(end);
   }
-  text_ += '"';
   while (!value.empty()) {
     const size_t plain = PlainPrefix(value);
-    text_.append(value.data(), plain);
+    Append(value.substr(0, plain));
     value.remove_prefix(plain);
     if (value.empty()) break;
 
     const size_t length = Utf8SequenceLength(value);
     const absl::string_view sequence = value.substr(0, length);
     if (length == 0) {
-      text_ += "\\ufffd";
+      Append("\\ufffd");
     } else if (length == 1) {
-      AppendEscapedAscii(text_, value[0]);
+      Append(EscapedAscii(value[0]));
     } else if (sequence == "\u2028" || sequence == "\u2029") {  // line ends to JavaScript
-      text_ += sequence == "\u2028" ? "\\u2028" : "\\u2029";
+      Append(sequence == "\u2028" ? "\\u2028" : "\\u2029");
     } else {
-      text_.append(sequence.data(), sequence.size());
+      Append(sequence);
     }
     value.remove_prefix(length == 0 ? 1 : length);
   }
-  text_ += '"';
+  Append(end);
+}
+
+void JsonWriter::MakeRoom(size_t length) {
+  text_.resize(std::max(2 * text_.size(), size_ + std::max<size_t>(length, 512)));
 }
 
 }  // namespace telemetry

@@ -20,10 +20,9 @@
 #ifndef STORAGE_JSON_WRITER_H_
 #define STORAGE_JSON_WRITER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -52,20 +51,40 @@ class JsonWriter {
   void Null();
 
   // What has been written so far, without a newline after the last value.
-  const std::string& text() const { return text_; }
-  std::string Take() && { return std::move(text_); }
+  absl::string_view text() const { return {text_.data(), size_}; }
+  std::string Take() &&;
 
  private:
-  void BeginValue();
+  // What the next key or value comes after.
+  enum class After { kNothing, kBracket, kKey, kItem };
+
+  void Separate();
   void BeginContainer(char bracket);
   void EndContainer(char bracket);
-  void NewLine();
-  void AppendString(absl::string_view value);
+  // Escapes the value; `end` is what follows it, from its closing quotation mark on.
+  void AppendString(absl::string_view value, absl::string_view end);
+  void Append(absl::string_view text) {
+    if (text.size() > text_.size() - size_) MakeRoom(text.size());
+    text.copy(&text_[size_], text.size());
+    size_ += text.size();
+  }
+  void Append(char c) {
+    if (size_ == text_.size()) MakeRoom(1);
+    text_[size_++] = c;
+  }
+  // Room for at least `length` more characters.
+  void MakeRoom(size_t length);
 
   const std::string indent_;
+  // What ends a key, from its closing quotation mark on.
+  const absl::string_view colon_;
+  // A newline and the indentation of the current level; empty if everything is on one line.
+  std::string line_break_;
+  // The first size_ characters are the text; the others are room for more. Appending to a string
+  // would cost a call for each piece, and reports are mostly short pieces.
   std::string text_;
-  std::vector<bool> has_items_;  // for each open container, whether it has an item yet
-  bool after_key_ = false;
+  size_t size_ = 0;
+  After after_ = After::kNothing;
 };
 
 }  // namespace telemetry

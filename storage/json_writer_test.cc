@@ -77,6 +77,28 @@ INSTANTIATE_TEST_SUITE_P(
                     StringCase{"\xe2\x82x", R"("\ufffd\ufffdx")"},
                     StringCase{"\ufffd", "\"\ufffd\""}));
 
+std::string JsonOf(const std::string& value) {
+  JsonWriter json;
+  json.String(value);
+  return std::move(json).Take();
+}
+
+TEST(JsonWriterTest, EscapesACharacterWhereverItIs) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const std::string c(1, static_cast<char>(byte));
+    const std::string alone = JsonOf(c);
+    for (const size_t length : {7, 8, 20}) {
+      const std::string letters(length, 'x');
+      for (size_t i = 0; i <= length; ++i) {
+        EXPECT_EQ(JsonOf(letters.substr(0, i) + c + letters.substr(i)),
+                  "\"" + letters.substr(0, i) + alone.substr(1, alone.size() - 2) +
+                      letters.substr(i) + "\"")
+            << byte;
+      }
+    }
+  }
+}
+
 TEST(JsonWriterTest, WritesTheWholeRangeOfIntegers) {
   JsonWriter json;
   json.BeginArray();
