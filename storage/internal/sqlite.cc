@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/internal/buffered_wal.h"
 
 namespace telemetry::internal {
 namespace {
@@ -64,6 +65,9 @@ absl::Status ErrorOf(sqlite3* database, int result, absl::string_view path) {
   if (system_errno != 0) absl::StrAppend(&message, " (", strerror(system_errno), ")");
   return absl::Status(CodeOf(result, system_errno), message);
 }
+
+// What buffered_wal.h asks for.
+constexpr char kBufferedWalPragmas[] = "PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF;";
 
 // SQLite would make the file readable to others, and follow a symbolic link to it. The files that
 // it puts beside this one inherit its mode.
@@ -148,13 +152,17 @@ absl::StatusOr<SqliteDatabase> SqliteDatabase::Open(absl::string_view path, Acce
   const int flags = (access == Access::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
                     SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   sqlite3* handle = nullptr;
-  const int result = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
+  const int result = sqlite3_open_v2(file.c_str(), &handle, flags,
+                                     access == Access::kCreate ? BufferedWalVfs() : nullptr);
   if (handle == nullptr) {
     return absl::UnavailableError(absl::StrCat(path, ": no memory to open the database"));
   }
   SqliteDatabase database(handle, file);
   if (result != SQLITE_OK) return ErrorOf(handle, result, path);
   sqlite3_busy_timeout(handle, kBusyTimeoutMilliseconds);
+  if (access == Access::kCreate) {
+    if (absl::Status status = database.Execute(kBufferedWalPragmas); !status.ok()) return status;
+  }
   return database;
 }
 

@@ -81,8 +81,8 @@ class SqliteStatement {
 // A connection to a database file.
 class SqliteDatabase {
  public:
-  // kCreate: to read and write; a missing file is created with mode 0600, not through a symbolic
-  // link, in an existing directory.
+  // kCreate: to write much; a missing file is created with mode 0600, not through a symbolic link,
+  // in an existing directory. Sets what buffered_wal.h, through which the log is written, asks for.
   enum class Access { kReadOnly, kReadWrite, kCreate };
 
   // Opens a file. SQLite reads it only when it is first used.
