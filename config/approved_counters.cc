@@ -20,6 +20,14 @@ std::optional<double> Find(const Map& rates, absl::string_view name) {
 
 }  // namespace
 
+std::optional<double> ApprovedProgram::CounterRate(absl::string_view name) const {
+  return Find(counters_, name);
+}
+
+std::optional<double> ApprovedProgram::StackRate(absl::string_view title) const {
+  return Find(stacks_, title);
+}
+
 ApprovedCounters::ApprovedCounters(v1::UploadConfig config)
     : ApprovedCounters(config, UploadConfigVersion(config)) {}
 
@@ -30,36 +38,22 @@ ApprovedCounters::ApprovedCounters(v1::UploadConfig config, std::string version)
       goarch_(config_.goarch().begin(), config_.goarch().end()),
       go_versions_(config_.go_version().begin(), config_.go_version().end()) {
   for (const v1::ProgramConfig& entry : config_.programs()) {
-    Program& program = programs_[entry.name()];
-    program.versions.insert(entry.versions().begin(), entry.versions().end());
+    ApprovedProgram& program = programs_[entry.name()];
+    program.versions_.insert(entry.versions().begin(), entry.versions().end());
     for (const v1::CounterConfig& counter : entry.counters()) {
       for (std::string& name : ExpandCounterName(counter.name())) {
-        program.counters.insert_or_assign(std::move(name), counter.rate());
+        program.counters_.insert_or_assign(std::move(name), counter.rate());
       }
     }
     for (const v1::CounterConfig& stack : entry.stacks()) {
-      program.stacks.insert_or_assign(stack.name(), stack.rate());
+      program.stacks_.insert_or_assign(stack.name(), stack.rate());
     }
   }
 }
 
-bool ApprovedCounters::HasVersion(absl::string_view program, absl::string_view version) const {
+const ApprovedProgram* ApprovedCounters::FindProgram(absl::string_view program) const {
   const auto found = programs_.find(program);
-  return found != programs_.end() && found->second.versions.contains(version);
-}
-
-std::optional<double> ApprovedCounters::CounterRate(absl::string_view program,
-                                                    absl::string_view name) const {
-  const auto found = programs_.find(program);
-  if (found == programs_.end()) return std::nullopt;
-  return Find(found->second.counters, name);
-}
-
-std::optional<double> ApprovedCounters::StackRate(absl::string_view program,
-                                                  absl::string_view title) const {
-  const auto found = programs_.find(program);
-  if (found == programs_.end()) return std::nullopt;
-  return Find(found->second.stacks, title);
+  return found == programs_.end() ? nullptr : &found->second;
 }
 
 }  // namespace telemetry

@@ -1,8 +1,9 @@
 // Looks up what an upload config approves.
 //
 //   const ApprovedCounters approved(*std::move(config));
-//   if (!approved.HasVersion("example.com/mytool", "v1.2.3")) ...
-//   std::optional<double> rate = approved.CounterRate("example.com/mytool", "mytool/errors");
+//   const ApprovedProgram* program = approved.FindProgram("example.com/mytool");
+//   if (program == nullptr || !program->HasVersion("v1.2.3")) ...
+//   std::optional<double> rate = program->CounterRate("mytool/errors");
 //   if (!rate.has_value() || x > *rate) ...  // the counter stays on this machine
 //
 // Immutable, hence thread-safe. A lookup takes constant time and does not allocate. Names must
@@ -21,6 +22,25 @@
 
 namespace telemetry {
 
+// What is approved of one program.
+class ApprovedProgram {
+ public:
+  bool HasVersion(absl::string_view version) const { return versions_.contains(version); }
+
+  // The rate of a counter, or of a stack counter (by the first line of its name). It is uploaded in
+  // reports whose X is at most the rate. Empty if the config does not list it.
+  std::optional<double> CounterRate(absl::string_view name) const;
+  std::optional<double> StackRate(absl::string_view title) const;
+
+ private:
+  friend class ApprovedCounters;
+  using Rates = absl::flat_hash_map<std::string, double>;
+
+  absl::flat_hash_set<std::string> versions_;
+  Rates counters_;
+  Rates stacks_;
+};
+
 class ApprovedCounters {
  public:
   // For a config read from a file; its version is UploadConfigVersion().
@@ -37,30 +57,19 @@ class ApprovedCounters {
   bool HasGoos(absl::string_view goos) const { return goos_.contains(goos); }
   bool HasGoarch(absl::string_view goarch) const { return goarch_.contains(goarch); }
   bool HasGoVersion(absl::string_view version) const { return go_versions_.contains(version); }
-  bool HasProgram(absl::string_view program) const { return programs_.contains(program); }
-  bool HasVersion(absl::string_view program, absl::string_view version) const;
 
-  // The rate of a counter, or of a stack counter (by the first line of its name). It is uploaded in
-  // reports whose X is at most the rate. Empty if the config does not list it for this program.
-  std::optional<double> CounterRate(absl::string_view program, absl::string_view name) const;
-  std::optional<double> StackRate(absl::string_view program, absl::string_view title) const;
+  // Null if the config does not list the program. Lives as long as this object.
+  const ApprovedProgram* FindProgram(absl::string_view program) const;
 
  private:
   using StringSet = absl::flat_hash_set<std::string>;
-  using Rates = absl::flat_hash_map<std::string, double>;
-
-  struct Program {
-    StringSet versions;
-    Rates counters;
-    Rates stacks;
-  };
 
   v1::UploadConfig config_;
   std::string version_;
   StringSet goos_;
   StringSet goarch_;
   StringSet go_versions_;
-  absl::flat_hash_map<std::string, Program> programs_;
+  absl::flat_hash_map<std::string, ApprovedProgram> programs_;
 };
 
 }  // namespace telemetry

@@ -58,28 +58,29 @@ TEST(ApprovedCountersTest, ApprovesWhatTheConfigLists) {
   EXPECT_TRUE(approved.HasGoos("linux"));
   EXPECT_TRUE(approved.HasGoarch("amd64"));
   EXPECT_TRUE(approved.HasGoVersion("gcc12.2.0"));
-  EXPECT_TRUE(approved.HasProgram(kProgram));
-  EXPECT_TRUE(approved.HasVersion(kProgram, "v1.2.3"));
-  EXPECT_EQ(approved.CounterRate(kProgram, "latency:<10ms"), 0.25);
-  EXPECT_EQ(approved.CounterRate(kProgram, "latency:>=10ms"), 0.25);
-  EXPECT_EQ(approved.StackRate(kProgram, "crash"), 1);
+  ASSERT_NE(approved.FindProgram(kProgram), nullptr);
+  const ApprovedProgram& program = *approved.FindProgram(kProgram);
+  EXPECT_TRUE(program.HasVersion("v1.2.3"));
+  EXPECT_EQ(program.CounterRate("latency:<10ms"), 0.25);
+  EXPECT_EQ(program.CounterRate("latency:>=10ms"), 0.25);
+  EXPECT_EQ(program.StackRate("crash"), 1);
   EXPECT_EQ(approved.sample_rate(), 0.5);
 }
 
 TEST(ApprovedCountersTest, ApprovesNothingElse) {
   const ApprovedCounters approved(MyToolConfig());
+  const ApprovedProgram& program = *approved.FindProgram(kProgram);
   EXPECT_FALSE(approved.HasGoos("Linux"));
   EXPECT_FALSE(approved.HasGoarch(""));
   EXPECT_FALSE(approved.HasGoVersion("gcc12.2"));
-  EXPECT_FALSE(approved.HasProgram("example.com"));
-  EXPECT_FALSE(approved.HasVersion(kProgram, "v1.2.4"));
-  EXPECT_FALSE(approved.HasVersion("example.com/other", "v1.2.3"));
-  EXPECT_EQ(approved.CounterRate(kProgram, "latency:{<10ms,>=10ms}"), std::nullopt);
-  EXPECT_EQ(approved.CounterRate(kProgram, "latency:"), std::nullopt);
-  EXPECT_EQ(approved.CounterRate(kProgram, "latency"), std::nullopt);
-  EXPECT_EQ(approved.CounterRate(kProgram, "crash"), std::nullopt);
-  EXPECT_EQ(approved.StackRate(kProgram, "latency:<10ms"), std::nullopt);
-  EXPECT_EQ(approved.StackRate("example.com/other", "crash"), std::nullopt);
+  EXPECT_EQ(approved.FindProgram("example.com"), nullptr);
+  EXPECT_EQ(approved.FindProgram("example.com/mytool2"), nullptr);
+  EXPECT_FALSE(program.HasVersion("v1.2.4"));
+  EXPECT_EQ(program.CounterRate("latency:{<10ms,>=10ms}"), std::nullopt);
+  EXPECT_EQ(program.CounterRate("latency:"), std::nullopt);
+  EXPECT_EQ(program.CounterRate("latency"), std::nullopt);
+  EXPECT_EQ(program.CounterRate("crash"), std::nullopt);
+  EXPECT_EQ(program.StackRate("latency:<10ms"), std::nullopt);
 }
 
 TEST(ApprovedCountersTest, UnitesEntriesOfOneProgram) {
@@ -91,10 +92,11 @@ TEST(ApprovedCountersTest, UnitesEntriesOfOneProgram) {
   counter.set_name("latency:<10ms");
   counter.set_rate(1);
   const ApprovedCounters approved(config);
-  EXPECT_TRUE(approved.HasVersion(kProgram, "v1.2.3"));
-  EXPECT_TRUE(approved.HasVersion(kProgram, "v1.3.0"));
-  EXPECT_EQ(approved.CounterRate(kProgram, "latency:<10ms"), 1) << "the last entry counts";
-  EXPECT_EQ(approved.CounterRate(kProgram, "latency:>=10ms"), 0.25);
+  const ApprovedProgram& program = *approved.FindProgram(kProgram);
+  EXPECT_TRUE(program.HasVersion("v1.2.3"));
+  EXPECT_TRUE(program.HasVersion("v1.3.0"));
+  EXPECT_EQ(program.CounterRate("latency:<10ms"), 1) << "the last entry counts";
+  EXPECT_EQ(program.CounterRate("latency:>=10ms"), 0.25);
 }
 
 TEST(ApprovedCountersTest, KeepsTheConfigAndItsVersion) {
@@ -110,22 +112,27 @@ TEST(ApprovedCountersTest, AnswersForGosOwnConfig) {
   const absl::StatusOr<v1::UploadConfig> config = ParseUploadConfigJson(json, "upload_config.json");
   ASSERT_TRUE(config.ok()) << config.status();
   const ApprovedCounters approved(*config);
-  EXPECT_EQ(approved.CounterRate("golang.org/x/vuln/cmd/govulncheck", "govulncheck/mode:binary"),
-            1);
-  EXPECT_EQ(approved.StackRate("golang.org/x/tools/gopls", "gopls/bug"), 1);
+  const ApprovedProgram* govulncheck = approved.FindProgram("golang.org/x/vuln/cmd/govulncheck");
+  ASSERT_NE(govulncheck, nullptr);
+  EXPECT_EQ(govulncheck->CounterRate("govulncheck/mode:binary"), 1);
+  const ApprovedProgram* gopls = approved.FindProgram("golang.org/x/tools/gopls");
+  ASSERT_NE(gopls, nullptr);
+  EXPECT_EQ(gopls->StackRate("gopls/bug"), 1);
 }
 
 TEST(ApprovedCountersTest, AllocatesNothingToLookUp) {
   const ApprovedCounters approved(MyToolConfig());
+  const ApprovedProgram& program = *approved.FindProgram(kProgram);
   const std::string long_name(1000, 'x');
   const int before = allocations;
   EXPECT_TRUE(approved.HasGoos("linux"));
-  EXPECT_FALSE(approved.HasProgram(long_name));
-  EXPECT_TRUE(approved.HasVersion(kProgram, "v1.2.3"));
-  EXPECT_FALSE(approved.HasVersion(kProgram, long_name));
-  EXPECT_TRUE(approved.CounterRate(kProgram, "latency:<10ms").has_value());
-  EXPECT_FALSE(approved.CounterRate(kProgram, long_name).has_value());
-  EXPECT_TRUE(approved.StackRate(kProgram, "crash").has_value());
+  EXPECT_EQ(approved.FindProgram(long_name), nullptr);
+  EXPECT_EQ(approved.FindProgram(kProgram), &program);
+  EXPECT_TRUE(program.HasVersion("v1.2.3"));
+  EXPECT_FALSE(program.HasVersion(long_name));
+  EXPECT_TRUE(program.CounterRate("latency:<10ms").has_value());
+  EXPECT_FALSE(program.CounterRate(long_name).has_value());
+  EXPECT_TRUE(program.StackRate("crash").has_value());
   EXPECT_EQ(allocations, before);
 }
 

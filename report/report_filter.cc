@@ -21,17 +21,19 @@ std::string WhyNotRate(absl::string_view what, absl::string_view name, std::opti
 }  // namespace
 
 FilterResult FilterReport(const v1::Report& report, const ApprovedCounters& approved) {
+  const ApprovedProgram* program = nullptr;  // the current entry's
+  const auto why_not_entry = [&](const v1::ProgramReport& entry) {
+    program = approved.FindProgram(entry.program());
+    return internal::WhyNotProgram(entry, approved, program);
+  };
+  const auto why_not_counter = [&](absl::string_view name) {
+    return WhyNotRate("counter", name, program->CounterRate(name), report.x());
+  };
+  const auto why_not_stack = [&](absl::string_view title) {
+    return WhyNotRate("stack", title, program->StackRate(title), report.x());
+  };
   internal::KeptItems items = internal::KeepItems(
-      report,
-      {.program = [&](const auto& entry) { return internal::WhyNotProgram(entry, approved); },
-       .counter =
-           [&](absl::string_view program, absl::string_view name) {
-             return WhyNotRate("counter", name, approved.CounterRate(program, name), report.x());
-           },
-       .stack =
-           [&](absl::string_view program, absl::string_view title) {
-             return WhyNotRate("stack", title, approved.StackRate(program, title), report.x());
-           }});
+      report, {.program = why_not_entry, .counter = why_not_counter, .stack = why_not_stack});
   return {std::move(items.report), std::move(items.left_out)};
 }
 

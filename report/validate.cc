@@ -58,10 +58,11 @@ absl::Status CheckForm(const v1::Report& report) {
   return status;
 }
 
-std::string WhyNotEntry(const v1::ProgramReport& entry, const ApprovedCounters& approved) {
+std::string WhyNotEntry(const v1::ProgramReport& entry, const ApprovedCounters& approved,
+                        const ApprovedProgram* program) {
   if (!approved.HasGoos(entry.goos())) return internal::NotInConfig("GOOS", entry.goos());
   if (!approved.HasGoarch(entry.goarch())) return internal::NotInConfig("GOARCH", entry.goarch());
-  return internal::WhyNotProgram(entry, approved);
+  return internal::WhyNotProgram(entry, approved, program);
 }
 
 // Limits the list of dropped items to what fits into an answer.
@@ -83,19 +84,20 @@ CheckedUpload Listed(internal::KeptItems items) {
 absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved) {
   if (absl::Status status = CheckForm(report); !status.ok()) return status;
   if (!ParseCivilDay(report.last_week()).has_value()) report.clear_last_week();
+  const ApprovedProgram* program = nullptr;  // the current entry's
+  const auto why_not_entry = [&](const v1::ProgramReport& entry) {
+    program = approved.FindProgram(entry.program());
+    return WhyNotEntry(entry, approved, program);
+  };
+  const auto why_not_counter = [&](absl::string_view name) {
+    return program->CounterRate(name) ? "" : internal::NotInConfig("counter", name);
+  };
+  const auto why_not_stack = [&](absl::string_view title) {
+    return program->StackRate(title) ? "" : internal::NotInConfig("stack", title);
+  };
   return Listed(internal::KeepItems(
       std::move(report),
-      {.program = [&](const v1::ProgramReport& entry) { return WhyNotEntry(entry, approved); },
-       .counter =
-           [&](absl::string_view program, absl::string_view name) {
-             if (approved.CounterRate(program, name).has_value()) return std::string();
-             return internal::NotInConfig("counter", name);
-           },
-       .stack =
-           [&](absl::string_view program, absl::string_view title) {
-             if (approved.StackRate(program, title).has_value()) return std::string();
-             return internal::NotInConfig("stack", title);
-           }}));
+      {.program = why_not_entry, .counter = why_not_counter, .stack = why_not_stack}));
 }
 
 }  // namespace telemetry

@@ -49,7 +49,7 @@ TEST_F(ConfigCacheTest, GivesBackWhatWasKept) {
   ASSERT_THAT(read, IsOk());
   EXPECT_EQ(read->version(), "v1.2.3");
   EXPECT_EQ(read->config().DebugString(), kept.config().DebugString());
-  EXPECT_EQ(read->CounterRate("example.com/<tool>", "chart:b"), 0.5);
+  EXPECT_EQ(read->FindProgram("example.com/<tool>")->CounterRate("chart:b"), 0.5);
 }
 
 TEST_F(ConfigCacheTest, KeepsOnlyTheLastOne) {

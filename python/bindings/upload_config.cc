@@ -2,6 +2,7 @@
 
 #include <pybind11/stl.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,15 @@ namespace {
 namespace py = pybind11;
 
 absl::string_view ToAbsl(std::string_view text) { return {text.data(), text.size()}; }
+
+using RateOfItem = std::optional<double> (ApprovedProgram::*)(absl::string_view name) const;
+
+std::optional<double> Rate(const ApprovedCounters& approved, std::string_view program,
+                           RateOfItem rate, std::string_view name) {
+  const ApprovedProgram* found = approved.FindProgram(ToAbsl(program));
+  if (found == nullptr) return std::nullopt;
+  return (found->*rate)(ToAbsl(name));
+}
 
 absl::StatusOr<v1::UploadConfig> Read(const std::string& path) {
   const py::gil_scoped_release release;
@@ -46,13 +56,13 @@ void RegisterUploadConfig(py::module_ m) {
       .def(
           "counter_rate",
           [](const ApprovedCounters& approved, std::string_view program, std::string_view name) {
-            return approved.CounterRate(ToAbsl(program), ToAbsl(name));
+            return Rate(approved, program, &ApprovedProgram::CounterRate, name);
           },
           py::arg("program"), py::arg("name"))
       .def(
           "stack_rate",
           [](const ApprovedCounters& approved, std::string_view program, std::string_view title) {
-            return approved.StackRate(ToAbsl(program), ToAbsl(title));
+            return Rate(approved, program, &ApprovedProgram::StackRate, title);
           },
           py::arg("program"), py::arg("title"));
 }

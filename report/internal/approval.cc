@@ -28,14 +28,13 @@ std::string NotInConfig(absl::string_view what, absl::string_view value) {
   return absl::StrCat(what, " ", Quoted(value), " is not in the config");
 }
 
-std::string WhyNotProgram(const v1::ProgramReport& entry, const ApprovedCounters& approved) {
+std::string WhyNotProgram(const v1::ProgramReport& entry, const ApprovedCounters& approved,
+                          const ApprovedProgram* program) {
   if (!approved.HasGoVersion(entry.go_version())) {
     return NotInConfig("GoVersion", entry.go_version());
   }
-  if (!approved.HasProgram(entry.program())) return NotInConfig("program", entry.program());
-  if (!approved.HasVersion(entry.program(), entry.version())) {
-    return NotInConfig("version", entry.version());
-  }
+  if (program == nullptr) return NotInConfig("program", entry.program());
+  if (!program->HasVersion(entry.version())) return NotInConfig("version", entry.version());
   return "";
 }
 

@@ -1,7 +1,7 @@
 // Why a config does not approve an item, in words: the part that the client's and the collector's
 // rules (report_filter.h, validate.h) have in common. Pure and thread-safe.
 //
-//   std::string why = WhyNotProgram(entry, approved);
+//   std::string why = WhyNotProgram(entry, approved, approved.FindProgram(entry.program()));
 //   if (!why.empty()) leave_out(entry, why);
 
 #ifndef REPORT_INTERNAL_APPROVAL_H_
@@ -29,8 +29,9 @@ std::string Quoted(absl::string_view value);
 std::string NotInConfig(absl::string_view what, absl::string_view value);
 
 // Why the config does not approve an entry's GoVersion, its program or that program's version;
-// empty if it does.
-std::string WhyNotProgram(const v1::ProgramReport& entry, const ApprovedCounters& approved);
+// empty if it does. `program` is what the config says of the entry's program; may be null.
+std::string WhyNotProgram(const v1::ProgramReport& entry, const ApprovedCounters& approved,
+                          const ApprovedProgram* program);
 
 }  // namespace telemetry::internal
 

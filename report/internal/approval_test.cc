@@ -25,18 +25,22 @@ TEST(NotInConfigTest, EscapesWhatATerminalWouldObey) {
             "counter \"a\\033[31m\\n\\\"é\" is not in the config");
 }
 
-TEST(WhyNotProgramTest, ChecksCompilerProgramAndVersionButNotThePlatform) {
+std::string WhyNotProgramOf(const v1::ProgramReport& entry) {
   const ApprovedCounters approved = SmallApproved();
+  return WhyNotProgram(entry, approved, approved.FindProgram(entry.program()));
+}
+
+TEST(WhyNotProgramTest, ChecksCompilerProgramAndVersionButNotThePlatform) {
   v1::ProgramReport entry = ToolReport(0.5, "{}").programs(0);
   entry.set_goos("templeos");
   entry.set_goarch("z80");
-  EXPECT_EQ(WhyNotProgram(entry, approved), "");
+  EXPECT_EQ(WhyNotProgramOf(entry), "");
   entry.set_version("go1.26.0");
-  EXPECT_EQ(WhyNotProgram(entry, approved), "version \"go1.26.0\" is not in the config");
+  EXPECT_EQ(WhyNotProgramOf(entry), "version \"go1.26.0\" is not in the config");
   entry.set_program("evil/x");
-  EXPECT_EQ(WhyNotProgram(entry, approved), "program \"evil/x\" is not in the config");
+  EXPECT_EQ(WhyNotProgramOf(entry), "program \"evil/x\" is not in the config");
   entry.set_go_version("");
-  EXPECT_EQ(WhyNotProgram(entry, approved), "GoVersion \"\" is not in the config");
+  EXPECT_EQ(WhyNotProgramOf(entry), "GoVersion \"\" is not in the config");
 }
 
 }  // namespace

@@ -56,11 +56,11 @@ KeptItems KeepItems(v1::Report report, const KeepRules& rules) {
     }
     const Reasons counters = Remove(
         *entry.mutable_counters(), [](const std::string& name) { return absl::string_view(name); },
-        [&](absl::string_view name) { return rules.counter(program, name); });
+        rules.counter);
     AppendReasons(result.left_out, program, ItemKind::kCounter, counters);
     const Reasons stacks = Remove(
         *entry.mutable_stacks(), [](const std::string& name) { return StackTitle(name); },
-        [&](absl::string_view title) { return rules.stack(program, title); });
+        rules.stack);
     AppendReasons(result.left_out, program, ItemKind::kStack, stacks);
     programs.SwapElements(num_kept++, i);
   }

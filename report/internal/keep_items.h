@@ -14,12 +14,13 @@
 
 namespace telemetry::internal {
 
-// Each returns why an item is left out, or an empty string to keep it.
+// Each returns why an item is left out, or an empty string to keep it. Called in the order of the
+// entries: `program` for an entry, then the others for what it has, if it is kept.
 struct KeepRules {
   absl::FunctionRef<std::string(const v1::ProgramReport& entry)> program;
-  absl::FunctionRef<std::string(absl::string_view program, absl::string_view name)> counter;
+  absl::FunctionRef<std::string(absl::string_view name)> counter;
   // `title` is the first line of the stack's name.
-  absl::FunctionRef<std::string(absl::string_view program, absl::string_view title)> stack;
+  absl::FunctionRef<std::string(absl::string_view title)> stack;
 };
 
 struct KeptItems {

@@ -29,7 +29,7 @@ TEST(KeepItemsTest, ListsWhatDoesNotPassSortedAndStacksByTheirTitle) {
   const v1::Report report =
       ToolReport(0.5, R"({"b": 1, "a": 2, "keep": 3})", R"({"s\nf": 4, "s\ng": 5, "keep\nf": 6})");
   const auto keep_entry = [](const v1::ProgramReport&) { return std::string(); };
-  const auto only_keep = [](absl::string_view, absl::string_view name) {
+  const auto only_keep = [](absl::string_view name) {
     return std::string(name == "keep" ? "" : "no");
   };
   const KeptItems items = KeepItems(report, {keep_entry, only_keep, only_keep});
@@ -56,7 +56,7 @@ TEST(KeepItemsTest, KeepsTheOrderOfAHundredThousandEntriesOfMore) {
   const auto is_named = [](const v1::ProgramReport& entry) {
     return std::string(entry.program().empty() ? "no" : "");
   };
-  const auto keep = [](absl::string_view, absl::string_view) { return std::string(); };
+  const auto keep = [](absl::string_view) { return std::string(); };
   const KeptItems items = KeepItems(std::move(report), {is_named, keep, keep});
   ASSERT_EQ(items.report.programs_size(), 100'000);
   for (int i = 0; i < 100'000; ++i) {

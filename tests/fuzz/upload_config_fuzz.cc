@@ -26,18 +26,18 @@ void CheckSurvives(const v1::UploadConfig& config) {
 void CheckApproved(const v1::UploadConfig& config) {
   const ApprovedCounters approved(config);
   for (const v1::ProgramConfig& program : config.programs()) {
-    Check(approved.HasProgram(program.name()), "a listed program is not approved");
+    const ApprovedProgram* found = approved.FindProgram(program.name());
+    Check(found != nullptr, "a listed program is not approved");
     for (const std::string& version : program.versions()) {
-      Check(approved.HasVersion(program.name(), version), "a listed version is not approved");
+      Check(found->HasVersion(version), "a listed version is not approved");
     }
     for (const v1::CounterConfig& counter : program.counters()) {
       for (const std::string& name : ExpandCounterName(counter.name())) {
-        Check(approved.CounterRate(program.name(), name).has_value(), "a counter is not approved");
+        Check(found->CounterRate(name).has_value(), "a counter is not approved");
       }
     }
     for (const v1::CounterConfig& stack : program.stacks()) {
-      Check(approved.StackRate(program.name(), stack.name()).has_value(),
-            "a stack is not approved");
+      Check(found->StackRate(stack.name()).has_value(), "a stack is not approved");
     }
   }
 }
