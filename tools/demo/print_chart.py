@@ -4,9 +4,21 @@ usage: print_chart.py CHARTS_FILE PROGRAM CHART
 """
 
 import json
+import re
 import sys
 
 BAR_WIDTH = 40
+SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
+SIGNS = ["<", "<=", "", ">=", ">"]
+
+
+def bucket_order(bucket: str) -> tuple[float, int, str]:
+    """Sorts texts first, then durations such as `<10ms` by their length, which a charts file doesn't."""
+    duration = re.fullmatch(r"([<>]=?|)(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)", bucket)
+    if not duration:
+        return (-1, 0, bucket)
+    sign, number, unit = duration.groups()
+    return (float(number) * SECONDS[unit], SIGNS.index(sign), bucket)
 
 
 def find_chart(charts: dict, program: str, chart: str) -> dict:
@@ -23,6 +35,7 @@ def main() -> None:
     path, program, name = sys.argv[1:]
     with open(path, encoding="utf-8") as file:
         bars = find_chart(json.load(file), program, name)["Data"]
+    bars.sort(key=lambda bar: bucket_order(bar["Key"]))
     print(f"{program}: {name}, reports by bucket")
     label_width = max(len(bar["Key"]) for bar in bars)
     most = max(bar["Value"] for bar in bars)
