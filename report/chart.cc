@@ -31,7 +31,8 @@ struct Tally {
   void Add(const ScannedReport& report) {
     ++num_reports;
     xs.Add(report.x);
-    if (report.week > latest_week) latest_week = std::string(report.week);
+    // Go groups programs by week, so a report without any has none.
+    if (report.has_programs && report.week > latest_week) latest_week = std::string(report.week);
     for (const int bucket : report.buckets) ++counts[bucket];
   }
 

@@ -132,6 +132,16 @@ TEST_F(ChartTest, DatesEveryBarByTheLatestWeek) {
   }
 }
 
+TEST_F(ChartTest, DatesNothingByAReportWithoutPrograms) {
+  const std::vector<std::string> lines = {Line(0.1, "{}"),
+                                          R"({"Week":"2026-11-25","X":0.2,"Programs":null})",
+                                          R"({"Week":"2026-11-25","X":0.3,"Programs":[]})"};
+  const absl::StatusOr<v1::ChartData> data = Chart({Dataset(lines)});
+  ASSERT_THAT(data, IsOk());
+  EXPECT_EQ(data->programs(0).charts(0).data(0).week(), "2026-11-18");
+  EXPECT_EQ(data->num_reports(), 3);
+}
+
 TEST_F(ChartTest, HasProgramsWithoutChartsIfThereAreNoReports) {
   const absl::StatusOr<v1::ChartData> data = Chart({});
   ASSERT_THAT(data, IsOk());

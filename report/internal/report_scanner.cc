@@ -20,11 +20,11 @@ absl::StatusOr<ScannedReport> ReportScanner::Scan(absl::string_view line) {
   if (absl::Status status = ParseReportLine(parser_, line, report); !status.ok()) return status;
   ScannedReport scanned;
   dom::element programs;
-  bool has_programs = false;
+  bool is_null = true;
   for (const auto [name, value] : report) {
     if (name == "Programs") {
       programs = value;
-      has_programs = !value.is_null();
+      is_null = value.is_null();
       continue;
     }
     if (value.is_null()) continue;
@@ -36,16 +36,17 @@ absl::StatusOr<ScannedReport> ReportScanner::Scan(absl::string_view line) {
       scanned.week = ToAbsl(week);
     }
   }
-  if (has_programs) {
-    if (absl::Status status = ScanPrograms(programs); !status.ok()) return status;
+  if (!is_null) {
+    if (absl::Status status = ScanPrograms(programs, scanned); !status.ok()) return status;
   }
   scanned.buckets = buckets_;
   return scanned;
 }
 
-absl::Status ReportScanner::ScanPrograms(dom::element programs) {
+absl::Status ReportScanner::ScanPrograms(dom::element programs, ScannedReport& scanned) {
   dom::array entries;
   if (programs.get(entries)) return NotA("an array", "Programs");
+  scanned.has_programs = entries.size() > 0;
   for (const dom::element element : entries) {
     dom::object entry;
     if (element.get(entry)) return NotA("an object", "an element of Programs");

@@ -30,6 +30,8 @@ namespace telemetry::internal {
 struct ScannedReport {
   double x = 0;
   absl::string_view week;
+  // Whether Programs has any entry.
+  bool has_programs = false;
   // Each bucket once, even if several entries of a program have it. In no particular order.
   absl::Span<const int> buckets;
 };
@@ -44,7 +46,7 @@ class ReportScanner {
   absl::StatusOr<ScannedReport> Scan(absl::string_view line);
 
  private:
-  absl::Status ScanPrograms(simdjson::dom::element programs);
+  absl::Status ScanPrograms(simdjson::dom::element programs, ScannedReport& scanned);
   absl::Status ScanProgram(simdjson::dom::object entry);
   absl::Status ScanCounters(simdjson::dom::element counters, const ChartTable::BucketIds& ids);
   void AddBucket(const ChartTable::BucketIds& ids, absl::string_view text);
