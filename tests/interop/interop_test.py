@@ -8,6 +8,7 @@ import datetime
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import subprocess
@@ -15,9 +16,13 @@ import tempfile
 import unittest
 import zipfile
 
+import random_directories
+
 BINARIES = pathlib.Path(os.environ["INTEROP_BINARIES"])
 PROGRAM = "example.com/interop"
 CONFIG_VERSION = "v0.1.0"
+NUM_RANDOM_CONFIGS = 4
+DIRECTORIES_OF_A_CONFIG = 10
 # What the go command needs, and nothing that decides the telemetry mode, such as CI.
 ENVIRONMENT = {
     name: os.environ[name]
@@ -54,6 +59,18 @@ def dumped_counts(dump):
         for name, count in json.loads(part.split(" --\n", 1)[1])["Count"].items():
             sums[name] = sums.get(name, 0) + count
     return sums
+
+
+def comparable(report):
+    """The lines of a report. Each uploader draws its own X, and a config from a file has another version."""
+    return [line for line in report.split("\n") if not line.strip().startswith(('"X":', '"Config":'))]
+
+
+def reports_and_counter_files(directory):
+    """The reports in a directory of random_directories, by name, and the names of its counter files."""
+    local = directory / "local"
+    reports = {path.name: comparable(path.read_text()) for path in local.glob("*.json")}
+    return reports, sorted(path.name for path in local.glob("random*.v1.count"))
 
 
 class InteropTest(unittest.TestCase):
@@ -107,7 +124,8 @@ class InteropTest(unittest.TestCase):
     def module_proxy(self, config):
         """The environment in which Go's library finds `config` as the published one."""
         module = "golang.org/x/telemetry/config"
-        versions = self.scratch / "proxy" / module / "@v"
+        folder = pathlib.Path(tempfile.mkdtemp(dir=self.scratch))
+        versions = folder / "proxy" / module / "@v"
         versions.mkdir(parents=True)
         (versions / "list").write_text(CONFIG_VERSION + "\n")
         (versions / f"{CONFIG_VERSION}.info").write_text(json.dumps({"Version": CONFIG_VERSION}))
@@ -116,10 +134,10 @@ class InteropTest(unittest.TestCase):
             archive.writestr(f"{module}@{CONFIG_VERSION}/go.mod", f"module {module}\n")
             archive.writestr(f"{module}@{CONFIG_VERSION}/config.json", config.read_text())
         return {
-            "GOPROXY": f"file://{self.scratch}/proxy",
+            "GOPROXY": f"file://{folder}/proxy",
             "GOSUMDB": "off",
             "GOFLAGS": "-modcacherw",
-            "GOMODCACHE": str(self.scratch / "modules"),
+            "GOMODCACHE": str(folder / "modules"),
         }
 
     @contextlib.contextmanager
@@ -241,14 +259,39 @@ class InteropTest(unittest.TestCase):
             (f"local/local.{date}.json", f"local/local.{date}.json"),
             (f"upload/{date}.json", f"local/{date}.json"),
         ]:
-            go_lines = (self.dir / made_by_go).read_text().split("\n")
-            our_lines = (copy / made_by_us).read_text().split("\n")
-            # Each draws its own X, and a config from a file has another version.
-            unlike = ('"X":', '"Config":')
             self.assertEqual(
-                [line for line in our_lines if not line.strip().startswith(unlike)],
-                [line for line in go_lines if not line.strip().startswith(unlike)],
+                comparable((copy / made_by_us).read_text()),
+                comparable((self.dir / made_by_go).read_text()),
             )
+
+    def test_we_make_of_random_directories_what_go_makes_of_them(self):
+        for seed in range(NUM_RANDOM_CONFIGS):
+            rng = random.Random(seed)
+            config = self.scratch / f"config{seed}.json"
+            random_directories.write_config(rng, config)
+            proxy = self.module_proxy(config)
+            for number in range(DIRECTORIES_OF_A_CONFIG):
+                gos = self.scratch / f"go{seed}.{number}"
+                ours = self.scratch / f"ours{seed}.{number}"
+                random_directories.write_directory(rng, gos)
+                shutil.copytree(gos, ours)
+                run(
+                    BINARIES / "interop",
+                    env={
+                        "INTEROP_DIR": str(gos),
+                        # Nobody answers there, so that reports stay where they were made.
+                        "INTEROP_UPLOAD_URL": "http://127.0.0.1:9/upload",
+                        "INTEROP_UPLOAD_TIME": random_directories.NOW,
+                        **proxy,
+                    },
+                )
+                run(
+                    BINARIES / "gotelemetry",
+                    *("--dir", ours, "report", "--config", config),
+                    *("--now", random_directories.NOW),
+                )
+                with self.subTest(seed=seed, number=number):
+                    self.assertEqual(reports_and_counter_files(ours), reports_and_counter_files(gos))
 
     def test_go_reads_and_reports_what_our_programs_wrote(self):
         (self.dir / "local").mkdir()
