@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "storage/report_reader.h"
 #include "upload/collector_data_dir.h"
+#include "upload/internal/monitor_routes.h"
 #include "upload/internal/upload_endpoint.h"
 #include "upload/site/site_routes.h"
 #include "upload/web/site_assets.h"
@@ -16,19 +17,13 @@
 namespace telemetry {
 namespace {
 
-constexpr char kMetricsType[] = "text/plain; version=0.0.4; charset=utf-8";
-
 HttpRouter MakeRouter(const CollectorHttp::Options& options,
                       const CollectorHttp::Resources& resources, std::stop_token shutdown) {
   HttpRouter router;
   internal::AddUploadRoute(resources.intake, router);
   AddSiteRoutes(SiteDirectory(options.data_dir), SiteAssets(), router);
-  router.Get("/healthz", [shutdown = std::move(shutdown)](const HttpRequest&) {
-    return shutdown.stop_requested() ? TextReply(503, "shutting down") : TextReply(200, "ok");
-  });
-  router.Get("/metrics", [metrics = resources.metrics](const HttpRequest&) -> HttpReply {
-    return {.content_type = kMetricsType, .body = metrics->Text()};
-  });
+  internal::AddHealthRoute(std::move(shutdown), router);
+  if (options.has_metrics) internal::AddMetricsRoute(resources.metrics, router);
   return router;
 }
 

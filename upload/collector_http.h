@@ -6,8 +6,7 @@
 //
 //   POST /upload/DATE          a report (internal/upload_endpoint.h)
 //   GET  /, /charts/, ...      the public site (site/site_routes.h)
-//   GET  /healthz              "ok"; 503 while shutting down
-//   GET  /metrics              in Prometheus's text format (internal/collector_metrics.h)
+//   GET  /healthz, /metrics    what is monitored (internal/monitor_routes.h)
 //
 // The site is rebuilt from the store periodically, on its own thread (site/publisher.h).
 //
@@ -42,6 +41,8 @@ class CollectorHttp {
     std::string data_dir;
     int64_t min_reports = 5;
     absl::Duration publish_period = absl::Minutes(10);
+    // Whether to serve /metrics.
+    bool has_metrics = true;
   };
 
   // All must outlive the CollectorHttp.

@@ -6,6 +6,7 @@
 #include <grpcpp/impl/service_type.h>
 #include <grpcpp/resource_quota.h>
 
+#include <stop_token>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -21,8 +22,10 @@
 #include "upload/collector_http.h"
 #include "upload/collector_service.h"
 #include "upload/grpc_protocol.h"
+#include "upload/http/http_server.h"
 #include "upload/http/listening_socket.h"
 #include "upload/internal/collector_metrics.h"
+#include "upload/internal/monitor_routes.h"
 #include "upload/internal/report_intake.h"
 #include "upload/internal/same_report.h"
 #include "upload/upload_policy.h"
@@ -55,7 +58,8 @@ absl::Status CheckTransport(const CollectorOptions& options) {
   if (options.tls_certificate.empty() != options.tls_key.empty()) {
     return absl::InvalidArgumentError("TLS needs a certificate and its key");
   }
-  for (const std::string& address : {options.grpc_address, options.http_address}) {
+  for (const std::string& address :
+       {options.grpc_address, options.http_address, options.monitor_address}) {
     if (address.empty()) continue;
     const absl::StatusOr<HostPort> parsed = ParseHostPort(address);
     if (!parsed.ok()) return parsed.status();
@@ -124,6 +128,7 @@ struct CollectorServer::Parts {
 
   absl::Status Start();
   absl::Status StartHttp();
+  absl::Status StartMonitor();
   absl::Status StartGrpc();
 
   const CollectorOptions options;
@@ -132,6 +137,8 @@ struct CollectorServer::Parts {
   std::unique_ptr<ReportStore> store;
   std::unique_ptr<internal::ReportIntake> intake;
   std::unique_ptr<CollectorHttp> http;
+  std::stop_source shutdown;
+  std::unique_ptr<HttpServer> monitor;
   std::unique_ptr<grpc::Service> service;
   int grpc_port = 0;
   std::unique_ptr<grpc::Server> grpc;
@@ -157,8 +164,9 @@ absl::Status CollectorServer::Parts::Start() {
         metrics.ObserveReport(taken, duration);
       });
   status = StartHttp();
-  if (!status.ok()) return status;
-  return StartGrpc();
+  if (status.ok()) status = StartMonitor();
+  if (status.ok()) status = StartGrpc();
+  return status;
 }
 
 absl::Status CollectorServer::Parts::StartHttp() {
@@ -168,7 +176,8 @@ absl::Status CollectorServer::Parts::StartHttp() {
   CollectorHttp::Options http_options{.server = options.http,
                                       .data_dir = options.data_dir,
                                       .min_reports = options.min_reports,
-                                      .publish_period = options.publish_period};
+                                      .publish_period = options.publish_period,
+                                      .has_metrics = options.monitor_address.empty()};
   http_options.server.tls_certificate = options.tls_certificate;
   http_options.server.tls_key = options.tls_key;
   absl::StatusOr<std::unique_ptr<CollectorHttp>> started = CollectorHttp::Start(
@@ -176,6 +185,21 @@ absl::Status CollectorServer::Parts::StartHttp() {
       {.approved = &approved, .intake = intake.get(), .metrics = &metrics, .log = options.log});
   if (!started.ok()) return started.status();
   http = *std::move(started);
+  return absl::OkStatus();
+}
+
+absl::Status CollectorServer::Parts::StartMonitor() {
+  if (options.monitor_address.empty()) return absl::OkStatus();
+  absl::StatusOr<ListeningSocket> socket = ListeningSocket::Listen(options.monitor_address);
+  if (!socket.ok()) return socket.status();
+  HttpRouter router;
+  internal::AddHealthRoute(shutdown.get_token(), router);
+  internal::AddMetricsRoute(&metrics, router);
+  absl::StatusOr<std::unique_ptr<HttpServer>> started = HttpServer::Start(
+      *std::move(socket), {.tls_certificate = options.tls_certificate, .tls_key = options.tls_key},
+      std::move(router));
+  if (!started.ok()) return started.status();
+  monitor = *std::move(started);
   return absl::OkStatus();
 }
 
@@ -214,8 +238,13 @@ int CollectorServer::http_port() const {
   return parts_->http == nullptr ? 0 : parts_->http->port();
 }
 
+int CollectorServer::monitor_port() const {
+  return parts_->monitor == nullptr ? 0 : parts_->monitor->port();
+}
+
 void CollectorServer::Shutdown(absl::Duration grace) {
   absl::call_once(parts_->shutdown_once, [&] {
+    parts_->shutdown.request_stop();
     const absl::Time deadline = absl::Now() + grace;
     // In parallel: an open stream keeps gRPC for the whole grace period, leaving none for HTTP.
     std::thread http_shutdown([&] {
@@ -226,6 +255,7 @@ void CollectorServer::Shutdown(absl::Duration grace) {
       parts_->grpc->Shutdown(absl::ToChronoTime(deadline));
     }
     http_shutdown.join();
+    if (parts_->monitor != nullptr) parts_->monitor->Shutdown(deadline);
     parts_->stopped.Notify();
   });
 }

@@ -34,9 +34,13 @@
 namespace telemetry {
 
 struct CollectorOptions {
-  // HOST:PORT to listen on; port 0 picks a free one. Empty: not served. At least one must be set.
+  // HOST:PORT to listen on; port 0 picks a free one. Empty: not served. At least one of the two must
+  // be set.
   std::string grpc_address = "";
   std::string http_address = "";
+  // HOST:PORT of another HTTP server, which has /healthz and /metrics (internal/monitor_routes.h).
+  // /metrics is then not on http_address, which is public. Empty: there is none.
+  std::string monitor_address = "";
 
   // Created if missing. Several collectors may share one.
   std::string data_dir = "";
@@ -44,7 +48,7 @@ struct CollectorOptions {
   // The approved counters.
   v1::UploadConfig config = {};
 
-  // PEM, for both gRPC and HTTP. Set both, or neither for plain text.
+  // PEM, for gRPC and HTTP. Set both, or neither for plain text.
   std::string tls_certificate = "";
   std::string tls_key = "";
   // Plain text is refused on addresses other than loopback unless this is set. Set it if something
@@ -84,10 +88,12 @@ class CollectorServer {
   // The ports that it listens on; 0 if not served.
   int grpc_port() const;
   int http_port() const;
+  int monitor_port() const;
 
   // Reports itself unhealthy, accepts nothing new, and finishes what is in progress, gRPC and HTTP
   // in parallel, within `grace`. After that, calls are cancelled; what was acknowledged is durable
-  // in any case. A publication in progress is asked to stop; the destructor waits for it.
+  // in any case. A publication in progress is asked to stop; the destructor waits for it. The
+  // monitor's server goes last.
   void Shutdown(absl::Duration grace);
 
   // Returns once Shutdown() is done.

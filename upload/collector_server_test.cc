@@ -163,6 +163,29 @@ TEST_F(CollectorServerTest, TellsItsOperatorHowItFares) {
   EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").body, "ok\n");
 }
 
+TEST_F(CollectorServerTest, ServesMetricsOnAnAddressOfTheirOwn) {
+  CollectorOptions options = Options();
+  options.monitor_address = "127.0.0.1:0";
+  Start(options);
+  EXPECT_EQ(testing::Fetch(server_->monitor_port(), "GET", "/healthz").body, "ok\n");
+  EXPECT_THAT(testing::Fetch(server_->monitor_port(), "GET", "/metrics").body,
+              HasSubstr("telemetry_reports_total"));
+  EXPECT_EQ(testing::Fetch(server_->monitor_port(), "GET", "/").status, 404);
+  EXPECT_NE(testing::Fetch(server_->http_port(), "GET", "/metrics").status, 200);
+  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+}
+
+TEST_F(CollectorServerTest, ServesMetricsWithoutAPublicSite) {
+  CollectorOptions options = Options();
+  options.http_address = "";
+  options.monitor_address = "127.0.0.1:0";
+  Start(options);
+  EXPECT_EQ(server_->http_port(), 0);
+  EXPECT_TRUE(Upload(ToolReport(0.5, "{}")).ok());
+  EXPECT_THAT(testing::Fetch(server_->monitor_port(), "GET", "/metrics").body,
+              HasSubstr("telemetry_reports_total{outcome=\"stored\"} 1\n"));
+}
+
 TEST_F(CollectorServerTest, RefusesForGoodWhatCanNeverPass) {
   Start(Options());
   EXPECT_EQ(Upload(ToolReport(0, "{}")).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
@@ -298,6 +321,23 @@ TEST_F(CollectorServerTest, SaysThatItShutsDown) {
   shutdown.join();
 }
 
+TEST_F(CollectorServerTest, AnswersItsMonitorUntilTheEnd) {
+  CollectorOptions options = Options();
+  options.monitor_address = "127.0.0.1:0";
+  Start(options);
+  testing::HttpConnection busy(server_->http_port());
+  busy.Send("GET /healthz HTTP/1.1\r\n");
+  testing::HttpConnection idle(server_->http_port());
+  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+  std::thread shutdown([&] { server_->Shutdown(absl::Seconds(20)); });
+  EXPECT_TRUE(idle.WaitForEnd());
+  EXPECT_EQ(testing::Fetch(server_->monitor_port(), "GET", "/healthz").status, 503);
+  busy.Send("Host: x\r\n\r\n");
+  EXPECT_EQ(busy.ReadReply().status, 503);
+  shutdown.join();
+  EXPECT_EQ(testing::Fetch(server_->monitor_port(), "GET", "/healthz").status, 0);
+}
+
 TEST_F(CollectorServerTest, TakesAnUploadThatIsUnderWayWhileAStreamKeepsGrpcOpen) {
   Start(Options());
   grpc::ClientContext watch;
@@ -337,11 +377,15 @@ TEST_F(CollectorServerTest, ServesOverTls) {
 
 TEST_F(CollectorServerTest, RefusesPlainTextThatOthersCouldReach) {
   CollectorOptions options = Options();
-  options.http_address = "0.0.0.0:0";
-  EXPECT_THAT(CollectorServer::Start(options),
-              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("0.0.0.0:0")));
-  options.allow_plain_text = true;
-  EXPECT_THAT(CollectorServer::Start(options), IsOk());
+  for (std::string CollectorOptions::*address :
+       {&CollectorOptions::http_address, &CollectorOptions::monitor_address}) {
+    options = Options();
+    options.*address = "0.0.0.0:0";
+    EXPECT_THAT(CollectorServer::Start(options),
+                StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("0.0.0.0:0")));
+    options.allow_plain_text = true;
+    EXPECT_THAT(CollectorServer::Start(options), IsOk());
+  }
 }
 
 TEST_F(CollectorServerTest, SaysWhatIsWrongWithAnAddress) {

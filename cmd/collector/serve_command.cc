@@ -8,11 +8,14 @@
 #include <ostream>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "config/upload_config.h"
 #include "storage/atomic_file.h"
@@ -34,6 +37,7 @@ constexpr size_t kMaxPemBytes = 1 << 20;
 struct ServeOptions {
   std::string grpc_address;
   std::string http_address;
+  std::string monitor_address;
   std::string data_dir;
   std::string config_path;
   std::string tls_certificate_path;
@@ -47,6 +51,7 @@ absl::StatusOr<CollectorOptions> ReadFiles(const ServeOptions& options) {
   CollectorOptions collector;
   collector.grpc_address = options.grpc_address;
   collector.http_address = options.http_address;
+  collector.monitor_address = options.monitor_address;
   collector.data_dir = options.data_dir;
   collector.allow_plain_text = options.allow_plain_text;
   collector.min_reports = options.min_reports;
@@ -81,15 +86,14 @@ std::string WithPort(const std::string& address, int port) {
 }
 
 std::string Listening(const ServeOptions& options, const CollectorServer& server) {
-  std::string text = "collector: serving";
-  if (server.grpc_port() != 0) {
-    absl::StrAppend(&text, " gRPC on ", WithPort(options.grpc_address, server.grpc_port()));
-  }
-  if (server.http_port() != 0) {
-    absl::StrAppend(&text, server.grpc_port() != 0 ? " and" : "", " HTTP on ",
-                    WithPort(options.http_address, server.http_port()));
-  }
-  return text;
+  std::vector<std::string> served;
+  const auto add = [&](absl::string_view what, const std::string& address, int port) {
+    if (port != 0) served.push_back(absl::StrCat(what, " on ", WithPort(address, port)));
+  };
+  add("gRPC", options.grpc_address, server.grpc_port());
+  add("HTTP", options.http_address, server.http_port());
+  add("metrics", options.monitor_address, server.monitor_port());
+  return absl::StrCat("collector: serving ", absl::StrJoin(served, " and "));
 }
 
 absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream& err) {
@@ -133,6 +137,10 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
       .add_option("--http", options->http_address,
                   "Address to serve Go's upload protocol and the\npublic site on (default: do not "
                   "serve HTTP)")
+      ->option_text("HOST:PORT");
+  command
+      .add_option("--monitor", options->monitor_address,
+                  "Address to serve /metrics and /healthz on\n(default: that of --http)")
       ->option_text("HOST:PORT");
   command
       .add_option("--data-dir", options->data_dir,
