@@ -169,8 +169,8 @@ void JsonWriter::Null() {
 }
 
 std::string JsonWriter::Take() && {
-  text_.resize(size_);
-  return std::move(text_);
+  text_.resize(std::exchange(size_, 0));
+  return std::exchange(text_, std::string());
 }
 
 // Writes what stands between a key or value and what it comes after.

@@ -11,8 +11,8 @@
 //   json.EndObject();
 //   std::string text = std::move(json).Take();  // "{\n \"X\": 0.5,\n \"Programs\": []\n}"
 //
-// The caller is responsible for the grammar: inside an object a Key() before each value, and an End
-// for each Begin. Keys are written in the order given; Go sorts the keys of a map, so iterate in
+// The caller is responsible for the grammar: one value in all, inside an object a Key() before each
+// value, and an End for each Begin. Keys are written in the order given; Go sorts the keys of a map, so iterate in
 // sorted order.
 //
 // Not thread-safe; distinct writers are independent.
@@ -33,6 +33,9 @@ class JsonWriter {
   // `indent` is written once per level of nesting; if empty, everything is on one line.
   explicit JsonWriter(absl::string_view indent = "");
 
+  JsonWriter(const JsonWriter&) = delete;
+  JsonWriter& operator=(const JsonWriter&) = delete;
+
   void BeginObject();
   void EndObject();
   void BeginArray();
@@ -50,7 +53,8 @@ class JsonWriter {
   void Bool(bool value);
   void Null();
 
-  // What has been written so far, without a newline after the last value.
+  // What has been written so far, without a newline after the last value. Valid until the next
+  // call.
   absl::string_view text() const { return {text_.data(), size_}; }
   std::string Take() &&;
 

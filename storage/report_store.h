@@ -44,7 +44,7 @@ class ReportStore {
  public:
   struct Options {
     // Limits on reports waiting to be committed. Beyond them Put() refuses. A commit in progress
-    // holds at most as much again.
+    // holds at most as much again, and about 20 MB of changed pages.
     size_t max_queued_reports = 16384;
     size_t max_queued_bytes = 64 << 20;
     // Whether a report counts as the one stored under its key although its JSON differs, for
@@ -96,6 +96,8 @@ class ReportStore {
 
   // The committing thread: the only user of database_ and its statements.
   void CommitUntilStopped();
+  // Empty if there is nothing left to do.
+  std::vector<Pending> WaitForBatch();
   // One result per report, in order.
   std::vector<absl::Status> Commit(const std::vector<Pending>& batch);
   absl::StatusOr<std::vector<absl::Status>> InsertAll(const std::vector<Pending>& batch);

@@ -124,6 +124,27 @@ TEST_F(ReportStoreTest, CommitsEverythingThatIsQueuedAtOnce) {
   EXPECT_EQ(stored_at_first_callback.get_future().get(), 100);
 }
 
+TEST_F(ReportStoreTest, CommitsAVeryLongQueueInParts) {
+  constexpr int kReports = 5000;
+  std::unique_ptr<ReportStore> store = Open();
+  int64_t stored_at_first_callback = 0;
+  int succeeded = 0;
+  {
+    BusyCommitter committer(*store);
+    store->Put(kWeek, 0.9, "{}",
+               [&](const absl::Status&) { stored_at_first_callback = StoredReports(); });
+    for (int i = 1; i < kReports; ++i) {
+      store->Put(kWeek, i / 10000.0, "{}", [&](const absl::Status& s) { succeeded += s.ok(); });
+    }
+    committer.Release();
+    store.reset();
+  }
+  EXPECT_GT(stored_at_first_callback, 1);
+  EXPECT_LT(stored_at_first_callback, kReports);
+  EXPECT_EQ(succeeded, kReports - 1);
+  EXPECT_EQ(StoredReports(), kReports);
+}
+
 TEST_F(ReportStoreTest, JudgesEachReportOfACommitByItself) {
   const std::unique_ptr<ReportStore> store = Open();
   BusyCommitter committer(*store);

@@ -69,13 +69,18 @@ int Write(sqlite3_file* self, const void* data, int size, sqlite3_int64 offset) 
   return static_cast<BufferedFile*>(self)->Write(static_cast<const char*>(data), size, offset);
 }
 
-// Any other method: the same of the system's file, after everything was written to it.
+// A method of the system's file.
+template <auto method, typename... Args>
+int Call(sqlite3_file* self, Args... args) {
+  sqlite3_file* const file = static_cast<BufferedFile*>(self)->file();
+  return (file->pMethods->*method)(file, args...);
+}
+
+// The same after everything was written to it.
 template <auto method, typename... Args>
 int FlushAndCall(sqlite3_file* self, Args... args) {
-  auto* const buffered = static_cast<BufferedFile*>(self);
-  if (const int result = buffered->Flush(); result != SQLITE_OK) return result;
-  sqlite3_file* const file = buffered->file();
-  return (file->pMethods->*method)(file, args...);
+  const int result = static_cast<BufferedFile*>(self)->Flush();
+  return result == SQLITE_OK ? Call<method>(self, args...) : result;
 }
 
 constexpr sqlite3_io_methods kMethods = {
@@ -90,8 +95,8 @@ constexpr sqlite3_io_methods kMethods = {
     .xUnlock = FlushAndCall<&sqlite3_io_methods::xUnlock>,
     .xCheckReservedLock = FlushAndCall<&sqlite3_io_methods::xCheckReservedLock>,
     .xFileControl = FlushAndCall<&sqlite3_io_methods::xFileControl>,
-    .xSectorSize = FlushAndCall<&sqlite3_io_methods::xSectorSize>,
-    .xDeviceCharacteristics = FlushAndCall<&sqlite3_io_methods::xDeviceCharacteristics>,
+    .xSectorSize = Call<&sqlite3_io_methods::xSectorSize>,
+    .xDeviceCharacteristics = Call<&sqlite3_io_methods::xDeviceCharacteristics>,
     // Of later versions: SQLite neither shares nor maps a log.
     .xShmMap = nullptr,
     .xShmLock = nullptr,
@@ -104,14 +109,29 @@ constexpr sqlite3_io_methods kMethods = {
 BufferedFile::BufferedFile(sqlite3_file* file, std::unique_ptr<char[]> buffer)
     : sqlite3_file{&kMethods}, file_(file), buffer_(std::move(buffer)) {}
 
-sqlite3_vfs* SystemVfs() { return sqlite3_vfs_find(nullptr); }
+// The system's VFS, except that it opens logs as BufferedFiles.
+class BufferedVfs final : public sqlite3_vfs {
+ public:
+  explicit BufferedVfs(sqlite3_vfs* system) : sqlite3_vfs(*system), system_(system) {
+    zName = "telemetry-buffered-wal";
+    szOsFile += kSizeOfBufferedFile;
+    xOpen = Open;
+  }
 
-// SQLite allocates szOsFile bytes for a file. A log's are a BufferedFile, then the system's file.
-constexpr int kSizeOfBufferedFile = sizeof(BufferedFile);
-static_assert(kSizeOfBufferedFile % 8 == 0 && alignof(BufferedFile) == 8, "as SQLite aligns");
+ private:
+  // SQLite allocates szOsFile bytes for a file. A log's are a BufferedFile, then the system's file.
+  static constexpr int kSizeOfBufferedFile = sizeof(BufferedFile);
+  static_assert(kSizeOfBufferedFile % 8 == 0 && alignof(BufferedFile) == 8, "as SQLite aligns");
 
-int Open(sqlite3_vfs*, sqlite3_filename path, sqlite3_file* place, int flags, int* used_flags) {
-  sqlite3_vfs* const system = SystemVfs();
+  static int Open(sqlite3_vfs* self, sqlite3_filename path, sqlite3_file* place, int flags,
+                  int* used_flags);
+
+  sqlite3_vfs* const system_;
+};
+
+int BufferedVfs::Open(sqlite3_vfs* self, sqlite3_filename path, sqlite3_file* place, int flags,
+                      int* used_flags) {
+  sqlite3_vfs* const system = static_cast<BufferedVfs*>(self)->system_;
   if ((flags & SQLITE_OPEN_WAL) == 0) {
     return system->xOpen(system, path, place, flags, used_flags);
   }
@@ -125,16 +145,17 @@ int Open(sqlite3_vfs*, sqlite3_filename path, sqlite3_file* place, int flags, in
   return result;
 }
 
+const char* Register() {
+  sqlite3_vfs* const system = sqlite3_vfs_find(nullptr);
+  if (system == nullptr) return nullptr;
+  static BufferedVfs vfs(system);
+  return sqlite3_vfs_register(&vfs, /*makeDflt=*/0) == SQLITE_OK ? vfs.zName : nullptr;
+}
+
 }  // namespace
 
 const char* BufferedWalVfs() {
-  static const char* const name = [] {
-    static sqlite3_vfs vfs = *SystemVfs();
-    vfs.zName = "telemetry-buffered-wal";
-    vfs.szOsFile += kSizeOfBufferedFile;
-    vfs.xOpen = Open;
-    return sqlite3_vfs_register(&vfs, /*makeDflt=*/0) == SQLITE_OK ? vfs.zName : nullptr;
-  }();
+  static const char* const name = Register();
   return name;
 }
 

@@ -7,9 +7,11 @@
 //
 // What is collected must not outlive its transaction: by the time that it would be written, another
 // process may have used that part of the log. So connections through this VFS must set
-//   PRAGMA synchronous = FULL   which syncs the log at the end of each commit, and
-//   PRAGMA cache_spill = OFF    which writes nothing to the log before that.
-// A commit that fails before its sync leaves nothing behind, since it was a write that failed.
+//   PRAGMA synchronous = FULL   which syncs the log at the end of each commit,
+//   PRAGMA cache_spill = OFF    which writes nothing to the log before that, and
+//   powersafe overwrite         (the default) which writes nothing after the sync.
+// A commit that fails before its sync leaves nothing behind, since it was a write that failed. The
+// price is memory: the pages that a transaction changes stay there until its end.
 
 #ifndef STORAGE_INTERNAL_BUFFERED_WAL_H_
 #define STORAGE_INTERNAL_BUFFERED_WAL_H_
@@ -17,7 +19,7 @@
 namespace telemetry::internal {
 
 // The VFS's name, for sqlite3_open_v2(). Null, which stands for the system's VFS, if SQLite cannot
-// register it. Thread-safe.
+// register another. Thread-safe.
 const char* BufferedWalVfs();
 
 }  // namespace telemetry::internal

@@ -14,17 +14,14 @@
 #include "gtest/gtest.h"
 #include "storage/internal/sqlite.h"
 #include "tests/util/status_matchers.h"
+#include "tests/util/temp_dir.h"
 
 namespace telemetry::internal {
 namespace {
 
 class BufferedWalTest : public ::testing::Test {
  protected:
-  BufferedWalTest()
-      : directory_(std::filesystem::path(::testing::TempDir()) /
-                   ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
-    std::filesystem::remove_all(directory_);
-    std::filesystem::create_directory(directory_);
+  BufferedWalTest() {
     buffered_ = Open(SqliteDatabase::Access::kCreate);
     EXPECT_THAT(buffered_, IsOk());
     EXPECT_THAT(buffered_->Execute("PRAGMA journal_mode = WAL; CREATE TABLE t (text TEXT)"),
@@ -34,7 +31,7 @@ class BufferedWalTest : public ::testing::Test {
   }
 
   absl::StatusOr<SqliteDatabase> Open(SqliteDatabase::Access access) {
-    return SqliteDatabase::Open((directory_ / "test.db").string(), access);
+    return SqliteDatabase::Open(directory_.path() + "/test.db", access);
   }
 
   // One transaction that fills this many pages.
@@ -49,7 +46,7 @@ class BufferedWalTest : public ::testing::Test {
     return database.QueryInt64("SELECT count(*) FROM t").value_or(-1);
   }
 
-  const std::filesystem::path directory_;
+  const TempDir directory_;
   absl::StatusOr<SqliteDatabase> buffered_ = absl::UnknownError("not yet open");
   absl::StatusOr<SqliteDatabase> other_ = absl::UnknownError("not yet open");
 };
@@ -64,6 +61,12 @@ int64_t NumWrites() {
   }
   ADD_FAILURE() << "/proc/self/io has no syscw";
   return -1;
+}
+
+TEST_F(BufferedWalTest, HasTheSettingsThatItNeeds) {
+  EXPECT_NE(BufferedWalVfs(), nullptr);
+  EXPECT_THAT(buffered_->QueryInt64("PRAGMA synchronous"), IsOkAndHolds(2)) << "FULL";
+  EXPECT_THAT(buffered_->QueryInt64("PRAGMA cache_spill"), IsOkAndHolds(0));
 }
 
 TEST_F(BufferedWalTest, WritesACommitOfAHundredPagesInAFewPieces) {
@@ -121,15 +124,16 @@ TEST_F(BufferedWalTest, LeavesNothingOfAFailedCommitOverWhatOthersCommit) {
   EXPECT_EQ(Rows(*other_), 110);
 }
 
-TEST_F(BufferedWalTest, IsReadAfterReopening) {
+TEST_F(BufferedWalTest, IsFoldedIntoTheDatabaseWhenTheLastConnectionCloses) {
   ASSERT_THAT(Insert(*buffered_, 100), IsOk());
   ASSERT_THAT(buffered_->Execute("PRAGMA wal_checkpoint(TRUNCATE)"), IsOk());
   ASSERT_THAT(Insert(*buffered_, 50), IsOk());
-  buffered_ = absl::UnknownError("closed");
   other_ = absl::UnknownError("closed");
-  buffered_ = Open(SqliteDatabase::Access::kCreate);
-  ASSERT_THAT(buffered_, IsOk());
-  EXPECT_EQ(Rows(*buffered_), 150);
+  buffered_ = absl::UnknownError("closed");
+  EXPECT_FALSE(std::filesystem::exists(directory_.path() + "/test.db-wal"));
+  other_ = Open(SqliteDatabase::Access::kReadWrite);
+  ASSERT_THAT(other_, IsOk());
+  EXPECT_EQ(Rows(*other_), 150);
 }
 
 }  // namespace

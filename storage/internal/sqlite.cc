@@ -66,9 +66,6 @@ absl::Status ErrorOf(sqlite3* database, int result, absl::string_view path) {
   return absl::Status(CodeOf(result, system_errno), message);
 }
 
-// What buffered_wal.h asks for.
-constexpr char kBufferedWalPragmas[] = "PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF;";
-
 // SQLite would make the file readable to others, and follow a symbolic link to it. The files that
 // it puts beside this one inherit its mode.
 absl::Status CreateFileIfMissing(const std::string& path) {
@@ -161,9 +158,18 @@ absl::StatusOr<SqliteDatabase> SqliteDatabase::Open(absl::string_view path, Acce
   if (result != SQLITE_OK) return ErrorOf(handle, result, path);
   sqlite3_busy_timeout(handle, kBusyTimeoutMilliseconds);
   if (access == Access::kCreate) {
-    if (absl::Status status = database.Execute(kBufferedWalPragmas); !status.ok()) return status;
+    if (absl::Status status = database.PrepareForBufferedWal(); !status.ok()) return status;
   }
   return database;
+}
+
+// Sets what buffered_wal.h needs.
+absl::Status SqliteDatabase::PrepareForBufferedWal() {
+  int on = 1;
+  const int result =
+      sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_POWERSAFE_OVERWRITE, &on);
+  if (result != SQLITE_OK) return ErrorOf(database_.get(), result, path_);
+  return Execute("PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF");
 }
 
 absl::Status SqliteDatabase::Execute(const std::string& sql) {

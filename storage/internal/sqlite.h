@@ -81,11 +81,12 @@ class SqliteStatement {
 // A connection to a database file.
 class SqliteDatabase {
  public:
-  // kCreate: to write much; a missing file is created with mode 0600, not through a symbolic link,
-  // in an existing directory. Sets what buffered_wal.h, through which the log is written, asks for.
+  // kCreate: for the one that writes reports. A missing file is created with mode 0600, not through
+  // a symbolic link, in an existing directory. The log is written as buffered_wal.h says, with the
+  // settings that it needs.
   enum class Access { kReadOnly, kReadWrite, kCreate };
 
-  // Opens a file. SQLite reads it only when it is first used.
+  // Opens a file. SQLite reads it only when it is first used, but at once for kCreate.
   static absl::StatusOr<SqliteDatabase> Open(absl::string_view path, Access access);
 
   SqliteDatabase(SqliteDatabase&&) = default;
@@ -108,6 +109,8 @@ class SqliteDatabase {
   struct Closer {
     void operator()(sqlite3* database) const;
   };
+
+  absl::Status PrepareForBufferedWal();
 
   SqliteDatabase(sqlite3* database, std::string path)
       : database_(database), path_(std::move(path)) {}
