@@ -2,7 +2,8 @@
 
 Left out is what our programs treat differently on purpose: files whose metadata are incomplete or
 contradict each other, names that are not UTF-8, modes that nobody knows, and weeks that already have
-a report.
+a report. The machine's clock must be later than NOW: Go's library counts into these directories,
+and what it counts must not have expired.
 """
 
 import json
