@@ -58,7 +58,7 @@ class ApprovedCounters {
   bool HasGoarch(absl::string_view goarch) const { return goarch_.contains(goarch); }
   bool HasGoVersion(absl::string_view version) const { return go_versions_.contains(version); }
 
-  // Null if the config does not list the program. Lives as long as this object.
+  // Null if the config does not list the program. Valid until this object is destroyed or assigned.
   const ApprovedProgram* FindProgram(absl::string_view program) const;
 
  private:

@@ -51,9 +51,11 @@ constexpr absl::Duration kConnectionAgeGrace = absl::Seconds(30);
 constexpr absl::Duration kPingPeriod = absl::Minutes(1);
 constexpr absl::Duration kPingTimeout = absl::Seconds(20);
 
+constexpr size_t kMaxMonitorConnections = 64;
+
 absl::Status CheckTransport(const CollectorOptions& options) {
   if (options.grpc_address.empty() && options.http_address.empty()) {
-    return absl::InvalidArgumentError("no address to listen on");
+    return absl::InvalidArgumentError("no address to take reports on");
   }
   if (options.tls_certificate.empty() != options.tls_key.empty()) {
     return absl::InvalidArgumentError("TLS needs a certificate and its key");
@@ -195,9 +197,12 @@ absl::Status CollectorServer::Parts::StartMonitor() {
   HttpRouter router;
   internal::AddHealthRoute(shutdown.get_token(), router);
   internal::AddMetricsRoute(&metrics, router);
-  absl::StatusOr<std::unique_ptr<HttpServer>> started = HttpServer::Start(
-      *std::move(socket), {.tls_certificate = options.tls_certificate, .tls_key = options.tls_key},
-      std::move(router));
+  absl::StatusOr<std::unique_ptr<HttpServer>> started =
+      HttpServer::Start(*std::move(socket),
+                        {.tls_certificate = options.tls_certificate,
+                         .tls_key = options.tls_key,
+                         .max_connections = kMaxMonitorConnections},
+                        std::move(router));
   if (!started.ok()) return started.status();
   monitor = *std::move(started);
   return absl::OkStatus();

@@ -34,8 +34,8 @@
 namespace telemetry {
 
 struct CollectorOptions {
-  // HOST:PORT to listen on; port 0 picks a free one. Empty: not served. At least one of the two must
-  // be set.
+  // HOST:PORT to listen on; port 0 picks a free one. Empty: not served. At least one of the two
+  // must be set.
   std::string grpc_address = "";
   std::string http_address = "";
   // HOST:PORT of another HTTP server, which has /healthz and /metrics (internal/monitor_routes.h).
@@ -48,7 +48,7 @@ struct CollectorOptions {
   // The approved counters.
   v1::UploadConfig config = {};
 
-  // PEM, for gRPC and HTTP. Set both, or neither for plain text.
+  // PEM, for all of these. Set both, or neither for plain text.
   std::string tls_certificate = "";
   std::string tls_key = "";
   // Plain text is refused on addresses other than loopback unless this is set. Set it if something
@@ -92,8 +92,8 @@ class CollectorServer {
 
   // Reports itself unhealthy, accepts nothing new, and finishes what is in progress, gRPC and HTTP
   // in parallel, within `grace`. After that, calls are cancelled; what was acknowledged is durable
-  // in any case. A publication in progress is asked to stop; the destructor waits for it. The
-  // monitor's server goes last.
+  // in any case. The monitor's server closes after them. A publication in progress is asked to stop;
+  // the destructor waits for it.
   void Shutdown(absl::Duration grace);
 
   // Returns once Shutdown() is done.

@@ -118,6 +118,9 @@ TEST_F(CommandLineTest, ServingInPlainTextBeyondLoopbackNamesTheAddress) {
   ExpectError(Collector({"serve", "--listen", "127.0.0.1:0", "--http", "[::]:0", "--data-dir",
                          dir_.path() + "/data", "--config", config}),
               kFailed, "[::]:0");
+  ExpectError(Collector({"serve", "--listen", "127.0.0.1:0", "--monitor", "[::]:0", "--data-dir",
+                         dir_.path() + "/data", "--config", config}),
+              kFailed, "[::]:0");
 }
 
 TEST_F(CommandLineTest, MergingNamesTheStoreThatIsNotThere) {

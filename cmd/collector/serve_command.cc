@@ -139,8 +139,10 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
                   "serve HTTP)")
       ->option_text("HOST:PORT");
   command
-      .add_option("--monitor", options->monitor_address,
-                  "Address to serve /metrics and /healthz on\n(default: that of --http)")
+      .add_option(
+          "--monitor", options->monitor_address,
+          "Address to serve /metrics on, and /healthz too\n(default: /metrics is on that of "
+          "--http)")
       ->option_text("HOST:PORT");
   command
       .add_option("--data-dir", options->data_dir,
@@ -154,7 +156,7 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
   CLI::Option* const certificate =
       command
           .add_option("--tls-cert", options->tls_certificate_path,
-                      "Serve gRPC and HTTP over TLS with this\ncertificate (PEM)")
+                      "Serve all of these over TLS with this\ncertificate (PEM)")
           ->option_text("FILE");
   CLI::Option* const key =
       command

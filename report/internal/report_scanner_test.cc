@@ -37,6 +37,7 @@ TEST_F(ReportScannerTest, FindsXWeekAndBuckets) {
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->x, 0.5);
   EXPECT_EQ(report->week, "2026-11-18");
+  EXPECT_TRUE(report->has_programs);
   EXPECT_THAT(report->buckets, SizeIs(6));  // version, compiler, platform twice, two counters
   const ChartTable::Buckets& buckets = *table_.Find("example.com/tool");
   EXPECT_THAT(report->buckets, Contains(buckets.counters.at("tool/plain")));

@@ -12,13 +12,13 @@ SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
 SIGNS = ["<", "<=", "", ">=", ">"]
 
 
-def bucket_order(bucket: str) -> tuple[float, int, str]:
-    """Sorts texts first, then durations such as `<10ms` by their length, which a charts file doesn't."""
+def bucket_order(bucket: str) -> tuple[float, int]:
+    """Sorts durations such as `<10ms` by length, after texts. A charts file has them in alphabetical order."""
     duration = re.fullmatch(r"([<>]=?|)(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)", bucket)
     if not duration:
-        return (-1, 0, bucket)
+        return (-1, 0)
     sign, number, unit = duration.groups()
-    return (float(number) * SECONDS[unit], SIGNS.index(sign), bucket)
+    return (float(number) * SECONDS[unit], SIGNS.index(sign))
 
 
 def find_chart(charts: dict, program: str, chart: str) -> dict:
