@@ -17,6 +17,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "config/go_version.h"
+#include "config/upload_config.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/chart_json.h"
@@ -226,6 +227,19 @@ TEST_P(GoDatasetTest, BecomesGosChartsByteForByte) {
 
 INSTANTIATE_TEST_SUITE_P(Days, GoDatasetTest,
                          ::testing::Values("2026-11-18", "2026-11-17_2026-11-18"));
+
+// Random reports full of rare cases: versions of every form, repeated Xs and entries, programs and
+// charts listed twice, odd names, a last week without programs. Go's algorithm made the charts.
+TEST_F(ChartTest, DrawsRareCasesByteForByteAsGoDoes) {
+  const std::string directory = "report/testdata/rare_charts/";
+  const absl::StatusOr<v1::UploadConfig> config = ReadUploadConfigFile(directory + "config.json");
+  ASSERT_THAT(config, IsOk());
+  const absl::CivilDay day(2026, 11, 18);
+  const absl::StatusOr<v1::ChartData> data =
+      ChartDatasets({directory + "dataset.json"}, *config, {.start = day, .end = day});
+  ASSERT_THAT(data, IsOk());
+  EXPECT_EQ(ChartDataToJson(*data), testing::ReadWorkspaceFile(directory + "expected.json"));
+}
 
 // A reference implementation straight from the definition of charts: a set of Xs per bucket.
 class NaiveCharts {
