@@ -114,6 +114,7 @@ class Zstd : public Decompressor {
     while (out.pos < out.size) {
       if (absl::Status status = input_.Fill(); !status.ok()) return status;
       if (input_.rest().empty() && between_frames_) break;
+      if (between_frames_) BeginFrame();
       ZSTD_inBuffer in = {input_.rest().data(), input_.rest().size(), 0};
       const size_t before = out.pos;
       const size_t result = ZSTD_decompressStream(context_, &out, &in);
@@ -123,7 +124,11 @@ class Zstd : public Decompressor {
         return input_.Damaged("the zstd data ends too early");
       }
       input_.Use(in.pos);
+      frame_bytes_ += out.pos - before;
       between_frames_ = result == 0;
+      if (between_frames_ && !HasDeclaredLength()) {
+        return input_.Damaged("the zstd data is not as long as it says");
+      }
     }
     return out.pos;
   }
@@ -131,9 +136,24 @@ class Zstd : public Decompressor {
  private:
   explicit Zstd(const DatasetFile& file) : input_(file), context_(ZSTD_createDCtx()) {}
 
+  void BeginFrame() {
+    declared_bytes_ = ZSTD_getFrameContentSize(input_.rest().data(), input_.rest().size());
+    frame_bytes_ = 0;
+  }
+
+  // zstd itself compares the lengths only if there is room for all of the frame.
+  bool HasDeclaredLength() const {
+    return declared_bytes_ == ZSTD_CONTENTSIZE_UNKNOWN ||
+           declared_bytes_ == ZSTD_CONTENTSIZE_ERROR || declared_bytes_ == frame_bytes_;
+  }
+
   Input input_;
   ZSTD_DCtx* const context_;
-  bool between_frames_ = false;
+  bool between_frames_ = true;
+  // Of the current frame: its length by its header, if it has one and all of it was in the input,
+  // and how much of it has been decoded.
+  unsigned long long declared_bytes_ = ZSTD_CONTENTSIZE_UNKNOWN;
+  uint64_t frame_bytes_ = 0;
 };
 
 }  // namespace
