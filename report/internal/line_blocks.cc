@@ -32,11 +32,12 @@ absl::StatusOr<absl::string_view> LineBlocks::Decompress(std::string& buffer) {
     }
     const absl::StatusOr<size_t> got = contents_->Read(buffer.data() + size, step);
     if (!got.ok()) return got.status();
+    // What was there before is the beginning of a line, without a newline.
+    const size_t newline = absl::string_view(buffer.data() + size, *got).rfind('\n');
+    const size_t unfinished_begin = newline == absl::string_view::npos ? 0 : size + newline + 1;
     size += *got;
     const absl::string_view text(buffer.data(), size);
     const bool ends = *got < step;
-    const size_t newline = text.rfind('\n');
-    const size_t unfinished_begin = newline == absl::string_view::npos ? 0 : newline + 1;
     if (size - unfinished_begin > kMaxLineBytes) {
       return absl::OutOfRangeError(
           absl::StrCat(files_[file_].path(), ": a line has more than ", kMaxLineBytes, " bytes"));
