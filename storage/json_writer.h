@@ -12,8 +12,8 @@
 //   std::string text = std::move(json).Take();  // "{\n \"X\": 0.5,\n \"Programs\": []\n}"
 //
 // The caller is responsible for the grammar: one value in all, inside an object a Key() before each
-// value, and an End for each Begin. Keys are written in the order given; Go sorts the keys of a map, so iterate in
-// sorted order.
+// value, and an End for each Begin. Keys are written in the order given; Go sorts the keys of a map,
+// so iterate in sorted order.
 //
 // Not thread-safe; distinct writers are independent.
 

@@ -92,8 +92,8 @@ class CollectorServer {
 
   // Reports itself unhealthy, accepts nothing new, and finishes what is in progress, gRPC and HTTP
   // in parallel, within `grace`. After that, calls are cancelled; what was acknowledged is durable
-  // in any case. The monitor's server closes after them. A publication in progress is asked to stop;
-  // the destructor waits for it.
+  // in any case. The monitor's server closes after them. A publication in progress is asked to
+  // stop; the destructor waits for it.
   void Shutdown(absl::Duration grace);
 
   // Returns once Shutdown() is done.

@@ -21,8 +21,8 @@ class BufferedFile final : public sqlite3_file {
   BufferedFile(sqlite3_file* file, std::unique_ptr<char[]> buffer);
 
   int Write(const char* data, size_t size, sqlite3_int64 offset);
-  // Writes what is collected. If that fails, it is dropped: SQLite rolls back, and writes all of the
-  // next commit again.
+  // Writes what is collected. If that fails, it is dropped: SQLite rolls back, and writes all of
+  // the next commit again.
   int Flush();
 
   // The system's file.
