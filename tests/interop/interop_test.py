@@ -183,14 +183,11 @@ class InteropTest(unittest.TestCase):
 
     def test_a_go_program_uploads_to_our_collector(self):
         config = self.write_config("interop/approved", "interop/size:{small,large}")
-        self.finish(
-            *[
-                self.count_in_go(
-                    "interop/approved=1000", "interop/size:large=10", "interop/private=5"
-                )
-                for _ in range(4)
-            ]
-        )
+        counts = ("interop/approved=1000", "interop/size:large=10", "interop/private=5")
+        # Go's library loses counts when the first processes of a directory start together, because
+        # each draws its own day for the end of the week. So one of them goes first.
+        self.finish(self.count_in_go(*counts))
+        self.finish(*[self.count_in_go(*counts) for _ in range(3)])
         with self.collector(config) as address:
             dates = self.upload_in_go(address, config)
         self.assertEqual(len(dates), 1)
