@@ -44,6 +44,9 @@ TEST_F(CollectorOptionsTest, SaysWhatIsWrongWithAnAddress) {
   options.grpc_address = "nonsense";
   EXPECT_THAT(CollectorServer::Start(options),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("nonsense")));
+  options.grpc_address = "127.0.0.1:65536";
+  EXPECT_THAT(CollectorServer::Start(options),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("at most 65535")));
   EXPECT_THAT(CollectorServer::Start({.data_dir = data_dir_.path()}),
               StatusIs(absl::StatusCode::kInvalidArgument));
   const absl::StatusOr<std::unique_ptr<CollectorServer>> server = CollectorServer::Start(Options());

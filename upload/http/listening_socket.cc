@@ -39,8 +39,8 @@ int BoundPort(int fd) {
 }  // namespace
 
 absl::StatusOr<HostPort> ParseHostPort(absl::string_view address) {
-  const absl::Status malformed =
-      absl::InvalidArgumentError(absl::StrCat(address, ": an address is HOST:PORT"));
+  const absl::Status malformed = absl::InvalidArgumentError(
+      absl::StrCat(address, ": an address is HOST:PORT, the port at most 65535"));
   const size_t colon = address.rfind(':');
   if (colon == absl::string_view::npos) return malformed;
   absl::string_view host = address.substr(0, colon);
