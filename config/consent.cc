@@ -17,7 +17,7 @@
 #include "absl/time/time.h"
 #include "config/internal/decimal.h"
 #include "config/mode.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {

@@ -11,7 +11,7 @@
 #include "absl/time/time.h"
 #include "config/mode.h"
 #include "gtest/gtest.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "storage/telemetry_dir.h"
 #include "tests/util/temp_dir.h"
 

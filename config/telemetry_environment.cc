@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
-#include "storage/atomic_file.h"
 #include "storage/civil_day.h"
+#include "storage/files/file.h"
 
 namespace telemetry {
 namespace {

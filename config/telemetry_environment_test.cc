@@ -5,7 +5,7 @@
 #include "config/mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "storage/telemetry_dir.h"
 #include "tests/util/temp_dir.h"
 

@@ -16,9 +16,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "config/upload_config.pb.h"
-#include "storage/atomic_file.h"
-#include "storage/json_document.h"
-#include "storage/json_writer.h"
+#include "storage/files/file.h"
+#include "storage/json/json_document.h"
+#include "storage/json/json_writer.h"
 
 namespace telemetry {
 namespace {

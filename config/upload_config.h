@@ -16,7 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "config/upload_config.pb.h"
-#include "storage/json_document.h"
+#include "storage/json/json_document.h"
 
 namespace telemetry {
 

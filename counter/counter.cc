@@ -8,7 +8,7 @@
 #include "counter/internal/current_file.h"
 #include "counter/internal/registry.h"
 #include "counter/internal/settlement.h"
-#include "storage/counter_file.h"
+#include "storage/counter_file/counter_file.h"
 
 namespace telemetry {
 namespace {

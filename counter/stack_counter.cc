@@ -18,8 +18,8 @@
 #include "counter/internal/symbol/symbolizer.h"
 #include "counter/internal/unwind/machine_context.h"
 #include "counter/internal/unwind/unwinder.h"
-#include "storage/function_name.h"
-#include "storage/sandbox_state.h"
+#include "storage/counter_file/sandbox_state.h"
+#include "storage/stack/function_name.h"
 
 namespace telemetry {
 namespace {

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "absl/strings/string_view.h"
-#include "storage/json_writer.h"
+#include "storage/json/json_writer.h"
 
 namespace telemetry {
 namespace {

@@ -24,7 +24,7 @@
 #include "report/civil_day.h"
 #include "report/report_json.h"
 #include "report/testing/report_fixture.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 

@@ -14,9 +14,9 @@
 #include "report/internal/file_changes.h"
 #include "report/internal/report_lock.h"
 #include "report/internal/week_commit.h"
-#include "storage/atomic_file.h"
-#include "storage/counter_file_format.h"
-#include "storage/file_lock.h"
+#include "storage/counter_file/counter_file_format.h"
+#include "storage/files/file.h"
+#include "storage/files/file_lock.h"
 
 namespace telemetry {
 namespace {

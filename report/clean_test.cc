@@ -6,8 +6,8 @@
 #include "gtest/gtest.h"
 #include "report/internal/report_lock.h"
 #include "report/testing/telemetry_dir_fixture.h"
-#include "storage/atomic_file.h"
-#include "storage/file_lock.h"
+#include "storage/files/file.h"
+#include "storage/files/file_lock.h"
 #include "storage/telemetry_dir.h"
 #include "tests/util/status_matchers.h"
 

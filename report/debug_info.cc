@@ -24,7 +24,7 @@
 #include "absl/strings/string_view.h"
 #include "report/internal/debug_file.h"
 #include "report/internal/paths.h"
-#include "storage/function_name.h"
+#include "storage/stack/function_name.h"
 
 namespace telemetry {
 namespace {

@@ -1,6 +1,6 @@
 #include "report/merge.h"
 
-#include "storage/atomic_file_writer.h"
+#include "storage/files/atomic_file_writer.h"
 
 namespace telemetry {
 

@@ -3,7 +3,7 @@
 //
 //   absl::StatusOr<int64_t> reports = WriteDataset(
 //       out_dir + "/2026-11-18.json",
-//       [&](ReportSink sink) { return reader.ForEach(week, sink); });  // storage/report_reader.h
+//       [&](ReportSink sink) { return reader.ForEach(week, sink); });  // storage/report_store/report_reader.h
 //
 // Streams: memory does not grow with the dataset. Thread-safe for different paths.
 

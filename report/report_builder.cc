@@ -8,9 +8,9 @@
 #include "report/civil_day.h"
 #include "report/internal/program_table.h"
 #include "report/report_filter.h"
-#include "storage/counter_name.h"
-#include "storage/stack_frame.h"
-#include "storage/utf8.h"
+#include "storage/json/utf8.h"
+#include "storage/stack/counter_name.h"
+#include "storage/stack/stack_frame.h"
 
 namespace telemetry {
 namespace {

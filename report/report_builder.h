@@ -29,8 +29,8 @@
 #include "config/mode.h"
 #include "report/left_out.h"
 #include "report/report.pb.h"
-#include "storage/counter_file.pb.h"
-#include "storage/counter_file_metadata.h"
+#include "storage/counter_file/counter_file.pb.h"
+#include "storage/counter_file/counter_file_metadata.h"
 
 namespace telemetry {
 

@@ -4,7 +4,7 @@
 #include "report/internal/file_changes.h"
 #include "report/internal/report_lock.h"
 #include "report/internal/run_reports.h"
-#include "storage/file_lock.h"
+#include "storage/files/file_lock.h"
 
 namespace telemetry {
 

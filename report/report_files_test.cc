@@ -13,7 +13,7 @@
 #include "gtest/gtest.h"
 #include "report/testing/report_fixture.h"
 #include "report/testing/telemetry_dir_fixture.h"
-#include "storage/file_lock.h"
+#include "storage/files/file_lock.h"
 #include "tests/util/status_matchers.h"
 
 namespace telemetry {

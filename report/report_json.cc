@@ -9,8 +9,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/map.h"
-#include "storage/json_document.h"
-#include "storage/json_writer.h"
+#include "storage/json/json_document.h"
+#include "storage/json/json_writer.h"
 
 namespace telemetry {
 namespace {

@@ -10,7 +10,7 @@
 #include "report/report_json.h"
 #include "report/testing/report_fixture.h"
 #include "report/testing/telemetry_dir_fixture.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "tests/util/status_matchers.h"
 
 namespace telemetry {

@@ -14,7 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "report/debug_info.h"
-#include "storage/stack_frame.h"
+#include "storage/stack/stack_frame.h"
 
 namespace telemetry {
 namespace {

@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "storage/report_reader.h"
+#include "storage/report_store/report_reader.h"
 #include "upload/collector_data_dir.h"
 #include "upload/internal/monitor_routes.h"
 #include "upload/internal/upload_endpoint.h"

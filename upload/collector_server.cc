@@ -17,7 +17,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "config/approved_counters.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "upload/collector_data_dir.h"
 #include "upload/collector_http.h"
 #include "upload/collector_service.h"

@@ -28,7 +28,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "config/upload_config.pb.h"
-#include "storage/report_store.h"
+#include "storage/report_store/report_store.h"
 #include "upload/http/http_server_options.h"
 
 namespace telemetry {

@@ -18,7 +18,7 @@
 #include "gtest/gtest.h"
 #include "report/report_json.h"
 #include "report/testing/report_fixture.h"
-#include "storage/report_reader.h"
+#include "storage/report_store/report_reader.h"
 #include "tests/util/status_matchers.h"
 #include "upload/collector_data_dir.h"
 #include "upload/grpc_protocol.h"

@@ -13,9 +13,9 @@
 #include "config/semver.h"
 #include "config/upload_config.h"
 #include "config/upload_config.pb.h"
-#include "storage/atomic_file.h"
-#include "storage/json_document.h"
-#include "storage/json_writer.h"
+#include "storage/files/file.h"
+#include "storage/json/json_document.h"
+#include "storage/json/json_writer.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {

@@ -24,7 +24,7 @@ namespace telemetry {
 //
 // NotFound if there is none, or if it came from another collector: what the users of one collector
 // agreed to must not decide what another one gets. InvalidArgument if the file is damaged;
-// otherwise as ReadFile() (storage/atomic_file.h).
+// otherwise as ReadFile() (storage/files/file.h).
 absl::StatusOr<ApprovedCounters> ReadConfigCache(const TelemetryDir& dir,
                                                  absl::string_view collector);
 

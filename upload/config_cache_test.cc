@@ -8,7 +8,7 @@
 #include "config/upload_config.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "storage/telemetry_dir.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"

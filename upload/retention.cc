@@ -12,8 +12,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "storage/atomic_file.h"
-#include "storage/file_lock.h"
+#include "storage/files/file.h"
+#include "storage/files/file_lock.h"
 #include "storage/telemetry_dir.h"
 #include "upload/retention_policy.h"
 

@@ -11,7 +11,7 @@
 //   local/*.corrupt        put aside as damaged   kept for 30 days
 //   debug/*.log            log of an upload run   kept for 30 days
 //   *.tmp, *.lock          in use, or left by a killed process: kept for a day. A lock may only be
-//                          removed by its holder (storage/file_lock.h).
+//                          removed by its holder (storage/files/file_lock.h).
 //
 // The age of a report is measured from the newest report, not from the clock: a clock that is years
 // ahead for one run must not delete years of history. The age of other files is measured from their

@@ -19,7 +19,7 @@
 #include "report/civil_day.h"
 #include "report/report_files.h"
 #include "report/report_run.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "upload/config_source.h"
 #include "upload/report_sender.h"
 #include "upload/retention.h"

@@ -14,7 +14,7 @@
 #include "report/chart.h"
 #include "report/chart.pb.h"
 #include "report/chart_json.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 
 namespace telemetry::collector {
 namespace {

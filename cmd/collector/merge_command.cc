@@ -13,8 +13,8 @@
 #include "cmd/collector/day_option.h"
 #include "report/civil_day.h"
 #include "report/merge.h"
-#include "storage/atomic_file.h"
-#include "storage/report_reader.h"
+#include "storage/files/file.h"
+#include "storage/report_store/report_reader.h"
 #include "upload/collector_data_dir.h"
 
 namespace telemetry::collector {

@@ -18,7 +18,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "config/upload_config.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "upload/collector_server.h"
 #include "upload/http/file_descriptors.h"
 

@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {

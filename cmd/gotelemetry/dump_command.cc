@@ -8,9 +8,9 @@
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "cmd/gotelemetry/counter_files.h"
-#include "storage/counter_file.pb.h"
-#include "storage/counter_file_json.h"
-#include "storage/counter_file_parser.h"
+#include "storage/counter_file/counter_file.pb.h"
+#include "storage/counter_file/counter_file_json.h"
+#include "storage/counter_file/counter_file_parser.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -5,7 +5,7 @@
 #include "cmd/gotelemetry/testing/command_fixture.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -9,7 +9,7 @@
 #include "cmd/internal/printable.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
-#include "storage/json_writer.h"
+#include "storage/json/json_writer.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {

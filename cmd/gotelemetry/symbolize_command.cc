@@ -15,9 +15,9 @@
 #include "cmd/internal/printable.h"
 #include "report/debug_info.h"
 #include "report/symbolize.h"
-#include "storage/counter_file.pb.h"
-#include "storage/counter_file_parser.h"
-#include "storage/counter_name.h"
+#include "storage/counter_file/counter_file.pb.h"
+#include "storage/counter_file/counter_file_parser.h"
+#include "storage/stack/counter_name.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -4,7 +4,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/telemetry_dir_fixture.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 
 namespace telemetry::cmd {
 namespace {

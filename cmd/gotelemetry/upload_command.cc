@@ -13,7 +13,7 @@
 #include "cmd/gotelemetry/options.h"
 #include "cmd/internal/printable.h"
 #include "config/mode.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "storage/telemetry_dir.h"
 #include "upload/uploader.h"
 

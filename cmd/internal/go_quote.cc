@@ -8,7 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "cmd/internal/go_printable_ranges.h"
-#include "storage/utf8.h"
+#include "storage/json/utf8.h"
 
 namespace telemetry::cmd {
 namespace {

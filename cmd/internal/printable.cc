@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "cmd/internal/go_quote.h"
-#include "storage/utf8.h"
+#include "storage/json/utf8.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <atomic>
 
-#include "storage/counter_file.h"
+#include "storage/counter_file/counter_file.h"
 
 namespace telemetry {
 namespace internal {

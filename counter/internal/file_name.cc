@@ -7,7 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
 #include "storage/civil_day.h"
-#include "storage/counter_file_identity.h"
+#include "storage/counter_file/counter_file_identity.h"
 
 namespace telemetry {
 namespace internal {

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "storage/counter_file_identity.h"
+#include "storage/counter_file/counter_file_identity.h"
 
 namespace telemetry {
 namespace internal {

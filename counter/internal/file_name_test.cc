@@ -4,7 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "storage/counter_file_identity.h"
+#include "storage/counter_file/counter_file_identity.h"
 
 namespace telemetry {
 namespace internal {

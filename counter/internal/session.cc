@@ -23,9 +23,9 @@
 #include "counter/internal/unix_time.h"
 #include "counter/internal/week_file.h"
 #include "counter/open_options.h"
-#include "storage/counter_file.h"
-#include "storage/sandbox_state.h"
-#include "storage/sigbus_guard.h"
+#include "storage/counter_file/counter_file.h"
+#include "storage/counter_file/sandbox_state.h"
+#include "storage/counter_file/sigbus_guard.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {

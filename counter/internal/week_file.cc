@@ -17,7 +17,7 @@
 #include "counter/internal/unix_time.h"
 #include "counter/internal/weekend.h"
 #include "counter/program_info.h"
-#include "storage/counter_file.h"
+#include "storage/counter_file/counter_file.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {

@@ -9,7 +9,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "storage/counter_file.h"
+#include "storage/counter_file/counter_file.h"
 
 namespace telemetry {
 namespace internal {

@@ -10,8 +10,8 @@
 #include <optional>
 #include <string>
 
-#include "storage/file_size_limit.h"
-#include "storage/internal/temporary_name.h"
+#include "storage/counter_file/file_size_limit.h"
+#include "storage/files/temporary_name.h"
 
 namespace telemetry {
 namespace internal {

@@ -14,7 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "storage/counter_file_parser.h"
+#include "storage/counter_file/counter_file_parser.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {

@@ -8,8 +8,8 @@
 #include "absl/status/statusor.h"
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
-#include "storage/counter_file.pb.h"
-#include "storage/counter_file_parser.h"
+#include "storage/counter_file/counter_file.pb.h"
+#include "storage/counter_file/counter_file_parser.h"
 
 namespace telemetry::python {
 namespace {

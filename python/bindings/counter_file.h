@@ -1,4 +1,4 @@
-// Bindings of storage/counter_file_parser.h.
+// Bindings of storage/counter_file/counter_file_parser.h.
 
 #ifndef PYTHON_BINDINGS_COUNTER_FILE_H_
 #define PYTHON_BINDINGS_COUNTER_FILE_H_

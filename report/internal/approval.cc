@@ -4,7 +4,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "storage/utf8.h"
+#include "storage/json/utf8.h"
 
 namespace telemetry::internal {
 

@@ -9,7 +9,7 @@
 #include "report/civil_day.h"
 #include "report/internal/paths.h"
 #include "report/internal/week_commit.h"
-#include "storage/counter_file_parser.h"
+#include "storage/counter_file/counter_file_parser.h"
 
 namespace telemetry::internal {
 namespace {

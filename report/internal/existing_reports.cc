@@ -12,7 +12,7 @@
 #include "report/internal/paths.h"
 #include "report/internal/week_commit.h"
 #include "report/report_json.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 
 namespace telemetry::internal {
 namespace {

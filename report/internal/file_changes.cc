@@ -1,7 +1,7 @@
 #include "report/internal/file_changes.h"
 
-#include "storage/atomic_file.h"
-#include "storage/flush_directory.h"
+#include "storage/files/file.h"
+#include "storage/files/flush_directory.h"
 
 namespace telemetry::internal {
 

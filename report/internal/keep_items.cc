@@ -6,7 +6,7 @@
 
 #include "absl/strings/string_view.h"
 #include "google/protobuf/map.h"
-#include "storage/counter_name.h"
+#include "storage/stack/counter_name.h"
 
 namespace telemetry::internal {
 namespace {

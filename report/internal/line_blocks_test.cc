@@ -8,7 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/compress.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 

@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 

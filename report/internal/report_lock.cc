@@ -2,7 +2,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "storage/file_lock.h"
+#include "storage/files/file_lock.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::internal {

@@ -2,7 +2,7 @@
 #define REPORT_INTERNAL_REPORT_LOCK_H_
 
 #include "absl/status/statusor.h"
-#include "storage/file_lock.h"
+#include "storage/files/file_lock.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::internal {

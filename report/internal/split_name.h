@@ -7,7 +7,7 @@
 #include <cstddef>
 
 #include "absl/strings/string_view.h"
-#include "storage/counter_name.h"
+#include "storage/stack/counter_name.h"
 
 namespace telemetry::internal {
 

@@ -5,8 +5,8 @@
 #include "absl/strings/strip.h"
 #include "report/civil_day.h"
 #include "report/internal/paths.h"
-#include "storage/atomic_file.h"
-#include "storage/counter_file_format.h"
+#include "storage/counter_file/counter_file_format.h"
+#include "storage/files/file.h"
 
 namespace telemetry::internal {
 namespace {

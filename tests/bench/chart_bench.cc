@@ -21,7 +21,7 @@
 #include "report/chart.h"
 #include "report/merge.h"
 #include "simdjson.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "tests/bench/dataset_generator.h"
 #include "tests/util/temp_dir.h"
 

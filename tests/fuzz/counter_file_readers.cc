@@ -5,8 +5,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "storage/counter_file.pb.h"
-#include "storage/counter_file_parser.h"
+#include "storage/counter_file/counter_file.pb.h"
+#include "storage/counter_file/counter_file_parser.h"
 #include "tests/fuzz/naive_counter_file.h"
 
 namespace telemetry {

@@ -19,11 +19,11 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "storage/counter_file.h"
-#include "storage/counter_file.pb.h"
-#include "storage/counter_file_identity.h"
-#include "storage/counter_file_metadata.h"
-#include "storage/counter_file_parser.h"
+#include "storage/counter_file/counter_file.h"
+#include "storage/counter_file/counter_file.pb.h"
+#include "storage/counter_file/counter_file_identity.h"
+#include "storage/counter_file/counter_file_metadata.h"
+#include "storage/counter_file/counter_file_parser.h"
 
 namespace {
 

@@ -73,7 +73,7 @@ def chain_of(name):
 
 
 def counter_file(metadata, counts):
-    """The bytes of a counter file (storage/counter_file_format.md) of one page."""
+    """The bytes of a counter file (storage/counter_file/counter_file_format.md) of one page."""
     text = "".join(f"{key}: {value}\n" for key, value in metadata.items()).encode() + b"\n"
     header_bytes = round_up(len(MAGIC) + 4 + len(text), 32)
     table = header_bytes + 4

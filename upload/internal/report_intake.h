@@ -23,7 +23,7 @@
 #include "absl/time/time.h"
 #include "config/approved_counters.h"
 #include "report/report.pb.h"
-#include "storage/report_store.h"
+#include "storage/report_store/report_store.h"
 #include "upload/upload.pb.h"
 
 namespace telemetry::internal {

@@ -18,8 +18,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/report_fixture.h"
-#include "storage/report_reader.h"
-#include "storage/report_store.h"
+#include "storage/report_store/report_reader.h"
+#include "storage/report_store/report_store.h"
 #include "tests/util/status_matchers.h"
 
 namespace telemetry::internal {

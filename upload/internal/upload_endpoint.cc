@@ -10,7 +10,7 @@
 #include "absl/strings/strip.h"
 #include "report/civil_day.h"
 #include "report/report_json.h"
-#include "storage/json_writer.h"
+#include "storage/json/json_writer.h"
 #include "upload/grpc_protocol.h"
 
 namespace telemetry::internal {

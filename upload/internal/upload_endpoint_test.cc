@@ -13,8 +13,8 @@
 #include "gtest/gtest.h"
 #include "report/report_json.h"
 #include "report/testing/report_fixture.h"
-#include "storage/report_reader.h"
-#include "storage/report_store.h"
+#include "storage/report_store/report_reader.h"
+#include "storage/report_store/report_store.h"
 #include "tests/util/temp_dir.h"
 
 namespace telemetry::internal {

@@ -8,8 +8,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "storage/atomic_file.h"
-#include "storage/flush_directory.h"
+#include "storage/files/file.h"
+#include "storage/files/flush_directory.h"
 #include "upload/http/gzip.h"
 
 namespace telemetry {

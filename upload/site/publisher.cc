@@ -13,9 +13,9 @@
 #include "report/chart.pb.h"
 #include "report/civil_day.h"
 #include "report/merge.h"
-#include "storage/atomic_file.h"
-#include "storage/file_lock.h"
-#include "storage/json_writer.h"
+#include "storage/files/file.h"
+#include "storage/files/file_lock.h"
+#include "storage/json/json_writer.h"
 #include "upload/collector_data_dir.h"
 #include "upload/site/public_chart_json.h"
 

@@ -44,7 +44,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "config/approved_counters.h"
-#include "storage/report_reader.h"
+#include "storage/report_store/report_reader.h"
 #include "upload/site/public_chart.h"
 #include "upload/site/publication.pb.h"
 #include "upload/site/published_files.h"

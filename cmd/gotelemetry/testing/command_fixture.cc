@@ -13,7 +13,7 @@
 #include "cmd/gotelemetry/command_line.h"
 #include "config/mode.h"
 #include "gtest/gtest.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {

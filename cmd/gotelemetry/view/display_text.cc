@@ -8,7 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "cmd/gotelemetry/view/text_style.h"
-#include "storage/utf8.h"
+#include "storage/json/utf8.h"
 
 namespace telemetry::cmd {
 namespace {

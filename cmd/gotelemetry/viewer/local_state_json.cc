@@ -22,7 +22,7 @@
 #include "report/report_builder.h"
 #include "report/report_json.h"
 #include "report/weekly_counts.h"
-#include "storage/json_writer.h"
+#include "storage/json/json_writer.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -16,10 +16,10 @@
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "report/civil_day.h"
-#include "storage/atomic_file.h"
-#include "storage/counter_file.pb.h"
-#include "storage/counter_file_json.h"
-#include "storage/counter_file_parser.h"
+#include "storage/counter_file/counter_file.pb.h"
+#include "storage/counter_file/counter_file_json.h"
+#include "storage/counter_file/counter_file_parser.h"
+#include "storage/files/file.h"
 
 namespace telemetry::cmd {
 namespace {

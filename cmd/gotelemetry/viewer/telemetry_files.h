@@ -43,7 +43,7 @@ struct TelemetryFile {
 std::vector<TelemetryFile> ListTelemetryFiles(const TelemetryDir& dir);
 
 // Returns one of them in full: a report as is, a counter file as JSON
-// (storage/counter_file_json.h).
+// (storage/counter_file/counter_file_json.h).
 //
 // NotFound if ListTelemetryFiles() does not list `path`, so that no other file can be read through
 // this; otherwise the errors of ReadFile() and ReadCounterFile().

@@ -19,8 +19,8 @@
 #include "counter/internal/symbol/stack_name.h"
 #include "counter/internal/symbol/symbolizer.h"
 #include "counter/internal/unwind/unwinder.h"
-#include "storage/counter_file.h"
-#include "storage/sandbox_state.h"
+#include "storage/counter_file/counter_file.h"
+#include "storage/counter_file/sandbox_state.h"
 
 namespace telemetry {
 namespace internal {

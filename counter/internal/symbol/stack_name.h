@@ -24,7 +24,7 @@
 
 #include "absl/strings/string_view.h"
 #include "counter/internal/symbol/symbolizer.h"
-#include "storage/counter_file_format.h"
+#include "storage/counter_file/counter_file_format.h"
 
 namespace telemetry {
 namespace internal {

@@ -6,7 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "counter/internal/symbol/symbolizer.h"
 #include "gtest/gtest.h"
-#include "storage/counter_name.h"
+#include "storage/stack/counter_name.h"
 
 namespace telemetry {
 namespace internal {

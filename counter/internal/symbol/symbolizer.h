@@ -39,7 +39,7 @@ struct FrameSymbol {
 };
 
 // Whether the symbol tables in the files of programs and libraries may be read: a sandbox may kill
-// the process for it (storage/sandbox_state.h).
+// the process for it (storage/counter_file/sandbox_state.h).
 enum class SymbolFiles { kRead, kLeaveAlone };
 
 // Holds all the memory that symbolizing takes, some 40 KiB, so that a signal handler can use an

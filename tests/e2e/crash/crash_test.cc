@@ -20,7 +20,7 @@
 #include "absl/strings/str_split.h"
 #include "counter/testing/telemetry_sandbox.h"
 #include "gtest/gtest.h"
-#include "storage/function_name.h"
+#include "storage/stack/function_name.h"
 #include "tests/util/temp_dir.h"
 
 namespace telemetry {

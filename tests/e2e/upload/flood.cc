@@ -11,7 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/mutex.h"
 #include "report/report_json.h"
-#include "storage/atomic_file.h"
+#include "storage/files/file.h"
 #include "tests/util/report_flood.h"
 
 namespace telemetry {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <iostream>
 
-#include "storage/counter_file_parser.h"
+#include "storage/counter_file/counter_file_parser.h"
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;

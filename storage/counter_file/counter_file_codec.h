@@ -1,0 +1,64 @@
+// The arithmetic of counter file format v1 (counter_file_format.md): sizes, places and hashes.
+// Pure functions, shared by the writer (counter_file.h) and the reader (counter_file_parser.h).
+
+#ifndef STORAGE_COUNTER_FILE_COUNTER_FILE_CODEC_H_
+#define STORAGE_COUNTER_FILE_COUNTER_FILE_CODEC_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "storage/counter_file/counter_file_format.h"
+
+namespace telemetry {
+
+// `x` rounded up to a multiple of `unit`, a power of two. Precondition: the result fits.
+constexpr uint64_t RoundUp(uint64_t x, uint64_t unit) { return (x + unit - 1) & ~(unit - 1); }
+
+// Bytes of the header of a file whose metadata text has `metadata_bytes`.
+constexpr uint32_t HeaderBytes(uint32_t metadata_bytes) {
+  return static_cast<uint32_t>(RoundUp(counter_file_format::kMetadataOffset + metadata_bytes,
+                                       counter_file_format::kHeaderUnit));
+}
+
+// Bytes of the record of a name of `name_bytes`.
+constexpr uint32_t RecordBytes(uint32_t name_bytes) {
+  return static_cast<uint32_t>(RoundUp(counter_file_format::kRecordNameOffset + name_bytes,
+                                       counter_file_format::kRecordUnit));
+}
+
+// Index of the chain that holds `name`: FNV-1a, 32 bits, its halves folded.
+constexpr uint32_t BucketOf(absl::string_view name) {
+  uint32_t hash = 2166136261;
+  for (const char c : name) hash = (hash ^ static_cast<uint8_t>(c)) * 16777619;
+  return (hash ^ (hash >> 16)) % counter_file_format::kNumBuckets;
+}
+
+// Where a record lies in the file. 64 bits, so that no limit in a damaged file can overflow it.
+struct RecordPlace {
+  uint64_t begin;
+  uint64_t end;
+};
+
+// The place of the next record, for a name of `name_bytes`, in a file with the limit word `limit`
+// and a header of `header_bytes`. The record neither crosses nor touches the end of a page.
+constexpr RecordPlace PlaceRecord(uint32_t limit, uint32_t header_bytes, uint32_t name_bytes) {
+  const uint64_t free = limit == 0 ? header_bytes + counter_file_format::kRecordsOffset : limit;
+  const uint64_t size = RecordBytes(name_bytes);
+  uint64_t begin = RoundUp(free, counter_file_format::kRecordUnit);
+  constexpr uint64_t kPage = counter_file_format::kPageBytes;
+  if (begin / kPage != (begin + size) / kPage) begin = RoundUp(free, kPage);
+  return {begin, begin + size};
+}
+
+// Whether `bytes`, the beginning of a file, start with a header as EncodeHeader() writes it, for
+// any metadata.
+bool StartsWithHeader(absl::string_view bytes);
+
+// The header of a file with this metadata text, made by EncodeMetadata(). Precondition: at most
+// kMaxMetadataBytes.
+std::string EncodeHeader(absl::string_view metadata);
+
+}  // namespace telemetry
+
+#endif  // STORAGE_COUNTER_FILE_COUNTER_FILE_CODEC_H_

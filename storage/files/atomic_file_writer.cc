@@ -1,0 +1,82 @@
+#include "storage/files/atomic_file_writer.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+
+#include "storage/files/errno_error.h"
+#include "storage/files/flush_directory.h"
+#include "storage/files/rename_to_new_name.h"
+#include "storage/files/temporary_name.h"
+
+namespace telemetry {
+namespace {
+
+constexpr size_t kBufferBytes = size_t{64} << 10;
+
+}  // namespace
+
+absl::StatusOr<AtomicFileWriter> AtomicFileWriter::Create(const std::string& path) {
+  UniqueFd fd;
+  std::string temporary_path;
+  do {
+    temporary_path = TemporaryName(path);
+    fd.reset(
+        open(temporary_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  } while (!fd.valid() && errno == EEXIST);
+  if (!fd.valid()) return ErrnoError("create", path);
+  return AtomicFileWriter(path, std::move(temporary_path), std::move(fd));
+}
+
+AtomicFileWriter::~AtomicFileWriter() {
+  if (!temporary_path_.empty()) unlink(temporary_path_.c_str());
+}
+
+absl::Status AtomicFileWriter::Append(absl::string_view contents) {
+  if (buffer_.size() + contents.size() > kBufferBytes) {
+    if (absl::Status status = WriteOut(buffer_); !status.ok()) return status;
+    buffer_.clear();
+  }
+  if (contents.size() > kBufferBytes) return WriteOut(contents);
+  buffer_.append(contents.data(), contents.size());
+  return absl::OkStatus();
+}
+
+absl::Status AtomicFileWriter::WriteOut(absl::string_view contents) {
+  while (!contents.empty()) {
+    const ssize_t written = write(fd_.get(), contents.data(), contents.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return ErrnoError("write", path_);
+    contents.remove_prefix(static_cast<size_t>(written));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AtomicFileWriter::Close() {
+  if (absl::Status status = WriteOut(buffer_); !status.ok()) return status;
+  if (fsync(fd_.get()) != 0) return ErrnoError("flush", path_);
+  if (close(fd_.release()) != 0) return ErrnoError("close", path_);
+  return absl::OkStatus();
+}
+
+absl::Status AtomicFileWriter::Replace() {
+  if (absl::Status status = Close(); !status.ok()) return status;
+  if (rename(temporary_path_.c_str(), path_.c_str()) != 0) return ErrnoError("replace", path_);
+  temporary_path_.clear();
+  return FlushDirectory(DirectoryOf(path_));
+}
+
+absl::Status AtomicFileWriter::CreateNew() {
+  if (absl::Status status = Close(); !status.ok()) return status;
+  if (const int error = RenameToNewName(temporary_path_.c_str(), path_.c_str()); error != 0) {
+    errno = error;
+    return ErrnoError("create", path_);
+  }
+  temporary_path_.clear();
+  return FlushDirectory(DirectoryOf(path_));
+}
+
+}  // namespace telemetry

@@ -1,0 +1,119 @@
+#include "storage/files/file.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "storage/files/atomic_file_writer.h"
+#include "storage/files/errno_error.h"
+#include "storage/files/flush_directory.h"
+#include "storage/files/unique_fd.h"
+
+namespace telemetry {
+namespace {
+
+bool IsDirectory(const std::string& path) {
+  struct stat info;
+  return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes) {
+  // Non-blocking, since opening a FIFO would wait for a writer.
+  UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!fd.valid()) return ErrnoError("open", path);
+  struct stat info;
+  if (fstat(fd.get(), &info) != 0) return ErrnoError("examine", path);
+  if (!S_ISREG(info.st_mode)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot read ", path, ": not a regular file"));
+  }
+  std::string contents;
+  contents.resize(std::min(static_cast<size_t>(info.st_size), max_bytes) + 1);
+  size_t size = 0;
+  while (true) {
+    const ssize_t got = read(fd.get(), contents.data() + size, contents.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return ErrnoError("read", path);
+    if (got == 0) break;
+    size += static_cast<size_t>(got);
+    if (size > max_bytes) {
+      return absl::OutOfRangeError(
+          absl::StrCat("cannot read ", path, ": it has more than ", max_bytes, " bytes"));
+    }
+    // The file is growing while it is read.
+    if (size == contents.size()) contents.resize(std::min(2 * size, max_bytes + 1));
+  }
+  contents.resize(size);
+  return contents;
+}
+
+absl::Status WriteFileAtomically(const std::string& path, absl::string_view contents) {
+  absl::StatusOr<AtomicFileWriter> writer = AtomicFileWriter::Create(path);
+  if (!writer.ok()) return writer.status();
+  absl::Status status = writer->Append(contents);
+  return status.ok() ? writer->Replace() : status;
+}
+
+absl::Status CreateFileExclusively(const std::string& path, absl::string_view contents) {
+  absl::StatusOr<AtomicFileWriter> writer = AtomicFileWriter::Create(path);
+  if (!writer.ok()) return writer.status();
+  absl::Status status = writer->Append(contents);
+  return status.ok() ? writer->CreateNew() : status;
+}
+
+absl::Status EnsureDirectory(const std::string& path) {
+  if (IsDirectory(path)) return absl::OkStatus();
+  const std::string parent = DirectoryOf(path);
+  if (parent != path && parent != ".") {
+    if (absl::Status status = EnsureDirectory(parent); !status.ok()) return status;
+  }
+  if (mkdir(path.c_str(), 0700) == 0) return absl::OkStatus();
+  const int error_number = errno;
+  // Another process may have been first.
+  if (error_number == EEXIST && IsDirectory(path)) return absl::OkStatus();
+  errno = error_number;
+  return ErrnoError("create directory", path);
+}
+
+absl::Status RemoveFile(const std::string& path) {
+  if (unlink(path.c_str()) == 0 || errno == ENOENT) return absl::OkStatus();
+  return ErrnoError("remove", path);
+}
+
+absl::Status RemoveDirectory(const std::string& path) {
+  if (rmdir(path.c_str()) == 0 || errno == ENOENT) return absl::OkStatus();
+  return ErrnoError("remove directory", path);
+}
+
+absl::Status Rename(const std::string& from, const std::string& to) {
+  if (rename(from.c_str(), to.c_str()) == 0) return absl::OkStatus();
+  return ErrnoError(absl::StrCat("rename ", from, " to"), to);
+}
+
+absl::StatusOr<std::vector<std::string>> ListDirectory(const std::string& path) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> directory(opendir(path.c_str()), closedir);
+  if (directory == nullptr) return ErrnoError("list", path);
+  std::vector<std::string> names;
+  errno = 0;
+  while (const dirent* entry = readdir(directory.get())) {
+    const absl::string_view name = entry->d_name;
+    if (name != "." && name != "..") names.emplace_back(name);
+  }
+  if (errno != 0) return ErrnoError("list", path);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace telemetry

@@ -1,0 +1,84 @@
+#include "storage/files/file_lock.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "storage/files/errno_error.h"
+#include "storage/files/file.h"
+
+namespace telemetry {
+namespace {
+
+// The contents of our lock files. Those of Go's uploader are empty.
+constexpr absl::string_view kMark = "Locked while a process holds a flock(2) on this file.\n";
+
+// Whether `path` still leads to the file that `fd` has open.
+bool IsNamed(int fd, const std::string& path) {
+  struct stat opened;
+  struct stat named;
+  return fstat(fd, &opened) == 0 && lstat(path.c_str(), &named) == 0 &&
+         opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+}
+
+bool HasMark(int fd) {
+  char text[kMark.size()];
+  const ssize_t size = pread(fd, text, sizeof text, 0);
+  return size >= 0 && absl::string_view(text, static_cast<size_t>(size)) == kMark;
+}
+
+// Opens and locks the file at `path`. No descriptor if it does not exist; Unavailable if locked.
+absl::StatusOr<UniqueFd> LockFile(const std::string& path) {
+  while (true) {
+    UniqueFd fd(open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+    if (!fd.valid() && errno == ENOENT) return fd;
+    if (!fd.valid()) return ErrnoError("open lock file", path);
+    if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno == EINTR) continue;
+      if (errno == EWOULDBLOCK) {
+        return absl::UnavailableError(absl::StrCat("another process holds the lock ", path));
+      }
+      return ErrnoError("lock", path);
+    }
+    // The previous holder may have removed the file between our open and our flock. Then this lock
+    // is on a file without a name, and the next process would get another one: start again.
+    if (IsNamed(fd.get(), path)) return fd;
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<FileLock> FileLock::TryAcquire(const std::string& path) {
+  while (true) {
+    absl::StatusOr<UniqueFd> fd = LockFile(path);
+    if (!fd.ok()) return fd.status();
+    if (fd->valid()) {
+      if (HasMark(fd->get())) return FileLock(path, *std::move(fd));
+      return absl::UnavailableError(absl::StrCat("another program made the lock ", path));
+    }
+    const absl::Status created = CreateFileExclusively(path, kMark);
+    if (!created.ok() && !absl::IsAlreadyExists(created)) return created;
+  }
+}
+
+absl::Status FileLock::RemoveIfFree(const std::string& path) {
+  const absl::StatusOr<UniqueFd> fd = LockFile(path);
+  if (!fd.ok()) return fd.status();
+  return fd->valid() ? RemoveFile(path) : absl::OkStatus();
+}
+
+FileLock::~FileLock() {
+  // Removed while still locked: whoever opened it before then finds that its name is gone. If
+  // somebody has already removed it, the name may belong to another process's lock.
+  if (fd_.valid() && IsNamed(fd_.get(), path_)) unlink(path_.c_str());
+}
+
+}  // namespace telemetry

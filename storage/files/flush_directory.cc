@@ -1,0 +1,27 @@
+#include "storage/files/flush_directory.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "storage/files/errno_error.h"
+#include "storage/files/unique_fd.h"
+
+namespace telemetry {
+
+std::string DirectoryOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+absl::Status FlushDirectory(const std::string& path) {
+  UniqueFd fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.valid()) return ErrnoError("open directory", path);
+  // Some file systems cannot flush a directory; nothing more can be done there.
+  if (fsync(fd.get()) != 0 && errno != EINVAL) return ErrnoError("flush directory", path);
+  return absl::OkStatus();
+}
+
+}  // namespace telemetry

@@ -1,0 +1,68 @@
+#include "storage/report_store/internal/report_schema.h"
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+
+namespace telemetry::internal {
+namespace {
+
+constexpr int64_t kApplicationId = 0x74656c65;  // "tele"
+constexpr int64_t kVersion = 1;
+
+// Three reports of usual size (2.2 KB) fit into one page. Of the index, whose order is random, each
+// report changes a different page: with larger pages, most of what is written would be those.
+constexpr int64_t kPageSizeBytes = 8192;
+
+absl::StatusOr<bool> IsEmpty(SqliteDatabase& database) {
+  const absl::StatusOr<int64_t> objects = database.QueryInt64("SELECT count(*) FROM sqlite_schema");
+  if (!objects.ok()) return objects.status();
+  const absl::StatusOr<int64_t> id = database.QueryInt64("PRAGMA application_id");
+  if (!id.ok()) return id.status();
+  return *objects == 0 && *id == 0;
+}
+
+}  // namespace
+
+absl::Status CreateReportSchema(SqliteDatabase& database) {
+  // The page size must be set first: the first write fixes it.
+  absl::Status status = database.Execute(absl::StrCat("PRAGMA page_size = ", kPageSizeBytes));
+  if (!status.ok()) return status;
+  status = database.Execute("BEGIN IMMEDIATE");
+  if (!status.ok()) return status;
+  const absl::StatusOr<bool> empty = IsEmpty(database);
+  status = empty.status();
+  if (empty.ok() && *empty) {
+    status = database.Execute(absl::StrCat(
+        "CREATE TABLE report (id INTEGER PRIMARY KEY, week TEXT NOT NULL, x REAL NOT NULL,"
+        " json TEXT NOT NULL, UNIQUE (week, x)) STRICT;"
+        "PRAGMA application_id = ",
+        kApplicationId, "; PRAGMA user_version = ", kVersion));
+  }
+  if (!status.ok()) {
+    (void)database.Execute("ROLLBACK");
+    return status;
+  }
+  status = database.Execute("COMMIT");
+  if (!status.ok()) return status;
+  return CheckReportSchema(database);
+}
+
+absl::Status CheckReportSchema(SqliteDatabase& database) {
+  const absl::StatusOr<int64_t> id = database.QueryInt64("PRAGMA application_id");
+  if (!id.ok()) return id.status();
+  if (*id != kApplicationId) {
+    return absl::DataLossError(absl::StrCat(database.path(), ": not a report store"));
+  }
+  const absl::StatusOr<int64_t> version = database.QueryInt64("PRAGMA user_version");
+  if (!version.ok()) return version.status();
+  if (*version != kVersion) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(database.path(), ": report store of version ", *version,
+                     ", but this program knows only version ", kVersion));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace telemetry::internal

@@ -1,0 +1,123 @@
+// The collector's store of accepted reports: an append-only SQLite file.
+//
+//   absl::StatusOr<std::unique_ptr<ReportStore>> store = ReportStore::Open("/data/reports.db");
+//   (*store)->Put(absl::CivilDay(2026, 11, 18), 0.123, json_line, [](absl::Status status) {
+//     // The report is on disk if status is OK.
+//   });
+//
+// Reports are keyed by (week, X), and the first report of a key stays. The same report again (the
+// same JSON, or what Options::is_same accepts) is a success; a different one with its key is
+// refused.
+//
+// Durability: `done` is called with OK only after the transaction that holds the report was synced
+// to disk, so an acknowledged report survives kill -9 and loss of power. Commits are grouped: one
+// thread takes everything that is queued, writes one transaction, syncs once and calls back. The
+// rate is thus bounded by the disk's bandwidth and not by its sync latency.
+//
+// ReportReader (report_reader.h) reads a store, in this process or another. Several processes may
+// even write at once.
+//
+// Thread-safe.
+
+#ifndef STORAGE_REPORT_STORE_REPORT_STORE_H_
+#define STORAGE_REPORT_STORE_REPORT_STORE_H_
+
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "storage/report_store/internal/sqlite.h"
+
+namespace telemetry {
+
+class ReportStore {
+ public:
+  struct Options {
+    // Limits on reports waiting to be committed. Beyond them Put() refuses. A commit in progress
+    // holds at most as much again, and about 20 MB of changed pages.
+    size_t max_queued_reports = 16384;
+    size_t max_queued_bytes = 64 << 20;
+    // Whether a report counts as the one stored under its key although its JSON differs, for
+    // instance because less of it has been left out. Called on the committing thread; must be
+    // quick.
+    std::function<bool(absl::string_view stored, absl::string_view offered)> is_same =
+        [](absl::string_view, absl::string_view) { return false; };
+  };
+
+  // Called once, on the committing thread or, if the queue is full, inside Put(). Must be quick and
+  // must not wait for another Put(): the next commit waits for it.
+  using Done = std::function<void(absl::Status)>;
+
+  // Opens the store at `path`, or creates it (mode 0600, in an existing directory).
+  //
+  // Errors name the file: NOT_FOUND (no such directory), PERMISSION_DENIED (also if the file is a
+  // symbolic link), DATA_LOSS (corrupt, or not a report store), FAILED_PRECONDITION (another
+  // version), UNAVAILABLE (disk full, I/O error, too many open files).
+  static absl::StatusOr<std::unique_ptr<ReportStore>> Open(absl::string_view path,
+                                                           const Options& options);
+  static absl::StatusOr<std::unique_ptr<ReportStore>> Open(absl::string_view path);
+
+  // Commits what is queued and calls back, then closes. No Put() may be running.
+  ~ReportStore();
+
+  ReportStore(const ReportStore&) = delete;
+  ReportStore& operator=(const ReportStore&) = delete;
+
+  // Stores `json`, one line of canonical compact JSON without newline, and calls `done` with:
+  //   OK                  it is durable, whether from now or from before;
+  //   ALREADY_EXISTS      a different report has this week and X;
+  //   RESOURCE_EXHAUSTED  too much is queued; `done` was called inside Put();
+  //   other codes         the store failed, and the report is not in it; names the file.
+  void Put(absl::CivilDay week, double x, std::string json, Done done);
+
+  // Put(), and waits for its result. Not from a callback.
+  absl::Status PutAndWait(absl::CivilDay week, double x, std::string json);
+
+ private:
+  struct Pending {
+    std::string week;
+    double x;
+    std::string json;
+    Done done;
+  };
+
+  ReportStore(internal::SqliteDatabase database, internal::SqliteStatement insert,
+              internal::SqliteStatement select, const Options& options);
+
+  // The committing thread: the only user of database_ and its statements.
+  void CommitUntilStopped();
+  // Empty if there is nothing left to do.
+  std::vector<Pending> WaitForBatch();
+  // One result per report, in order.
+  std::vector<absl::Status> Commit(const std::vector<Pending>& batch);
+  absl::StatusOr<std::vector<absl::Status>> InsertAll(const std::vector<Pending>& batch);
+  // OK or ALREADY_EXISTS if the transaction can go on; anything else fails it.
+  absl::Status Insert(const Pending& report);
+
+  const Options options_;
+  internal::SqliteDatabase database_;
+  internal::SqliteStatement insert_;
+  internal::SqliteStatement select_;
+
+  std::mutex mutex_;
+  std::condition_variable work_;
+  std::vector<Pending> queue_ ABSL_GUARDED_BY(mutex_);
+  size_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+
+  std::thread committer_;
+};
+
+}  // namespace telemetry
+
+#endif  // STORAGE_REPORT_STORE_REPORT_STORE_H_

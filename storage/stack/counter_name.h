@@ -1,0 +1,43 @@
+// Counter names, and the stacks that some of them hold.
+//
+// A name that contains a newline belongs to a stack counter: its first line is the counter's title,
+// each further line a frame, innermost first, `path.function:+line,+0xpc`. In a counter file, a
+// frame with the same path as the last one spelled out has a ditto mark, `"`, in place of the path:
+//
+//   tool/bug                            tool/bug
+//   main.check:+2,+0x17        <->      main.check:+2,+0x17
+//   main.main:+34,+0xcd2                ".main:+34,+0xcd2
+//
+// The path of a line is everything before its last dot; a line without a path never changes. If no
+// line above spells out a path, decoding removes the ditto mark and its dot, as Go does. All
+// functions are pure and thread-safe.
+
+#ifndef STORAGE_STACK_COUNTER_NAME_H_
+#define STORAGE_STACK_COUNTER_NAME_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace telemetry {
+
+// Whether `name` is a stack counter's.
+bool IsStack(absl::string_view name);
+
+// The first line of `name`: a stack counter's title, or all of any other name. A view into `name`.
+absl::string_view StackTitle(absl::string_view name);
+
+// The name with every frame's path spelled out. Accepts any bytes; decoding twice changes nothing
+// that an encoder can produce. Linear in the result, which can be longer than `name` by (longest
+// path) x (number of lines).
+std::string DecodeStack(absl::string_view name);
+
+// The name of the stack `frames` under `title`, as a counter file holds it. A name that would
+// exceed 4096 bytes is cut so that it ends with "\ntruncated\n".
+// Precondition: neither `title` nor a frame contains a newline.
+std::string EncodeStack(absl::string_view title, absl::Span<const absl::string_view> frames);
+
+}  // namespace telemetry
+
+#endif  // STORAGE_STACK_COUNTER_NAME_H_

@@ -1,0 +1,88 @@
+#include "storage/stack/counter_name.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "gtest/gtest.h"
+
+namespace telemetry {
+namespace {
+
+// Lines of a stack counter's name, decoded and as in the counter file.
+struct NameCase {
+  const char* what;
+  std::vector<absl::string_view> decoded;
+  std::vector<absl::string_view> encoded;
+};
+
+const NameCase kNames[] = {
+    {"every path differs",
+     {"t", "a.f:+1,+0x1", "b.f:+1,+0x1"},
+     {"t", "a.f:+1,+0x1", "b.f:+1,+0x1"}},
+    {"ditto marks follow the path they repeat",
+     {"t", "a.f:+1", "a.g:+2", "b.h:+3", "b.i:+4", "a.f:+5"},
+     {"t", "a.f:+1", "\".g:+2", "b.h:+3", "\".i:+4", "a.f:+5"}},
+    {"the path ends at the last dot",
+     {"t", "x.org/a.b.f", "x.org/a.b.g", "x.org/a.c"},
+     {"t", "x.org/a.b.f", "\".g", "x.org/a.c"}},
+    {"the title's path counts", {"lib.bug", "lib.f:+1"}, {"lib.bug", "\".f:+1"}},
+    {"a line without a path changes nothing",
+     {"t", "a.f", "plain", "a.g"},
+     {"t", "a.f", "plain", "\".g"}},
+    {"a line that starts with its dot has no path",
+     {"t", "a.f", ".g", "a.h"},
+     {"t", "a.f", ".g", "\".h"}},
+    {"an empty line stays", {"t", "", "a.f", ""}, {"t", "", "a.f", ""}},
+};
+
+TEST(CounterNameTest, DecodingPutsPathsBack) {
+  for (const NameCase& c : kNames) {
+    EXPECT_EQ(DecodeStack(absl::StrJoin(c.encoded, "\n")), absl::StrJoin(c.decoded, "\n"))
+        << c.what;
+  }
+}
+
+TEST(CounterNameTest, EncodingAbbreviatesRepeatedPaths) {
+  for (const NameCase& c : kNames) {
+    const std::vector<absl::string_view> frames(c.decoded.begin() + 1, c.decoded.end());
+    EXPECT_EQ(EncodeStack(c.decoded[0], frames), absl::StrJoin(c.encoded, "\n")) << c.what;
+  }
+}
+
+TEST(CounterNameTest, DecodingLeavesPlainNamesAlone) {
+  EXPECT_EQ(DecodeStack("tool/latency:<10ms"), "tool/latency:<10ms");
+  EXPECT_EQ(DecodeStack("\".f"), "\".f");
+  EXPECT_EQ(DecodeStack(""), "");
+}
+
+TEST(CounterNameTest, DittoMarkWithNothingToRepeatStandsForNothing) {
+  EXPECT_EQ(DecodeStack("t\n\".f"), "t\nf");
+}
+
+TEST(CounterNameTest, OnlyNamesWithNewlinesAreStacks) {
+  EXPECT_TRUE(IsStack("tool/bug\nmain.main:+1,+0x1"));
+  EXPECT_FALSE(IsStack("tool/bug"));
+}
+
+TEST(CounterNameTest, TitleIsTheFirstLine) {
+  EXPECT_EQ(StackTitle("tool/bug\nmain.main:+1,+0x1\nx.y"), "tool/bug");
+  EXPECT_EQ(StackTitle("tool/bug"), "tool/bug");
+}
+
+TEST(CounterNameTest, NameOfDeepStackIsCutAndSaysSo) {
+  const std::vector<absl::string_view> frames(1000, "main.recurse:+5,+0x25");
+  const std::string name = EncodeStack("tool/bug", frames);
+  EXPECT_EQ(name.size(), 4096);
+  EXPECT_EQ(name.substr(name.size() - 11), "\ntruncated\n");
+}
+
+TEST(CounterNameTest, NameOfExactlyTheLimitIsNotCut) {
+  const std::string frame = "f" + std::string(4096 - 3, 'x');
+  EXPECT_EQ(EncodeStack("t", {frame}), "t\n" + frame);
+  EXPECT_EQ(EncodeStack("t2", {frame}).substr(4085), "\ntruncated\n");
+}
+
+}  // namespace
+}  // namespace telemetry
