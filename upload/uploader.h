@@ -9,7 +9,7 @@
 //   return FirstFailure(*result);
 //
 // Reports are sent one at a time. Wherever the process is killed, the next run continues, and the
-// collector ends up with every report once (report_sender.h, report/report_files.h). Any number of
+// collector ends up with every report once (report_sender.h, report/making/make_reports.h). Any number of
 // runs may work on one directory concurrently.
 
 #ifndef UPLOAD_UPLOADER_H_
@@ -28,8 +28,8 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "config/mode.h"
+#include "report/making/report_run.h"
 #include "report/random_x.h"
-#include "report/report_run.h"
 #include "storage/telemetry_dir.h"
 #include "upload/config_source.h"
 #include "upload/report_sender.h"
@@ -100,7 +100,7 @@ struct UploadRunResult {
 //   FailedPrecondition, PermissionDenied   as ChooseCollector()
 //   InvalidArgument                        as ChooseTransport()
 //   others                                 there is no upload config (config_source.h), or reports
-//                                          cannot be made (report/report_files.h)
+//                                          cannot be made (report/making/make_reports.h)
 absl::StatusOr<UploadRunResult> RunUpload(const UploadOptions& options, std::stop_token stop);
 
 // Returns why the first report that failed to be sent failed, with its date; OK if none did.

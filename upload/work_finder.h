@@ -3,7 +3,7 @@
 //   absl::StatusOr<std::vector<std::string>> names = ListDirectory(dir.local_dir());
 //   for (absl::CivilDay week : ReadyReports(*names)) Send(week);
 //
-// Counter files that have yet to become reports are handled by report/report_files.h.
+// Counter files that have yet to become reports are handled by report/making/make_reports.h.
 
 #ifndef UPLOAD_WORK_FINDER_H_
 #define UPLOAD_WORK_FINDER_H_

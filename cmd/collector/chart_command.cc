@@ -11,9 +11,9 @@
 #include "cmd/collector/day_option.h"
 #include "config/upload_config.h"
 #include "config/upload_config.pb.h"
-#include "report/chart.h"
-#include "report/chart.pb.h"
-#include "report/chart_json.h"
+#include "report/chart/chart.h"
+#include "report/chart/chart.pb.h"
+#include "report/chart/chart_json.h"
 #include "storage/files/file.h"
 
 namespace telemetry::collector {

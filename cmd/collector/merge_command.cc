@@ -12,7 +12,7 @@
 #include "absl/time/civil_time.h"
 #include "cmd/collector/day_option.h"
 #include "report/civil_day.h"
-#include "report/merge.h"
+#include "report/dataset/dataset_writer.h"
 #include "storage/files/file.h"
 #include "storage/report_store/report_reader.h"
 #include "upload/collector_data_dir.h"

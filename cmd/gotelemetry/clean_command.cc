@@ -4,7 +4,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
-#include "report/clean.h"
+#include "report/making/clean.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {

@@ -11,7 +11,7 @@
 #include "absl/status/statusor.h"
 #include "cmd/internal/go_quote.h"
 #include "cmd/internal/printable.h"
-#include "report/local_counts.h"
+#include "report/making/local_counts.h"
 #include "report/report.pb.h"
 #include "storage/telemetry_dir.h"
 

@@ -15,10 +15,10 @@
 #include "config/approved_counters.h"
 #include "config/mode.h"
 #include "report/left_out.h"
+#include "report/making/report_builder.h"
+#include "report/making/report_preview.h"
 #include "report/random_x.h"
-#include "report/report_builder.h"
 #include "report/report_json.h"
-#include "report/report_preview.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {

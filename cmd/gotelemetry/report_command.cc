@@ -15,9 +15,9 @@
 #include "config/mode.h"
 #include "config/upload_config.pb.h"
 #include "report/civil_day.h"
+#include "report/making/make_reports.h"
+#include "report/making/report_run.h"
 #include "report/random_x.h"
-#include "report/report_files.h"
-#include "report/report_run.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {

@@ -6,7 +6,7 @@
 namespace telemetry::cmd {
 
 // `gotelemetry report [--config FILE] [--now T]` makes reports from expired counter files
-// (report/report_files.h) and sends nothing.
+// (report/making/make_reports.h) and sends nothing.
 void AddReportCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

@@ -6,7 +6,7 @@
 namespace telemetry::cmd {
 
 // `gotelemetry symbolize --binary FILE... [COUNTER_FILE...]` prints stack counters with source
-// lines from the binaries' debug information (report/symbolize.h). Counts of stacks that turn out
+// lines from the binaries' debug information (report/source_lines/symbolize.h). Counts of stacks that turn out
 // equal are added up. A binary from a different build than the stacks gets a line on standard
 // error.
 void AddSymbolizeCommand(CLI::App& app, CommandContext& context);

@@ -28,10 +28,10 @@
 #include "cmd/gotelemetry/viewer/viewer_server.h"
 #include "config/approved_counters.h"
 #include "config/mode.h"
-#include "report/local_counts.h"
+#include "report/making/local_counts.h"
+#include "report/making/report_filter.h"
 #include "report/random_x.h"
 #include "report/report.pb.h"
-#include "report/report_filter.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {

@@ -10,8 +10,8 @@
 #include "python/bindings/signals.h"
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
-#include "report/chart.h"
-#include "report/chart_json.h"
+#include "report/chart/chart.h"
+#include "report/chart/chart_json.h"
 
 namespace telemetry::python {
 namespace {

@@ -1,4 +1,4 @@
-// Bindings of report/chart.h and report/chart_json.h.
+// Bindings of report/chart/chart.h and report/chart/chart_json.h.
 
 #ifndef PYTHON_BINDINGS_CHARTS_H_
 #define PYTHON_BINDINGS_CHARTS_H_

@@ -1,4 +1,4 @@
-#include "report/dataset_table.h"
+#include "report/dataset/dataset_table.h"
 
 #include <pybind11/stl.h>
 
@@ -16,8 +16,8 @@
 #include "python/bindings/signals.h"
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
-#include "report/arrow_stream.h"
-#include "report/table.h"
+#include "report/dataset/arrow_stream.h"
+#include "report/dataset/table.h"
 
 namespace telemetry::python {
 namespace {

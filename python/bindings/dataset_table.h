@@ -1,4 +1,4 @@
-// Bindings of report/table.h, report/arrow_stream.h and report/dataset_table.h.
+// Bindings of report/dataset/table.h, report/dataset/arrow_stream.h and report/dataset/dataset_table.h.
 
 #ifndef PYTHON_BINDINGS_DATASET_TABLE_H_
 #define PYTHON_BINDINGS_DATASET_TABLE_H_

@@ -16,11 +16,11 @@
 #include "python/bindings/text.h"
 #include "report/civil_day.h"
 #include "report/left_out.h"
+#include "report/making/report_builder.h"
+#include "report/making/report_preview.h"
+#include "report/making/report_run.h"
 #include "report/random_x.h"
-#include "report/report_builder.h"
 #include "report/report_json.h"
-#include "report/report_preview.h"
-#include "report/report_run.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::python {

@@ -12,7 +12,7 @@ import pytest
 from nbclient import NotebookClient
 
 EXAMPLES = pathlib.Path("python/examples").absolute()
-DATA = pathlib.Path("report/testdata/charts").absolute()
+DATA = pathlib.Path("report/chart/testdata/charts").absolute()
 PNG = b"\x89PNG\r\n"
 
 SCRIPTS = {

@@ -11,7 +11,7 @@ from gotelemetry import Dataset, UploadConfig
 matplotlib.use("Agg")
 
 # The charts that Go's own code made from these reports.
-GOLDEN = pathlib.Path("report/testdata/charts")
+GOLDEN = pathlib.Path("report/chart/testdata/charts")
 CONFIG = pathlib.Path("config/testdata/upload_config.json")
 GOPLS = "golang.org/x/tools/gopls"
 

@@ -15,7 +15,7 @@
 //
 // Immutable, so any number of threads may read a document. Reading takes no more memory than a few
 // bytes per byte of text, whatever the text. For datasets of many reports there is a faster way
-// (report/internal/report_scanner.h).
+// (report/chart/internal/report_scanner.h).
 
 #ifndef STORAGE_JSON_JSON_DOCUMENT_H_
 #define STORAGE_JSON_JSON_DOCUMENT_H_

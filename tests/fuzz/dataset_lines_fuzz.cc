@@ -18,8 +18,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "report/internal/dataset_reader.h"
-#include "report/internal/line_blocks.h"
+#include "report/dataset/dataset_reader.h"
+#include "report/dataset/internal/line_blocks.h"
 #include "report/testing/compress.h"
 #include "tests/fuzz/fuzz_check.h"
 

@@ -9,8 +9,8 @@
 #include "absl/time/clock.h"
 #include "report/civil_day.h"
 #include "report/left_out.h"
+#include "report/making/check_upload.h"
 #include "report/report_json.h"
-#include "report/validate.h"
 
 namespace telemetry::internal {
 namespace {

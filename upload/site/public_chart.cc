@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "report/bucket_order.h"
+#include "report/chart/bucket_order.h"
 
 namespace telemetry {
 namespace {

@@ -32,7 +32,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "report/chart.pb.h"
+#include "report/chart/chart.pb.h"
 
 namespace telemetry {
 
@@ -58,7 +58,7 @@ struct PublicBucket {
 struct PublicChart {
   std::string name;
   std::string type;
-  // Whether the buckets are amounts (report/bucket_order.h). If so, they are sorted by amount.
+  // Whether the buckets are amounts (report/chart/bucket_order.h). If so, they are sorted by amount.
   bool ordered = false;
   std::vector<PublicBucket> buckets = {};
 };

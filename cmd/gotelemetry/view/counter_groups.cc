@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "report/bucket_order.h"
+#include "report/chart/bucket_order.h"
 
 namespace telemetry::cmd {
 namespace {

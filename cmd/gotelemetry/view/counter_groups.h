@@ -28,7 +28,7 @@ struct ChartGroup {
 using Counts = google::protobuf::Map<std::string, int64_t>;
 
 // Groups counters into charts, sorted by name. Buckets that are amounts are in numeric order
-// (report/bucket_order.h), others by descending count. Pure.
+// (report/chart/bucket_order.h), others by descending count. Pure.
 std::vector<ChartGroup> GroupByChart(const Counts& counters);
 
 }  // namespace telemetry::cmd

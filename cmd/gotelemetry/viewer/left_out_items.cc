@@ -9,9 +9,9 @@
 #include "absl/types/span.h"
 #include "config/approved_counters.h"
 #include "report/left_out.h"
+#include "report/making/report_filter.h"
+#include "report/making/weekly_counts.h"
 #include "report/report.pb.h"
-#include "report/report_filter.h"
-#include "report/weekly_counts.h"
 
 namespace telemetry::cmd {
 

@@ -11,7 +11,7 @@
 #include "absl/types/span.h"
 #include "config/approved_counters.h"
 #include "report/left_out.h"
-#include "report/weekly_counts.h"
+#include "report/making/weekly_counts.h"
 
 namespace telemetry::cmd {
 

@@ -8,9 +8,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/left_out.h"
+#include "report/making/weekly_counts.h"
 #include "report/report.pb.h"
 #include "report/testing/report_fixture.h"
-#include "report/weekly_counts.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -12,8 +12,8 @@
 #include "config/approved_counters.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
-#include "report/report_preview.h"
-#include "report/weekly_counts.h"
+#include "report/making/report_preview.h"
+#include "report/making/weekly_counts.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -16,12 +16,12 @@
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
 #include "config/upload_config.h"
-#include "report/bucket_order.h"
+#include "report/chart/bucket_order.h"
 #include "report/left_out.h"
+#include "report/making/report_builder.h"
+#include "report/making/weekly_counts.h"
 #include "report/report.pb.h"
-#include "report/report_builder.h"
 #include "report/report_json.h"
-#include "report/weekly_counts.h"
 #include "storage/json/json_writer.h"
 
 namespace telemetry::cmd {

@@ -15,8 +15,8 @@
 #include "counter/bucketed_counter.h"
 #include "counter/stack_counter.h"
 #include "counter/start.h"
-#include "report/chart.h"
-#include "report/chart_json.h"
+#include "report/chart/chart.h"
+#include "report/chart/chart_json.h"
 #include "storage/telemetry_dir.h"
 #include "upload/uploader.h"
 

@@ -1,0 +1,96 @@
+#include "report/chart/internal/chart_table.h"
+
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "gtest/gtest.h"
+#include "report/testing/report_fixture.h"
+
+namespace telemetry::internal {
+namespace {
+
+ChartTable TableFrom(absl::string_view json) {
+  return ChartTable(testing::ApprovedFrom(json).config());
+}
+
+// The charts of a program as "Name: key key" lines.
+std::string ChartsOf(const ChartTable::Program& program) {
+  std::string text;
+  for (const ChartTable::Chart& chart : program.charts) {
+    absl::StrAppend(&text, chart.name, ":",
+                    absl::StrJoin(chart.bars, "",
+                                  [](std::string* out, const ChartTable::Bar& bar) {
+                                    absl::StrAppend(out, " ", bar.key);
+                                  }),
+                    "\n");
+  }
+  return text;
+}
+
+TEST(ChartTableTest, SortsVersionsByPrecedenceAndEverythingElseAsText) {
+  const ChartTable table = TableFrom(R"({
+    "GOOS": ["windows", "linux", "aix", "linux"], "GOARCH": ["amd64", "386"],
+    "GoVersion": ["go1.9", "go1.10.2", "go1.27rc3", "go1.10", "gcc12.2.0"],
+    "Programs": [{"Name": "p", "Versions": ["v1.10.0", "v1.9.0", "v1.10.0-pre.1", "v1.9.0"],
+                  "Counters": [{"Name": "p/size:{small,10,9,large}"}, {"Name": "p/plain"}]}]})");
+  ASSERT_EQ(table.programs().size(), 1u);
+  EXPECT_EQ(ChartsOf(table.programs()[0]),
+            "Version: v1.9.0 v1.10.0-pre.1 v1.10.0\n"
+            "GOOS: aix linux windows\n"
+            "GOARCH: 386 amd64\n"
+            "GoVersion: gcc12.2 go1.9 go1.10 go1.27\n"
+            "p/size: 10 9 large small\n"
+            "p/plain: p/plain\n");
+}
+
+TEST(ChartTableTest, GivesToolchainProgramsNoVersionChart) {
+  const ChartTable table =
+      TableFrom(R"({"GOOS": ["linux"], "Programs": [{"Name": "cmd/go", "Versions": ["go1.26"]}]})");
+  EXPECT_EQ(ChartsOf(table.programs()[0]), "GOOS: linux\nGOARCH:\nGoVersion:\n");
+  EXPECT_TRUE(table.Find("cmd/go")->versions.empty());
+}
+
+TEST(ChartTableTest, NumbersEveryBucketOfEveryProgramDifferently) {
+  const ChartTable table(testing::GoApproved().config());
+  std::set<int> ids;
+  size_t bars = 0;
+  for (const ChartTable::Program& program : table.programs()) {
+    for (const ChartTable::Chart& chart : program.charts) {
+      for (const ChartTable::Bar& bar : chart.bars) {
+        ids.insert(bar.id);
+        ++bars;
+      }
+    }
+  }
+  EXPECT_EQ(ids.size(), bars);
+  EXPECT_EQ(*ids.begin(), 0);
+  EXPECT_EQ(*ids.rbegin(), table.num_buckets() - 1);
+}
+
+TEST(ChartTableTest, TakesEverySpellingOfABucketForTheSame) {
+  const ChartTable table = TableFrom(R"({"GoVersion": ["go1.22.1", "go1.22.2"],
+      "Programs": [{"Name": "p", "Counters": [{"Name": "a"}, {"Name": "b:{x,b}"}]}]})");
+  const ChartTable::Buckets& buckets = *table.Find("p");
+  EXPECT_EQ(buckets.go_versions.at("go1.22.1"), buckets.go_versions.at("go1.22.2"));
+  EXPECT_EQ(buckets.counters.at("a"), buckets.counters.at("a:a"));
+  EXPECT_EQ(buckets.counters.at("b"), buckets.counters.at("b:b"));
+  EXPECT_NE(buckets.counters.at("b"), buckets.counters.at("b:x"));
+  EXPECT_FALSE(buckets.counters.contains("x"));
+}
+
+TEST(ChartTableTest, DrawsAProgramThatIsListedTwiceTwiceFromTheSameBuckets) {
+  const ChartTable table = TableFrom(R"({"GOOS": ["linux"], "GoVersion": ["go1.22.1"],
+      "Programs": [{"Name": "p"}, {"Name": "p", "Counters": [{"Name": "a"}]}]})");
+  ASSERT_EQ(table.programs().size(), 2u);
+  for (size_t chart = 0; chart < table.programs()[0].charts.size(); ++chart) {
+    const auto& first = table.programs()[0].charts[chart].bars;
+    const auto& second = table.programs()[1].charts[chart].bars;
+    ASSERT_EQ(first.size(), second.size());
+    for (size_t i = 0; i < first.size(); ++i) EXPECT_EQ(first[i].id, second[i].id);
+  }
+}
+
+}  // namespace
+}  // namespace telemetry::internal

@@ -1,0 +1,42 @@
+// Reads compressed files: gzip, also with several members, and zstd, also with several frames.
+//
+//   std::unique_ptr<Decompressor> contents = *OpenCompressed(file);   // null: it is not compressed
+//   while (true) {
+//     absl::StatusOr<size_t> got = contents->Read(buffer, sizeof(buffer));
+//     if (!got.ok() || *got == 0) break;
+//     use(buffer, *got);
+//   }
+//
+// Not thread-safe.
+
+#ifndef REPORT_DATASET_INTERNAL_DECOMPRESSOR_H_
+#define REPORT_DATASET_INTERNAL_DECOMPRESSOR_H_
+
+#include <cstddef>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "report/dataset/dataset_reader.h"
+
+namespace telemetry::internal {
+
+class Decompressor {
+ public:
+  Decompressor() = default;
+  Decompressor(const Decompressor&) = delete;
+  Decompressor& operator=(const Decompressor&) = delete;
+  virtual ~Decompressor() = default;
+
+  // Reads the next bytes into `buffer`: `size` of them, or fewer at the end of the contents.
+  // Returns how many. Errors name the file: DataLoss if it is damaged or ends too early, otherwise
+  // that of reading.
+  virtual absl::StatusOr<size_t> Read(char* buffer, size_t size) = 0;
+};
+
+// The contents of `file`, which must outlive the result; null if it does not begin like a
+// compressed file. Its name does not matter. Errors: that of reading; ResourceExhausted.
+absl::StatusOr<std::unique_ptr<Decompressor>> OpenCompressed(const DatasetFile& file);
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_DATASET_INTERNAL_DECOMPRESSOR_H_

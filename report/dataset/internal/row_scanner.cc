@@ -1,0 +1,218 @@
+#include "report/dataset/internal/row_scanner.h"
+
+#include <cstddef>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "report/civil_day.h"
+#include "report/dataset/internal/split_name.h"
+#include "report/dataset/report_line.h"
+
+namespace telemetry::internal {
+namespace {
+
+namespace dom = simdjson::dom;
+
+absl::Status ReadText(dom::element value, std::string_view field, std::string_view& text) {
+  return value.get(text) ? NotA("a string", ToAbsl(field)) : absl::OkStatus();
+}
+
+int32_t DaysSinceEpoch(absl::CivilDay day) {
+  return static_cast<int32_t>(day - absl::CivilDay(1970, 1, 1));
+}
+
+// The part of a name that the chart filter applies to.
+absl::string_view ChartOf(absl::string_view name, DatasetTableKind kind) {
+  return (kind == DatasetTableKind::kStacks ? SplitStackName(name) : SplitCounterName(name)).chart;
+}
+
+// A count; null is 0.
+bool ReadCount(dom::element value, int64_t& count) {
+  return value.is_null() || (!value.get(count) && count >= 0);
+}
+
+absl::Status NotACount(std::string_view name) {
+  return NotA("a count, an integer from 0 to 2^63-1", ToAbsl(name));
+}
+
+absl::Status CheckCounts(dom::object counts) {
+  int64_t count;
+  for (const auto [name, value] : counts) {
+    if (!ReadCount(value, count)) return NotACount(name);
+  }
+  return absl::OkStatus();
+}
+
+int32_t Size(const dom::object& object) { return static_cast<int32_t>(object.size()); }
+
+}  // namespace
+
+bool RowScanner::KeepsProgram(absl::string_view program) const {
+  return filter_.programs.empty() || filter_.programs.contains(program);
+}
+
+bool RowScanner::KeepsWeek(int32_t week) const {
+  return filter_.weeks.empty() || filter_.weeks.contains(absl::CivilDay(1970, 1, 1) + week);
+}
+
+absl::Status RowScanner::Scan(absl::string_view line, RowBlock& block) {
+  dom::object report;
+  if (absl::Status status = ParseReportLine(parser_, line, report); !status.ok()) return status;
+  const size_t num_reports = block.reports.size();
+  const size_t num_entries = block.entries.size();
+  const size_t num_rows = block.values.size();
+  absl::Status status = ScanReport(report, block);
+  if (status.ok()) {
+    ++block.num_reports;
+  } else {
+    block.reports.resize(num_reports);
+    block.entries.resize(num_entries);
+    block.names.resize(num_rows);
+    block.values.resize(num_rows);
+  }
+  return status;
+}
+
+absl::Status RowScanner::ScanReport(dom::object report, RowBlock& block) {
+  std::string_view week, last_week, config;
+  dom::array programs;
+  bool has_programs = false;
+  RowBlock::Report row = {};
+  for (const auto [name, value] : report) {
+    if (name == "Programs") {
+      has_programs = !value.is_null();
+      if (has_programs && value.get(programs)) return NotA("an array", ToAbsl(name));
+      continue;
+    }
+    if (value.is_null()) continue;
+    absl::Status status;
+    if (name == "Week") {
+      status = ReadText(value, name, week);
+    } else if (name == "LastWeek") {
+      status = ReadText(value, name, last_week);
+    } else if (name == "Config") {
+      status = ReadText(value, name, config);
+    } else if (name == "X") {
+      if (value.get(row.x)) status = NotA("a number", ToAbsl(name));
+    }
+    if (!status.ok()) return status;
+  }
+  const std::optional<absl::CivilDay> day = ParseCivilDay(ToAbsl(week));
+  if (!day.has_value()) return NotA("a day", absl::StrCat("Week \"", ToAbsl(week), "\""));
+  // Go takes it from a file name, which can be anything.
+  const std::optional<absl::CivilDay> last_day = ParseCivilDay(ToAbsl(last_week));
+  row.week = DaysSinceEpoch(*day);
+  row.last_week = last_day.has_value() ? DaysSinceEpoch(*last_day) : kNoDay;
+  row.config = configs_.Id(ToAbsl(config));
+  row.number = block.num_reports;
+  row.num_programs = has_programs ? static_cast<int32_t>(programs.size()) : 0;
+
+  const size_t first_entry = block.entries.size();
+  const size_t first_row = block.values.size();
+  block.reports.push_back(row);
+  if (has_programs) {
+    if (absl::Status status = ScanEntries(programs, block); !status.ok()) return status;
+  }
+  const bool is_report_row = kind_ == DatasetTableKind::kReports;
+  const bool kept = KeepsWeek(row.week) && (!is_report_row || filter_.programs.empty() ||
+                                            block.entries.size() > first_entry);
+  if (is_report_row || !kept) block.entries.resize(first_entry);
+  if (!kept) {
+    block.names.resize(first_row);
+    block.values.resize(first_row);
+    block.reports.pop_back();
+  } else if (is_report_row) {
+    RowBlock::Entry entry = {};
+    entry.report = static_cast<uint32_t>(block.reports.size() - 1);
+    entry.num_rows = 1;
+    block.entries.push_back(entry);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RowScanner::ScanEntries(dom::array entries, RowBlock& block) {
+  for (const dom::element element : entries) {
+    dom::object entry;
+    if (element.get(entry)) return NotA("an object", "an element of Programs");
+    if (absl::Status status = ScanEntry(entry, block); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RowScanner::ScanEntry(dom::object object, RowBlock& block) {
+  constexpr std::array<std::string_view, kNumEntryTexts> kFields = {"Program", "Version",
+                                                                    "GoVersion", "GOOS", "GOARCH"};
+  std::array<std::string_view, kNumEntryTexts> texts;
+  dom::object counters, stacks;
+  bool has_counters = false;
+  bool has_stacks = false;
+  for (const auto [name, value] : object) {
+    if (name == "Counters") {
+      has_counters = !value.is_null();
+      if (has_counters && value.get(counters)) return NotA("an object", ToAbsl(name));
+      continue;
+    }
+    if (name == "Stacks") {
+      has_stacks = !value.is_null();
+      if (has_stacks && value.get(stacks)) return NotA("an object", ToAbsl(name));
+      continue;
+    }
+    if (value.is_null()) continue;
+    for (int i = 0; i < kNumEntryTexts; ++i) {
+      if (name != kFields[i]) continue;
+      if (absl::Status status = ReadText(value, name, texts[i]); !status.ok()) return status;
+      break;
+    }
+  }
+  const bool kept = KeepsProgram(ToAbsl(texts[kProgram]));
+  const size_t first_row = block.values.size();
+  RowBlock::Entry entry = {};
+  entry.report = static_cast<uint32_t>(block.reports.size() - 1);
+  ++num_entries_;
+  for (const bool is_stacks : {false, true}) {
+    if (!(is_stacks ? has_stacks : has_counters)) continue;
+    const dom::object& counts = is_stacks ? stacks : counters;
+    (is_stacks ? entry.num_stacks : entry.num_counters) = Size(counts);
+    const bool wanted =
+        kept && kind_ == (is_stacks ? DatasetTableKind::kStacks : DatasetTableKind::kCounters);
+    absl::Status status = wanted ? ScanCounts(counts, block) : CheckCounts(counts);
+    if (!status.ok()) return status;
+  }
+  if (!kept) return absl::OkStatus();
+  for (int i = 0; i < kNumEntryTexts; ++i) entry.texts[i] = entry_texts_[i].Id(ToAbsl(texts[i]));
+  const bool has_names = kind_ == DatasetTableKind::kCounters || kind_ == DatasetTableKind::kStacks;
+  entry.num_rows = has_names ? static_cast<uint32_t>(block.values.size() - first_row) : 1;
+  block.entries.push_back(entry);
+  return absl::OkStatus();
+}
+
+absl::Status RowScanner::ScanCounts(dom::object counts, RowBlock& block) {
+  for (const auto [name, value] : counts) {
+    int64_t count = 0;
+    if (!ReadCount(value, count)) return NotACount(name);
+    const uint32_t id = NameId(name);
+    NameState& state = name_states_[id];
+    if (!state.kept) continue;
+    if (state.last_entry == num_entries_) {
+      block.values[state.last_row] = count;
+      continue;
+    }
+    state.last_entry = num_entries_;
+    state.last_row = block.values.size();
+    block.names.push_back(id);
+    block.values.push_back(count);
+  }
+  return absl::OkStatus();
+}
+
+uint32_t RowScanner::NameId(std::string_view name) {
+  const uint32_t id = names_.Id(ToAbsl(name));
+  if (id == name_states_.size()) {
+    NameState& state = name_states_.emplace_back();
+    state.kept = filter_.charts.empty() || filter_.charts.contains(ChartOf(ToAbsl(name), kind_));
+  }
+  return id;
+}
+
+}  // namespace telemetry::internal

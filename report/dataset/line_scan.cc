@@ -1,0 +1,87 @@
+#include "report/dataset/line_scan.h"
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/cleanup/cleanup.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "report/dataset/internal/line_blocks.h"
+#include "report/dataset/parallel.h"
+
+namespace telemetry::internal {
+namespace {
+
+// Small enough to stay in a core's cache between reading and parsing.
+constexpr int64_t kBlockBytes = int64_t{256} << 10;
+
+// `status` with the position of `line`.
+absl::Status AtLine(const absl::Status& status, const LineBlocks::Reader& reader,
+                    absl::string_view line) {
+  const absl::StatusOr<int64_t> number = reader.NumberOf(line);
+  if (!number.ok()) return number.status();
+  return absl::Status(status.code(),
+                      absl::StrCat(reader.path(), ":", *number, ": ", status.message()));
+}
+
+absl::Status ScanBlock(const LineBlocks::Reader& reader, LineScanner& scanner) {
+  absl::StatusOr<absl::string_view> lines = reader.lines();
+  if (!lines.ok()) return lines.status();
+  while (!lines->empty()) {
+    const absl::string_view line = TakeLine(*lines);
+    absl::Status status = scanner.Scan(line);
+    if (!status.ok()) return AtLine(status, reader, line);
+  }
+  scanner.EndBlock(reader.index());
+  return absl::OkStatus();
+}
+
+class LineScan {
+ public:
+  explicit LineScan(absl::Span<const DatasetFile> files) : blocks_(files, kBlockBytes) {}
+
+  // A thread's work: takes blocks until none is left, one is bad, or `stop` returns true.
+  void Work(LineScanner& scanner, absl::FunctionRef<bool()> stop) {
+    // When one thread ends, for whatever reason, no other needs another block.
+    const auto end = absl::MakeCleanup([this] { blocks_.Stop(); });
+    LineBlocks::Reader reader(blocks_);
+    while (!stop() && reader.Next()) {
+      absl::Status status = ScanBlock(reader, scanner);
+      if (status.ok()) continue;
+      const std::lock_guard<std::mutex> lock(mutex_);
+      errors_.emplace(reader.index(), std::move(status));
+      return;
+    }
+  }
+
+  // Call once all threads are done. Blocks are taken in order, and each block taken is processed to
+  // its end or first error, so the error of the first bad block is always among those found.
+  absl::Status FirstError() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return errors_.empty() ? absl::OkStatus() : errors_.begin()->second;
+  }
+
+ private:
+  LineBlocks blocks_;
+  std::mutex mutex_;
+  std::map<size_t, absl::Status> errors_ ABSL_GUARDED_BY(mutex_);  // by block
+};
+
+}  // namespace
+
+absl::Status ScanLines(absl::Span<const DatasetFile> files, absl::Span<LineScanner* const> scanners,
+                       absl::FunctionRef<bool()> is_cancelled) {
+  LineScan scan(files);
+  bool cancelled = false;
+  absl::Status status = RunInParallel(static_cast<int>(scanners.size()), [&](int thread) {
+    scan.Work(*scanners[static_cast<size_t>(thread)],
+              [&] { return thread == 0 && (cancelled = cancelled || is_cancelled()); });
+  });
+  if (cancelled) return absl::CancelledError("cancelled");
+  return status.ok() ? scan.FirstError() : status;
+}
+
+}  // namespace telemetry::internal

@@ -1,0 +1,44 @@
+// Passes all lines of merged datasets to scanners in several threads.
+//
+//   class Counter : public LineScanner { ... };
+//   Counter first, second;
+//   absl::Status status = ScanLines(files, {&first, &second}, is_cancelled);
+
+#ifndef REPORT_DATASET_LINE_SCAN_H_
+#define REPORT_DATASET_LINE_SCAN_H_
+
+#include <cstddef>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "report/dataset/dataset_reader.h"
+
+namespace telemetry::internal {
+
+// Processes the lines that one thread gets.
+class LineScanner {
+ public:
+  virtual ~LineScanner() = default;
+  // `line` is followed by PieceReader::kPaddingBytes readable bytes. An error ends the scan; its
+  // message says what is wrong but not where.
+  virtual absl::Status Scan(absl::string_view line) = 0;
+  // Called when all lines of a block were scanned without an error. Blocks are numbered from 0 in
+  // the order of the files and their lines.
+  virtual void EndBlock(size_t /*block*/) {}
+};
+
+// Passes each line to one of the scanners. Each scanner runs in its own thread, the first in the
+// calling one; fewer run if the system starts no more threads. Each thread holds a few hundred
+// kilobytes. The calling thread polls `is_cancelled` every few milliseconds.
+//
+// Returns Cancelled if `is_cancelled` returned true; otherwise ResourceExhausted if memory ran out;
+// otherwise the first error in the order of the files and lines, whatever the threads do: a
+// scanner's with `FILE:LINE: ` before its message, or that of reading, with the file.
+absl::Status ScanLines(absl::Span<const DatasetFile> files, absl::Span<LineScanner* const> scanners,
+                       absl::FunctionRef<bool()> is_cancelled);
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_DATASET_LINE_SCAN_H_

@@ -1,0 +1,41 @@
+#include "report/dataset/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <new>
+#include <thread>
+#include <vector>
+
+namespace telemetry::internal {
+
+int NumThreads(int wanted) {
+  return wanted > 0 ? wanted : std::max<int>(std::thread::hardware_concurrency(), 1);
+}
+
+absl::Status RunInParallel(int threads, absl::FunctionRef<void(int thread)> work) {
+  // Relaxed: joining the threads orders the write before the read.
+  std::atomic<bool> out_of_memory = false;
+  const auto run = [&](int thread) {
+    try {
+      work(thread);
+    } catch (const std::bad_alloc&) {
+      out_of_memory.store(true, std::memory_order_relaxed);
+    }
+  };
+  std::vector<std::thread> others;
+  others.reserve(static_cast<size_t>(std::max(threads - 1, 0)));
+  for (int thread = 1; thread < threads; ++thread) {
+    try {
+      others.emplace_back(run, thread);
+    } catch (const std::exception&) {  // out of threads or memory
+      break;
+    }
+  }
+  run(0);
+  for (std::thread& other : others) other.join();
+  return out_of_memory ? absl::ResourceExhaustedError("out of memory") : absl::OkStatus();
+}
+
+}  // namespace telemetry::internal

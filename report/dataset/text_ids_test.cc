@@ -1,0 +1,35 @@
+#include "report/dataset/text_ids.h"
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace telemetry::internal {
+namespace {
+
+TEST(TextIdsTest, NumbersTextsAsTheyCome) {
+  TextIds ids;
+  EXPECT_EQ(ids.Id("linux"), 0);
+  EXPECT_EQ(ids.Id(""), 1);
+  EXPECT_EQ(ids.Id("linux"), 0);
+  EXPECT_THAT(ids.texts(), ::testing::ElementsAre("linux", ""));
+}
+
+TEST(TextIdsTest, CopiesTexts) {
+  TextIds ids;
+  std::string text = "linux";
+  ids.Id(text);
+  text = "plan9";
+  EXPECT_EQ(ids.Id("linux"), 0);
+}
+
+TEST(TextIdsTest, KnowsTextsWhenThereAreMany) {
+  TextIds ids;
+  for (int pass = 0; pass < 2; ++pass) {
+    for (uint32_t i = 0; i < 10000; ++i) ASSERT_EQ(ids.Id(std::to_string(i)), i);
+  }
+}
+
+}  // namespace
+}  // namespace telemetry::internal

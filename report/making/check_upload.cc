@@ -1,0 +1,103 @@
+#include "report/making/check_upload.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "config/semver.h"
+#include "google/protobuf/map.h"
+#include "report/civil_day.h"
+#include "report/making/internal/approval.h"
+#include "report/making/internal/keep_items.h"
+
+namespace telemetry {
+namespace {
+
+constexpr size_t kMaxConfigVersionBytes = 64;
+
+absl::Status Malformed(absl::string_view field, absl::string_view value, absl::string_view wanted) {
+  return absl::InvalidArgumentError(absl::StrCat(absl::Utf8SafeCEscape(internal::Shortened(field)),
+                                                 " ", internal::Quoted(value), " is not ", wanted));
+}
+
+absl::Status CheckHead(const v1::Report& report) {
+  if (!ParseCivilDay(report.week()).has_value()) {
+    return Malformed("Week", report.week(), "a day, YYYY-MM-DD");
+  }
+  if (!(report.x() > 0 && report.x() < 1)) {  // also not a NaN
+    return absl::InvalidArgumentError(absl::StrCat("X ", report.x(), " is not between 0 and 1"));
+  }
+  if (!IsValidSemver(report.config()) || report.config().size() > kMaxConfigVersionBytes) {
+    return Malformed("Config", report.config(), "a semantic version such as v1.2.3");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckCounts(const google::protobuf::Map<std::string, int64_t>& counts) {
+  for (const auto& [name, count] : counts) {
+    if (count < 0) return Malformed(name, absl::StrCat(count), "a count, 0 or more");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckForm(const v1::Report& report) {
+  absl::Status status = CheckHead(report);
+  if (status.ok() && report.programs_size() > kMaxProgramEntries) {
+    status = absl::InvalidArgumentError(absl::StrCat("Programs has ", report.programs_size(),
+                                                     " entries, more than ", kMaxProgramEntries));
+  }
+  if (!status.ok()) return status;
+  for (const v1::ProgramReport& entry : report.programs()) {
+    if (status.ok()) status = CheckCounts(entry.counters());
+    if (status.ok()) status = CheckCounts(entry.stacks());
+  }
+  return status;
+}
+
+std::string WhyNotEntry(const v1::ProgramReport& entry, const ApprovedCounters& approved,
+                        const ApprovedProgram* program) {
+  if (!approved.HasGoos(entry.goos())) return internal::NotInConfig("GOOS", entry.goos());
+  if (!approved.HasGoarch(entry.goarch())) return internal::NotInConfig("GOARCH", entry.goarch());
+  return internal::WhyNotProgram(entry, approved, program);
+}
+
+// Limits the list of dropped items to what fits into an answer.
+CheckedUpload Listed(internal::KeptItems items) {
+  CheckedUpload checked{std::move(items.report), std::move(items.left_out), 0};
+  if (checked.dropped.size() > kMaxDroppedListed) {
+    checked.num_dropped_unlisted = checked.dropped.size() - kMaxDroppedListed;
+    checked.dropped.resize(kMaxDroppedListed);
+  }
+  for (LeftOut& item : checked.dropped) {
+    item.program = internal::Shortened(item.program);
+    item.name = internal::Shortened(item.name);
+  }
+  return checked;
+}
+
+}  // namespace
+
+absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved) {
+  if (absl::Status status = CheckForm(report); !status.ok()) return status;
+  if (!ParseCivilDay(report.last_week()).has_value()) report.clear_last_week();
+  const ApprovedProgram* program = nullptr;  // the current entry's
+  const auto why_not_entry = [&](const v1::ProgramReport& entry) {
+    program = approved.FindProgram(entry.program());
+    return WhyNotEntry(entry, approved, program);
+  };
+  const auto why_not_counter = [&](absl::string_view name) {
+    return program->CounterRate(name) ? "" : internal::NotInConfig("counter", name);
+  };
+  const auto why_not_stack = [&](absl::string_view title) {
+    return program->StackRate(title) ? "" : internal::NotInConfig("stack", title);
+  };
+  return Listed(internal::KeepItems(
+      std::move(report),
+      {.program = why_not_entry, .counter = why_not_counter, .stack = why_not_stack}));
+}
+
+}  // namespace telemetry

@@ -1,0 +1,60 @@
+// Validates an uploaded report for the collector: it is refused as a whole if malformed, and
+// otherwise accepted without what the collector's config does not approve. Clients are not trusted;
+// whatever passes here may be published.
+//
+//   absl::StatusOr<CheckedUpload> checked = CheckUpload(std::move(report), approved);
+//   if (!checked.ok()) return checked.status();  // refused for good
+//   store(checked->accepted);
+//   answer(checked->dropped);
+//
+// Pure and thread-safe.
+
+#ifndef REPORT_MAKING_CHECK_UPLOAD_H_
+#define REPORT_MAKING_CHECK_UPLOAD_H_
+
+#include <cstddef>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "config/approved_counters.h"
+#include "report/left_out.h"
+#include "report/report.pb.h"
+
+namespace telemetry {
+
+// The maximum number of program entries in a report.
+inline constexpr int kMaxProgramEntries = 1000;
+
+// The maximum number of items in `dropped`: an answer must stay below the 4 MiB that a gRPC client
+// accepts.
+inline constexpr size_t kMaxDroppedListed = 1000;
+
+struct CheckedUpload {
+  // Fit to be stored and published.
+  v1::Report accepted;
+  // In the order of the program entries, then sorted by kind and name. At most kMaxDroppedListed
+  // items, each with the first 100 bytes of its program and of its name, and "..." if there is
+  // more.
+  std::vector<LeftOut> dropped;
+  // How many more were dropped.
+  size_t num_dropped_unlisted = 0;
+};
+
+// Dropped: a program entry whose GOOS, GOARCH, GoVersion, program or version the config does not
+// list; a counter, or a stack by its first line, that the config does not list for the program.
+// Rates are for the client to apply. Entries stay even if they lose every counter.
+//
+// LastWeek is cleared if it is not a day: Go takes it from file names in upload/, where users may
+// have put anything.
+//
+// INVALID_ARGUMENT, naming the field and its value: Week is not a day (civil_day.h); X is not
+// strictly between 0 and 1; Config is not a semantic version with a leading "v", or is longer than
+// 64 bytes, which would leave room to publish unapproved text; there are more than
+// kMaxProgramEntries entries; a count is negative. Go's collector checks less of X and Config, but
+// no client sends what is refused here: both Go's and ours draw X from (0, 1) and name a config by
+// its module version.
+absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved);
+
+}  // namespace telemetry
+
+#endif  // REPORT_MAKING_CHECK_UPLOAD_H_

@@ -1,0 +1,32 @@
+// Removes everything that was counted on this machine.
+//
+//   absl::StatusOr<CleanRun> run = RemoveCountsAndReports(dir);
+
+#ifndef REPORT_MAKING_CLEAN_H_
+#define REPORT_MAKING_CLEAN_H_
+
+#include <cstddef>
+
+#include "absl/status/statusor.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry {
+
+struct CleanRun {
+  // Counter files and reports, damaged ones included.
+  size_t files_removed = 0;
+};
+
+// Removes the counter files and the reports of `dir`, including damaged and unfinished ones, and
+// the copies of what was sent. The mode, the consent, the weekday on which files expire and the
+// cached upload config stay. A running program keeps counting into its removed file; those counts
+// are lost.
+//
+// OK if the directory does not exist. FailedPrecondition if the root of `dir` is empty, as it is
+// for a user without a home; Unavailable if reports are being made at the moment; otherwise the
+// error of the first file that cannot be removed. Thread-safe, also between processes.
+absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir);
+
+}  // namespace telemetry
+
+#endif  // REPORT_MAKING_CLEAN_H_

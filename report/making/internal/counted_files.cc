@@ -1,0 +1,62 @@
+#include "report/making/internal/counted_files.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "report/civil_day.h"
+#include "report/making/internal/paths.h"
+#include "report/making/internal/week_commit.h"
+#include "storage/counter_file/counter_file_parser.h"
+
+namespace telemetry::internal {
+namespace {
+
+absl::StatusOr<std::vector<std::string>> CounterFilePaths(const TelemetryDir& dir) {
+  absl::StatusOr<std::vector<std::string>> paths = CounterFilesIn(dir.local_dir());
+  if (!paths.ok()) return paths.status();
+  absl::StatusOr<std::vector<std::string>> claimed = ClaimedFiles(dir);
+  if (!claimed.ok()) return claimed.status();
+  paths->insert(paths->end(), claimed->begin(), claimed->end());
+  std::stable_sort(paths->begin(), paths->end(), [](const std::string& a, const std::string& b) {
+    return BaseName(a) < BaseName(b);
+  });
+  return paths;
+}
+
+}  // namespace
+
+absl::StatusOr<FoundFiles> FindCounterFiles(const TelemetryDir& dir) {
+  const absl::StatusOr<std::vector<std::string>> paths = CounterFilePaths(dir);
+  if (!paths.ok()) return paths.status();
+  FoundFiles found;
+  for (const std::string& path : *paths) {
+    absl::StatusOr<CountedFile> file = ReadCountedFile(path);
+    if (file.ok()) {
+      found.by_week[WeekOf(*file)].push_back({path, *std::move(file)});
+    } else if (!absl::IsNotFound(file.status())) {  // not removed meanwhile
+      found.warnings.emplace_back(file.status().message());
+    }
+  }
+  return found;
+}
+
+absl::StatusOr<CountedFile> ReadCountedFile(const std::string& path) {
+  absl::StatusOr<v1::CounterFile> contents = ReadCounterFile(path);
+  if (!contents.ok()) return contents.status();
+  absl::StatusOr<CounterFileMetadata> metadata = GetMetadata(*contents, path);
+  if (!metadata.ok()) return metadata.status();
+  CountedFile file{*std::move(metadata), *std::move(contents)};
+  if (!ParseCivilDay(FormatCivilDay(WeekOf(file))).has_value()) {
+    return absl::DataLossError(absl::StrCat(path, ": expires in an impossible year"));
+  }
+  return file;
+}
+
+absl::CivilDay WeekOf(const CountedFile& file) {
+  return absl::ToCivilDay(file.metadata.time_end, absl::UTCTimeZone());
+}
+
+}  // namespace telemetry::internal

@@ -1,0 +1,47 @@
+// Finds the counter files of a telemetry directory and reads them.
+//
+//   absl::StatusOr<FoundFiles> found = FindCounterFiles(dir);
+//   for (const auto& [week, files] : found->by_week) ...
+//
+// Includes files that a report run claimed before it died (week_commit.h). Thread-safe.
+
+#ifndef REPORT_MAKING_INTERNAL_COUNTED_FILES_H_
+#define REPORT_MAKING_INTERNAL_COUNTED_FILES_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "report/making/report_builder.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry::internal {
+
+struct FoundFile {
+  std::string path;
+  CountedFile file;
+};
+
+struct FoundFiles {
+  // By the day (UTC) on which they expire; within a day, ordered by name.
+  std::map<absl::CivilDay, std::vector<FoundFile>> by_week;
+  // A line for each file that cannot be read; such a file is in no week.
+  std::vector<std::string> warnings;
+};
+
+// All counter files of `dir`. Empty if there is no local directory; otherwise fails only if the
+// local directory, or a directory of claimed files, cannot be listed.
+absl::StatusOr<FoundFiles> FindCounterFiles(const TelemetryDir& dir);
+
+// Reads one counter file. Errors: those of ReadCounterFile() and GetMetadata(), with the path;
+// DataLoss if it expires in a year outside the range of report dates.
+absl::StatusOr<CountedFile> ReadCountedFile(const std::string& path);
+
+// The day (UTC) on which `file` expires.
+absl::CivilDay WeekOf(const CountedFile& file);
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_MAKING_INTERNAL_COUNTED_FILES_H_

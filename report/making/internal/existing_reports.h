@@ -1,0 +1,36 @@
+// Which reports a telemetry directory has. This includes a report that a run committed but, because
+// it died, did not move to its place (week_commit.h). Thread-safe.
+
+#ifndef REPORT_MAKING_INTERNAL_EXISTING_REPORTS_H_
+#define REPORT_MAKING_INTERNAL_EXISTING_REPORTS_H_
+
+#include <optional>
+#include <set>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "report/report.pb.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry::internal {
+
+// The latest week in upload/, in the form of a report's LastWeek: YYYY-MM-DD. Empty if there is
+// none, or if it is not before `today`, which can only happen after the clock was wrong.
+absl::StatusOr<std::string> LatestUploadedWeek(const TelemetryDir& dir, absl::CivilDay today);
+
+// Whether the week has a report: local, ready to be sent, or sent.
+bool HasReport(const TelemetryDir& dir, absl::CivilDay week);
+
+// The weeks that have a local report. Empty if there is no local directory. Errors: that of listing
+// it.
+absl::StatusOr<std::set<absl::CivilDay>> WeeksWithLocalReport(const TelemetryDir& dir);
+
+// The local report of the week, if there is one. Errors: those of ReadFile() and
+// ParseLocalReportJson(), with the path.
+absl::StatusOr<std::optional<v1::Report>> ReadLocalReport(const TelemetryDir& dir,
+                                                          absl::CivilDay week);
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_MAKING_INTERNAL_EXISTING_REPORTS_H_

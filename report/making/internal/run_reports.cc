@@ -1,0 +1,171 @@
+#include "report/making/internal/run_reports.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "report/making/internal/counted_files.h"
+#include "report/making/internal/existing_reports.h"
+#include "report/making/internal/week_commit.h"
+#include "report/making/report_builder.h"
+#include "report/report_json.h"
+
+namespace telemetry::internal {
+namespace {
+
+// One run. Its functions are its steps, in order.
+class Run {
+ public:
+  Run(const TelemetryDir& dir, const ApprovedCounters& approved, const ReportOptions& options,
+      XSource draw_x, FileChanges& changes)
+      : dir_(dir), approved_(approved), options_(options), draw_x_(draw_x), changes_(changes) {}
+
+  absl::StatusOr<ReportRun> Execute() {
+    absl::Status status = SettleUnfinishedWeeks(dir_, MayUpload(), changes_);
+    if (status.ok()) status = FindLastWeek();
+    if (status.ok()) status = MakeWeeks();
+    if (!status.ok()) return status;
+    return std::move(run_);
+  }
+
+ private:
+  absl::Status FindLastWeek();
+  absl::Status MakeWeeks();
+  absl::Status MakeWeek(absl::CivilDay week, const std::vector<std::string>& paths);
+  absl::StatusOr<std::optional<WeekReports>> ClaimAndBuild(WeekCommit& commit, absl::CivilDay week,
+                                                           const std::vector<std::string>& paths);
+  absl::StatusOr<std::vector<CountedFile>> ReadClaimed(WeekCommit& commit);
+  absl::StatusOr<std::optional<WeekReports>> Build(absl::CivilDay week,
+                                                   const std::vector<CountedFile>& files);
+  absl::Status Put(WeekCommit& commit, absl::CivilDay week, const WeekReports& reports);
+
+  bool IsExpired(const CountedFile& file) const { return file.metadata.time_end < options_.now; }
+  bool MayUpload() const { return options_.mode == Mode::kOn; }
+  void Warn(const absl::Status& status) { run_.warnings.emplace_back(status.message()); }
+
+  const TelemetryDir& dir_;
+  const ApprovedCounters& approved_;
+  const ReportOptions& options_;
+  const XSource draw_x_;
+  FileChanges& changes_;
+  std::string last_week_;
+  ReportRun run_;
+};
+
+absl::Status Run::FindLastWeek() {
+  absl::StatusOr<std::string> last_week =
+      LatestUploadedWeek(dir_, absl::ToCivilDay(options_.now, absl::UTCTimeZone()));
+  if (!last_week.ok()) return last_week.status();
+  last_week_ = *std::move(last_week);
+  return absl::OkStatus();
+}
+
+absl::Status Run::MakeWeeks() {
+  absl::StatusOr<FoundFiles> found = FindCounterFiles(dir_);
+  if (!found.ok()) return found.status();
+  run_.warnings = std::move(found->warnings);
+  for (const auto& [week, files] : found->by_week) {
+    std::vector<std::string> paths;
+    bool has_counters = false;
+    for (const FoundFile& file : files) {
+      if (!IsExpired(file.file)) continue;
+      paths.push_back(file.path);
+      has_counters |= !file.file.contents.count().empty();
+    }
+    if (!has_counters) continue;
+    if (absl::Status status = MakeWeek(week, paths); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Run::MakeWeek(absl::CivilDay week, const std::vector<std::string>& paths) {
+  WeekCommit commit(dir_, week, changes_);
+  const absl::StatusOr<std::optional<WeekReports>> reports = ClaimAndBuild(commit, week, paths);
+  if (reports.ok() && reports->has_value()) return Put(commit, week, **reports);
+  absl::Status rolled_back = commit.RollBack();
+  return reports.ok() ? rolled_back : reports.status();
+}
+
+// nullopt if no report is to be made; the caller must then put the claimed files back.
+absl::StatusOr<std::optional<WeekReports>> Run::ClaimAndBuild(
+    WeekCommit& commit, absl::CivilDay week, const std::vector<std::string>& paths) {
+  if (absl::Status status = commit.Begin(); !status.ok()) return status;
+  for (const std::string& path : paths) {
+    if (absl::Status status = commit.Claim(path); !status.ok()) return status;
+  }
+  const absl::StatusOr<std::vector<CountedFile>> files = ReadClaimed(commit);
+  if (!files.ok()) return files.status();
+  return Build(week, *files);
+}
+
+// Reads the claimed files again, now that nobody else can take them.
+absl::StatusOr<std::vector<CountedFile>> Run::ReadClaimed(WeekCommit& commit) {
+  const absl::StatusOr<std::vector<std::string>> paths = commit.Claimed();
+  if (!paths.ok()) return paths.status();
+  std::vector<CountedFile> files;
+  for (const std::string& path : *paths) {
+    absl::StatusOr<CountedFile> file = ReadCountedFile(path);
+    if (file.ok()) {
+      files.push_back(*std::move(file));
+      continue;
+    }
+    Warn(file.status());
+    if (absl::Status status = commit.PutBack(path); !status.ok()) return status;
+  }
+  return files;
+}
+
+absl::StatusOr<std::optional<WeekReports>> Run::Build(absl::CivilDay week,
+                                                      const std::vector<CountedFile>& files) {
+  const absl::StatusOr<std::optional<v1::Report>> existing = ReadLocalReport(dir_, week);
+  if (!existing.ok()) {
+    Warn(existing.status());
+    return std::nullopt;
+  }
+  const absl::StatusOr<double> x = draw_x_();
+  if (!x.ok()) return x.status();
+  std::optional<WeekReports> reports = BuildReports(files,
+                                                    {.week = week,
+                                                     .last_week = last_week_,
+                                                     .made_before = HasReport(dir_, week),
+                                                     .x = *x,
+                                                     .mode = options_.mode,
+                                                     .consent_day = options_.consent_day,
+                                                     .now = options_.now},
+                                                    approved_);
+  if (reports.has_value() && existing->has_value()) {
+    reports->local = AddLateFiles(**existing, files);
+  }
+  return reports;
+}
+
+absl::Status Run::Put(WeekCommit& commit, absl::CivilDay week, const WeekReports& reports) {
+  WeekCommit::Reports json = {.local = ReportToJson(reports.local), .upload = std::nullopt};
+  if (reports.upload.has_value()) json.upload = ReportToJson(*reports.upload);
+  absl::Status status = commit.Commit(json);
+  if (!status.ok()) {
+    (void)commit.RollBack();  // else the next run does it
+    return status;
+  }
+  run_.reports.push_back(
+      {.week = week,
+       .local_path = dir_.local_report_path(week),
+       .upload_path = reports.upload.has_value() ? dir_.upload_report_path(week) : "",
+       .why_no_upload = reports.why_no_upload});
+  return commit.Finish(MayUpload());
+}
+
+}  // namespace
+
+absl::StatusOr<ReportRun> RunReports(const TelemetryDir& dir, const ApprovedCounters& approved,
+                                     const ReportOptions& options, XSource draw_x,
+                                     FileChanges& changes) {
+  return Run(dir, approved, options, draw_x, changes).Execute();
+}
+
+}  // namespace telemetry::internal

@@ -1,0 +1,23 @@
+// A report run as MakeReports() (report_files.h) does it, but without the lock and with the changes
+// to the disk as a parameter. Not thread-safe.
+
+#ifndef REPORT_MAKING_INTERNAL_RUN_REPORTS_H_
+#define REPORT_MAKING_INTERNAL_RUN_REPORTS_H_
+
+#include "absl/status/statusor.h"
+#include "config/approved_counters.h"
+#include "report/making/internal/file_changes.h"
+#include "report/making/report_run.h"
+#include "report/random_x.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry::internal {
+
+// The caller must hold the lock. The mode must not be off.
+absl::StatusOr<ReportRun> RunReports(const TelemetryDir& dir, const ApprovedCounters& approved,
+                                     const ReportOptions& options, XSource draw_x,
+                                     FileChanges& changes);
+
+}  // namespace telemetry::internal
+
+#endif  // REPORT_MAKING_INTERNAL_RUN_REPORTS_H_

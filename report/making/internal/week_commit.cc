@@ -1,0 +1,174 @@
+#include "report/making/internal/week_commit.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "report/civil_day.h"
+#include "report/making/internal/paths.h"
+#include "storage/counter_file/counter_file_format.h"
+#include "storage/files/file.h"
+
+namespace telemetry::internal {
+namespace {
+
+constexpr absl::string_view kPrefix = "report.";
+constexpr absl::string_view kPending = ".pending";
+constexpr absl::string_view kCommitted = ".committed";
+constexpr absl::string_view kLocalReport = "/local.json";
+constexpr absl::string_view kUploadReport = "/upload.json";
+
+// The week of the directory `name`, if the name ends in `suffix`.
+std::optional<absl::CivilDay> WeekOf(absl::string_view name, absl::string_view suffix) {
+  if (!absl::ConsumePrefix(&name, kPrefix) || !absl::ConsumeSuffix(&name, suffix)) {
+    return std::nullopt;
+  }
+  return ParseCivilDay(name);
+}
+
+std::string PathOf(const TelemetryDir& dir, absl::CivilDay week, absl::string_view suffix) {
+  return absl::StrCat(dir.local_dir(), "/", kPrefix, FormatCivilDay(week), suffix);
+}
+
+absl::StatusOr<std::vector<std::string>> ListIfThere(const std::string& directory) {
+  absl::StatusOr<std::vector<std::string>> names = ListDirectory(directory);
+  if (absl::IsNotFound(names.status())) return std::vector<std::string>();
+  return names;
+}
+
+// A free path in `directory`: the file's own name, with a number before it if it is taken.
+std::string FreePath(const std::string& directory, absl::string_view name) {
+  std::string path = absl::StrCat(directory, "/", name);
+  for (int n = 2; Exists(path); ++n) path = absl::StrCat(directory, "/", n, ".", name);
+  return path;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> CounterFilesIn(const std::string& directory) {
+  const absl::StatusOr<std::vector<std::string>> names = ListIfThere(directory);
+  if (!names.ok()) return names.status();
+  std::vector<std::string> paths;
+  for (const std::string& name : *names) {
+    if (absl::EndsWith(name, counter_file_format::kFileNameSuffix)) {
+      paths.push_back(absl::StrCat(directory, "/", name));
+    }
+  }
+  return paths;
+}
+
+absl::StatusOr<UnfinishedWeeks> FindUnfinishedWeeks(const TelemetryDir& dir) {
+  const absl::StatusOr<std::vector<std::string>> names = ListIfThere(dir.local_dir());
+  if (!names.ok()) return names.status();
+  UnfinishedWeeks weeks;
+  for (const std::string& name : *names) {
+    if (const auto week = WeekOf(name, kPending)) weeks.pending.push_back(*week);
+    if (const auto week = WeekOf(name, kCommitted)) weeks.committed.push_back(*week);
+  }
+  return weeks;
+}
+
+absl::StatusOr<std::vector<std::string>> ClaimedFiles(const TelemetryDir& dir) {
+  const absl::StatusOr<UnfinishedWeeks> weeks = FindUnfinishedWeeks(dir);
+  if (!weeks.ok()) return weeks.status();
+  std::vector<std::string> paths;
+  for (const absl::CivilDay week : weeks->pending) {
+    const absl::StatusOr<std::vector<std::string>> claimed =
+        CounterFilesIn(PathOf(dir, week, kPending));
+    if (!claimed.ok()) return claimed.status();
+    paths.insert(paths.end(), claimed->begin(), claimed->end());
+  }
+  return paths;
+}
+
+std::string CommittedReportPath(const TelemetryDir& dir, absl::CivilDay week) {
+  return absl::StrCat(PathOf(dir, week, kCommitted), kLocalReport);
+}
+
+WeekCommit::WeekCommit(const TelemetryDir& dir, absl::CivilDay week, FileChanges& changes)
+    : dir_(dir),
+      week_(week),
+      changes_(changes),
+      pending_(PathOf(dir, week, kPending)),
+      committed_(PathOf(dir, week, kCommitted)) {}
+
+absl::Status WeekCommit::Begin() { return changes_.MakeDirectory(pending_); }
+
+absl::Status WeekCommit::Claim(const std::string& path) {
+  const absl::Status status = changes_.Rename(path, FreePath(pending_, BaseName(path)));
+  return absl::IsNotFound(status) ? absl::OkStatus() : status;
+}
+
+absl::StatusOr<std::vector<std::string>> WeekCommit::Claimed() const {
+  return CounterFilesIn(pending_);
+}
+
+absl::Status WeekCommit::PutBack(const std::string& path) {
+  return changes_.Rename(path, FreePath(dir_.local_dir(), BaseName(path)));
+}
+
+absl::Status WeekCommit::RollBack() {
+  const absl::StatusOr<std::vector<std::string>> claimed = Claimed();
+  if (!claimed.ok()) return claimed.status();
+  for (const std::string& path : *claimed) {
+    if (absl::Status status = PutBack(path); !status.ok()) return status;
+  }
+  return RemoveDirectory(pending_);
+}
+
+absl::Status WeekCommit::Commit(const Reports& reports) {
+  if (reports.upload.has_value()) {
+    absl::Status status =
+        changes_.WriteFile(absl::StrCat(pending_, kUploadReport), *reports.upload);
+    if (!status.ok()) return status;
+  }
+  absl::Status status = changes_.WriteFile(absl::StrCat(pending_, kLocalReport), reports.local);
+  if (status.ok()) status = changes_.Rename(pending_, committed_);
+  if (status.ok()) status = changes_.Flush(dir_.local_dir());
+  return status;
+}
+
+absl::Status WeekCommit::MoveReportsOut(bool may_upload) {
+  const std::string upload = absl::StrCat(committed_, kUploadReport);
+  const std::string local = absl::StrCat(committed_, kLocalReport);
+  absl::Status status;
+  if (!may_upload || Exists(dir_.uploaded_report_path(week_))) {
+    status = changes_.RemoveFile(upload);
+  } else if (Exists(upload)) {
+    status = changes_.Rename(upload, dir_.upload_report_path(week_));
+  }
+  if (status.ok() && Exists(local)) {
+    status = changes_.Rename(local, dir_.local_report_path(week_));
+  }
+  return status.ok() ? changes_.Flush(dir_.local_dir()) : status;
+}
+
+absl::Status WeekCommit::Finish(bool may_upload) {
+  const absl::Status status = MoveReportsOut(may_upload);
+  return status.ok() ? RemoveDirectory(committed_) : status;
+}
+
+absl::Status WeekCommit::RemoveDirectory(const std::string& directory) {
+  const absl::StatusOr<std::vector<std::string>> names = ListIfThere(directory);
+  if (!names.ok()) return names.status();
+  for (const std::string& name : *names) {
+    const absl::Status status = changes_.RemoveFile(absl::StrCat(directory, "/", name));
+    if (!status.ok()) return status;
+  }
+  return changes_.RemoveDirectory(directory);
+}
+
+absl::Status SettleUnfinishedWeeks(const TelemetryDir& dir, bool may_upload, FileChanges& changes) {
+  const absl::StatusOr<UnfinishedWeeks> weeks = FindUnfinishedWeeks(dir);
+  if (!weeks.ok()) return weeks.status();
+  for (const absl::CivilDay week : weeks->committed) {
+    absl::Status status = WeekCommit(dir, week, changes).Finish(may_upload);
+    if (!status.ok()) return status;
+  }
+  for (const absl::CivilDay week : weeks->pending) {
+    absl::Status status = WeekCommit(dir, week, changes).RollBack();
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace telemetry::internal

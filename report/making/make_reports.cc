@@ -1,0 +1,21 @@
+#include "report/making/make_reports.h"
+
+#include "absl/status/status.h"
+#include "report/making/internal/file_changes.h"
+#include "report/making/internal/report_lock.h"
+#include "report/making/internal/run_reports.h"
+#include "storage/files/file_lock.h"
+
+namespace telemetry {
+
+absl::StatusOr<ReportRun> MakeReports(const TelemetryDir& dir, const ApprovedCounters& approved,
+                                      const ReportOptions& options, XSource draw_x) {
+  if (options.mode == Mode::kOff) return ReportRun();
+  const absl::StatusOr<FileLock> lock = internal::AcquireReportLock(dir);
+  if (absl::IsNotFound(lock.status())) return ReportRun();  // nothing has ever been counted here
+  if (!lock.ok()) return lock.status();
+  internal::DiskChanges disk;
+  return internal::RunReports(dir, approved, options, draw_x, disk);
+}
+
+}  // namespace telemetry

@@ -1,0 +1,200 @@
+#include "report/making/report_builder.h"
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/report_json.h"
+#include "report/testing/report_fixture.h"
+
+namespace telemetry {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+using testing::SmallApproved;
+using testing::ToolReport;
+using ::testing::UnorderedElementsAre;
+
+constexpr absl::CivilDay kBegin(2026, 11, 11);
+constexpr absl::CivilDay kWeek(2026, 11, 18);
+constexpr int64_t kMaxCount = std::numeric_limits<int64_t>::max();
+
+absl::Time At(absl::CivilDay day) { return absl::FromCivil(day, absl::UTCTimeZone()); }
+
+// A file of example.com/tool v1.0.0 that was begun on kBegin and expired on kWeek.
+CountedFile ToolFile(const std::map<std::string, uint64_t>& counts) {
+  CountedFile file;
+  file.metadata = {"example.com/tool", "v1.0.0", "gcc12.2.0", "linux", "amd64",
+                   At(kBegin),         At(kWeek)};
+  for (const auto& [name, count] : counts) (*file.contents.mutable_count())[name] = count;
+  return file;
+}
+
+// Terms under which kWeek is uploaded.
+ReportTerms GoodTerms() {
+  return {.week = kWeek,
+          .last_week = "2026-11-11",
+          .made_before = false,
+          .x = 0.5,
+          .mode = Mode::kOn,
+          .consent_day = kBegin - 1,
+          .now = At(kWeek) + absl::Hours(1)};
+}
+
+TEST(ReportBuilderTest, MakesALocalReportOfEverythingAndAnUploadReportOfWhatIsApproved) {
+  const std::optional<WeekReports> reports =
+      BuildReports({ToolFile({{"tool/plain", 1}, {"secret", 2}, {"tool/bug\nf", 3}})}, GoodTerms(),
+                   SmallApproved());
+  ASSERT_TRUE(reports.has_value());
+  EXPECT_EQ(
+      ReportToJson(reports->local),
+      ReportToJson(ToolReport(0.5, R"({"secret": 2, "tool/plain": 1})", R"({"tool/bug\nf": 3})")));
+  ASSERT_TRUE(reports->upload.has_value());
+  EXPECT_EQ(ReportToJson(*reports->upload),
+            ReportToJson(ToolReport(0.5, R"({"tool/plain": 1})", R"({"tool/bug\nf": 3})")));
+  EXPECT_EQ(reports->why_no_upload, "");
+  EXPECT_THAT(reports->left_out,
+              ElementsAre(LeftOut{"example.com/tool", ItemKind::kCounter, "secret",
+                                  "counter \"secret\" is not in the config"}));
+}
+
+TEST(ReportBuilderTest, MakesNoReportOfNoCounter) {
+  EXPECT_FALSE(BuildReports({}, GoodTerms(), SmallApproved()).has_value());
+  EXPECT_FALSE(
+      BuildReports({ToolFile({}), ToolFile({})}, GoodTerms(), SmallApproved()).has_value());
+  EXPECT_TRUE(
+      BuildReports({ToolFile({}), ToolFile({{"a", 0}})}, GoodTerms(), SmallApproved()).has_value());
+}
+
+TEST(ReportBuilderTest, SumsFilesOfOneBuildAndKeepsTheOrderInWhichBuildsAppear) {
+  CountedFile other = ToolFile({{"tool/plain", 10}});
+  other.metadata.goarch = "arm64";
+  const std::optional<WeekReports> reports = BuildReports(
+      {other, ToolFile({{"tool/plain", 1}}), ToolFile({{"tool/plain", 2}, {"b", 1}}), other},
+      GoodTerms(), SmallApproved());
+  ASSERT_TRUE(reports.has_value());
+  ASSERT_EQ(reports->local.programs_size(), 2);
+  EXPECT_EQ(reports->local.programs(0).goarch(), "arm64");
+  EXPECT_THAT(reports->local.programs(0).counters(), UnorderedElementsAre(Pair("tool/plain", 20)));
+  EXPECT_THAT(reports->local.programs(1).counters(),
+              UnorderedElementsAre(Pair("tool/plain", 3), Pair("b", 1)));
+}
+
+TEST(ReportBuilderTest, KeepsBuildsApartThatDifferInOneField) {
+  std::vector<CountedFile> files(6, ToolFile({{"a", 1}}));
+  files[1].metadata.program = "x";
+  files[2].metadata.version = "x";
+  files[3].metadata.go_version = "x";
+  files[4].metadata.goos = "x";
+  files[5].metadata.goarch = "x";
+  EXPECT_EQ(BuildReports(files, GoodTerms(), SmallApproved())->local.programs_size(), 6);
+}
+
+TEST(ReportBuilderTest, CallsTheFunctionsOfCrashesByReadableNames) {
+  const std::optional<WeekReports> reports =
+      BuildReports({ToolFile({{"crash/crash\nwc@01._ZN4tool5CountEi:@0x1,+0x2", 1},
+                              {"crash/crash\nwc@01.tool::Count:@0x1,+0x2", 2}})},
+                   GoodTerms(), SmallApproved());
+  EXPECT_THAT(reports->local.programs(0).stacks(),
+              UnorderedElementsAre(Pair("crash/crash\nwc@01.tool::Count:@0x1,+0x2", 3)));
+}
+
+TEST(ReportBuilderTest, SaturatesCounts) {
+  const uint64_t max = std::numeric_limits<uint64_t>::max();
+  const std::optional<WeekReports> reports =
+      BuildReports({ToolFile({{"huge", max}, {"edge", kMaxCount}, {"sum", kMaxCount - 1}}),
+                    ToolFile({{"huge", max}, {"edge", 0}, {"sum", 2}})},
+                   GoodTerms(), SmallApproved());
+  EXPECT_THAT(reports->local.programs(0).counters(),
+              UnorderedElementsAre(Pair("huge", kMaxCount), Pair("edge", kMaxCount),
+                                   Pair("sum", kMaxCount)));
+}
+
+TEST(ReportBuilderTest, MakesNamesValidUtf8AndSumsThoseThatBecomeEqual) {
+  CountedFile file = ToolFile({{"a\xff", 1}, {"a\xfe", 2}});
+  file.metadata.version = "v1\xc3";
+  const v1::Report local = BuildReports({file}, GoodTerms(), SmallApproved())->local;
+  EXPECT_EQ(local.programs(0).version(), "v1\ufffd");
+  EXPECT_THAT(local.programs(0).counters(), UnorderedElementsAre(Pair("a\ufffd", 3)));
+}
+
+// Why the week of one good file is not uploaded under `terms`.
+std::string WhyNoUpload(const ReportTerms& terms, const ApprovedCounters& approved) {
+  const std::optional<WeekReports> reports =
+      BuildReports({ToolFile({{"tool/plain", 1}})}, terms, approved);
+  EXPECT_EQ(reports->upload.has_value(), reports->why_no_upload.empty());
+  return reports->why_no_upload;
+}
+
+TEST(ReportBuilderTest, UploadsOnlyInModeOn) {
+  ReportTerms terms = GoodTerms();
+  terms.mode = Mode::kLocal;
+  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), "the mode is local");
+}
+
+TEST(ReportBuilderTest, UploadsAWeekOnce) {
+  ReportTerms terms = GoodTerms();
+  terms.made_before = true;
+  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), "a report of that week was made before");
+}
+
+TEST(ReportBuilderTest, UploadsAWeekUntilItIs21DaysOld) {
+  ReportTerms terms = GoodTerms();
+  terms.now = At(kWeek + 21);
+  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), "");
+  terms.now += absl::Nanoseconds(1);
+  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), "the week ended more than 21 days ago");
+}
+
+TEST(ReportBuilderTest, UploadsOnlyWhatWasCountedAfterTheDayOfConsent) {
+  ReportTerms terms = GoodTerms();
+  terms.consent_day = kBegin;
+  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()),
+            "some of it was counted before or on the day of consent, 2026-11-11");
+  terms.consent_day = std::nullopt;
+  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), "");
+}
+
+TEST(ReportBuilderTest, ConsentMustPrecedeTheEarliestOfTheFiles) {
+  CountedFile early = ToolFile({{"tool/plain", 1}});
+  early.metadata.time_begin = At(kBegin - 2);
+  const std::vector<CountedFile> files = {ToolFile({{"tool/plain", 1}}), early};
+  EXPECT_THAT(BuildReports(files, GoodTerms(), SmallApproved())->why_no_upload,
+              HasSubstr("day of consent"));
+}
+
+TEST(ReportBuilderTest, UploadsASampleUnlessTheRateIsZero) {
+  v1::UploadConfig config = SmallApproved().config();
+  config.set_sample_rate(0.25);
+  EXPECT_EQ(WhyNoUpload(GoodTerms(), ApprovedCounters(config)),
+            "the report's X, 0.5, is above the sample rate, 0.25");
+  config.set_sample_rate(0.5);
+  EXPECT_EQ(WhyNoUpload(GoodTerms(), ApprovedCounters(config)), "");
+  config.set_sample_rate(0);
+  EXPECT_EQ(WhyNoUpload(GoodTerms(), ApprovedCounters(config)), "");
+}
+
+TEST(ReportBuilderTest, AddsLateFilesToTheirEntriesAndChangesNothingElse) {
+  CountedFile other = ToolFile({{"x", 1}});
+  other.metadata.program = "example.com/other";
+  const v1::Report before = ToolReport(0.25, R"({"tool/plain": 1})", R"({"tool/bug\nf": 1})");
+  v1::Report expected = ToolReport(0.25, R"({"tool/plain": 6, "new": 2})", R"({"tool/bug\nf": 1})");
+  v1::ProgramReport& added = *expected.add_programs();
+  added = expected.programs(0);
+  added.set_program("example.com/other");
+  added.clear_stacks();
+  added.clear_counters();
+  (*added.mutable_counters())["x"] = 1;
+  EXPECT_EQ(ReportToJson(AddLateFiles(before, {ToolFile({{"tool/plain", 5}, {"new", 2}}), other})),
+            ReportToJson(expected));
+}
+
+}  // namespace
+}  // namespace telemetry

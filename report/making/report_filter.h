@@ -1,0 +1,36 @@
+// Decides which part of a report may be uploaded; the client removes the rest before anything
+// leaves the machine.
+//
+//   FilterResult result = FilterReport(local_report, approved);
+//   send(result.kept);
+//   for (const LeftOut& item : result.left_out) explain(item);
+//
+// Pure and thread-safe.
+
+#ifndef REPORT_MAKING_REPORT_FILTER_H_
+#define REPORT_MAKING_REPORT_FILTER_H_
+
+#include <vector>
+
+#include "config/approved_counters.h"
+#include "report/left_out.h"
+#include "report/report.pb.h"
+
+namespace telemetry {
+
+struct FilterResult {
+  v1::Report kept;
+  // In the order of the program entries, then sorted by kind and name.
+  std::vector<LeftOut> left_out;
+};
+
+// The part of `report` that `approved` lists. A program entry stays if its GoVersion, its program
+// and that program's version are listed; GOOS and GOARCH are left for the collector to check. In an
+// entry that stays, a counter stays if it is listed for that program with a rate of at least the
+// report's X, and a stack if its first line is. An entry may end up empty. The report's own fields
+// are copied. Filtering the result again changes nothing.
+FilterResult FilterReport(const v1::Report& report, const ApprovedCounters& approved);
+
+}  // namespace telemetry
+
+#endif  // REPORT_MAKING_REPORT_FILTER_H_

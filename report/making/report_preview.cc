@@ -1,0 +1,60 @@
+#include "report/making/report_preview.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "report/civil_day.h"
+#include "report/making/internal/counted_files.h"
+#include "report/making/internal/existing_reports.h"
+
+namespace telemetry {
+namespace {
+
+std::vector<CountedFile> FilesOf(const std::vector<internal::FoundFile>& found) {
+  std::vector<CountedFile> files;
+  files.reserve(found.size());
+  for (const internal::FoundFile& file : found) files.push_back(file.file);
+  return files;
+}
+
+}  // namespace
+
+ReportOptions AsIfConsented(const Decision& decision, absl::Time now) {
+  ReportOptions options{.mode = Mode::kOn, .consent_day = {}, .now = now};
+  if (decision.mode == Mode::kOn) options.consent_day = ParseCivilDay(decision.asof);
+  return options;
+}
+
+absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir,
+                                             const ApprovedCounters& approved,
+                                             const ReportOptions& options, XSource draw_x) {
+  absl::StatusOr<internal::FoundFiles> found = internal::FindCounterFiles(dir);
+  if (!found.ok()) return found.status();
+  const absl::StatusOr<std::string> last_week =
+      internal::LatestUploadedWeek(dir, absl::ToCivilDay(options.now, absl::UTCTimeZone()));
+  if (!last_week.ok()) return last_week.status();
+
+  ReportPreview preview;
+  preview.warnings = std::move(found->warnings);
+  for (const auto& [week, files] : found->by_week) {
+    const absl::StatusOr<double> x = draw_x();
+    if (!x.ok()) return x.status();
+    std::optional<WeekReports> reports =
+        BuildReports(FilesOf(files),
+                     {.week = week,
+                      .last_week = *last_week,
+                      .made_before = internal::HasReport(dir, week),
+                      .x = *x,
+                      .mode = options.mode,
+                      .consent_day = options.consent_day,
+                      .now = std::max(options.now, absl::FromCivil(week, absl::UTCTimeZone()))},
+                     approved);
+    if (reports.has_value()) preview.weeks.push_back(*std::move(reports));
+  }
+  return preview;
+}
+
+}  // namespace telemetry

@@ -1,0 +1,44 @@
+// The options and the result of a report run (report_files.h).
+
+#ifndef REPORT_MAKING_REPORT_RUN_H_
+#define REPORT_MAKING_REPORT_RUN_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "config/mode.h"
+
+namespace telemetry {
+
+struct ReportOptions {
+  // kOff: the run does nothing. kLocal: no upload report is made.
+  Mode mode;
+  // The day on which consent was last given, if known.
+  std::optional<absl::CivilDay> consent_day;
+  // Counter files that expired before now become reports.
+  absl::Time now;
+};
+
+// A report that a run made or added to.
+struct MadeReport {
+  absl::CivilDay week;
+  std::string local_path;
+  // Empty if the week is not uploaded.
+  std::string upload_path;
+  // Why the week is not uploaded; empty if it is.
+  std::string why_no_upload;
+};
+
+struct ReportRun {
+  // In the order of their weeks.
+  std::vector<MadeReport> reports;
+  // A line for each file or week that was skipped, with its name and the reason.
+  std::vector<std::string> warnings;
+};
+
+}  // namespace telemetry
+
+#endif  // REPORT_MAKING_REPORT_RUN_H_

@@ -1,0 +1,62 @@
+#include "report/making/weekly_counts.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "report/making/internal/counted_files.h"
+#include "report/making/internal/existing_reports.h"
+#include "report/making/internal/program_table.h"
+#include "report/making/report_builder.h"
+#include "report/report.pb.h"
+
+namespace telemetry {
+namespace {
+
+struct Week {
+  bool reported = false;
+  internal::ProgramTable programs;
+};
+
+void Add(const v1::Report& report, internal::ProgramTable& table) {
+  for (const v1::ProgramReport& program : report.programs()) table.Add(program);
+}
+
+}  // namespace
+
+absl::StatusOr<WeeklyCounts> ReadWeeklyCounts(const TelemetryDir& dir) {
+  // Read before the counter files, so that a report made from them meanwhile does not count them
+  // twice.
+  const absl::StatusOr<std::set<absl::CivilDay>> reported = internal::WeeksWithLocalReport(dir);
+  if (!reported.ok()) return reported.status();
+  absl::StatusOr<internal::FoundFiles> found = internal::FindCounterFiles(dir);
+  if (!found.ok()) return found.status();
+
+  WeeklyCounts counts;
+  counts.warnings = std::move(found->warnings);
+  std::map<absl::CivilDay, Week> weeks;
+  for (const auto& [week, files] : found->by_week) {
+    for (const internal::FoundFile& file : files) {
+      Add(AddLateFiles(v1::Report(), {file.file}), weeks[week].programs);
+    }
+  }
+  for (const absl::CivilDay week : *reported) {
+    const absl::StatusOr<std::optional<v1::Report>> report = internal::ReadLocalReport(dir, week);
+    if (!report.ok()) {
+      counts.warnings.emplace_back(report.status().message());
+    } else if (report->has_value()) {
+      weeks[week].reported = true;
+      Add(**report, weeks[week].programs);
+    }
+  }
+  for (auto& [week, contents] : weeks) {
+    counts.weeks.push_back({week, contents.reported, std::move(contents.programs).TakeSorted()});
+  }
+  return counts;
+}
+
+}  // namespace telemetry
