@@ -15,7 +15,7 @@
 #include "report/dataset/dataset_writer.h"
 #include "storage/files/file.h"
 #include "storage/report_store/report_reader.h"
-#include "upload/collector_data_dir.h"
+#include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {
 namespace {

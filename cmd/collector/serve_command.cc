@@ -19,7 +19,7 @@
 #include "absl/time/time.h"
 #include "config/upload_config.h"
 #include "storage/files/file.h"
-#include "upload/collector_server.h"
+#include "upload/collector/collector_server.h"
 #include "upload/http/file_descriptors.h"
 
 namespace telemetry::collector {

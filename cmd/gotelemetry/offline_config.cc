@@ -8,7 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "config/approved_counters.h"
 #include "storage/telemetry_dir.h"
-#include "upload/config_source.h"
+#include "upload/client/config_source.h"
 
 namespace telemetry::cmd {
 

@@ -11,7 +11,7 @@
 namespace telemetry::cmd {
 
 // Loads the upload config for a command that uses no network: the file at `path` if not empty, else
-// the config last received from `collector` (upload/config_source.h).
+// the config last received from `collector` (upload/client/config_source.h).
 //
 // NotFound, with advice, if `path` is empty and nothing was received from `collector`; otherwise
 // the errors of OfflineConfig().

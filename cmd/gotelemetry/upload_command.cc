@@ -15,7 +15,7 @@
 #include "config/mode.h"
 #include "storage/files/file.h"
 #include "storage/telemetry_dir.h"
-#include "upload/uploader.h"
+#include "upload/client/uploader.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -6,7 +6,7 @@
 namespace telemetry::cmd {
 
 // `gotelemetry upload [--config FILE] [--collector HOST:PORT] [--now T]` makes the reports that are
-// due, sends those that may be sent (upload/uploader.h), and prints what became of each. After
+// due, sends those that may be sent (upload/client/uploader.h), and prints what became of each. After
 // Ctrl-C, unsent reports wait for the next run.
 void AddUploadCommand(CLI::App& app, CommandContext& context);
 

@@ -17,7 +17,7 @@
 #include "benchmark/benchmark.h"
 #include "tests/util/report_flood.h"
 #include "tests/util/temp_dir.h"
-#include "upload/collector_server.h"
+#include "upload/collector/collector_server.h"
 #include "upload/upload.grpc.pb.h"
 
 namespace telemetry {

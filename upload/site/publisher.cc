@@ -16,7 +16,7 @@
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
 #include "storage/json/json_writer.h"
-#include "upload/collector_data_dir.h"
+#include "upload/data_dir/collector_data_dir.h"
 #include "upload/site/public_chart_json.h"
 
 namespace telemetry {

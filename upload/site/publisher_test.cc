@@ -22,7 +22,7 @@
 #include "storage/report_store/report_store.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
-#include "upload/collector_data_dir.h"
+#include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry {
 namespace {

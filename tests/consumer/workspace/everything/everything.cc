@@ -18,7 +18,7 @@
 #include "report/chart/chart.h"
 #include "report/chart/chart_json.h"
 #include "storage/telemetry_dir.h"
-#include "upload/uploader.h"
+#include "upload/client/uploader.h"
 
 namespace {
 

@@ -1,0 +1,59 @@
+// Sends one upload report such that nothing is lost or counted twice, wherever the process dies.
+//
+//   const ReportOutcome outcome = SendReport(dir, week, *client, retrier, stop);
+//
+// The steps, and what the next run finds if the process dies right after each:
+//   1. take the lock of the report's date      the kernel has released it
+//   2. read local/DATE.json, send it           it sends the same report again, which counts once
+//   3. write the same bytes to upload/         it sees that the report was sent, and goes to 4
+//   4. remove local/DATE.json                  nothing to do
+// If the collector refuses a report for good, step 3 is skipped; if sent again, the report is
+// refused again.
+
+#ifndef UPLOAD_CLIENT_REPORT_SENDER_H_
+#define UPLOAD_CLIENT_REPORT_SENDER_H_
+
+#include <stop_token>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/civil_time.h"
+#include "storage/telemetry_dir.h"
+#include "upload/client/retrier.h"
+#include "upload/client/upload_client.h"
+#include "upload/upload.pb.h"
+
+namespace telemetry {
+
+// What became of an upload report.
+enum class Fate {
+  kSent,        // The collector has it; it is in upload/.
+  kSentBefore,  // An earlier run sent it but was interrupted; it is in upload/.
+  kRefused,     // The collector refused it for good, or it is too large; it was removed.
+                // The local report is still there.
+  kPutAside,    // It is not a report of that date; now named DATE.json.corrupt.
+  kKept,        // It stays in local/ for the next run.
+  kBusy,        // Another run is sending it.
+  kGone,        // Another run has already dealt with it.
+};
+
+struct ReportOutcome {
+  absl::CivilDay week;
+  Fate fate = Fate::kKept;
+  // Why it was not sent: the collector's answer or a local failure. OK if it was sent, is being
+  // sent, or is gone.
+  absl::Status reason;
+  // What the collector left out of it, if it was sent.
+  std::vector<v1::DroppedItem> dropped = {};
+};
+
+// Suffix of the names of files that are put aside.
+inline constexpr char kPutAsideSuffix[] = ".corrupt";
+
+// Sends the report of `week` from `local/`. Failures are reported in the outcome.
+ReportOutcome SendReport(const TelemetryDir& dir, absl::CivilDay week, UploadClient& client,
+                         Retrier& retrier, const std::stop_token& stop);
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_CLIENT_REPORT_SENDER_H_

@@ -1,0 +1,210 @@
+#include "upload/client/report_sender.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <stop_token>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/report.pb.h"
+#include "report/report_json.h"
+#include "storage/files/file.h"
+#include "storage/files/file_lock.h"
+#include "storage/telemetry_dir.h"
+#include "tests/util/status_matchers.h"
+#include "tests/util/temp_dir.h"
+#include "upload/client/retrier.h"
+#include "upload/client/upload_client.h"
+#include "upload/testing/scripted_collector.h"
+
+namespace telemetry {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr absl::CivilDay kWeek(2026, 11, 18);
+
+// As stored in local/, with unusual indentation: copies must have exactly these bytes.
+std::string ReportText(absl::string_view week = "2026-11-18") {
+  return "{\"Week\": \"" + std::string(week) +
+         "\",   \"X\": 0.25, \"Programs\": [{\"Program\": \"p\", \"Counters\": {\"c\": 3}}]}\n";
+}
+
+class ReportSenderTest : public ::testing::Test {
+ protected:
+  ReportSenderTest() {
+    EXPECT_THAT(EnsureDirectory(dir_.local_dir()), IsOk());
+    Put(dir_.upload_report_path(kWeek), ReportText());
+  }
+
+  void Put(const std::string& path, absl::string_view contents) {
+    ASSERT_THAT(WriteFileAtomically(path, contents), IsOk());
+  }
+
+  ReportOutcome Send(int retry_budget = 0) {
+    const auto client = *UploadClient::Create({.collector = collector_.address()});
+    Retrier retrier(
+        {.budget = retry_budget, .sleep = [](absl::Duration, const std::stop_token&) {}}, {});
+    return SendReport(dir_, kWeek, *client, retrier, {});
+  }
+
+  // "(none)" if there is no such file.
+  std::string Waiting() { return Contents(dir_.upload_report_path(kWeek)); }
+  std::string Sent() { return Contents(dir_.uploaded_report_path(kWeek)); }
+  static std::string Contents(const std::string& path) {
+    return ReadFile(path, 1 << 20).value_or("(none)");
+  }
+
+  const TempDir temp_;
+  const TelemetryDir dir_{temp_.path()};
+  ScriptedCollector collector_;
+};
+
+TEST_F(ReportSenderTest, MovesASentReportToUploadWithItsExactBytes) {
+  const ReportOutcome outcome = Send();
+  EXPECT_EQ(outcome.fate, Fate::kSent);
+  EXPECT_EQ(outcome.week, kWeek);
+  EXPECT_THAT(outcome.reason, IsOk());
+  EXPECT_EQ(Waiting(), "(none)");
+  EXPECT_EQ(Sent(), ReportText());
+  ASSERT_THAT(collector_.accepted(), SizeIs(1));
+  EXPECT_EQ(ReportToCompactJson(collector_.accepted()[0]),
+            ReportToCompactJson(*ParseReportJson(ReportText(), "")));
+}
+
+TEST_F(ReportSenderTest, LeavesNothingElseBehind) {
+  Send();
+  EXPECT_THAT(*ListDirectory(dir_.local_dir()), IsEmpty());
+  EXPECT_THAT(*ListDirectory(dir_.upload_dir()), testing::ElementsAre("2026-11-18.json"));
+}
+
+TEST_F(ReportSenderTest, TellsWhatTheCollectorDropped) {
+  v1::DroppedItem item;
+  item.set_name("c");
+  collector_.Then({.dropped = {item}});
+  const ReportOutcome outcome = Send();
+  EXPECT_EQ(outcome.fate, Fate::kSent);
+  ASSERT_THAT(outcome.dropped, SizeIs(1));
+  EXPECT_EQ(outcome.dropped[0].name(), "c");
+}
+
+TEST_F(ReportSenderTest, RemovesAReportThatIsRefusedForGood) {
+  collector_.Then({.status = absl::InvalidArgumentError("malformed")});
+  const ReportOutcome outcome = Send();
+  EXPECT_EQ(outcome.fate, Fate::kRefused);
+  EXPECT_THAT(outcome.reason, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("malformed")));
+  EXPECT_EQ(Waiting(), "(none)");
+  EXPECT_EQ(Sent(), "(none)");
+}
+
+TEST_F(ReportSenderTest, KeepsAReportThatAProxyForbids) {
+  collector_.Then({.status = absl::PermissionDeniedError("403"), .unmarked = true});
+  EXPECT_EQ(Send().fate, Fate::kKept);
+  EXPECT_EQ(Waiting(), ReportText());
+  collector_.Then({.status = absl::PermissionDeniedError("not you")});
+  EXPECT_EQ(Send().fate, Fate::kRefused);
+}
+
+TEST_F(ReportSenderTest, RemovesAReportThatIsTooLargeForAnyCollector) {
+  for (const int size_bytes : {2 << 20, 17 << 20}) {
+    v1::Report report = *ParseReportJson(ReportText(), "");
+    report.mutable_programs(0)->set_version(std::string(size_bytes, 'x'));
+    Put(dir_.upload_report_path(kWeek), ReportToCompactJson(report));
+    EXPECT_EQ(Send().fate, Fate::kRefused) << size_bytes;
+    EXPECT_EQ(Waiting(), "(none)");
+  }
+  EXPECT_EQ(collector_.upload_calls(), 0);
+}
+
+TEST_F(ReportSenderTest, KeepsAReportForTheNextRun) {
+  collector_.Then({.status = absl::InternalError("broken")});
+  const ReportOutcome outcome = Send();
+  EXPECT_EQ(outcome.fate, Fate::kKept);
+  EXPECT_THAT(outcome.reason, StatusIs(absl::StatusCode::kInternal));
+  EXPECT_EQ(Waiting(), ReportText());
+  EXPECT_EQ(Sent(), "(none)");
+}
+
+TEST_F(ReportSenderTest, TriesAgainWithinTheRetryBudget) {
+  collector_.Then({.status = absl::UnavailableError("busy")});
+  EXPECT_EQ(Send(/*retry_budget=*/1).fate, Fate::kSent);
+  EXPECT_EQ(collector_.upload_calls(), 2);
+}
+
+TEST_F(ReportSenderTest, CountsOnceWhenAnAcknowledgementIsLost) {
+  collector_.Then({.status = absl::UnavailableError("cut"), .keep_anyway = true});
+  EXPECT_EQ(Send().fate, Fate::kKept);
+  EXPECT_EQ(Send().fate, Fate::kSent);
+  EXPECT_THAT(collector_.accepted(), SizeIs(1));
+}
+
+TEST_F(ReportSenderTest, DoesNotSendAgainWhatIsAlreadyInUpload) {
+  ASSERT_THAT(EnsureDirectory(dir_.upload_dir()), IsOk());
+  Put(dir_.uploaded_report_path(kWeek), "as it was sent");
+  EXPECT_EQ(Send().fate, Fate::kSentBefore);
+  EXPECT_EQ(Waiting(), "(none)");
+  EXPECT_EQ(Sent(), "as it was sent");
+  EXPECT_EQ(collector_.upload_calls(), 0);
+}
+
+TEST_F(ReportSenderTest, DoesNotSendWhatAnotherRunIsSending) {
+  ASSERT_THAT(EnsureDirectory(dir_.upload_dir()), IsOk());
+  const auto lock = FileLock::TryAcquire(dir_.lock_path(kWeek));
+  EXPECT_EQ(Send().fate, Fate::kBusy);
+  EXPECT_EQ(Waiting(), ReportText());
+  EXPECT_EQ(collector_.upload_calls(), 0);
+}
+
+TEST_F(ReportSenderTest, HoldsTheLockWhileItSends) {
+  bool was_locked = false;
+  collector_.Then({.meanwhile = [&] {
+    was_locked = absl::IsUnavailable(FileLock::TryAcquire(dir_.lock_path(kWeek)).status());
+  }});
+  EXPECT_EQ(Send().fate, Fate::kSent);
+  EXPECT_TRUE(was_locked);
+}
+
+TEST_F(ReportSenderTest, NoticesThatAnotherRunWasFaster) {
+  ASSERT_THAT(RemoveFile(dir_.upload_report_path(kWeek)), IsOk());
+  EXPECT_EQ(Send().fate, Fate::kGone);
+}
+
+TEST_F(ReportSenderTest, PutsAsideWhatIsNoReport) {
+  Put(dir_.upload_report_path(kWeek), "{\"Week\": 3}");
+  const ReportOutcome outcome = Send();
+  EXPECT_EQ(outcome.fate, Fate::kPutAside);
+  EXPECT_THAT(outcome.reason,
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("2026-11-18.json")));
+  EXPECT_EQ(Waiting(), "(none)");
+  EXPECT_EQ(Contents(dir_.upload_report_path(kWeek) + kPutAsideSuffix), "{\"Week\": 3}");
+  EXPECT_EQ(collector_.upload_calls(), 0);
+}
+
+TEST_F(ReportSenderTest, PutsAsideAReportOfAnotherDate) {
+  Put(dir_.upload_report_path(kWeek), ReportText("2026-11-25"));
+  EXPECT_EQ(Send().fate, Fate::kPutAside);
+  EXPECT_EQ(collector_.upload_calls(), 0);
+}
+
+TEST_F(ReportSenderTest, KeepsASentReportWhoseCopyCannotBeWritten) {
+  // A file takes the place of upload/ once the lock is held, so that nothing can be written there.
+  collector_.Then({.meanwhile = [&] {
+    ASSERT_EQ(rename(dir_.upload_dir().c_str(), (dir_.upload_dir() + ".moved").c_str()), 0);
+    Put(dir_.upload_dir(), "a file");
+  }});
+  const ReportOutcome outcome = Send();
+  EXPECT_EQ(outcome.fate, Fate::kKept);
+  EXPECT_THAT(outcome.reason, testing::Not(IsOk()));
+  EXPECT_EQ(Waiting(), ReportText());
+}
+
+}  // namespace
+}  // namespace telemetry

@@ -1,0 +1,141 @@
+#include "upload/client/upload_client.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "report/report.pb.h"
+#include "upload/client/upload_policy.h"
+#include "upload/grpc_protocol.h"
+#include "upload/upload.grpc.pb.h"
+#include "upload/upload.pb.h"
+
+namespace telemetry {
+namespace {
+
+std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(Transport transport,
+                                                         const TransportWishes& wishes) {
+  if (transport == Transport::kPlainText) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = wishes.tls_root_certificates;
+  return grpc::SslCredentials(options);
+}
+
+grpc::ChannelArguments ArgumentsFor(absl::string_view collector) {
+  grpc::ChannelArguments arguments;
+  // Two clients in one process, as in tests, must not share a connection or its backoff.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
+  // The caller decides when to retry, so gRPC must not delay reconnecting.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
+  // To a proxy, "localhost" is another machine.
+  if (IsLoopback(collector)) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return arguments;
+}
+
+std::optional<absl::Duration> RetryHint(const grpc::ClientContext& context) {
+  const auto& metadata = context.GetServerTrailingMetadata();
+  const auto found = metadata.find(kRetryPushbackMetadata);
+  if (found == metadata.end()) return std::nullopt;
+  const absl::string_view text(found->second.data(), found->second.size());
+  int64_t milliseconds;
+  // A value that is not a number forbids another try, as it does for gRPC's own retries.
+  if (!absl::SimpleAtoi(text, &milliseconds)) return absl::Milliseconds(-1);
+  return absl::Milliseconds(milliseconds);
+}
+
+}  // namespace
+
+class UploadClient::Impl {
+ public:
+  Impl(const UploadClientOptions& options, Transport transport)
+      : collector_(options.collector),
+        call_timeout_(options.call_timeout),
+        stub_(v1::Collector::NewStub(grpc::CreateCustomChannel(
+            options.collector, CredentialsFor(transport, options.transport),
+            ArgumentsFor(options.collector)))) {}
+
+  template <typename Response, typename Request>
+  Answer<Response> Call(grpc::Status (v1::Collector::Stub::*method)(grpc::ClientContext*,
+                                                                    const Request&, Response*),
+                        const Request& request, std::stop_token stop) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + call_timeout_));
+    const std::stop_callback cancel(std::move(stop), [&context] { context.TryCancel(); });
+    Response response;
+    const grpc::Status status = (stub_.get()->*method)(&context, request, &response);
+    if (status.ok()) return {.result = std::move(response), .retry_hint = std::nullopt};
+    return {.result = Describe(status),
+            .retry_hint = RetryHint(context),
+            .is_marked_refusal = context.GetServerTrailingMetadata().count(kRefusalMetadata) > 0};
+  }
+
+  const std::string& collector() const { return collector_; }
+
+ private:
+  absl::Status Describe(const grpc::Status& status) const {
+    // OpenSSL's message for an answer that is not TLS.
+    const bool no_tls = absl::StrContains(status.error_message(), "wrong version number");
+    // The message comes from the collector, and terminals obey control characters.
+    return absl::Status(static_cast<absl::StatusCode>(status.error_code()),
+                        absl::StrCat("collector ", collector_,
+                                     no_tls ? " speaks no TLS, and plain text to another "
+                                              "machine must be allowed explicitly: "
+                                            : ": ",
+                                     absl::Utf8SafeCHexEscape(status.error_message())));
+  }
+
+  const std::string collector_;
+  const absl::Duration call_timeout_;
+  const std::unique_ptr<v1::Collector::Stub> stub_;
+};
+
+absl::StatusOr<std::unique_ptr<UploadClient>> UploadClient::Create(
+    const UploadClientOptions& options) {
+  const absl::StatusOr<Transport> transport = ChooseTransport(options.collector, options.transport);
+  if (!transport.ok()) return transport.status();
+  return std::unique_ptr<UploadClient>(
+      new UploadClient(std::make_unique<Impl>(options, *transport)));
+}
+
+UploadClient::UploadClient(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+UploadClient::~UploadClient() = default;
+
+Answer<v1::GetUploadConfigResponse> UploadClient::GetUploadConfig(absl::string_view known_version,
+                                                                  std::stop_token stop) {
+  v1::GetUploadConfigRequest request;
+  request.set_known_version(std::string(known_version));
+  return impl_->Call(&v1::Collector::Stub::GetUploadConfig, request, std::move(stop));
+}
+
+Answer<v1::UploadReportResponse> UploadClient::UploadReport(const v1::Report& report,
+                                                            std::stop_token stop) {
+  v1::UploadReportRequest request;
+  *request.mutable_report() = report;
+  const size_t size_bytes = request.ByteSizeLong();
+  if (size_bytes > kMaxRequestBytes) {
+    return {.result = absl::InvalidArgumentError(
+                absl::StrCat("a report of ", size_bytes, " bytes is larger than the ",
+                             kMaxRequestBytes, " that a collector takes")),
+            .retry_hint = std::nullopt};
+  }
+  return impl_->Call(&v1::Collector::Stub::UploadReport, request, std::move(stop));
+}
+
+}  // namespace telemetry

@@ -1,0 +1,238 @@
+#include "upload/client/uploader.h"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "config/approved_counters.h"
+#include "config/mode.h"
+#include "config/upload_config.pb.h"
+#include "report/civil_day.h"
+#include "report/making/make_reports.h"
+#include "report/making/report_run.h"
+#include "storage/files/file.h"
+#include "upload/client/config_source.h"
+#include "upload/client/ready_reports.h"
+#include "upload/client/report_sender.h"
+#include "upload/client/retention.h"
+#include "upload/client/retrier.h"
+#include "upload/client/upload_client.h"
+#include "upload/client/upload_log.h"
+#include "upload/client/upload_policy.h"
+
+namespace telemetry {
+namespace {
+
+std::string Text(absl::string_view what, const absl::Status& status) {
+  return absl::StrCat(what, ": ", status.message());
+}
+
+// A report's fate, to be printed after its date.
+std::string FateText(const ReportOutcome& outcome) {
+  switch (outcome.fate) {
+    case Fate::kSent:
+      return outcome.dropped.empty()
+                 ? "sent"
+                 : absl::StrCat("sent; the collector dropped ", outcome.dropped.size(), " items");
+    case Fate::kSentBefore:
+      return "was sent by an earlier run";
+    case Fate::kRefused:
+      return Text("refused for good", outcome.reason);
+    case Fate::kPutAside:
+      return Text("put aside", outcome.reason);
+    case Fate::kKept:
+      return Text("kept for the next run", outcome.reason);
+    case Fate::kBusy:
+      return "is being sent by another run";
+    case Fate::kGone:
+      return "was taken care of by another run";
+  }
+  return "";
+}
+
+// One run over one directory.
+class UploadRun {
+ public:
+  UploadRun(const UploadOptions& options, std::stop_token stop)
+      : options_(options),
+        stop_(std::move(stop)),
+        log_(options.dir, options.clock),
+        retrier_(options.retry, stop_, [this](const absl::Status& status, absl::Duration wait) {
+          Say(absl::StrCat(status.message(), "; again in ",
+                           absl::FormatDuration(absl::Ceil(wait, absl::Milliseconds(100)))));
+        }) {}
+
+  absl::StatusOr<UploadRunResult> Run() {
+    const absl::Status done = DoRun();
+    if (done.ok()) return std::move(result_);
+    log_.Write(Text("failed", done));
+    return done;
+  }
+
+ private:
+  bool may_upload() const { return options_.decision.may_upload(); }
+  std::optional<absl::CivilDay> consent_day() const {
+    return ParseCivilDay(options_.decision.asof);
+  }
+
+  absl::Status DoRun() {
+    if (may_upload()) {
+      const absl::Status connected = Connect();
+      if (!connected.ok()) return connected;
+    }
+    const absl::StatusOr<ApprovedCounters> approved = GetConfig();
+    absl::Status status;
+    if (approved.ok()) {
+      status = MakeDueReports(*approved);
+    } else if (LeavesWeeksToLaterRun()) {
+      Warn(absl::StrCat("no report is made without the collector's config: ",
+                        approved.status().message()));
+    } else {
+      status = approved.status();
+    }
+    if (status.ok()) status = SendReadyReports();
+    // If another run is making reports, it tidies up itself.
+    if (status.ok() && !others_make_reports_) TidyUp();
+    return status;
+  }
+
+  // Chooses the collector. Does not open a socket yet.
+  absl::Status Connect() {
+    absl::StatusOr<std::string> collector =
+        ChooseCollector(options_.decision.collector, options_.collector);
+    if (!collector.ok()) return collector.status();
+    collector_ = *std::move(collector);
+    absl::StatusOr<std::unique_ptr<UploadClient>> client =
+        UploadClient::Create({.collector = collector_,
+                              .transport = options_.transport,
+                              .call_timeout = options_.call_timeout});
+    if (!client.ok()) return client.status();
+    client_ = *std::move(client);
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<ApprovedCounters> GetConfig() {
+    const bool from_file = !options_.config_path.empty();
+    // Nothing is approved, because nothing will be uploaded.
+    if (options_.decision.report_mode != Mode::kOn && !from_file) {
+      return ApprovedCounters(v1::UploadConfig());
+    }
+    absl::StatusOr<LoadedConfig> config =
+        from_file || !may_upload()
+            ? OfflineConfig(options_.dir, options_.config_path, options_.decision.collector)
+            : FetchConfig(options_.dir, collector_, *client_, retrier_, stop_);
+    if (!config.ok()) return config.status();
+    if (!config->warning.ok()) Warn(config->warning.message());
+    result_.config_origin = config->origin;
+    result_.config_version = config->approved.version();
+    Say(absl::StrCat("upload config ", result_.config_version));
+    return std::move(config->approved);
+  }
+
+  // Whether a run without a config leaves the weeks that have ended to a run that may send.
+  bool LeavesWeeksToLaterRun() const { return !may_upload() && options_.config_path.empty(); }
+
+  absl::Status MakeDueReports(const ApprovedCounters& approved) {
+    absl::StatusOr<ReportRun> made = MakeReports(
+        options_.dir, approved,
+        {.mode = options_.decision.report_mode, .consent_day = consent_day(), .now = options_.now},
+        options_.draw_x);
+    if (absl::IsUnavailable(made.status())) {
+      others_make_reports_ = true;
+      Warn(made.status().message());
+      return absl::OkStatus();
+    }
+    if (!made.ok()) return made.status();
+    result_.made = *std::move(made);
+    for (const MadeReport& report : result_.made.reports) {
+      Say(report.why_no_upload.empty()
+              ? absl::StrCat("made ", report.upload_path)
+              : absl::StrCat("made ", report.local_path, "; not uploaded: ", report.why_no_upload));
+    }
+    for (const std::string& warning : result_.made.warnings) Say(warning);
+    return absl::OkStatus();
+  }
+
+  absl::Status SendReadyReports() {
+    const absl::StatusOr<std::vector<std::string>> names = ListDirectory(options_.dir.local_dir());
+    if (absl::IsNotFound(names.status())) return absl::OkStatus();
+    if (!names.ok()) return names.status();
+    const absl::CivilDay today = absl::ToCivilDay(options_.now, absl::UTCTimeZone());
+    for (const absl::CivilDay week : ReadyReports(*names)) {
+      const std::optional<Withheld> why = WhyWithheld(may_upload(), consent_day(), week, today);
+      if (why.has_value()) {
+        result_.withheld.push_back({.week = week, .why = *why});
+        Say(absl::StrCat(FormatCivilDay(week), " is not sent: ", WithheldText(*why)));
+        continue;
+      }
+      result_.sent.push_back(Send(week));
+    }
+    return absl::OkStatus();
+  }
+
+  ReportOutcome Send(absl::CivilDay week) {
+    if (stop_.stop_requested()) {
+      return {.week = week, .fate = Fate::kKept, .reason = absl::CancelledError("interrupted")};
+    }
+    Say(absl::StrCat("sending ", FormatCivilDay(week), " to ", collector_));
+    ReportOutcome outcome = SendReport(options_.dir, week, *client_, retrier_, stop_);
+    Say(absl::StrCat(FormatCivilDay(week), " ", FateText(outcome)));
+    return outcome;
+  }
+
+  void TidyUp() {
+    absl::StatusOr<std::vector<std::string>> removed =
+        RemoveExpiredFiles(options_.dir, options_.retention, options_.clock());
+    if (!removed.ok()) return Warn(removed.status().message());
+    result_.removed_files = *std::move(removed);
+    for (const std::string& name : result_.removed_files) Say(absl::StrCat("removed ", name));
+  }
+
+  void Say(absl::string_view line) {
+    log_.Write(line);
+    if (options_.progress) options_.progress(line);
+  }
+
+  void Warn(absl::string_view line) {
+    result_.warnings.push_back(std::string(line));
+    Say(line);
+  }
+
+  const UploadOptions& options_;
+  const std::stop_token stop_;
+  UploadLog log_;
+  Retrier retrier_;
+  std::string collector_;
+  // Null if uploading is not allowed.
+  std::unique_ptr<UploadClient> client_;
+  bool others_make_reports_ = false;
+  UploadRunResult result_;
+};
+
+}  // namespace
+
+absl::StatusOr<UploadRunResult> RunUpload(const UploadOptions& options, std::stop_token stop) {
+  if (options.decision.mode == Mode::kOff) return UploadRunResult();
+  return UploadRun(options, std::move(stop)).Run();
+}
+
+absl::Status FirstFailure(const UploadRunResult& result) {
+  for (const ReportOutcome& report : result.sent) {
+    if (report.reason.ok()) continue;
+    return absl::Status(
+        report.reason.code(),
+        absl::StrCat("report of ", FormatCivilDay(report.week), " ", FateText(report)));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace telemetry

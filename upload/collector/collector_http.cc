@@ -1,0 +1,98 @@
+#include "upload/collector/collector_http.h"
+
+#include <stop_token>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "storage/report_store/report_reader.h"
+#include "upload/collector/internal/monitor_routes.h"
+#include "upload/collector/internal/upload_endpoint.h"
+#include "upload/data_dir/collector_data_dir.h"
+#include "upload/site/site_routes.h"
+#include "upload/web/site_assets.h"
+
+namespace telemetry {
+namespace {
+
+HttpRouter MakeRouter(const CollectorHttp::Options& options,
+                      const CollectorHttp::Resources& resources, std::stop_token shutdown) {
+  HttpRouter router;
+  internal::AddUploadRoute(resources.intake, router);
+  AddSiteRoutes(SiteDirectory(options.data_dir), SiteAssets(), router);
+  internal::AddHealthRoute(std::move(shutdown), router);
+  if (options.has_metrics) internal::AddMetricsRoute(resources.metrics, router);
+  return router;
+}
+
+// Tells the operator when publishing begins to fail and when it works again.
+class PublishLog {
+ public:
+  explicit PublishLog(std::function<void(absl::string_view)> log) : log_(std::move(log)) {}
+
+  void Note(const absl::Status& status) {
+    const bool fails = !status.ok();
+    if (fails == std::exchange(fails_, fails)) return;
+    log_(fails ? absl::StrCat("the site cannot be brought up to date: ", status.message())
+               : std::string("the site is brought up to date again"));
+  }
+
+ private:
+  const std::function<void(absl::string_view)> log_;
+  bool fails_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSocket socket,
+                                                                    Options options,
+                                                                    const Resources& resources) {
+  absl::StatusOr<ReportReader> reader = ReportReader::Open(ReportStorePath(options.data_dir));
+  if (!reader.ok()) return reader.status();
+  auto publisher =
+      std::make_unique<Publisher>(PublisherOptions{.data_dir = options.data_dir,
+                                                   .approved = resources.approved,
+                                                   .assets = {.style = std::string(SiteStyle()),
+                                                              .script = std::string(SiteScript()),
+                                                              .icon = std::string(SiteIcon())},
+                                                   .min_reports = options.min_reports},
+                                  *std::move(reader));
+  options.server.observe = [metrics = resources.metrics](const HttpObservation& request) {
+    metrics->ObserveHttp(request);
+  };
+  const std::stop_source shutdown;
+  HttpRouter router = MakeRouter(options, resources, shutdown.get_token());
+  absl::StatusOr<std::unique_ptr<HttpServer>> server =
+      HttpServer::Start(std::move(socket), std::move(options.server), std::move(router));
+  if (!server.ok()) return server.status();
+  auto http = std::unique_ptr<CollectorHttp>(
+      new CollectorHttp(shutdown, std::move(publisher), *std::move(server)));
+  http->schedule_ = std::make_unique<PublishSchedule>(
+      options.publish_period,
+      [publisher = http->publisher_.get(), shutdown](const std::stop_token& destroyed) {
+        const std::stop_callback forward(destroyed, [&shutdown] { shutdown.request_stop(); });
+        return publisher->Publish(absl::Now(), shutdown.get_token());
+      },
+      [metrics = resources.metrics,
+       log = std::make_shared<PublishLog>(resources.log)](const PublishOutcome& outcome) {
+        if (absl::IsCancelled(outcome.status)) return;
+        metrics->ObservePublication(outcome);
+        log->Note(outcome.status);
+      });
+  return http;
+}
+
+CollectorHttp::CollectorHttp(std::stop_source shutdown, std::unique_ptr<Publisher> publisher,
+                             std::unique_ptr<HttpServer> server)
+    : shutdown_(std::move(shutdown)),
+      publisher_(std::move(publisher)),
+      server_(std::move(server)) {}
+
+void CollectorHttp::Shutdown(absl::Time deadline) {
+  shutdown_.request_stop();
+  server_->Shutdown(deadline);
+}
+
+}  // namespace telemetry

@@ -1,0 +1,80 @@
+// The collector's HTTP side: Go's upload protocol, the public site, and what an operator monitors.
+//
+//   absl::StatusOr<std::unique_ptr<CollectorHttp>> http = CollectorHttp::Start(
+//       *std::move(listening_socket), options,
+//       {.approved = &approved, .intake = &intake, .metrics = &metrics, .log = log});
+//
+//   POST /upload/DATE          a report (internal/upload_endpoint.h)
+//   GET  /, /charts/, ...      the public site (site/site_routes.h)
+//   GET  /healthz, /metrics    what is monitored (internal/monitor_routes.h)
+//
+// The site is rebuilt from the store periodically, on its own thread (site/publisher.h).
+//
+// Thread-safe.
+
+#ifndef UPLOAD_COLLECTOR_COLLECTOR_HTTP_H_
+#define UPLOAD_COLLECTOR_COLLECTOR_HTTP_H_
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "config/approved_counters.h"
+#include "upload/collector/internal/collector_metrics.h"
+#include "upload/collector/internal/report_intake.h"
+#include "upload/http/http_server.h"
+#include "upload/http/listening_socket.h"
+#include "upload/site/publish_schedule.h"
+#include "upload/site/publisher.h"
+
+namespace telemetry {
+
+class CollectorHttp {
+ public:
+  struct Options {
+    HttpServerOptions server = {};
+    // The collector's data directory; must contain a report store.
+    std::string data_dir;
+    int64_t min_reports = 5;
+    absl::Duration publish_period = absl::Minutes(10);
+    // Whether to serve /metrics.
+    bool has_metrics = true;
+  };
+
+  // All must outlive the CollectorHttp.
+  struct Resources {
+    const ApprovedCounters* approved;
+    internal::ReportIntake* intake;
+    internal::CollectorMetrics* metrics;
+    // Receives messages for the operator, one line each, on any thread.
+    std::function<void(absl::string_view line)> log;
+  };
+
+  // Starts serving on `socket`. Errors: those of ReportReader::Open() and HttpServer::Start().
+  static absl::StatusOr<std::unique_ptr<CollectorHttp>> Start(ListeningSocket socket,
+                                                              Options options,
+                                                              const Resources& resources);
+
+  int port() const { return server_->port(); }
+
+  // Like HttpServer::Shutdown(). Also asks the publisher to stop; only the destructor waits for it.
+  void Shutdown(absl::Time deadline);
+
+ private:
+  CollectorHttp(std::stop_source shutdown, std::unique_ptr<Publisher> publisher,
+                std::unique_ptr<HttpServer> server);
+
+  // Stops any publication that runs or starts once the shutdown has begun.
+  const std::stop_source shutdown_;
+  const std::unique_ptr<Publisher> publisher_;
+  const std::unique_ptr<HttpServer> server_;
+  std::unique_ptr<PublishSchedule> schedule_;
+};
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_COLLECTOR_COLLECTOR_HTTP_H_

@@ -1,0 +1,270 @@
+#include "upload/collector/collector_server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/impl/service_type.h>
+#include <grpcpp/resource_quota.h>
+
+#include <stop_token>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/base/call_once.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "config/approved_counters.h"
+#include "storage/files/file.h"
+#include "upload/client/upload_policy.h"
+#include "upload/collector/collector_http.h"
+#include "upload/collector/collector_service.h"
+#include "upload/collector/internal/collector_metrics.h"
+#include "upload/collector/internal/monitor_routes.h"
+#include "upload/collector/internal/report_intake.h"
+#include "upload/collector/internal/same_report.h"
+#include "upload/data_dir/collector_data_dir.h"
+#include "upload/grpc_protocol.h"
+#include "upload/http/http_server.h"
+#include "upload/http/listening_socket.h"
+
+namespace telemetry {
+namespace {
+
+// gRPC itself ends a call whose message is larger, with a status that means "try later". Up to this
+// size the service can refuse it for good.
+constexpr int kMaxReceivedBytes = kMaxRequestBytes + (256 << 10);
+
+// Concurrent calls per connection. Uploaders send one at a time.
+constexpr int kMaxStreamsOfAConnection = 128;
+// Memory of all connections together. Above it, gRPC refuses new calls and closes connections.
+constexpr size_t kMaxGrpcMemoryBytes = 256 << 20;
+
+// An uploader needs seconds. A call that never ends is cut off with its connection.
+constexpr absl::Duration kHandshakeTimeout = absl::Seconds(20);
+constexpr absl::Duration kConnectionIdleTimeout = absl::Minutes(1);
+constexpr absl::Duration kConnectionAge = absl::Minutes(5);
+constexpr absl::Duration kConnectionAgeGrace = absl::Seconds(30);
+// A peer that does not answer a ping is gone.
+constexpr absl::Duration kPingPeriod = absl::Minutes(1);
+constexpr absl::Duration kPingTimeout = absl::Seconds(20);
+
+constexpr size_t kMaxMonitorConnections = 64;
+
+absl::Status CheckTransport(const CollectorOptions& options) {
+  if (options.grpc_address.empty() && options.http_address.empty()) {
+    return absl::InvalidArgumentError("no address to take reports on");
+  }
+  if (options.tls_certificate.empty() != options.tls_key.empty()) {
+    return absl::InvalidArgumentError("TLS needs a certificate and its key");
+  }
+  for (const std::string& address :
+       {options.grpc_address, options.http_address, options.monitor_address}) {
+    if (address.empty()) continue;
+    const absl::StatusOr<HostPort> parsed = ParseHostPort(address);
+    if (!parsed.ok()) return parsed.status();
+    if (options.tls_certificate.empty() && !options.allow_plain_text && !IsLoopback(address)) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          address, ": not loopback, so it needs TLS or the permission for plain text"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::shared_ptr<grpc::ServerCredentials> Credentials(const CollectorOptions& options) {
+  if (options.tls_certificate.empty()) return grpc::InsecureServerCredentials();
+  grpc::SslServerCredentialsOptions ssl;
+  ssl.pem_key_cert_pairs.push_back({options.tls_key, options.tls_certificate});
+  return grpc::SslServerCredentials(ssl);
+}
+
+// gRPC does not say why it cannot listen.
+absl::Status WhyGrpcCannotListen(const CollectorOptions& options) {
+  const absl::Status status = ListeningSocket::Listen(options.grpc_address).status();
+  if (!status.ok()) return status;
+  if (options.tls_certificate.empty()) {
+    return absl::UnavailableError(absl::StrCat(options.grpc_address, ": gRPC cannot listen there"));
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat(options.grpc_address, ": the TLS certificate or its key is not usable"));
+}
+
+void SetLimits(grpc::ServerBuilder& builder) {
+  // gRPC limits the size of a message as sent: a compressed one could inflate without bound.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  builder.SetMaxReceiveMessageSize(kMaxReceivedBytes);
+  builder.SetResourceQuota(grpc::ResourceQuota("collector").Resize(kMaxGrpcMemoryBytes));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsOfAConnection);
+  const std::pair<const char*, absl::Duration> kTimes[] = {
+      {GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeout},
+      {GRPC_ARG_MAX_CONNECTION_IDLE_MS, kConnectionIdleTimeout},
+      {GRPC_ARG_MAX_CONNECTION_AGE_MS, kConnectionAge},
+      {GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, kConnectionAgeGrace},
+      {GRPC_ARG_KEEPALIVE_TIME_MS, kPingPeriod},
+      {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kPingTimeout},
+  };
+  for (const auto& [argument, time] : kTimes) {
+    builder.AddChannelArgument(argument, static_cast<int>(absl::ToInt64Milliseconds(time)));
+  }
+}
+
+void EnableGrpcPlugins() {
+  static absl::once_flag once;
+  absl::call_once(once, [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  });
+}
+
+}  // namespace
+
+// In order of dependence.
+struct CollectorServer::Parts {
+  explicit Parts(CollectorOptions options_in)
+      : options(std::move(options_in)),
+        approved(options.config),
+        metrics(ReportStorePath(options.data_dir)) {}
+
+  absl::Status Start();
+  absl::Status StartHttp();
+  absl::Status StartMonitor();
+  absl::Status StartGrpc();
+
+  const CollectorOptions options;
+  const ApprovedCounters approved;
+  internal::CollectorMetrics metrics;
+  std::unique_ptr<ReportStore> store;
+  std::unique_ptr<internal::ReportIntake> intake;
+  std::unique_ptr<CollectorHttp> http;
+  std::stop_source shutdown;
+  std::unique_ptr<HttpServer> monitor;
+  std::unique_ptr<grpc::Service> service;
+  int grpc_port = 0;
+  std::unique_ptr<grpc::Server> grpc;
+
+  absl::once_flag shutdown_once;
+  absl::Notification stopped;
+};
+
+absl::Status CollectorServer::Parts::Start() {
+  absl::Status status = CheckTransport(options);
+  if (!status.ok()) return status;
+  status = EnsureDirectory(options.data_dir);
+  if (!status.ok()) return status;
+  ReportStore::Options store_options = options.store;
+  store_options.is_same = internal::IsSameReport;
+  absl::StatusOr<std::unique_ptr<ReportStore>> opened =
+      ReportStore::Open(ReportStorePath(options.data_dir), store_options);
+  if (!opened.ok()) return opened.status();
+  store = *std::move(opened);
+  intake = std::make_unique<internal::ReportIntake>(
+      &approved, store.get(), options.log,
+      [this](const absl::StatusOr<std::vector<v1::DroppedItem>>& taken, absl::Duration duration) {
+        metrics.ObserveReport(taken, duration);
+      });
+  status = StartHttp();
+  if (status.ok()) status = StartMonitor();
+  if (status.ok()) status = StartGrpc();
+  return status;
+}
+
+absl::Status CollectorServer::Parts::StartHttp() {
+  if (options.http_address.empty()) return absl::OkStatus();
+  absl::StatusOr<ListeningSocket> socket = ListeningSocket::Listen(options.http_address);
+  if (!socket.ok()) return socket.status();
+  CollectorHttp::Options http_options{.server = options.http,
+                                      .data_dir = options.data_dir,
+                                      .min_reports = options.min_reports,
+                                      .publish_period = options.publish_period,
+                                      .has_metrics = options.monitor_address.empty()};
+  http_options.server.tls_certificate = options.tls_certificate;
+  http_options.server.tls_key = options.tls_key;
+  absl::StatusOr<std::unique_ptr<CollectorHttp>> started = CollectorHttp::Start(
+      *std::move(socket), std::move(http_options),
+      {.approved = &approved, .intake = intake.get(), .metrics = &metrics, .log = options.log});
+  if (!started.ok()) return started.status();
+  http = *std::move(started);
+  return absl::OkStatus();
+}
+
+absl::Status CollectorServer::Parts::StartMonitor() {
+  if (options.monitor_address.empty()) return absl::OkStatus();
+  absl::StatusOr<ListeningSocket> socket = ListeningSocket::Listen(options.monitor_address);
+  if (!socket.ok()) return socket.status();
+  HttpRouter router;
+  internal::AddHealthRoute(shutdown.get_token(), router);
+  internal::AddMetricsRoute(&metrics, router);
+  absl::StatusOr<std::unique_ptr<HttpServer>> started =
+      HttpServer::Start(*std::move(socket),
+                        {.tls_certificate = options.tls_certificate,
+                         .tls_key = options.tls_key,
+                         .max_connections = kMaxMonitorConnections},
+                        std::move(router));
+  if (!started.ok()) return started.status();
+  monitor = *std::move(started);
+  return absl::OkStatus();
+}
+
+absl::Status CollectorServer::Parts::StartGrpc() {
+  if (options.grpc_address.empty()) return absl::OkStatus();
+  EnableGrpcPlugins();
+  service = MakeCollectorService(&approved, intake.get());
+  // gRPC does not accept an empty host.
+  const bool any_host = absl::StartsWith(options.grpc_address, ":");
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(any_host ? "[::]" + options.grpc_address : options.grpc_address,
+                           Credentials(options), &grpc_port);
+  builder.RegisterService(service.get());
+  SetLimits(builder);
+  // Otherwise a second collector on the same port would get half of the connections.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  grpc = builder.BuildAndStart();
+  if (grpc == nullptr || grpc_port == 0) return WhyGrpcCannotListen(options);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<CollectorServer>> CollectorServer::Start(CollectorOptions options) {
+  auto parts = std::make_unique<Parts>(std::move(options));
+  const absl::Status status = parts->Start();
+  if (!status.ok()) return status;
+  return std::unique_ptr<CollectorServer>(new CollectorServer(std::move(parts)));
+}
+
+CollectorServer::CollectorServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+CollectorServer::~CollectorServer() { Shutdown(absl::ZeroDuration()); }
+
+int CollectorServer::grpc_port() const { return parts_->grpc_port; }
+
+int CollectorServer::http_port() const {
+  return parts_->http == nullptr ? 0 : parts_->http->port();
+}
+
+int CollectorServer::monitor_port() const {
+  return parts_->monitor == nullptr ? 0 : parts_->monitor->port();
+}
+
+void CollectorServer::Shutdown(absl::Duration grace) {
+  absl::call_once(parts_->shutdown_once, [&] {
+    parts_->shutdown.request_stop();
+    const absl::Time deadline = absl::Now() + grace;
+    // In parallel: an open stream keeps gRPC for the whole grace period, leaving none for HTTP.
+    std::thread http_shutdown([&] {
+      if (parts_->http != nullptr) parts_->http->Shutdown(deadline);
+    });
+    if (parts_->grpc != nullptr) {
+      parts_->grpc->GetHealthCheckService()->SetServingStatus(false);
+      parts_->grpc->Shutdown(absl::ToChronoTime(deadline));
+    }
+    http_shutdown.join();
+    if (parts_->monitor != nullptr) parts_->monitor->Shutdown(deadline);
+    parts_->stopped.Notify();
+  });
+}
+
+void CollectorServer::Wait() { parts_->stopped.WaitForNotification(); }
+
+}  // namespace telemetry

@@ -1,0 +1,366 @@
+#include "upload/collector/collector_server.h"
+
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/report_json.h"
+#include "report/testing/report_fixture.h"
+#include "storage/report_store/report_reader.h"
+#include "tests/util/status_matchers.h"
+#include "upload/data_dir/collector_data_dir.h"
+#include "upload/grpc_protocol.h"
+#include "upload/testing/http_connection.h"
+#include "upload/upload.grpc.pb.h"
+
+namespace telemetry {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using testing::ToolReport;
+
+// A collector on loopback with its own data directory.
+class CollectorServerTest : public ::testing::Test {
+ protected:
+  CollectorServerTest()
+      : data_dir_(absl::StrCat(std::string(::testing::TempDir()), "/",
+                               ::testing::UnitTest::GetInstance()->current_test_info()->name())) {
+    std::filesystem::remove_all(data_dir_);
+  }
+
+  CollectorOptions Options() const {
+    return {.grpc_address = "127.0.0.1:0",
+            .http_address = "localhost:0",
+            .data_dir = data_dir_,
+            .config = testing::SmallApproved().config()};
+  }
+
+  void Start(CollectorOptions options) {
+    absl::StatusOr<std::unique_ptr<CollectorServer>> server =
+        CollectorServer::Start(std::move(options));
+    ASSERT_THAT(server, IsOk());
+    server_ = *std::move(server);
+    Connect(grpc::InsecureChannelCredentials());
+  }
+
+  void Connect(const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
+    channel_ = grpc::CreateChannel(absl::StrCat("localhost:", server_->grpc_port()), credentials);
+    stub_ = v1::Collector::NewStub(channel_);
+  }
+
+  grpc::Status Upload(const v1::Report& report, v1::UploadReportResponse* response = nullptr) {
+    grpc::ClientContext context;
+    v1::UploadReportRequest request;
+    *request.mutable_report() = report;
+    v1::UploadReportResponse ignored;
+    return stub_->UploadReport(&context, request, response == nullptr ? &ignored : response);
+  }
+
+  // Calls a method by name with these bytes.
+  grpc::Status Call(const std::string& method, const std::string& bytes,
+                    grpc::ClientContext& context, grpc::ByteBuffer& response) {
+    grpc::GenericStub stub(channel_);
+    const grpc::Slice slice(bytes);
+    const grpc::ByteBuffer request(&slice, 1);
+    std::promise<grpc::Status> done;
+    stub.UnaryCall(&context, method, grpc::StubOptions(), &request, &response,
+                   [&](grpc::Status status) { done.set_value(std::move(status)); });
+    return done.get_future().get();
+  }
+
+  grpc::Status UploadBytes(const std::string& bytes) {
+    grpc::ClientContext context;
+    grpc::ByteBuffer response;
+    return Call("/telemetry.v1.Collector/UploadReport", bytes, context, response);
+  }
+
+  // Calls a method without generated code, with an empty message, and returns the answer's bytes.
+  std::string CallByName(const std::string& method) {
+    grpc::ClientContext context;
+    grpc::ByteBuffer response;
+    const grpc::Status status = Call(method, "", context, response);
+    grpc::Slice bytes;
+    if (!status.ok() || !response.DumpToSingleSlice(&bytes).ok()) return status.error_message();
+    return std::string(bytes.begin(), bytes.end());
+  }
+
+  // Returns the contents of a path once they include `text`, which must happen within 20 s.
+  std::string FetchUntil(const std::string& path, const std::string& text) {
+    std::string body;
+    const absl::Time start = absl::Now();
+    while (absl::Now() - start < absl::Seconds(20)) {
+      body = testing::Fetch(server_->http_port(), "GET", path).body;
+      if (absl::StrContains(body, text)) return body;
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+    ADD_FAILURE() << path << " has no " << text << ":\n" << body;
+    return body;
+  }
+
+  int64_t StoredReports() {
+    return ReportReader::Open(ReportStorePath(data_dir_))
+        ->Count(absl::CivilDay(2026, 11, 18))
+        .value();
+  }
+
+  const std::string data_dir_;
+  std::unique_ptr<CollectorServer> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<v1::Collector::Stub> stub_;
+};
+
+TEST_F(CollectorServerTest, StoresAReportBeforeItAnswers) {
+  Start(Options());
+  v1::UploadReportResponse response;
+  const grpc::Status status =
+      Upload(ToolReport(0.5, R"({"tool/plain": 1, "tool/secret": 2})"), &response);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(response.dropped_size(), 1);
+  EXPECT_EQ(response.dropped(0).name(), "tool/secret");
+  EXPECT_EQ(StoredReports(), 1);
+}
+
+TEST_F(CollectorServerTest, PublishesWhatCameOverGrpcAndHttp) {
+  CollectorOptions options = Options();
+  options.publish_period = absl::Milliseconds(20);
+  options.min_reports = 2;
+  Start(options);
+  EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).ok());
+  const std::string report = ReportToJson(ToolReport(0.25, R"({"tool/plain": 1})"));
+  EXPECT_EQ(testing::PostJson(server_->http_port(), "/upload/2026-11-18", report).status, 200);
+  // Wait for the second report, because a dataset may have been made between the two.
+  EXPECT_THAT(FetchUntil("/data/2026-11-18", "\"X\":0.25"), HasSubstr("\"X\":0.5"));
+  EXPECT_THAT(FetchUntil("/charts/2026-11-16_2026-11-22.json", "\"value\":2"),
+              HasSubstr("tool/plain"));
+  EXPECT_THAT(FetchUntil("/", "at least 2 reports"), HasSubstr("/assets/site-"));
+}
+
+TEST_F(CollectorServerTest, TellsItsOperatorHowItFares) {
+  Start(Options());
+  EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1, "tool/secret": 2})")).ok());
+  EXPECT_EQ(testing::PostJson(server_->http_port(), "/upload/2026-11-18", "{}").status, 400);
+  EXPECT_EQ(testing::PostJson(server_->http_port(), "/upload/2026-11-18", "no JSON").status, 400);
+  EXPECT_EQ(UploadBytes("no report").error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  const std::string text = testing::Fetch(server_->http_port(), "GET", "/metrics").body;
+  EXPECT_THAT(text, HasSubstr("telemetry_reports_total{outcome=\"stored\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"counter\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_reports_total{outcome=\"malformed\"} 3\n"));
+  EXPECT_THAT(text, HasSubstr("route=\"/upload/*\",status=\"400\"} 2\n"));
+  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").body, "ok\n");
+}
+
+TEST_F(CollectorServerTest, ServesMetricsOnAnAddressOfTheirOwn) {
+  CollectorOptions options = Options();
+  options.monitor_address = "127.0.0.1:0";
+  Start(options);
+  EXPECT_EQ(testing::Fetch(server_->monitor_port(), "GET", "/healthz").body, "ok\n");
+  EXPECT_THAT(testing::Fetch(server_->monitor_port(), "GET", "/metrics").body,
+              HasSubstr("telemetry_reports_total"));
+  EXPECT_EQ(testing::Fetch(server_->monitor_port(), "GET", "/").status, 404);
+  // The site may not have been made yet.
+  EXPECT_THAT(testing::Fetch(server_->http_port(), "GET", "/metrics").status, AnyOf(404, 503));
+  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+}
+
+TEST_F(CollectorServerTest, ServesMetricsWithoutAPublicSite) {
+  CollectorOptions options = Options();
+  options.http_address = "";
+  options.monitor_address = "127.0.0.1:0";
+  Start(options);
+  EXPECT_EQ(server_->http_port(), 0);
+  EXPECT_TRUE(Upload(ToolReport(0.5, "{}")).ok());
+  EXPECT_THAT(testing::Fetch(server_->monitor_port(), "GET", "/metrics").body,
+              HasSubstr("telemetry_reports_total{outcome=\"stored\"} 1\n"));
+}
+
+TEST_F(CollectorServerTest, RefusesForGoodWhatCanNeverPass) {
+  Start(Options());
+  EXPECT_EQ(Upload(ToolReport(0, "{}")).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).ok());
+  EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).ok());
+  EXPECT_EQ(Upload(ToolReport(0.5, R"({"tool/plain": 2})")).error_code(),
+            grpc::StatusCode::ALREADY_EXISTS);
+  v1::Report large = ToolReport(0.25, "{}");
+  large.mutable_programs(0)->set_version(std::string(kMaxRequestBytes, 'x'));
+  EXPECT_EQ(Upload(large).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(CollectorServerTest, MarksARefusalAsItsOwn) {
+  Start(Options());
+  grpc::ClientContext context;
+  v1::UploadReportRequest request;
+  *request.mutable_report() = ToolReport(0, "{}");
+  v1::UploadReportResponse response;
+  EXPECT_FALSE(stub_->UploadReport(&context, request, &response).ok());
+  EXPECT_EQ(context.GetServerTrailingMetadata().count(kRefusalMetadata), 1u);
+}
+
+TEST_F(CollectorServerTest, LeavesMuchLargerRequestsToGrpc) {
+  Start(Options());
+  v1::Report large = ToolReport(0.25, "{}");
+  large.mutable_programs(0)->set_version(std::string(2 * kMaxRequestBytes, 'x'));
+  EXPECT_EQ(Upload(large).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+}
+
+TEST_F(CollectorServerTest, TakesNothingCompressed) {
+  Start(Options());
+  v1::Report report = ToolReport(0.5, "{}");
+  // It would fit when compressed.
+  report.mutable_programs(0)->set_version(std::string(64 * kMaxRequestBytes, 'x'));
+  for (const grpc_compression_algorithm algorithm : {GRPC_COMPRESS_GZIP, GRPC_COMPRESS_DEFLATE}) {
+    grpc::ClientContext context;
+    context.set_compression_algorithm(algorithm);
+    v1::UploadReportRequest request;
+    *request.mutable_report() = report;
+    v1::UploadReportResponse response;
+    EXPECT_EQ(stub_->UploadReport(&context, request, &response).error_code(),
+              grpc::StatusCode::UNIMPLEMENTED);
+  }
+}
+
+TEST_F(CollectorServerTest, KnowsAReportAgainWhenItsConfigApprovesSomethingElse) {
+  const v1::Report report = ToolReport(0.5, R"({"tool/plain": 1, "tool/size:small": 2})");
+  Start(Options());
+  EXPECT_TRUE(Upload(report).ok());
+  for (const char* counter : {"tool/plain", "tool/size:small", "tool/new"}) {
+    server_->Shutdown(absl::Seconds(5));
+    CollectorOptions options = Options();
+    v1::ProgramConfig& program = *options.config.mutable_programs(0);
+    program.clear_counters();
+    v1::CounterConfig& approved = *program.add_counters();
+    approved.set_name(counter);
+    approved.set_rate(1);
+    Start(options);
+    const grpc::Status status = Upload(report);
+    EXPECT_TRUE(status.ok()) << counter << ": " << status.error_message();
+  }
+  EXPECT_EQ(StoredReports(), 1);
+}
+
+TEST_F(CollectorServerTest, SaysWhenToComeBackIfTooMuchIsWaiting) {
+  CollectorOptions options = Options();
+  options.store.max_queued_reports = 0;
+  Start(options);
+  grpc::ClientContext context;
+  v1::UploadReportRequest request;
+  *request.mutable_report() = ToolReport(0.5, "{}");
+  v1::UploadReportResponse response;
+  EXPECT_EQ(stub_->UploadReport(&context, request, &response).error_code(),
+            grpc::StatusCode::RESOURCE_EXHAUSTED);
+  const auto& trailers = context.GetServerTrailingMetadata();
+  const auto hint = trailers.find(kRetryPushbackMetadata);
+  ASSERT_NE(hint, trailers.end());
+  EXPECT_EQ(hint->second, "10000");
+}
+
+TEST_F(CollectorServerTest, SendsItsConfigToWhoDoesNotHaveIt) {
+  Start(Options());
+  v1::GetUploadConfigRequest request;
+  v1::GetUploadConfigResponse response;
+  {
+    grpc::ClientContext context;
+    ASSERT_TRUE(stub_->GetUploadConfig(&context, request, &response).ok());
+  }
+  EXPECT_EQ(response.config().programs(0).name(), "example.com/tool");
+  EXPECT_THAT(response.version(), ::testing::StartsWith("v0.0.0-"));
+
+  request.set_known_version(response.version());
+  grpc::ClientContext context;
+  ASSERT_TRUE(stub_->GetUploadConfig(&context, request, &response).ok());
+  EXPECT_FALSE(response.has_config());
+}
+
+TEST_F(CollectorServerTest, SaysThatItIsHealthy) {
+  Start(Options());
+  // HealthCheckResponse{status: SERVING}
+  EXPECT_EQ(CallByName("/grpc.health.v1.Health/Check"), "\x08\x01");
+}
+
+TEST_F(CollectorServerTest, KeepsReportsAcrossRestarts) {
+  Start(Options());
+  EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).ok());
+  server_->Shutdown(absl::Seconds(5));
+  Start(Options());
+  EXPECT_EQ(StoredReports(), 1);
+  EXPECT_EQ(Upload(ToolReport(0.5, R"({"tool/plain": 2})")).error_code(),
+            grpc::StatusCode::ALREADY_EXISTS);
+}
+
+TEST_F(CollectorServerTest, EndsWaitingWhenShutDown) {
+  Start(Options());
+  std::thread shutdown([&] { server_->Shutdown(absl::Seconds(5)); });
+  server_->Wait();
+  shutdown.join();
+  EXPECT_EQ(Upload(ToolReport(0.5, "{}")).error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 0);
+}
+
+TEST_F(CollectorServerTest, SaysThatItShutsDownAndTellsItsMonitorUntilTheEnd) {
+  CollectorOptions options = Options();
+  options.monitor_address = "127.0.0.1:0";
+  Start(options);
+  testing::HttpConnection busy(server_->http_port());
+  busy.Send("GET /healthz HTTP/1.1\r\n");
+  testing::HttpConnection idle(server_->http_port());
+  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+  std::thread shutdown([&] { server_->Shutdown(absl::Seconds(20)); });
+  EXPECT_TRUE(idle.WaitForEnd());
+  EXPECT_EQ(testing::Fetch(server_->monitor_port(), "GET", "/healthz").status, 503);
+  busy.Send("Host: x\r\n\r\n");
+  EXPECT_EQ(busy.ReadReply().status, 503);
+  shutdown.join();
+  EXPECT_EQ(testing::Fetch(server_->monitor_port(), "GET", "/healthz").status, 0);
+}
+
+TEST_F(CollectorServerTest, TakesAnUploadThatIsUnderWayWhileAStreamKeepsGrpcOpen) {
+  Start(Options());
+  grpc::ClientContext watch;
+  std::thread watcher([&] {
+    grpc::ByteBuffer response;
+    Call("/grpc.health.v1.Health/Watch", "", watch, response);
+  });
+  const std::string report = ReportToJson(ToolReport(0.5, "{}"));
+  testing::HttpConnection upload(server_->http_port());
+  upload.Send(absl::StrCat("POST /upload/2026-11-18 HTTP/1.1\r\nHost: x\r\nContent-Length: ",
+                           report.size(), "\r\n\r\n"));
+  testing::HttpConnection idle(server_->http_port());
+  // Once this is answered, the server has seen all of them.
+  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+  EXPECT_EQ(CallByName("/grpc.health.v1.Health/Check"), "\x08\x01");
+  std::thread shutdown([&] { server_->Shutdown(absl::Seconds(15)); });
+  EXPECT_TRUE(idle.WaitForEnd());
+  upload.Send(report);
+  EXPECT_EQ(upload.ReadReply().status, 200);
+  watch.TryCancel();
+  watcher.join();
+  shutdown.join();
+}
+
+TEST_F(CollectorServerTest, ServesOverTls) {
+  CollectorOptions options = Options();
+  options.tls_certificate = testing::ReadWorkspaceFile("upload/testing/localhost.crt");
+  options.tls_key = testing::ReadWorkspaceFile("upload/testing/localhost.key");
+  Start(options);
+  EXPECT_FALSE(Upload(ToolReport(0.5, "{}")).ok());
+  Connect(grpc::SslCredentials(
+      {.pem_root_certs = options.tls_certificate, .pem_private_key = "", .pem_cert_chain = ""}));
+  const grpc::Status status = Upload(ToolReport(0.5, "{}"));
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_NE(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+}
+
+}  // namespace
+}  // namespace telemetry

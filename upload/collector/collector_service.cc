@@ -1,0 +1,104 @@
+#include "upload/collector/collector_service.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "upload/grpc_protocol.h"
+#include "upload/upload.grpc.pb.h"
+
+namespace telemetry {
+namespace {
+
+absl::StatusOr<v1::Report> ParseRequest(grpc::ByteBuffer bytes) {
+  if (bytes.Length() > kMaxRequestBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("a request is at most ", kMaxRequestBytes, " bytes"));
+  }
+  v1::UploadReportRequest request;
+  if (!grpc::SerializationTraits<v1::UploadReportRequest>::Deserialize(&bytes, &request).ok()) {
+    return absl::InvalidArgumentError("the request is not an UploadReportRequest");
+  }
+  return std::move(*request.mutable_report());
+}
+
+grpc::ByteBuffer MakeResponse(std::vector<v1::DroppedItem> dropped) {
+  v1::UploadReportResponse response;
+  for (v1::DroppedItem& item : dropped) *response.add_dropped() = std::move(item);
+  grpc::ByteBuffer bytes;
+  bool own_buffer;
+  (void)grpc::SerializationTraits<v1::UploadReportResponse>::Serialize(response, &bytes,
+                                                                       &own_buffer);
+  return bytes;
+}
+
+grpc::Status ToGrpc(const absl::Status& status) {
+  // absl::Status uses gRPC's codes.
+  return {static_cast<grpc::StatusCode>(status.raw_code()),
+          std::string(status.message().data(), status.message().size())};
+}
+
+// Parses reports itself. gRPC would keep each parsed report until its commit has called back, and
+// could not reject one that is too large before parsing it.
+class CollectorService final
+    : public v1::Collector::WithRawCallbackMethod_UploadReport<
+          v1::Collector::WithCallbackMethod_GetUploadConfig<v1::Collector::Service>> {
+ public:
+  CollectorService(const ApprovedCounters* approved, internal::ReportIntake* intake)
+      : approved_(approved), intake_(intake) {}
+
+  grpc::ServerUnaryReactor* GetUploadConfig(grpc::CallbackServerContext* context,
+                                            const v1::GetUploadConfigRequest* request,
+                                            v1::GetUploadConfigResponse* response) override {
+    response->set_version(approved_->version());
+    if (request->known_version() != approved_->version()) {
+      *response->mutable_config() = approved_->config();
+    }
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+
+  grpc::ServerUnaryReactor* UploadReport(grpc::CallbackServerContext* context,
+                                         const grpc::ByteBuffer* request,
+                                         grpc::ByteBuffer* response) override {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    // gRPC keeps context and response alive until the reactor is finished.
+    intake_->Take(
+        ParseRequest(*request),
+        [context, reactor, response](absl::StatusOr<std::vector<v1::DroppedItem>> dropped) {
+          if (!dropped.ok()) return Fail(*context, *reactor, dropped.status());
+          *response = MakeResponse(*std::move(dropped));
+          reactor->Finish(grpc::Status::OK);
+        });
+    return reactor;
+  }
+
+ private:
+  static void Fail(grpc::CallbackServerContext& context, grpc::ServerUnaryReactor& reactor,
+                   const absl::Status& status) {
+    if (absl::IsResourceExhausted(status) || absl::IsUnavailable(status)) {
+      context.AddTrailingMetadata(
+          kRetryPushbackMetadata,
+          absl::StrCat(absl::ToInt64Milliseconds(internal::kRetryLaterHint)));
+    } else {
+      context.AddTrailingMetadata(kRefusalMetadata, "final");
+    }
+    reactor.Finish(ToGrpc(status));
+  }
+
+  const ApprovedCounters* const approved_;
+  internal::ReportIntake* const intake_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeCollectorService(const ApprovedCounters* approved,
+                                                    internal::ReportIntake* intake) {
+  return std::make_unique<CollectorService>(approved, intake);
+}
+
+}  // namespace telemetry

@@ -1,0 +1,138 @@
+#include "upload/collector/internal/collector_metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+#include <sys/stat.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace telemetry::internal {
+namespace {
+
+using prometheus::Counter;
+using prometheus::Family;
+using prometheus::Gauge;
+using prometheus::Histogram;
+
+// From a memory cache hit to more than a client waits for.
+const Histogram::BucketBoundaries& Seconds() {
+  static const auto& boundaries = *new Histogram::BucketBoundaries{
+      0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10};
+  return boundaries;
+}
+
+const char* OutcomeOf(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return "stored";
+    case absl::StatusCode::kAlreadyExists:
+      return "conflicting";
+    case absl::StatusCode::kInvalidArgument:
+      return "malformed";
+    case absl::StatusCode::kResourceExhausted:
+      return "queue_full";
+    default:
+      return "store_failing";
+  }
+}
+
+double FileBytes(const std::string& path) {
+  struct stat info = {};
+  return stat(path.c_str(), &info) == 0 ? static_cast<double>(info.st_size) : 0;
+}
+
+Family<Counter>& AddCounters(prometheus::Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+}
+
+Gauge& AddGauge(prometheus::Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
+}
+
+Family<Histogram>& AddHistograms(prometheus::Registry& registry, const char* name,
+                                 const char* help) {
+  return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
+}
+
+}  // namespace
+
+struct CollectorMetrics::Families {
+  prometheus::Registry registry;
+  Family<Counter>& reports =
+      AddCounters(registry, "telemetry_reports_total", "Reports, by what became of them.");
+  Histogram& report_seconds =
+      AddHistograms(registry, "telemetry_report_seconds", "From a report's arrival to its answer.")
+          .Add({}, Seconds());
+  Family<Counter>& dropped_items =
+      AddCounters(registry, "telemetry_dropped_items_total",
+                  "What was not approved in accepted reports, and was dropped.");
+  Family<Counter>& http_requests =
+      AddCounters(registry, "telemetry_http_requests_total", "HTTP requests.");
+  Family<Histogram>& http_seconds =
+      AddHistograms(registry, "telemetry_http_request_seconds",
+                    "From the arrival of a request's head to the beginning of the reply.");
+  Gauge& store_bytes =
+      AddGauge(registry, "telemetry_store_bytes", "Size of the report store, its log included.");
+  Family<Counter>& publications =
+      AddCounters(registry, "telemetry_publications_total",
+                  "Runs that made datasets, charts and pages of the reports.");
+  Gauge& last_publication =
+      AddGauge(registry, "telemetry_last_publication_timestamp_seconds",
+               "When the last run that succeeded began, in seconds since 1970.");
+  Gauge& publication_seconds = AddGauge(registry, "telemetry_last_publication_seconds",
+                                        "How long the last run that succeeded took.");
+};
+
+CollectorMetrics::CollectorMetrics(std::string store_path)
+    : store_path_(std::move(store_path)), families_(std::make_unique<Families>()) {
+  // Create all series now, so that those without events are 0 and not absent.
+  for (const char* outcome :
+       {"stored", "conflicting", "malformed", "queue_full", "store_failing"}) {
+    families_->reports.Add({{"outcome", outcome}});
+  }
+  for (const char* kind : {"program", "counter", "stack"}) {
+    families_->dropped_items.Add({{"kind", kind}});
+  }
+  for (const char* outcome : {"done", "failed"}) {
+    families_->publications.Add({{"outcome", outcome}});
+  }
+}
+
+CollectorMetrics::~CollectorMetrics() = default;
+
+void CollectorMetrics::ObserveReport(const absl::StatusOr<std::vector<v1::DroppedItem>>& taken,
+                                     absl::Duration duration) {
+  families_->reports.Add({{"outcome", OutcomeOf(taken.status())}}).Increment();
+  families_->report_seconds.Observe(absl::ToDoubleSeconds(duration));
+  if (!taken.ok()) return;
+  for (const v1::DroppedItem& item : *taken) {
+    families_->dropped_items.Add({{"kind", item.kind()}}).Increment();
+  }
+}
+
+void CollectorMetrics::ObserveHttp(const HttpObservation& request) {
+  const std::string route = request.pattern.empty() ? "none" : std::string(request.pattern);
+  families_->http_requests.Add({{"route", route}, {"status", absl::StrCat(request.status)}})
+      .Increment();
+  families_->http_seconds.Add({{"route", route}}, Seconds())
+      .Observe(absl::ToDoubleSeconds(request.duration));
+}
+
+void CollectorMetrics::ObservePublication(const PublishOutcome& outcome) {
+  families_->publications.Add({{"outcome", outcome.status.ok() ? "done" : "failed"}}).Increment();
+  if (!outcome.status.ok()) return;
+  families_->last_publication.Set(absl::ToDoubleSeconds(outcome.start - absl::UnixEpoch()));
+  families_->publication_seconds.Set(absl::ToDoubleSeconds(outcome.duration));
+}
+
+std::string CollectorMetrics::Text() const {
+  families_->store_bytes.Set(FileBytes(store_path_) + FileBytes(store_path_ + "-wal"));
+  return prometheus::TextSerializer().Serialize(families_->registry.Collect());
+}
+
+}  // namespace telemetry::internal

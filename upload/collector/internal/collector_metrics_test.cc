@@ -1,0 +1,102 @@
+#include "upload/collector/internal/collector_metrics.h"
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/util/temp_dir.h"
+
+namespace telemetry::internal {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+v1::DroppedItem Dropped(const std::string& kind) {
+  v1::DroppedItem item;
+  item.set_program("example.com/secret");
+  item.set_kind(kind);
+  item.set_name("secret/counter");
+  return item;
+}
+
+class CollectorMetricsTest : public ::testing::Test {
+ protected:
+  TempDir dir_;
+  CollectorMetrics metrics_{dir_.path() + "/reports.db"};
+};
+
+TEST_F(CollectorMetricsTest, SaysThatNothingHasHappened) {
+  EXPECT_THAT(metrics_.Text(), HasSubstr("telemetry_reports_total{outcome=\"stored\"} 0\n"));
+  EXPECT_THAT(metrics_.Text(), HasSubstr("telemetry_store_bytes 0\n"));
+}
+
+TEST_F(CollectorMetricsTest, CountsReportsByWhatBecameOfThem) {
+  metrics_.ObserveReport(std::vector<v1::DroppedItem>{}, absl::Milliseconds(2));
+  metrics_.ObserveReport(absl::InvalidArgumentError("X is 0"), absl::Microseconds(20));
+  metrics_.ObserveReport(absl::AlreadyExistsError("X"), absl::Milliseconds(2));
+  metrics_.ObserveReport(absl::ResourceExhaustedError("later"), absl::Milliseconds(2));
+  metrics_.ObserveReport(absl::UnavailableError("later"), absl::Milliseconds(2));
+  const std::string text = metrics_.Text();
+  for (const char* outcome :
+       {"stored", "malformed", "conflicting", "queue_full", "store_failing"}) {
+    EXPECT_THAT(text,
+                HasSubstr("telemetry_reports_total{outcome=\"" + std::string(outcome) + "\"} 1\n"));
+  }
+  EXPECT_THAT(text, HasSubstr("telemetry_report_seconds_bucket{le=\"0.0001\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_report_seconds_count 5\n"));
+}
+
+TEST_F(CollectorMetricsTest, CountsWhatWasDroppedWithoutItsName) {
+  metrics_.ObserveReport(
+      std::vector<v1::DroppedItem>{Dropped("counter"), Dropped("counter"), Dropped("program")},
+      absl::Milliseconds(2));
+  const std::string text = metrics_.Text();
+  EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"counter\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"program\"} 1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("secret")));
+}
+
+TEST_F(CollectorMetricsTest, CountsRequestsByRoute) {
+  metrics_.ObserveHttp({.pattern = "/charts/*",
+                        .method = "GET",
+                        .status = 200,
+                        .body_bytes = 10,
+                        .duration = absl::Milliseconds(1)});
+  metrics_.ObserveHttp({.pattern = "",
+                        .method = "GET",
+                        .status = 404,
+                        .body_bytes = 10,
+                        .duration = absl::Milliseconds(1)});
+  const std::string text = metrics_.Text();
+  EXPECT_THAT(text,
+              HasSubstr("telemetry_http_requests_total{route=\"/charts/*\",status=\"200\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_http_requests_total{route=\"none\",status=\"404\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_http_request_seconds_count{route=\"/charts/*\"} 1\n"));
+}
+
+TEST_F(CollectorMetricsTest, KeepsTheLastPublicationThatSucceeded) {
+  metrics_.ObservePublication({.status = absl::OkStatus(),
+                               .start = absl::FromUnixSeconds(1000),
+                               .duration = absl::Seconds(2)});
+  metrics_.ObservePublication({.status = absl::UnavailableError("the disk is full"),
+                               .start = absl::FromUnixSeconds(2000),
+                               .duration = absl::Seconds(3)});
+  const std::string text = metrics_.Text();
+  EXPECT_THAT(text, HasSubstr("telemetry_publications_total{outcome=\"failed\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_last_publication_timestamp_seconds 1000\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_last_publication_seconds 2\n"));
+}
+
+TEST_F(CollectorMetricsTest, MeasuresTheStoreWithItsLog) {
+  std::ofstream(dir_.path() + "/reports.db") << "12345";
+  std::ofstream(dir_.path() + "/reports.db-wal") << "67";
+  EXPECT_THAT(metrics_.Text(), HasSubstr("telemetry_store_bytes 7\n"));
+}
+
+}  // namespace
+}  // namespace telemetry::internal

@@ -1,0 +1,24 @@
+#include "upload/collector/internal/monitor_routes.h"
+
+#include <utility>
+
+namespace telemetry::internal {
+namespace {
+
+constexpr char kMetricsType[] = "text/plain; version=0.0.4; charset=utf-8";
+
+}  // namespace
+
+void AddHealthRoute(std::stop_token shutdown, HttpRouter& router) {
+  router.Get("/healthz", [shutdown = std::move(shutdown)](const HttpRequest&) {
+    return shutdown.stop_requested() ? TextReply(503, "shutting down") : TextReply(200, "ok");
+  });
+}
+
+void AddMetricsRoute(const CollectorMetrics* metrics, HttpRouter& router) {
+  router.Get("/metrics", [metrics](const HttpRequest&) -> HttpReply {
+    return {.content_type = kMetricsType, .body = metrics->Text()};
+  });
+}
+
+}  // namespace telemetry::internal

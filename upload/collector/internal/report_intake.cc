@@ -1,0 +1,86 @@
+#include "upload/collector/internal/report_intake.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
+#include "report/civil_day.h"
+#include "report/left_out.h"
+#include "report/making/check_upload.h"
+#include "report/report_json.h"
+
+namespace telemetry::internal {
+namespace {
+
+// A truncated list ends with a note of how many items are missing.
+std::vector<v1::DroppedItem> ToProto(std::vector<LeftOut> dropped, size_t num_unlisted) {
+  std::vector<v1::DroppedItem> items;
+  items.reserve(dropped.size() + 1);
+  for (LeftOut& item : dropped) {
+    v1::DroppedItem& proto = items.emplace_back();
+    proto.set_program(std::move(item.program));
+    proto.set_kind(std::string(ItemKindName(item.kind)));
+    proto.set_name(std::move(item.name));
+    proto.set_reason(std::move(item.reason));
+  }
+  if (num_unlisted > 0) {
+    v1::DroppedItem& note = items.emplace_back();
+    note.set_kind("more");
+    note.set_reason(absl::StrCat("and ", num_unlisted, " more items"));
+  }
+  return items;
+}
+
+// What the sender may learn of the store's result: nothing about the collector's disk.
+absl::Status PublicStatus(const absl::Status& stored) {
+  if (stored.ok() || absl::IsAlreadyExists(stored)) return stored;
+  if (absl::IsResourceExhausted(stored)) {
+    return absl::ResourceExhaustedError("too many reports are arriving");
+  }
+  return absl::UnavailableError("the report cannot be stored now");
+}
+
+}  // namespace
+
+ReportIntake::ReportIntake(const ApprovedCounters* approved, ReportStore* store, Log log,
+                           Observe observe)
+    : approved_(approved), store_(store), log_(std::move(log)), observe_(std::move(observe)) {}
+
+void ReportIntake::Take(absl::StatusOr<v1::Report> report, Done answer) {
+  Done done = [this, start = absl::Now(),
+               answer = std::move(answer)](absl::StatusOr<std::vector<v1::DroppedItem>> taken) {
+    observe_(taken, absl::Now() - start);
+    answer(std::move(taken));
+  };
+  if (!report.ok()) return done(report.status());
+  absl::StatusOr<CheckedUpload> checked = CheckUpload(*std::move(report), *approved_);
+  if (!checked.ok()) return done(checked.status());
+  const v1::Report& accepted = checked->accepted;
+  const std::optional<absl::CivilDay> week = ParseCivilDay(accepted.week());
+  if (!week.has_value()) return done(absl::InvalidArgumentError("Week is not a day"));
+  store_->Put(
+      *week, accepted.x(), ReportToCompactJson(accepted),
+      [this, dropped = std::move(checked->dropped), num_unlisted = checked->num_dropped_unlisted,
+       done = std::move(done)](const absl::Status& stored) mutable {
+        NoteStoreHealth(stored);
+        if (!stored.ok()) return done(PublicStatus(stored));
+        done(ToProto(std::move(dropped), num_unlisted));
+      });
+}
+
+void ReportIntake::NoteStoreHealth(const absl::Status& stored) {
+  // A full queue is not a failure of the store, and is reported on the sender's thread.
+  if (absl::IsResourceExhausted(stored)) return;
+  const bool fails = !stored.ok() && !absl::IsAlreadyExists(stored);
+  if (fails == std::exchange(store_fails_, fails)) return;
+  if (fails) {
+    log_(absl::StrCat("reports cannot be stored: ", std::string(stored.message())));
+  } else {
+    log_("reports are stored again");
+  }
+}
+
+}  // namespace telemetry::internal

@@ -1,0 +1,79 @@
+// Accepts reports: checks each against the collector's config, removes what is not approved, and
+// stores the rest durably. Used by both gRPC and HTTP.
+//
+//   ReportIntake intake(&approved, &store, log);
+//   intake.Take(std::move(report),
+//               [](absl::StatusOr<std::vector<v1::DroppedItem>> dropped) { ... });
+//
+// `store` must be opened with Options::is_same = IsSameReport (same_report.h), so that sending a
+// report again succeeds even if the config has changed meanwhile.
+//
+// Thread-safe.
+
+#ifndef UPLOAD_COLLECTOR_INTERNAL_REPORT_INTAKE_H_
+#define UPLOAD_COLLECTOR_INTERNAL_REPORT_INTAKE_H_
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "config/approved_counters.h"
+#include "report/report.pb.h"
+#include "storage/report_store/report_store.h"
+#include "upload/upload.pb.h"
+
+namespace telemetry::internal {
+
+// When to retry a report that could not be stored.
+inline constexpr absl::Duration kRetryLaterHint = absl::Seconds(10);
+
+class ReportIntake {
+ public:
+  // Receives messages for the operator, one line each, on the store's committing thread.
+  using Log = std::function<void(absl::string_view line)>;
+  // Receives what was dropped from the report, or why the report was not accepted. A truncated list
+  // ends with an item of kind "more" whose reason says how many items are missing.
+  using Done = std::function<void(absl::StatusOr<std::vector<v1::DroppedItem>>)>;
+
+  // Receives each report's outcome, just before `done` does, and how long it took. Any thread.
+  using Observe = std::function<void(const absl::StatusOr<std::vector<v1::DroppedItem>>& taken,
+                                     absl::Duration duration)>;
+
+  // `approved` and `store` must outlive this object and all pending calls.
+  ReportIntake(
+      const ApprovedCounters* approved, ReportStore* store, Log log,
+      Observe observe = [](const auto&, absl::Duration) {});
+
+  ReportIntake(const ReportIntake&) = delete;
+  ReportIntake& operator=(const ReportIntake&) = delete;
+
+  // Takes the report of a request, or the error (INVALID_ARGUMENT) if the request holds none, which
+  // is observed and answered like any other refusal.
+  //
+  // Calls `done` once: inside Take() or later on the store's committing thread, which it must not
+  // block. OK means that the report is durable. Errors, whose messages are for the sender:
+  //   INVALID_ARGUMENT    the report is malformed, or the request holds none
+  //   ALREADY_EXISTS      another report of that week has its X
+  //   RESOURCE_EXHAUSTED  too many reports are waiting; try later
+  //   UNAVAILABLE         the store fails; try later. The operator is told why.
+  void Take(absl::StatusOr<v1::Report> report, Done done);
+
+ private:
+  // Logs one line when the store begins to fail and one when it works again, not one per report.
+  void NoteStoreHealth(const absl::Status& stored);
+
+  const ApprovedCounters* const approved_;
+  ReportStore* const store_;
+  const Log log_;
+  const Observe observe_;
+  // Used only by the store's committing thread.
+  bool store_fails_ = false;
+};
+
+}  // namespace telemetry::internal
+
+#endif  // UPLOAD_COLLECTOR_INTERNAL_REPORT_INTAKE_H_

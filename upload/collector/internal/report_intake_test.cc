@@ -1,0 +1,151 @@
+#include "upload/collector/internal/report_intake.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "config/approved_counters.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/testing/report_fixture.h"
+#include "storage/report_store/report_reader.h"
+#include "storage/report_store/report_store.h"
+#include "tests/util/status_matchers.h"
+
+namespace telemetry::internal {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using testing::ToolReport;
+
+using Dropped = std::vector<v1::DroppedItem>;
+
+constexpr absl::CivilDay kWeek(2026, 11, 18);
+
+class ReportIntakeTest : public ::testing::Test {
+ protected:
+  ReportIntakeTest()
+      : store_path_(absl::StrCat(std::string(::testing::TempDir()), "/",
+                                 ::testing::UnitTest::GetInstance()->current_test_info()->name(),
+                                 ".db")),
+        approved_(testing::SmallApproved()) {
+    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(store_path_ + suffix);
+    store_ = ReportStore::Open(store_path_).value();
+    intake_ = std::make_unique<ReportIntake>(
+        &approved_, store_.get(), [this](absl::string_view line) { log_.emplace_back(line); });
+  }
+
+  absl::StatusOr<Dropped> Take(const absl::StatusOr<v1::Report>& report) {
+    std::promise<absl::StatusOr<Dropped>> result;
+    intake_->Take(report, [&](absl::StatusOr<Dropped> dropped) { result.set_value(dropped); });
+    return result.get_future().get();
+  }
+
+  std::string Dataset() {
+    absl::StatusOr<ReportReader> reader = ReportReader::Open(store_path_);
+    return reader->ReadPage(kWeek, ReportReader::kBeforeFirst, 1 << 20)->lines;
+  }
+
+  const std::string store_path_;
+  const ApprovedCounters approved_;
+  std::vector<std::string> log_;
+  std::unique_ptr<ReportStore> store_;
+  std::unique_ptr<ReportIntake> intake_;
+};
+
+TEST_F(ReportIntakeTest, StoresAReportAsALineOfGosJson) {
+  EXPECT_THAT(Take(ToolReport(0.5, R"({"tool/plain": 3})")), IsOkAndHolds(IsEmpty()));
+  EXPECT_EQ(Dataset(),
+            R"({"Week":"2026-11-18","LastWeek":"2026-11-11","X":0.5,"Programs":[)"
+            R"({"Program":"example.com/tool","Version":"v1.0.0","GoVersion":"gcc12.2.0",)"
+            R"("GOOS":"linux","GOARCH":"amd64","Counters":{"tool/plain":3},"Stacks":{}}],)"
+            R"("Config":"v1.0.0"})"
+            "\n");
+}
+
+TEST_F(ReportIntakeTest, NeverStoresWhatIsNotApproved) {
+  const absl::StatusOr<Dropped> dropped = Take(
+      ToolReport(0.5, R"({"tool/plain": 3, "tool/secret": 4})", R"({"tool/leak\nmain.f:+1": 1})"));
+  ASSERT_THAT(dropped, IsOk());
+  std::vector<std::string> items;
+  for (const v1::DroppedItem& item : *dropped) {
+    items.push_back(absl::StrCat(item.program(), " ", item.kind(), " ", item.name()));
+    EXPECT_THAT(item.reason(), Not(IsEmpty()));
+  }
+  EXPECT_THAT(items, ElementsAre("example.com/tool counter tool/secret",
+                                 "example.com/tool stack tool/leak"));
+  EXPECT_THAT(Dataset(),
+              AllOf(HasSubstr("tool/plain"), Not(HasSubstr("secret")), Not(HasSubstr("leak"))));
+}
+
+TEST_F(ReportIntakeTest, RefusesAMalformedReport) {
+  EXPECT_THAT(Take(ToolReport(0, "{}")), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(Take(v1::Report()), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_EQ(Dataset(), "");
+}
+
+TEST_F(ReportIntakeTest, RefusesAnotherReportWithTheSameX) {
+  EXPECT_THAT(Take(ToolReport(0.5, R"({"tool/plain": 3})")), IsOk());
+  EXPECT_THAT(Take(ToolReport(0.5, R"({"tool/plain": 3})")), IsOk());
+  EXPECT_THAT(Take(ToolReport(0.5, R"({"tool/plain": 4})")),
+              StatusIs(absl::StatusCode::kAlreadyExists));
+  EXPECT_THAT(log_, IsEmpty());
+}
+
+TEST_F(ReportIntakeTest, CutsALongListOfWhatWasDropped) {
+  v1::Report report = ToolReport(0.5, "{}");
+  for (int i = 0; i < 1500; ++i) {
+    (*report.mutable_programs(0)->mutable_counters())[absl::StrCat("tool/secret:", i)] = 1;
+  }
+  const absl::StatusOr<Dropped> dropped = Take(report);
+  ASSERT_THAT(dropped, IsOkAndHolds(SizeIs(1001)));
+  EXPECT_EQ(dropped->back().kind(), "more");
+  EXPECT_EQ(dropped->back().reason(), "and 500 more items");
+}
+
+TEST_F(ReportIntakeTest, RefusesARequestWithoutAReport) {
+  EXPECT_THAT(Take(absl::InvalidArgumentError("no JSON")),
+              StatusIs(absl::StatusCode::kInvalidArgument, "no JSON"));
+}
+
+TEST_F(ReportIntakeTest, TellsTheOperatorAndNotTheSenderWhyTheStoreFails) {
+  v1::Report long_report = ToolReport(0.5, "{}");
+  for (int i = 0; i < 990; ++i) *long_report.add_programs() = long_report.programs(0);
+  signal(SIGXFSZ, SIG_IGN);
+  rlimit unlimited;
+  getrlimit(RLIMIT_FSIZE, &unlimited);
+  const rlimit limited = {100'000, unlimited.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &limited);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_THAT(Take(long_report),
+                StatusIs(absl::StatusCode::kUnavailable, Not(HasSubstr(store_path_))));
+  }
+  setrlimit(RLIMIT_FSIZE, &unlimited);
+  EXPECT_THAT(Take(long_report), IsOk());
+  EXPECT_THAT(log_, ElementsAre(AllOf(HasSubstr("cannot be stored"), HasSubstr(store_path_)),
+                                HasSubstr("stored again")));
+}
+
+TEST_F(ReportIntakeTest, AsksToComeBackWhenTooMuchIsWaiting) {
+  store_ = ReportStore::Open(store_path_, {.max_queued_reports = 0}).value();
+  intake_ = std::make_unique<ReportIntake>(&approved_, store_.get(), [](absl::string_view) {});
+  EXPECT_THAT(Take(ToolReport(0.5, "{}")), StatusIs(absl::StatusCode::kResourceExhausted));
+}
+
+}  // namespace
+}  // namespace telemetry::internal

@@ -1,0 +1,37 @@
+// Go's upload protocol over HTTP:
+//
+//   POST /upload/YYYY-MM-DD   a report as JSON, at most 1 MiB; the date is the report's week
+//
+//   AddUploadRoute(&intake, router);
+//
+// Go's client takes 200 as accepted and 4xx as refused for good, and retries later after anything
+// else. So transient errors never get a 4xx: where other servers send 429 (Too Many Requests), this
+// one sends 503.
+//
+// The reply to an accepted report lists what was dropped: {"dropped":[{"program":"...","kind":
+// "counter","name":"...","reason":"..."}]}.
+
+#ifndef UPLOAD_COLLECTOR_INTERNAL_UPLOAD_ENDPOINT_H_
+#define UPLOAD_COLLECTOR_INTERNAL_UPLOAD_ENDPOINT_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "upload/collector/internal/report_intake.h"
+#include "upload/http/http_message.h"
+#include "upload/http/http_router.h"
+#include "upload/upload.pb.h"
+
+namespace telemetry::internal {
+
+// `intake` must outlive the router.
+void AddUploadRoute(ReportIntake* intake, HttpRouter& router);
+
+// Returns the reply for a report with this outcome: 200 if it was accepted and, like Go's server,
+// also if another report has its week and X; 400 if it is malformed; 503 if it should be sent again
+// later.
+HttpReply UploadReply(const absl::StatusOr<std::vector<v1::DroppedItem>>& dropped);
+
+}  // namespace telemetry::internal
+
+#endif  // UPLOAD_COLLECTOR_INTERNAL_UPLOAD_ENDPOINT_H_

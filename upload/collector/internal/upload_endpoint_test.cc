@@ -1,0 +1,117 @@
+#include "upload/collector/internal/upload_endpoint.h"
+
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/report_json.h"
+#include "report/testing/report_fixture.h"
+#include "storage/report_store/report_reader.h"
+#include "storage/report_store/report_store.h"
+#include "tests/util/temp_dir.h"
+
+namespace telemetry::internal {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using testing::ToolReport;
+
+constexpr char kUpload[] = "/upload/2026-11-18";
+constexpr absl::CivilDay kWeek(2026, 11, 18);
+
+std::string ReportJson(double x, absl::string_view counters = R"({"tool/plain": 3})") {
+  return ReportToJson(ToolReport(x, counters));
+}
+
+// The route on top of a real store.
+class UploadEndpointTest : public ::testing::Test {
+ protected:
+  UploadEndpointTest() { AddUploadRoute(&intake_, router_); }
+
+  HttpReply Post(const std::string& path, std::string body) {
+    const HttpRequest request{.method = "POST", .path = path, .body = std::move(body)};
+    auto routed = router_.Route(request);
+    if (auto* refusal = std::get_if<HttpReply>(&routed)) return *refusal;
+    std::promise<HttpReply> reply;
+    std::get<const HttpRoute*>(routed)->handler(
+        request, [&](HttpReply given) { reply.set_value(std::move(given)); });
+    return reply.get_future().get();
+  }
+
+  static std::string Text(const HttpReply& reply) {
+    std::string buffer;
+    return std::string(reply.body.Piece(0, 1 << 20, buffer).value());
+  }
+
+  std::string Dataset() {
+    absl::StatusOr<ReportReader> reader = ReportReader::Open(store_path_);
+    return reader->ReadPage(kWeek, ReportReader::kBeforeFirst, 1 << 20)->lines;
+  }
+
+  TempDir dir_;
+  const std::string store_path_ = dir_.path() + "/reports.db";
+  const ApprovedCounters approved_ = testing::SmallApproved();
+  const std::unique_ptr<ReportStore> store_ = ReportStore::Open(store_path_).value();
+  ReportIntake intake_{&approved_, store_.get(), [](absl::string_view) {}};
+  HttpRouter router_;
+};
+
+TEST_F(UploadEndpointTest, StoresAReport) {
+  const HttpReply reply = Post(kUpload, ReportJson(0.5));
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(Text(reply), "{\"dropped\":[]}\n");
+  EXPECT_THAT(Dataset(), HasSubstr("\"X\":0.5"));
+}
+
+TEST_F(UploadEndpointTest, ListsWhatItDropped) {
+  const HttpReply reply = Post(kUpload, ReportJson(0.5, R"({"tool/plain": 3, "tool/secret": 4})"));
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_THAT(Text(reply),
+              AllOf(HasSubstr(R"("kind":"counter")"), HasSubstr(R"("name":"tool/secret")")));
+}
+
+TEST_F(UploadEndpointTest, KeepsTheFirstOfTwoReportsWithOneX) {
+  EXPECT_EQ(Post(kUpload, ReportJson(0.5)).status, 200);
+  EXPECT_EQ(Post(kUpload, ReportJson(0.5)).status, 200);
+  const HttpReply reply = Post(kUpload, ReportJson(0.5, R"({"tool/plain": 4})"));
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_THAT(Text(reply), AllOf(HasSubstr(R"("kind":"report")"), HasSubstr("0.5")));
+  EXPECT_THAT(Dataset(), HasSubstr("\"tool/plain\":3"));
+}
+
+TEST_F(UploadEndpointTest, RefusesForGoodWhatIsMalformed) {
+  EXPECT_EQ(Post(kUpload, "").status, 400);
+  EXPECT_EQ(Post(kUpload, "not JSON").status, 400);
+  EXPECT_EQ(Post(kUpload, "[]").status, 400);
+  EXPECT_EQ(Post(kUpload, std::string(1 << 20, '[')).status, 400);
+  EXPECT_EQ(Post(kUpload, ReportJson(0)).status, 400);
+  EXPECT_EQ(Dataset(), "");
+}
+
+TEST_F(UploadEndpointTest, WantsTheReportsWeekInTheUrl) {
+  const HttpReply reply = Post("/upload/2026-11-19", ReportJson(0.5));
+  EXPECT_EQ(reply.status, 400);
+  EXPECT_THAT(Text(reply), AllOf(HasSubstr("2026-11-18"), HasSubstr("2026-11-19")));
+  EXPECT_THAT(Text(Post("/upload/2026-11-32", ReportJson(0.5))), HasSubstr("2026-11-32"));
+  EXPECT_EQ(Post("/upload/", ReportJson(0.5)).status, 400);
+}
+
+TEST_F(UploadEndpointTest, AsksToComeBackWhenTheStoreFails) {
+  for (const absl::Status& status :
+       {absl::ResourceExhaustedError("too many"), absl::UnavailableError("cannot be stored")}) {
+    const HttpReply reply = UploadReply(status);
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_EQ(FindHeader(reply.headers, "Retry-After"), "10");
+  }
+}
+
+}  // namespace
+}  // namespace telemetry::internal

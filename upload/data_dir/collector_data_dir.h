@@ -1,0 +1,30 @@
+// The layout of a collector's data directory.
+
+#ifndef UPLOAD_DATA_DIR_COLLECTOR_DATA_DIR_H_
+#define UPLOAD_DATA_DIR_COLLECTOR_DATA_DIR_H_
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+namespace telemetry {
+
+// The reports. Opened by ReportStore and, even while the collector runs, by ReportReader.
+inline std::string ReportStorePath(absl::string_view data_dir) {
+  return absl::StrCat(data_dir, "/reports.db");
+}
+
+// The public site, as served.
+inline std::string SiteDirectory(absl::string_view data_dir) {
+  return absl::StrCat(data_dir, "/site");
+}
+
+// Exact charts, from which the site's charts are made. Not public.
+inline std::string ExactChartDirectory(absl::string_view data_dir) {
+  return absl::StrCat(data_dir, "/charts");
+}
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_DATA_DIR_COLLECTOR_DATA_DIR_H_
