@@ -1,0 +1,61 @@
+#include "cmd/gotelemetry/web_view/local_state.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "cmd/gotelemetry/offline_config.h"
+#include "cmd/gotelemetry/web_view/telemetry_files.h"
+#include "config/approved_counters.h"
+#include "config/mode.h"
+#include "config/telemetry_environment.h"
+#include "report/making/report_preview.h"
+#include "report/making/weekly_counts.h"
+
+namespace telemetry::cmd {
+namespace {
+
+void Append(const std::vector<std::string>& lines, std::vector<std::string>& warnings) {
+  for (const std::string& line : lines) {
+    if (std::find(warnings.begin(), warnings.end(), line) == warnings.end()) {
+      warnings.push_back(line);
+    }
+  }
+}
+
+}  // namespace
+
+LocalState ReadLocalState(const LocalStateOptions& options, const Decision& decision,
+                          absl::Time now) {
+  LocalState state = {
+      .environment = FindTelemetryEnvironment(options.dir, decision),
+      .approved = LoadOfflineConfig(options.dir, options.config_path, decision.collector),
+      .counts = {},
+      .preview = {},
+      .files = ListTelemetryFiles(options.dir),
+      .warnings = {},
+  };
+  absl::StatusOr<WeeklyCounts> counts = ReadWeeklyCounts(options.dir);
+  if (counts.ok()) {
+    state.counts = *std::move(counts);
+    Append(state.counts.warnings, state.warnings);
+  } else {
+    state.warnings.emplace_back(counts.status().message());
+  }
+  if (!state.approved.ok()) return state;
+  absl::StatusOr<ReportPreview> preview =
+      PreviewReports(options.dir, *state.approved, AsIfConsented(decision, now),
+                     [&options]() -> absl::StatusOr<double> { return options.x; });
+  if (preview.ok()) {
+    state.preview = *std::move(preview);
+    Append(state.preview.warnings, state.warnings);
+  } else {
+    Append({std::string(preview.status().message())}, state.warnings);
+  }
+  return state;
+}
+
+}  // namespace telemetry::cmd

@@ -1,0 +1,30 @@
+#ifndef CMD_GOTELEMETRY_WEB_VIEW_LOCAL_STATE_JSON_H_
+#define CMD_GOTELEMETRY_WEB_VIEW_LOCAL_STATE_JSON_H_
+
+#include <string>
+
+#include "cmd/gotelemetry/web_view/local_state.h"
+
+namespace telemetry::cmd {
+
+// Returns the state as the viewer's page reads it, on one line (upload/web/viewer/state.ts has the
+// same as types):
+//
+//   {"environment": {"mode", "rule", "detail", "asof", "collector", "lastUpload", "dir",
+//                    "putAside": []},
+//    "approved": {"version", "unknown": why it is not known, "config": its file, indented},
+//    "weeks": [{"week", "reported", "programs": [{"program", "version", "goVersion", "goos",
+//               "goarch", "counters": {}, "stacks": {}}]}],
+//    "charts": [{"program", "chart", "ordered": whether the buckets are amounts, "buckets": []}],
+//    "leftOut": [{"program", "version", "goVersion", "kind", "name", "reason"}],
+//    "previews": [{"week", "whyNoUpload", "report": its file, indented,
+//                  "leftOut": [{"program", "kind", "name", "reason"}]}],
+//    "files": [{"kind", "path", "week", "bytes", "modified": RFC 3339}],
+//    "warnings": []}
+//
+// Pure. Equal states give equal text.
+std::string LocalStateToJson(const LocalState& state);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_WEB_VIEW_LOCAL_STATE_JSON_H_

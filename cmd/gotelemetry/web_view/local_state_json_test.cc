@@ -1,0 +1,124 @@
+#include "cmd/gotelemetry/web_view/local_state_json.h"
+
+#include <optional>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "cmd/gotelemetry/web_view/local_state.h"
+#include "cmd/gotelemetry/web_view/telemetry_files.h"
+#include "config/mode.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/left_out.h"
+#include "report/testing/report_fixture.h"
+#include "storage/telemetry_dir.h"
+
+namespace telemetry::cmd {
+namespace {
+
+using ::telemetry::testing::SmallApproved;
+using ::telemetry::testing::ToolReport;
+using ::testing::HasSubstr;
+
+Decision LocalMode() {
+  Decision decision;
+  decision.mode = Mode::kLocal;
+  return decision;
+}
+
+LocalState EmptyState() {
+  return {.environment = {.dir = TelemetryDir("/home/u/telemetry"),
+                          .decision = LocalMode(),
+                          .last_upload = "",
+                          .put_aside = {}},
+          .approved = absl::NotFoundError("no collector has given a config yet"),
+          .counts = {},
+          .preview = {},
+          .files = {},
+          .warnings = {}};
+}
+
+TEST(LocalStateJsonTest, HasEveryFieldOfAnEmptyState) {
+  EXPECT_EQ(
+      LocalStateToJson(EmptyState()),
+      R"({"environment":{"mode":"local","rule":"default","detail":"","asof":"",)"
+      R"("collector":"","lastUpload":"","dir":"/home/u/telemetry","putAside":[]},)"
+      R"("approved":{"version":"","unknown":"no collector has given a config yet",)"
+      R"("config":""},"weeks":[],"charts":[],"leftOut":[],"previews":[],"files":[],"warnings":[]})");
+}
+
+TEST(LocalStateJsonTest, HasTheCountsOfEachWeekAndWhyTheyWouldStay) {
+  LocalState state = EmptyState();
+  state.approved = SmallApproved();
+  const v1::Report report = ToolReport(
+      0.5, R"({"tool/plain": 3, "tool/secret": 9223372036854775807})", R"({"tool/bug\nmain": 1})");
+  state.counts.weeks.push_back(
+      {absl::CivilDay(2026, 11, 18), true, {report.programs().begin(), report.programs().end()}});
+  const std::string json = LocalStateToJson(state);
+  EXPECT_THAT(json, HasSubstr(R"("weeks":[{"week":"2026-11-18","reported":true,"programs":[{)"
+                              R"("program":"example.com/tool","version":"v1.0.0",)"
+                              R"("goVersion":"gcc12.2.0","goos":"linux","goarch":"amd64",)"
+                              R"("counters":{"tool/plain":3,"tool/secret":9223372036854775807},)"
+                              R"("stacks":{"tool/bug\nmain":1}}]}])"));
+  EXPECT_THAT(json, HasSubstr(R"("leftOut":[{"version":"v1.0.0","goVersion":"gcc12.2.0",)"
+                              R"("program":"example.com/tool","kind":"counter",)"
+                              R"("name":"tool/secret","reason":)"));
+  EXPECT_THAT(json, HasSubstr(R"("version":"v1.0.0","unknown":"")"));
+}
+
+TEST(LocalStateJsonTest, GroupsTheCountersOfAllWeeksIntoCharts) {
+  LocalState state = EmptyState();
+  for (const char* counters :
+       {R"({"tool/latency:<10ms": 1})",
+        R"({"tool/latency:<1ms": 9, "tool/runs": 1, "tool/editor:vim": 1, "tool/editor:ed": 2})"}) {
+    const v1::Report report = ToolReport(0.5, counters);
+    state.counts.weeks.push_back(
+        {absl::CivilDay(2026, 11, 18), true, {report.programs().begin(), report.programs().end()}});
+  }
+  EXPECT_THAT(
+      LocalStateToJson(state),
+      HasSubstr(
+          R"("charts":[{"program":"example.com/tool","chart":"tool/editor","ordered":false,)"
+          R"("buckets":["ed","vim"]},{"program":"example.com/tool","chart":"tool/latency",)"
+          R"("ordered":true,"buckets":["\u003c1ms","\u003c10ms"]},{"program":"example.com/tool",)"
+          R"("chart":"tool/runs","ordered":false,"buckets":[""]}])"));
+}
+
+TEST(LocalStateJsonTest, HasEachPreviewAsTheFileThatItWouldBe) {
+  LocalState state = EmptyState();
+  state.preview.weeks.push_back({.local = ToolReport(0.5, R"({"tool/plain": 3})"),
+                                 .upload = ToolReport(0.5, "{}"),
+                                 .why_no_upload = "",
+                                 .left_out = {{.program = "example.com/tool",
+                                               .kind = ItemKind::kCounter,
+                                               .name = "tool/plain",
+                                               .reason = "not approved"}}});
+  state.preview.weeks.push_back({.local = ToolReport(0.5, R"({"tool/plain": 3})"),
+                                 .upload = std::nullopt,
+                                 .why_no_upload = "it is too old",
+                                 .left_out = {}});
+  const std::string json = LocalStateToJson(state);
+  EXPECT_THAT(json, HasSubstr(R"({"week":"2026-11-18","whyNoUpload":"","report":"{\n \"Week\")"));
+  EXPECT_THAT(json, HasSubstr(R"("leftOut":[{"program":"example.com/tool","kind":"counter",)"
+                              R"("name":"tool/plain","reason":"not approved"}]})"));
+  EXPECT_THAT(json, HasSubstr(R"({"week":"2026-11-18","whyNoUpload":"it is too old","report":"")"));
+}
+
+TEST(LocalStateJsonTest, HasFilesAndWarnings) {
+  LocalState state = EmptyState();
+  state.files.push_back({.kind = FileKind::kSentReport,
+                         .path = "upload/2026-11-18.json",
+                         .week = "2026-11-18",
+                         .size_bytes = 812,
+                         .modified = absl::FromUnixSeconds(1795000000)});
+  state.warnings.push_back("a </script> b");
+  EXPECT_TRUE(absl::StrContains(
+      LocalStateToJson(state),
+      R"("files":[{"kind":"sent report","path":"upload/2026-11-18.json","week":"2026-11-18",)"
+      R"("bytes":812,"modified":"2026-11-18T11:06:40Z"}],"warnings":["a \u003c/script\u003e b"])"));
+}
+
+}  // namespace
+}  // namespace telemetry::cmd

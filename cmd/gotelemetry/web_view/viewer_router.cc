@@ -1,0 +1,120 @@
+#include "cmd/gotelemetry/web_view/viewer_router.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/hash/hash.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "cmd/gotelemetry/web_view/local_state.h"
+#include "cmd/gotelemetry/web_view/local_state_json.h"
+#include "cmd/gotelemetry/web_view/telemetry_files.h"
+#include "cmd/gotelemetry/web_view/viewer_access.h"
+#include "upload/http/http_body.h"
+#include "upload/http/http_content.h"
+#include "upload/http/http_message.h"
+#include "upload/http/http_router.h"
+#include "upload/web/viewer_assets.h"
+#include "upload/web/web_asset.h"
+
+namespace telemetry::cmd {
+namespace {
+
+// Paths contain a hash of the contents (web_asset.h).
+constexpr char kForEver[] = "public, max-age=31536000, immutable";
+// Counts are read afresh each time; a cached copy would outlive `gotelemetry clean`.
+constexpr char kNever[] = "no-store";
+
+// The script adds everything that the page shows, so anything counted becomes text, never markup.
+std::string Page() {
+  return absl::StrCat(
+      R"(<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Telemetry on this machine</title>
+<link rel="icon" href=")",
+      ViewerIcon(), R"(">
+<link rel="stylesheet" href=")",
+      ViewerStyle(), R"(">
+<script type="module" src=")",
+      ViewerScript(), R"("></script>
+</head>
+<body class="viewer">
+<a class="skip-link" href="#content">Skip to content</a>
+<main id="content" tabindex="-1">
+<noscript>
+<p>This page needs JavaScript. <code>gotelemetry view --text</code> shows the counts in a terminal.</p>
+</noscript>
+</main>
+</body>
+</html>
+)");
+}
+
+HttpContent ContentOf(const WebAsset& asset) {
+  return {.content_type = std::string(asset.content_type),
+          .identity = std::string(asset.data),
+          .gzip = HttpBody(std::string(asset.gzip)),
+          .etag = std::string(asset.path),
+          .cache_control = kForEver};
+}
+
+HttpReply ServeFile(const TelemetryDir& dir, const HttpRequest& request) {
+  absl::StatusOr<std::string> text =
+      ReadTelemetryFile(dir, request.QueryParameter("path").value_or(""));
+  if (absl::IsNotFound(text.status())) return TextReply(404, text.status().message());
+  if (!text.ok()) return TextReply(500, text.status().message());
+  return {
+      .content_type = kTextType, .body = *std::move(text), .headers = {{"Cache-Control", kNever}}};
+}
+
+HttpReply ServeState(const LocalState& state, const HttpRequest& request) {
+  std::string json = LocalStateToJson(state);
+  const size_t hash = absl::Hash<std::string>()(json);
+  return ServeContent(request, {.content_type = kJsonType,
+                                .identity = std::move(json),
+                                .gzip = std::nullopt,
+                                .etag = absl::StrCat(absl::Hex(hash)),
+                                .cache_control = kNever});
+}
+
+}  // namespace
+
+HttpRouter MakeViewerRouter(const TelemetryDir& dir, ViewerAccess access,
+                            std::function<LocalState()> read_state) {
+  HttpRouter router;
+  const auto shared_access = std::make_shared<ViewerAccess>(std::move(access));
+  const auto get = [&](const char* path, HttpPage page) {
+    router.Get(path, [shared_access, page = std::move(page)](const HttpRequest& request) {
+      std::optional<HttpReply> refusal = shared_access->Refuse(request);
+      return refusal.has_value() ? *std::move(refusal) : page(request);
+    });
+  };
+  const HttpContent page = {
+      .content_type = kHtmlType, .identity = Page(), .gzip = std::nullopt, .etag = ""};
+  get("/", [page, shared_access](const HttpRequest& request) {
+    HttpReply reply = ServeContent(request, page);
+    reply.headers.push_back(shared_access->CookieHeader());
+    return reply;
+  });
+  for (const WebAsset& asset : ViewerAssets()) {
+    router.Get(std::string(asset.path), [content = ContentOf(asset)](const HttpRequest& request) {
+      return ServeContent(request, content);
+    });
+  }
+  get("/api/state.json", [read_state = std::move(read_state)](const HttpRequest& request) {
+    return ServeState(read_state(), request);
+  });
+  get("/api/file", [dir](const HttpRequest& request) { return ServeFile(dir, request); });
+  return router;
+}
+
+}  // namespace telemetry::cmd

@@ -1,0 +1,156 @@
+#include "cmd/gotelemetry/web_view/viewer_router.h"
+
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "cmd/gotelemetry/web_view/local_state.h"
+#include "cmd/gotelemetry/web_view/viewer_access.h"
+#include "config/mode.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "report/testing/telemetry_dir_fixture.h"
+#include "upload/http/http_message.h"
+#include "upload/http/http_router.h"
+
+namespace telemetry::cmd {
+namespace {
+
+using ::telemetry::testing::TelemetryDirFixture;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr char kCookie[] = "gotelemetry-view-4040=aaaa";
+
+Decision LocalMode() {
+  Decision decision;
+  decision.mode = Mode::kLocal;
+  return decision;
+}
+
+class ViewerRouterTest : public ::testing::Test {
+ protected:
+  ViewerRouterTest()
+      : router_(MakeViewerRouter(fixture_.dir(), ViewerAccess({"aaaa", "bbbb"}, 4040), [this] {
+          return LocalState{.environment = {.dir = fixture_.dir(),
+                                            .decision = LocalMode(),
+                                            .last_upload = last_upload_,
+                                            .put_aside = {}},
+                            .approved = absl::NotFoundError("unknown"),
+                            .counts = {},
+                            .preview = {},
+                            .files = {},
+                            .warnings = {}};
+        })) {}
+
+  HttpReply Ask(HttpRequest request) {
+    const std::variant<const HttpRoute*, HttpReply> route = router_.Route(request);
+    if (const auto* const refusal = std::get_if<HttpReply>(&route)) return *refusal;
+    HttpReply reply;
+    std::get<const HttpRoute*>(route)->handler(request,
+                                               [&reply](HttpReply r) { reply = std::move(r); });
+    return reply;
+  }
+
+  HttpReply Get(const std::string& path, const std::string& query = "") {
+    return Ask({.method = "GET", .path = path, .query = query, .headers = {{"Cookie", kCookie}}});
+  }
+
+  static std::string BodyOf(const HttpReply& reply) {
+    std::string buffer;
+    return std::string(*reply.body.Piece(0, reply.body.size_bytes(), buffer));
+  }
+
+  TelemetryDirFixture fixture_;
+  std::string last_upload_;
+  HttpRouter router_;
+};
+
+TEST_F(ViewerRouterTest, ServesAPageAndEverythingThatItRefersTo) {
+  const std::string page = BodyOf(Get("/"));
+  size_t found = 0;
+  for (size_t at = page.find("\"/assets/"); at != std::string::npos;
+       at = page.find("\"/assets/", at + 1)) {
+    const std::string path = page.substr(at + 1, page.find('"', at + 1) - at - 1);
+    const HttpReply reply = Get(path);
+    EXPECT_EQ(reply.status, 200) << path;
+    EXPECT_THAT(FindHeader(reply.headers, "Cache-Control"), HasSubstr("immutable"));
+    ++found;
+  }
+  EXPECT_EQ(found, 3u);
+}
+
+TEST_F(ViewerRouterTest, GivesTheCookieToABrowserThatHasTheLink) {
+  const HttpReply page = Ask({.method = "GET", .path = "/", .query = "key=aaaa"});
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(std::string(FindHeader(page.headers, "Set-Cookie")), StartsWith(kCookie));
+}
+
+TEST_F(ViewerRouterTest, ShowsNothingToOtherUsers) {
+  fixture_.Write("upload/2026-11-18.json", "secret");
+  for (const char* path : {"/", "/api/state.json", "/api/file"}) {
+    const HttpReply reply =
+        Ask({.method = "GET", .path = path, .query = "path=upload%2F2026-11-18.json"});
+    EXPECT_EQ(reply.status, 403) << path;
+    EXPECT_EQ(FindHeader(reply.headers, "Set-Cookie"), "");
+    EXPECT_THAT(BodyOf(reply), HasSubstr("open the link it printed"));
+  }
+}
+
+TEST_F(ViewerRouterTest, LetsNobodyKeepTheCounts) {
+  EXPECT_EQ(FindHeader(Get("/api/state.json").headers, "Cache-Control"), "no-store");
+}
+
+TEST_F(ViewerRouterTest, ServesTheStateOfNow) {
+  const HttpReply before = Get("/api/state.json");
+  EXPECT_THAT(BodyOf(before), HasSubstr(R"("lastUpload":"")"));
+  last_upload_ = "2026-11-18";
+  EXPECT_THAT(BodyOf(Get("/api/state.json")), HasSubstr(R"("lastUpload":"2026-11-18")"));
+}
+
+TEST_F(ViewerRouterTest, SendsNoStateThatThePageHasAlready) {
+  const std::string etag(FindHeader(Get("/api/state.json").headers, "ETag"));
+  ASSERT_FALSE(etag.empty());
+  const HttpRequest again = {.method = "GET",
+                             .path = "/api/state.json",
+                             .headers = {{"If-None-Match", etag}, {"Cookie", kCookie}}};
+  EXPECT_EQ(Ask(again).status, 304);
+  last_upload_ = "2026-11-18";
+  EXPECT_EQ(Ask(again).status, 200);
+}
+
+TEST_F(ViewerRouterTest, ServesAFileAsTextThatIsKeptNowhere) {
+  fixture_.Write("upload/2026-11-18.json", "<script>");
+  const HttpReply reply = Get("/api/file", "path=upload%2F2026-11-18.json");
+  EXPECT_EQ(BodyOf(reply), "<script>");
+  EXPECT_EQ(reply.content_type, "text/plain; charset=utf-8");
+  EXPECT_EQ(FindHeader(reply.headers, "Cache-Control"), "no-store");
+}
+
+TEST_F(ViewerRouterTest, ServesNoOtherFile) {
+  fixture_.Write("mode", "on");
+  EXPECT_EQ(Get("/api/file", "path=mode").status, 404);
+  EXPECT_EQ(Get("/api/file", "path=..%2F..%2Fetc%2Fpasswd").status, 404);
+  EXPECT_EQ(Get("/api/file").status, 404);
+}
+
+TEST_F(ViewerRouterTest, SaysWhyAFileCannotBeRead) {
+  fixture_.Write("local/damaged.v1.count", "x");
+  const HttpReply reply = Get("/api/file", "path=local/damaged.v1.count");
+  EXPECT_EQ(reply.status, 500);
+  EXPECT_THAT(BodyOf(reply), HasSubstr("damaged.v1.count"));
+}
+
+TEST_F(ViewerRouterTest, ChangesNothing) {
+  for (const char* path : {"/", "/api/state.json", "/api/file"}) {
+    EXPECT_EQ(Ask({.method = "POST", .path = path}).status, 405) << path;
+    EXPECT_EQ(Ask({.method = "DELETE", .path = path}).status, 405) << path;
+  }
+}
+
+}  // namespace
+}  // namespace telemetry::cmd
