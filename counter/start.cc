@@ -1,9 +1,9 @@
 #include "counter/start.h"
 
 #include "counter/internal/crash/crash_handler.h"
+#include "counter/internal/daily_upload/upload_start.h"
 #include "counter/internal/no_cancellation.h"
 #include "counter/internal/session.h"
-#include "counter/internal/upload/upload_start.h"
 #include "counter/open.h"
 #include "counter/open_options.h"
 

@@ -1,4 +1,4 @@
-#include "counter/internal/upload/upload_start.h"
+#include "counter/internal/daily_upload/upload_start.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -16,7 +16,7 @@
 
 #include "absl/time/time.h"
 #include "config/mode.h"
-#include "counter/internal/upload/upload_token.h"
+#include "counter/internal/daily_upload/upload_token.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {

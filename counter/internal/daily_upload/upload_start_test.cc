@@ -1,4 +1,4 @@
-#include "counter/internal/upload/upload_start.h"
+#include "counter/internal/daily_upload/upload_start.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "counter/internal/upload/upload_token.h"
+#include "counter/internal/daily_upload/upload_token.h"
 
 #include <fcntl.h>
 #include <sys/file.h>

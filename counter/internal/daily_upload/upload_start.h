@@ -7,8 +7,8 @@
 // and no descriptor of ours. Its output goes to the file `upload.log` in the directory's `debug/`,
 // if that exists, else nowhere.
 
-#ifndef COUNTER_INTERNAL_UPLOAD_UPLOAD_START_H_
-#define COUNTER_INTERNAL_UPLOAD_UPLOAD_START_H_
+#ifndef COUNTER_INTERNAL_DAILY_UPLOAD_UPLOAD_START_H_
+#define COUNTER_INTERNAL_DAILY_UPLOAD_UPLOAD_START_H_
 
 #include <string>
 
@@ -33,4 +33,4 @@ void StartDailyUpload(const std::string& root, const Decision& decision, absl::T
 }  // namespace internal
 }  // namespace telemetry
 
-#endif  // COUNTER_INTERNAL_UPLOAD_UPLOAD_START_H_
+#endif  // COUNTER_INTERNAL_DAILY_UPLOAD_UPLOAD_START_H_

@@ -1,7 +1,7 @@
 // Limits how often programs start an upload run: once in 24 hours, over all processes of a user.
 
-#ifndef COUNTER_INTERNAL_UPLOAD_UPLOAD_TOKEN_H_
-#define COUNTER_INTERNAL_UPLOAD_UPLOAD_TOKEN_H_
+#ifndef COUNTER_INTERNAL_DAILY_UPLOAD_UPLOAD_TOKEN_H_
+#define COUNTER_INTERNAL_DAILY_UPLOAD_UPLOAD_TOKEN_H_
 
 #include <string>
 
@@ -26,4 +26,4 @@ bool TakeUploadToken(const std::string& path, absl::Time now) noexcept;
 }  // namespace internal
 }  // namespace telemetry
 
-#endif  // COUNTER_INTERNAL_UPLOAD_UPLOAD_TOKEN_H_
+#endif  // COUNTER_INTERNAL_DAILY_UPLOAD_UPLOAD_TOKEN_H_
