@@ -48,7 +48,7 @@ bool IsHost(absl::string_view host) {
 
 bool IsPort(absl::string_view port) {
   int32_t number;
-  return internal::IsAllDigits(port) && absl::SimpleAtoi(port, &number) && number >= 1 &&
+  return config_internal::IsAllDigits(port) && absl::SimpleAtoi(port, &number) && number >= 1 &&
          number <= 65535;
 }
 

@@ -13,8 +13,8 @@
 namespace telemetry {
 namespace {
 
-using ::telemetry::internal::CompareDecimals;
-using ::telemetry::internal::ConsumeDecimal;
+using ::telemetry::config_internal::CompareDecimals;
+using ::telemetry::config_internal::ConsumeDecimal;
 
 struct CompilerVersion {
   absl::string_view compiler;  // "go", "gcc"

@@ -11,9 +11,9 @@
 namespace telemetry {
 namespace {
 
-using ::telemetry::internal::CompareDecimals;
-using ::telemetry::internal::ConsumeDecimal;
-using ::telemetry::internal::IsAllDigits;
+using ::telemetry::config_internal::CompareDecimals;
+using ::telemetry::config_internal::ConsumeDecimal;
+using ::telemetry::config_internal::IsAllDigits;
 
 struct Semver {
   absl::string_view major;

@@ -36,7 +36,7 @@ void AddSaturating(std::atomic<uint64_t>& cell, uint64_t n, uint64_t max, uint64
 
 void Counter::Attend(Cell* cell, uint64_t before, uint64_t n) noexcept {
   if (cell == &pending_) {
-    internal::CounterAccess::Settle(*this);
+    counter_internal::CounterAccess::Settle(*this);
   } else if (before > kMaxCount - n) {
     // The sum wrapped. Until this store a reader may see the small remainder, and a process killed
     // here leaves it: the price of an addition without a loop, at counts that nobody reaches.
@@ -46,7 +46,7 @@ void Counter::Attend(Cell* cell, uint64_t before, uint64_t n) noexcept {
 
 void Counter::AddLarge(uint64_t n) noexcept {
   if (n > kMaxAmount) return;
-  internal::CounterAccess::Settle(*this);
+  counter_internal::CounterAccess::Settle(*this);
   Cell* cell = cell_.cell();
   if (cell != &pending_) {
     AddSaturating(*cell, n, kMaxCount);
@@ -55,11 +55,11 @@ void Counter::AddLarge(uint64_t n) noexcept {
   AddSaturating(pending_, n, kMaxPending, kAttention);
   // A file may have become current in between.
   if (pending_.load(std::memory_order_relaxed) >= kAttention) {
-    internal::CounterAccess::Settle(*this);
+    counter_internal::CounterAccess::Settle(*this);
   }
 }
 
-namespace internal {
+namespace counter_internal {
 
 // What Settlement does with a counter.
 class CounterAccess::SettlementSteps {
@@ -143,5 +143,5 @@ void CounterAccess::Settle(Counter& counter) noexcept {
   }
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -32,9 +32,9 @@
 
 namespace telemetry {
 
-namespace internal {
+namespace counter_internal {
 class CounterAccess;
-}  // namespace internal
+}  // namespace counter_internal
 
 class Counter {
  public:
@@ -63,9 +63,9 @@ class Counter {
   absl::string_view name() const { return name_; }
 
  private:
-  friend class internal::CounterAccess;
+  friend class counter_internal::CounterAccess;
 
-  using Cell = internal::VersionedCell::Cell;
+  using Cell = counter_internal::VersionedCell::Cell;
 
   // Invariants. `cell_` says where to count: in `pending_`, or in a record of the current file.
   // internal/settlement.h describes how it moves from one to the other.
@@ -93,7 +93,7 @@ class Counter {
   void AddLarge(uint64_t n) noexcept;
 
   const absl::string_view name_;
-  internal::VersionedCell cell_{&pending_};
+  counter_internal::VersionedCell cell_{&pending_};
   Cell pending_{kAttention};
   // The registry's slot that holds this counter; null until the first use.
   std::atomic<const void*> slot_{nullptr};

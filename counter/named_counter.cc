@@ -28,7 +28,7 @@ struct NamedCounters {
   std::unordered_map<std::string, std::unique_ptr<NamedCounter>> by_name;
 };
 
-constinit internal::PerProcess<NamedCounters> named_counters;
+constinit counter_internal::PerProcess<NamedCounters> named_counters;
 
 }  // namespace
 

@@ -6,11 +6,11 @@
 namespace telemetry {
 
 OpenResult Open(const OpenOptions& options) noexcept {
-  const OpenResult result = internal::OpenSession(options);
-  if (result.counting && options.rotate) internal::StartRotationThread();
+  const OpenResult result = counter_internal::OpenSession(options);
+  if (result.counting && options.rotate) counter_internal::StartRotationThread();
   return result;
 }
 
-void PrepareForSandbox() noexcept { internal::PrepareSessionForSandbox(); }
+void PrepareForSandbox() noexcept { counter_internal::PrepareSessionForSandbox(); }
 
 }  // namespace telemetry

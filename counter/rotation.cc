@@ -4,6 +4,6 @@
 
 namespace telemetry {
 
-bool Rotate() noexcept { return internal::RotateSession(); }
+bool Rotate() noexcept { return counter_internal::RotateSession(); }
 
 }  // namespace telemetry

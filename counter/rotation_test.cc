@@ -198,7 +198,7 @@ TEST_F(RotationTest, LooksAgainAfterTheClockWasSetBack) {
 TEST_F(RotationTest, TakesAlongCountersThatTheRegistryHasNoRoomFor) {
   EXPECT_EQ(RunInChild([this] {
               std::deque<Counter> fill;
-              for (size_t i = 0; i < internal::kMaxRegisteredCounters; ++i) {
+              for (size_t i = 0; i < counter_internal::kMaxRegisteredCounters; ++i) {
                 fill.emplace_back("tool/fill").Inc();
               }
               rare.Inc();
@@ -212,10 +212,10 @@ TEST_F(RotationTest, TakesAlongCountersThatTheRegistryHasNoRoomFor) {
             0);
   EXPECT_THAT(
       sandbox_.CountsByBeginDay(),
-      ElementsAre(
-          Pair("2026-11-13", ElementsAre(Pair("tool/fill", internal::kMaxRegisteredCounters),
-                                         Pair("tool/rare", 2))),
-          Pair("2026-11-20", ElementsAre(Pair("tool/fill", 1), Pair("tool/rare", 10)))));
+      ElementsAre(Pair("2026-11-13",
+                       ElementsAre(Pair("tool/fill", counter_internal::kMaxRegisteredCounters),
+                                   Pair("tool/rare", 2))),
+                  Pair("2026-11-20", ElementsAre(Pair("tool/fill", 1), Pair("tool/rare", 10)))));
 }
 
 TEST_F(RotationTest, DoesNothingBeforeOpen) {

@@ -31,27 +31,28 @@ constexpr absl::string_view kOtherStacks = "\ntruncated\n";
 struct Naming {
   explicit Naming(absl::string_view title) : name(title) {}
 
-  internal::Symbolizer symbolizer;
-  internal::StackName name;
+  counter_internal::Symbolizer symbolizer;
+  counter_internal::StackName name;
 };
 
 // A counter named after the stack. Null if out of memory.
-Counter* NewCounter(const internal::StackKey& key) {
+Counter* NewCounter(const counter_internal::StackKey& key) {
   const std::unique_ptr<Naming> naming(new (std::nothrow) Naming(key.title));
   if (naming == nullptr) return nullptr;
-  const auto files =
-      MayMakeSystemCalls() ? internal::SymbolFiles::kRead : internal::SymbolFiles::kLeaveAlone;
-  for (const internal::FrameSymbol& frame : naming->symbolizer.Symbolize(key.addresses, files)) {
+  const auto files = MayMakeSystemCalls() ? counter_internal::SymbolFiles::kRead
+                                          : counter_internal::SymbolFiles::kLeaveAlone;
+  for (const counter_internal::FrameSymbol& frame :
+       naming->symbolizer.Symbolize(key.addresses, files)) {
     naming->name.Add(frame, ReadableFunctionName(frame.function));
   }
-  return internal::NewHeapCounter(naming->name.Finish(), "");
+  return counter_internal::NewHeapCounter(naming->name.Finish(), "");
 }
 
 // The counter of a stack that is not in the table. Null if out of memory.
-Counter* AddNewStack(const internal::StackKey& key) {
+Counter* AddNewStack(const counter_internal::StackKey& key) {
   Counter* counter = NewCounter(key);
-  if (counter == nullptr || internal::AddStack(key, *counter)) return counter;
-  internal::FreeHeapCounter(counter);
+  if (counter == nullptr || counter_internal::AddStack(key, *counter)) return counter;
+  counter_internal::FreeHeapCounter(counter);
   return nullptr;
 }
 
@@ -61,29 +62,29 @@ Counter* StackCounter::Others() noexcept {
   // Acquire and release: whoever finds a counter finds it constructed.
   Counter* found = others_.load(std::memory_order_acquire);
   if (found != nullptr) return found;
-  Counter* made = internal::NewHeapCounter(name_, kOtherStacks);
+  Counter* made = counter_internal::NewHeapCounter(name_, kOtherStacks);
   if (made == nullptr || others_.compare_exchange_strong(found, made, std::memory_order_acq_rel,
                                                          std::memory_order_acquire)) {
     return made;
   }
-  internal::FreeHeapCounter(made);
+  counter_internal::FreeHeapCounter(made);
   return found;
 }
 
 void StackCounter::CountCaller() noexcept {
   uintptr_t addresses[kMaxDepth];
-  const internal::UnwindResult stack =
-      internal::Unwind(internal::CallersRegisters(), absl::MakeSpan(addresses, depth_));
-  const internal::StackKey key = {
+  const counter_internal::UnwindResult stack = counter_internal::Unwind(
+      counter_internal::CallersRegisters(), absl::MakeSpan(addresses, depth_));
+  const counter_internal::StackKey key = {
       .hash = stack.hash, .title = name_, .addresses = {addresses, stack.size}};
-  Counter* counter = internal::FindStack(key);
+  Counter* counter = counter_internal::FindStack(key);
   if (ABSL_PREDICT_FALSE(counter == nullptr)) {
     const int error_number = errno;
-    const internal::NoCancellation no_cancellation;
+    const counter_internal::NoCancellation no_cancellation;
     // Created at the first use, although it may never be needed, so that counting allocates nothing
     // once the table is full.
     Counter* others = Others();
-    if (!internal::IsStackTableFull()) counter = AddNewStack(key);
+    if (!counter_internal::IsStackTableFull()) counter = AddNewStack(key);
     if (counter == nullptr) counter = others;
     errno = error_number;
   }

@@ -25,12 +25,12 @@ OpenOptions ToOpenOptions(const StartOptions& options) {
 }  // namespace
 
 OpenResult Start(const StartOptions& options) noexcept {
-  const internal::NoCancellation no_cancellation;
+  const counter_internal::NoCancellation no_cancellation;
   const OpenResult result = Open(ToOpenOptions(options));
   if (!result.counting) return result;
-  if (options.count_crashes) internal::CountCrashes();
-  const internal::SessionState session = internal::CurrentSession();
-  internal::StartDailyUpload(session.root, session.decision, session.now);
+  if (options.count_crashes) counter_internal::CountCrashes();
+  const counter_internal::SessionState session = counter_internal::CurrentSession();
+  counter_internal::StartDailyUpload(session.root, session.decision, session.now);
   return result;
 }
 

@@ -43,16 +43,16 @@ std::string TelemetryDir::local_report_path(absl::CivilDay week) const {
   return local_dir() + "/local." + ReportName(week);
 }
 
-std::string TelemetryDir::upload_report_path(absl::CivilDay week) const {
+std::string TelemetryDir::ready_report_path(absl::CivilDay week) const {
   return local_dir() + "/" + ReportName(week);
 }
 
-std::string TelemetryDir::uploaded_report_path(absl::CivilDay week) const {
+std::string TelemetryDir::sent_report_path(absl::CivilDay week) const {
   return upload_dir() + "/" + ReportName(week);
 }
 
 std::string TelemetryDir::lock_path(absl::CivilDay week) const {
-  return uploaded_report_path(week) + ".lock";
+  return sent_report_path(week) + ".lock";
 }
 
 }  // namespace telemetry

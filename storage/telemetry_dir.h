@@ -52,9 +52,9 @@ class TelemetryDir {
   // Everything counted in the week that ended on `week`.
   std::string local_report_path(absl::CivilDay week) const;
   // The approved part of it, ready to send.
-  std::string upload_report_path(absl::CivilDay week) const;
+  std::string ready_report_path(absl::CivilDay week) const;
   // The copy of what was sent.
-  std::string uploaded_report_path(absl::CivilDay week) const;
+  std::string sent_report_path(absl::CivilDay week) const;
   // Held while that week's report is being sent, by Go's uploader too (file_lock.h).
   std::string lock_path(absl::CivilDay week) const;
 

@@ -25,8 +25,8 @@ TEST(TelemetryDirTest, NamesEveryFileAsGoDoes) {
 TEST(TelemetryDirTest, NamesReportsByTheirWeek) {
   const TelemetryDir dir("/t");
   EXPECT_EQ(dir.local_report_path(kWeek), "/t/local/local.2026-01-08.json");
-  EXPECT_EQ(dir.upload_report_path(kWeek), "/t/local/2026-01-08.json");
-  EXPECT_EQ(dir.uploaded_report_path(kWeek), "/t/upload/2026-01-08.json");
+  EXPECT_EQ(dir.ready_report_path(kWeek), "/t/local/2026-01-08.json");
+  EXPECT_EQ(dir.sent_report_path(kWeek), "/t/upload/2026-01-08.json");
   EXPECT_EQ(dir.lock_path(kWeek), "/t/upload/2026-01-08.json.lock");
 }
 

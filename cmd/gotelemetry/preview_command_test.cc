@@ -12,7 +12,7 @@
 namespace telemetry::cmd {
 namespace {
 
-using ::telemetry::testing::CounterFileBytes;
+using ::telemetry::testutil::CounterFileBytes;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;

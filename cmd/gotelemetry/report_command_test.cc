@@ -11,7 +11,7 @@
 namespace telemetry::cmd {
 namespace {
 
-using ::telemetry::testing::CounterFileBytes;
+using ::telemetry::testutil::CounterFileBytes;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 

@@ -9,7 +9,7 @@
 namespace telemetry::cmd {
 namespace {
 
-using ::telemetry::testing::CounterFileBytes;
+using ::telemetry::testutil::CounterFileBytes;
 using ::testing::HasSubstr;
 
 constexpr char kOwnProgram[] = "/proc/self/exe";

@@ -10,7 +10,7 @@
 namespace telemetry::cmd {
 namespace {
 
-using ::telemetry::testing::CounterFileBytes;
+using ::telemetry::testutil::CounterFileBytes;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 

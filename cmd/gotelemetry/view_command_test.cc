@@ -8,7 +8,7 @@
 namespace telemetry::cmd {
 namespace {
 
-using ::telemetry::testing::CounterFileBytes;
+using ::telemetry::testutil::CounterFileBytes;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;

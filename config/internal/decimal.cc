@@ -6,7 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
 
-namespace telemetry::internal {
+namespace telemetry::config_internal {
 
 std::optional<absl::string_view> ConsumeDecimal(absl::string_view& text) {
   const auto end =
@@ -26,4 +26,4 @@ int CompareDecimals(absl::string_view a, absl::string_view b) {
   return a.compare(b);
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::config_internal

@@ -7,7 +7,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace telemetry::internal {
+namespace telemetry::config_internal {
 
 // Removes the digits at the start of `text` and returns them. If there are none, or if they begin
 // with a superfluous zero, returns nullopt and leaves `text` unchanged.
@@ -20,6 +20,6 @@ bool IsAllDigits(absl::string_view text);
 // may have superfluous zeros. The empty text is less than every number.
 int CompareDecimals(absl::string_view a, absl::string_view b);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::config_internal
 
 #endif  // CONFIG_INTERNAL_DECIMAL_H_

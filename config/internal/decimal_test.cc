@@ -5,7 +5,7 @@
 #include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
 
-namespace telemetry::internal {
+namespace telemetry::config_internal {
 namespace {
 
 TEST(DecimalTest, ConsumesTheDigitsAtTheStart) {
@@ -39,4 +39,4 @@ TEST(DecimalTest, TellsDigitsFromOtherText) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::config_internal

@@ -7,7 +7,7 @@
 #include "counter/internal/registry.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 class CounterAccess {
  public:
@@ -32,7 +32,7 @@ class CounterAccess {
   static bool Register(Counter& counter) noexcept;
 };
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_COUNTER_ACCESS_H_

@@ -3,9 +3,9 @@
 #include <atomic>
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 constinit std::atomic<CounterFile*> current_file{nullptr};
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

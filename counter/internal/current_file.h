@@ -8,7 +8,7 @@
 #include "storage/counter_file/counter_file.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // Null before Open() and while no file is available. A file is published here after it is mapped,
 // and stays mapped forever.
@@ -16,7 +16,7 @@ namespace internal {
 // Sequentially consistent on both sides: see SettlementSteps::CurrentFile() in counter.cc.
 extern constinit std::atomic<CounterFile*> current_file;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_CURRENT_FILE_H_

@@ -10,7 +10,7 @@
 #include "storage/counter_file/counter_file_identity.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // Keeps the whole name below the 255 bytes that file systems allow.
@@ -65,5 +65,5 @@ std::string CounterFileName(const CounterFileIdentity& identity, int attempt) {
   return name;
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -8,7 +8,7 @@
 #include "storage/counter_file/counter_file_identity.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // The file of a program and week, such as
 // "wordcount.5f3a9c01@v1.2.3-gcc12.2.0-linux-amd64-2026-11-13.v1.count".
@@ -20,7 +20,7 @@ namespace internal {
 // same.
 std::string CounterFileName(const CounterFileIdentity& identity, int attempt);
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_FILE_NAME_H_

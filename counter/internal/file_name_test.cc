@@ -7,7 +7,7 @@
 #include "storage/counter_file/counter_file_identity.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 using testing::EndsWith;
@@ -67,5 +67,5 @@ TEST(CounterFileNameTest, VariesWithTheAttempt) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -7,7 +7,7 @@
 #include "counter/counter.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 static_assert(alignof(Counter) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
 
@@ -23,5 +23,5 @@ Counter* NewHeapCounter(absl::string_view title, absl::string_view rest) noexcep
 
 void FreeHeapCounter(Counter* counter) noexcept { ::operator delete(counter); }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -7,7 +7,7 @@
 #include "counter/counter.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // A new counter named `title` followed by `rest`. Null if out of memory. It may be passed to
 // FreeHeapCounter() as long as nobody has counted with it.
@@ -16,7 +16,7 @@ namespace internal {
 Counter* NewHeapCounter(absl::string_view title, absl::string_view rest) noexcept;
 void FreeHeapCounter(Counter* counter) noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_HEAP_COUNTER_H_

@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 TEST(HeapCounterTest, KeepsItsOwnName) {
@@ -19,5 +19,5 @@ TEST(HeapCounterTest, KeepsItsOwnName) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -17,7 +17,7 @@
 #include <pthread.h>
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 class NoCancellation {
  public:
@@ -30,7 +30,7 @@ class NoCancellation {
   int former_state_ = PTHREAD_CANCEL_ENABLE;
 };
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_NO_CANCELLATION_H_

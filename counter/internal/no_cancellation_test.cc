@@ -5,7 +5,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 void* PassCancellationPoints(void* was_passed) {
@@ -31,5 +31,5 @@ TEST(NoCancellationTest, PutsCancellationOff) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -18,7 +18,7 @@
 #include <atomic>
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // T is constructed from `const T* parents`, null in the first process. The constructor may read
 // only members of it that never change or are atomic.
@@ -61,7 +61,7 @@ class PerProcess {
   std::atomic<Object*> object_{nullptr};
 };
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_PER_PROCESS_H_

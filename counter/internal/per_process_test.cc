@@ -10,7 +10,7 @@
 #include "tests/util/child_process.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 struct Generation {
@@ -49,5 +49,5 @@ TEST(PerProcessTest, IsUnlockedInAChildWhateverTheParentHeld) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -15,7 +15,7 @@
 #include "counter/internal/unwind/code_object.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // Zeros: memory is used only as slots are, and is never requested, which a sandbox may forbid.
@@ -104,5 +104,5 @@ void ClaimRegistry() noexcept {
   first_process.compare_exchange_strong(none, process, std::memory_order_relaxed);
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

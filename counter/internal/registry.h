@@ -17,7 +17,7 @@ namespace telemetry {
 
 class Counter;
 
-namespace internal {
+namespace counter_internal {
 
 // A place in the registry. The counter points back at its slot, which distinguishes it from
 // anything else that may lie at its address after its library was unloaded.
@@ -56,7 +56,7 @@ pid_t RegistryProcess() noexcept;
 // Makes this process the registry's.
 void ClaimRegistry() noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_REGISTRY_H_

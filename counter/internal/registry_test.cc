@@ -20,7 +20,7 @@
 #include "tests/util/child_process.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 using testing::Contains;
@@ -146,5 +146,5 @@ TEST(RegistryTest, TurnsCountersAwayWhenItIsFull) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -15,7 +15,7 @@
 #include "counter/internal/session.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 constinit std::atomic<pid_t> process_with_thread{0};
@@ -70,5 +70,5 @@ void StartRotationThread() noexcept {
   pthread_sigmask(SIG_SETMASK, &previous, nullptr);
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

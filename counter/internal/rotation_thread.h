@@ -7,7 +7,7 @@
 #include "absl/time/time.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // The longest and the shortest time between two looks at the session. The longest bounds how late
 // the thread notices that somebody set the system's clock. The shortest keeps it from spinning,
@@ -24,7 +24,7 @@ void StartRotationThread() noexcept;
 // and so on until `sleep` returns false.
 void RotateRepeatedly(absl::FunctionRef<bool(absl::Duration)> sleep) noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_ROTATION_THREAD_H_

@@ -23,7 +23,7 @@
 #include "tests/util/child_process.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 using testing::ElementsAre;
@@ -179,5 +179,5 @@ TEST_F(RotationThreadTest, StartsInAProgramWithMuchThreadLocalMemory) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -29,7 +29,7 @@
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // The arguments of the first Open().
@@ -229,5 +229,5 @@ absl::Duration SessionAttention() noexcept {
   return std::min(DayStart(file->end_day()), next_look) - opening->clock();
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -10,7 +10,7 @@
 #include "counter/open_options.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // Open() without the rotation thread. Thread-safe.
 OpenResult OpenSession(const OpenOptions& options) noexcept;
@@ -39,7 +39,7 @@ void PrepareSessionForSandbox() noexcept;
 // PrepareForSandbox(). Thread-safe.
 absl::Duration SessionAttention() noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_SESSION_H_

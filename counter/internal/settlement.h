@@ -33,7 +33,7 @@
 #include <cstdint>
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // `Steps` does what touches shared memory, one atomic operation per step. `Steps::Cell` and
 // `Steps::File` are like pointers. counter.cc has the steps of a Counter; settlement_model_test.cc
@@ -111,7 +111,7 @@ class Settlement {
   Steps& steps_;
 };
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_SETTLEMENT_H_

@@ -13,7 +13,7 @@
 #include "tests/util/interleavings.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // Files are numbers, and so are the counter's cells in them.
@@ -280,5 +280,5 @@ TEST(SettlementModelTest, NoOrderOfStepsLosesAnEventOrCountsItInAFileThatWasLeft
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -11,7 +11,7 @@
 #include "absl/time/time.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // Like absl::TimeFromTimespec().
 inline absl::Time FromTimespec(const timespec& time) {
@@ -32,7 +32,7 @@ inline int64_t UnixSecondsOf(absl::Time time) {
   return rest < absl::ZeroDuration() ? seconds - 1 : seconds;
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_UNIX_TIME_H_

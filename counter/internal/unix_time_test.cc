@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 TEST(UnixTimeTest, IsAbslsOwn) {
@@ -18,5 +18,5 @@ TEST(UnixTimeTest, IsAbslsOwn) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

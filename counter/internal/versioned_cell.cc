@@ -11,7 +11,7 @@
 #endif
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // Both words, as the processor swaps them. std::atomic would call a library here, which may lock.
@@ -41,5 +41,5 @@ void VersionedCell::ReplaceAndRaise(Cell* cell) noexcept {
   }
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

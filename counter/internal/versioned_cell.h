@@ -8,7 +8,7 @@
 #include <cstdint>
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // Thread-safe, lock-free and async-signal-safe. Aligned for the processor's two-word
 // compare-and-swap: cmpxchg16b on x86-64, which all but the very first of these processors have.
@@ -43,7 +43,7 @@ class alignas(2 * sizeof(uint64_t)) VersionedCell {
   std::atomic<uint64_t> version_{0};
 };
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_VERSIONED_CELL_H_

@@ -8,7 +8,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 class VersionedCellTest : public testing::Test {
@@ -61,5 +61,5 @@ TEST_F(VersionedCellTest, LosesNoReplacementOfSeveralThreads) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -21,7 +21,7 @@
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // Names tried for one program before giving up; more than one only if hashes collide.
@@ -142,5 +142,5 @@ CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept 
   return result;
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -12,7 +12,7 @@
 #include "storage/counter_file/counter_file.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // Who counts, and where.
 struct Program {
@@ -30,7 +30,7 @@ struct Program {
 // Thread-safe, and safe against other processes that do the same.
 CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_WEEK_FILE_H_

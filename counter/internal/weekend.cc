@@ -14,7 +14,7 @@
 #include "storage/files/temporary_name.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 constexpr unsigned kDaysInWeek = 7;
@@ -69,5 +69,5 @@ std::chrono::weekday DrawWeekend() {
   return std::chrono::weekday(random % kDaysInWeek);
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

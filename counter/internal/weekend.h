@@ -8,7 +8,7 @@
 #include <string>
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // The day on which a file that begins on `day` ends: the first `weekend` strictly after it.
 std::chrono::sys_days NextWeekend(std::chrono::sys_days day, std::chrono::weekday weekend);
@@ -26,7 +26,7 @@ std::optional<std::chrono::weekday> ReadOrSetWeekend(const std::string& path,
 // A weekday drawn at random, so that the world's machines do not all report on the same day.
 std::chrono::weekday DrawWeekend();
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_WEEKEND_H_

@@ -12,7 +12,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 using std::chrono::Friday;
@@ -102,5 +102,5 @@ TEST(ReadOrSetWeekendTest, FindsNothingWhereItCannotWrite) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -20,9 +20,9 @@
 namespace telemetry {
 namespace {
 
-using internal::ChartTable;
-using internal::DatasetFile;
-using internal::ScannedReport;
+using report_internal::ChartTable;
+using report_internal::DatasetFile;
+using report_internal::ScannedReport;
 
 // What one thread counted, as if every X were unique.
 struct Tally {
@@ -39,7 +39,7 @@ struct Tally {
   int64_t num_reports = 0;
   std::string latest_week;
   std::vector<int64_t> counts;
-  internal::XList xs;
+  report_internal::XList xs;
 };
 
 // The sum over all threads, without repetitions.
@@ -62,19 +62,19 @@ Totals Sum(std::vector<Tally>& tallies, int num_buckets) {
 }
 
 std::vector<double> TakeRepeatedXs(std::vector<Tally> tallies) {
-  std::vector<internal::XList> lists;
+  std::vector<report_internal::XList> lists;
   for (Tally& tally : tallies) lists.push_back(std::move(tally.xs));
-  return internal::RepeatedXs(std::move(lists));
+  return report_internal::RepeatedXs(std::move(lists));
 }
 
 // Subtracts from `counts` what reports with one of the `repeated` Xs added too often.
 absl::Status RemoveRepetitions(absl::Span<const DatasetFile> files, const ChartTable& table,
                                int threads, absl::FunctionRef<bool()> is_cancelled,
                                absl::Span<const double> repeated, std::vector<int64_t>& counts) {
-  const size_t most = internal::RepetitionTally::MaxXs(table.num_buckets());
+  const size_t most = report_internal::RepetitionTally::MaxXs(table.num_buckets());
   for (; !repeated.empty(); repeated = repeated.subspan(std::min(most, repeated.size()))) {
-    internal::RepetitionTally tally(repeated.subspan(0, most), table.num_buckets());
-    absl::Status status = internal::ScanDatasets(
+    report_internal::RepetitionTally tally(repeated.subspan(0, most), table.num_buckets());
+    absl::Status status = report_internal::ScanDatasets(
         files, table, threads, [&](int, const ScannedReport& report) { tally.Add(report); },
         is_cancelled);
     if (!status.ok()) return status;
@@ -86,7 +86,7 @@ absl::Status RemoveRepetitions(absl::Span<const DatasetFile> files, const ChartT
 absl::StatusOr<Totals> CountReports(absl::Span<const DatasetFile> files, const ChartTable& table,
                                     int threads, absl::FunctionRef<bool()> is_cancelled) {
   std::vector<Tally> tallies(threads, Tally(table.num_buckets()));
-  absl::Status status = internal::ScanDatasets(
+  absl::Status status = report_internal::ScanDatasets(
       files, table, threads,
       [&](int thread, const ScannedReport& report) { tallies[thread].Add(report); }, is_cancelled);
   if (!status.ok()) return status;
@@ -140,11 +140,11 @@ absl::StatusOr<v1::ChartData> ChartDatasets(const std::vector<std::string>& path
                                             const v1::UploadConfig& config,
                                             const ChartOptions& options,
                                             absl::FunctionRef<bool()> is_cancelled) {
-  const absl::StatusOr<std::vector<DatasetFile>> files = internal::OpenDatasets(paths);
+  const absl::StatusOr<std::vector<DatasetFile>> files = report_internal::OpenDatasets(paths);
   if (!files.ok()) return files.status();
   const ChartTable table(config);
   const absl::StatusOr<Totals> totals =
-      CountReports(*files, table, internal::NumThreads(options.threads), is_cancelled);
+      CountReports(*files, table, report_internal::NumThreads(options.threads), is_cancelled);
   if (!totals.ok()) return totals.status();
   return DrawAll(table, *totals, options);
 }

@@ -35,7 +35,7 @@ using ::testing::HasSubstr;
 
 constexpr absl::CivilDay kDay(2026, 11, 18);
 
-v1::UploadConfig SmallConfig() { return testing::SmallApproved().config(); }
+v1::UploadConfig SmallConfig() { return testutil::SmallApproved().config(); }
 
 class ChartTest : public ::testing::Test {
  protected:
@@ -73,7 +73,7 @@ class ChartTest : public ::testing::Test {
 
 // A report of example.com/tool with the given X and counters (a JSON object).
 std::string Line(double x, absl::string_view counters) {
-  return ReportToCompactJson(testing::ToolReport(x, counters));
+  return ReportToCompactJson(testutil::ToolReport(x, counters));
 }
 
 constexpr char kTool[] = "example.com/tool";
@@ -90,7 +90,7 @@ TEST_F(ChartTest, CountsReportsByBucketAndKeepsEmptyBucketsOfADrawnChart) {
 }
 
 TEST_F(ChartTest, CountsSeveralEntriesOfOneReportOnce) {
-  v1::Report report = testing::ToolReport(0.1, R"({"tool/size:small": 1})");
+  v1::Report report = testutil::ToolReport(0.1, R"({"tool/size:small": 1})");
   *report.add_programs() = report.programs(0);
   report.mutable_programs(1)->set_version("v1.1.0");
   (*report.mutable_programs(1)->mutable_counters())["tool/size:large"] = 1;
@@ -110,7 +110,7 @@ TEST_F(ChartTest, CountsReportsOfOneXOnce) {
 }
 
 TEST_F(ChartTest, ShowsOnlyVersionsThatOccurAndNoneOfTheToolchain) {
-  v1::Report report = testing::ToolReport(0.1, "{}");
+  v1::Report report = testutil::ToolReport(0.1, "{}");
   *report.add_programs() = report.programs(0);
   report.mutable_programs(1)->set_program("cmd/go");
   report.mutable_programs(1)->set_version("go1.26.0");
@@ -123,7 +123,7 @@ TEST_F(ChartTest, ShowsOnlyVersionsThatOccurAndNoneOfTheToolchain) {
 }
 
 TEST_F(ChartTest, DatesEveryBarByTheLatestWeek) {
-  v1::Report early = testing::ToolReport(0.1, R"({"tool/plain": 1})");
+  v1::Report early = testutil::ToolReport(0.1, R"({"tool/plain": 1})");
   early.set_week("2026-11-04");
   const absl::StatusOr<v1::ChartData> data =
       Chart({Dataset({Line(0.2, "{}")}), Dataset({ReportToCompactJson(early)}), Dataset({})});
@@ -218,11 +218,11 @@ TEST_P(GoDatasetTest, BecomesGosChartsByteForByte) {
               0);
   }
   const absl::StatusOr<v1::ChartData> data =
-      ChartDatasets(paths, testing::GoApproved().config(),
+      ChartDatasets(paths, testutil::GoApproved().config(),
                     {.start = *ParseCivilDay(days.front()), .end = *ParseCivilDay(days.back())});
   ASSERT_THAT(data, IsOk());
   EXPECT_EQ(ChartDataToJson(*data),
-            testing::ReadWorkspaceFile(
+            testutil::ReadWorkspaceFile(
                 absl::StrCat("report/chart/testdata/charts/expected_", GetParam(), ".json")));
 }
 
@@ -239,7 +239,7 @@ TEST_F(ChartTest, DrawsRareCasesByteForByteAsGoDoes) {
   const absl::StatusOr<v1::ChartData> data =
       ChartDatasets({directory + "dataset.json"}, *config, {.start = day, .end = day});
   ASSERT_THAT(data, IsOk());
-  EXPECT_EQ(ChartDataToJson(*data), testing::ReadWorkspaceFile(directory + "expected.json"));
+  EXPECT_EQ(ChartDataToJson(*data), testutil::ReadWorkspaceFile(directory + "expected.json"));
 }
 
 // A reference implementation straight from the definition of charts: a set of Xs per bucket.

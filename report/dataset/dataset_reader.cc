@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 // How much to read at a time when a piece's last line extends beyond it.
@@ -132,4 +132,4 @@ absl::StatusOr<int64_t> LineNumber(const DatasetFile& file, int64_t offset) {
   return line;
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -22,7 +22,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // Longer lines are refused. A collector accepts uploads of at most 1 MiB, whose JSON is at most six
 // times as long.
@@ -92,6 +92,6 @@ absl::string_view TakeLine(absl::string_view& lines);
 // The 1-based number of the line that begins at `offset`. Reads all of the file before it.
 absl::StatusOr<int64_t> LineNumber(const DatasetFile& file, int64_t offset);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_DATASET_DATASET_READER_H_

@@ -11,7 +11,7 @@
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 // Pieces that together have every line of every file exactly once.
@@ -113,4 +113,4 @@ TEST_F(DatasetReaderTest, NamesAFileThatIsNotThereOrNoFile) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -20,13 +20,13 @@
 namespace telemetry {
 namespace {
 
-using internal::DatasetFile;
-using internal::RowBlock;
-using internal::RowScanner;
-using internal::ScannedBlock;
+using report_internal::DatasetFile;
+using report_internal::RowBlock;
+using report_internal::RowScanner;
+using report_internal::ScannedBlock;
 
 // Reads the rows of a thread's lines with the scanner of that number.
-class RowLines final : public internal::LineScanner {
+class RowLines final : public report_internal::LineScanner {
  public:
   RowLines(RowScanner& scanner, size_t number, bool skip_malformed)
       : scanner_(scanner), number_(number), skip_malformed_(skip_malformed) {}
@@ -84,26 +84,26 @@ absl::StatusOr<DatasetTable> ReadDatasetTable(DatasetTableKind kind,
                                               const std::vector<std::string>& paths,
                                               const DatasetTableOptions& options,
                                               IsCancelled is_cancelled) {
-  const absl::StatusOr<std::vector<DatasetFile>> files = internal::OpenDatasets(paths);
+  const absl::StatusOr<std::vector<DatasetFile>> files = report_internal::OpenDatasets(paths);
   if (!files.ok()) return files.status();
-  const int num_threads = internal::NumThreads(options.threads);
+  const int num_threads = report_internal::NumThreads(options.threads);
   std::vector<std::unique_ptr<RowScanner>> scanners;
   std::deque<RowLines> lines;
-  std::vector<internal::LineScanner*> line_scanners;
+  std::vector<report_internal::LineScanner*> line_scanners;
   for (int i = 0; i < num_threads; ++i) {
     RowScanner& scanner =
         *scanners.emplace_back(std::make_unique<RowScanner>(kind, options.filter));
     line_scanners.push_back(
         &lines.emplace_back(scanner, static_cast<size_t>(i), options.skip_malformed));
   }
-  if (absl::Status status = internal::ScanLines(*files, line_scanners, is_cancelled);
+  if (absl::Status status = report_internal::ScanLines(*files, line_scanners, is_cancelled);
       !status.ok()) {
     return status;
   }
   int64_t skipped = 0;
   for (const RowLines& of_thread : lines) skipped += of_thread.skipped();
   absl::StatusOr<std::shared_ptr<const Table>> table =
-      internal::BuildTable(kind, scanners, TakeBlocks(lines), num_threads, is_cancelled);
+      report_internal::BuildTable(kind, scanners, TakeBlocks(lines), num_threads, is_cancelled);
   if (!table.ok()) return table.status();
   ReturnFreedMemory();
   return DatasetTable{*std::move(table), skipped};

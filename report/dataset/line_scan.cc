@@ -12,7 +12,7 @@
 #include "report/dataset/internal/line_blocks.h"
 #include "report/dataset/parallel.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 // Small enough to stay in a core's cache between reading and parsing.
@@ -84,4 +84,4 @@ absl::Status ScanLines(absl::Span<const DatasetFile> files, absl::Span<LineScann
   return status.ok() ? scan.FirstError() : status;
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -15,7 +15,7 @@
 #include "absl/types/span.h"
 #include "report/dataset/dataset_reader.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // Processes the lines that one thread gets.
 class LineScanner {
@@ -39,6 +39,6 @@ class LineScanner {
 absl::Status ScanLines(absl::Span<const DatasetFile> files, absl::Span<LineScanner* const> scanners,
                        absl::FunctionRef<bool()> is_cancelled);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_DATASET_LINE_SCAN_H_

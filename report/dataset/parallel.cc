@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 int NumThreads(int wanted) {
   return wanted > 0 ? wanted : std::max<int>(std::thread::hardware_concurrency(), 1);
@@ -38,4 +38,4 @@ absl::Status RunInParallel(int threads, absl::FunctionRef<void(int thread)> work
   return out_of_memory ? absl::ResourceExhaustedError("out of memory") : absl::OkStatus();
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

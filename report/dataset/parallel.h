@@ -13,7 +13,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // `wanted`, or if that is 0, as many threads as the machine can run at once.
 int NumThreads(int wanted);
@@ -25,6 +25,6 @@ int NumThreads(int wanted);
 // ResourceExhausted if memory ran out in a thread.
 absl::Status RunInParallel(int threads, absl::FunctionRef<void(int thread)> work);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_DATASET_PARALLEL_H_

@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 absl::Status NotA(absl::string_view expected, absl::string_view field) {
   return absl::InvalidArgumentError(absl::StrCat(field, " is not ", expected));
@@ -17,4 +17,4 @@ absl::Status ParseReportLine(simdjson::dom::parser& parser, absl::string_view li
   return absl::InvalidArgumentError(absl::StrCat("not JSON: ", simdjson::error_message(error)));
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

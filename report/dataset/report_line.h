@@ -14,7 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "simdjson.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // Converts the standard library's views, which simdjson returns.
 inline absl::string_view ToAbsl(std::string_view text) { return {text.data(), text.size()}; }
@@ -27,6 +27,6 @@ absl::Status NotA(absl::string_view expected, absl::string_view field);
 absl::Status ParseReportLine(simdjson::dom::parser& parser, absl::string_view line,
                              simdjson::dom::object& report);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_DATASET_REPORT_LINE_H_

@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 #include "tests/util/status_matchers.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 using testing::StartsWith;
@@ -36,4 +36,4 @@ TEST(ReportLineTest, RefusesAnythingElse) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

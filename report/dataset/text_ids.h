@@ -16,7 +16,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 class TextIds {
  public:
@@ -37,6 +37,6 @@ class TextIds {
   absl::flat_hash_map<absl::string_view, uint32_t> ids_;  // views into `texts_`
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_DATASET_TEXT_IDS_H_

@@ -5,7 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 TEST(TextIdsTest, NumbersTextsAsTheyCome) {
@@ -32,4 +32,4 @@ TEST(TextIdsTest, KnowsTextsWhenThereAreMany) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

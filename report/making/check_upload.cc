@@ -20,8 +20,9 @@ namespace {
 constexpr size_t kMaxConfigVersionBytes = 64;
 
 absl::Status Malformed(absl::string_view field, absl::string_view value, absl::string_view wanted) {
-  return absl::InvalidArgumentError(absl::StrCat(absl::Utf8SafeCEscape(internal::Shortened(field)),
-                                                 " ", internal::Quoted(value), " is not ", wanted));
+  return absl::InvalidArgumentError(
+      absl::StrCat(absl::Utf8SafeCEscape(report_internal::Shortened(field)), " ",
+                   report_internal::Quoted(value), " is not ", wanted));
 }
 
 absl::Status CheckHead(const v1::Report& report) {
@@ -60,21 +61,22 @@ absl::Status CheckForm(const v1::Report& report) {
 
 std::string WhyNotEntry(const v1::ProgramReport& entry, const ApprovedCounters& approved,
                         const ApprovedProgram* program) {
-  if (!approved.HasGoos(entry.goos())) return internal::NotInConfig("GOOS", entry.goos());
-  if (!approved.HasGoarch(entry.goarch())) return internal::NotInConfig("GOARCH", entry.goarch());
-  return internal::WhyNotProgram(entry, approved, program);
+  if (!approved.HasGoos(entry.goos())) return report_internal::NotInConfig("GOOS", entry.goos());
+  if (!approved.HasGoarch(entry.goarch()))
+    return report_internal::NotInConfig("GOARCH", entry.goarch());
+  return report_internal::WhyNotProgram(entry, approved, program);
 }
 
 // Limits the list of dropped items to what fits into an answer.
-CheckedUpload Listed(internal::KeptItems items) {
+CheckedUpload Listed(report_internal::KeptItems items) {
   CheckedUpload checked{std::move(items.report), std::move(items.left_out), 0};
   if (checked.dropped.size() > kMaxDroppedListed) {
     checked.num_dropped_unlisted = checked.dropped.size() - kMaxDroppedListed;
     checked.dropped.resize(kMaxDroppedListed);
   }
   for (LeftOut& item : checked.dropped) {
-    item.program = internal::Shortened(item.program);
-    item.name = internal::Shortened(item.name);
+    item.program = report_internal::Shortened(item.program);
+    item.name = report_internal::Shortened(item.name);
   }
   return checked;
 }
@@ -90,12 +92,12 @@ absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCount
     return WhyNotEntry(entry, approved, program);
   };
   const auto why_not_counter = [&](absl::string_view name) {
-    return program->CounterRate(name) ? "" : internal::NotInConfig("counter", name);
+    return program->CounterRate(name) ? "" : report_internal::NotInConfig("counter", name);
   };
   const auto why_not_stack = [&](absl::string_view title) {
-    return program->StackRate(title) ? "" : internal::NotInConfig("stack", title);
+    return program->StackRate(title) ? "" : report_internal::NotInConfig("stack", title);
   };
-  return Listed(internal::KeepItems(
+  return Listed(report_internal::KeepItems(
       std::move(report),
       {.program = why_not_entry, .counter = why_not_counter, .stack = why_not_stack}));
 }

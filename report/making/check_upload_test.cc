@@ -18,8 +18,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::SmallApproved;
-using testing::ToolReport;
+using testutil::SmallApproved;
+using testutil::ToolReport;
 
 v1::Report GoodReport() {
   return ToolReport(0.5, R"({"tool/plain": 1, "tool/rare": 2})", R"({"tool/bug\nf": 3})");
@@ -168,9 +168,9 @@ class GoUploadTest : public ::testing::TestWithParam<Upload> {};
 
 TEST_P(GoUploadTest, IsTakenOrRefusedAsGoDoes) {
   const std::string path = "report/making/testdata/uploads/" + GetParam().file + ".json";
-  absl::StatusOr<v1::Report> report = ParseReportJson(testing::ReadWorkspaceFile(path), path);
+  absl::StatusOr<v1::Report> report = ParseReportJson(testutil::ReadWorkspaceFile(path), path);
   absl::StatusOr<CheckedUpload> checked = report.ok()
-                                              ? CheckUpload(*report, testing::GoApproved())
+                                              ? CheckUpload(*report, testutil::GoApproved())
                                               : absl::StatusOr<CheckedUpload>(report.status());
   if (GetParam().verdict == Verdict::kRefused) {
     EXPECT_THAT(checked, StatusIs(absl::StatusCode::kInvalidArgument));

@@ -52,11 +52,12 @@ absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir) {
   if (dir.root().empty()) {
     return absl::FailedPreconditionError("there is no telemetry directory");
   }
-  const absl::StatusOr<FileLock> lock = internal::AcquireReportLock(dir);
+  const absl::StatusOr<FileLock> lock = report_internal::AcquireReportLock(dir);
   if (!lock.ok() && !absl::IsNotFound(lock.status())) return lock.status();
   if (lock.ok()) {
-    internal::DiskChanges disk;
-    const absl::Status settled = internal::SettleUnfinishedWeeks(dir, /*may_upload=*/false, disk);
+    report_internal::DiskChanges disk;
+    const absl::Status settled =
+        report_internal::SettleUnfinishedWeeks(dir, /*may_upload=*/false, disk);
     if (!settled.ok()) return settled;
   }
   const absl::StatusOr<size_t> local = RemoveFiles(dir.local_dir(), kLocalSuffixes);

@@ -14,7 +14,7 @@
 namespace telemetry {
 namespace {
 
-using ::telemetry::testing::TelemetryDirFixture;
+using ::telemetry::testutil::TelemetryDirFixture;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -77,7 +77,7 @@ TEST(CleanTest, DoesNotTakeTheRootOfTheFileSystemForADirectoryWithoutAName) {
 TEST(CleanTest, StaysAwayWhileReportsAreMade) {
   TelemetryDirFixture fixture;
   fixture.AddCounterFile("tool", {});
-  const absl::StatusOr<FileLock> lock = internal::AcquireReportLock(fixture.dir());
+  const absl::StatusOr<FileLock> lock = report_internal::AcquireReportLock(fixture.dir());
   ASSERT_THAT(lock, IsOk());
   EXPECT_THAT(RemoveCountsAndReports(fixture.dir()), StatusIs(absl::StatusCode::kUnavailable));
 }

@@ -12,7 +12,7 @@ namespace telemetry {
 absl::StatusOr<LocalCounts> ReadLocalCounts(const TelemetryDir& dir) {
   absl::StatusOr<WeeklyCounts> by_week = ReadWeeklyCounts(dir);
   if (!by_week.ok()) return by_week.status();
-  internal::ProgramTable table;
+  report_internal::ProgramTable table;
   for (const WeekCounts& week : by_week->weeks) {
     for (const v1::ProgramReport& program : week.programs) table.Add(program);
   }

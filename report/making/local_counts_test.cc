@@ -16,8 +16,8 @@
 namespace telemetry {
 namespace {
 
-using ::telemetry::testing::TelemetryDirFixture;
-using ::telemetry::testing::ToolReport;
+using ::telemetry::testutil::TelemetryDirFixture;
+using ::telemetry::testutil::ToolReport;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

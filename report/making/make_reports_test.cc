@@ -20,14 +20,14 @@ namespace telemetry {
 namespace {
 
 using ::testing::AllOf;
-using testing::CounterFileBytes;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using testing::SmallApproved;
-using testing::TelemetryDirFixture;
 using ::testing::UnorderedElementsAreArray;
+using testutil::CounterFileBytes;
+using testutil::SmallApproved;
+using testutil::TelemetryDirFixture;
 
 absl::Time At(absl::CivilDay day) { return absl::FromCivil(day, absl::UTCTimeZone()); }
 
@@ -60,7 +60,7 @@ class GoDirectoryTest : public ::testing::Test {
   }
 
   void MakeAllReports(const ReportOptions& options) {
-    const ApprovedCounters approved(testing::GoApproved().config(), "v0.31.0");
+    const ApprovedCounters approved(testutil::GoApproved().config(), "v0.31.0");
     EXPECT_THAT(MakeReports(fixture_.dir(), approved, options, QuarterX), IsOk());
   }
 
@@ -69,12 +69,13 @@ class GoDirectoryTest : public ::testing::Test {
   void ExpectGoReports(const std::vector<std::string>& reports) {
     std::vector<std::string> names = reports;
     names.push_back("weekends");
-    std::istringstream remaining(testing::ReadWorkspaceFile(absl::StrCat(kData, "/remaining.txt")));
+    std::istringstream remaining(
+        testutil::ReadWorkspaceFile(absl::StrCat(kData, "/remaining.txt")));
     for (std::string name; remaining >> name;) names.push_back(name);
     EXPECT_THAT(fixture_.LocalNames(), UnorderedElementsAreArray(names));
     for (const std::string& report : reports) {
       EXPECT_EQ(fixture_.Read("local/" + report),
-                testing::ReadWorkspaceFile(absl::StrCat(kData, "/expected/", report)));
+                testutil::ReadWorkspaceFile(absl::StrCat(kData, "/expected/", report)));
     }
   }
 

@@ -26,7 +26,7 @@ v1::ProgramReport ToEntry(const CountedFile& file) {
   for (const auto& [raw_name, count] : file.contents.count()) {
     std::string name = ReadableStack(ReplaceInvalidUtf8(raw_name));
     auto& counts = IsStack(name) ? *entry.mutable_stacks() : *entry.mutable_counters();
-    internal::AddCount(counts, std::move(name), count);
+    report_internal::AddCount(counts, std::move(name), count);
   }
   return entry;
 }
@@ -54,7 +54,7 @@ std::string WhyNoUpload(const ReportTerms& terms, absl::Time begin, double sampl
 }
 
 v1::Report Sum(v1::Report report, absl::Span<const CountedFile> files) {
-  internal::ProgramTable programs;
+  report_internal::ProgramTable programs;
   for (const v1::ProgramReport& entry : report.programs()) programs.Add(entry);
   for (const CountedFile& file : files) programs.Add(ToEntry(file));
   report.clear_programs();

@@ -18,9 +18,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
-using testing::SmallApproved;
-using testing::ToolReport;
 using ::testing::UnorderedElementsAre;
+using testutil::SmallApproved;
+using testutil::ToolReport;
 
 constexpr absl::CivilDay kBegin(2026, 11, 11);
 constexpr absl::CivilDay kWeek(2026, 11, 18);

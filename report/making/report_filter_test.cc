@@ -17,8 +17,8 @@ namespace {
 using google::protobuf::util::MessageDifferencer;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using testing::SmallApproved;
-using testing::ToolReport;
+using testutil::SmallApproved;
+using testutil::ToolReport;
 
 constexpr char kTool[] = "example.com/tool";
 

@@ -13,10 +13,10 @@
 namespace telemetry {
 namespace {
 
-std::vector<CountedFile> FilesOf(const std::vector<internal::FoundFile>& found) {
+std::vector<CountedFile> FilesOf(const std::vector<report_internal::FoundFile>& found) {
   std::vector<CountedFile> files;
   files.reserve(found.size());
-  for (const internal::FoundFile& file : found) files.push_back(file.file);
+  for (const report_internal::FoundFile& file : found) files.push_back(file.file);
   return files;
 }
 
@@ -31,10 +31,10 @@ ReportOptions AsIfConsented(const Decision& decision, absl::Time now) {
 absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir,
                                              const ApprovedCounters& approved,
                                              const ReportOptions& options, XSource draw_x) {
-  absl::StatusOr<internal::FoundFiles> found = internal::FindCounterFiles(dir);
+  absl::StatusOr<report_internal::FoundFiles> found = report_internal::FindCounterFiles(dir);
   if (!found.ok()) return found.status();
   const absl::StatusOr<std::string> last_week =
-      internal::LatestUploadedWeek(dir, absl::ToCivilDay(options.now, absl::UTCTimeZone()));
+      report_internal::LatestUploadedWeek(dir, absl::ToCivilDay(options.now, absl::UTCTimeZone()));
   if (!last_week.ok()) return last_week.status();
 
   ReportPreview preview;
@@ -46,7 +46,7 @@ absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir,
         BuildReports(FilesOf(files),
                      {.week = week,
                       .last_week = *last_week,
-                      .made_before = internal::HasReport(dir, week),
+                      .made_before = report_internal::HasReport(dir, week),
                       .x = *x,
                       .mode = options.mode,
                       .consent_day = options.consent_day,

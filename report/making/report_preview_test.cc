@@ -19,8 +19,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::SmallApproved;
-using testing::TelemetryDirFixture;
+using testutil::SmallApproved;
+using testutil::TelemetryDirFixture;
 
 absl::Time At(absl::CivilDay day) { return absl::FromCivil(day, absl::UTCTimeZone()); }
 

@@ -19,10 +19,10 @@ namespace {
 
 struct Week {
   bool reported = false;
-  internal::ProgramTable programs;
+  report_internal::ProgramTable programs;
 };
 
-void Add(const v1::Report& report, internal::ProgramTable& table) {
+void Add(const v1::Report& report, report_internal::ProgramTable& table) {
   for (const v1::ProgramReport& program : report.programs()) table.Add(program);
 }
 
@@ -31,21 +31,23 @@ void Add(const v1::Report& report, internal::ProgramTable& table) {
 absl::StatusOr<WeeklyCounts> ReadWeeklyCounts(const TelemetryDir& dir) {
   // Read before the counter files, so that a report made from them meanwhile does not count them
   // twice.
-  const absl::StatusOr<std::set<absl::CivilDay>> reported = internal::WeeksWithLocalReport(dir);
+  const absl::StatusOr<std::set<absl::CivilDay>> reported =
+      report_internal::WeeksWithLocalReport(dir);
   if (!reported.ok()) return reported.status();
-  absl::StatusOr<internal::FoundFiles> found = internal::FindCounterFiles(dir);
+  absl::StatusOr<report_internal::FoundFiles> found = report_internal::FindCounterFiles(dir);
   if (!found.ok()) return found.status();
 
   WeeklyCounts counts;
   counts.warnings = std::move(found->warnings);
   std::map<absl::CivilDay, Week> weeks;
   for (const auto& [week, files] : found->by_week) {
-    for (const internal::FoundFile& file : files) {
+    for (const report_internal::FoundFile& file : files) {
       Add(AddLateFiles(v1::Report(), {file.file}), weeks[week].programs);
     }
   }
   for (const absl::CivilDay week : *reported) {
-    const absl::StatusOr<std::optional<v1::Report>> report = internal::ReadLocalReport(dir, week);
+    const absl::StatusOr<std::optional<v1::Report>> report =
+        report_internal::ReadLocalReport(dir, week);
     if (!report.ok()) {
       counts.warnings.emplace_back(report.status().message());
     } else if (report->has_value()) {

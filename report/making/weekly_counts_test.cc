@@ -20,9 +20,9 @@
 namespace telemetry {
 namespace {
 
-using ::telemetry::testing::CounterFileBytes;
-using ::telemetry::testing::TelemetryDirFixture;
-using ::telemetry::testing::ToolReport;
+using ::telemetry::testutil::CounterFileBytes;
+using ::telemetry::testutil::TelemetryDirFixture;
+using ::telemetry::testutil::ToolReport;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

@@ -17,7 +17,7 @@
 #include "absl/strings/string_view.h"
 #include "report/making/internal/paths.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 constexpr size_t kBufferBytes = size_t{64} << 10;
@@ -82,4 +82,4 @@ std::string FindDebugFile(const DebugFileQuery& query) {
   return "";
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

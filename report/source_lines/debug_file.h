@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <string>
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 struct DebugFileQuery {
   // The path of the program or library.
@@ -30,6 +30,6 @@ struct DebugFileQuery {
 // leads.
 std::string FindDebugFile(const DebugFileQuery& query);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_SOURCE_LINES_DEBUG_FILE_H_

@@ -16,7 +16,7 @@
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 // The standard check value of CRC-32 is for these nine digits.
@@ -92,4 +92,4 @@ TEST_F(DebugFileTest, GoesByTheBuildIdIfThereIsOne) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

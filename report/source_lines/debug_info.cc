@@ -46,10 +46,10 @@ int OpenDebugFile(Dwfl_Module* module, void** /*user_data*/, const char* /*modul
   const int fd =
       dwfl_build_id_find_debuginfo(module, nullptr, nullptr, 0, nullptr, nullptr, 0, found_path);
   if (fd >= 0 || path == nullptr) return fd;
-  const std::string found = internal::FindDebugFile({.program = path,
-                                                     .link = link == nullptr ? "" : link,
-                                                     .crc = crc,
-                                                     .build_id = BuildIdOf(module)});
+  const std::string found = report_internal::FindDebugFile({.program = path,
+                                                            .link = link == nullptr ? "" : link,
+                                                            .crc = crc,
+                                                            .build_id = BuildIdOf(module)});
   if (found.empty()) return -1;
   *found_path = strdup(found.c_str());
   return open(found.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -181,7 +181,7 @@ DebugInfo::DebugInfo(std::unique_ptr<Dwfl, EndSession> session, Dwfl_Module* mod
                      absl::string_view path)
     : session_(std::move(session)),
       module_(module),
-      object_(internal::BaseName(path)),
+      object_(report_internal::BaseName(path)),
       build_id_(absl::BytesToHexString(BuildIdOf(module))) {}
 
 absl::StatusOr<DebugInfo> DebugInfo::Open(const std::string& path) {

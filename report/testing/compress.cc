@@ -3,7 +3,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-namespace telemetry::testing {
+namespace telemetry::testutil {
 
 std::string Gzip(const std::string& text) {
   constexpr int kLevel = 6;
@@ -30,4 +30,4 @@ std::string Zstd(const std::string& text) {
   return out;
 }
 
-}  // namespace telemetry::testing
+}  // namespace telemetry::testutil

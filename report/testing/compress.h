@@ -5,12 +5,12 @@
 
 #include <string>
 
-namespace telemetry::testing {
+namespace telemetry::testutil {
 
 // The text as one gzip member, or one zstd frame.
 std::string Gzip(const std::string& text);
 std::string Zstd(const std::string& text);
 
-}  // namespace telemetry::testing
+}  // namespace telemetry::testutil
 
 #endif  // REPORT_TESTING_COMPRESS_H_

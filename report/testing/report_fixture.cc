@@ -9,7 +9,7 @@
 #include "gtest/gtest.h"
 #include "report/report_json.h"
 
-namespace telemetry::testing {
+namespace telemetry::testutil {
 
 v1::Report ReportFrom(absl::string_view json) {
   absl::StatusOr<v1::Report> report = ParseReportJson(json, "fixture");
@@ -56,4 +56,4 @@ v1::Report ToolReport(double x, absl::string_view counters, absl::string_view st
       counters, R"(, "Stacks": )", stacks, "}]}"));
 }
 
-}  // namespace telemetry::testing
+}  // namespace telemetry::testutil

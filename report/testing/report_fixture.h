@@ -9,7 +9,7 @@
 #include "config/approved_counters.h"
 #include "report/report.pb.h"
 
-namespace telemetry::testing {
+namespace telemetry::testutil {
 
 // Parses a report; invalid JSON fails the test.
 v1::Report ReportFrom(absl::string_view json);
@@ -34,6 +34,6 @@ ApprovedCounters SmallApproved();
 // the given counters and stacks, both JSON objects.
 v1::Report ToolReport(double x, absl::string_view counters, absl::string_view stacks = "{}");
 
-}  // namespace telemetry::testing
+}  // namespace telemetry::testutil
 
 #endif  // REPORT_TESTING_REPORT_FIXTURE_H_

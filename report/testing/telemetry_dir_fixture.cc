@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
-namespace telemetry::testing {
+namespace telemetry::testutil {
 namespace {
 
 constexpr size_t kPageBytes = 16384;
@@ -99,4 +99,4 @@ std::vector<std::string> TelemetryDirFixture::UploadNames() const {
   return NamesIn(dir_.upload_dir());
 }
 
-}  // namespace telemetry::testing
+}  // namespace telemetry::testutil

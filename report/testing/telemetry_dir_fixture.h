@@ -17,7 +17,7 @@
 #include "storage/telemetry_dir.h"
 #include "tests/util/temp_dir.h"
 
-namespace telemetry::testing {
+namespace telemetry::testutil {
 
 // What a counter file says. The default is the program that SmallApproved() lists.
 struct CounterFileContents {
@@ -54,6 +54,6 @@ class TelemetryDirFixture {
   const TelemetryDir dir_;
 };
 
-}  // namespace telemetry::testing
+}  // namespace telemetry::testutil
 
 #endif  // REPORT_TESTING_TELEMETRY_DIR_FIXTURE_H_

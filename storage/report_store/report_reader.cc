@@ -10,8 +10,8 @@
 namespace telemetry {
 namespace {
 
-using internal::SqliteDatabase;
-using internal::SqliteStatement;
+using storage_internal::SqliteDatabase;
+using storage_internal::SqliteStatement;
 
 }  // namespace
 
@@ -19,7 +19,7 @@ absl::StatusOr<ReportReader> ReportReader::Open(absl::string_view path) {
   absl::StatusOr<SqliteDatabase> database =
       SqliteDatabase::Open(path, SqliteDatabase::Access::kReadOnly);
   if (!database.ok()) return database.status();
-  const absl::Status status = internal::CheckReportSchema(*database);
+  const absl::Status status = storage_internal::CheckReportSchema(*database);
   if (!status.ok()) return status;
   absl::StatusOr<SqliteStatement> next_week =
       database->Prepare("SELECT week FROM report WHERE week > ? ORDER BY week LIMIT 1");

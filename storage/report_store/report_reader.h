@@ -70,15 +70,15 @@ class ReportReader {
 
  private:
   struct Statements {
-    internal::SqliteStatement next_week;
-    internal::SqliteStatement count;
-    internal::SqliteStatement reports;
+    storage_internal::SqliteStatement next_week;
+    storage_internal::SqliteStatement count;
+    storage_internal::SqliteStatement reports;
   };
 
-  ReportReader(internal::SqliteDatabase database, Statements statements)
+  ReportReader(storage_internal::SqliteDatabase database, Statements statements)
       : database_(std::move(database)), statements_(std::move(statements)) {}
 
-  internal::SqliteDatabase database_;
+  storage_internal::SqliteDatabase database_;
   Statements statements_;
 };
 

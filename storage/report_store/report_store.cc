@@ -10,8 +10,8 @@
 namespace telemetry {
 namespace {
 
-using internal::SqliteDatabase;
-using internal::SqliteStatement;
+using storage_internal::SqliteDatabase;
+using storage_internal::SqliteStatement;
 
 // The write-ahead log is synced at every commit, as for every database opened with kCreate. It is
 // folded into the database when it has 64 MiB of pages: the longer it is, the fewer pages are
@@ -42,7 +42,7 @@ absl::StatusOr<std::unique_ptr<ReportStore>> ReportStore::Open(absl::string_view
   absl::StatusOr<SqliteDatabase> database =
       SqliteDatabase::Open(path, SqliteDatabase::Access::kCreate);
   if (!database.ok()) return database.status();
-  absl::Status status = internal::CreateReportSchema(*database);
+  absl::Status status = storage_internal::CreateReportSchema(*database);
   if (!status.ok()) return status;
   status = database->Execute(kWriterPragmas);
   if (!status.ok()) return status;

@@ -91,8 +91,8 @@ class ReportStore {
     Done done;
   };
 
-  ReportStore(internal::SqliteDatabase database, internal::SqliteStatement insert,
-              internal::SqliteStatement select, const Options& options);
+  ReportStore(storage_internal::SqliteDatabase database, storage_internal::SqliteStatement insert,
+              storage_internal::SqliteStatement select, const Options& options);
 
   // The committing thread: the only user of database_ and its statements.
   void CommitUntilStopped();
@@ -105,9 +105,9 @@ class ReportStore {
   absl::Status Insert(const Pending& report);
 
   const Options options_;
-  internal::SqliteDatabase database_;
-  internal::SqliteStatement insert_;
-  internal::SqliteStatement select_;
+  storage_internal::SqliteDatabase database_;
+  storage_internal::SqliteStatement insert_;
+  storage_internal::SqliteStatement select_;
 
   std::mutex mutex_;
   std::condition_variable work_;

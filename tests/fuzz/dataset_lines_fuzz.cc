@@ -26,8 +26,8 @@
 namespace telemetry {
 namespace {
 
-using internal::DatasetFile;
-using internal::LineBlocks;
+using report_internal::DatasetFile;
+using report_internal::LineBlocks;
 
 constexpr int kMaxBlockBytes = 64;
 // Larger inputs are cut to this size: each is read a dozen times, in very small blocks.
@@ -51,7 +51,8 @@ class MemoryFile {
 };
 
 absl::StatusOr<std::vector<NumberedLine>> Read(const MemoryFile& file, int64_t block_bytes) {
-  const absl::StatusOr<std::vector<DatasetFile>> files = internal::OpenDatasets({file.path()});
+  const absl::StatusOr<std::vector<DatasetFile>> files =
+      report_internal::OpenDatasets({file.path()});
   Check(files.ok(), "the file cannot be opened");
   LineBlocks blocks(*files, block_bytes);
   LineBlocks::Reader reader(blocks);
@@ -60,7 +61,7 @@ absl::StatusOr<std::vector<NumberedLine>> Read(const MemoryFile& file, int64_t b
     absl::StatusOr<absl::string_view> lines = reader.lines();
     if (!lines.ok()) return lines.status();
     while (!lines->empty()) {
-      const absl::string_view line = internal::TakeLine(*lines);
+      const absl::string_view line = report_internal::TakeLine(*lines);
       const absl::StatusOr<int64_t> number = reader.NumberOf(line);
       Check(number.ok(), "a line has no number");
       found.emplace_back(*number, line);
@@ -125,7 +126,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto expected = telemetry::SplitNaively(input);
   telemetry::CheckBytes(input);
   if (!telemetry::LooksCompressed(input)) telemetry::CheckLines(input, expected);
-  telemetry::CheckLines(telemetry::testing::Gzip(input), expected);
-  telemetry::CheckLines(telemetry::testing::Zstd(input), expected);
+  telemetry::CheckLines(telemetry::testutil::Gzip(input), expected);
+  telemetry::CheckLines(telemetry::testutil::Zstd(input), expected);
   return 0;
 }

@@ -28,11 +28,11 @@
 namespace telemetry {
 namespace {
 
-using internal::ChartTable;
-using internal::ReportScanner;
-using internal::RowBlock;
-using internal::RowScanner;
-using internal::ScannedReport;
+using report_internal::ChartTable;
+using report_internal::ReportScanner;
+using report_internal::RowBlock;
+using report_internal::RowScanner;
+using report_internal::ScannedReport;
 
 constexpr char kConfig[] = R"({
   "GOOS": ["linux"], "GOARCH": ["amd64"], "GoVersion": ["go1.26.0"],
@@ -58,13 +58,14 @@ std::multiset<Row> RowsOf(const RowScanner& scanner, const RowBlock& block) {
   std::multiset<Row> rows;
   size_t row = 0;
   for (const RowBlock::Entry& entry : block.entries) {
-    const auto text = [&](internal::EntryText which) {
+    const auto text = [&](report_internal::EntryText which) {
       return scanner.entry_texts()[which].texts()[entry.texts[which]];
     };
     for (uint32_t i = 0; i < entry.num_rows; ++i, ++row) {
-      rows.emplace(text(internal::kProgram), text(internal::kVersion), text(internal::kGoVersion),
-                   text(internal::kGoos), text(internal::kGoarch),
-                   scanner.names().texts()[block.names[row]], block.values[row]);
+      rows.emplace(text(report_internal::kProgram), text(report_internal::kVersion),
+                   text(report_internal::kGoVersion), text(report_internal::kGoos),
+                   text(report_internal::kGoarch), scanner.names().texts()[block.names[row]],
+                   block.values[row]);
     }
   }
   return rows;
@@ -90,7 +91,7 @@ std::set<int> BucketsOf(const ChartTable& table, const v1::Report& report) {
 
 void CheckLine(absl::string_view input) {
   std::string padded(input);
-  padded.append(internal::PieceReader::kPaddingBytes, '\0');
+  padded.append(report_internal::PieceReader::kPaddingBytes, '\0');
   const absl::string_view line(padded.data(), input.size());
 
   static const ChartTable table(*ParseUploadConfigJson(kConfig, "config"));

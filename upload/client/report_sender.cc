@@ -58,7 +58,7 @@ absl::StatusOr<v1::Report> ParseReportOf(absl::CivilDay week, const std::string&
 
 // Whether an earlier run sent the report of `week`.
 absl::StatusOr<bool> IsInUpload(const TelemetryDir& dir, absl::CivilDay week) {
-  const absl::Status read = ReadFile(dir.uploaded_report_path(week), kMaxReportFileBytes).status();
+  const absl::Status read = ReadFile(dir.sent_report_path(week), kMaxReportFileBytes).status();
   if (absl::IsNotFound(read)) return false;
   if (read.ok() || absl::IsOutOfRange(read)) return true;
   return read;
@@ -67,7 +67,7 @@ absl::StatusOr<bool> IsInUpload(const TelemetryDir& dir, absl::CivilDay week) {
 // Steps 2 to 4, under the lock.
 ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay week, UploadClient& client,
                          Retrier& retrier, const std::stop_token& stop) {
-  const std::string path = dir.upload_report_path(week);
+  const std::string path = dir.ready_report_path(week);
   const absl::StatusOr<bool> sent_before = IsInUpload(dir, week);
   if (!sent_before.ok()) return Kept(week, sent_before.status());
 
@@ -94,7 +94,7 @@ ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay week, UploadCli
     case AnswerMeaning::kAccepted:
       break;
   }
-  const absl::Status copied = WriteFileAtomically(dir.uploaded_report_path(week), *text);
+  const absl::Status copied = WriteFileAtomically(dir.sent_report_path(week), *text);
   if (!copied.ok()) return Kept(week, copied);
   return Removed(path, {.week = week,
                         .fate = Fate::kSent,

@@ -42,7 +42,7 @@ class ReportSenderTest : public ::testing::Test {
  protected:
   ReportSenderTest() {
     EXPECT_THAT(EnsureDirectory(dir_.local_dir()), IsOk());
-    Put(dir_.upload_report_path(kWeek), ReportText());
+    Put(dir_.ready_report_path(kWeek), ReportText());
   }
 
   void Put(const std::string& path, absl::string_view contents) {
@@ -57,8 +57,8 @@ class ReportSenderTest : public ::testing::Test {
   }
 
   // "(none)" if there is no such file.
-  std::string Waiting() { return Contents(dir_.upload_report_path(kWeek)); }
-  std::string Sent() { return Contents(dir_.uploaded_report_path(kWeek)); }
+  std::string Waiting() { return Contents(dir_.ready_report_path(kWeek)); }
+  std::string Sent() { return Contents(dir_.sent_report_path(kWeek)); }
   static std::string Contents(const std::string& path) {
     return ReadFile(path, 1 << 20).value_or("(none)");
   }
@@ -117,7 +117,7 @@ TEST_F(ReportSenderTest, RemovesAReportThatIsTooLargeForAnyCollector) {
   for (const int size_bytes : {2 << 20, 17 << 20}) {
     v1::Report report = *ParseReportJson(ReportText(), "");
     report.mutable_programs(0)->set_version(std::string(size_bytes, 'x'));
-    Put(dir_.upload_report_path(kWeek), ReportToCompactJson(report));
+    Put(dir_.ready_report_path(kWeek), ReportToCompactJson(report));
     EXPECT_EQ(Send().fate, Fate::kRefused) << size_bytes;
     EXPECT_EQ(Waiting(), "(none)");
   }
@@ -148,7 +148,7 @@ TEST_F(ReportSenderTest, CountsOnceWhenAnAcknowledgementIsLost) {
 
 TEST_F(ReportSenderTest, DoesNotSendAgainWhatIsAlreadyInUpload) {
   ASSERT_THAT(EnsureDirectory(dir_.upload_dir()), IsOk());
-  Put(dir_.uploaded_report_path(kWeek), "as it was sent");
+  Put(dir_.sent_report_path(kWeek), "as it was sent");
   EXPECT_EQ(Send().fate, Fate::kSentBefore);
   EXPECT_EQ(Waiting(), "(none)");
   EXPECT_EQ(Sent(), "as it was sent");
@@ -173,23 +173,23 @@ TEST_F(ReportSenderTest, HoldsTheLockWhileItSends) {
 }
 
 TEST_F(ReportSenderTest, NoticesThatAnotherRunWasFaster) {
-  ASSERT_THAT(RemoveFile(dir_.upload_report_path(kWeek)), IsOk());
+  ASSERT_THAT(RemoveFile(dir_.ready_report_path(kWeek)), IsOk());
   EXPECT_EQ(Send().fate, Fate::kGone);
 }
 
 TEST_F(ReportSenderTest, PutsAsideWhatIsNoReport) {
-  Put(dir_.upload_report_path(kWeek), "{\"Week\": 3}");
+  Put(dir_.ready_report_path(kWeek), "{\"Week\": 3}");
   const ReportOutcome outcome = Send();
   EXPECT_EQ(outcome.fate, Fate::kPutAside);
   EXPECT_THAT(outcome.reason,
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("2026-11-18.json")));
   EXPECT_EQ(Waiting(), "(none)");
-  EXPECT_EQ(Contents(dir_.upload_report_path(kWeek) + kPutAsideSuffix), "{\"Week\": 3}");
+  EXPECT_EQ(Contents(dir_.ready_report_path(kWeek) + kPutAsideSuffix), "{\"Week\": 3}");
   EXPECT_EQ(collector_.upload_calls(), 0);
 }
 
 TEST_F(ReportSenderTest, PutsAsideAReportOfAnotherDate) {
-  Put(dir_.upload_report_path(kWeek), ReportText("2026-11-25"));
+  Put(dir_.ready_report_path(kWeek), ReportText("2026-11-25"));
   EXPECT_EQ(Send().fate, Fate::kPutAside);
   EXPECT_EQ(collector_.upload_calls(), 0);
 }

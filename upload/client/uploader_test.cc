@@ -53,7 +53,7 @@ std::string ReportText(absl::string_view week) {
 
 class UploaderTest : public ::testing::Test {
  protected:
-  UploaderTest() { collector_.Publish(testing::SmallApproved().config(), "v1.0.0"); }
+  UploaderTest() { collector_.Publish(testutil::SmallApproved().config(), "v1.0.0"); }
 
   // Runs as if at noon on the Sunday after the fixture's week, for a user who agreed long before.
   UploadOptions Options() {
@@ -97,7 +97,7 @@ class UploaderTest : public ::testing::Test {
     fixture_.AddCounterFile("tool", {.counts = {{"tool/plain", 3}, {"tool/private", 5}}});
   }
 
-  testing::TelemetryDirFixture fixture_;
+  testutil::TelemetryDirFixture fixture_;
   ScriptedCollector collector_;
 };
 
@@ -205,7 +205,7 @@ TEST_F(UploaderTest, MakesReportsWithTheCachedConfigWhenTheCollectorIsAway) {
 }
 
 TEST_F(UploaderTest, UsesTheConfigFileThatTheUserNames) {
-  const v1::UploadConfig config = testing::SmallApproved().config();
+  const v1::UploadConfig config = testutil::SmallApproved().config();
   fixture_.Write("config.json", UploadConfigToJson(config));
   AddCounts();
   UploadOptions options = Options();

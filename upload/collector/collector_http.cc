@@ -20,10 +20,10 @@ namespace {
 HttpRouter MakeRouter(const CollectorHttp::Options& options,
                       const CollectorHttp::Resources& resources, std::stop_token shutdown) {
   HttpRouter router;
-  internal::AddUploadRoute(resources.intake, router);
+  upload_internal::AddUploadRoute(resources.intake, router);
   AddSiteRoutes(SiteDirectory(options.data_dir), SiteAssets(), router);
-  internal::AddHealthRoute(std::move(shutdown), router);
-  if (options.has_metrics) internal::AddMetricsRoute(resources.metrics, router);
+  upload_internal::AddHealthRoute(std::move(shutdown), router);
+  if (options.has_metrics) upload_internal::AddMetricsRoute(resources.metrics, router);
   return router;
 }
 

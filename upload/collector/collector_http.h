@@ -48,8 +48,8 @@ class CollectorHttp {
   // All must outlive the CollectorHttp.
   struct Resources {
     const ApprovedCounters* approved;
-    internal::ReportIntake* intake;
-    internal::CollectorMetrics* metrics;
+    upload_internal::ReportIntake* intake;
+    upload_internal::CollectorMetrics* metrics;
     // Receives messages for the operator, one line each, on any thread.
     std::function<void(absl::string_view line)> log;
   };

@@ -135,9 +135,9 @@ struct CollectorServer::Parts {
 
   const CollectorOptions options;
   const ApprovedCounters approved;
-  internal::CollectorMetrics metrics;
+  upload_internal::CollectorMetrics metrics;
   std::unique_ptr<ReportStore> store;
-  std::unique_ptr<internal::ReportIntake> intake;
+  std::unique_ptr<upload_internal::ReportIntake> intake;
   std::unique_ptr<CollectorHttp> http;
   std::stop_source shutdown;
   std::unique_ptr<HttpServer> monitor;
@@ -155,12 +155,12 @@ absl::Status CollectorServer::Parts::Start() {
   status = EnsureDirectory(options.data_dir);
   if (!status.ok()) return status;
   ReportStore::Options store_options = options.store;
-  store_options.is_same = internal::IsSameReport;
+  store_options.is_same = upload_internal::IsSameReport;
   absl::StatusOr<std::unique_ptr<ReportStore>> opened =
       ReportStore::Open(ReportStorePath(options.data_dir), store_options);
   if (!opened.ok()) return opened.status();
   store = *std::move(opened);
-  intake = std::make_unique<internal::ReportIntake>(
+  intake = std::make_unique<upload_internal::ReportIntake>(
       &approved, store.get(), options.log,
       [this](const absl::StatusOr<std::vector<v1::DroppedItem>>& taken, absl::Duration duration) {
         metrics.ObserveReport(taken, duration);
@@ -195,8 +195,8 @@ absl::Status CollectorServer::Parts::StartMonitor() {
   absl::StatusOr<ListeningSocket> socket = ListeningSocket::Listen(options.monitor_address);
   if (!socket.ok()) return socket.status();
   HttpRouter router;
-  internal::AddHealthRoute(shutdown.get_token(), router);
-  internal::AddMetricsRoute(&metrics, router);
+  upload_internal::AddHealthRoute(shutdown.get_token(), router);
+  upload_internal::AddMetricsRoute(&metrics, router);
   absl::StatusOr<std::unique_ptr<HttpServer>> started =
       HttpServer::Start(*std::move(socket),
                         {.tls_certificate = options.tls_certificate,

@@ -30,7 +30,7 @@ namespace {
 
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
-using testing::ToolReport;
+using testutil::ToolReport;
 
 // A collector on loopback with its own data directory.
 class CollectorServerTest : public ::testing::Test {
@@ -45,7 +45,7 @@ class CollectorServerTest : public ::testing::Test {
     return {.grpc_address = "127.0.0.1:0",
             .http_address = "localhost:0",
             .data_dir = data_dir_,
-            .config = testing::SmallApproved().config()};
+            .config = testutil::SmallApproved().config()};
   }
 
   void Start(CollectorOptions options) {
@@ -102,7 +102,7 @@ class CollectorServerTest : public ::testing::Test {
     std::string body;
     const absl::Time start = absl::Now();
     while (absl::Now() - start < absl::Seconds(20)) {
-      body = testing::Fetch(server_->http_port(), "GET", path).body;
+      body = testutil::Fetch(server_->http_port(), "GET", path).body;
       if (absl::StrContains(body, text)) return body;
       absl::SleepFor(absl::Milliseconds(10));
     }
@@ -140,7 +140,7 @@ TEST_F(CollectorServerTest, PublishesWhatCameOverGrpcAndHttp) {
   Start(options);
   EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1})")).ok());
   const std::string report = ReportToJson(ToolReport(0.25, R"({"tool/plain": 1})"));
-  EXPECT_EQ(testing::PostJson(server_->http_port(), "/upload/2026-11-18", report).status, 200);
+  EXPECT_EQ(testutil::PostJson(server_->http_port(), "/upload/2026-11-18", report).status, 200);
   // Wait for the second report, because a dataset may have been made between the two.
   EXPECT_THAT(FetchUntil("/data/2026-11-18", "\"X\":0.25"), HasSubstr("\"X\":0.5"));
   EXPECT_THAT(FetchUntil("/charts/2026-11-16_2026-11-22.json", "\"value\":2"),
@@ -151,28 +151,28 @@ TEST_F(CollectorServerTest, PublishesWhatCameOverGrpcAndHttp) {
 TEST_F(CollectorServerTest, TellsItsOperatorHowItFares) {
   Start(Options());
   EXPECT_TRUE(Upload(ToolReport(0.5, R"({"tool/plain": 1, "tool/secret": 2})")).ok());
-  EXPECT_EQ(testing::PostJson(server_->http_port(), "/upload/2026-11-18", "{}").status, 400);
-  EXPECT_EQ(testing::PostJson(server_->http_port(), "/upload/2026-11-18", "no JSON").status, 400);
+  EXPECT_EQ(testutil::PostJson(server_->http_port(), "/upload/2026-11-18", "{}").status, 400);
+  EXPECT_EQ(testutil::PostJson(server_->http_port(), "/upload/2026-11-18", "no JSON").status, 400);
   EXPECT_EQ(UploadBytes("no report").error_code(), grpc::StatusCode::INVALID_ARGUMENT);
-  const std::string text = testing::Fetch(server_->http_port(), "GET", "/metrics").body;
+  const std::string text = testutil::Fetch(server_->http_port(), "GET", "/metrics").body;
   EXPECT_THAT(text, HasSubstr("telemetry_reports_total{outcome=\"stored\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"counter\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("telemetry_reports_total{outcome=\"malformed\"} 3\n"));
   EXPECT_THAT(text, HasSubstr("route=\"/upload/*\",status=\"400\"} 2\n"));
-  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").body, "ok\n");
+  EXPECT_EQ(testutil::Fetch(server_->http_port(), "GET", "/healthz").body, "ok\n");
 }
 
 TEST_F(CollectorServerTest, ServesMetricsOnAnAddressOfTheirOwn) {
   CollectorOptions options = Options();
   options.monitor_address = "127.0.0.1:0";
   Start(options);
-  EXPECT_EQ(testing::Fetch(server_->monitor_port(), "GET", "/healthz").body, "ok\n");
-  EXPECT_THAT(testing::Fetch(server_->monitor_port(), "GET", "/metrics").body,
+  EXPECT_EQ(testutil::Fetch(server_->monitor_port(), "GET", "/healthz").body, "ok\n");
+  EXPECT_THAT(testutil::Fetch(server_->monitor_port(), "GET", "/metrics").body,
               HasSubstr("telemetry_reports_total"));
-  EXPECT_EQ(testing::Fetch(server_->monitor_port(), "GET", "/").status, 404);
+  EXPECT_EQ(testutil::Fetch(server_->monitor_port(), "GET", "/").status, 404);
   // The site may not have been made yet.
-  EXPECT_THAT(testing::Fetch(server_->http_port(), "GET", "/metrics").status, AnyOf(404, 503));
-  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+  EXPECT_THAT(testutil::Fetch(server_->http_port(), "GET", "/metrics").status, AnyOf(404, 503));
+  EXPECT_EQ(testutil::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
 }
 
 TEST_F(CollectorServerTest, ServesMetricsWithoutAPublicSite) {
@@ -182,7 +182,7 @@ TEST_F(CollectorServerTest, ServesMetricsWithoutAPublicSite) {
   Start(options);
   EXPECT_EQ(server_->http_port(), 0);
   EXPECT_TRUE(Upload(ToolReport(0.5, "{}")).ok());
-  EXPECT_THAT(testing::Fetch(server_->monitor_port(), "GET", "/metrics").body,
+  EXPECT_THAT(testutil::Fetch(server_->monitor_port(), "GET", "/metrics").body,
               HasSubstr("telemetry_reports_total{outcome=\"stored\"} 1\n"));
 }
 
@@ -305,24 +305,24 @@ TEST_F(CollectorServerTest, EndsWaitingWhenShutDown) {
   server_->Wait();
   shutdown.join();
   EXPECT_EQ(Upload(ToolReport(0.5, "{}")).error_code(), grpc::StatusCode::UNAVAILABLE);
-  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 0);
+  EXPECT_EQ(testutil::Fetch(server_->http_port(), "GET", "/healthz").status, 0);
 }
 
 TEST_F(CollectorServerTest, SaysThatItShutsDownAndTellsItsMonitorUntilTheEnd) {
   CollectorOptions options = Options();
   options.monitor_address = "127.0.0.1:0";
   Start(options);
-  testing::HttpConnection busy(server_->http_port());
+  testutil::HttpConnection busy(server_->http_port());
   busy.Send("GET /healthz HTTP/1.1\r\n");
-  testing::HttpConnection idle(server_->http_port());
-  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+  testutil::HttpConnection idle(server_->http_port());
+  EXPECT_EQ(testutil::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
   std::thread shutdown([&] { server_->Shutdown(absl::Seconds(20)); });
   EXPECT_TRUE(idle.WaitForEnd());
-  EXPECT_EQ(testing::Fetch(server_->monitor_port(), "GET", "/healthz").status, 503);
+  EXPECT_EQ(testutil::Fetch(server_->monitor_port(), "GET", "/healthz").status, 503);
   busy.Send("Host: x\r\n\r\n");
   EXPECT_EQ(busy.ReadReply().status, 503);
   shutdown.join();
-  EXPECT_EQ(testing::Fetch(server_->monitor_port(), "GET", "/healthz").status, 0);
+  EXPECT_EQ(testutil::Fetch(server_->monitor_port(), "GET", "/healthz").status, 0);
 }
 
 TEST_F(CollectorServerTest, TakesAnUploadThatIsUnderWayWhileAStreamKeepsGrpcOpen) {
@@ -333,12 +333,12 @@ TEST_F(CollectorServerTest, TakesAnUploadThatIsUnderWayWhileAStreamKeepsGrpcOpen
     Call("/grpc.health.v1.Health/Watch", "", watch, response);
   });
   const std::string report = ReportToJson(ToolReport(0.5, "{}"));
-  testing::HttpConnection upload(server_->http_port());
+  testutil::HttpConnection upload(server_->http_port());
   upload.Send(absl::StrCat("POST /upload/2026-11-18 HTTP/1.1\r\nHost: x\r\nContent-Length: ",
                            report.size(), "\r\n\r\n"));
-  testing::HttpConnection idle(server_->http_port());
+  testutil::HttpConnection idle(server_->http_port());
   // Once this is answered, the server has seen all of them.
-  EXPECT_EQ(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+  EXPECT_EQ(testutil::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
   EXPECT_EQ(CallByName("/grpc.health.v1.Health/Check"), "\x08\x01");
   std::thread shutdown([&] { server_->Shutdown(absl::Seconds(15)); });
   EXPECT_TRUE(idle.WaitForEnd());
@@ -351,15 +351,15 @@ TEST_F(CollectorServerTest, TakesAnUploadThatIsUnderWayWhileAStreamKeepsGrpcOpen
 
 TEST_F(CollectorServerTest, ServesOverTls) {
   CollectorOptions options = Options();
-  options.tls_certificate = testing::ReadWorkspaceFile("upload/testing/localhost.crt");
-  options.tls_key = testing::ReadWorkspaceFile("upload/testing/localhost.key");
+  options.tls_certificate = testutil::ReadWorkspaceFile("upload/testing/localhost.crt");
+  options.tls_key = testutil::ReadWorkspaceFile("upload/testing/localhost.key");
   Start(options);
   EXPECT_FALSE(Upload(ToolReport(0.5, "{}")).ok());
   Connect(grpc::SslCredentials(
       {.pem_root_certs = options.tls_certificate, .pem_private_key = "", .pem_cert_chain = ""}));
   const grpc::Status status = Upload(ToolReport(0.5, "{}"));
   EXPECT_TRUE(status.ok()) << status.error_message();
-  EXPECT_NE(testing::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+  EXPECT_NE(testutil::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
 }
 
 }  // namespace

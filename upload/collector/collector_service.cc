@@ -47,7 +47,7 @@ class CollectorService final
     : public v1::Collector::WithRawCallbackMethod_UploadReport<
           v1::Collector::WithCallbackMethod_GetUploadConfig<v1::Collector::Service>> {
  public:
-  CollectorService(const ApprovedCounters* approved, internal::ReportIntake* intake)
+  CollectorService(const ApprovedCounters* approved, upload_internal::ReportIntake* intake)
       : approved_(approved), intake_(intake) {}
 
   grpc::ServerUnaryReactor* GetUploadConfig(grpc::CallbackServerContext* context,
@@ -83,7 +83,7 @@ class CollectorService final
     if (absl::IsResourceExhausted(status) || absl::IsUnavailable(status)) {
       context.AddTrailingMetadata(
           kRetryPushbackMetadata,
-          absl::StrCat(absl::ToInt64Milliseconds(internal::kRetryLaterHint)));
+          absl::StrCat(absl::ToInt64Milliseconds(upload_internal::kRetryLaterHint)));
     } else {
       context.AddTrailingMetadata(kRefusalMetadata, "final");
     }
@@ -91,13 +91,13 @@ class CollectorService final
   }
 
   const ApprovedCounters* const approved_;
-  internal::ReportIntake* const intake_;
+  upload_internal::ReportIntake* const intake_;
 };
 
 }  // namespace
 
 std::unique_ptr<grpc::Service> MakeCollectorService(const ApprovedCounters* approved,
-                                                    internal::ReportIntake* intake) {
+                                                    upload_internal::ReportIntake* intake) {
   return std::make_unique<CollectorService>(approved, intake);
 }
 

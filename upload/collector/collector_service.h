@@ -23,7 +23,7 @@ namespace telemetry {
 
 // Both arguments must outlive the service. The service is thread-safe.
 std::unique_ptr<grpc::Service> MakeCollectorService(const ApprovedCounters* approved,
-                                                    internal::ReportIntake* intake);
+                                                    upload_internal::ReportIntake* intake);
 
 }  // namespace telemetry
 

@@ -25,7 +25,7 @@ namespace telemetry {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
-using internal::HttpSession;
+using upload_internal::HttpSession;
 
 namespace {
 
@@ -109,7 +109,7 @@ class HttpServer::Loop {
       if (context_.sessions.size() >= options_.max_connections) CloseLongestWaiting();
       socket.set_option(tcp::no_delay(true), error);
       SetUnsentLimit(socket.native_handle());
-      std::shared_ptr<HttpSession> session = internal::MakeHttpSession(
+      std::shared_ptr<HttpSession> session = upload_internal::MakeHttpSession(
           std::move(socket), tls_.has_value() ? &*tls_ : nullptr, &context_);
       context_.sessions.emplace(session.get(), session);
       session->Start();
@@ -166,7 +166,7 @@ class HttpServer::Loop {
   std::optional<asio::ssl::context> tls_;
   const int port_;
   const std::shared_ptr<asio::io_context> io_;
-  internal::HttpSessionContext context_;
+  upload_internal::HttpSessionContext context_;
   // Keeps run() from returning while only a handler's response is pending.
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   tcp::acceptor acceptor_;

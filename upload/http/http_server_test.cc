@@ -26,11 +26,11 @@
 namespace telemetry {
 namespace {
 
-using testing::Fetch;
 using ::testing::HasSubstr;
-using testing::HttpConnection;
-using testing::ReceivedReply;
 using ::testing::SizeIs;
+using testutil::Fetch;
+using testutil::HttpConnection;
+using testutil::ReceivedReply;
 
 constexpr size_t kMaxBodyBytes = 1 << 20;
 const std::string& Chunk() {

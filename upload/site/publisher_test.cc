@@ -41,7 +41,7 @@ class PublisherTest : public ::testing::Test {
   PublisherTest() { Restart(); }
 
   // As if the collector were stopped and started again.
-  void Restart(ApprovedCounters approved = testing::SmallApproved()) {
+  void Restart(ApprovedCounters approved = testutil::SmallApproved()) {
     publisher_.reset();
     approved_ = std::make_unique<ApprovedCounters>(std::move(approved));
     publisher_ = std::make_unique<Publisher>(
@@ -53,7 +53,7 @@ class PublisherTest : public ::testing::Test {
   void Store(absl::CivilDay day, int count, const std::string& counter = "tool/plain") {
     for (int i = 0; i < count; ++i) {
       const double x = ++stored_ / 1000.0;
-      v1::Report report = testing::ToolReport(x, absl::StrCat("{\"", counter, "\": 1}"));
+      v1::Report report = testutil::ToolReport(x, absl::StrCat("{\"", counter, "\": 1}"));
       report.set_week(absl::FormatCivilTime(day));
       ASSERT_THAT(store_->PutAndWait(day, x, ReportToCompactJson(report)), IsOk());
     }
@@ -165,7 +165,7 @@ TEST_F(PublisherTest, MakesAllChartsAnewByANewConfig) {
   Store(kWednesday, 5);
   Publish();
   Restart(ApprovedCounters(
-      testing::ApprovedFrom(R"({"Programs": [{"Name": "example.com/other"}]})").config()));
+      testutil::ApprovedFrom(R"({"Programs": [{"Name": "example.com/other"}]})").config()));
   Publish();
   EXPECT_THAT(ChartsOfWeek(), HasSubstr("\"programs\":[]"));
 }

@@ -149,7 +149,7 @@ TEST(SitePagesTest, ListChartsAndDatasets) {
 }
 
 TEST(SitePagesTest, ListWhatIsApproved) {
-  const std::string page = Pages().Config(testing::SmallApproved());
+  const std::string page = Pages().Config(testutil::SmallApproved());
   EXPECT_THAT(page, HasSubstr("<dt>Systems</dt><dd>linux</dd>"));
   EXPECT_THAT(page, HasSubstr("<bdi>example.com/tool</bdi>"));
   EXPECT_THAT(page, HasSubstr("<bdi>tool/rare</bdi></th><td>counter</td>"

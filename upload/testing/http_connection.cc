@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace telemetry::testing {
+namespace telemetry::testutil {
 namespace {
 
 constexpr int kTimeoutSeconds = 20;
@@ -135,4 +135,4 @@ ReceivedReply PostJson(int port, absl::string_view path, absl::string_view body)
       body);
 }
 
-}  // namespace telemetry::testing
+}  // namespace telemetry::testutil

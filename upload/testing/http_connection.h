@@ -14,7 +14,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace telemetry::testing {
+namespace telemetry::testutil {
 
 struct ReceivedReply {
   int status = 0;    // 0: the connection ended before the whole reply arrived
@@ -60,6 +60,6 @@ ReceivedReply Fetch(int port, absl::string_view method, absl::string_view path,
 // Sends a POST with a JSON body.
 ReceivedReply PostJson(int port, absl::string_view path, absl::string_view body);
 
-}  // namespace telemetry::testing
+}  // namespace telemetry::testutil
 
 #endif  // UPLOAD_TESTING_HTTP_CONNECTION_H_

@@ -15,8 +15,8 @@
 namespace telemetry::cmd {
 namespace {
 
-using ::telemetry::testing::SmallApproved;
-using ::telemetry::testing::ToolReport;
+using ::telemetry::testutil::SmallApproved;
+using ::telemetry::testutil::ToolReport;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 

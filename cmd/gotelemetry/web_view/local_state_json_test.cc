@@ -18,8 +18,8 @@
 namespace telemetry::cmd {
 namespace {
 
-using ::telemetry::testing::SmallApproved;
-using ::telemetry::testing::ToolReport;
+using ::telemetry::testutil::SmallApproved;
+using ::telemetry::testutil::ToolReport;
 using ::testing::HasSubstr;
 
 Decision LocalMode() {

@@ -15,7 +15,7 @@
 namespace telemetry::cmd {
 namespace {
 
-using ::telemetry::testing::TelemetryDirFixture;
+using ::telemetry::testutil::TelemetryDirFixture;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

@@ -20,7 +20,7 @@
 namespace telemetry::cmd {
 namespace {
 
-using ::telemetry::testing::TelemetryDirFixture;
+using ::telemetry::testutil::TelemetryDirFixture;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 

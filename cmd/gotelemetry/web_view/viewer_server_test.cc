@@ -16,9 +16,9 @@
 namespace telemetry::cmd {
 namespace {
 
-using ::telemetry::testing::HttpConnection;
-using ::telemetry::testing::ReceivedReply;
-using ::telemetry::testing::TelemetryDirFixture;
+using ::telemetry::testutil::HttpConnection;
+using ::telemetry::testutil::ReceivedReply;
+using ::telemetry::testutil::TelemetryDirFixture;
 using ::testing::HasSubstr;
 
 class ViewerServerTest : public ::testing::Test {

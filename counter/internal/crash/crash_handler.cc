@@ -19,7 +19,7 @@
 #include "storage/counter_file/sigbus_guard.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 constexpr int kCrashSignals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP};
@@ -122,5 +122,5 @@ void CountCrashes() noexcept {
   InstallHandlers();
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

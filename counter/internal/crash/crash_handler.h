@@ -14,7 +14,7 @@
 #define COUNTER_INTERNAL_CRASH_CRASH_HANDLER_H_
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // Starts counting crashes; a second call does nothing. Signals that the program ignores are left
 // alone. Handlers installed later replace ours, as the program wishes. Forked children inherit
@@ -24,7 +24,7 @@ namespace internal {
 // their stack overflows are counted too. Thread-safe. Not for signal handlers.
 void CountCrashes() noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_CRASH_CRASH_HANDLER_H_

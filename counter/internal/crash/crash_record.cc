@@ -23,7 +23,7 @@
 #include "storage/counter_file/sandbox_state.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 constexpr absl::string_view kCrash = "crash/crash";
@@ -140,5 +140,5 @@ CrashTurn BeginCrash() noexcept {
 
 void EndCrash() noexcept { recorder.store(0, std::memory_order_release); }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

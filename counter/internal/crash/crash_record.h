@@ -19,7 +19,7 @@
 #include "absl/strings/string_view.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // How many crash stacks the processes of one program record per day: a program that crashes all the
 // time must not fill its file.
@@ -46,7 +46,7 @@ enum class CrashTurn {
 CrashTurn BeginCrash() noexcept;
 void EndCrash() noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_CRASH_CRASH_RECORD_H_

@@ -8,7 +8,7 @@
 #include "tests/util/child_process.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 constexpr int64_t kDay = 24 * 60 * 60;
@@ -43,5 +43,5 @@ TEST(CrashRecordTest, DoesNotWaitInAChildForItsParent) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

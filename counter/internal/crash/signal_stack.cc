@@ -10,7 +10,7 @@
 #include <optional>
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 constexpr size_t kStackBytes = 64 << 10;
@@ -64,5 +64,5 @@ void EnsureSignalStack() noexcept {
   (void)pthread_setspecific(*key, memory);
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

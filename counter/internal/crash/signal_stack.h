@@ -5,7 +5,7 @@
 #define COUNTER_INTERNAL_CRASH_SIGNAL_STACK_H_
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // Gives the calling thread a signal stack if it has none: 64 KiB more than the kernel needs, and a
 // guard page. It is released when the thread ends. Does nothing if out of memory, or if the process
@@ -21,7 +21,7 @@ void EnsureSignalStack() noexcept;
 // own. Thread-safe.
 void GiveNewThreadsSignalStacks() noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_CRASH_SIGNAL_STACK_H_

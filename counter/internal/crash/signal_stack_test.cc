@@ -11,7 +11,7 @@
 #include "tests/util/child_process.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 stack_t CurrentStack() {
@@ -97,5 +97,5 @@ TEST(SignalStackTest, PassesArgumentsAndResultsOfThreadsOn) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

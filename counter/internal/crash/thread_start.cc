@@ -21,7 +21,7 @@ extern "C" [[gnu::weak]] int __pthread_create(pthread_t*, const pthread_attr_t*,
                                               void*) noexcept;
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 using PthreadCreate = int (*)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
@@ -56,21 +56,21 @@ void* RunThread(void* argument) {
 
 void GiveNewThreadsSignalStacks() noexcept { is_on.store(true, std::memory_order_relaxed); }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 // Weak, so that a program can link another replacement, such as that of a static jemalloc; its
 // threads then get no signal stacks from us.
 extern "C" [[gnu::weak]] int pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
                                             void* (*function)(void*), void* argument) noexcept {
-  using telemetry::internal::ThreadStart;
-  const auto real = telemetry::internal::RealPthreadCreate();
-  if (!telemetry::internal::is_on.load(std::memory_order_relaxed)) {
+  using telemetry::counter_internal::ThreadStart;
+  const auto real = telemetry::counter_internal::RealPthreadCreate();
+  if (!telemetry::counter_internal::is_on.load(std::memory_order_relaxed)) {
     return real(thread, attributes, function, argument);
   }
   auto* start = new (std::nothrow) ThreadStart{function, argument};
   if (start == nullptr) return real(thread, attributes, function, argument);
-  const int error = real(thread, attributes, telemetry::internal::RunThread, start);
+  const int error = real(thread, attributes, telemetry::counter_internal::RunThread, start);
   if (error != 0) delete start;
   return error;
 }
@@ -78,11 +78,11 @@ extern "C" [[gnu::weak]] int pthread_create(pthread_t* thread, const pthread_att
 #else
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 void GiveNewThreadsSignalStacks() noexcept {}
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif

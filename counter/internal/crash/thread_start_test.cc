@@ -23,7 +23,7 @@ extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attribute
 }
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 TEST(ThreadStartTest, LeavesThreadsToAnotherStandIn) {
@@ -35,5 +35,5 @@ TEST(ThreadStartTest, LeavesThreadsToAnotherStandIn) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

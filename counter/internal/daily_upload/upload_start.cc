@@ -20,7 +20,7 @@
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 constexpr char kProgramVariable[] = "GOTELEMETRY_BIN";
@@ -125,5 +125,5 @@ void StartDailyUpload(const std::string& root, const Decision& decision, absl::T
   SpawnDetached(plan);
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

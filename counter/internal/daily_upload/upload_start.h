@@ -16,7 +16,7 @@
 #include "config/mode.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // In the environment of a run and of everything that it starts, none of which starts a run.
 inline constexpr char kUploadMark[] = "GOTELEMETRY_UPLOADING";
@@ -30,7 +30,7 @@ inline constexpr char kUploadMark[] = "GOTELEMETRY_UPLOADING";
 // Thread-safe. Once a day it costs the start of a process.
 void StartDailyUpload(const std::string& root, const Decision& decision, absl::Time now) noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_DAILY_UPLOAD_UPLOAD_START_H_

@@ -39,7 +39,7 @@ extern "C" unsigned long getauxval(unsigned long type) noexcept {
 }
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
@@ -213,5 +213,5 @@ TEST_F(UploadStartTest, DoesNothingWithoutGotelemetry) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

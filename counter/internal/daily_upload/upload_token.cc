@@ -11,7 +11,7 @@
 #include "counter/internal/unix_time.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // Takes the token that is open as `fd`. The lock lets those who found it expired act one at a time,
@@ -46,5 +46,5 @@ bool TakeUploadToken(const std::string& path, absl::Time now) noexcept {
   return is_taken;
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

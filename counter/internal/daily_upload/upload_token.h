@@ -8,7 +8,7 @@
 #include "absl/time/time.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 inline constexpr absl::Duration kUploadInterval = absl::Hours(24);
 
@@ -23,7 +23,7 @@ bool IsUploadTokenExpired(absl::Time taken, absl::Time now) noexcept;
 // Thread-safe. Never waits.
 bool TakeUploadToken(const std::string& path, absl::Time now) noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_DAILY_UPLOAD_UPLOAD_TOKEN_H_

@@ -10,7 +10,7 @@
 #include "tests/util/temp_dir.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
@@ -63,5 +63,5 @@ TEST_F(TakeUploadTokenTest, IsTakenByOneOfMany) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

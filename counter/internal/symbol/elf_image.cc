@@ -13,7 +13,7 @@
 #include "counter/internal/unwind/code_object.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 constexpr char kGnu[] = "GNU";  // the owner of build ids; the terminating zero is part of it
@@ -82,5 +82,5 @@ bool IsInWritableSegment(const CodeObject& object, uintptr_t address) noexcept {
   return false;
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -12,7 +12,7 @@
 #include "counter/internal/unwind/code_object.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // The object's ELF header in memory; null if it is not mapped. Async-signal-safe.
 const ElfW(Ehdr) * ElfHeader(const CodeObject& object) noexcept;
@@ -25,7 +25,7 @@ absl::Span<const uint8_t> BuildId(const CodeObject& object) noexcept;
 // Async-signal-safe.
 bool IsInWritableSegment(const CodeObject& object, uintptr_t address) noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_SYMBOL_ELF_IMAGE_H_

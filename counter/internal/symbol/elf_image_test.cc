@@ -16,7 +16,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 void AFunction() {}
@@ -75,5 +75,5 @@ TEST(ElfImageTest, TellsVariablesFromCode) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -8,7 +8,7 @@
 #include "counter/internal/symbol/symbolizer.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 constexpr absl::string_view kUnknown = "?";
@@ -87,5 +87,5 @@ absl::string_view StackName::Finish() noexcept {
   return absl::string_view(bytes_.data(), size_);
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -27,7 +27,7 @@
 #include "storage/counter_file/counter_file_format.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // Async-signal-safe: it allocates nothing. Not copyable, since that would be costly and is not
 // needed.
@@ -61,7 +61,7 @@ class StackName {
   absl::string_view path_;
 };
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_SYMBOL_STACK_NAME_H_

@@ -9,7 +9,7 @@
 #include "storage/stack/counter_name.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 std::string Finish(StackName& name) { return std::string(name.Finish()); }
@@ -78,5 +78,5 @@ TEST(StackNameTest, LeavesANameOfExactlyTheLongestLengthWhole) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -9,7 +9,7 @@
 #include "counter/counter.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // Immutable once it is in a chain. What the key refers to follows it in memory.
@@ -72,5 +72,5 @@ bool IsStackTableFull() noexcept {
   return stack_count.load(std::memory_order_relaxed) >= kMaxStacks;
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

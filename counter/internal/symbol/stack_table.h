@@ -17,7 +17,7 @@
 #include "counter/counter.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 inline constexpr size_t kMaxStacks = 4096;
 
@@ -41,7 +41,7 @@ bool AddStack(const StackKey& key, Counter& counter) noexcept;
 // Thread-safe.
 bool IsStackTableFull() noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_SYMBOL_STACK_TABLE_H_

@@ -9,7 +9,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // Each test has its own stacks, distinguished by the title.
@@ -72,5 +72,5 @@ TEST(StackTableTest, SaysWhenItIsFull) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

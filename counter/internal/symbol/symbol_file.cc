@@ -16,7 +16,7 @@
 #include "counter/internal/unwind/code_object.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // Reads at most `bytes` at `offset`. Returns how many were read.
@@ -118,5 +118,5 @@ size_t SymbolFile::ReadName(const Lookup& lookup, absl::Span<char> name) noexcep
   return end == nullptr ? 0 : static_cast<size_t>(static_cast<const char*>(end) - name.data());
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -19,7 +19,7 @@
 #include "counter/internal/unwind/code_object.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 class SymbolFile {
  public:
@@ -70,7 +70,7 @@ class SymbolFile {
   Section strings_;
 };
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_SYMBOL_SYMBOL_FILE_H_

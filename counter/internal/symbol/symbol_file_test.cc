@@ -15,7 +15,7 @@
 #include "tests/util/temp_dir.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // Not in an unnamed namespace, so that their linkage names are known.
 extern "C" [[gnu::noinline]] int SymbolFileTestFunction(int x) noexcept {
@@ -128,5 +128,5 @@ TEST_F(SymbolFileTest, RefusesWhatIsNoFile) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -16,7 +16,7 @@
 #include "counter/internal/unwind/code_object.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 constexpr char kOwnProgram[] = "/proc/self/exe";
@@ -121,5 +121,5 @@ absl::Span<const FrameSymbol> Symbolizer::Symbolize(absl::Span<const uintptr_t> 
   return absl::MakeConstSpan(frames_).subspan(0, addresses.size());
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -21,7 +21,7 @@
 #include "counter/internal/unwind/code_object.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 inline constexpr size_t kMaxStackFrames = 64;
 
@@ -94,7 +94,7 @@ class Symbolizer {
   SymbolFile::Buffer symbols_ = {};
 };
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_SYMBOL_SYMBOLIZER_H_

@@ -18,7 +18,7 @@
 #include "tests/util/temp_dir.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // Not in an unnamed namespace, so that its linkage name is known.
 [[gnu::noinline]] int FunctionOfThisTest(int x) {
@@ -136,5 +136,5 @@ TEST_F(SymbolizerTest, ForgetsTheCallBefore) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -12,7 +12,7 @@
 #endif
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // The layout of .eh_frame_hdr: version, three encodings, the section's address, the table's size,
@@ -70,5 +70,5 @@ const uint8_t* FrameTable::Description(uint32_t row) const noexcept {
   return section_ + At(row).description;
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -11,7 +11,7 @@
 #include <optional>
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // A loaded object. Its memory belongs to the dynamic loader: it lives until the object is unloaded,
 // which cannot happen while its code is on a stack.
@@ -62,7 +62,7 @@ class FrameTable {
   uint32_t size_;
 };
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_UNWIND_CODE_OBJECT_H_

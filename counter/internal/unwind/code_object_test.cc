@@ -9,7 +9,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 uintptr_t AddressOf(void (*function)()) { return reinterpret_cast<uintptr_t>(function); }
@@ -43,5 +43,5 @@ TEST(CodeObjectTest, FindsTheRowOfAFunction) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -8,7 +8,7 @@
 #include "counter/internal/unwind/registers.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // The stack machine that runs expressions.
@@ -113,5 +113,5 @@ std::optional<uintptr_t> EvaluateExpression(const uint8_t* expression,
   return ExpressionMachine(registers).Evaluate(expression);
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -10,7 +10,7 @@
 #include "counter/internal/unwind/registers.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // The value of the expression at `expression`, which begins with its length, in a frame with
 // `registers`. Empty if it has an unsupported operation. Reads the memory that the expression
@@ -18,7 +18,7 @@ namespace internal {
 std::optional<uintptr_t> EvaluateExpression(const uint8_t* expression,
                                             const Registers& registers) noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_UNWIND_DWARF_EXPRESSION_H_

@@ -8,7 +8,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 constexpr uint8_t kBregSp = 0x70 + kStackPointerNumber;
@@ -52,5 +52,5 @@ TEST(DwarfExpressionTest, RefusesMoreOperandsThanItHoldsRoomFor) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

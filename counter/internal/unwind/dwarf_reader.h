@@ -15,7 +15,7 @@
 #include <cstring>
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 class DwarfReader {
  public:
@@ -76,7 +76,7 @@ class DwarfReader {
   bool ok_ = true;
 };
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_UNWIND_DWARF_READER_H_

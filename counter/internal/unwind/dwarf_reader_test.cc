@@ -7,7 +7,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 class Bytes {
@@ -58,5 +58,5 @@ TEST(DwarfReaderTest, DoesNotSkipPastTheEnd) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

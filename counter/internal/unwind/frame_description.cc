@@ -8,7 +8,7 @@
 #include "counter/internal/unwind/registers.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // Pointer encodings of .eh_frame: the low half of a byte is the form, the high half what to add.
@@ -124,5 +124,5 @@ std::optional<FrameDescription> ReadFrameDescription(const uint8_t* fde) noexcep
   return reader.ok() ? std::optional<FrameDescription>(description) : std::nullopt;
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -9,7 +9,7 @@
 #include "counter/internal/unwind/dwarf_reader.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // The contents of a frame description entry and its common information entry. The instructions lie
 // in the section.
@@ -27,7 +27,7 @@ struct FrameDescription {
 // for this architecture do not produce. Async-signal-safe.
 std::optional<FrameDescription> ReadFrameDescription(const uint8_t* fde) noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_UNWIND_FRAME_DESCRIPTION_H_

@@ -9,7 +9,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 std::optional<FrameDescription> Read(const FunctionFrame& frame) {
@@ -87,5 +87,5 @@ TEST(FrameDescriptionTest, RefusesACommonEntryInPlaceOfADescription) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

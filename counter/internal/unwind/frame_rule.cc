@@ -11,7 +11,7 @@
 #include "counter/internal/unwind/registers.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 enum CallFrameInstruction : uint8_t {
@@ -311,5 +311,5 @@ bool ApplyUnusualFrameRule(const FrameRule& rule, bool is_innermost,
   return registers.pc != 0;
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

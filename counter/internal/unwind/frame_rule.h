@@ -22,7 +22,7 @@
 #include "counter/internal/unwind/registers.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 struct FrameRule {
   // What the canonical frame address, the caller's stack pointer, is computed from.
@@ -82,7 +82,7 @@ inline bool ApplyFrameRule(const FrameRule& rule, bool is_innermost,
   return registers.pc != 0;
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_UNWIND_FRAME_RULE_H_

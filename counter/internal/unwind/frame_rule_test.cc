@@ -9,7 +9,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 using Base = FrameRule::Base;
@@ -209,5 +209,5 @@ TEST_F(ApplyFrameRuleTest, EvaluatesExpressions) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -14,7 +14,7 @@
 #include "counter/internal/unwind/registers.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // The contents of a function's two entries. All numbers are less than 64, so that each is one byte
 // of LEB128.
@@ -86,7 +86,7 @@ class FrameSection {
   size_t fde_ = 0;
 };
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_UNWIND_FRAME_SECTION_H_

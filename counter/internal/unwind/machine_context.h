@@ -11,7 +11,7 @@
 #include "counter/internal/unwind/registers.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 // The registers of the code that a signal interrupted.
 inline Registers InterruptedRegisters(const ucontext_t& context) noexcept {
@@ -74,7 +74,7 @@ inline uintptr_t WithoutSignature(uintptr_t address) noexcept {
   return registers;
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_UNWIND_MACHINE_CONTEXT_H_

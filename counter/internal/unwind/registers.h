@@ -6,7 +6,7 @@
 #include <cstdint>
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 struct Registers {
   uintptr_t pc = 0;
@@ -35,7 +35,7 @@ inline constexpr uint64_t kReturnAddressNumber = 30;
   return *reinterpret_cast<const volatile uintptr_t*>(address);
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_UNWIND_REGISTERS_H_

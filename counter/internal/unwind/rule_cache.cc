@@ -15,7 +15,7 @@
 #include "counter/internal/unwind/frame_rule.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 constexpr size_t kProbes = 4;
@@ -122,5 +122,5 @@ CachedRule FindFrameRuleSlowly(uintptr_t address, FrameRule& scratch) noexcept {
   return ReadRule(address, /*remember=*/false, scratch);
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

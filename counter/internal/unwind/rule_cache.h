@@ -20,7 +20,7 @@
 #include "counter/internal/unwind/frame_rule.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 inline constexpr size_t kRules = 1024;
 
@@ -70,7 +70,7 @@ inline CachedRule FindFrameRule(uintptr_t address, FrameRule& scratch) noexcept 
   return FindFrameRuleSlowly(address, scratch);
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_UNWIND_RULE_CACHE_H_

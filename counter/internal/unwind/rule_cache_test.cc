@@ -7,7 +7,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 uintptr_t call_address = 0;
@@ -88,5 +88,5 @@ TEST(RuleCacheTest, KnowsALibraryAgainThatIsLoadedAgain) {
 }
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -16,7 +16,7 @@
 #include "counter/internal/unwind/rule_cache.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 // A frame of the walk outwards.
@@ -112,5 +112,5 @@ void UnwindInterrupted(const ucontext_t& context, absl::Span<uintptr_t> addresse
   }
 }
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

@@ -21,7 +21,7 @@
 #include "counter/internal/unwind/registers.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 
 struct UnwindResult {
   // Frames found.
@@ -48,7 +48,7 @@ UnwindResult Unwind(Registers registers, absl::Span<uintptr_t> addresses) noexce
 void UnwindInterrupted(const ucontext_t& context, absl::Span<uintptr_t> addresses,
                        volatile size_t& size) noexcept;
 
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry
 
 #endif  // COUNTER_INTERNAL_UNWIND_UNWINDER_H_

@@ -18,7 +18,7 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace internal {
+namespace counter_internal {
 namespace {
 
 using Stack = std::vector<uintptr_t>;
@@ -202,5 +202,5 @@ TEST(UnwinderTest, FollowsFramePointersThroughCodeThatNoFileHolds) {
 #endif
 
 }  // namespace
-}  // namespace internal
+}  // namespace counter_internal
 }  // namespace telemetry

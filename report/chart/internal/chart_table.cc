@@ -12,7 +12,7 @@
 #include "config/upload_config.h"
 #include "report/dataset/internal/split_name.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 // Programs of the Go toolchain have the toolchain's version, which the chart GoVersion shows.
@@ -102,4 +102,4 @@ ChartTable::Chart ChartTable::CounterChart(const v1::CounterConfig& config, Buck
   return chart;
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

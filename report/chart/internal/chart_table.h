@@ -21,7 +21,7 @@
 #include "absl/strings/string_view.h"
 #include "config/upload_config.pb.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 class ChartTable {
  public:
@@ -86,6 +86,6 @@ class ChartTable {
   std::vector<Program> programs_;
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_CHART_INTERNAL_CHART_TABLE_H_

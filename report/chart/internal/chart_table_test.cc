@@ -8,11 +8,11 @@
 #include "gtest/gtest.h"
 #include "report/testing/report_fixture.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 ChartTable TableFrom(absl::string_view json) {
-  return ChartTable(testing::ApprovedFrom(json).config());
+  return ChartTable(testutil::ApprovedFrom(json).config());
 }
 
 // The charts of a program as "Name: key key" lines.
@@ -53,7 +53,7 @@ TEST(ChartTableTest, GivesToolchainProgramsNoVersionChart) {
 }
 
 TEST(ChartTableTest, NumbersEveryBucketOfEveryProgramDifferently) {
-  const ChartTable table(testing::GoApproved().config());
+  const ChartTable table(testutil::GoApproved().config());
   std::set<int> ids;
   size_t bars = 0;
   for (const ChartTable::Program& program : table.programs()) {
@@ -93,4 +93,4 @@ TEST(ChartTableTest, DrawsAProgramThatIsListedTwiceTwiceFromTheSameBuckets) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -7,7 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "report/dataset/line_scan.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 // Passes each report of a thread's lines to the visitor.
@@ -41,4 +41,4 @@ absl::Status ScanDatasets(absl::Span<const DatasetFile> files, const ChartTable&
   return ScanLines(files, scanners, is_cancelled);
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -15,7 +15,7 @@
 #include "report/chart/internal/report_scanner.h"
 #include "report/dataset/dataset_reader.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // Called for each report, concurrently by several threads, each with its own number, from 0.
 using ReportVisitor = absl::FunctionRef<void(int thread, const ScannedReport& report)>;
@@ -26,6 +26,6 @@ absl::Status ScanDatasets(
     absl::Span<const DatasetFile> files, const ChartTable& table, int threads, ReportVisitor visit,
     absl::FunctionRef<bool()> is_cancelled = [] { return false; });
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_CHART_INTERNAL_DATASET_SCAN_H_

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 constexpr size_t kMaxBits = size_t{16 << 20} * 8;
@@ -33,4 +33,4 @@ void RepetitionTally::Add(const ScannedReport& report) {
   }
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

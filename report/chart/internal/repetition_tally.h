@@ -15,7 +15,7 @@
 #include "absl/types/span.h"
 #include "report/chart/internal/report_scanner.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 class RepetitionTally {
  public:
@@ -39,6 +39,6 @@ class RepetitionTally {
   std::vector<std::atomic<int64_t>> repeated_;
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_CHART_INTERNAL_REPETITION_TALLY_H_

@@ -5,7 +5,7 @@
 
 #include "gtest/gtest.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 void Add(RepetitionTally& tally, double x, const std::vector<int>& buckets) {
@@ -59,4 +59,4 @@ TEST(RepetitionTallyTest, WatchesAsManyXsAsFitIntoItsMemory) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

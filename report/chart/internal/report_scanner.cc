@@ -4,7 +4,7 @@
 
 #include "report/dataset/report_line.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 namespace dom = simdjson::dom;
 
@@ -103,4 +103,4 @@ void ReportScanner::AddBucket(const ChartTable::BucketIds& ids, absl::string_vie
   buckets_.push_back(id->second);
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

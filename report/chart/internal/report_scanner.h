@@ -24,7 +24,7 @@
 #include "report/chart/internal/chart_table.h"
 #include "simdjson.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // Views into the scanner: valid until its next report.
 struct ScannedReport {
@@ -59,6 +59,6 @@ class ReportScanner {
   std::vector<int> buckets_;
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_CHART_INTERNAL_REPORT_SCANNER_H_

@@ -10,7 +10,7 @@
 #include "report/testing/report_fixture.h"
 #include "tests/util/status_matchers.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 using ::testing::Contains;
@@ -25,14 +25,14 @@ class ReportScannerTest : public ::testing::Test {
     return scanner_.Scan(absl::string_view(line_).substr(0, line.size()));
   }
 
-  const ChartTable table_{telemetry::testing::SmallApproved().config()};
+  const ChartTable table_{telemetry::testutil::SmallApproved().config()};
   ReportScanner scanner_{table_};
   std::string line_;
 };
 
 TEST_F(ReportScannerTest, FindsXWeekAndBuckets) {
   const absl::StatusOr<ScannedReport> report =
-      Scan(ReportToCompactJson(telemetry::testing::ToolReport(
+      Scan(ReportToCompactJson(telemetry::testutil::ToolReport(
           0.5, R"({"tool/plain": 1, "unknown": 2, "tool/size:small": 0})")));
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->x, 0.5);
@@ -46,7 +46,7 @@ TEST_F(ReportScannerTest, FindsXWeekAndBuckets) {
 
 TEST_F(ReportScannerTest, GivesABucketOfEachReportOnceHoweverManyReportsHaveIt) {
   const std::string line = ReportToCompactJson(
-      telemetry::testing::ToolReport(0.5, R"({"tool/plain": 1, "tool/plain:tool/plain": 2})"));
+      telemetry::testutil::ToolReport(0.5, R"({"tool/plain": 1, "tool/plain:tool/plain": 2})"));
   for (int i = 0; i < 3; ++i) EXPECT_THAT(Scan(line)->buckets, SizeIs(5));
 }
 
@@ -73,4 +73,4 @@ TEST_F(ReportScannerTest, StartsAnewAfterABadLine) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 // Half a megabyte: large enough for the allocator to return it to the system when it is freed.
@@ -48,4 +48,4 @@ std::vector<double> RepeatedXs(std::vector<XList> lists) {
   return xs;
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 class XList {
  public:
@@ -31,6 +31,6 @@ class XList {
 // The Xs that occur more than once in all `lists` together, sorted, without duplicates.
 std::vector<double> RepeatedXs(std::vector<XList> lists);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_CHART_INTERNAL_X_LIST_H_

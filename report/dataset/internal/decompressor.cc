@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 constexpr absl::string_view kGzipMagic = "\x1f\x8b";
@@ -168,4 +168,4 @@ absl::StatusOr<std::unique_ptr<Decompressor>> OpenCompressed(const DatasetFile& 
   return nullptr;
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

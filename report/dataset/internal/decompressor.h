@@ -18,7 +18,7 @@
 #include "absl/status/statusor.h"
 #include "report/dataset/dataset_reader.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 class Decompressor {
  public:
@@ -37,6 +37,6 @@ class Decompressor {
 // compressed file. Its name does not matter. Errors: that of reading; ResourceExhausted.
 absl::StatusOr<std::unique_ptr<Decompressor>> OpenCompressed(const DatasetFile& file);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_DATASET_INTERNAL_DECOMPRESSOR_H_

@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 void LineBlocks::Stop() {
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -92,4 +92,4 @@ absl::StatusOr<int64_t> LineBlocks::Reader::NumberOf(absl::string_view line) con
   return first_line_ + std::count(buffer_.data(), line.data(), '\n');
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -28,7 +28,7 @@
 #include "report/dataset/dataset_reader.h"
 #include "report/dataset/internal/decompressor.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // Thread-safe; a Reader belongs to one thread.
 class LineBlocks {
@@ -91,6 +91,6 @@ class LineBlocks::Reader {
   absl::StatusOr<absl::string_view> lines_ = absl::string_view();
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_DATASET_INTERNAL_LINE_BLOCKS_H_

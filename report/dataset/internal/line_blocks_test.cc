@@ -12,11 +12,11 @@
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
-using telemetry::testing::Gzip;
-using telemetry::testing::Zstd;
+using telemetry::testutil::Gzip;
+using telemetry::testutil::Zstd;
 using ::testing::HasSubstr;
 
 std::string Plain(const std::string& text) { return text; }
@@ -116,4 +116,4 @@ TEST_P(CompressedBlocksTest, DamageIsFound) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

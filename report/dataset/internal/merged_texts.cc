@@ -4,7 +4,7 @@
 
 #include "absl/container/flat_hash_map.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 MergedTexts::MergedTexts(absl::Span<const std::vector<absl::string_view>> texts) {
   absl::flat_hash_map<absl::string_view, uint32_t> codes;
@@ -22,4 +22,4 @@ MergedTexts::MergedTexts(absl::Span<const std::vector<absl::string_view>> texts)
   }
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

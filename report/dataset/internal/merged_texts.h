@@ -16,7 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 class MergedTexts {
  public:
@@ -33,6 +33,6 @@ class MergedTexts {
   std::vector<std::vector<uint32_t>> codes_;  // by thread and id
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_DATASET_INTERNAL_MERGED_TEXTS_H_

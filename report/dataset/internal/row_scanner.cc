@@ -9,7 +9,7 @@
 #include "report/dataset/internal/split_name.h"
 #include "report/dataset/report_line.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 namespace dom = simdjson::dom;
@@ -215,4 +215,4 @@ uint32_t RowScanner::NameId(std::string_view name) {
   return id;
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -25,7 +25,7 @@
 #include "report/dataset/text_ids.h"
 #include "simdjson.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // The texts that describe a program's entry, in the order of their columns.
 enum EntryText { kProgram, kVersion, kGoVersion, kGoos, kGoarch, kNumEntryTexts };
@@ -112,6 +112,6 @@ class RowScanner {
   int64_t num_entries_ = 0;
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_DATASET_INTERNAL_ROW_SCANNER_H_

@@ -9,7 +9,7 @@
 #include "report/dataset/dataset_reader.h"
 #include "tests/util/status_matchers.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 using ::testing::ElementsAre;
@@ -137,4 +137,4 @@ TEST_F(RowScannerTest, LeavesTheBlockAsItWasWhenALineIsBad) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -9,7 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "storage/stack/counter_name.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // Views into a name.
 struct NameParts {
@@ -32,6 +32,6 @@ inline NameParts SplitStackName(absl::string_view name) {
   return {title, name.substr(std::min(title.size() + 1, name.size()))};
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_DATASET_INTERNAL_SPLIT_NAME_H_

@@ -2,7 +2,7 @@
 
 #include "gtest/gtest.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 TEST(SplitNameTest, SplitsCountersAtTheirFirstColon) {
@@ -23,4 +23,4 @@ TEST(SplitNameTest, SplitsStacksAfterTheirFirstLine) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -16,7 +16,7 @@
 #include "report/dataset/internal/split_name.h"
 #include "report/dataset/parallel.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 // One block and where its rows go.
@@ -271,4 +271,4 @@ absl::StatusOr<std::shared_ptr<const Table>> BuildTable(
   return TableBuilder(kind, scanners, std::move(blocks)).Build(threads, is_cancelled);
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -18,7 +18,7 @@
 #include "report/dataset/internal/row_scanner.h"
 #include "report/dataset/table.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 struct ScannedBlock {
   RowBlock rows;
@@ -32,6 +32,6 @@ absl::StatusOr<std::shared_ptr<const Table>> BuildTable(
     DatasetTableKind kind, absl::Span<const std::unique_ptr<RowScanner>> scanners,
     std::vector<ScannedBlock> blocks, int threads, absl::FunctionRef<bool()> is_cancelled);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_DATASET_INTERNAL_TABLE_BUILDER_H_

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/json/utf8.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 std::string Shortened(absl::string_view text) {
   size_t length = 0;
@@ -38,4 +38,4 @@ std::string WhyNotProgram(const v1::ProgramReport& entry, const ApprovedCounters
   return "";
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

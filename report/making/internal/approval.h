@@ -14,7 +14,7 @@
 #include "config/approved_counters.h"
 #include "report/report.pb.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // Messages repeat at most this much of a value that somebody else chose.
 inline constexpr size_t kMaxQuotedBytes = 100;
@@ -33,6 +33,6 @@ std::string NotInConfig(absl::string_view what, absl::string_view value);
 std::string WhyNotProgram(const v1::ProgramReport& entry, const ApprovedCounters& approved,
                           const ApprovedProgram* program);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_MAKING_INTERNAL_APPROVAL_H_

@@ -6,11 +6,11 @@
 #include "report/report.pb.h"
 #include "report/testing/report_fixture.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
-using telemetry::testing::SmallApproved;
-using telemetry::testing::ToolReport;
+using telemetry::testutil::SmallApproved;
+using telemetry::testutil::ToolReport;
 
 TEST(ShortenedTest, CutsBetweenCharacters) {
   EXPECT_EQ(Shortened(""), "");
@@ -44,4 +44,4 @@ TEST(WhyNotProgramTest, ChecksCompilerProgramAndVersionButNotThePlatform) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -11,7 +11,7 @@
 #include "report/making/internal/week_commit.h"
 #include "storage/counter_file/counter_file_parser.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 absl::StatusOr<std::vector<std::string>> CounterFilePaths(const TelemetryDir& dir) {
@@ -59,4 +59,4 @@ absl::CivilDay WeekOf(const CountedFile& file) {
   return absl::ToCivilDay(file.metadata.time_end, absl::UTCTimeZone());
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -17,7 +17,7 @@
 #include "report/making/report_builder.h"
 #include "storage/telemetry_dir.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 struct FoundFile {
   std::string path;
@@ -42,6 +42,6 @@ absl::StatusOr<CountedFile> ReadCountedFile(const std::string& path);
 // The day (UTC) on which `file` expires.
 absl::CivilDay WeekOf(const CountedFile& file);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_MAKING_INTERNAL_COUNTED_FILES_H_

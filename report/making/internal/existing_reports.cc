@@ -14,7 +14,7 @@
 #include "report/report_json.h"
 #include "storage/files/file.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 constexpr size_t kMaxReportBytes = size_t{256} << 20;
@@ -36,7 +36,7 @@ absl::StatusOr<std::string> LatestUploadedWeek(const TelemetryDir& dir, absl::Ci
 
 bool HasReport(const TelemetryDir& dir, absl::CivilDay week) {
   return Exists(CommittedReportPath(dir, week)) || Exists(dir.local_report_path(week)) ||
-         Exists(dir.upload_report_path(week)) || Exists(dir.uploaded_report_path(week));
+         Exists(dir.ready_report_path(week)) || Exists(dir.sent_report_path(week));
 }
 
 absl::StatusOr<std::set<absl::CivilDay>> WeeksWithLocalReport(const TelemetryDir& dir) {
@@ -68,4 +68,4 @@ absl::StatusOr<std::optional<v1::Report>> ReadLocalReport(const TelemetryDir& di
   return std::nullopt;
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -13,7 +13,7 @@
 #include "report/report.pb.h"
 #include "storage/telemetry_dir.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // The latest week in upload/, in the form of a report's LastWeek: YYYY-MM-DD. Empty if there is
 // none, or if it is not before `today`, which can only happen after the clock was wrong.
@@ -31,6 +31,6 @@ absl::StatusOr<std::set<absl::CivilDay>> WeeksWithLocalReport(const TelemetryDir
 absl::StatusOr<std::optional<v1::Report>> ReadLocalReport(const TelemetryDir& dir,
                                                           absl::CivilDay week);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_MAKING_INTERNAL_EXISTING_REPORTS_H_

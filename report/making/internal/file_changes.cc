@@ -3,7 +3,7 @@
 #include "storage/files/file.h"
 #include "storage/files/flush_directory.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 absl::Status DiskChanges::MakeDirectory(const std::string& path) { return EnsureDirectory(path); }
 
@@ -25,4 +25,4 @@ absl::Status DiskChanges::RemoveDirectory(const std::string& path) {
 
 absl::Status DiskChanges::Flush(const std::string& directory) { return FlushDirectory(directory); }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -15,7 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 class FileChanges {
  public:
@@ -46,6 +46,6 @@ class DiskChanges final : public FileChanges {
   absl::Status Flush(const std::string& directory) override;
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_MAKING_INTERNAL_FILE_CHANGES_H_

@@ -8,7 +8,7 @@
 #include "google/protobuf/map.h"
 #include "storage/stack/counter_name.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 using CountMap = google::protobuf::Map<std::string, int64_t>;
@@ -68,4 +68,4 @@ KeptItems KeepItems(v1::Report report, const KeepRules& rules) {
   return result;
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

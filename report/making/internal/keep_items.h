@@ -12,7 +12,7 @@
 #include "report/left_out.h"
 #include "report/report.pb.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // Each returns why an item is left out, or an empty string to keep it. Called in the order of the
 // entries: `program` for an entry, then the others for what it has, if it is kept.
@@ -33,6 +33,6 @@ struct KeptItems {
 // Does not copy what it keeps. Linear in the size of the report.
 KeptItems KeepItems(v1::Report report, const KeepRules& rules);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_MAKING_INTERNAL_KEEP_ITEMS_H_

@@ -8,10 +8,10 @@
 #include "report/report_json.h"
 #include "report/testing/report_fixture.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
-using telemetry::testing::ToolReport;
+using telemetry::testutil::ToolReport;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -66,4 +66,4 @@ TEST(KeepItemsTest, KeepsTheOrderOfAHundredThousandEntriesOfMore) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -9,7 +9,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // The part of `path` after the last slash.
 inline absl::string_view BaseName(absl::string_view path) {
@@ -19,6 +19,6 @@ inline absl::string_view BaseName(absl::string_view path) {
 // Whether there is a file or directory at `path`; false for a dangling symbolic link.
 inline bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_MAKING_INTERNAL_PATHS_H_

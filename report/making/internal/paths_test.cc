@@ -5,7 +5,7 @@
 
 #include "gtest/gtest.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 TEST(BaseNameTest, IsWhatFollowsTheLastSlash) {
@@ -29,4 +29,4 @@ TEST(ExistsTest, FollowsSymbolicLinks) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -5,7 +5,7 @@
 #include <tuple>
 #include <utility>
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 void AddCounts(const CountMap& counts, CountMap& sums) {
@@ -44,4 +44,4 @@ std::vector<v1::ProgramReport> ProgramTable::TakeSorted() && {
   return std::move(programs_);
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -21,7 +21,7 @@
 #include "google/protobuf/map.h"
 #include "report/report.pb.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 using CountMap = google::protobuf::Map<std::string, int64_t>;
 
@@ -46,6 +46,6 @@ class ProgramTable {
   absl::flat_hash_map<Build, size_t> indexes_;  // in programs_
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_MAKING_INTERNAL_PROGRAM_TABLE_H_

@@ -9,7 +9,7 @@
 #include "gtest/gtest.h"
 #include "report/report.pb.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 v1::ProgramReport Program(const std::string& version, int64_t errors) {
@@ -56,4 +56,4 @@ TEST(ProgramTableTest, Saturates) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

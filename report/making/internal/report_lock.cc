@@ -5,10 +5,10 @@
 #include "storage/files/file_lock.h"
 #include "storage/telemetry_dir.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 absl::StatusOr<FileLock> AcquireReportLock(const TelemetryDir& dir) {
   return FileLock::TryAcquire(absl::StrCat(dir.local_dir(), "/report.lock"));
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -5,13 +5,13 @@
 #include "storage/files/file_lock.h"
 #include "storage/telemetry_dir.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // Takes the lock, local/report.lock, which everything that makes reports of counter files or
 // removes them must hold. Unavailable if another process has it, NotFound if there is no local
 // directory; otherwise as FileLock::TryAcquire(). Thread-safe.
 absl::StatusOr<FileLock> AcquireReportLock(const TelemetryDir& dir);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_MAKING_INTERNAL_REPORT_LOCK_H_

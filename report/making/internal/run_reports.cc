@@ -15,7 +15,7 @@
 #include "report/making/report_builder.h"
 #include "report/report_json.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 // One run. Its functions are its steps, in order.
@@ -155,7 +155,7 @@ absl::Status Run::Put(WeekCommit& commit, absl::CivilDay week, const WeekReports
   run_.reports.push_back(
       {.week = week,
        .local_path = dir_.local_report_path(week),
-       .upload_path = reports.upload.has_value() ? dir_.upload_report_path(week) : "",
+       .upload_path = reports.upload.has_value() ? dir_.ready_report_path(week) : "",
        .why_no_upload = reports.why_no_upload});
   return commit.Finish(MayUpload());
 }
@@ -168,4 +168,4 @@ absl::StatusOr<ReportRun> RunReports(const TelemetryDir& dir, const ApprovedCoun
   return Run(dir, approved, options, draw_x, changes).Execute();
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

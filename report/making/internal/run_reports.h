@@ -11,13 +11,13 @@
 #include "report/random_x.h"
 #include "storage/telemetry_dir.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // The caller must hold the lock. The mode must not be off.
 absl::StatusOr<ReportRun> RunReports(const TelemetryDir& dir, const ApprovedCounters& approved,
                                      const ReportOptions& options, XSource draw_x,
                                      FileChanges& changes);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_MAKING_INTERNAL_RUN_REPORTS_H_

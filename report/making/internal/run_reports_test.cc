@@ -19,12 +19,12 @@
 #include "report/testing/telemetry_dir_fixture.h"
 #include "tests/util/status_matchers.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
-using telemetry::testing::ReportFrom;
-using telemetry::testing::SmallApproved;
-using telemetry::testing::TelemetryDirFixture;
+using telemetry::testutil::ReportFrom;
+using telemetry::testutil::SmallApproved;
+using telemetry::testutil::TelemetryDirFixture;
 using ::testing::ElementsAre;
 
 // Makes the first `life` changes and then none, as if the process had been killed after them. A
@@ -83,7 +83,7 @@ class KilledRunTest : public ::testing::Test {
     fixture_->AddCounterFile("b", {.counts = {{"tool/plain", 20}, {"tool/rare", 3}}});
     fixture_->AddCounterFile("late", {.end = "2026-11-11", .counts = {{"tool/plain", 7}}});
     fixture_->AddCounterFile("now", {.end = "2026-11-25", .counts = {{"tool/plain", 1}}});
-    v1::Report earlier = testing::ToolReport(0.75, R"({"tool/plain": 1000})");
+    v1::Report earlier = testutil::ToolReport(0.75, R"({"tool/plain": 1000})");
     earlier.set_week("2026-11-11");
     fixture_->Write("local/local.2026-11-11.json", ReportToJson(earlier));
   }
@@ -243,4 +243,4 @@ TEST_F(KilledRunTest, AFullDiskLeavesTheCounterFilesWhereTheyWere) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

@@ -8,7 +8,7 @@
 #include "storage/counter_file/counter_file_format.h"
 #include "storage/files/file.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
 constexpr absl::string_view kPrefix = "report.";
@@ -131,10 +131,10 @@ absl::Status WeekCommit::MoveReportsOut(bool may_upload) {
   const std::string upload = absl::StrCat(committed_, kUploadReport);
   const std::string local = absl::StrCat(committed_, kLocalReport);
   absl::Status status;
-  if (!may_upload || Exists(dir_.uploaded_report_path(week_))) {
+  if (!may_upload || Exists(dir_.sent_report_path(week_))) {
     status = changes_.RemoveFile(upload);
   } else if (Exists(upload)) {
-    status = changes_.Rename(upload, dir_.upload_report_path(week_));
+    status = changes_.Rename(upload, dir_.ready_report_path(week_));
   }
   if (status.ok() && Exists(local)) {
     status = changes_.Rename(local, dir_.local_report_path(week_));
@@ -171,4 +171,4 @@ absl::Status SettleUnfinishedWeeks(const TelemetryDir& dir, bool may_upload, Fil
   return absl::OkStatus();
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

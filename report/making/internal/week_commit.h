@@ -59,7 +59,7 @@
 #include "report/making/internal/file_changes.h"
 #include "storage/telemetry_dir.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 
 // The paths of the counter files in `directory`, sorted; empty if there is no such directory.
 absl::StatusOr<std::vector<std::string>> CounterFilesIn(const std::string& directory);
@@ -121,6 +121,6 @@ class WeekCommit {
 // back. Errors: as those of WeekCommit.
 absl::Status SettleUnfinishedWeeks(const TelemetryDir& dir, bool may_upload, FileChanges& changes);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal
 
 #endif  // REPORT_MAKING_INTERNAL_WEEK_COMMIT_H_

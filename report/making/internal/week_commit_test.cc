@@ -8,10 +8,10 @@
 #include "report/testing/telemetry_dir_fixture.h"
 #include "tests/util/status_matchers.h"
 
-namespace telemetry::internal {
+namespace telemetry::report_internal {
 namespace {
 
-using telemetry::testing::TelemetryDirFixture;
+using telemetry::testutil::TelemetryDirFixture;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::IsEmpty;
@@ -82,4 +82,4 @@ TEST_F(WeekCommitTest, TakesNoOtherDirectoryForItsOwn) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::report_internal

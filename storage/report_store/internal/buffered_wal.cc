@@ -8,7 +8,7 @@
 #include <new>
 #include <utility>
 
-namespace telemetry::internal {
+namespace telemetry::storage_internal {
 namespace {
 
 // SQLite's VFS for Unix writes at most 128 KiB - 1 at once.
@@ -159,4 +159,4 @@ const char* BufferedWalVfs() {
   return name;
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::storage_internal

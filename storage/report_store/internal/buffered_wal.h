@@ -16,12 +16,12 @@
 #ifndef STORAGE_REPORT_STORE_INTERNAL_BUFFERED_WAL_H_
 #define STORAGE_REPORT_STORE_INTERNAL_BUFFERED_WAL_H_
 
-namespace telemetry::internal {
+namespace telemetry::storage_internal {
 
 // The VFS's name, for sqlite3_open_v2(). Null, which stands for the system's VFS, if SQLite cannot
 // register another. Thread-safe.
 const char* BufferedWalVfs();
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::storage_internal
 
 #endif  // STORAGE_REPORT_STORE_INTERNAL_BUFFERED_WAL_H_

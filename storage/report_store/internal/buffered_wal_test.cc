@@ -16,7 +16,7 @@
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
-namespace telemetry::internal {
+namespace telemetry::storage_internal {
 namespace {
 
 class BufferedWalTest : public ::testing::Test {
@@ -138,4 +138,4 @@ TEST_F(BufferedWalTest, IsFoldedIntoTheDatabaseWhenTheLastConnectionCloses) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::storage_internal

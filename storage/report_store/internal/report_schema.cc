@@ -5,7 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 
-namespace telemetry::internal {
+namespace telemetry::storage_internal {
 namespace {
 
 constexpr int64_t kApplicationId = 0x74656c65;  // "tele"
@@ -65,4 +65,4 @@ absl::Status CheckReportSchema(SqliteDatabase& database) {
   return absl::OkStatus();
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::storage_internal

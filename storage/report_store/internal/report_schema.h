@@ -18,7 +18,7 @@
 #include "absl/status/status.h"
 #include "storage/report_store/internal/sqlite.h"
 
-namespace telemetry::internal {
+namespace telemetry::storage_internal {
 
 // Turns an empty database into a report store, durably; does nothing if it already is one.
 // Otherwise fails like CheckReportSchema().
@@ -28,6 +28,6 @@ absl::Status CreateReportSchema(SqliteDatabase& database);
 // FAILED_PRECONDITION: another version; otherwise the error of reading it.
 absl::Status CheckReportSchema(SqliteDatabase& database);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::storage_internal
 
 #endif  // STORAGE_REPORT_STORE_INTERNAL_REPORT_SCHEMA_H_

@@ -11,7 +11,7 @@
 #include "storage/report_store/internal/sqlite.h"
 #include "tests/util/status_matchers.h"
 
-namespace telemetry::internal {
+namespace telemetry::storage_internal {
 namespace {
 
 using ::testing::HasSubstr;
@@ -62,4 +62,4 @@ TEST_F(ReportSchemaTest, RefusesAnotherVersion) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::storage_internal

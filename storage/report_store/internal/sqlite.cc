@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/report_store/internal/buffered_wal.h"
 
-namespace telemetry::internal {
+namespace telemetry::storage_internal {
 namespace {
 
 // How long a connection waits for another's lock before it gives up.
@@ -197,4 +197,4 @@ absl::StatusOr<SqliteStatement> SqliteDatabase::Prepare(absl::string_view sql) {
 
 int64_t SqliteDatabase::changed_rows() const { return sqlite3_changes64(database_.get()); }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::storage_internal

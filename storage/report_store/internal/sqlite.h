@@ -34,7 +34,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace telemetry::internal {
+namespace telemetry::storage_internal {
 
 // A prepared statement, which can be run any number of times.
 class SqliteStatement {
@@ -119,6 +119,6 @@ class SqliteDatabase {
   std::string path_;
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::storage_internal
 
 #endif  // STORAGE_REPORT_STORE_INTERNAL_SQLITE_H_

@@ -10,7 +10,7 @@
 #include "gtest/gtest.h"
 #include "tests/util/status_matchers.h"
 
-namespace telemetry::internal {
+namespace telemetry::storage_internal {
 namespace {
 
 using ::testing::AllOf;
@@ -90,4 +90,4 @@ TEST_F(SqliteTest, ReportsAWrongStatementAndAWrongParameter) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::storage_internal

@@ -11,7 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 namespace {
 
 using prometheus::Counter;
@@ -135,4 +135,4 @@ std::string CollectorMetrics::Text() const {
   return prometheus::TextSerializer().Serialize(families_->registry.Collect());
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal

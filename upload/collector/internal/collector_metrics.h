@@ -38,7 +38,7 @@
 #include "upload/site/publish_schedule.h"
 #include "upload/upload.pb.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 
 class CollectorMetrics {
  public:
@@ -59,6 +59,6 @@ class CollectorMetrics {
   const std::unique_ptr<Families> families_;
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal
 
 #endif  // UPLOAD_COLLECTOR_INTERNAL_COLLECTOR_METRICS_H_

@@ -10,7 +10,7 @@
 #include "gtest/gtest.h"
 #include "tests/util/temp_dir.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 namespace {
 
 using ::testing::HasSubstr;
@@ -99,4 +99,4 @@ TEST_F(CollectorMetricsTest, MeasuresTheStoreWithItsLog) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal

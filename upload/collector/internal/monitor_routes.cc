@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 namespace {
 
 constexpr char kMetricsType[] = "text/plain; version=0.0.4; charset=utf-8";
@@ -21,4 +21,4 @@ void AddMetricsRoute(const CollectorMetrics* metrics, HttpRouter& router) {
   });
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal

@@ -11,13 +11,13 @@
 #include "upload/collector/internal/collector_metrics.h"
 #include "upload/http/http_router.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 
 void AddHealthRoute(std::stop_token shutdown, HttpRouter& router);
 
 // `metrics` must outlive the router's server.
 void AddMetricsRoute(const CollectorMetrics* metrics, HttpRouter& router);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal
 
 #endif  // UPLOAD_COLLECTOR_INTERNAL_MONITOR_ROUTES_H_

@@ -12,7 +12,7 @@
 #include "report/making/check_upload.h"
 #include "report/report_json.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 namespace {
 
 // A truncated list ends with a note of how many items are missing.
@@ -83,4 +83,4 @@ void ReportIntake::NoteStoreHealth(const absl::Status& stored) {
   }
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal

@@ -26,7 +26,7 @@
 #include "storage/report_store/report_store.h"
 #include "upload/upload.pb.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 
 // When to retry a report that could not be stored.
 inline constexpr absl::Duration kRetryLaterHint = absl::Seconds(10);
@@ -74,6 +74,6 @@ class ReportIntake {
   bool store_fails_ = false;
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal
 
 #endif  // UPLOAD_COLLECTOR_INTERNAL_REPORT_INTAKE_H_

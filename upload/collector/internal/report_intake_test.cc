@@ -22,7 +22,7 @@
 #include "storage/report_store/report_store.h"
 #include "tests/util/status_matchers.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 namespace {
 
 using ::testing::AllOf;
@@ -31,7 +31,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-using testing::ToolReport;
+using testutil::ToolReport;
 
 using Dropped = std::vector<v1::DroppedItem>;
 
@@ -43,7 +43,7 @@ class ReportIntakeTest : public ::testing::Test {
       : store_path_(absl::StrCat(std::string(::testing::TempDir()), "/",
                                  ::testing::UnitTest::GetInstance()->current_test_info()->name(),
                                  ".db")),
-        approved_(testing::SmallApproved()) {
+        approved_(testutil::SmallApproved()) {
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(store_path_ + suffix);
     store_ = ReportStore::Open(store_path_).value();
     intake_ = std::make_unique<ReportIntake>(
@@ -148,4 +148,4 @@ TEST_F(ReportIntakeTest, AsksToComeBackWhenTooMuchIsWaiting) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal

@@ -10,7 +10,7 @@
 #include "report/report.pb.h"
 #include "report/report_json.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 namespace {
 
 using Counts = google::protobuf::Map<std::string, int64_t>;
@@ -50,4 +50,4 @@ bool IsSameReport(absl::string_view stored, absl::string_view offered) {
          AgreeOnCommonPrograms(*a, *b);
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal

@@ -17,11 +17,11 @@
 
 #include "absl/strings/string_view.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 
 // Both are Go's JSON (report/report_json.h). Returns false if either is not.
 bool IsSameReport(absl::string_view stored, absl::string_view offered);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal
 
 #endif  // UPLOAD_COLLECTOR_INTERNAL_SAME_REPORT_H_

@@ -7,11 +7,11 @@
 #include "report/report_json.h"
 #include "report/testing/report_fixture.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 namespace {
 
 std::string Json(absl::string_view counters, absl::string_view stacks = "{}") {
-  return ReportToCompactJson(testing::ToolReport(0.5, counters, stacks));
+  return ReportToCompactJson(testutil::ToolReport(0.5, counters, stacks));
 }
 
 TEST(SameReportTest, IsTheSameWhateverIsLeftOut) {
@@ -21,7 +21,7 @@ TEST(SameReportTest, IsTheSameWhateverIsLeftOut) {
     EXPECT_TRUE(IsSameReport(whole, part)) << part;
     EXPECT_TRUE(IsSameReport(part, whole)) << part;
   }
-  v1::Report none = testing::ToolReport(0.5, "{}");
+  v1::Report none = testutil::ToolReport(0.5, "{}");
   none.clear_programs();
   EXPECT_TRUE(IsSameReport(whole, ReportToCompactJson(none)));
 }
@@ -33,17 +33,17 @@ TEST(SameReportTest, IsAnotherIfACountDiffers) {
 }
 
 TEST(SameReportTest, IsAnotherIfItWasMadeOtherwise) {
-  v1::Report report = testing::ToolReport(0.5, R"({"a": 1})");
+  v1::Report report = testutil::ToolReport(0.5, R"({"a": 1})");
   const std::string json = ReportToCompactJson(report);
   report.set_last_week("2026-11-04");
   EXPECT_FALSE(IsSameReport(json, ReportToCompactJson(report)));
-  report = testing::ToolReport(0.5, R"({"a": 1})");
+  report = testutil::ToolReport(0.5, R"({"a": 1})");
   report.set_config("v9.0.0");
   EXPECT_FALSE(IsSameReport(json, ReportToCompactJson(report)));
 }
 
 TEST(SameReportTest, TellsEntriesOfOneProgramApart) {
-  v1::Report report = testing::ToolReport(0.5, R"({"a": 1})");
+  v1::Report report = testutil::ToolReport(0.5, R"({"a": 1})");
   const std::string json = ReportToCompactJson(report);
   report.mutable_programs(0)->set_goos("plan9");
   (*report.mutable_programs(0)->mutable_counters())["a"] = 2;
@@ -56,4 +56,4 @@ TEST(SameReportTest, IsAnotherIfItIsNoReport) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal

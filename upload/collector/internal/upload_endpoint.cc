@@ -13,7 +13,7 @@
 #include "storage/json/json_writer.h"
 #include "upload/grpc_protocol.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 namespace {
 
 constexpr absl::string_view kPathPrefix = "/upload/";
@@ -87,4 +87,4 @@ void AddUploadRoute(ReportIntake* intake, HttpRouter& router) {
               });
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal

@@ -22,7 +22,7 @@
 #include "upload/http/http_router.h"
 #include "upload/upload.pb.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 
 // `intake` must outlive the router.
 void AddUploadRoute(ReportIntake* intake, HttpRouter& router);
@@ -32,6 +32,6 @@ void AddUploadRoute(ReportIntake* intake, HttpRouter& router);
 // later.
 HttpReply UploadReply(const absl::StatusOr<std::vector<v1::DroppedItem>>& dropped);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal
 
 #endif  // UPLOAD_COLLECTOR_INTERNAL_UPLOAD_ENDPOINT_H_

@@ -17,12 +17,12 @@
 #include "storage/report_store/report_store.h"
 #include "tests/util/temp_dir.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using testing::ToolReport;
+using testutil::ToolReport;
 
 constexpr char kUpload[] = "/upload/2026-11-18";
 constexpr absl::CivilDay kWeek(2026, 11, 18);
@@ -58,7 +58,7 @@ class UploadEndpointTest : public ::testing::Test {
 
   TempDir dir_;
   const std::string store_path_ = dir_.path() + "/reports.db";
-  const ApprovedCounters approved_ = testing::SmallApproved();
+  const ApprovedCounters approved_ = testutil::SmallApproved();
   const std::unique_ptr<ReportStore> store_ = ReportStore::Open(store_path_).value();
   ReportIntake intake_{&approved_, store_.get(), [](absl::string_view) {}};
   HttpRouter router_;
@@ -114,4 +114,4 @@ TEST_F(UploadEndpointTest, AsksToComeBackWhenTheStoreFails) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal

@@ -19,7 +19,7 @@
 #include "upload/http/host_policy.h"
 #include "upload/http/internal/reply_head.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 namespace {
 
 namespace asio = boost::asio;
@@ -324,4 +324,4 @@ std::shared_ptr<HttpSession> MakeHttpSession(asio::ip::tcp::socket socket, asio:
   return std::make_shared<StreamSession<TlsStream>>(context, std::move(socket), *tls);
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal

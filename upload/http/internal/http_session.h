@@ -23,7 +23,7 @@
 #include "upload/http/http_server_options.h"
 #include "upload/http/internal/incoming_body.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 
 class HttpSession {
  public:
@@ -69,6 +69,6 @@ std::shared_ptr<HttpSession> MakeHttpSession(boost::asio::ip::tcp::socket socket
                                              boost::asio::ssl::context* tls,
                                              HttpSessionContext* context);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal
 
 #endif  // UPLOAD_HTTP_INTERNAL_HTTP_SESSION_H_

@@ -4,7 +4,7 @@
 
 #include "upload/http/http_router.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 
 IncomingBody::IncomingBody(const Limits& limits, BodyBudget* budget)
     : limits_(limits), budget_(budget) {}
@@ -33,4 +33,4 @@ bool IncomingBody::Receive(absl::string_view piece) {
   return received_bytes_ <= limits_.max_discarded_bytes;
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal

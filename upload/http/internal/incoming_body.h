@@ -18,7 +18,7 @@
 #include "absl/strings/string_view.h"
 #include "upload/http/http_message.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 
 // Limits the memory of all bodies that are being received.
 class BodyBudget {
@@ -72,6 +72,6 @@ class IncomingBody {
   std::optional<HttpReply> refusal_;
 };
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal
 
 #endif  // UPLOAD_HTTP_INTERNAL_INCOMING_BODY_H_

@@ -4,7 +4,7 @@
 
 #include "gtest/gtest.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 namespace {
 
 constexpr size_t kKibibyte = 1 << 10;
@@ -65,4 +65,4 @@ TEST(IncomingBodyTest, ThrowsAwayWhatIsNotWelcomeUpToALimit) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 namespace {
 
 constexpr int kNotModified = 304;
@@ -50,4 +50,4 @@ std::string ReplyHead(const HttpReply& reply, const ReplyHeadContext& context) {
   return head + "\r\n";
 }
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal

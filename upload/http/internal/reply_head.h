@@ -13,7 +13,7 @@
 #include "upload/http/http_message.h"
 #include "upload/http/http_server_options.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 
 struct ReplyHeadContext {
   const HttpServerOptions& options;
@@ -28,6 +28,6 @@ struct ReplyHeadContext {
 // so that no value can end the head.
 std::string ReplyHead(const HttpReply& reply, const ReplyHeadContext& context);
 
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal
 
 #endif  // UPLOAD_HTTP_INTERNAL_REPLY_HEAD_H_

@@ -7,7 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-namespace telemetry::internal {
+namespace telemetry::upload_internal {
 namespace {
 
 using ::testing::HasSubstr;
@@ -62,4 +62,4 @@ TEST(ReplyHeadTest, LetsNoValueEndTheHead) {
 }
 
 }  // namespace
-}  // namespace telemetry::internal
+}  // namespace telemetry::upload_internal
