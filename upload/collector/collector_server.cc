@@ -6,6 +6,7 @@
 #include <grpcpp/impl/service_type.h>
 #include <grpcpp/resource_quota.h>
 
+#include <optional>
 #include <stop_token>
 #include <thread>
 #include <utility>
@@ -18,7 +19,7 @@
 #include "absl/time/clock.h"
 #include "config/approved_counters.h"
 #include "storage/files/file.h"
-#include "upload/client/upload_policy.h"
+#include "storage/host_port.h"
 #include "upload/collector/collector_http.h"
 #include "upload/collector/collector_service.h"
 #include "upload/collector/internal/collector_metrics.h"
@@ -63,9 +64,12 @@ absl::Status CheckTransport(const CollectorOptions& options) {
   for (const std::string& address :
        {options.grpc_address, options.http_address, options.monitor_address}) {
     if (address.empty()) continue;
-    const absl::StatusOr<HostPort> parsed = ParseHostPort(address);
-    if (!parsed.ok()) return parsed.status();
-    if (options.tls_certificate.empty() && !options.allow_plain_text && !IsLoopback(address)) {
+    const std::optional<HostPort> parsed = ParseListenAddress(address);
+    if (!parsed.has_value()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(address, ": an address is HOST:PORT, the port at most 65535"));
+    }
+    if (options.tls_certificate.empty() && !options.allow_plain_text && !parsed->IsLoopback()) {
       return absl::FailedPreconditionError(absl::StrCat(
           address, ": not loopback, so it needs TLS or the permission for plain text"));
     }

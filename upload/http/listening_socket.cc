@@ -8,10 +8,10 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <optional>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "storage/host_port.h"
 
 namespace telemetry {
 namespace {
@@ -38,35 +38,19 @@ int BoundPort(int fd) {
 
 }  // namespace
 
-absl::StatusOr<HostPort> ParseHostPort(absl::string_view address) {
-  const absl::Status malformed = absl::InvalidArgumentError(
-      absl::StrCat(address, ": an address is HOST:PORT, the port at most 65535"));
-  const size_t colon = address.rfind(':');
-  if (colon == absl::string_view::npos) return malformed;
-  absl::string_view host = address.substr(0, colon);
-  const absl::string_view port_text = address.substr(colon + 1);
-  HostPort result;
-  if (port_text.empty() || port_text.find_first_not_of("0123456789") != absl::string_view::npos ||
-      !absl::SimpleAtoi(port_text, &result.port) || result.port > 65535) {
-    return malformed;
-  }
-  const bool bracketed = absl::ConsumePrefix(&host, "[");
-  if (bracketed != absl::ConsumeSuffix(&host, "]")) return malformed;
-  if (!bracketed && host.find(':') != absl::string_view::npos) return malformed;
-  result.host = std::string(host);
-  return result;
-}
-
 absl::StatusOr<ListeningSocket> ListeningSocket::Listen(absl::string_view address) {
-  const absl::StatusOr<HostPort> host_port = ParseHostPort(address);
-  if (!host_port.ok()) return host_port.status();
+  const std::optional<HostPort> parsed = ParseListenAddress(address);
+  if (!parsed.has_value()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(address, ": an address is HOST:PORT, the port at most 65535"));
+  }
   addrinfo hints = {};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   addrinfo* found = nullptr;
-  const int result = getaddrinfo(host_port->host.empty() ? nullptr : host_port->host.c_str(),
-                                 absl::StrCat(host_port->port).c_str(), &hints, &found);
+  const int result = getaddrinfo(parsed->host().empty() ? nullptr : parsed->host().c_str(),
+                                 absl::StrCat(parsed->port()).c_str(), &hints, &found);
   if (result != 0) {
     return absl::InvalidArgumentError(absl::StrCat(address, ": ", gai_strerror(result)));
   }

@@ -18,14 +18,6 @@
 
 namespace telemetry {
 
-struct HostPort {
-  std::string host;  // without the brackets of an IPv6 address; may be empty
-  int port = 0;      // 0 to 65535
-};
-
-// Splits "HOST:PORT" or "[IPv6]:PORT". Pure. InvalidArgument, naming `address`, if it is neither.
-absl::StatusOr<HostPort> ParseHostPort(absl::string_view address);
-
 class ListeningSocket {
  public:
   // Listens on the first address that HOST resolves to. An empty HOST means every address of this

@@ -29,7 +29,7 @@ TEST(LoopbackAddressTest, IsOnThisMachine) {
 TEST(LoopbackAddressTest, IsNoneThatOthersReach) {
   for (const char* address :
        {"0.0.0.0:4040", "[::]:4040", ":4040", "192.168.1.2:4040", "example.com:4040",
-        "localhost.example.com:4040", "127.0.0.1.:80", "[::ffff:127.0.0.1]:80", "2130706433:80"}) {
+        "localhost.example.com:4040", "[::ffff:127.0.0.1]:80", "2130706433:80"}) {
     EXPECT_THAT(Parse(address), HasSubstr("on this machine only")) << address;
   }
 }
