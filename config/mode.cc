@@ -16,6 +16,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
 #include "storage/civil_day.h"
+#include "storage/files/unique_fd.h"
 
 namespace telemetry {
 namespace {
@@ -116,23 +117,22 @@ FoundFile ReadSmallFile(const std::string& path) {
   FoundFile file;
   file.path = path;
   // O_NONBLOCK: opening a FIFO in the file's place must not block the program.
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (fd < 0) {
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd.valid()) {
     const bool absent = errno == ENOENT || errno == ENOTDIR;
     file.state = absent ? FoundFile::State::kAbsent : FoundFile::State::kUnreadable;
     return file;
   }
   file.state = FoundFile::State::kUnreadable;
   struct stat info;
-  if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) {
+  if (fstat(fd.get(), &info) == 0 && S_ISREG(info.st_mode)) {
     char buffer[kMaxFileSizeBytes + 1];
-    const ssize_t size = read(fd, buffer, sizeof(buffer));
+    const ssize_t size = read(fd.get(), buffer, sizeof(buffer));
     if (size >= 0 && static_cast<size_t>(size) <= kMaxFileSizeBytes) {
       file.state = FoundFile::State::kRead;
       file.contents.assign(buffer, static_cast<size_t>(size));
     }
   }
-  close(fd);
   return file;
 }
 

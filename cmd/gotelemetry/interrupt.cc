@@ -17,24 +17,23 @@ Interrupt::Interrupt() {
   sigaddset(&signals_, SIGINT);
   sigaddset(&signals_, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals_, &previous_mask_);
-  done_fd_ = eventfd(0, EFD_CLOEXEC);
+  done_fd_.reset(eventfd(0, EFD_CLOEXEC));
   watcher_ = std::thread([this] { Watch(); });
 }
 
 Interrupt::~Interrupt() {
-  eventfd_write(done_fd_, 1);
+  eventfd_write(done_fd_.get(), 1);
   watcher_.join();
-  close(done_fd_);
   pthread_sigmask(SIG_SETMASK, &previous_mask_, nullptr);
 }
 
 void Interrupt::Watch() {
-  const int signal_fd = signalfd(-1, &signals_, SFD_CLOEXEC | SFD_NONBLOCK);
-  pollfd watched[] = {{.fd = signal_fd, .events = POLLIN, .revents = 0},
-                      {.fd = done_fd_, .events = POLLIN, .revents = 0}};
+  const UniqueFd signal_fd(signalfd(-1, &signals_, SFD_CLOEXEC | SFD_NONBLOCK));
+  pollfd watched[] = {{.fd = signal_fd.get(), .events = POLLIN, .revents = 0},
+                      {.fd = done_fd_.get(), .events = POLLIN, .revents = 0}};
   while (poll(watched, 2, /*timeout=*/-1) >= 0 && watched[1].revents == 0) {
     signalfd_siginfo info;
-    if (read(signal_fd, &info, sizeof(info)) != sizeof(info)) continue;
+    if (read(signal_fd.get(), &info, sizeof(info)) != sizeof(info)) continue;
     if (stop_.stop_requested()) {
       signal(static_cast<int>(info.ssi_signo), SIG_DFL);
       pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
@@ -42,7 +41,6 @@ void Interrupt::Watch() {
     }
     stop_.request_stop();
   }
-  close(signal_fd);
 }
 
 }  // namespace telemetry::cmd

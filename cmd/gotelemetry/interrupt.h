@@ -16,6 +16,8 @@
 #include <stop_token>
 #include <thread>
 
+#include "storage/files/unique_fd.h"
+
 namespace telemetry::cmd {
 
 class Interrupt {
@@ -33,7 +35,7 @@ class Interrupt {
   std::stop_source stop_;
   sigset_t signals_;
   sigset_t previous_mask_;
-  int done_fd_;  // eventfd; readable once the destructor runs
+  UniqueFd done_fd_;  // eventfd; readable once the destructor runs
   std::thread watcher_;
 };
 

@@ -18,6 +18,9 @@
 #include "counter/internal/weekend.h"
 #include "counter/program_info.h"
 #include "storage/counter_file/counter_file.h"
+#include "storage/files/directory.h"
+#include "storage/files/path.h"
+#include "storage/files/unique_fd.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {
@@ -39,31 +42,12 @@ std::chrono::sys_days DayOf(absl::Time now) {
 
 int64_t Number(std::chrono::sys_days day) { return day.time_since_epoch().count(); }
 
-CounterFileResult SystemError() {
+CounterFileResult SystemError(int error_number) {
   CounterFileResult result;
   result.error = CounterFileError::kSystem;
-  result.error_number = errno;
+  result.error_number = error_number;
   return result;
 }
-
-// Creates `path` and its missing parents. False, with errno, on failure.
-bool MakeDirectories(const std::string& path) {
-  for (size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
-    const std::string directory = path.substr(0, end);
-    if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
-      // It may be on a read-only file system, or in a directory that we may not write to.
-      struct stat info;
-      const int mkdir_error = errno;
-      if (stat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
-        errno = mkdir_error;
-        return false;
-      }
-    }
-    if (end == std::string::npos) return true;
-  }
-}
-
-bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
 // Locks a file, unless somebody holds it for longer than putting it aside takes, such as a stopped
 // process: the program must not wait for that.
@@ -78,16 +62,15 @@ bool LockSoon(int fd) {
 // Renames the damaged file at `path`. Several processes may have found it: the lock on the file
 // itself lets one act at a time, and late ones see that another file has the name now.
 void PutAside(const std::string& path, const CounterFileIdentity& identity) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0) return;
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!fd.valid()) return;
   struct stat opened;
   struct stat named;
-  if (LockSoon(fd) && fstat(fd, &opened) == 0 && stat(path.c_str(), &named) == 0 &&
+  if (LockSoon(fd.get()) && fstat(fd.get(), &opened) == 0 && stat(path.c_str(), &named) == 0 &&
       opened.st_ino == named.st_ino && opened.st_dev == named.st_dev &&
       CounterFile::OpenOrCreate(path.c_str(), identity).error == CounterFileError::kDamaged) {
     rename(path.c_str(), (path + ".corrupt").c_str());
   }
-  close(fd);
 }
 
 CounterFileResult OpenNamed(const std::string& path, const CounterFileIdentity& identity) {
@@ -105,7 +88,7 @@ CounterFileResult OpenNamed(const std::string& path, const CounterFileIdentity& 
 int64_t BeginDay(const std::string& directory, CounterFileIdentity identity, int attempt,
                  int64_t earliest, int64_t today) {
   for (identity.begin_day = earliest; identity.begin_day < today; ++identity.begin_day) {
-    if (Exists(directory + "/" + CounterFileName(identity, attempt))) break;
+    if (FileExists(directory + "/" + CounterFileName(identity, attempt))) break;
   }
   return identity.begin_day;
 }
@@ -117,10 +100,11 @@ CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept 
   // Nearly always the file exists, and then so do the directories.
   auto weekend = ReadWeekend(dir.weekends_path());
   if (!weekend.has_value()) {
-    if (!MakeDirectories(dir.local_dir())) return SystemError();
+    const DirectoryResult made = MakeDirectories(dir.local_dir());
+    if (!made.ok()) return SystemError(made.error_number);
     weekend = ReadOrSetWeekend(dir.weekends_path(), DrawWeekend());
   }
-  if (!weekend.has_value()) return SystemError();
+  if (!weekend.has_value()) return SystemError(errno);
 
   const std::chrono::sys_days today = DayOf(now);
   const std::chrono::sys_days end = NextWeekend(today, *weekend);

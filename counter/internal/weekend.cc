@@ -11,7 +11,9 @@
 #include <string>
 
 #include "storage/counter_file/file_size_limit.h"
-#include "storage/files/temporary_name.h"
+#include "storage/files/rename_to_new_name.h"
+#include "storage/files/temporary_file.h"
+#include "storage/files/unique_fd.h"
 
 namespace telemetry {
 namespace counter_internal {
@@ -27,12 +29,9 @@ std::chrono::sys_days NextWeekend(std::chrono::sys_days day, std::chrono::weekda
 }
 
 std::optional<std::chrono::weekday> ReadWeekend(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (fd < 0) return std::nullopt;
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   unsigned char first;
-  const ssize_t size = read(fd, &first, 1);
-  close(fd);
-  if (size != 1) return std::nullopt;
+  if (!fd.valid() || read(fd.get(), &first, 1) != 1) return std::nullopt;
   // Go computes this in a byte-sized integer that wraps around, and so do we.
   return std::chrono::weekday(static_cast<unsigned char>(first - '0') % kDaysInWeek);
 }
@@ -41,24 +40,19 @@ std::optional<std::chrono::weekday> ReadOrSetWeekend(const std::string& path,
                                                      std::chrono::weekday drawn) {
   if (const auto weekend = ReadWeekend(path)) return weekend;
   // Complete before it gets its name, so that nobody reads an empty file.
-  std::string temporary;
-  int fd;
-  do {
-    temporary = TemporaryName(path);
-    fd = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  } while (fd < 0 && errno == EEXIST);
-  if (fd < 0) return std::nullopt;
+  TemporaryFile file = CreateTemporaryFile(path);
+  if (!file.fd.valid()) return std::nullopt;
   const char text[] = {static_cast<char>('0' + drawn.c_encoding()), '\n'};
   const bool written =
-      MayWriteFileOf(sizeof(text)) && write(fd, text, sizeof(text)) == sizeof(text);
-  close(fd);
+      MayWriteFileOf(sizeof(text)) && write(file.fd.get(), text, sizeof(text)) == sizeof(text);
+  file.fd.reset();
   // An empty file was left by a process that died or a full disk, and is replaced. EEXIST otherwise
   // means that someone was faster.
-  if (written && link(temporary.c_str(), path.c_str()) != 0 && errno == EEXIST &&
+  if (written && RenameToNewName(file.path.c_str(), path.c_str()) == EEXIST &&
       !ReadWeekend(path).has_value()) {
-    rename(temporary.c_str(), path.c_str());
+    rename(file.path.c_str(), path.c_str());
   }
-  unlink(temporary.c_str());
+  unlink(file.path.c_str());
   return ReadWeekend(path);
 }
 

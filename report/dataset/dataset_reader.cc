@@ -25,25 +25,18 @@ absl::Status ReadError(absl::string_view path) {
 }  // namespace
 
 absl::StatusOr<DatasetFile> DatasetFile::Open(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) return ReadError(path);
+  UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat info;
-  const bool examined = fstat(fd, &info) == 0;
-  DatasetFile file(path, fd, examined ? info.st_size : 0);
-  if (!examined) return ReadError(path);
+  if (!fd.valid() || fstat(fd.get(), &info) != 0) return ReadError(path);
   if (!S_ISREG(info.st_mode)) {
     return absl::FailedPreconditionError(absl::StrCat("cannot read ", path, ": not a file"));
   }
-  return file;
-}
-
-DatasetFile::~DatasetFile() {
-  if (fd_ >= 0) close(fd_);
+  return DatasetFile(path, std::move(fd), info.st_size);
 }
 
 absl::Status DatasetFile::ReadAt(int64_t offset, size_t size, char* buffer) const {
   while (size > 0) {
-    const ssize_t got = pread(fd_, buffer, size, offset);
+    const ssize_t got = pread(fd_.get(), buffer, size, offset);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return ReadError(path_);
     if (got == 0) {

@@ -21,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "storage/files/unique_fd.h"
 
 namespace telemetry::report_internal {
 
@@ -33,10 +34,6 @@ class DatasetFile {
  public:
   // Errors: that of the failed system call; FailedPrecondition if it is not a regular file.
   static absl::StatusOr<DatasetFile> Open(const std::string& path);
-  DatasetFile(DatasetFile&& other) noexcept
-      : path_(std::move(other.path_)), fd_(std::exchange(other.fd_, -1)), size_(other.size_) {}
-  DatasetFile& operator=(DatasetFile&&) = delete;
-  ~DatasetFile();
 
   const std::string& path() const { return path_; }
   int64_t size() const { return size_; }
@@ -45,11 +42,11 @@ class DatasetFile {
   absl::Status ReadAt(int64_t offset, size_t size, char* buffer) const;
 
  private:
-  DatasetFile(std::string path, int fd, int64_t size)
-      : path_(std::move(path)), fd_(fd), size_(size) {}
+  DatasetFile(std::string path, UniqueFd fd, int64_t size)
+      : path_(std::move(path)), fd_(std::move(fd)), size_(size) {}
 
   std::string path_;
-  int fd_;
+  UniqueFd fd_;
   int64_t size_;
 };
 

@@ -15,7 +15,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "report/making/internal/paths.h"
+#include "storage/files/path.h"
+#include "storage/files/unique_fd.h"
 
 namespace telemetry::report_internal {
 namespace {
@@ -45,18 +46,15 @@ std::string BuildIdOf(int fd) {
 }
 
 bool Fits(const std::string& path, const DebugFileQuery& query) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-  if (fd < 0) return false;
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   struct stat info;
-  bool fits = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
-  if (fits && query.build_id.empty()) fits = !query.link.empty() && Crc32Of(fd) == query.crc;
-  if (fits && !query.build_id.empty()) fits = BuildIdOf(fd) == query.build_id;
-  close(fd);
-  return fits;
+  if (!fd.valid() || fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) return false;
+  if (!query.build_id.empty()) return BuildIdOf(fd.get()) == query.build_id;
+  return !query.link.empty() && Crc32Of(fd.get()) == query.crc;
 }
 
 // `path` up to and including its last slash; empty if it has none.
-std::string DirectoryOf(absl::string_view path) {
+std::string DirectoryPrefix(absl::string_view path) {
   return std::string(path.substr(0, path.rfind('/') + 1));
 }
 
@@ -69,8 +67,8 @@ std::string RealPath(const std::string& path) {
 }  // namespace
 
 std::string FindDebugFile(const DebugFileQuery& query) {
-  const std::string directory = DirectoryOf(query.program);
-  const std::string real_directory = DirectoryOf(RealPath(query.program));
+  const std::string directory = DirectoryPrefix(query.program);
+  const std::string real_directory = DirectoryPrefix(RealPath(query.program));
   const std::string name =
       query.link.empty() ? absl::StrCat(BaseName(query.program), ".debug") : query.link;
   for (const std::string& candidate :

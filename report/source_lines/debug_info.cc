@@ -22,8 +22,9 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "report/making/internal/paths.h"
 #include "report/source_lines/debug_file.h"
+#include "storage/files/path.h"
+#include "storage/files/unique_fd.h"
 #include "storage/stack/function_name.h"
 
 namespace telemetry {
@@ -181,20 +182,20 @@ DebugInfo::DebugInfo(std::unique_ptr<Dwfl, EndSession> session, Dwfl_Module* mod
                      absl::string_view path)
     : session_(std::move(session)),
       module_(module),
-      object_(report_internal::BaseName(path)),
+      object_(BaseName(path)),
       build_id_(absl::BytesToHexString(BuildIdOf(module))) {}
 
 absl::StatusOr<DebugInfo> DebugInfo::Open(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  if (fd < 0) return absl::ErrnoToStatus(errno, absl::StrCat("cannot open ", path));
+  UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  if (!fd.valid()) return absl::ErrnoToStatus(errno, absl::StrCat("cannot open ", path));
   std::unique_ptr<Dwfl, EndSession> session(dwfl_begin(&kCallbacks));
-  Dwfl_Module* module = session == nullptr
-                            ? nullptr
-                            : dwfl_report_offline(session.get(), path.c_str(), path.c_str(), fd);
+  Dwfl_Module* module =
+      session == nullptr ? nullptr
+                         : dwfl_report_offline(session.get(), path.c_str(), path.c_str(), fd.get());
   if (module == nullptr) {
-    close(fd);
     return absl::InvalidArgumentError(absl::StrCat(path, ": ", dwfl_errmsg(-1)));
   }
+  fd.release();  // the session's now
   dwfl_report_end(session.get(), nullptr, nullptr);
   return DebugInfo(std::move(session), module, path);
 }

@@ -19,7 +19,7 @@
 #include "storage/counter_file/internal/raw_file.h"
 #include "storage/counter_file/internal/record_table.h"
 #include "storage/files/rename_to_new_name.h"
-#include "storage/files/temporary_name.h"
+#include "storage/files/temporary_file.h"
 #include "storage/files/unique_fd.h"
 
 namespace telemetry {

@@ -1,6 +1,5 @@
 #include "storage/files/atomic_file_writer.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -9,8 +8,9 @@
 
 #include "storage/files/errno_error.h"
 #include "storage/files/flush_directory.h"
+#include "storage/files/path.h"
 #include "storage/files/rename_to_new_name.h"
-#include "storage/files/temporary_name.h"
+#include "storage/files/temporary_file.h"
 
 namespace telemetry {
 namespace {
@@ -20,15 +20,9 @@ constexpr size_t kBufferBytes = size_t{64} << 10;
 }  // namespace
 
 absl::StatusOr<AtomicFileWriter> AtomicFileWriter::Create(const std::string& path) {
-  UniqueFd fd;
-  std::string temporary_path;
-  do {
-    temporary_path = TemporaryName(path);
-    fd.reset(
-        open(temporary_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  } while (!fd.valid() && errno == EEXIST);
-  if (!fd.valid()) return ErrnoError("create", path);
-  return AtomicFileWriter(path, std::move(temporary_path), std::move(fd));
+  TemporaryFile file = CreateTemporaryFile(path);
+  if (!file.fd.valid()) return ErrnoError("create", path);
+  return AtomicFileWriter(path, std::move(file.path), std::move(file.fd));
 }
 
 AtomicFileWriter::~AtomicFileWriter() {

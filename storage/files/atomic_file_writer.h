@@ -1,5 +1,5 @@
 // AtomicFileWriter writes, piece by piece, a file that nobody sees before it is complete. If the
-// contents are available as a whole, atomic_file.h is simpler.
+// contents are available as a whole, file.h is simpler.
 //
 //   absl::StatusOr<AtomicFileWriter> writer = AtomicFileWriter::Create(path);
 //   if (!writer.ok()) return writer.status();

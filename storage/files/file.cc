@@ -15,19 +15,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/files/atomic_file_writer.h"
+#include "storage/files/directory.h"
 #include "storage/files/errno_error.h"
-#include "storage/files/flush_directory.h"
 #include "storage/files/unique_fd.h"
 
 namespace telemetry {
-namespace {
-
-bool IsDirectory(const std::string& path) {
-  struct stat info;
-  return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
-}
-
-}  // namespace
 
 absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes) {
   // Non-blocking, since opening a FIFO would wait for a writer.
@@ -74,17 +66,10 @@ absl::Status CreateFileExclusively(const std::string& path, absl::string_view co
 }
 
 absl::Status EnsureDirectory(const std::string& path) {
-  if (IsDirectory(path)) return absl::OkStatus();
-  const std::string parent = DirectoryOf(path);
-  if (parent != path && parent != ".") {
-    if (absl::Status status = EnsureDirectory(parent); !status.ok()) return status;
-  }
-  if (mkdir(path.c_str(), 0700) == 0) return absl::OkStatus();
-  const int error_number = errno;
-  // Another process may have been first.
-  if (error_number == EEXIST && IsDirectory(path)) return absl::OkStatus();
-  errno = error_number;
-  return ErrnoError("create directory", path);
+  const DirectoryResult made = MakeDirectories(path);
+  if (made.ok()) return absl::OkStatus();
+  errno = made.error_number;
+  return ErrnoError("create directory", made.failed);
 }
 
 absl::Status RemoveFile(const std::string& path) {
@@ -99,7 +84,8 @@ absl::Status RemoveDirectory(const std::string& path) {
 
 absl::Status Rename(const std::string& from, const std::string& to) {
   if (rename(from.c_str(), to.c_str()) == 0) return absl::OkStatus();
-  return ErrnoError(absl::StrCat("rename ", from, " to"), to);
+  const int error_number = errno;  // before StrCat can change it
+  return absl::ErrnoToStatus(error_number, absl::StrCat("cannot rename ", from, " to ", to));
 }
 
 absl::StatusOr<std::vector<std::string>> ListDirectory(const std::string& path) {

@@ -10,9 +10,6 @@
 
 namespace telemetry {
 
-// The directory of the file at `path`.
-std::string DirectoryOf(const std::string& path);
-
 // Makes what was created, renamed or removed in the directory survive a loss of power. Errors name
 // the path.
 absl::Status FlushDirectory(const std::string& path);

@@ -16,12 +16,5 @@ TEST(FlushDirectoryTest, FlushesADirectoryAndNamesOneThatIsNotThere) {
               StatusIs(absl::StatusCode::kNotFound, testing::HasSubstr("/absent")));
 }
 
-TEST(DirectoryOfTest, IsEverythingBeforeTheLastSlash) {
-  EXPECT_EQ(DirectoryOf("/a/b"), "/a");
-  EXPECT_EQ(DirectoryOf("a/b/c"), "a/b");
-  EXPECT_EQ(DirectoryOf("/a"), "/");
-  EXPECT_EQ(DirectoryOf("a"), ".");
-}
-
 }  // namespace
 }  // namespace telemetry

@@ -16,6 +16,7 @@
 #include "report/report_json.h"
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
+#include "storage/files/path.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/retrier.h"
 #include "upload/client/upload_client.h"
@@ -58,10 +59,11 @@ absl::StatusOr<v1::Report> ParseReportOf(absl::CivilDay week, const std::string&
 
 // Whether an earlier run sent the report of `week`.
 absl::StatusOr<bool> IsInUpload(const TelemetryDir& dir, absl::CivilDay week) {
-  const absl::Status read = ReadFile(dir.sent_report_path(week), kMaxReportFileBytes).status();
-  if (absl::IsNotFound(read)) return false;
-  if (read.ok() || absl::IsOutOfRange(read)) return true;
-  return read;
+  const std::string path = dir.sent_report_path(week);
+  if (FileExists(path)) return true;
+  if (errno == ENOENT) return false;
+  const int error_number = errno;  // before StrCat can change it
+  return absl::ErrnoToStatus(error_number, absl::StrCat("cannot examine ", path));
 }
 
 // Steps 2 to 4, under the lock.

@@ -26,16 +26,12 @@ int OpenLog(const TelemetryDir& dir, absl::Time now) {
 UploadLog::UploadLog(const TelemetryDir& dir, Clock clock)
     : clock_(std::move(clock)), fd_(OpenLog(dir, clock_())) {}
 
-UploadLog::~UploadLog() {
-  if (fd_ >= 0) close(fd_);
-}
-
 void UploadLog::Write(absl::string_view line) {
-  if (fd_ < 0) return;
+  if (!fd_.valid()) return;
   const std::string text = absl::StrCat(
       absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", clock_(), absl::UTCTimeZone()), " ", line, "\n");
   // If the disk is full, the rest is lost.
-  [[maybe_unused]] const ssize_t written = write(fd_, text.data(), text.size());
+  [[maybe_unused]] const ssize_t written = write(fd_.get(), text.data(), text.size());
 }
 
 }  // namespace telemetry

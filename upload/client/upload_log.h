@@ -14,6 +14,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "storage/files/unique_fd.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {
@@ -24,16 +25,13 @@ class UploadLog {
 
   // `clock` timestamps the lines and provides the day in the file's name.
   UploadLog(const TelemetryDir& dir, Clock clock);
-  ~UploadLog();
-  UploadLog(const UploadLog&) = delete;
-  UploadLog& operator=(const UploadLog&) = delete;
 
   // Appends a line immediately, so that it survives whatever happens next.
   void Write(absl::string_view line);
 
  private:
   const Clock clock_;
-  const int fd_;  // -1 if there is no log
+  const UniqueFd fd_;  // none if there is no log
 };
 
 }  // namespace telemetry

@@ -10,21 +10,19 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "storage/files/unique_fd.h"
 
 namespace telemetry {
 
 class HttpBody::File {
  public:
-  File(int fd, std::string path) : fd_(fd), path_(std::move(path)) {}
-  ~File() { close(fd_); }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
+  File(UniqueFd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
 
-  int fd() const { return fd_; }
+  int fd() const { return fd_.get(); }
   const std::string& path() const { return path_; }
 
  private:
-  const int fd_;
+  const UniqueFd fd_;
   const std::string path_;
 };
 
@@ -38,15 +36,15 @@ HttpBody::HttpBody(std::shared_ptr<const std::string> bytes)
 
 absl::StatusOr<HttpBody> HttpBody::OfFile(const std::string& path) {
   // Without O_NONBLOCK, opening a FIFO would block until it has a writer.
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) return absl::ErrnoToStatus(errno, path);
-  HttpBody body;
-  body.file_ = std::make_shared<const File>(fd, path);
+  UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!fd.valid()) return absl::ErrnoToStatus(errno, path);
   struct stat info = {};
-  if (fstat(fd, &info) != 0) return absl::ErrnoToStatus(errno, path);
+  if (fstat(fd.get(), &info) != 0) return absl::ErrnoToStatus(errno, path);
   if (!S_ISREG(info.st_mode)) {
     return absl::FailedPreconditionError(absl::StrCat(path, ": not a regular file"));
   }
+  HttpBody body;
+  body.file_ = std::make_shared<const File>(std::move(fd), path);
   body.size_bytes_ = info.st_size;
   return body;
 }

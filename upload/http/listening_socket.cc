@@ -3,12 +3,12 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "storage/host_port.h"
@@ -56,21 +56,16 @@ absl::StatusOr<ListeningSocket> ListeningSocket::Listen(absl::string_view addres
   }
   const std::unique_ptr<addrinfo, FreeAddresses> addresses(found);
 
-  const int fd = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd < 0) return ErrnoError(address, errno);
-  ListeningSocket socket(fd, 0);
+  UniqueFd fd(socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd.valid()) return ErrnoError(address, errno);
   // Lets a restarted collector bind while its predecessor's connections are in TIME_WAIT.
   const int on = 1;
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, SOMAXCONN) != 0) {
+  setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (bind(fd.get(), found->ai_addr, found->ai_addrlen) != 0 || listen(fd.get(), SOMAXCONN) != 0) {
     return ErrnoError(address, errno);
   }
-  socket.port_ = BoundPort(fd);
-  return socket;
-}
-
-ListeningSocket::~ListeningSocket() {
-  if (fd_ >= 0) close(fd_);
+  const int port = BoundPort(fd.get());
+  return ListeningSocket(std::move(fd), port);
 }
 
 }  // namespace telemetry

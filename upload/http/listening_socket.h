@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "storage/files/unique_fd.h"
 
 namespace telemetry {
 
@@ -28,25 +29,16 @@ class ListeningSocket {
   // with the address.
   static absl::StatusOr<ListeningSocket> Listen(absl::string_view address);
 
-  ~ListeningSocket();
-  ListeningSocket(ListeningSocket&& other) noexcept
-      : fd_(std::exchange(other.fd_, -1)), port_(other.port_) {}
-  ListeningSocket& operator=(ListeningSocket&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    std::swap(port_, other.port_);
-    return *this;
-  }
-
-  int fd() const { return fd_; }
+  int fd() const { return fd_.get(); }
   int port() const { return port_; }
 
   // Transfers ownership of the socket to the caller, who must close it.
-  int Release() { return std::exchange(fd_, -1); }
+  int Release() { return fd_.release(); }
 
  private:
-  ListeningSocket(int fd, int port) : fd_(fd), port_(port) {}
+  ListeningSocket(UniqueFd fd, int port) : fd_(std::move(fd)), port_(port) {}
 
-  int fd_;
+  UniqueFd fd_;
   int port_;
 };
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/files/file.h"
 #include "storage/files/flush_directory.h"
+#include "storage/files/path.h"
 #include "upload/http/gzip.h"
 
 namespace telemetry {
@@ -17,11 +18,6 @@ namespace {
 
 constexpr size_t kMaxCompressedFileBytes = 256 << 20;
 constexpr absl::string_view kCompressedSuffix = ".gz";
-
-bool Exists(const std::string& path) {
-  struct stat info = {};
-  return stat(path.c_str(), &info) == 0;
-}
 
 // An entity tag for the file's current contents.
 std::string Tag(const struct stat& info) {
@@ -49,7 +45,7 @@ absl::Status PublishedFiles::Write(absl::string_view name, absl::string_view con
   const std::string path = Path(name);
   const std::string compressed_path = absl::StrCat(path, kCompressedSuffix);
   const absl::StatusOr<std::string> present = ReadFile(path, contents.size());
-  if (present.ok() && *present == contents && Exists(compressed_path)) return absl::OkStatus();
+  if (present.ok() && *present == contents && FileExists(compressed_path)) return absl::OkStatus();
   absl::Status status = EnsureDirectory(DirectoryOf(path));
   if (status.ok()) status = WriteFileAtomically(compressed_path, GzipCompress(contents));
   if (status.ok()) status = WriteFileAtomically(path, contents);

@@ -15,6 +15,7 @@
 #include "report/dataset/dataset_writer.h"
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
+#include "storage/files/path.h"
 #include "storage/json/json_writer.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/site/public_chart_json.h"
@@ -39,11 +40,6 @@ std::string WeekKey(absl::CivilDay sunday) {
 
 std::string DatasetName(absl::CivilDay day) {
   return absl::StrCat("data/", FormatCivilDay(day), ".json");
-}
-
-bool Exists(const std::string& path) {
-  struct stat info = {};
-  return stat(path.c_str(), &info) == 0;
 }
 
 template <typename Message>
@@ -164,7 +160,7 @@ absl::Status Publisher::PublishLocked(absl::Time now, const std::stop_token& sto
     if (*changed) stale_weeks_.insert(sunday);
   }
   for (const auto& [sunday, days_of_week] : weeks) {
-    const bool is_stale = stale_weeks_.contains(sunday) || !Exists(ExactPath(WeekKey(sunday)));
+    const bool is_stale = stale_weeks_.contains(sunday) || !FileExists(ExactPath(WeekKey(sunday)));
     if (!is_stale && !first_run_) continue;
     if (stop.stop_requested()) return absl::CancelledError("stopped");
     status = UpdateWeek(sunday, days_of_week, is_stale);
@@ -212,7 +208,7 @@ absl::StatusOr<bool> Publisher::UpdateDay(absl::CivilDay day) {
   const absl::StatusOr<int64_t> count = reader_.Count(day);
   if (!count.ok()) return count.status();
   int64_t& noted = (*publication_.mutable_reports_of_day())[FormatCivilDay(day)];
-  if (noted == *count && Exists(files_.Path(DatasetName(day)))) return false;
+  if (noted == *count && FileExists(files_.Path(DatasetName(day)))) return false;
   if (absl::Status status = WriteReports(day); !status.ok()) return status;
   noted = *count;
   return true;

@@ -4,7 +4,6 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <unistd.h>
 
 #include <cstdlib>
 
@@ -28,25 +27,18 @@ std::string Field(absl::string_view head, absl::string_view name) {
 
 HttpConnection::HttpConnection(int port) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   const timeval timeout = {kTimeoutSeconds, 0};
-  setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
-  setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout);
+  setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
+  setsockopt(fd_.get(), SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout);
   sockaddr_in address = {};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-    close(fd_);
-    fd_ = -1;
-  }
-}
-
-HttpConnection::~HttpConnection() {
-  if (fd_ >= 0) close(fd_);
+  if (connect(fd_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) fd_.reset();
 }
 
 bool HttpConnection::Send(absl::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t sent = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ssize_t sent = send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) return false;
     bytes.remove_prefix(sent);
   }
@@ -56,7 +48,7 @@ bool HttpConnection::Send(absl::string_view bytes) {
 bool HttpConnection::Fill(size_t size) {
   char piece[65536];
   while (buffer_.size() < size) {
-    const ssize_t got = recv(fd_, piece, sizeof piece, 0);
+    const ssize_t got = recv(fd_.get(), piece, sizeof piece, 0);
     if (got <= 0) return false;
     buffer_.append(piece, got);
   }
@@ -117,7 +109,7 @@ std::string HttpConnection::ReadHead() {
 
 bool HttpConnection::WaitForEnd() {
   char byte;
-  return buffer_.empty() && recv(fd_, &byte, 1, 0) <= 0;
+  return buffer_.empty() && recv(fd_.get(), &byte, 1, 0) <= 0;
 }
 
 ReceivedReply Fetch(int port, absl::string_view method, absl::string_view path,

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "storage/files/unique_fd.h"
 
 namespace telemetry::testutil {
 
@@ -25,9 +26,6 @@ struct ReceivedReply {
 class HttpConnection {
  public:
   explicit HttpConnection(int port);
-  ~HttpConnection();
-  HttpConnection(const HttpConnection&) = delete;
-  HttpConnection& operator=(const HttpConnection&) = delete;
 
   // False if the server has closed the connection.
   bool Send(absl::string_view bytes);
@@ -49,7 +47,7 @@ class HttpConnection {
   bool Take(size_t size, std::string& taken);
   bool TakeChunks(std::string& body);
 
-  int fd_;
+  UniqueFd fd_;
   std::string buffer_;
 };
 

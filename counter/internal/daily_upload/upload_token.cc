@@ -3,12 +3,12 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <string>
 
 #include "absl/time/time.h"
 #include "counter/internal/unix_time.h"
+#include "storage/files/unique_fd.h"
 
 namespace telemetry {
 namespace counter_internal {
@@ -32,18 +32,14 @@ bool IsUploadTokenExpired(absl::Time taken, absl::Time now) noexcept {
 
 bool TakeUploadToken(const std::string& path, absl::Time now) noexcept {
   constexpr int kFlags = O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
-  const int made = open(path.c_str(), kFlags | O_CREAT | O_EXCL, 0600);
-  if (made >= 0) {
+  const UniqueFd made(open(path.c_str(), kFlags | O_CREAT | O_EXCL, 0600));
+  if (made.valid()) {
     const timespec times[] = {absl::ToTimespec(now), absl::ToTimespec(now)};
-    futimens(made, times);
-    close(made);
+    futimens(made.get(), times);
     return true;
   }
-  const int fd = open(path.c_str(), kFlags);
-  if (fd < 0) return false;
-  const bool is_taken = TakeOpen(fd, now);
-  close(fd);
-  return is_taken;
+  const UniqueFd fd(open(path.c_str(), kFlags));
+  return fd.valid() && TakeOpen(fd.get(), now);
 }
 
 }  // namespace counter_internal

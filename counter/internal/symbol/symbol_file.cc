@@ -57,27 +57,21 @@ void Consider(const ElfW(Sym) & symbol, SymbolFile::Lookup& lookup) {
 
 SymbolFile::SymbolFile(const char* path, const CodeObject& object) noexcept
     : fd_(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)) {
-  if (fd_ < 0) return;
+  if (!fd_.valid()) return;
   // Another file may have replaced the one that was loaded. Unless the files are alike, their
   // headers differ at least in where the section headers are.
   const ElfW(Ehdr)* loaded = ElfHeader(object);
   ElfW(Ehdr) header;
   const bool is_same = loaded != nullptr &&
-                       ReadAt(fd_, 0, &header, sizeof(header)) == sizeof(header) &&
+                       ReadAt(fd_.get(), 0, &header, sizeof(header)) == sizeof(header) &&
                        memcmp(&header, loaded, sizeof(header)) == 0;
-  if (is_same && FindTables(header)) return;
-  close(fd_);
-  fd_ = -1;
-}
-
-SymbolFile::~SymbolFile() {
-  if (fd_ >= 0) close(fd_);
+  if (!is_same || !FindTables(header)) fd_.reset();
 }
 
 bool SymbolFile::FindTables(const ElfW(Ehdr) & header) noexcept {
   const auto read_section = [&](uint32_t index, ElfW(Shdr) & section) {
-    return index < header.e_shnum && ReadAt(fd_, header.e_shoff + index * sizeof(section), &section,
-                                            sizeof(section)) == sizeof(section);
+    return index < header.e_shnum && ReadAt(fd_.get(), header.e_shoff + index * sizeof(section),
+                                            &section, sizeof(section)) == sizeof(section);
   };
   ElfW(Shdr) section;
   for (uint32_t index = 0; read_section(index, section); ++index) {
@@ -100,7 +94,8 @@ void SymbolFile::Find(Buffer& buffer, absl::Span<Lookup> lookups) noexcept {
   }
   for (uint64_t offset = 0; offset < symbols_.bytes; offset += sizeof(buffer)) {
     const size_t wanted = std::min<uint64_t>(sizeof(buffer), symbols_.bytes - offset);
-    const size_t count = ReadAt(fd_, symbols_.offset + offset, buffer, wanted) / sizeof(ElfW(Sym));
+    const size_t count =
+        ReadAt(fd_.get(), symbols_.offset + offset, buffer, wanted) / sizeof(ElfW(Sym));
     for (const ElfW(Sym) & symbol : absl::MakeConstSpan(buffer, count)) {
       if (symbol.st_value > last || symbol.st_value + symbol.st_size <= first) continue;
       if (!IsFunction(symbol)) continue;
@@ -113,7 +108,7 @@ void SymbolFile::Find(Buffer& buffer, absl::Span<Lookup> lookups) noexcept {
 size_t SymbolFile::ReadName(const Lookup& lookup, absl::Span<char> name) noexcept {
   if (lookup.size == 0 || lookup.name >= strings_.bytes) return 0;
   const size_t wanted = std::min<uint64_t>(name.size(), strings_.bytes - lookup.name);
-  const size_t count = ReadAt(fd_, strings_.offset + lookup.name, name.data(), wanted);
+  const size_t count = ReadAt(fd_.get(), strings_.offset + lookup.name, name.data(), wanted);
   const void* end = memchr(name.data(), 0, count);
   return end == nullptr ? 0 : static_cast<size_t>(static_cast<const char*>(end) - name.data());
 }

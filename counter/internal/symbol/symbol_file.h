@@ -17,6 +17,7 @@
 
 #include "absl/types/span.h"
 #include "counter/internal/unwind/code_object.h"
+#include "storage/files/unique_fd.h"
 
 namespace telemetry {
 namespace counter_internal {
@@ -39,12 +40,7 @@ class SymbolFile {
 
   // Opens the file at `path` if it is the one that `object` was loaded from; see is_open().
   SymbolFile(const char* path, const CodeObject& object) noexcept;
-  ~SymbolFile();
-
-  SymbolFile(const SymbolFile&) = delete;
-  SymbolFile& operator=(const SymbolFile&) = delete;
-
-  bool is_open() const noexcept { return fd_ >= 0; }
+  bool is_open() const noexcept { return fd_.valid(); }
 
   // Finds all functions in one pass over the table. Of several that hold an address, the one that
   // begins last is taken; of several names for it, the first exported one.
@@ -65,7 +61,7 @@ class SymbolFile {
   // Finds `symbols_` and `strings_`. False if the file has no symbols.
   bool FindTables(const ElfW(Ehdr) & header) noexcept;
 
-  int fd_;
+  UniqueFd fd_;
   Section symbols_;
   Section strings_;
 };

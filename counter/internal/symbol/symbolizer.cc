@@ -14,6 +14,7 @@
 #include "counter/internal/symbol/elf_image.h"
 #include "counter/internal/symbol/symbol_file.h"
 #include "counter/internal/unwind/code_object.h"
+#include "storage/files/path.h"
 
 namespace telemetry {
 namespace counter_internal {
@@ -24,11 +25,6 @@ constexpr char kOwnProgram[] = "/proc/self/exe";
 constexpr absl::string_view kDeleted = " (deleted)";
 constexpr size_t kMaxObjectNameBytes = 64;
 constexpr size_t kBuildIdBytes = 8;
-
-absl::string_view BaseName(absl::string_view path) {
-  const size_t slash = path.rfind('/');
-  return slash == absl::string_view::npos ? path : path.substr(slash + 1);
-}
 
 // Characters allowed in a line of a stack, where the last dot, '@' and ':' have a meaning after the
 // name.

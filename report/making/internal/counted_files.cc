@@ -7,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "report/civil_day.h"
-#include "report/making/internal/paths.h"
 #include "report/making/internal/week_commit.h"
 #include "storage/counter_file/counter_file_parser.h"
+#include "storage/files/path.h"
 
 namespace telemetry::report_internal {
 namespace {

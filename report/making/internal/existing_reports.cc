@@ -9,10 +9,10 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "report/civil_day.h"
-#include "report/making/internal/paths.h"
 #include "report/making/internal/week_commit.h"
 #include "report/report_json.h"
 #include "storage/files/file.h"
+#include "storage/files/path.h"
 
 namespace telemetry::report_internal {
 namespace {
@@ -35,8 +35,8 @@ absl::StatusOr<std::string> LatestUploadedWeek(const TelemetryDir& dir, absl::Ci
 }
 
 bool HasReport(const TelemetryDir& dir, absl::CivilDay week) {
-  return Exists(CommittedReportPath(dir, week)) || Exists(dir.local_report_path(week)) ||
-         Exists(dir.ready_report_path(week)) || Exists(dir.sent_report_path(week));
+  return FileExists(CommittedReportPath(dir, week)) || FileExists(dir.local_report_path(week)) ||
+         FileExists(dir.ready_report_path(week)) || FileExists(dir.sent_report_path(week));
 }
 
 absl::StatusOr<std::set<absl::CivilDay>> WeeksWithLocalReport(const TelemetryDir& dir) {

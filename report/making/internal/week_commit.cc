@@ -4,9 +4,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "report/civil_day.h"
-#include "report/making/internal/paths.h"
 #include "storage/counter_file/counter_file_format.h"
 #include "storage/files/file.h"
+#include "storage/files/path.h"
 
 namespace telemetry::report_internal {
 namespace {
@@ -38,7 +38,7 @@ absl::StatusOr<std::vector<std::string>> ListIfThere(const std::string& director
 // A free path in `directory`: the file's own name, with a number before it if it is taken.
 std::string FreePath(const std::string& directory, absl::string_view name) {
   std::string path = absl::StrCat(directory, "/", name);
-  for (int n = 2; Exists(path); ++n) path = absl::StrCat(directory, "/", n, ".", name);
+  for (int n = 2; FileExists(path); ++n) path = absl::StrCat(directory, "/", n, ".", name);
   return path;
 }
 
@@ -131,12 +131,12 @@ absl::Status WeekCommit::MoveReportsOut(bool may_upload) {
   const std::string upload = absl::StrCat(committed_, kUploadReport);
   const std::string local = absl::StrCat(committed_, kLocalReport);
   absl::Status status;
-  if (!may_upload || Exists(dir_.sent_report_path(week_))) {
+  if (!may_upload || FileExists(dir_.sent_report_path(week_))) {
     status = changes_.RemoveFile(upload);
-  } else if (Exists(upload)) {
+  } else if (FileExists(upload)) {
     status = changes_.Rename(upload, dir_.ready_report_path(week_));
   }
-  if (status.ok() && Exists(local)) {
+  if (status.ok() && FileExists(local)) {
     status = changes_.Rename(local, dir_.local_report_path(week_));
   }
   return status.ok() ? changes_.Flush(dir_.local_dir()) : status;

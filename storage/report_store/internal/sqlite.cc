@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/files/unique_fd.h"
 #include "storage/report_store/internal/buffered_wal.h"
 
 namespace telemetry::storage_internal {
@@ -69,11 +69,8 @@ absl::Status ErrorOf(sqlite3* database, int result, absl::string_view path) {
 // SQLite would make the file readable to others, and follow a symbolic link to it. The files that
 // it puts beside this one inherit its mode.
 absl::Status CreateFileIfMissing(const std::string& path) {
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (file >= 0) {
-    close(file);
-    return absl::OkStatus();
-  }
+  const UniqueFd file(open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (file.valid()) return absl::OkStatus();
   const int system_errno = errno;
   return absl::Status(CodeOfOpening(system_errno),
                       absl::StrCat(path, ": ", strerror(system_errno)));

@@ -1,8 +1,10 @@
-#include "storage/files/temporary_name.h"
+#include "storage/files/temporary_file.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cstdint>
 #include <string>
 
@@ -13,6 +15,16 @@ std::string TemporaryName(const std::string& path) {
   static constinit std::atomic<uint64_t> sequence{0};
   return path + '.' + std::to_string(getpid()) +
          std::to_string(sequence.fetch_add(1, std::memory_order_relaxed)) + ".tmp";
+}
+
+TemporaryFile CreateTemporaryFile(const std::string& path) {
+  TemporaryFile file;
+  do {
+    file.path = TemporaryName(path);
+    file.fd.reset(
+        open(file.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  } while (!file.fd.valid() && errno == EEXIST);
+  return file;
 }
 
 }  // namespace telemetry
