@@ -7,32 +7,32 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "counter/counter.h"
 #include "counter/internal/heap_counter.h"
 #include "counter/internal/no_cancellation.h"
-#include "counter/internal/symbol/stack_name.h"
 #include "counter/internal/symbol/stack_table.h"
 #include "counter/internal/symbol/symbolizer.h"
 #include "counter/internal/unwind/machine_context.h"
 #include "counter/internal/unwind/unwinder.h"
 #include "storage/counter_file/sandbox_state.h"
 #include "storage/stack/function_name.h"
+#include "storage/stack/stack_format.h"
+#include "storage/stack/stack_frame.h"
+#include "storage/stack/stack_name.h"
 
 namespace telemetry {
 namespace {
-
-// The rest of the name of stacks that have no place in the table.
-constexpr absl::string_view kOtherStacks = "\ntruncated\n";
 
 // What naming a stack needs: too large for a thread's stack.
 struct Naming {
   explicit Naming(absl::string_view title) : name(title) {}
 
   counter_internal::Symbolizer symbolizer;
-  counter_internal::StackName name;
+  StackName name;
 };
 
 // A counter named after the stack. Null if out of memory.
@@ -41,9 +41,10 @@ Counter* NewCounter(const counter_internal::StackKey& key) {
   if (naming == nullptr) return nullptr;
   const auto files = MayMakeSystemCalls() ? counter_internal::SymbolFiles::kRead
                                           : counter_internal::SymbolFiles::kLeaveAlone;
-  for (const counter_internal::FrameSymbol& frame :
-       naming->symbolizer.Symbolize(key.addresses, files)) {
-    naming->name.Add(frame, ReadableFunctionName(frame.function));
+  for (StackFrame frame : naming->symbolizer.Symbolize(key.addresses, files)) {
+    const std::string function = ReadableFunctionName(frame.function);
+    frame.function = function;
+    naming->name.Add(frame);
   }
   return counter_internal::NewHeapCounter(naming->name.Finish(), "");
 }
@@ -62,7 +63,7 @@ Counter* StackCounter::Others() noexcept {
   // Acquire and release: whoever finds a counter finds it constructed.
   Counter* found = others_.load(std::memory_order_acquire);
   if (found != nullptr) return found;
-  Counter* made = counter_internal::NewHeapCounter(name_, kOtherStacks);
+  Counter* made = counter_internal::NewHeapCounter(name_, stack_format::kTruncated);
   if (made == nullptr || others_.compare_exchange_strong(found, made, std::memory_order_acq_rel,
                                                          std::memory_order_acquire)) {
     return made;

@@ -10,7 +10,7 @@
 #include "report/making/report_filter.h"
 #include "storage/json/utf8.h"
 #include "storage/stack/counter_name.h"
-#include "storage/stack/stack_frame.h"
+#include "storage/stack/readable_stack.h"
 
 namespace telemetry {
 namespace {

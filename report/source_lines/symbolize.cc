@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "report/source_lines/debug_info.h"
+#include "storage/stack/readable_stack.h"
 #include "storage/stack/stack_frame.h"
 
 namespace telemetry {

@@ -33,7 +33,7 @@ struct SymbolizedStack {
 
 // The stack `name`, decoded, with source lines for the frames whose build id matches a file in
 // `files`, or whose object name does if the frame has no build id. All other lines stay as they
-// are, with functions under their readable names (stack_frame.h).
+// are, with functions under their readable names (readable_stack.h).
 SymbolizedStack SymbolizeStack(absl::string_view name, absl::Span<DebugInfo* const> files);
 
 }  // namespace telemetry

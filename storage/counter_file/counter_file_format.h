@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
+#include "storage/stack/stack_format.h"
 
 namespace telemetry::counter_file_format {
 
@@ -35,7 +36,7 @@ inline constexpr uint32_t kRecordNextOffset = 12;
 inline constexpr uint32_t kRecordNameOffset = 16;
 inline constexpr uint32_t kNameLengthMask = 0x00ffffff;
 inline constexpr uint32_t kNameLengthMark = 0xff000000;
-inline constexpr uint32_t kMaxNameBytes = 4096;
+inline constexpr uint32_t kMaxNameBytes = stack_format::kMaxNameBytes;
 // `next` of a record that lost the race to be the one for its name.
 inline constexpr uint32_t kDeadRecord = 0xffffffff;
 

@@ -9,8 +9,8 @@
 //   main.main:+34,+0xcd2                ".main:+34,+0xcd2
 //
 // The path of a line is everything before its last dot; a line without a path never changes. If no
-// line above spells out a path, decoding removes the ditto mark and its dot, as Go does. All
-// functions are pure and thread-safe.
+// line above spells out a path, decoding removes the ditto mark and its dot, as Go does. stack_name.h
+// encodes. All functions are pure and thread-safe.
 
 #ifndef STORAGE_STACK_COUNTER_NAME_H_
 #define STORAGE_STACK_COUNTER_NAME_H_
@@ -18,7 +18,6 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 
 namespace telemetry {
 
@@ -28,15 +27,14 @@ bool IsStack(absl::string_view name);
 // The first line of `name`: a stack counter's title, or all of any other name. A view into `name`.
 absl::string_view StackTitle(absl::string_view name);
 
+// The path of `line`, a line of a stack's name; empty if it has none. A view into `line`.
+// Async-signal-safe.
+absl::string_view PathOfLine(absl::string_view line) noexcept;
+
 // The name with every frame's path spelled out. Accepts any bytes; decoding twice changes nothing
 // that an encoder can produce. Linear in the result, which can be longer than `name` by (longest
 // path) x (number of lines).
 std::string DecodeStack(absl::string_view name);
-
-// The name of the stack `frames` under `title`, as a counter file holds it. A name that would
-// exceed 4096 bytes is cut so that it ends with "\ntruncated\n".
-// Precondition: neither `title` nor a frame contains a newline.
-std::string EncodeStack(absl::string_view title, absl::Span<const absl::string_view> frames);
 
 }  // namespace telemetry
 

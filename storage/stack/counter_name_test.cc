@@ -44,11 +44,10 @@ TEST(CounterNameTest, DecodingPutsPathsBack) {
   }
 }
 
-TEST(CounterNameTest, EncodingAbbreviatesRepeatedPaths) {
-  for (const NameCase& c : kNames) {
-    const std::vector<absl::string_view> frames(c.decoded.begin() + 1, c.decoded.end());
-    EXPECT_EQ(EncodeStack(c.decoded[0], frames), absl::StrJoin(c.encoded, "\n")) << c.what;
-  }
+TEST(CounterNameTest, ThePathOfALineEndsAtItsLastDot) {
+  EXPECT_EQ(PathOfLine("x.org/a.b.f:+1"), "x.org/a.b");
+  EXPECT_EQ(PathOfLine(".f"), "");
+  EXPECT_EQ(PathOfLine("plain"), "");
 }
 
 TEST(CounterNameTest, DecodingLeavesPlainNamesAlone) {
@@ -69,19 +68,6 @@ TEST(CounterNameTest, OnlyNamesWithNewlinesAreStacks) {
 TEST(CounterNameTest, TitleIsTheFirstLine) {
   EXPECT_EQ(StackTitle("tool/bug\nmain.main:+1,+0x1\nx.y"), "tool/bug");
   EXPECT_EQ(StackTitle("tool/bug"), "tool/bug");
-}
-
-TEST(CounterNameTest, NameOfDeepStackIsCutAndSaysSo) {
-  const std::vector<absl::string_view> frames(1000, "main.recurse:+5,+0x25");
-  const std::string name = EncodeStack("tool/bug", frames);
-  EXPECT_EQ(name.size(), 4096);
-  EXPECT_EQ(name.substr(name.size() - 11), "\ntruncated\n");
-}
-
-TEST(CounterNameTest, NameOfExactlyTheLimitIsNotCut) {
-  const std::string frame = "f" + std::string(4096 - 3, 'x');
-  EXPECT_EQ(EncodeStack("t", {frame}), "t\n" + frame);
-  EXPECT_EQ(EncodeStack("t2", {frame}).substr(4085), "\ntruncated\n");
 }
 
 }  // namespace

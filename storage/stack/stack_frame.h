@@ -1,4 +1,5 @@
-// Frames of our own stacks, `object@buildid.function:@0xentry,+0xpc`: counter_file_format.md.
+// Frames of our own stacks, `object@buildid.function:@0xentry,+0xpc`, as counter_file_format.md has
+// them. stack_name.h writes them.
 //
 //   const absl::string_view line = "wc@0123456789abcdef.tool::Count:@0x11d0,+0x1b";
 //   std::optional<StackFrame> frame = ParseStackFrame(line);
@@ -11,22 +12,22 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 
 #include "absl/strings/string_view.h"
 
 namespace telemetry {
 
 struct StackFrame {
-  // "?" if no file holds the code.
-  absl::string_view object;
-  // Empty if the object has none.
-  absl::string_view build_id;
-  // "?" if unknown.
-  absl::string_view function;
+  // Base name of the object's file, without special characters. "?", or empty before it is written,
+  // if no object holds the code.
+  absl::string_view object = {};
+  // The first 8 bytes of the object's build id, in hexadecimal; empty if it has none.
+  absl::string_view build_id = {};
+  // "?", or empty before it is written, if unknown.
+  absl::string_view function = {};
   // Where the function begins, as an address in the object's file; 0 if unknown.
   uint64_t entry = 0;
-  // The distance from there to the instruction.
+  // The distance from there to the instruction; 0 if no object holds the code.
   uint64_t pc = 0;
 
   uint64_t address() const { return entry + pc; }
@@ -35,10 +36,6 @@ struct StackFrame {
 // The parts of a line of a decoded stack (counter_name.h), as views into `line`. Empty for a line
 // of another form: a title, a frame of a Go program, a line that was cut.
 std::optional<StackFrame> ParseStackFrame(absl::string_view line);
-
-// The stack `name`, decoded, with linkage names of functions, as in stacks of crashes, replaced by
-// the names that function_name.h gives them. Other names are left alone.
-std::string ReadableStack(absl::string_view name);
 
 }  // namespace telemetry
 

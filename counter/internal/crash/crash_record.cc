@@ -16,11 +16,12 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "counter/internal/current_file.h"
-#include "counter/internal/symbol/stack_name.h"
 #include "counter/internal/symbol/symbolizer.h"
 #include "counter/internal/unwind/unwinder.h"
 #include "storage/counter_file/counter_file.h"
 #include "storage/counter_file/sandbox_state.h"
+#include "storage/stack/stack_frame.h"
+#include "storage/stack/stack_name.h"
 
 namespace telemetry {
 namespace counter_internal {
@@ -85,8 +86,8 @@ void NameStack() {
   const size_t count = address_count;
   stack_name.emplace(kCrash);
   const SymbolFiles files = MayMakeSystemCalls() ? SymbolFiles::kRead : SymbolFiles::kLeaveAlone;
-  for (const FrameSymbol& frame : symbolizer.Symbolize({addresses.data(), count}, files)) {
-    stack_name->Add(frame, frame.function);
+  for (const StackFrame& frame : symbolizer.Symbolize({addresses.data(), count}, files)) {
+    stack_name->Add(frame);
     if (!frame.object.empty() || !frame.build_id.empty()) has_known_frame = true;
   }
 }

@@ -68,10 +68,10 @@ void Symbolizer::FindFunctions(const char* path, const CodeObject& object, size_
     const size_t size = file.ReadName(lookups[i], text);
     if (size == 0) continue;
     text_size_ += size;
-    FrameSymbol& frame = frames_[object_frames_[i]];
+    StackFrame& frame = frames_[object_frames_[i]];
     frame.function = absl::string_view(text.data(), size);
     frame.entry = lookups[i].entry;
-    frame.offset = lookups[i].address - lookups[i].entry;
+    frame.pc = lookups[i].address - lookups[i].entry;
   }
 }
 
@@ -93,7 +93,7 @@ void Symbolizer::SymbolizeObject(const CodeObject& object,
     if (is_done_[i] || addresses[i] < object.begin || addresses[i] >= object.end) continue;
     is_done_[i] = true;
     const uintptr_t address = addresses[i] - object.load_bias();
-    frames_[i] = {.object = name, .build_id = build_id, .offset = address};
+    frames_[i] = {.object = name, .build_id = build_id, .pc = address};
     object_frames_[count] = i;
     lookups_[count] = {.address = address};
     ++count;
@@ -102,8 +102,8 @@ void Symbolizer::SymbolizeObject(const CodeObject& object,
   FindFunctions(object.is_program() ? kOwnProgram : object.map->l_name, object, count);
 }
 
-absl::Span<const FrameSymbol> Symbolizer::Symbolize(absl::Span<const uintptr_t> addresses,
-                                                    SymbolFiles files) noexcept {
+absl::Span<const StackFrame> Symbolizer::Symbolize(absl::Span<const uintptr_t> addresses,
+                                                   SymbolFiles files) noexcept {
   files_ = files;
   addresses = addresses.subspan(0, kMaxStackFrames);
   text_size_ = 0;

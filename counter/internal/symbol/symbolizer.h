@@ -1,7 +1,7 @@
 // Finds the object and the function of code addresses.
 //
 //   auto symbolizer = std::make_unique<Symbolizer>();
-//   for (const FrameSymbol& frame : symbolizer->Symbolize(addresses)) ...
+//   for (const StackFrame& frame : symbolizer->Symbolize(addresses)) ...
 //
 // Nothing in the result depends on where the program was loaded (ASLR) or reveals where its files
 // are. Source lines are not resolved: that takes debug information, which a program need not carry.
@@ -19,24 +19,12 @@
 #include "absl/types/span.h"
 #include "counter/internal/symbol/symbol_file.h"
 #include "counter/internal/unwind/code_object.h"
+#include "storage/stack/stack_frame.h"
 
 namespace telemetry {
 namespace counter_internal {
 
 inline constexpr size_t kMaxStackFrames = 64;
-
-struct FrameSymbol {
-  // Base name of the object's file, without special characters; empty if no object holds the code.
-  absl::string_view object = {};
-  // The first 8 bytes of the object's build id, in hexadecimal; empty if it has none.
-  absl::string_view build_id = {};
-  // Linkage name of the function; empty if unknown.
-  absl::string_view function = {};
-  // Where the function begins, as an address in the object's file; 0 if unknown.
-  uintptr_t entry = 0;
-  // From there to the address. 0 if no object holds the code.
-  uintptr_t offset = 0;
-};
 
 // Whether the symbol tables in the files of programs and libraries may be read: a sandbox may kill
 // the process for it (storage/counter_file/sandbox_state.h).
@@ -51,15 +39,15 @@ class Symbolizer {
   Symbolizer(const Symbolizer&) = delete;
   Symbolizer& operator=(const Symbolizer&) = delete;
 
-  // The frames of a stack, in order. Addresses beyond the first kMaxStackFrames are left out. The
+  // The frames of a stack, in order, with functions under their linkage names. Addresses beyond the first kMaxStackFrames are left out. The
   // result is valid until the next call.
   //
   // Async-signal-safe. Reads the symbol table of each object on the stack from its file:
   // microseconds or milliseconds, depending on its size. If something cannot be read, functions
   // stay unknown. With kLeaveAlone it makes no system call: all functions are unknown, and so is
   // the program's name.
-  absl::Span<const FrameSymbol> Symbolize(absl::Span<const uintptr_t> addresses,
-                                          SymbolFiles files) noexcept;
+  absl::Span<const StackFrame> Symbolize(absl::Span<const uintptr_t> addresses,
+                                         SymbolFiles files) noexcept;
 
  private:
   static constexpr size_t kTextBytes = 16 << 10;
@@ -80,7 +68,7 @@ class Symbolizer {
   absl::Span<char> FreeText() noexcept;
 
   SymbolFiles files_ = SymbolFiles::kRead;
-  std::array<FrameSymbol, kMaxStackFrames> frames_ = {};
+  std::array<StackFrame, kMaxStackFrames> frames_ = {};
   // Which frames are done.
   std::array<bool, kMaxStackFrames> is_done_ = {};
   // The frames of the current object, and what to look up in its file. Members, like the path,

@@ -35,8 +35,8 @@ uintptr_t AddressOf(Function* function) {
 
 class SymbolizerTest : public testing::Test {
  protected:
-  absl::Span<const FrameSymbol> Symbolize(const std::vector<uintptr_t>& addresses,
-                                          SymbolFiles files = SymbolFiles::kRead) {
+  absl::Span<const StackFrame> Symbolize(const std::vector<uintptr_t>& addresses,
+                                         SymbolFiles files = SymbolFiles::kRead) {
     return symbolizer_->Symbolize(addresses, files);
   }
 
@@ -47,8 +47,8 @@ TEST_F(SymbolizerTest, NamesAFunctionOfTheProgram) {
   const auto frames = Symbolize({AddressOf(&FunctionOfThisTest) + 2});
   ASSERT_EQ(frames.size(), 1u);
   EXPECT_EQ(frames[0].object, "symbolizer_test");
-  EXPECT_EQ(frames[0].function, "_ZN9telemetry8internal18FunctionOfThisTestEi");
-  EXPECT_EQ(frames[0].offset, 2u);
+  EXPECT_EQ(frames[0].function, "_ZN9telemetry16counter_internal18FunctionOfThisTestEi");
+  EXPECT_EQ(frames[0].pc, 2u);
 }
 
 TEST_F(SymbolizerTest, GivesAddressesAsTheFileHasThem) {
@@ -63,7 +63,7 @@ TEST_F(SymbolizerTest, NamesAnExportedFunctionOfALibrary) {
   const auto frames = Symbolize({AddressOf(&gnu_get_libc_version) + 1});
   EXPECT_EQ(frames[0].object, "libc.so.6");
   EXPECT_EQ(frames[0].function, "gnu_get_libc_version");
-  EXPECT_EQ(frames[0].offset, 1u);
+  EXPECT_EQ(frames[0].pc, 1u);
 }
 
 TEST_F(SymbolizerTest, GivesTheFirstHalfOfABuildId) {
@@ -83,7 +83,7 @@ TEST_F(SymbolizerTest, KnowsOffsetsAndBuildIdsWithoutFiles) {
   const uintptr_t own = AddressOf(&FunctionOfThisTest);
   const uintptr_t library = AddressOf(&gnu_get_libc_version);
   const auto full = Symbolize({own, library});
-  const uintptr_t offsets[] = {full[0].entry + full[0].offset, full[1].entry + full[1].offset};
+  const uintptr_t offsets[] = {full[0].entry + full[0].pc, full[1].entry + full[1].pc};
   const auto frames = Symbolize({own, library}, SymbolFiles::kLeaveAlone);
   EXPECT_EQ(frames[0].object, "");
   EXPECT_EQ(frames[1].object, "libc.so.6");
@@ -91,7 +91,7 @@ TEST_F(SymbolizerTest, KnowsOffsetsAndBuildIdsWithoutFiles) {
     EXPECT_NE(frames[i].build_id, "");
     EXPECT_EQ(frames[i].function, "");
     EXPECT_EQ(frames[i].entry, 0u);
-    EXPECT_EQ(frames[i].offset, offsets[i]);
+    EXPECT_EQ(frames[i].pc, offsets[i]);
   }
 }
 
@@ -100,7 +100,7 @@ TEST_F(SymbolizerTest, DISABLED_NamesAProgramWhoseFileIsGone) {
   ASSERT_EQ(unlink(std::filesystem::read_symlink("/proc/self/exe").c_str()), 0);
   const auto frames = Symbolize({AddressOf(&FunctionOfThisTest)});
   EXPECT_EQ(frames[0].object, "copy_of_the_program");
-  EXPECT_EQ(frames[0].function, "_ZN9telemetry8internal18FunctionOfThisTestEi");
+  EXPECT_EQ(frames[0].function, "_ZN9telemetry16counter_internal18FunctionOfThisTestEi");
 }
 
 TEST_F(SymbolizerTest, NamesAProgramWhoseFileIsGone) {
@@ -119,10 +119,10 @@ TEST_F(SymbolizerTest, NamesAProgramWhoseFileIsGone) {
 TEST_F(SymbolizerTest, SaysNothingOfAddressesOfNoObject) {
   const auto heap = std::make_unique<int>();
   const auto frames = Symbolize({AddressOf(heap.get()), 0});
-  for (const FrameSymbol& frame : frames) {
+  for (const StackFrame& frame : frames) {
     EXPECT_EQ(frame.object, "");
     EXPECT_EQ(frame.function, "");
-    EXPECT_EQ(frame.offset, 0u);
+    EXPECT_EQ(frame.pc, 0u);
   }
 }
 

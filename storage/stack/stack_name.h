@@ -1,7 +1,8 @@
-// Writes the name of a stack as a counter file holds it (counter_file_format.md).
+// Writes the name of a stack as a counter file holds it, the inverse of DecodeStack()
+// (counter_name.h) and ParseStackFrame() (stack_frame.h).
 //
 //   StackName name("crash/crash");
-//   name.Add(frame, frame.function);
+//   name.Add({.object = "wc", .function = "main", .entry = 0x1090, .pc = 0x4c});
 //   file.FindOrAdd(name.Finish());
 //
 //   crash/crash
@@ -15,19 +16,18 @@
 // unknown function is `?`, with the entry 0: its offset is from the start of the file's addresses.
 // Code that no object holds is `?.?:@0x0,+0x0`.
 
-#ifndef COUNTER_INTERNAL_SYMBOL_STACK_NAME_H_
-#define COUNTER_INTERNAL_SYMBOL_STACK_NAME_H_
+#ifndef STORAGE_STACK_STACK_NAME_H_
+#define STORAGE_STACK_STACK_NAME_H_
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
-#include "counter/internal/symbol/symbolizer.h"
-#include "storage/counter_file/counter_file_format.h"
+#include "storage/stack/stack_format.h"
+#include "storage/stack/stack_frame.h"
 
 namespace telemetry {
-namespace counter_internal {
 
 // Async-signal-safe: it allocates nothing. Not copyable, since that would be costly and is not
 // needed.
@@ -39,19 +39,20 @@ class StackName {
   StackName(const StackName&) = delete;
   StackName& operator=(const StackName&) = delete;
 
-  // Adds the next frame outwards, with `function` as the name of its function. Parts of a symbol
-  // that follow a dot, such as "cold" of "f.cold", are put in brackets, since a dot ends the path.
-  void Add(const FrameSymbol& frame, absl::string_view function) noexcept;
+  // Adds the next frame outwards. Parts of a function's symbol that follow a dot, such as "cold" of
+  // "f.cold", are put in brackets, since a dot ends the path.
+  // Precondition: no part of the frame has a newline.
+  void Add(const StackFrame& frame) noexcept;
 
   // The name; one longer than 4096 bytes is cut so that it ends with "\ntruncated\n". Valid as long
   // as this object.
   absl::string_view Finish() noexcept;
 
  private:
-  static constexpr size_t kMaxBytes = counter_file_format::kMaxNameBytes;
+  static constexpr size_t kMaxBytes = stack_format::kMaxNameBytes;
 
   void Append(absl::string_view text) noexcept;
-  void AppendHex(uintptr_t value) noexcept;
+  void AppendHex(uint64_t value) noexcept;
   void AppendFunction(absl::string_view function) noexcept;
 
   // One byte more than a name may have, to recognise one that is too long.
@@ -61,7 +62,6 @@ class StackName {
   absl::string_view path_;
 };
 
-}  // namespace counter_internal
 }  // namespace telemetry
 
-#endif  // COUNTER_INTERNAL_SYMBOL_STACK_NAME_H_
+#endif  // STORAGE_STACK_STACK_NAME_H_

@@ -1,24 +1,20 @@
-#include "counter/internal/symbol/stack_name.h"
+#include "storage/stack/stack_name.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
-#include "counter/internal/symbol/symbolizer.h"
+#include "storage/stack/counter_name.h"
+#include "storage/stack/stack_format.h"
+#include "storage/stack/stack_frame.h"
 
 namespace telemetry {
-namespace counter_internal {
 namespace {
 
-constexpr absl::string_view kUnknown = "?";
-constexpr absl::string_view kDitto = "\"";
-constexpr absl::string_view kTruncated = "\ntruncated\n";
-
-absl::string_view PathOf(absl::string_view line) {
-  const size_t dot = line.rfind('.');
-  return dot == absl::string_view::npos ? absl::string_view() : line.substr(0, dot);
-}
+using stack_format::kDitto;
+using stack_format::kTruncated;
+using stack_format::kUnknown;
 
 absl::string_view OrUnknown(absl::string_view text) { return text.empty() ? kUnknown : text; }
 
@@ -26,7 +22,7 @@ absl::string_view OrUnknown(absl::string_view text) { return text.empty() ? kUnk
 
 StackName::StackName(absl::string_view title) noexcept {
   Append(title);
-  path_ = PathOf(absl::string_view(bytes_.data(), size_));
+  path_ = PathOfLine(absl::string_view(bytes_.data(), size_));
 }
 
 void StackName::Append(absl::string_view text) noexcept {
@@ -35,7 +31,7 @@ void StackName::Append(absl::string_view text) noexcept {
   size_ += count;
 }
 
-void StackName::AppendHex(uintptr_t value) noexcept {
+void StackName::AppendHex(uint64_t value) noexcept {
   char digits[2 * sizeof(value)];
   char* const end = digits + sizeof(digits);
   char* first = end;
@@ -43,7 +39,6 @@ void StackName::AppendHex(uintptr_t value) noexcept {
     *--first = "0123456789abcdef"[value % 16];
     value /= 16;
   } while (value != 0);
-  Append("0x");
   Append(absl::string_view(first, static_cast<size_t>(end - first)));
 }
 
@@ -56,12 +51,12 @@ void StackName::AppendFunction(absl::string_view function) noexcept {
   Append("]");
 }
 
-void StackName::Add(const FrameSymbol& frame, absl::string_view function) noexcept {
+void StackName::Add(const StackFrame& frame) noexcept {
   Append("\n");
   const size_t begin = size_;
   Append(OrUnknown(frame.object));
   if (!frame.build_id.empty()) {
-    Append("@");
+    Append(stack_format::kBeforeBuildId);
     Append(frame.build_id);
   }
   const absl::string_view path(bytes_.data() + begin, size_ - begin);
@@ -72,11 +67,11 @@ void StackName::Add(const FrameSymbol& frame, absl::string_view function) noexce
     path_ = path;
   }
   Append(".");
-  AppendFunction(function);
-  Append(":@");
+  AppendFunction(frame.function);
+  Append(stack_format::kBeforeEntry);
   AppendHex(frame.entry);
-  Append(",+");
-  AppendHex(frame.offset);
+  Append(stack_format::kBeforePc);
+  AppendHex(frame.pc);
 }
 
 absl::string_view StackName::Finish() noexcept {
@@ -87,5 +82,4 @@ absl::string_view StackName::Finish() noexcept {
   return absl::string_view(bytes_.data(), size_);
 }
 
-}  // namespace counter_internal
 }  // namespace telemetry
