@@ -1,10 +1,8 @@
 #include "report/report_json.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -84,56 +82,32 @@ absl::Status ReadReportField(absl::string_view key, JsonValue value, Negative ne
   return x.status();
 }
 
-void WriteField(JsonWriter& json, absl::string_view key, absl::string_view value) {
-  json.Key(key);
-  json.String(value);
-}
-
-void WriteCounts(JsonWriter& json, absl::string_view key, const CountMap& counts) {
-  std::vector<const CountMap::value_type*> sorted;
-  sorted.reserve(counts.size());
-  for (const auto& entry : counts) sorted.push_back(&entry);
-  std::sort(sorted.begin(), sorted.end(),
-            [](const auto* a, const auto* b) { return a->first < b->first; });
-
-  json.Key(key);
-  json.BeginObject();
-  for (const auto* entry : sorted) {
-    json.Key(entry->first);
-    json.Int(entry->second);
-  }
-  json.EndObject();
-}
-
 void WriteProgram(JsonWriter& json, const v1::ProgramReport& program) {
   json.BeginObject();
-  WriteField(json, "Program", program.program());
-  WriteField(json, "Version", program.version());
-  WriteField(json, "GoVersion", program.go_version());
-  WriteField(json, "GOOS", program.goos());
-  WriteField(json, "GOARCH", program.goarch());
-  WriteCounts(json, "Counters", program.counters());
-  WriteCounts(json, "Stacks", program.stacks());
+  json.Field("Program", program.program());
+  json.Field("Version", program.version());
+  json.Field("GoVersion", program.go_version());
+  json.Field("GOOS", program.goos());
+  json.Field("GOARCH", program.goarch());
+  json.SortedObject("Counters", program.counters());
+  json.SortedObject("Stacks", program.stacks());
   json.EndObject();
 }
 
 void WritePrograms(JsonWriter& json, const v1::Report& report) {
+  if (!report.programs().empty()) return json.Array("Programs", report.programs(), WriteProgram);
   json.Key("Programs");
-  if (report.programs().empty()) return json.Null();
-  json.BeginArray();
-  for (const v1::ProgramReport& program : report.programs()) WriteProgram(json, program);
-  json.EndArray();
+  json.Null();
 }
 
 std::string WriteReport(const v1::Report& report, absl::string_view indent) {
   JsonWriter json(indent);
   json.BeginObject();
-  WriteField(json, "Week", report.week());
-  WriteField(json, "LastWeek", report.last_week());
-  json.Key("X");
-  json.Double(report.x());
+  json.Field("Week", report.week());
+  json.Field("LastWeek", report.last_week());
+  json.Field("X", report.x());
   WritePrograms(json, report);
-  WriteField(json, "Config", report.config());
+  json.Field("Config", report.config());
   json.EndObject();
   return std::move(json).Take();
 }

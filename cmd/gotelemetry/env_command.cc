@@ -5,7 +5,6 @@
 #include <string>
 
 #include "CLI/CLI.hpp"
-#include "absl/strings/string_view.h"
 #include "cmd/internal/printable.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
@@ -39,30 +38,22 @@ void PrintText(const TelemetryEnvironment& environment, std::ostream& out) {
   out << "uploaded:    " << environment.dir.upload_dir() << "\n";
 }
 
-void WriteField(absl::string_view key, absl::string_view value, JsonWriter& json) {
-  json.Key(key);
-  json.String(value);
-}
-
 void PrintJson(const TelemetryEnvironment& environment, std::ostream& out) {
   const Decision& decision = environment.decision;
   const bool has_dir = !environment.dir.root().empty();
   JsonWriter json("  ");
   json.BeginObject();
-  WriteField("mode", ModeName(decision.mode), json);
-  WriteField("rule", RuleName(decision.rule), json);
-  WriteField("detail", decision.detail, json);
-  WriteField("asof", decision.asof, json);
-  WriteField("collector", decision.collector, json);
-  WriteField("last_upload", environment.last_upload, json);
-  json.Key("put_aside");
-  json.BeginArray();
-  for (const std::string& path : environment.put_aside) json.String(path);
-  json.EndArray();
-  WriteField("dir", environment.dir.root(), json);
-  WriteField("mode_file", has_dir ? environment.dir.mode_path() : "", json);
-  WriteField("local_dir", has_dir ? environment.dir.local_dir() : "", json);
-  WriteField("upload_dir", has_dir ? environment.dir.upload_dir() : "", json);
+  json.Field("mode", ModeName(decision.mode));
+  json.Field("rule", RuleName(decision.rule));
+  json.Field("detail", decision.detail);
+  json.Field("asof", decision.asof);
+  json.Field("collector", decision.collector);
+  json.Field("last_upload", environment.last_upload);
+  json.Array("put_aside", environment.put_aside);
+  json.Field("dir", environment.dir.root());
+  json.Field("mode_file", has_dir ? environment.dir.mode_path() : "");
+  json.Field("local_dir", has_dir ? environment.dir.local_dir() : "");
+  json.Field("upload_dir", has_dir ? environment.dir.upload_dir() : "");
   json.EndObject();
   out << json.text() << "\n";
 }

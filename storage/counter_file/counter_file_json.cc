@@ -1,7 +1,5 @@
 #include "storage/counter_file/counter_file_json.h"
 
-#include <cstdint>
-#include <map>
 #include <string>
 #include <utility>
 
@@ -13,22 +11,8 @@ namespace telemetry {
 std::string CounterFileToJson(const v1::CounterFile& file) {
   JsonWriter json("\t");
   json.BeginObject();
-  json.Key("Meta");
-  json.BeginObject();
-  for (const auto& [key, value] :
-       std::map<std::string, std::string>(file.meta().begin(), file.meta().end())) {
-    json.Key(key);
-    json.String(value);
-  }
-  json.EndObject();
-  json.Key("Count");
-  json.BeginObject();
-  for (const auto& [name, count] :
-       std::map<std::string, uint64_t>(file.count().begin(), file.count().end())) {
-    json.Key(name);
-    json.Uint(count);
-  }
-  json.EndObject();
+  json.SortedObject("Meta", file.meta());
+  json.SortedObject("Count", file.count());
   json.EndObject();
   return std::move(json).Take();
 }

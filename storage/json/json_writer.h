@@ -3,8 +3,7 @@
 //
 //   JsonWriter json(" ");  // as json.MarshalIndent(v, "", " "); without " " as json.Marshal(v)
 //   json.BeginObject();
-//   json.Key("X");
-//   json.Double(0.5);
+//   json.Field("X", 0.5);
 //   json.Key("Programs");
 //   json.BeginArray();
 //   json.EndArray();
@@ -13,16 +12,19 @@
 //
 // The caller is responsible for the grammar: one value in all, inside an object a Key() before each
 // value, and an End for each Begin. Keys are written in the order given; Go sorts the keys of a map,
-// so iterate in sorted order.
+// so iterate in sorted order; SortedObject() does.
 //
 // Not thread-safe; distinct writers are independent.
 
 #ifndef STORAGE_JSON_JSON_WRITER_H_
 #define STORAGE_JSON_JSON_WRITER_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <type_traits>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -52,6 +54,29 @@ class JsonWriter {
   void Double(double value);
   void Bool(bool value);
   void Null();
+
+  // A value of C++ as the above: a bool, an integer, a floating-point number, or else a string.
+  template <typename T>
+  void Value(const T& value);
+
+  // Key and value.
+  template <typename T>
+  void Field(absl::string_view key, const T& value) {
+    Key(key);
+    Value(value);
+  }
+
+  // A key and an array of `items`, each written by `write(*this, item)`, by default as a Value().
+  template <typename Items, typename Write>
+  void Array(absl::string_view key, const Items& items, Write write);
+  template <typename Items>
+  void Array(absl::string_view key, const Items& items) {
+    Array(key, items, [](JsonWriter& json, const auto& item) { json.Value(item); });
+  }
+
+  // A key and an object of the entries of `map`, whose keys are strings, sorted as Go sorts them.
+  template <typename Map>
+  void SortedObject(absl::string_view key, const Map& map);
 
   // What has been written so far, without a newline after the last value. Valid until the next
   // call.
@@ -90,6 +115,40 @@ class JsonWriter {
   size_t size_ = 0;
   After after_ = After::kNothing;
 };
+
+template <typename T>
+void JsonWriter::Value(const T& value) {
+  if constexpr (std::is_same_v<T, bool>) {
+    Bool(value);
+  } else if constexpr (std::is_floating_point_v<T>) {
+    Double(value);
+  } else if constexpr (std::is_integral_v<T>) {
+    std::is_signed_v<T> ? Int(value) : Uint(value);
+  } else {
+    String(value);
+  }
+}
+
+template <typename Items, typename Write>
+void JsonWriter::Array(absl::string_view key, const Items& items, Write write) {
+  Key(key);
+  BeginArray();
+  for (const auto& item : items) write(*this, item);
+  EndArray();
+}
+
+template <typename Map>
+void JsonWriter::SortedObject(absl::string_view key, const Map& map) {
+  std::vector<const typename Map::value_type*> sorted;
+  sorted.reserve(map.size());
+  for (const auto& entry : map) sorted.push_back(&entry);
+  std::sort(sorted.begin(), sorted.end(),
+            [](const auto* a, const auto* b) { return a->first < b->first; });
+  Key(key);
+  BeginObject();
+  for (const auto* entry : sorted) Field(entry->first, entry->second);
+  EndObject();
+}
 
 }  // namespace telemetry
 

@@ -4,8 +4,11 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
 
 namespace telemetry {
@@ -154,6 +157,44 @@ TEST(JsonWriterTest, IndentsEachLevelButLeavesEmptyContainersClosed) {
   }
  ]
 })");
+}
+
+TEST(JsonWriterTest, WritesFieldsOfEveryType) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Field("literal", "a<b");
+  json.Field("string", std::string("c"));
+  json.Field("view", absl::string_view("d"));
+  json.Field("bool", true);
+  json.Field("int", -1);
+  json.Field("int64", std::numeric_limits<int64_t>::min());
+  json.Field("uint64", std::numeric_limits<uint64_t>::max());
+  json.Field("double", 0.5);
+  json.EndObject();
+  EXPECT_EQ(json.text(),
+            "{\"literal\":\"a\\u003cb\",\"string\":\"c\",\"view\":\"d\",\"bool\":true,"
+            "\"int\":-1,\"int64\":-9223372036854775808,\"uint64\":18446744073709551615,"
+            "\"double\":0.5}");
+}
+
+TEST(JsonWriterTest, WritesArraysItemByItem) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Array("none", std::vector<std::string>());
+  json.Array("texts", std::vector<std::string>{"a", "b"});
+  json.Array("halves", std::vector<int>{1, 2},
+             [](JsonWriter& writer, int item) { writer.Double(item / 2.0); });
+  json.EndObject();
+  EXPECT_EQ(json.text(), R"({"none":[],"texts":["a","b"],"halves":[0.5,1]})");
+}
+
+TEST(JsonWriterTest, SortsTheKeysOfAMapByTheirBytes) {
+  JsonWriter json;
+  json.BeginObject();
+  json.SortedObject("counts",
+                    std::unordered_map<std::string, int64_t>{{"b", 2}, {"\xc3\xa9", 3}, {"B", 1}});
+  json.EndObject();
+  EXPECT_EQ(json.text(), "{\"counts\":{\"B\":1,\"b\":2,\"\xc3\xa9\":3}}");
 }
 
 }  // namespace

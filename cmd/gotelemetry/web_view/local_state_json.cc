@@ -27,78 +27,50 @@
 namespace telemetry::cmd {
 namespace {
 
-void WriteField(absl::string_view key, absl::string_view value, JsonWriter& json) {
-  json.Key(key);
-  json.String(value);
-}
-
-// Writes `key` and an array, with `write` called for each item.
-template <typename Items, typename Write>
-void WriteArray(absl::string_view key, const Items& items, Write write, JsonWriter& json) {
-  json.Key(key);
-  json.BeginArray();
-  for (const auto& item : items) write(item, json);
-  json.EndArray();
-}
-
-void WriteString(const std::string& text, JsonWriter& json) { json.String(text); }
-
-void WriteEnvironment(const TelemetryEnvironment& environment, JsonWriter& json) {
+void WriteEnvironment(JsonWriter& json, const TelemetryEnvironment& environment) {
   const Decision& decision = environment.decision;
   json.BeginObject();
-  WriteField("mode", ModeName(decision.mode), json);
-  WriteField("rule", RuleName(decision.rule), json);
-  WriteField("detail", decision.detail, json);
-  WriteField("asof", decision.asof, json);
-  WriteField("collector", decision.collector, json);
-  WriteField("lastUpload", environment.last_upload, json);
-  WriteField("dir", environment.dir.root(), json);
-  WriteArray("putAside", environment.put_aside, WriteString, json);
+  json.Field("mode", ModeName(decision.mode));
+  json.Field("rule", RuleName(decision.rule));
+  json.Field("detail", decision.detail);
+  json.Field("asof", decision.asof);
+  json.Field("collector", decision.collector);
+  json.Field("lastUpload", environment.last_upload);
+  json.Field("dir", environment.dir.root());
+  json.Array("putAside", environment.put_aside);
   json.EndObject();
 }
 
-void WriteApproved(const absl::StatusOr<ApprovedCounters>& approved, JsonWriter& json) {
+void WriteApproved(JsonWriter& json, const absl::StatusOr<ApprovedCounters>& approved) {
   json.BeginObject();
-  WriteField("version", approved.ok() ? approved->version() : "", json);
-  WriteField("unknown", approved.ok() ? "" : approved.status().message(), json);
-  WriteField("config", approved.ok() ? UploadConfigToJson(approved->config()) : "", json);
+  json.Field("version", approved.ok() ? approved->version() : "");
+  json.Field("unknown", approved.ok() ? "" : approved.status().message());
+  json.Field("config", approved.ok() ? UploadConfigToJson(approved->config()) : "");
   json.EndObject();
 }
 
-void WriteCounts(absl::string_view key, const google::protobuf::Map<std::string, int64_t>& counts,
-                 JsonWriter& json) {
-  json.Key(key);
+void WriteProgram(JsonWriter& json, const v1::ProgramReport& program) {
   json.BeginObject();
-  for (const auto& [name, count] : std::map<std::string, int64_t>(counts.begin(), counts.end())) {
-    json.Key(name);
-    json.Int(count);
-  }
+  json.Field("program", program.program());
+  json.Field("version", program.version());
+  json.Field("goVersion", program.go_version());
+  json.Field("goos", program.goos());
+  json.Field("goarch", program.goarch());
+  json.SortedObject("counters", program.counters());
+  json.SortedObject("stacks", program.stacks());
   json.EndObject();
 }
 
-void WriteProgram(const v1::ProgramReport& program, JsonWriter& json) {
+void WriteWeek(JsonWriter& json, const WeekCounts& week) {
   json.BeginObject();
-  WriteField("program", program.program(), json);
-  WriteField("version", program.version(), json);
-  WriteField("goVersion", program.go_version(), json);
-  WriteField("goos", program.goos(), json);
-  WriteField("goarch", program.goarch(), json);
-  WriteCounts("counters", program.counters(), json);
-  WriteCounts("stacks", program.stacks(), json);
-  json.EndObject();
-}
-
-void WriteWeek(const WeekCounts& week, JsonWriter& json) {
-  json.BeginObject();
-  WriteField("week", absl::FormatCivilTime(week.week), json);
-  json.Key("reported");
-  json.Bool(week.reported);
-  WriteArray("programs", week.programs, WriteProgram, json);
+  json.Field("week", absl::FormatCivilTime(week.week));
+  json.Field("reported", week.reported);
+  json.Array("programs", week.programs, WriteProgram);
   json.EndObject();
 }
 
 // The charts of all weeks' counters, in GroupByChart()'s order.
-void WriteCharts(const std::vector<WeekCounts>& weeks, JsonWriter& json) {
+void WriteCharts(JsonWriter& json, const std::vector<WeekCounts>& weeks) {
   std::map<std::string, Counts> counts_by_program;
   for (const WeekCounts& week : weeks) {
     for (const v1::ProgramReport& program : week.programs) {
@@ -111,60 +83,55 @@ void WriteCharts(const std::vector<WeekCounts>& weeks, JsonWriter& json) {
   for (const auto& [program, counts] : counts_by_program) {
     for (const ChartGroup& group : GroupByChart(counts)) {
       json.BeginObject();
-      WriteField("program", program, json);
-      WriteField("chart", group.chart, json);
-      json.Key("ordered");
-      json.Bool(std::all_of(group.buckets.begin(), group.buckets.end(),
-                            [](const Bucket& bucket) { return IsAmount(bucket.label); }));
-      WriteArray(
-          "buckets", group.buckets,
-          [](const Bucket& bucket, JsonWriter& json) { json.String(bucket.label); }, json);
+      json.Field("program", program);
+      json.Field("chart", group.chart);
+      json.Field("ordered",
+                 std::all_of(group.buckets.begin(), group.buckets.end(),
+                             [](const Bucket& bucket) { return IsAmount(bucket.label); }));
+      json.Array("buckets", group.buckets,
+                 [](JsonWriter& json, const Bucket& bucket) { json.String(bucket.label); });
       json.EndObject();
     }
   }
   json.EndArray();
 }
 
-void WriteItem(const LeftOut& item, JsonWriter& json) {
-  WriteField("program", item.program, json);
-  WriteField("kind", ItemKindName(item.kind), json);
-  WriteField("name", item.name, json);
-  WriteField("reason", item.reason, json);
+void WriteItem(JsonWriter& json, const LeftOut& item) {
+  json.Field("program", item.program);
+  json.Field("kind", ItemKindName(item.kind));
+  json.Field("name", item.name);
+  json.Field("reason", item.reason);
 }
 
-void WriteLeftOut(const ItemLeftOut& left_out, JsonWriter& json) {
+void WriteLeftOut(JsonWriter& json, const ItemLeftOut& left_out) {
   json.BeginObject();
-  WriteField("version", left_out.version, json);
-  WriteField("goVersion", left_out.go_version, json);
-  WriteItem(left_out.item, json);
+  json.Field("version", left_out.version);
+  json.Field("goVersion", left_out.go_version);
+  WriteItem(json, left_out.item);
   json.EndObject();
 }
 
-void WritePreview(const WeekReports& week, JsonWriter& json) {
+void WritePreview(JsonWriter& json, const WeekReports& week) {
   json.BeginObject();
-  WriteField("week", week.local.week(), json);
-  WriteField("whyNoUpload", week.why_no_upload, json);
-  WriteField("report", week.upload.has_value() ? ReportToJson(*week.upload) : "", json);
-  WriteArray(
-      "leftOut", week.left_out,
-      [](const LeftOut& item, JsonWriter& json) {
-        json.BeginObject();
-        WriteItem(item, json);
-        json.EndObject();
-      },
-      json);
+  json.Field("week", week.local.week());
+  json.Field("whyNoUpload", week.why_no_upload);
+  json.Field("report", week.upload.has_value() ? ReportToJson(*week.upload) : "");
+  json.Array("leftOut", week.left_out, [](JsonWriter& json, const LeftOut& item) {
+    json.BeginObject();
+    WriteItem(json, item);
+    json.EndObject();
+  });
   json.EndObject();
 }
 
-void WriteFile(const TelemetryFile& file, JsonWriter& json) {
+void WriteFile(JsonWriter& json, const TelemetryFile& file) {
   json.BeginObject();
-  WriteField("kind", FileKindName(file.kind), json);
-  WriteField("path", file.path, json);
-  WriteField("week", file.week, json);
-  json.Key("bytes");
-  json.Uint(file.size_bytes);
-  WriteField("modified", absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", file.modified, absl::UTCTimeZone()),
-             json);
+  json.Field("kind", FileKindName(file.kind));
+  json.Field("path", file.path);
+  json.Field("week", file.week);
+  json.Field("bytes", file.size_bytes);
+  json.Field("modified",
+             absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", file.modified, absl::UTCTimeZone()));
   json.EndObject();
 }
 
@@ -174,19 +141,19 @@ std::string LocalStateToJson(const LocalState& state) {
   JsonWriter json;
   json.BeginObject();
   json.Key("environment");
-  WriteEnvironment(state.environment, json);
+  WriteEnvironment(json, state.environment);
   json.Key("approved");
-  WriteApproved(state.approved, json);
-  WriteArray("weeks", state.counts.weeks, WriteWeek, json);
+  WriteApproved(json, state.approved);
+  json.Array("weeks", state.counts.weeks, WriteWeek);
   json.Key("charts");
-  WriteCharts(state.counts.weeks, json);
-  WriteArray("leftOut",
+  WriteCharts(json, state.counts.weeks);
+  json.Array("leftOut",
              state.approved.ok() ? FindItemsLeftOut(state.counts.weeks, *state.approved)
                                  : std::vector<ItemLeftOut>(),
-             WriteLeftOut, json);
-  WriteArray("previews", state.preview.weeks, WritePreview, json);
-  WriteArray("files", state.files, WriteFile, json);
-  WriteArray("warnings", state.warnings, WriteString, json);
+             WriteLeftOut);
+  json.Array("previews", state.preview.weeks, WritePreview);
+  json.Array("files", state.files, WriteFile);
+  json.Array("warnings", state.warnings);
   json.EndObject();
   return std::move(json).Take();
 }
