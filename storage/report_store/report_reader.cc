@@ -1,5 +1,8 @@
 #include "storage/report_store/report_reader.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <limits>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
@@ -17,13 +20,13 @@ using storage_internal::SqliteStatement;
 
 absl::StatusOr<ReportReader> ReportReader::Open(absl::string_view path) {
   absl::StatusOr<SqliteDatabase> database =
-      SqliteDatabase::Open(path, SqliteDatabase::Access::kReadOnly);
+      SqliteDatabase::Open(path, {.access = SqliteDatabase::Access::kReadOnly});
   if (!database.ok()) return database.status();
   const absl::Status status = storage_internal::CheckReportSchema(*database);
   if (!status.ok()) return status;
-  absl::StatusOr<SqliteStatement> next_week =
+  absl::StatusOr<SqliteStatement> next_day =
       database->Prepare("SELECT week FROM report WHERE week > ? ORDER BY week LIMIT 1");
-  if (!next_week.ok()) return next_week.status();
+  if (!next_day.ok()) return next_day.status();
   absl::StatusOr<SqliteStatement> count =
       database->Prepare("SELECT count(*) FROM report WHERE week = ?");
   if (!count.ok()) return count.status();
@@ -31,76 +34,65 @@ absl::StatusOr<ReportReader> ReportReader::Open(absl::string_view path) {
       database->Prepare("SELECT json, x FROM report WHERE week = ? AND x > ? ORDER BY x");
   if (!reports.ok()) return reports.status();
   return ReportReader(*std::move(database),
-                      {*std::move(next_week), *std::move(count), *std::move(reports)});
+                      {*std::move(next_day), *std::move(count), *std::move(reports)});
 }
 
-absl::StatusOr<std::vector<absl::CivilDay>> ReportReader::Weeks() {
-  SqliteStatement& statement = statements_.next_week;
+absl::StatusOr<std::vector<absl::CivilDay>> ReportReader::Days() {
+  SqliteStatement& statement = statements_.next_day;
   const auto reset = absl::MakeCleanup([&statement] { statement.Reset(); });
-  std::vector<absl::CivilDay> weeks;
+  std::vector<absl::CivilDay> days;
   std::string last;
   for (;;) {
     statement.BindText(1, last);
     const absl::StatusOr<bool> row = statement.Step();
     if (!row.ok()) return row.status();
-    if (!*row) return weeks;
+    if (!*row) return days;
     const absl::string_view text = statement.ColumnText(0);
-    absl::CivilDay week;
-    if (!absl::ParseCivilTime(text, &week)) {
+    absl::CivilDay day;
+    if (!absl::ParseCivilTime(text, &day)) {
       return absl::DataLossError(
           absl::StrCat(database_.path(), ": a report's week is not a date: ", Quoted(text)));
     }
-    weeks.push_back(week);
+    days.push_back(day);
     last = std::string(text);
     statement.Reset();
   }
 }
 
-absl::StatusOr<int64_t> ReportReader::Count(absl::CivilDay week) {
+absl::StatusOr<int64_t> ReportReader::Count(absl::CivilDay day) {
   SqliteStatement& statement = statements_.count;
   const auto reset = absl::MakeCleanup([&statement] { statement.Reset(); });
-  const std::string text = absl::FormatCivilTime(week);
+  const std::string text = absl::FormatCivilTime(day);
   statement.BindText(1, text);
   const absl::StatusOr<bool> row = statement.Step();
   if (!row.ok()) return row.status();
   return statement.ColumnInt64(0);
 }
 
-absl::Status ReportReader::ForEach(absl::CivilDay week,
-                                   absl::FunctionRef<absl::Status(absl::string_view json)> report) {
-  SqliteStatement& statement = statements_.reports;
-  const auto reset = absl::MakeCleanup([&statement] { statement.Reset(); });
-  const std::string text = absl::FormatCivilTime(week);
-  statement.BindText(1, text);
-  statement.BindDouble(2, kBeforeFirst);
-  for (;;) {
-    const absl::StatusOr<bool> row = statement.Step();
-    if (!row.ok()) return row.status();
-    if (!*row) return absl::OkStatus();
-    const absl::Status status = report(statement.ColumnText(0));
-    if (!status.ok()) return status;
-  }
+absl::Status ReportReader::ForEach(absl::CivilDay day, Sink sink) {
+  return ForEachAfter(day, kBeforeFirst, std::numeric_limits<size_t>::max(), sink).status();
 }
 
-absl::StatusOr<ReportPage> ReportReader::ReadPage(absl::CivilDay week, double after_x,
-                                                  size_t max_bytes) {
+absl::StatusOr<ReportsRead> ReportReader::ForEachAfter(absl::CivilDay day, double after_x,
+                                                       size_t max_bytes, Sink sink) {
   SqliteStatement& statement = statements_.reports;
   const auto reset = absl::MakeCleanup([&statement] { statement.Reset(); });
-  const std::string text = absl::FormatCivilTime(week);
+  const std::string text = absl::FormatCivilTime(day);
   statement.BindText(1, text);
   statement.BindDouble(2, after_x);
-  ReportPage page{.lines = "", .last_x = after_x, .is_last = false};
-  for (;;) {
+  ReportsRead result{.last_x = after_x, .is_last = false};
+  for (size_t bytes = 0;;) {
     const absl::StatusOr<bool> row = statement.Step();
     if (!row.ok()) return row.status();
     if (!*row) {
-      page.is_last = true;
-      return page;
+      result.is_last = true;
+      return result;
     }
     const absl::string_view json = statement.ColumnText(0);
-    if (!page.lines.empty() && page.lines.size() + json.size() + 1 > max_bytes) return page;
-    absl::StrAppend(&page.lines, json, "\n");
-    page.last_x = statement.ColumnDouble(1);
+    if (bytes > 0 && json.size() > max_bytes - std::min(bytes, max_bytes)) return result;
+    if (absl::Status status = sink(json); !status.ok()) return status;
+    bytes += json.size();
+    result.last_x = statement.ColumnDouble(1);
   }
 }
 

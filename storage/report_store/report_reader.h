@@ -1,13 +1,13 @@
 // Reads a report store (report_store.h), even while a collector writes to it.
 //
 //   absl::StatusOr<ReportReader> reader = ReportReader::Open("/data/reports.db");
-//   absl::Status status = reader->ForEach(week, [&](absl::string_view json) {
+//   absl::Status status = reader->ForEach(day, [&](absl::string_view json) {
 //     out << json << '\n';
 //     return absl::OkStatus();
 //   });
 //
-// A reader has its own connection and never blocks the writer. The reports of a week come in the
-// order of X, which is random: a dataset does not reveal who uploaded when, and the same reports
+// A report is of a day, on which its counter files expired. A reader has its own connection and
+// never blocks the writer. The reports of a day come in the order of X, which is random: a dataset does not reveal who uploaded when, and the same reports
 // always make the same dataset.
 //
 // Every error names the file: DATA_LOSS (corrupt), UNAVAILABLE (I/O).
@@ -33,11 +33,9 @@
 
 namespace telemetry {
 
-// A piece of a week's dataset.
-struct ReportPage {
-  // Whole reports, one line of JSON each, every line ended by a newline.
-  std::string lines;
-  // X of the last report: where the next page starts.
+// Where a piece of a day's reports ended.
+struct ReportsRead {
+  // X of the last report: where the next piece starts.
   double last_x;
   // Whether no report follows.
   bool is_last;
@@ -52,25 +50,29 @@ class ReportReader {
   // a report store; FAILED_PRECONDITION: another version.
   static absl::StatusOr<ReportReader> Open(absl::string_view path);
 
-  // The weeks that have a report, in order. The cost grows only with their number.
-  absl::StatusOr<std::vector<absl::CivilDay>> Weeks();
+  // Takes the JSON line of a report, without newline. A status that is not OK ends the reading.
+  using Sink = absl::FunctionRef<absl::Status(absl::string_view json)>;
 
-  // The number of reports of a week.
-  absl::StatusOr<int64_t> Count(absl::CivilDay week);
+  // The days that have a report, in order. The cost grows only with their number.
+  absl::StatusOr<std::vector<absl::CivilDay>> Days();
 
-  // Calls `report` with the JSON line, without newline, of each report of the week, as of the time
-  // of the call. A status that is not OK ends the iteration and is returned. The writer's log
-  // cannot be truncated while this runs, so use ReadPage() for anything that may take long.
-  absl::Status ForEach(absl::CivilDay week,
-                       absl::FunctionRef<absl::Status(absl::string_view json)> report);
+  // The number of reports of a day.
+  absl::StatusOr<int64_t> Count(absl::CivilDay day);
 
-  // The reports of the week whose X is greater than `after_x`: as many as fit into `max_bytes`, but
-  // at least one if any. Reports that arrive between two pages may be in neither.
-  absl::StatusOr<ReportPage> ReadPage(absl::CivilDay week, double after_x, size_t max_bytes);
+  // Passes each report of the day, as of the time of the call, to `sink`; returns its error. The
+  // writer's log cannot be truncated while this runs, so use ForEachAfter() for anything that may
+  // take long.
+  absl::Status ForEach(absl::CivilDay day, Sink sink);
+
+  // Passes the reports of the day whose X is greater than `after_x` to `sink`: as many as have
+  // `max_bytes` together, but at least one if any. Reports that arrive between two calls may be in
+  // neither.
+  absl::StatusOr<ReportsRead> ForEachAfter(absl::CivilDay day, double after_x, size_t max_bytes,
+                                           Sink sink);
 
  private:
   struct Statements {
-    storage_internal::SqliteStatement next_week;
+    storage_internal::SqliteStatement next_day;
     storage_internal::SqliteStatement count;
     storage_internal::SqliteStatement reports;
   };

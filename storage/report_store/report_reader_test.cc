@@ -54,11 +54,11 @@ class ReportReaderTest : public ::testing::Test {
 };
 
 TEST_F(ReportReaderTest, ListsTheWeeksInOrder) {
-  EXPECT_THAT(Reader().Weeks(), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(Reader().Days(), IsOkAndHolds(IsEmpty()));
   Store(kWeek, 0.1, "{}");
   Store(kWeek - 7, 0.1, "{}");
   Store(kWeek, 0.2, "{}");
-  EXPECT_THAT(Reader().Weeks(), IsOkAndHolds(ElementsAre(kWeek - 7, kWeek)));
+  EXPECT_THAT(Reader().Days(), IsOkAndHolds(ElementsAre(kWeek - 7, kWeek)));
 }
 
 TEST_F(ReportReaderTest, CountsTheReportsOfAWeek) {
@@ -108,21 +108,28 @@ TEST_F(ReportReaderTest, EndsWithTheErrorOfTheCallback) {
   EXPECT_THAT(reader.Count(kWeek), IsOkAndHolds(1));
 }
 
-TEST_F(ReportReaderTest, ReadsPagesOfWholeReports) {
+TEST_F(ReportReaderTest, ReadsPiecesOfWholeReports) {
   Store(kWeek, 0.1, "aaaa");
   Store(kWeek, 0.2, "bbbb");
-  Store(kWeek, 0.3, "longer than a page");
+  Store(kWeek, 0.3, "longer than a piece");
   ReportReader reader = Reader();
 
-  absl::StatusOr<ReportPage> page = reader.ReadPage(kWeek, ReportReader::kBeforeFirst, 10);
-  ASSERT_THAT(page, IsOk());
-  EXPECT_EQ(page->lines, "aaaa\nbbbb\n");
-  EXPECT_FALSE(page->is_last);
+  std::vector<std::string> lines;
+  const auto keep = [&](absl::string_view json) {
+    lines.emplace_back(json);
+    return absl::OkStatus();
+  };
+  absl::StatusOr<ReportsRead> read =
+      reader.ForEachAfter(kWeek, ReportReader::kBeforeFirst, 10, keep);
+  ASSERT_THAT(read, IsOk());
+  EXPECT_THAT(lines, ElementsAre("aaaa", "bbbb"));
+  EXPECT_FALSE(read->is_last);
 
-  page = reader.ReadPage(kWeek, page->last_x, 10);
-  ASSERT_THAT(page, IsOk());
-  EXPECT_EQ(page->lines, "longer than a page\n");
-  EXPECT_TRUE(page->is_last);
+  lines.clear();
+  read = reader.ForEachAfter(kWeek, read->last_x, 10, keep);
+  ASSERT_THAT(read, IsOk());
+  EXPECT_THAT(lines, ElementsAre("longer than a piece"));
+  EXPECT_TRUE(read->is_last);
 }
 
 TEST_F(ReportReaderTest, ReadsAStoreThatIsClosed) {

@@ -39,8 +39,9 @@ absl::StatusOr<std::unique_ptr<ReportStore>> ReportStore::Open(absl::string_view
 
 absl::StatusOr<std::unique_ptr<ReportStore>> ReportStore::Open(absl::string_view path,
                                                                const Options& options) {
-  absl::StatusOr<SqliteDatabase> database =
-      SqliteDatabase::Open(path, SqliteDatabase::Access::kCreate);
+  absl::StatusOr<SqliteDatabase> database = SqliteDatabase::Open(
+      path,
+      {.access = SqliteDatabase::Access::kCreate, .journal = SqliteDatabase::Journal::kBuffered});
   if (!database.ok()) return database.status();
   absl::Status status = storage_internal::CreateReportSchema(*database);
   if (!status.ok()) return status;

@@ -86,9 +86,12 @@ TEST_F(ReportStoreTest, KeepsTheFirstFormOfAReportThatComesInAnother) {
   EXPECT_THAT(store->PutAndWait(kWeek, 0.25, R"({"Y":0.25})"),
               StatusIs(absl::StatusCode::kAlreadyExists));
   EXPECT_EQ(StoredReports(), 1);
-  EXPECT_THAT(ReportReader::Open(path_)->ReadPage(kWeek, ReportReader::kBeforeFirst, 1000)->lines,
-              R"({"X":0.25})"
-              "\n");
+  EXPECT_THAT(ReportReader::Open(path_)->ForEach(kWeek,
+                                                 [](absl::string_view json) {
+                                                   EXPECT_EQ(json, R"({"X":0.25})");
+                                                   return absl::OkStatus();
+                                                 }),
+              IsOk());
 }
 
 TEST_F(ReportStoreTest, KeepsReportsAcrossReopening) {

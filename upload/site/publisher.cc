@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "config/upload_config.h"
 #include "report/chart/chart.h"
 #include "report/chart/chart.pb.h"
@@ -26,7 +25,7 @@ namespace {
 constexpr int kDaysBack = 5 * 366;
 constexpr int kDaysAhead = 31;
 constexpr int kDaysOfTrend = 53 * 7;
-constexpr size_t kPageBytes = 1 << 20;
+constexpr size_t kPieceBytes = 1 << 20;
 constexpr size_t kMaxChartsBytes = 256 << 20;
 constexpr char kPublicationKey[] = "publication";
 
@@ -58,17 +57,14 @@ absl::StatusOr<Message> ReadProto(const std::string& path) {
   return message;
 }
 
-// Reads page by page, so that the store's log can be truncated in between.
+// Reads piece by piece, so that the store's log can be truncated in between.
 absl::Status ReadReports(ReportReader& reader, absl::CivilDay day, ReportSink sink) {
   double last_x = ReportReader::kBeforeFirst;
   for (bool is_last = false; !is_last;) {
-    const absl::StatusOr<ReportPage> page = reader.ReadPage(day, last_x, kPageBytes);
-    if (!page.ok()) return page.status();
-    for (const absl::string_view line : absl::StrSplit(page->lines, '\n', absl::SkipEmpty())) {
-      if (absl::Status status = sink(line); !status.ok()) return status;
-    }
-    last_x = page->last_x;
-    is_last = page->is_last;
+    const absl::StatusOr<ReportsRead> read = reader.ForEachAfter(day, last_x, kPieceBytes, sink);
+    if (!read.ok()) return read.status();
+    last_x = read->last_x;
+    is_last = read->is_last;
   }
   return absl::OkStatus();
 }
@@ -194,7 +190,7 @@ std::string Publisher::ExactPath(absl::string_view key) const {
 }
 
 absl::StatusOr<std::vector<absl::CivilDay>> Publisher::PublishedDays(absl::Time now) {
-  absl::StatusOr<std::vector<absl::CivilDay>> days = reader_.Weeks();
+  absl::StatusOr<std::vector<absl::CivilDay>> days = reader_.Days();
   if (!days.ok()) return days;
   const absl::CivilDay today = absl::ToCivilDay(now, absl::UTCTimeZone());
   const auto is_absurd = [today](absl::CivilDay day) {

@@ -22,16 +22,17 @@ namespace {
 class BufferedWalTest : public ::testing::Test {
  protected:
   BufferedWalTest() {
-    buffered_ = Open(SqliteDatabase::Access::kCreate);
+    buffered_ = Open(
+        {.access = SqliteDatabase::Access::kCreate, .journal = SqliteDatabase::Journal::kBuffered});
     EXPECT_THAT(buffered_, IsOk());
     EXPECT_THAT(buffered_->Execute("PRAGMA journal_mode = WAL; CREATE TABLE t (text TEXT)"),
                 IsOk());
-    other_ = Open(SqliteDatabase::Access::kReadWrite);
+    other_ = Open({.access = SqliteDatabase::Access::kReadWrite});
     EXPECT_THAT(other_, IsOk());
   }
 
-  absl::StatusOr<SqliteDatabase> Open(SqliteDatabase::Access access) {
-    return SqliteDatabase::Open(directory_.path() + "/test.db", access);
+  absl::StatusOr<SqliteDatabase> Open(const SqliteDatabase::Options& options) {
+    return SqliteDatabase::Open(directory_.path() + "/test.db", options);
   }
 
   // One transaction that fills this many pages.
@@ -132,7 +133,7 @@ TEST_F(BufferedWalTest, IsFoldedIntoTheDatabaseWhenTheLastConnectionCloses) {
   other_ = absl::UnknownError("closed");
   buffered_ = absl::UnknownError("closed");
   EXPECT_FALSE(std::filesystem::exists(directory_.path() + "/test.db-wal"));
-  other_ = Open(SqliteDatabase::Access::kReadWrite);
+  other_ = Open({.access = SqliteDatabase::Access::kReadWrite});
   ASSERT_THAT(other_, IsOk());
   EXPECT_EQ(Rows(*other_), 150);
 }

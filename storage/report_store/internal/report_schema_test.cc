@@ -24,7 +24,7 @@ class ReportSchemaTest : public ::testing::Test {
               ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".db") {
     std::ofstream(path_, std::ios::trunc).flush();
     absl::StatusOr<SqliteDatabase> database =
-        SqliteDatabase::Open(path_, SqliteDatabase::Access::kReadWrite);
+        SqliteDatabase::Open(path_, {.access = SqliteDatabase::Access::kReadWrite});
     if (database.ok()) database_ = std::make_unique<SqliteDatabase>(*std::move(database));
   }
 

@@ -138,23 +138,26 @@ void SqliteStatement::Reset() { sqlite3_reset(statement_.get()); }
 
 void SqliteDatabase::Closer::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
-absl::StatusOr<SqliteDatabase> SqliteDatabase::Open(absl::string_view path, Access access) {
+absl::StatusOr<SqliteDatabase> SqliteDatabase::Open(absl::string_view path,
+                                                    const Options& options) {
   const std::string file(path);
-  if (access == Access::kCreate) {
+  if (options.access == Access::kCreate) {
     if (absl::Status status = CreateFileIfMissing(file); !status.ok()) return status;
   }
-  const int flags = (access == Access::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
-                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const bool is_buffered = options.journal == Journal::kBuffered;
+  const int flags =
+      (options.access == Access::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   sqlite3* handle = nullptr;
-  const int result = sqlite3_open_v2(file.c_str(), &handle, flags,
-                                     access == Access::kCreate ? BufferedWalVfs() : nullptr);
+  const int result =
+      sqlite3_open_v2(file.c_str(), &handle, flags, is_buffered ? BufferedWalVfs() : nullptr);
   if (handle == nullptr) {
     return absl::UnavailableError(absl::StrCat(path, ": no memory to open the database"));
   }
   SqliteDatabase database(handle, file);
   if (result != SQLITE_OK) return ErrorOf(handle, result, path);
   sqlite3_busy_timeout(handle, kBusyTimeoutMilliseconds);
-  if (access == Access::kCreate) {
+  if (is_buffered) {
     if (absl::Status status = database.PrepareForBufferedWal(); !status.ok()) return status;
   }
   return database;

@@ -1,7 +1,7 @@
 // SQLite with RAII and absl::Status: just what the report store needs.
 //
 //   absl::StatusOr<SqliteDatabase> database =
-//       SqliteDatabase::Open("/var/lib/collector/reports.db", SqliteDatabase::Access::kReadOnly);
+//       SqliteDatabase::Open("/var/lib/collector/reports.db", {SqliteDatabase::Access::kReadOnly});
 //   absl::StatusOr<SqliteStatement> select = database->Prepare("SELECT name FROM t WHERE id > ?");
 //   select->BindInt64(1, 17);
 //   for (;;) {
@@ -81,13 +81,21 @@ class SqliteStatement {
 // A connection to a database file.
 class SqliteDatabase {
  public:
-  // kCreate: for the one that writes reports. A missing file is created with mode 0600, not through
-  // a symbolic link, in an existing directory. The log is written as buffered_wal.h says, with the
-  // settings that it needs.
+  // kCreate: a missing file is created with mode 0600, not through a symbolic link, in an existing
+  // directory.
   enum class Access { kReadOnly, kReadWrite, kCreate };
 
-  // Opens a file. SQLite reads it only when it is first used, but at once for kCreate.
-  static absl::StatusOr<SqliteDatabase> Open(absl::string_view path, Access access);
+  // How a write-ahead log is written: page by page, as SQLite does, or as buffered_wal.h says, with
+  // the settings that it needs.
+  enum class Journal { kSystem, kBuffered };
+
+  struct Options {
+    Access access = Access::kReadOnly;
+    Journal journal = Journal::kSystem;
+  };
+
+  // Opens a file. SQLite reads it only when it is first used, but at once for Journal::kBuffered.
+  static absl::StatusOr<SqliteDatabase> Open(absl::string_view path, const Options& options);
 
   SqliteDatabase(SqliteDatabase&&) = default;
   SqliteDatabase& operator=(SqliteDatabase&&) = default;

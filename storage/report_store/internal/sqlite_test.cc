@@ -27,7 +27,7 @@ class SqliteTest : public ::testing::Test {
   }
   absl::StatusOr<SqliteDatabase> Open(
       SqliteDatabase::Access access = SqliteDatabase::Access::kReadWrite) {
-    return SqliteDatabase::Open(path_, access);
+    return SqliteDatabase::Open(path_, {.access = access});
   }
 
   const std::string path_;

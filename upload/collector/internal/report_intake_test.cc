@@ -58,7 +58,15 @@ class ReportIntakeTest : public ::testing::Test {
 
   std::string Dataset() {
     absl::StatusOr<ReportReader> reader = ReportReader::Open(store_path_);
-    return reader->ReadPage(kWeek, ReportReader::kBeforeFirst, 1 << 20)->lines;
+    std::string lines;
+    EXPECT_TRUE(reader
+                    ->ForEach(kWeek,
+                              [&](absl::string_view json) {
+                                lines.append(json.data(), json.size()).push_back('\n');
+                                return absl::OkStatus();
+                              })
+                    .ok());
+    return lines;
   }
 
   const std::string store_path_;
