@@ -17,15 +17,22 @@
 #include "storage/counter_file/counter_file_format.h"
 #include "storage/counter_file/file_size_limit.h"
 #include "storage/counter_file/internal/raw_file.h"
+#include "storage/counter_file/internal/reach.h"
 #include "storage/counter_file/internal/record_table.h"
 #include "storage/files/rename_to_new_name.h"
 #include "storage/files/temporary_file.h"
 #include "storage/files/unique_fd.h"
 
 namespace telemetry {
-namespace {
 
 namespace format = counter_file_format;
+namespace raw_file = storage_internal::raw_file;
+using storage_internal::Reach;
+using storage_internal::RecordError;
+using storage_internal::RecordResult;
+using storage_internal::RecordTable;
+
+namespace {
 
 static_assert(std::endian::native == std::endian::little,
               "counter files are little-endian and are counted into in place");

@@ -51,6 +51,39 @@ constexpr RecordPlace PlaceRecord(uint32_t limit, uint32_t header_bytes, uint32_
   return {begin, begin + size};
 }
 
+// What a reader believes of a record, besides that it lies inside the file: what no writer leaves is
+// damage. Both the writer, which walks chains that others made, and the parser ask this.
+
+// Whether a record can be at `offset` of a file with a header of `header_bytes`.
+constexpr bool CanHoldRecord(uint32_t offset, uint32_t header_bytes) {
+  return offset % counter_file_format::kRecordUnit == 0 &&
+         offset >= header_bytes + counter_file_format::kRecordsOffset;
+}
+
+// The length of the name in a record with the length word `word`; 0 if no record has that word.
+constexpr uint32_t NameBytes(uint32_t word) {
+  const uint32_t bytes = word & counter_file_format::kNameLengthMask;
+  const bool is_marked =
+      (word & ~counter_file_format::kNameLengthMask) == counter_file_format::kNameLengthMark;
+  return is_marked && bytes <= counter_file_format::kMaxNameBytes ? bytes : 0;
+}
+
+// Whether the record at `offset`, with a name of `name_bytes`, ends before its page does.
+constexpr bool FitsItsPage(uint32_t offset, uint32_t name_bytes) {
+  const uint64_t end = uint64_t{offset} + RecordBytes(name_bytes);
+  return offset / counter_file_format::kPageBytes == end / counter_file_format::kPageBytes;
+}
+
+// The little-endian integer at `offset` of `bytes`. Precondition: it lies inside.
+constexpr uint32_t Load32(absl::string_view bytes, uint64_t offset) {
+  uint32_t value = 0;
+  for (int i = 3; i >= 0; --i) value = value << 8 | static_cast<uint8_t>(bytes[offset + i]);
+  return value;
+}
+constexpr uint64_t Load64(absl::string_view bytes, uint64_t offset) {
+  return uint64_t{Load32(bytes, offset + 4)} << 32 | Load32(bytes, offset);
+}
+
 // Whether `bytes`, the beginning of a file, start with a header as EncodeHeader() writes it, for
 // any metadata.
 bool StartsWithHeader(absl::string_view bytes);

@@ -85,5 +85,27 @@ TEST(CounterFileCodecTest, KnowsAHeaderWhenItSeesOne) {
   }
 }
 
+TEST(CounterFileCodecTest, BelievesOnlyRecordsThatAWriterCanLeave) {
+  const uint32_t first = HeaderBytes(100) + counter_file_format::kRecordsOffset;
+  EXPECT_TRUE(CanHoldRecord(RoundUp(first, 32), HeaderBytes(100)));
+  EXPECT_FALSE(CanHoldRecord(RoundUp(first, 32) - 32, HeaderBytes(100)));
+  EXPECT_FALSE(CanHoldRecord(RoundUp(first, 32) + 8, HeaderBytes(100)));
+
+  EXPECT_EQ(NameBytes(0xff000001), 1u);
+  EXPECT_EQ(NameBytes(0xff001000), 4096u);
+  EXPECT_EQ(NameBytes(0xff001001), 0u);
+  EXPECT_EQ(NameBytes(0xff000000), 0u);
+  EXPECT_EQ(NameBytes(0xfe000001), 0u);
+
+  EXPECT_TRUE(FitsItsPage(16384 - 64, 16));
+  EXPECT_FALSE(FitsItsPage(16384 - 32, 16));  // it would end where the page does
+}
+
+TEST(CounterFileCodecTest, LoadsLittleEndianIntegers) {
+  const absl::string_view bytes("\x00\x01\x02\x03\xff\x05\x06\x07\x80", 9);
+  EXPECT_EQ(Load32(bytes, 1), 0xff030201u);
+  EXPECT_EQ(Load64(bytes, 1), 0x80070605ff030201u);
+}
+
 }  // namespace
 }  // namespace telemetry

@@ -48,16 +48,6 @@ class Parser {
     return absl::DataLossError(absl::StrCat(filename_, ": corrupt counter file: ", why));
   }
 
-  // Little-endian loads. Precondition: inside contents_.
-  uint64_t Load(uint64_t offset, int bytes) const {
-    uint64_t value = 0;
-    for (int i = bytes - 1; i >= 0; --i) {
-      value = value << 8 | static_cast<uint8_t>(contents_[offset + i]);
-    }
-    return value;
-  }
-  uint32_t Load32(uint64_t offset) const { return static_cast<uint32_t>(Load(offset, 4)); }
-
   absl::Status ReadHeader();
   absl::Status ReadMetadata();
   absl::Status ReadChain(uint32_t bucket);
@@ -81,7 +71,7 @@ absl::Status Parser::ReadHeader() {
   if (contents_.substr(0, format::kPrefix.size()) != format::kPrefix) {
     return Corrupt("it does not begin with the line \"# telemetry/counter file v1\"");
   }
-  header_bytes_ = Load32(format::kHeaderLengthOffset);
+  header_bytes_ = Load32(contents_, format::kHeaderLengthOffset);
   if (header_bytes_ < format::kMetadataOffset ||
       header_bytes_ > HeaderBytes(format::kMaxMetadataBytes)) {
     return Corrupt(absl::StrCat("header length ", header_bytes_, " is out of bounds"));
@@ -119,7 +109,7 @@ absl::Status Parser::ReadMetadata() {
 }
 
 absl::Status Parser::ReadChain(uint32_t bucket) {
-  uint32_t offset = Load32(header_bytes_ + format::kTableOffset + 4 * bucket);
+  uint32_t offset = Load32(contents_, header_bytes_ + format::kTableOffset + 4 * bucket);
   while (offset != 0) {
     absl::StatusOr<Record> record = ReadRecord(offset);
     if (!record.ok()) return record.status();
@@ -134,23 +124,22 @@ absl::Status Parser::ReadChain(uint32_t bucket) {
 }
 
 absl::StatusOr<Record> Parser::ReadRecord(uint32_t offset) const {
-  if (offset % format::kRecordUnit != 0 || offset < header_bytes_ + format::kRecordsOffset ||
+  if (!CanHoldRecord(offset, header_bytes_) ||
       uint64_t{offset} + format::kRecordNameOffset > contents_.size()) {
     return Corrupt(absl::StrCat("no record can be at ", offset));
   }
-  const uint32_t length = Load32(offset + format::kRecordLengthOffset);
-  const uint32_t name_bytes = length & format::kNameLengthMask;
-  if ((length & ~format::kNameLengthMask) != format::kNameLengthMark || name_bytes == 0 ||
-      name_bytes > format::kMaxNameBytes) {
+  const uint32_t length = Load32(contents_, offset + format::kRecordLengthOffset);
+  const uint32_t name_bytes = NameBytes(length);
+  if (name_bytes == 0) {
     return Corrupt(absl::StrCat("the record at ", offset, " has the name length ", length));
   }
   const uint64_t end = uint64_t{offset} + RecordBytes(name_bytes);
-  if (end > contents_.size() || offset / format::kPageBytes != end / format::kPageBytes) {
+  if (end > contents_.size() || !FitsItsPage(offset, name_bytes)) {
     return Corrupt(absl::StrCat("the record at ", offset, " runs over the end of its page"));
   }
   return Record{
-      .count = Load(offset + format::kRecordCountOffset, 8),
-      .next = Load32(offset + format::kRecordNextOffset),
+      .count = Load64(contents_, offset + format::kRecordCountOffset),
+      .next = Load32(contents_, offset + format::kRecordNextOffset),
       .name = contents_.substr(offset + format::kRecordNameOffset, name_bytes),
   };
 }

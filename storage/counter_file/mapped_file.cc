@@ -12,6 +12,11 @@
 #include "storage/counter_file/internal/raw_file.h"
 
 namespace telemetry {
+
+namespace raw_file = storage_internal::raw_file;
+using storage_internal::Reach;
+using storage_internal::RevisitedFile;
+
 namespace {
 
 constexpr uint64_t kPage = counter_file_format::kPageBytes;
@@ -60,7 +65,7 @@ MappedFile::MappedFile(const char* path, int fd, const struct stat& info) noexce
   constexpr uint64_t kBlockBytes = 512;
   const auto bytes = static_cast<uint64_t>(info.st_size);
   if (static_cast<uint64_t>(info.st_blocks) * kBlockBytes >= bytes) {
-    Know(std::min<uint64_t>(bytes, window_.bytes));
+    RaiseKnownBytes(std::min<uint64_t>(bytes, window_.bytes));
   }
 }
 
@@ -73,15 +78,15 @@ Reach MappedFile::Reaches(uint64_t end) noexcept {
   const uint64_t known = Size();
   if (end <= known) return Reach::kYes;
   const int error_number = errno;
-  const RevisitedFile::Visit visit = file_.Begin();
+  const RevisitedFile::Handle handle = file_.Open();
   Reach reach = Reach::kBeyondWindow;
-  if (visit.fd() >= 0 && end > visit.size()) {
+  if (handle.fd() >= 0 && end > handle.size()) {
     reach = Reach::kBeyondFile;
-  } else if (visit.fd() >= 0 && end <= window_.bytes) {
-    const uint64_t there = std::min<uint64_t>(visit.size(), window_.bytes);
+  } else if (handle.fd() >= 0 && end <= window_.bytes) {
+    const uint64_t there = std::min<uint64_t>(handle.size(), window_.bytes);
     // Whoever extended the file may have left holes in it.
-    if (Allocate(visit.fd(), FALLOC_FL_KEEP_SIZE, known, there) || IsUnsupported(errno)) {
-      Know(there);
+    if (Allocate(handle.fd(), FALLOC_FL_KEEP_SIZE, known, there) || IsUnsupported(errno)) {
+      RaiseKnownBytes(there);
       reach = Reach::kYes;
     }
   }
@@ -95,17 +100,17 @@ bool MappedFile::Grow(uint64_t end) noexcept {
   end = RoundUp(end, kPage);
   if (end > window_.bytes) return false;
   const int error_number = errno;
-  const RevisitedFile::Visit visit = file_.Begin();
+  const RevisitedFile::Handle handle = file_.Open();
   const bool grown =
-      visit.fd() >= 0 && MayWriteFileOf(end) &&
-      (Allocate(visit.fd(), 0, known, end) ||
-       (IsUnsupported(errno) && WritePageEnds(visit.fd(), std::max(known, visit.size()), end)));
-  if (grown) Know(end);
+      handle.fd() >= 0 && MayWriteFileOf(end) &&
+      (Allocate(handle.fd(), 0, known, end) ||
+       (IsUnsupported(errno) && WritePageEnds(handle.fd(), std::max(known, handle.size()), end)));
+  if (grown) RaiseKnownBytes(end);
   errno = error_number;
   return grown;
 }
 
-void MappedFile::Know(uint64_t end) noexcept {
+void MappedFile::RaiseKnownBytes(uint64_t end) noexcept {
   uint64_t known = Size();
   while (known < end &&
          !known_bytes_.compare_exchange_weak(known, end, std::memory_order_relaxed)) {

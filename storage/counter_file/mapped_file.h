@@ -26,7 +26,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "storage/counter_file/internal/record_table.h"
+#include "storage/counter_file/internal/reach.h"
 #include "storage/counter_file/internal/revisited_file.h"
 #include "storage/counter_file/sigbus_guard.h"
 
@@ -51,7 +51,7 @@ class MappedFile {
 
   // Whether bytes up to `end` are in the file, backed by disk blocks, and in the window. Makes
   // system calls only beyond what is known to be there.
-  Reach Reaches(uint64_t end) noexcept;
+  storage_internal::Reach Reaches(uint64_t end) noexcept;
   // Makes the file at least `end` bytes long, rounded up to whole 16 KiB pages. False if the disk,
   // the window or the process's file-size limit (checked beforehand: no SIGXFSZ) is full, or the
   // file can no longer be opened.
@@ -62,8 +62,8 @@ class MappedFile {
   // Whether part of the file was found truncated.
   bool lost() const noexcept { return guard_.lost(); }
 
-  RevisitedFile& file() noexcept { return file_; }
-  const RevisitedFile& file() const noexcept { return file_; }
+  storage_internal::RevisitedFile& file() noexcept { return file_; }
+  const storage_internal::RevisitedFile& file() const noexcept { return file_; }
 
  private:
   struct Window {
@@ -73,11 +73,11 @@ class MappedFile {
 
   static Window MapWindow(int fd) noexcept;
   // Records that the file has blocks up to `end`.
-  void Know(uint64_t end) noexcept;
+  void RaiseKnownBytes(uint64_t end) noexcept;
 
   const Window window_;
   GuardedRange guard_;
-  RevisitedFile file_;
+  storage_internal::RevisitedFile file_;
   // Relaxed: only grows, and is a fact about the file, not about this process's memory.
   std::atomic<uint64_t> known_bytes_{0};
 };

@@ -10,11 +10,14 @@
 #include <string>
 
 #include "gtest/gtest.h"
+#include "storage/counter_file/internal/reach.h"
 #include "storage/files/unique_fd.h"
 #include "tests/util/temp_dir.h"
 
 namespace telemetry {
 namespace {
+
+using storage_internal::Reach;
 
 constexpr uint64_t kPage = 16384;
 

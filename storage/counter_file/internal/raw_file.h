@@ -13,7 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace telemetry::raw_file {
+namespace telemetry::storage_internal::raw_file {
 
 inline int Open(const char* path, int flags, unsigned mode = 0) {
   return static_cast<int>(syscall(SYS_openat, AT_FDCWD, path, flags, mode));
@@ -29,6 +29,6 @@ inline ssize_t WriteAt(int fd, const void* data, size_t bytes, uint64_t offset) 
   return syscall(SYS_pwrite64, fd, data, bytes, offset);
 }
 
-}  // namespace telemetry::raw_file
+}  // namespace telemetry::storage_internal::raw_file
 
 #endif  // STORAGE_COUNTER_FILE_INTERNAL_RAW_FILE_H_

@@ -35,14 +35,9 @@
 #include "absl/strings/string_view.h"
 #include "storage/counter_file/counter_file_codec.h"
 #include "storage/counter_file/counter_file_format.h"
+#include "storage/counter_file/internal/reach.h"
 
-namespace telemetry {
-
-enum class Reach {
-  kYes,
-  kBeyondFile,    // the file ends before
-  kBeyondWindow,  // the file has them, but this process cannot touch them
-};
+namespace telemetry::storage_internal {
 
 enum class RecordError {
   kNone,
@@ -131,21 +126,14 @@ class RecordTable {
   // The name of the record at `offset`, unless no writer can have put one there.
   Name NameOf(uint32_t offset) {
     namespace format = counter_file_format;
-    if (offset % format::kRecordUnit != 0 || offset < FirstRecord()) {
-      return {{}, RecordError::kDamaged};
-    }
+    if (!CanHoldRecord(offset, header_bytes_)) return {{}, RecordError::kDamaged};
     const uint64_t name_offset = uint64_t{offset} + format::kRecordNameOffset;
     if (const Reach reach = memory_.Reaches(name_offset); reach != Reach::kYes) {
       return {{}, ErrorOf(reach)};
     }
-    const uint32_t length = memory_.Load32(offset + format::kRecordLengthOffset);
-    const uint32_t name_bytes = length & format::kNameLengthMask;
+    const uint32_t name_bytes = NameBytes(memory_.Load32(offset + format::kRecordLengthOffset));
+    if (name_bytes == 0 || !FitsItsPage(offset, name_bytes)) return {{}, RecordError::kDamaged};
     const uint64_t end = uint64_t{offset} + RecordBytes(name_bytes);
-    if ((length & ~format::kNameLengthMask) != format::kNameLengthMark || name_bytes == 0 ||
-        name_bytes > format::kMaxNameBytes ||
-        offset / format::kPageBytes != end / format::kPageBytes) {
-      return {{}, RecordError::kDamaged};
-    }
     if (const Reach reach = memory_.Reaches(end); reach != Reach::kYes) {
       return {{}, ErrorOf(reach)};
     }
@@ -208,6 +196,6 @@ class RecordTable {
   const uint32_t header_bytes_;
 };
 
-}  // namespace telemetry
+}  // namespace telemetry::storage_internal
 
 #endif  // STORAGE_COUNTER_FILE_INTERNAL_RECORD_TABLE_H_

@@ -18,7 +18,7 @@
 #include "storage/counter_file/internal/record_table.h"
 #include "tests/util/interleavings.h"
 
-namespace telemetry {
+namespace telemetry::storage_internal {
 namespace {
 
 namespace format = counter_file_format;
@@ -294,4 +294,4 @@ TEST(RecordTableModelTest, NoOrderOfStepsLosesACountOrBreaksTheFile) {
 }
 
 }  // namespace
-}  // namespace telemetry
+}  // namespace telemetry::storage_internal

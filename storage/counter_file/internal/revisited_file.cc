@@ -7,7 +7,7 @@
 #include "storage/counter_file/internal/raw_file.h"
 #include "storage/counter_file/sandbox_state.h"
 
-namespace telemetry {
+namespace telemetry::storage_internal {
 namespace {
 
 // A process that may open fewer files than this keeps them all.
@@ -39,23 +39,23 @@ bool RevisitedFile::StatKept(int kept_fd, struct stat& info) const noexcept {
   return kept_fd >= 0 && fstat(kept_fd, &info) == 0 && Is(info);
 }
 
-RevisitedFile::Visit RevisitedFile::Begin() noexcept {
-  if (!MayMakeSystemCalls()) return Visit(-1, false, 0);
+RevisitedFile::Handle RevisitedFile::Open() noexcept {
+  if (!MayMakeSystemCalls()) return Handle(-1, false, 0);
   struct stat info;
   const int kept_fd = kept_fd_.load(std::memory_order_relaxed);
-  if (StatKept(kept_fd, info)) return Visit(kept_fd, false, static_cast<uint64_t>(info.st_size));
+  if (StatKept(kept_fd, info)) return Handle(kept_fd, false, static_cast<uint64_t>(info.st_size));
   // The program has closed it; the number is now the program's.
   kept_fd_.store(-1, std::memory_order_relaxed);
   const int fd = raw_file::Open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0) return Visit(-1, false, 0);
+  if (fd < 0) return Handle(-1, false, 0);
   if (fstat(fd, &info) != 0 || !Is(info)) {
     raw_file::Close(fd);
-    return Visit(-1, false, 0);
+    return Handle(-1, false, 0);
   }
-  return Visit(fd, true, static_cast<uint64_t>(info.st_size));
+  return Handle(fd, true, static_cast<uint64_t>(info.st_size));
 }
 
-RevisitedFile::Visit::~Visit() {
+RevisitedFile::Handle::~Handle() {
   const int error_number = errno;
   if (opened_) raw_file::Close(fd_);
   errno = error_number;
@@ -72,4 +72,4 @@ bool RevisitedFile::IsDeleted() const noexcept {
   return StatKept(kept_fd_.load(std::memory_order_relaxed), info) && info.st_nlink == 0;
 }
 
-}  // namespace telemetry
+}  // namespace telemetry::storage_internal

@@ -9,7 +9,7 @@
 // (sandbox_state.h).
 //
 //   RevisitedFile file(path, fd, info);              // owns fd; info is the result of fstat()
-//   if (RevisitedFile::Visit visit = file.Begin(); visit.fd() >= 0) ... visit.size() ...
+//   if (RevisitedFile::Handle handle = file.Open(); handle.fd() >= 0) ... handle.size() ...
 
 #ifndef STORAGE_COUNTER_FILE_INTERNAL_REVISITED_FILE_H_
 #define STORAGE_COUNTER_FILE_INTERNAL_REVISITED_FILE_H_
@@ -20,24 +20,24 @@
 #include <cstdint>
 #include <string>
 
-namespace telemetry {
+namespace telemetry::storage_internal {
 
 class RevisitedFile {
  public:
-  // One use of the file. Closes what Begin() had to open. Leaves errno alone.
-  class Visit {
+  // One use of the file. Closes what Open() had to open. Leaves errno alone.
+  class Handle {
    public:
-    Visit(const Visit&) = delete;
-    Visit& operator=(const Visit&) = delete;
-    ~Visit();
+    Handle(const Handle&) = delete;
+    Handle& operator=(const Handle&) = delete;
+    ~Handle();
     // -1 if the file can no longer be opened.
     int fd() const { return fd_; }
-    // The file's size in bytes when the visit began.
+    // The file's size in bytes when it was opened.
     uint64_t size() const { return size_; }
 
    private:
     friend class RevisitedFile;
-    Visit(int fd, bool opened, uint64_t size) : fd_(fd), opened_(opened), size_(size) {}
+    Handle(int fd, bool opened, uint64_t size) : fd_(fd), opened_(opened), size_(size) {}
 
     const int fd_;
     const bool opened_;
@@ -52,7 +52,7 @@ class RevisitedFile {
   ~RevisitedFile();
 
   // Thread-safe, async-signal-safe, not a cancellation point.
-  Visit Begin() noexcept;
+  Handle Open() noexcept;
 
   // Whether the file is known to have been deleted. Only a kept descriptor can tell. Thread-safe.
   bool IsDeleted() const noexcept;
@@ -62,7 +62,7 @@ class RevisitedFile {
     return info.st_dev == device_ && info.st_ino == inode_;
   }
 
-  // Closes the kept descriptor. No other thread may be in a Visit.
+  // Closes the kept descriptor. No other thread may have a Handle.
   void CloseDescriptor() noexcept;
 
  private:
@@ -76,6 +76,6 @@ class RevisitedFile {
   std::atomic<int> kept_fd_{-1};
 };
 
-}  // namespace telemetry
+}  // namespace telemetry::storage_internal
 
 #endif  // STORAGE_COUNTER_FILE_INTERNAL_REVISITED_FILE_H_

@@ -10,7 +10,7 @@
 #include "gtest/gtest.h"
 #include "tests/util/temp_dir.h"
 
-namespace telemetry {
+namespace telemetry::storage_internal {
 namespace {
 
 class RevisitedFileTest : public ::testing::Test {
@@ -56,8 +56,8 @@ TEST_F(RevisitedFileTest, KeepsOnlyAHighDescriptorWhichOtherProgramsDoNotGet) {
   ASSERT_EQ(now.size(), before.size() + 1);
   EXPECT_GE(now.back(), 48);
   EXPECT_EQ(fcntl(now.back(), F_GETFD), FD_CLOEXEC);
-  EXPECT_EQ(file.Begin().fd(), now.back());
-  EXPECT_EQ(file.Begin().size(), 5);
+  EXPECT_EQ(file.Open().fd(), now.back());
+  EXPECT_EQ(file.Open().size(), 5);
 }
 
 TEST_F(RevisitedFileTest, TakesNoDescriptorFromAProgramWithFew) {
@@ -65,20 +65,20 @@ TEST_F(RevisitedFileTest, TakesNoDescriptorFromAProgramWithFew) {
   const std::vector<int> before = OpenDescriptors();
   RevisitedFile file = MakeFile();
   EXPECT_EQ(OpenDescriptors(), before);
-  EXPECT_EQ(file.Begin().size(), 5);
+  EXPECT_EQ(file.Open().size(), 5);
   EXPECT_EQ(OpenDescriptors(), before);
 }
 
 TEST_F(RevisitedFileTest, LeavesNumberAloneThatCameToBeAnotherFile) {
   SetDescriptorLimit(1024);
   RevisitedFile file = MakeFile();
-  const int kept = file.Begin().fd();
+  const int kept = file.Open().fd();
   const int other = open("/dev/null", O_RDONLY | O_CLOEXEC);
   ASSERT_EQ(dup2(other, kept), kept);
   {
-    const RevisitedFile::Visit visit = file.Begin();
-    EXPECT_NE(visit.fd(), kept);
-    EXPECT_EQ(visit.size(), 5);
+    const RevisitedFile::Handle handle = file.Open();
+    EXPECT_NE(handle.fd(), kept);
+    EXPECT_EQ(handle.size(), 5);
   }
   file.CloseDescriptor();
   EXPECT_NE(fcntl(kept, F_GETFD), -1);
@@ -89,8 +89,8 @@ TEST_F(RevisitedFileTest, LeavesNumberAloneThatCameToBeAnotherFile) {
 TEST_F(RevisitedFileTest, FindsFileAgainAfterItsDescriptorWasClosed) {
   SetDescriptorLimit(1024);
   RevisitedFile file = MakeFile();
-  close(file.Begin().fd());
-  EXPECT_EQ(file.Begin().size(), 5);
+  close(file.Open().fd());
+  EXPECT_EQ(file.Open().size(), 5);
 }
 
 TEST_F(RevisitedFileTest, DoesNotTakeAnotherFileOfItsNameForIt) {
@@ -101,9 +101,9 @@ TEST_F(RevisitedFileTest, DoesNotTakeAnotherFileOfItsNameForIt) {
     EXPECT_EQ(rename(path_.c_str(), (path_ + ".old").c_str()), 0);
     return MakeFile();
   }();
-  EXPECT_EQ(file.Begin().fd(), -1);
+  EXPECT_EQ(file.Open().fd(), -1);
   unlink(path_.c_str());
-  EXPECT_EQ(file.Begin().fd(), -1);
+  EXPECT_EQ(file.Open().fd(), -1);
 }
 
 TEST_F(RevisitedFileTest, KnowsItsFile) {
@@ -116,4 +116,4 @@ TEST_F(RevisitedFileTest, KnowsItsFile) {
 }
 
 }  // namespace
-}  // namespace telemetry
+}  // namespace telemetry::storage_internal
