@@ -34,7 +34,7 @@ void AddSaturating(std::atomic<uint64_t>& cell, uint64_t n, uint64_t max, uint64
 
 }  // namespace
 
-void Counter::Attend(Cell* cell, uint64_t before, uint64_t n) noexcept {
+void Counter::FinishAdding(Cell* cell, uint64_t before, uint64_t n) noexcept {
   if (cell == &pending_) {
     counter_internal::CounterAccess::Settle(*this);
   } else if (before > kMaxCount - n) {

@@ -85,11 +85,11 @@ class Counter {
     Cell* cell = cell_.cell();
     // Relaxed: a count orders nothing else, and additions to one cell have their own total order.
     const uint64_t before = cell->fetch_add(n, std::memory_order_relaxed);
-    if (ABSL_PREDICT_FALSE(before >= kAttention)) Attend(cell, before, n);
+    if (ABSL_PREDICT_FALSE(before >= kAttention)) FinishAdding(cell, before, n);
   }
 
   // Does what is left to do after adding `n` to `cell`, which held `before`.
-  void Attend(Cell* cell, uint64_t before, uint64_t n) noexcept;
+  void FinishAdding(Cell* cell, uint64_t before, uint64_t n) noexcept;
   void AddLarge(uint64_t n) noexcept;
 
   const absl::string_view name_;

@@ -59,13 +59,13 @@ Counter* AddNewStack(const counter_internal::StackKey& key) {
 
 }  // namespace
 
-Counter* StackCounter::Others() noexcept {
+Counter* StackCounter::OverflowCounter() noexcept {
   // Acquire and release: whoever finds a counter finds it constructed.
-  Counter* found = others_.load(std::memory_order_acquire);
+  Counter* found = overflow_counter_.load(std::memory_order_acquire);
   if (found != nullptr) return found;
   Counter* made = counter_internal::NewHeapCounter(name_, stack_format::kTruncated);
-  if (made == nullptr || others_.compare_exchange_strong(found, made, std::memory_order_acq_rel,
-                                                         std::memory_order_acquire)) {
+  if (made == nullptr || overflow_counter_.compare_exchange_strong(
+                             found, made, std::memory_order_acq_rel, std::memory_order_acquire)) {
     return made;
   }
   counter_internal::FreeHeapCounter(made);
@@ -84,9 +84,9 @@ void StackCounter::CountCaller() noexcept {
     const counter_internal::NoCancellation no_cancellation;
     // Created at the first use, although it may never be needed, so that counting allocates nothing
     // once the table is full.
-    Counter* others = Others();
+    Counter* overflow = OverflowCounter();
     if (!counter_internal::IsStackTableFull()) counter = AddNewStack(key);
-    if (counter == nullptr) counter = others;
+    if (counter == nullptr) counter = overflow;
     errno = error_number;
   }
   if (ABSL_PREDICT_TRUE(counter != nullptr)) counter->Inc();

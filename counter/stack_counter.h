@@ -65,12 +65,12 @@ class StackCounter {
  private:
   [[gnu::noinline]] void CountCaller() noexcept;
   // The counter for stacks that have none of their own. Null if out of memory.
-  Counter* Others() noexcept;
+  Counter* OverflowCounter() noexcept;
 
   const absl::string_view name_;
   const size_t depth_;
   // Null before the first use.
-  std::atomic<Counter*> others_{nullptr};
+  std::atomic<Counter*> overflow_counter_{nullptr};
 };
 
 }  // namespace telemetry
