@@ -24,7 +24,8 @@ constinit RegistrySlot slots[kMaxRegisteredCounters];
 constinit std::atomic<size_t> slots_used{0};
 constinit std::atomic<pid_t> registry_process{0};
 
-// The process that first used a counter. Relaxed, as above: forks order it.
+// The process that first used a counter. Relaxed: it is read in that process or its children, and a
+// fork orders what was stored before it.
 constinit std::atomic<pid_t> first_process{0};
 
 using Visit = absl::FunctionRef<void(RegistrySlot&, Counter*)>;
@@ -94,7 +95,7 @@ void ForEachInRegistry(Visit visit) {
   }
 }
 
-// Relaxed, here and below: only Open() acts on it, and a fork orders it.
+// Relaxed, like the accesses in ClaimRegistry(): only Open() acts on it, and a fork orders it.
 pid_t RegistryProcess() noexcept { return registry_process.load(std::memory_order_relaxed); }
 
 void ClaimRegistry() noexcept {

@@ -1,8 +1,10 @@
 // How to get from a function's frame to its caller's, according to the compiler's call frame
 // information (.eh_frame, DWARF 5 section 6.4).
 //
-//   std::optional<FrameRule> rule = FrameRuleAt(section, entry, address);
-//   if (rule && ApplyFrameRule(*rule, registers)) ...      // registers are the caller's now
+//   std::optional<FrameRule> rule = FrameRuleAt(fde, registers.pc);
+//   if (rule && ApplyFrameRule(*rule, /*is_innermost=*/true, registers)) {
+//     // `registers` are the caller's now.
+//   }
 //
 // Every program has this information, since exceptions need it, with or without frame pointers.
 // Only the program counter, the stack pointer and the frame pointer of a frame are followed:

@@ -1,7 +1,7 @@
 // Walks the stack of a thread.
 //
-//   Stack<16> stack;
-//   Unwind(CallersRegisters(), stack);
+//   uintptr_t addresses[16];
+//   UnwindResult stack = Unwind(CallersRegisters(), absl::MakeSpan(addresses));
 //
 // It follows the call frame information of each function (frame_rule.h), which is right without
 // frame pointers and at every instruction. Where code has none, the stack ends.
