@@ -1,12 +1,13 @@
 #include "counter/named_counter.h"
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <unordered_map>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/string_view.h"
 #include "counter/counter.h"
+#include "counter/internal/mutex.h"
 #include "counter/internal/per_process.h"
 
 namespace telemetry {
@@ -24,8 +25,8 @@ struct NamedCounters {
   // A child looks its names up anew; they count into the same records.
   explicit NamedCounters(const NamedCounters* /*parents*/) {}
 
-  std::mutex mutex;
-  std::unordered_map<std::string, std::unique_ptr<NamedCounter>> by_name;
+  counter_internal::Mutex mutex;
+  std::unordered_map<std::string, std::unique_ptr<NamedCounter>> by_name ABSL_GUARDED_BY(mutex);
 };
 
 constinit counter_internal::PerProcess<NamedCounters> named_counters;
@@ -34,7 +35,7 @@ constinit counter_internal::PerProcess<NamedCounters> named_counters;
 
 Counter& FindOrCreateCounter(absl::string_view name) {
   NamedCounters& counters = named_counters.Get();
-  const std::lock_guard<std::mutex> lock(counters.mutex);
+  const counter_internal::MutexLock lock(counters.mutex);
   std::unique_ptr<NamedCounter>& found = counters.by_name[std::string(name)];
   if (found == nullptr) found = std::make_unique<NamedCounter>(std::string(name));
   return found->counter;

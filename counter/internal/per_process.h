@@ -1,6 +1,6 @@
 // PerProcess holds an object that a forked child must not inherit from its parent.
 //
-//   struct Names { std::mutex mutex; ... };
+//   struct Names { explicit Names(const Names* parents); Mutex mutex; ... };
 //   constinit PerProcess<Names> names;
 //   Names& mine = names.Get();
 //

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <atomic>
 #include <climits>
-#include <mutex>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
@@ -17,6 +16,7 @@
 #include "config/mode.h"
 #include "counter/internal/counter_access.h"
 #include "counter/internal/current_file.h"
+#include "counter/internal/mutex.h"
 #include "counter/internal/no_cancellation.h"
 #include "counter/internal/per_process.h"
 #include "counter/internal/registry.h"
@@ -43,7 +43,7 @@ struct Session {
       : opening(parents == nullptr ? nullptr : parents->opening.load(std::memory_order_acquire)) {}
 
   // Held by whoever sets `opening` or changes `current_file`.
-  std::mutex mutex;
+  Mutex mutex;
   // When the mode and the file were last checked, by the session's clock, and what the mode was.
   absl::Time looked_at ABSL_GUARDED_BY(mutex) = absl::InfinitePast();
   Decision decision ABSL_GUARDED_BY(mutex);
@@ -102,8 +102,9 @@ OpenResult ResultOf(const CounterFileResult& result) {
   return Failed(OpenFailure::kSystem);
 }
 
-// Moves every counter to `file`, or to memory if it is null. Requires the session's mutex.
-void MoveCounters(CounterFile* file) {
+// Moves every counter to `file`, or to memory if it is null.
+void MoveCounters([[maybe_unused]] Session& session, CounterFile* file)
+    ABSL_EXCLUSIVE_LOCKS_REQUIRED(session.mutex) {
   const pid_t process = getpid();
   const bool discard_pending = RegistryProcess() != 0 && RegistryProcess() != process;
   if (RegistryProcess() != process) ClaimRegistry();
@@ -116,25 +117,26 @@ void MoveCounters(CounterFile* file) {
   });
 }
 
-// Reads the mode. Requires the session's mutex.
-Mode Look(Session& session, const Opening& opening, absl::Time now) {
+// Reads the mode.
+Mode Look(Session& session, const Opening& opening, absl::Time now)
+    ABSL_EXCLUSIVE_LOCKS_REQUIRED(session.mutex) {
   session.looked_at = now;
   session.decision = DecideMode(opening.program.root);
   return session.decision.mode;
 }
 
 // Opens the present week's file, unless the mode forbids it, and moves every counter there. If that
-// fails, the counters have no file: their former one may already be part of a report. Requires the
-// session's mutex.
-OpenResult SwitchFile(Session& session, const Opening& opening, absl::Time now) {
+// fails, the counters have no file: their former one may already be part of a report.
+OpenResult SwitchFile(Session& session, const Opening& opening, absl::Time now)
+    ABSL_EXCLUSIVE_LOCKS_REQUIRED(session.mutex) {
   if (Look(session, opening, now) == Mode::kOff) {
-    if (current_file.load(std::memory_order_relaxed) != nullptr) MoveCounters(nullptr);
+    if (current_file.load(std::memory_order_relaxed) != nullptr) MoveCounters(session, nullptr);
     return Failed(OpenFailure::kOff);
   }
   InstallSigbusGuard();
   const CounterFileResult result = OpenWeekFile(opening.program, now);
   if (result.file != nullptr) result.file->MakeRoom(kRoomAtOpenBytes);
-  MoveCounters(result.file);
+  MoveCounters(session, result.file);
   return ResultOf(result);
 }
 
@@ -143,8 +145,9 @@ bool IsOfWeek(const CounterFile& file, absl::Time now) {
 }
 
 // Whether the counters may stay with their file. Checks once per kLookInterval whether the user has
-// since turned telemetry off or deleted the file. Requires the session's mutex.
-bool IsCurrent(Session& session, const Opening& opening, absl::Time now) {
+// since turned telemetry off or deleted the file.
+bool IsCurrent(Session& session, const Opening& opening, absl::Time now)
+    ABSL_EXCLUSIVE_LOCKS_REQUIRED(session.mutex) {
   const CounterFile* file = current_file.load(std::memory_order_relaxed);
   if (file == nullptr || file->damaged() || !IsOfWeek(*file, now)) return false;
   const absl::Duration since_look = now - session.looked_at;
@@ -173,7 +176,7 @@ OpenResult OpenSession(const OpenOptions& options) noexcept {
   program.root = AbsolutePath(program.root);
 
   Session& session = session_of_process.Get();
-  const std::lock_guard<std::mutex> lock(session.mutex);
+  const MutexLock lock(session.mutex);
   // Relaxed, here and below: the mutex orders it.
   const Opening* opening = session.opening.load(std::memory_order_relaxed);
   if (opening == nullptr) {
@@ -193,20 +196,20 @@ bool RotateSession() noexcept {
   if (AreSystemCallsForbidden()) return false;
   const NoCancellation no_cancellation;
   Session& session = session_of_process.Get();
-  const std::lock_guard<std::mutex> lock(session.mutex);
+  const MutexLock lock(session.mutex);
   const Opening* opening = session.opening.load(std::memory_order_relaxed);
   if (opening == nullptr) return false;
   const absl::Time now = opening->clock();
   if (IsCurrent(session, *opening, now)) return true;
   if (MayMakeSystemCalls()) return SwitchFile(session, *opening, now).counting;
   // In a sandbox, trying to open another file may kill the program.
-  if (current_file.load(std::memory_order_relaxed) != nullptr) MoveCounters(nullptr);
+  if (current_file.load(std::memory_order_relaxed) != nullptr) MoveCounters(session, nullptr);
   return false;
 }
 
 SessionState CurrentSession() noexcept {
   Session& session = session_of_process.Get();
-  const std::lock_guard<std::mutex> lock(session.mutex);
+  const MutexLock lock(session.mutex);
   const Opening* opening = session.opening.load(std::memory_order_relaxed);
   if (opening == nullptr) return {};
   return {.root = opening->program.root, .decision = session.decision, .now = opening->clock()};
@@ -221,7 +224,7 @@ void PrepareSessionForSandbox() noexcept {
 absl::Duration SessionAttention() noexcept {
   if (AreSystemCallsForbidden()) return absl::InfiniteDuration();
   Session& session = session_of_process.Get();
-  const std::lock_guard<std::mutex> lock(session.mutex);
+  const MutexLock lock(session.mutex);
   const CounterFile* file = current_file.load(std::memory_order_relaxed);
   if (file == nullptr) return absl::InfiniteDuration();
   const Opening* opening = session.opening.load(std::memory_order_relaxed);

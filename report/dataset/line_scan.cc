@@ -2,13 +2,13 @@
 
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/cleanup/cleanup.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "report/dataset/internal/line_blocks.h"
 #include "report/dataset/parallel.h"
 
@@ -51,7 +51,7 @@ class LineScan {
     while (!stop() && reader.Next()) {
       absl::Status status = ScanBlock(reader, scanner);
       if (status.ok()) continue;
-      const std::lock_guard<std::mutex> lock(mutex_);
+      const absl::MutexLock lock(&mutex_);
       errors_.emplace(reader.index(), std::move(status));
       return;
     }
@@ -60,13 +60,13 @@ class LineScan {
   // Call once all threads are done. Blocks are taken in order, and each block taken is processed to
   // its end or first error, so the error of the first bad block is always among those found.
   absl::Status FirstError() {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const absl::MutexLock lock(&mutex_);
     return errors_.empty() ? absl::OkStatus() : errors_.begin()->second;
   }
 
  private:
   LineBlocks blocks_;
-  std::mutex mutex_;
+  absl::Mutex mutex_;
   std::map<size_t, absl::Status> errors_ ABSL_GUARDED_BY(mutex_);  // by block
 };
 

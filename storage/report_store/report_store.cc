@@ -65,17 +65,17 @@ ReportStore::ReportStore(SqliteDatabase database, SqliteStatement insert, Sqlite
 
 ReportStore::~ReportStore() {
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    const absl::MutexLock lock(&mutex_);
     stopping_ = true;
   }
-  work_.notify_one();
+  work_.Signal();
   committer_.join();
 }
 
 void ReportStore::Put(absl::CivilDay week, double x, std::string json, Done done) {
   bool was_empty = false;
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    const absl::MutexLock lock(&mutex_);
     if (queue_.size() < options_.max_queued_reports &&
         queued_bytes_ + json.size() <= options_.max_queued_bytes) {
       was_empty = queue_.empty();
@@ -87,7 +87,7 @@ void ReportStore::Put(absl::CivilDay week, double x, std::string json, Done done
   if (done != nullptr) {
     done(absl::ResourceExhaustedError("too many reports are waiting to be stored"));
   } else if (was_empty) {
-    work_.notify_one();
+    work_.Signal();
   }
 }
 
@@ -108,8 +108,8 @@ void ReportStore::CommitUntilStopped() {
 }
 
 std::vector<ReportStore::Pending> ReportStore::WaitForBatch() {
-  std::unique_lock<std::mutex> lock(mutex_);
-  work_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  const absl::MutexLock lock(&mutex_);
+  while (!stopping_ && queue_.empty()) work_.Wait(&mutex_);
   std::vector<Pending> batch;
   if (queue_.size() <= kMaxReportsOfACommit) {
     batch.swap(queue_);

@@ -22,11 +22,9 @@
 #ifndef STORAGE_REPORT_STORE_REPORT_STORE_H_
 #define STORAGE_REPORT_STORE_REPORT_STORE_H_
 
-#include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -35,6 +33,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/civil_time.h"
 #include "storage/report_store/internal/sqlite.h"
 
@@ -109,8 +108,8 @@ class ReportStore {
   storage_internal::SqliteStatement insert_;
   storage_internal::SqliteStatement select_;
 
-  std::mutex mutex_;
-  std::condition_variable work_;
+  absl::Mutex mutex_;
+  absl::CondVar work_;
   std::vector<Pending> queue_ ABSL_GUARDED_BY(mutex_);
   size_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

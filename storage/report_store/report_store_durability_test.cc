@@ -6,7 +6,6 @@
 #include <future>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <string>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/civil_time.h"
 #include "gtest/gtest.h"
 #include "storage/report_store/report_store.h"
@@ -29,30 +29,30 @@ constexpr absl::CivilDay kWeek(2026, 11, 18);
 class DiskLog {
  public:
   void Wrote(sqlite3_file* file) {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const absl::MutexLock lock(&mutex_);
     unflushed_.insert(file);
     ++writes_;
   }
   void Flushed(sqlite3_file* file) {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const absl::MutexLock lock(&mutex_);
     unflushed_.erase(file);
     ++flushes_;
   }
   bool everything_is_flushed() const {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const absl::MutexLock lock(&mutex_);
     return unflushed_.empty();
   }
   int writes() const {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const absl::MutexLock lock(&mutex_);
     return writes_;
   }
   int flushes() const {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const absl::MutexLock lock(&mutex_);
     return flushes_;
   }
 
  private:
-  mutable std::mutex mutex_;
+  mutable absl::Mutex mutex_;
   std::set<sqlite3_file*> unflushed_ ABSL_GUARDED_BY(mutex_);
   int writes_ ABSL_GUARDED_BY(mutex_) = 0;
   int flushes_ ABSL_GUARDED_BY(mutex_) = 0;
@@ -87,9 +87,9 @@ int Sync(sqlite3_file* file, int flags) {
 }
 
 const sqlite3_io_methods* Logging(const sqlite3_io_methods* real) {
-  static std::mutex mutex;
+  static absl::Mutex mutex(absl::kConstInit);
   static auto* const all = new std::map<const sqlite3_io_methods*, LoggedMethods>;
-  const std::lock_guard<std::mutex> lock(mutex);
+  const absl::MutexLock lock(&mutex);
   const auto [entry, is_new] = all->insert({real, {.logging = *real, .real = real}});
   LoggedMethods& methods = entry->second;
   if (is_new) {

@@ -64,7 +64,8 @@ class HttpServerTest : public ::testing::Test {
   // Waits until this many requests are held, and replies to them.
   void Release(size_t requests) {
     absl::MutexLock lock(&mutex_);
-    const auto enough = [&] { return held_.size() >= requests; };
+    const auto enough = [&]()
+                            ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return held_.size() >= requests; };
     ASSERT_TRUE(mutex_.AwaitWithTimeout(absl::Condition(&enough), absl::Seconds(20)));
     for (const HttpResponder& respond : held_) respond(TextReply(200, "late"));
     held_.clear();

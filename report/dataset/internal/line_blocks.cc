@@ -9,7 +9,7 @@
 namespace telemetry::report_internal {
 
 void LineBlocks::Stop() {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const absl::MutexLock lock(&mutex_);
   file_ = files_.size();
 }
 
@@ -56,7 +56,7 @@ absl::StatusOr<absl::string_view> LineBlocks::Decompress(std::string& buffer) {
 }
 
 bool LineBlocks::Reader::Next() {
-  std::unique_lock<std::mutex> lock(blocks_.mutex_);
+  absl::ReleasableMutexLock lock(&blocks_.mutex_);
   while (blocks_.file_ < blocks_.files_.size() &&
          blocks_.offset_ >= blocks_.files_[blocks_.file_].size()) {
     blocks_.NextFile();
@@ -81,7 +81,7 @@ bool LineBlocks::Reader::Next() {
   const int64_t begin = blocks_.offset_;
   const int64_t end = std::min(begin + blocks_.block_bytes_, file_->size());
   blocks_.offset_ = end;
-  lock.unlock();
+  lock.Release();
   first_line_ = 0;
   lines_ = pieces_.Read({file_, begin, end});
   return true;
