@@ -27,7 +27,7 @@ using testing::Contains;
 using testing::Not;
 
 // Has a variable, as large as a counter, named counter_in_library.
-constexpr char kLibrary[] = "counter/internal/libcounter_in_library.so";
+constexpr char kLibrary[] = "counter/internal/testing/libcounter_in_library.so";
 
 std::multiset<Counter*> Visited() {
   std::multiset<Counter*> visited;

@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "counter/internal/unwind/dwarf_reader.h"
-#include "counter/internal/unwind/frame_section.h"
 #include "counter/internal/unwind/registers.h"
+#include "counter/internal/unwind/testing/frame_section.h"
 #include "gtest/gtest.h"
 
 namespace telemetry {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "counter/internal/unwind/frame_section.h"
 #include "counter/internal/unwind/registers.h"
+#include "counter/internal/unwind/testing/frame_section.h"
 #include "gtest/gtest.h"
 
 namespace telemetry {

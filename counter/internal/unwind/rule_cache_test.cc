@@ -35,8 +35,8 @@ class LoadedLibrary {
   void* const library_;
 };
 
-constexpr char kSmallFrame[] = "counter/internal/unwind/libsmall_frame.so";
-constexpr char kLargeFrame[] = "counter/internal/unwind/liblarge_frame.so";
+constexpr char kSmallFrame[] = "counter/internal/unwind/testing/libsmall_frame.so";
+constexpr char kLargeFrame[] = "counter/internal/unwind/testing/liblarge_frame.so";
 
 int32_t FrameBytesAt(uintptr_t address) {
   FrameRule scratch;

@@ -3,8 +3,8 @@
 //   const FrameSection section({.instructions = {0x0e, 16}});
 //   FrameRuleAt(section.fde(), 0x1000);
 
-#ifndef COUNTER_INTERNAL_UNWIND_FRAME_SECTION_H_
-#define COUNTER_INTERNAL_UNWIND_FRAME_SECTION_H_
+#ifndef COUNTER_INTERNAL_UNWIND_TESTING_FRAME_SECTION_H_
+#define COUNTER_INTERNAL_UNWIND_TESTING_FRAME_SECTION_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -89,4 +89,4 @@ class FrameSection {
 }  // namespace counter_internal
 }  // namespace telemetry
 
-#endif  // COUNTER_INTERNAL_UNWIND_FRAME_SECTION_H_
+#endif  // COUNTER_INTERNAL_UNWIND_TESTING_FRAME_SECTION_H_
