@@ -32,7 +32,7 @@ absl::StatusOr<v1::CounterFile> ParseCounterFile(absl::string_view contents,
                                                  absl::string_view filename);
 
 // Reads and parses the file at `path`, into which other processes may be counting meanwhile.
-// Errors: those of ReadFile() (atomic_file.h) and ParseCounterFile(). Each names `path`.
+// Errors: those of ReadFile() (file.h) and ParseCounterFile(). Each names `path`.
 absl::StatusOr<v1::CounterFile> ReadCounterFile(const std::string& path);
 
 }  // namespace telemetry
