@@ -101,7 +101,8 @@ ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay week, UploadCli
   return Removed(path, {.week = week,
                         .fate = Fate::kSent,
                         .reason = {},
-                        .dropped = {response->dropped().begin(), response->dropped().end()}});
+                        .dropped = {response->dropped().begin(), response->dropped().end()},
+                        .num_dropped_unlisted = response->num_unlisted()});
 }
 
 }  // namespace

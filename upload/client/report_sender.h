@@ -13,6 +13,7 @@
 #ifndef UPLOAD_CLIENT_REPORT_SENDER_H_
 #define UPLOAD_CLIENT_REPORT_SENDER_H_
 
+#include <cstdint>
 #include <stop_token>
 #include <vector>
 
@@ -43,8 +44,9 @@ struct ReportOutcome {
   // Why it was not sent: the collector's answer or a local failure. OK if it was sent, is being
   // sent, or is gone.
   absl::Status reason;
-  // What the collector left out of it, if it was sent.
+  // What the collector left out of it, if it was sent, and how many more items than are listed.
   std::vector<v1::DroppedItem> dropped = {};
+  int64_t num_dropped_unlisted = 0;
 };
 
 // Suffix of the names of files that are put aside.

@@ -1,5 +1,6 @@
 #include "upload/client/uploader.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -36,13 +37,19 @@ std::string Text(absl::string_view what, const absl::Status& status) {
   return absl::StrCat(what, ": ", status.message());
 }
 
+std::string SentText(const ReportOutcome& outcome) {
+  const int64_t num_dropped =
+      static_cast<int64_t>(outcome.dropped.size()) + outcome.num_dropped_unlisted;
+  if (num_dropped == 0) return "sent";
+  return absl::StrCat("sent; the collector dropped ", num_dropped,
+                      num_dropped == 1 ? " item" : " items");
+}
+
 // A report's fate, to be printed after its date.
 std::string FateText(const ReportOutcome& outcome) {
   switch (outcome.fate) {
     case Fate::kSent:
-      return outcome.dropped.empty()
-                 ? "sent"
-                 : absl::StrCat("sent; the collector dropped ", outcome.dropped.size(), " items");
+      return SentText(outcome);
     case Fate::kSentBefore:
       return "was sent by an earlier run";
     case Fate::kRefused:

@@ -93,6 +93,14 @@ class UploaderTest : public ::testing::Test {
   }
   UploadRunResult Run() { return Run(Options()); }
 
+  std::vector<std::string> Progress() {
+    std::vector<std::string> lines;
+    UploadOptions options = Options();
+    options.progress = [&](absl::string_view line) { lines.emplace_back(line); };
+    Run(options);
+    return lines;
+  }
+
   void AddCounts() {
     fixture_.AddCounterFile("tool", {.counts = {{"tool/plain", 3}, {"tool/private", 5}}});
   }
@@ -294,13 +302,15 @@ TEST_F(UploaderTest, KeepsTheReportsThatAreLeftWhenInterrupted) {
 
 TEST_F(UploaderTest, TellsWhatItIsDoing) {
   AddCounts();
-  std::vector<std::string> lines;
-  UploadOptions options = Options();
-  options.progress = [&](absl::string_view line) { lines.emplace_back(line); };
-  Run(options);
-  EXPECT_THAT(lines,
+  EXPECT_THAT(Progress(),
               ElementsAre("upload config v1.0.0", HasSubstr("made "),
                           "sending 2026-11-18 to " + collector_.address(), "2026-11-18 sent"));
+}
+
+TEST_F(UploaderTest, CountsWhatTheCollectorDroppedBeyondItsList) {
+  AddCounts();
+  collector_.Then({.dropped = std::vector<v1::DroppedItem>(1000), .num_unlisted = 500});
+  EXPECT_THAT(Progress(), Contains(HasSubstr("the collector dropped 1500 items")));
 }
 
 TEST_F(UploaderTest, LogsInTheDebugDirectoryIfThereIsOne) {

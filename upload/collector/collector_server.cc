@@ -166,7 +166,7 @@ absl::Status CollectorServer::Parts::Start() {
   store = *std::move(opened);
   intake = std::make_unique<upload_internal::ReportIntake>(
       &approved, store.get(), options.log,
-      [this](const absl::StatusOr<std::vector<v1::DroppedItem>>& taken, absl::Duration duration) {
+      [this](const absl::StatusOr<v1::UploadReportResponse>& taken, absl::Duration duration) {
         metrics.ObserveReport(taken, duration);
       });
   status = StartHttp();

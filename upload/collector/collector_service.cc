@@ -4,7 +4,6 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "upload/grpc_protocol.h"
@@ -25,9 +24,7 @@ absl::StatusOr<v1::Report> ParseRequest(grpc::ByteBuffer bytes) {
   return std::move(*request.mutable_report());
 }
 
-grpc::ByteBuffer MakeResponse(std::vector<v1::DroppedItem> dropped) {
-  v1::UploadReportResponse response;
-  for (v1::DroppedItem& item : dropped) *response.add_dropped() = std::move(item);
+grpc::ByteBuffer ToBytes(const v1::UploadReportResponse& response) {
   grpc::ByteBuffer bytes;
   bool own_buffer;
   (void)grpc::SerializationTraits<v1::UploadReportResponse>::Serialize(response, &bytes,
@@ -69,9 +66,9 @@ class CollectorService final
     // gRPC keeps context and response alive until the reactor is finished.
     intake_->Take(
         ParseRequest(*request),
-        [context, reactor, response](absl::StatusOr<std::vector<v1::DroppedItem>> dropped) {
-          if (!dropped.ok()) return Fail(*context, *reactor, dropped.status());
-          *response = MakeResponse(*std::move(dropped));
+        [context, reactor, response](const absl::StatusOr<v1::UploadReportResponse>& taken) {
+          if (!taken.ok()) return Fail(*context, *reactor, taken.status());
+          *response = ToBytes(*taken);
           reactor->Finish(grpc::Status::OK);
         });
     return reactor;

@@ -65,6 +65,7 @@ class ScriptedCollector::Impl : public v1::Collector::Service {
       if (!kept.ok()) return ToGrpc(kept);
     }
     response->mutable_dropped()->Assign(answer.dropped.begin(), answer.dropped.end());
+    response->set_num_unlisted(answer.num_unlisted);
     if (answer.retry_hint.has_value()) {
       context->AddTrailingMetadata(kRetryPushbackMetadata,
                                    absl::StrCat(absl::ToInt64Milliseconds(*answer.retry_hint)));

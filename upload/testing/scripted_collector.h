@@ -40,6 +40,7 @@ struct ScriptedAnswer {
   bool hang = false;
   // Sent with a success.
   std::vector<v1::DroppedItem> dropped = {};
+  int64_t num_unlisted = 0;
   // Called before the answer, while the client waits.
   std::function<void()> meanwhile = nullptr;
 };

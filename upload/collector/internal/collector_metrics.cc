@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "upload/collector/internal/dropped_items.h"
 
 namespace telemetry::upload_internal {
 namespace {
@@ -18,6 +19,8 @@ using prometheus::Counter;
 using prometheus::Family;
 using prometheus::Gauge;
 using prometheus::Histogram;
+
+constexpr char kUnlisted[] = "unlisted";
 
 // From a memory cache hit to more than a client waits for.
 const Histogram::BucketBoundaries& Seconds() {
@@ -95,7 +98,7 @@ CollectorMetrics::CollectorMetrics(std::string store_path)
        {"stored", "conflicting", "malformed", "queue_full", "store_failing"}) {
     families_->reports.Add({{"outcome", outcome}});
   }
-  for (const char* kind : {"program", "counter", "stack"}) {
+  for (const char* kind : {"program", "counter", "stack", kUnlisted}) {
     families_->dropped_items.Add({{"kind", kind}});
   }
   for (const char* outcome : {"done", "failed"}) {
@@ -105,14 +108,16 @@ CollectorMetrics::CollectorMetrics(std::string store_path)
 
 CollectorMetrics::~CollectorMetrics() = default;
 
-void CollectorMetrics::ObserveReport(const absl::StatusOr<std::vector<v1::DroppedItem>>& taken,
+void CollectorMetrics::ObserveReport(const absl::StatusOr<v1::UploadReportResponse>& taken,
                                      absl::Duration duration) {
   families_->reports.Add({{"outcome", OutcomeOf(taken.status())}}).Increment();
   families_->report_seconds.Observe(absl::ToDoubleSeconds(duration));
   if (!taken.ok()) return;
-  for (const v1::DroppedItem& item : *taken) {
-    families_->dropped_items.Add({{"kind", item.kind()}}).Increment();
+  for (const v1::DroppedItem& item : taken->dropped()) {
+    families_->dropped_items.Add({{"kind", std::string(DroppedKindName(item.kind()))}}).Increment();
   }
+  families_->dropped_items.Add({{"kind", kUnlisted}})
+      .Increment(static_cast<double>(taken->num_unlisted()));
 }
 
 void CollectorMetrics::ObserveHttp(const HttpObservation& request) {

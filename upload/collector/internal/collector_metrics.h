@@ -5,8 +5,7 @@
 //                                              at all), queue_full, store_failing
 //   telemetry_report_seconds                   histogram: from a report's arrival to its answer
 //   telemetry_dropped_items_total{kind}        items not approved: program, counter, stack;
-//                                              more: reports that lost over 1,000 items, the rest
-//                                              of which is not counted
+//                                              unlisted: those after the first 1,000 of a report
 //   telemetry_http_requests_total{route,status}
 //   telemetry_http_request_seconds{route}      histogram: until the reply begins
 //   telemetry_store_bytes                      size of the report store, including its log
@@ -20,7 +19,7 @@
 // No metric is about a peer, a program or a counter.
 //
 //   CollectorMetrics metrics(ReportStorePath(data_dir));
-//   metrics.ObserveReport(dropped, duration);
+//   metrics.ObserveReport(taken, duration);
 //   std::string text = metrics.Text();
 //
 // Thread-safe. Each observation takes well below a microsecond.
@@ -30,7 +29,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -45,7 +43,7 @@ class CollectorMetrics {
   explicit CollectorMetrics(std::string store_path);
   ~CollectorMetrics();
 
-  void ObserveReport(const absl::StatusOr<std::vector<v1::DroppedItem>>& taken,
+  void ObserveReport(const absl::StatusOr<v1::UploadReportResponse>& taken,
                      absl::Duration duration);
   void ObserveHttp(const HttpObservation& request);
   void ObservePublication(const PublishOutcome& outcome);

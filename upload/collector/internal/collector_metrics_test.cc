@@ -16,12 +16,17 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-v1::DroppedItem Dropped(const std::string& kind) {
-  v1::DroppedItem item;
-  item.set_program("example.com/secret");
-  item.set_kind(kind);
-  item.set_name("secret/counter");
-  return item;
+v1::UploadReportResponse Dropped(const std::vector<v1::DroppedItem::Kind>& kinds,
+                                 int64_t num_unlisted) {
+  v1::UploadReportResponse response;
+  for (const v1::DroppedItem::Kind kind : kinds) {
+    v1::DroppedItem& item = *response.add_dropped();
+    item.set_program("example.com/secret");
+    item.set_kind(kind);
+    item.set_name("secret/counter");
+  }
+  response.set_num_unlisted(num_unlisted);
+  return response;
 }
 
 class CollectorMetricsTest : public ::testing::Test {
@@ -36,7 +41,7 @@ TEST_F(CollectorMetricsTest, SaysThatNothingHasHappened) {
 }
 
 TEST_F(CollectorMetricsTest, CountsReportsByWhatBecameOfThem) {
-  metrics_.ObserveReport(std::vector<v1::DroppedItem>{}, absl::Milliseconds(2));
+  metrics_.ObserveReport(v1::UploadReportResponse(), absl::Milliseconds(2));
   metrics_.ObserveReport(absl::InvalidArgumentError("X is 0"), absl::Microseconds(20));
   metrics_.ObserveReport(absl::AlreadyExistsError("X"), absl::Milliseconds(2));
   metrics_.ObserveReport(absl::ResourceExhaustedError("later"), absl::Milliseconds(2));
@@ -53,11 +58,12 @@ TEST_F(CollectorMetricsTest, CountsReportsByWhatBecameOfThem) {
 
 TEST_F(CollectorMetricsTest, CountsWhatWasDroppedWithoutItsName) {
   metrics_.ObserveReport(
-      std::vector<v1::DroppedItem>{Dropped("counter"), Dropped("counter"), Dropped("program")},
+      Dropped({v1::DroppedItem::COUNTER, v1::DroppedItem::COUNTER, v1::DroppedItem::PROGRAM}, 500),
       absl::Milliseconds(2));
   const std::string text = metrics_.Text();
   EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"counter\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"program\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"unlisted\"} 500\n"));
   EXPECT_THAT(text, Not(HasSubstr("secret")));
 }
 

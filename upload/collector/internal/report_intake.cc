@@ -8,31 +8,12 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "report/civil_day.h"
-#include "report/left_out.h"
 #include "report/making/check_upload.h"
 #include "report/report_json.h"
+#include "upload/collector/internal/dropped_items.h"
 
 namespace telemetry::upload_internal {
 namespace {
-
-// A truncated list ends with a note of how many items are missing.
-std::vector<v1::DroppedItem> ToProto(std::vector<LeftOut> dropped, size_t num_unlisted) {
-  std::vector<v1::DroppedItem> items;
-  items.reserve(dropped.size() + 1);
-  for (LeftOut& item : dropped) {
-    v1::DroppedItem& proto = items.emplace_back();
-    proto.set_program(std::move(item.program));
-    proto.set_kind(std::string(ItemKindName(item.kind)));
-    proto.set_name(std::move(item.name));
-    proto.set_reason(std::move(item.reason));
-  }
-  if (num_unlisted > 0) {
-    v1::DroppedItem& note = items.emplace_back();
-    note.set_kind("more");
-    note.set_reason(absl::StrCat("and ", num_unlisted, " more items"));
-  }
-  return items;
-}
 
 // What the sender may learn of the store's result: nothing about the collector's disk.
 absl::Status PublicStatus(const absl::Status& stored) {
@@ -51,7 +32,7 @@ ReportIntake::ReportIntake(const ApprovedCounters* approved, ReportStore* store,
 
 void ReportIntake::Take(absl::StatusOr<v1::Report> report, Done answer) {
   Done done = [this, start = absl::Now(),
-               answer = std::move(answer)](absl::StatusOr<std::vector<v1::DroppedItem>> taken) {
+               answer = std::move(answer)](absl::StatusOr<v1::UploadReportResponse> taken) {
     observe_(taken, absl::Now() - start);
     answer(std::move(taken));
   };
@@ -67,7 +48,7 @@ void ReportIntake::Take(absl::StatusOr<v1::Report> report, Done answer) {
        done = std::move(done)](const absl::Status& stored) mutable {
         NoteStoreHealth(stored);
         if (!stored.ok()) return done(PublicStatus(stored));
-        done(ToProto(std::move(dropped), num_unlisted));
+        done(DroppedItemsToProto(std::move(dropped), num_unlisted));
       });
 }
 

@@ -3,7 +3,7 @@
 //
 //   ReportIntake intake(&approved, &store, log);
 //   intake.Take(std::move(report),
-//               [](absl::StatusOr<std::vector<v1::DroppedItem>> dropped) { ... });
+//               [](absl::StatusOr<v1::UploadReportResponse> taken) { ... });
 //
 // `store` must be opened with Options::is_same = IsSameReport (same_report.h), so that sending a
 // report again succeeds even if the config has changed meanwhile.
@@ -15,7 +15,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -35,12 +34,11 @@ class ReportIntake {
  public:
   // Receives messages for the operator, one line each, on the store's committing thread.
   using Log = std::function<void(absl::string_view line)>;
-  // Receives what was dropped from the report, or why the report was not accepted. A truncated list
-  // ends with an item of kind "more" whose reason says how many items are missing.
-  using Done = std::function<void(absl::StatusOr<std::vector<v1::DroppedItem>>)>;
+  // Receives what was dropped from the report, or why the report was not accepted.
+  using Done = std::function<void(absl::StatusOr<v1::UploadReportResponse>)>;
 
   // Receives each report's outcome, just before `done` does, and how long it took. Any thread.
-  using Observe = std::function<void(const absl::StatusOr<std::vector<v1::DroppedItem>>& taken,
+  using Observe = std::function<void(const absl::StatusOr<v1::UploadReportResponse>& taken,
                                      absl::Duration duration)>;
 
   // `approved` and `store` must outlive this object and all pending calls.

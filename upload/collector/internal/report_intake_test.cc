@@ -21,6 +21,7 @@
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
 #include "tests/util/status_matchers.h"
+#include "upload/collector/internal/dropped_items.h"
 
 namespace telemetry::upload_internal {
 namespace {
@@ -30,10 +31,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using ::testing::SizeIs;
+using ::testing::Property;
 using testutil::ToolReport;
-
-using Dropped = std::vector<v1::DroppedItem>;
 
 constexpr absl::CivilDay kWeek(2026, 11, 18);
 
@@ -50,9 +49,11 @@ class ReportIntakeTest : public ::testing::Test {
         &approved_, store_.get(), [this](absl::string_view line) { log_.emplace_back(line); });
   }
 
-  absl::StatusOr<Dropped> Take(const absl::StatusOr<v1::Report>& report) {
-    std::promise<absl::StatusOr<Dropped>> result;
-    intake_->Take(report, [&](absl::StatusOr<Dropped> dropped) { result.set_value(dropped); });
+  absl::StatusOr<v1::UploadReportResponse> Take(const absl::StatusOr<v1::Report>& report) {
+    std::promise<absl::StatusOr<v1::UploadReportResponse>> result;
+    intake_->Take(report, [&](absl::StatusOr<v1::UploadReportResponse> taken) {
+      result.set_value(std::move(taken));
+    });
     return result.get_future().get();
   }
 
@@ -77,7 +78,8 @@ class ReportIntakeTest : public ::testing::Test {
 };
 
 TEST_F(ReportIntakeTest, StoresAReportAsALineOfGosJson) {
-  EXPECT_THAT(Take(ToolReport(0.5, R"({"tool/plain": 3})")), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(Take(ToolReport(0.5, R"({"tool/plain": 3})")),
+              IsOkAndHolds(Property(&v1::UploadReportResponse::dropped, IsEmpty())));
   EXPECT_EQ(Dataset(),
             R"({"Week":"2026-11-18","LastWeek":"2026-11-11","X":0.5,"Programs":[)"
             R"({"Program":"example.com/tool","Version":"v1.0.0","GoVersion":"gcc12.2.0",)"
@@ -87,12 +89,13 @@ TEST_F(ReportIntakeTest, StoresAReportAsALineOfGosJson) {
 }
 
 TEST_F(ReportIntakeTest, NeverStoresWhatIsNotApproved) {
-  const absl::StatusOr<Dropped> dropped = Take(
+  const absl::StatusOr<v1::UploadReportResponse> taken = Take(
       ToolReport(0.5, R"({"tool/plain": 3, "tool/secret": 4})", R"({"tool/leak\nmain.f:+1": 1})"));
-  ASSERT_THAT(dropped, IsOk());
+  ASSERT_THAT(taken, IsOk());
   std::vector<std::string> items;
-  for (const v1::DroppedItem& item : *dropped) {
-    items.push_back(absl::StrCat(item.program(), " ", item.kind(), " ", item.name()));
+  for (const v1::DroppedItem& item : taken->dropped()) {
+    items.push_back(
+        absl::StrCat(item.program(), " ", DroppedKindName(item.kind()), " ", item.name()));
     EXPECT_THAT(item.reason(), Not(IsEmpty()));
   }
   EXPECT_THAT(items, ElementsAre("example.com/tool counter tool/secret",
@@ -120,10 +123,10 @@ TEST_F(ReportIntakeTest, CutsALongListOfWhatWasDropped) {
   for (int i = 0; i < 1500; ++i) {
     (*report.mutable_programs(0)->mutable_counters())[absl::StrCat("tool/secret:", i)] = 1;
   }
-  const absl::StatusOr<Dropped> dropped = Take(report);
-  ASSERT_THAT(dropped, IsOkAndHolds(SizeIs(1001)));
-  EXPECT_EQ(dropped->back().kind(), "more");
-  EXPECT_EQ(dropped->back().reason(), "and 500 more items");
+  const absl::StatusOr<v1::UploadReportResponse> taken = Take(report);
+  ASSERT_THAT(taken, IsOk());
+  EXPECT_EQ(taken->dropped_size(), 1000);
+  EXPECT_EQ(taken->num_unlisted(), 500);
 }
 
 TEST_F(ReportIntakeTest, RefusesARequestWithoutAReport) {

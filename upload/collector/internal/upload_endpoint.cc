@@ -11,6 +11,7 @@
 #include "report/civil_day.h"
 #include "report/report_json.h"
 #include "storage/json/json_writer.h"
+#include "upload/collector/internal/dropped_items.h"
 #include "upload/grpc_protocol.h"
 
 namespace telemetry::upload_internal {
@@ -18,17 +19,17 @@ namespace {
 
 constexpr absl::string_view kPathPrefix = "/upload/";
 
-std::string DroppedJson(const std::vector<v1::DroppedItem>& dropped) {
+std::string DroppedJson(const v1::UploadReportResponse& response) {
   JsonWriter json;
   json.BeginObject();
   json.Key("dropped");
   json.BeginArray();
-  for (const v1::DroppedItem& item : dropped) {
+  for (const v1::DroppedItem& item : response.dropped()) {
     json.BeginObject();
     json.Key("program");
     json.String(item.program());
     json.Key("kind");
-    json.String(item.kind());
+    json.String(DroppedKindName(item.kind()));
     json.Key("name");
     json.String(item.name());
     json.Key("reason");
@@ -36,6 +37,17 @@ std::string DroppedJson(const std::vector<v1::DroppedItem>& dropped) {
     json.EndObject();
   }
   json.EndArray();
+  json.Key("numUnlisted");
+  json.Int(response.num_unlisted());
+  json.EndObject();
+  return absl::StrCat(std::move(json).Take(), "\n");
+}
+
+std::string NotStoredJson(absl::string_view why) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("notStored");
+  json.String(why);
   json.EndObject();
   return absl::StrCat(std::move(json).Take(), "\n");
 }
@@ -57,18 +69,15 @@ absl::StatusOr<v1::Report> ParseUpload(absl::string_view path, absl::string_view
 
 }  // namespace
 
-HttpReply UploadReply(const absl::StatusOr<std::vector<v1::DroppedItem>>& dropped) {
-  if (dropped.ok()) return {.content_type = kJsonType, .body = DroppedJson(*dropped)};
-  if (absl::IsAlreadyExists(dropped.status())) {
+HttpReply UploadReply(const absl::StatusOr<v1::UploadReportResponse>& taken) {
+  if (taken.ok()) return {.content_type = kJsonType, .body = DroppedJson(*taken)};
+  const absl::Status& status = taken.status();
+  if (absl::IsAlreadyExists(status)) {
     // Go's own server overwrites a report with another of the same week and X, and so answers 200.
     // Here the first one stays.
-    v1::DroppedItem whole;
-    whole.set_kind("report");
-    whole.set_reason(std::string(dropped.status().message()));
-    return {.content_type = kJsonType, .body = DroppedJson({whole})};
+    return {.content_type = kJsonType, .body = NotStoredJson(status.message())};
   }
-  HttpReply reply =
-      TextReply(absl::IsInvalidArgument(dropped.status()) ? 400 : 503, dropped.status().message());
+  HttpReply reply = TextReply(absl::IsInvalidArgument(status) ? 400 : 503, status.message());
   if (reply.status == 503) {
     reply.headers.emplace_back("Retry-After", absl::StrCat(absl::ToInt64Seconds(kRetryLaterHint)));
   }
@@ -76,15 +85,15 @@ HttpReply UploadReply(const absl::StatusOr<std::vector<v1::DroppedItem>>& droppe
 }
 
 void AddUploadRoute(ReportIntake* intake, HttpRouter& router) {
-  router.Post(absl::StrCat(kPathPrefix, "*"),
-              {.media_type = kJsonType, .max_body_bytes = kMaxRequestBytes},
-              [intake](const HttpRequest& request, HttpResponder respond) {
-                intake->Take(ParseUpload(request.path, request.body),
-                             [respond = std::move(respond)](
-                                 const absl::StatusOr<std::vector<v1::DroppedItem>>& dropped) {
-                               respond(UploadReply(dropped));
-                             });
-              });
+  router.Post(
+      absl::StrCat(kPathPrefix, "*"), {.media_type = kJsonType, .max_body_bytes = kMaxRequestBytes},
+      [intake](const HttpRequest& request, HttpResponder respond) {
+        intake->Take(
+            ParseUpload(request.path, request.body),
+            [respond = std::move(respond)](const absl::StatusOr<v1::UploadReportResponse>& taken) {
+              respond(UploadReply(taken));
+            });
+      });
 }
 
 }  // namespace telemetry::upload_internal

@@ -8,13 +8,13 @@
 // else. So transient errors never get a 4xx: where other servers send 429 (Too Many Requests), this
 // one sends 503.
 //
-// The reply to an accepted report lists what was dropped: {"dropped":[{"program":"...","kind":
-// "counter","name":"...","reason":"..."}]}.
+// The reply to an accepted report lists what was dropped, and how many more items there were:
+//   {"dropped":[{"program":"...","kind":"counter","name":"...","reason":"..."}],"numUnlisted":0}
+// The kinds are "program", "counter" and "stack". If another report of the week has the X, and this
+// one was therefore not stored, the reply is {"notStored":"WHY"}.
 
 #ifndef UPLOAD_COLLECTOR_INTERNAL_UPLOAD_ENDPOINT_H_
 #define UPLOAD_COLLECTOR_INTERNAL_UPLOAD_ENDPOINT_H_
-
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "upload/collector/internal/report_intake.h"
@@ -30,7 +30,7 @@ void AddUploadRoute(ReportIntake* intake, HttpRouter& router);
 // Returns the reply for a report with this outcome: 200 if it was accepted and, like Go's server,
 // also if another report has its week and X; 400 if it is malformed; 503 if it should be sent again
 // later.
-HttpReply UploadReply(const absl::StatusOr<std::vector<v1::DroppedItem>>& dropped);
+HttpReply UploadReply(const absl::StatusOr<v1::UploadReportResponse>& taken);
 
 }  // namespace telemetry::upload_internal
 

@@ -22,6 +22,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 using testutil::ToolReport;
 
 constexpr char kUpload[] = "/upload/2026-11-18";
@@ -75,7 +76,7 @@ class UploadEndpointTest : public ::testing::Test {
 TEST_F(UploadEndpointTest, StoresAReport) {
   const HttpReply reply = Post(kUpload, ReportJson(0.5));
   EXPECT_EQ(reply.status, 200);
-  EXPECT_EQ(Text(reply), "{\"dropped\":[]}\n");
+  EXPECT_EQ(Text(reply), "{\"dropped\":[],\"numUnlisted\":0}\n");
   EXPECT_THAT(Dataset(), HasSubstr("\"X\":0.5"));
 }
 
@@ -91,7 +92,7 @@ TEST_F(UploadEndpointTest, KeepsTheFirstOfTwoReportsWithOneX) {
   EXPECT_EQ(Post(kUpload, ReportJson(0.5)).status, 200);
   const HttpReply reply = Post(kUpload, ReportJson(0.5, R"({"tool/plain": 4})"));
   EXPECT_EQ(reply.status, 200);
-  EXPECT_THAT(Text(reply), AllOf(HasSubstr(R"("kind":"report")"), HasSubstr("0.5")));
+  EXPECT_THAT(Text(reply), AllOf(StartsWith(R"({"notStored":")"), HasSubstr("0.5")));
   EXPECT_THAT(Dataset(), HasSubstr("\"tool/plain\":3"));
 }
 
