@@ -41,6 +41,12 @@ std::string PublishedFiles::Path(absl::string_view name) const {
   return absl::StrCat(directory_, "/", name);
 }
 
+std::optional<uint64_t> PublishedFiles::SizeBytes(absl::string_view name) const {
+  struct stat info = {};
+  if (stat(Path(name).c_str(), &info) != 0) return std::nullopt;
+  return static_cast<uint64_t>(info.st_size);
+}
+
 absl::Status PublishedFiles::Write(absl::string_view name, absl::string_view contents) const {
   const std::string path = Path(name);
   const std::string compressed_path = absl::StrCat(path, kCompressedSuffix);

@@ -13,6 +13,8 @@
 #ifndef UPLOAD_SITE_PUBLISHED_FILES_H_
 #define UPLOAD_SITE_PUBLISHED_FILES_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/functional/function_ref.h"
@@ -29,6 +31,9 @@ class PublishedFiles {
 
   // The path of the file `name`, such as "data/2026-11-18.json".
   std::string Path(absl::string_view name) const;
+
+  // The size of the file `name`, without its copy; nullopt if there is no such file.
+  std::optional<uint64_t> SizeBytes(absl::string_view name) const;
 
   // Writes `contents` to the file and its copy. Errors: those of WriteFileAtomically().
   absl::Status Write(absl::string_view name, absl::string_view contents) const;

@@ -1,7 +1,5 @@
 #include "upload/site/publisher.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -14,10 +12,11 @@
 #include "report/dataset/dataset_writer.h"
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
-#include "storage/files/path.h"
-#include "storage/json/json_writer.h"
 #include "upload/data_dir/collector_data_dir.h"
+#include "upload/site/chart_key.h"
+#include "upload/site/internal/site_index_json.h"
 #include "upload/site/public_chart_json.h"
+#include "upload/site/site_index.h"
 
 namespace telemetry {
 namespace {
@@ -26,35 +25,17 @@ constexpr int kDaysBack = 5 * 366;
 constexpr int kDaysAhead = 31;
 constexpr int kDaysOfTrend = 53 * 7;
 constexpr size_t kPieceBytes = 1 << 20;
-constexpr size_t kMaxChartsBytes = 256 << 20;
-constexpr char kPublicationKey[] = "publication";
 
 absl::CivilDay SundayOf(absl::CivilDay day) {
   return absl::NextWeekday(day - 1, absl::Weekday::sunday);
-}
-
-std::string WeekKey(absl::CivilDay sunday) {
-  return absl::StrCat(FormatCivilDay(sunday - 6), "_", FormatCivilDay(sunday));
 }
 
 std::string DatasetName(absl::CivilDay day) {
   return absl::StrCat("data/", FormatCivilDay(day), ".json");
 }
 
-template <typename Message>
-absl::Status WriteProto(const std::string& path, const Message& message) {
-  return WriteFileAtomically(path, message.SerializeAsString());
-}
-
-template <typename Message>
-absl::StatusOr<Message> ReadProto(const std::string& path) {
-  const absl::StatusOr<std::string> bytes = ReadFile(path, kMaxChartsBytes);
-  if (!bytes.ok()) return bytes.status();
-  Message message;
-  if (!message.ParseFromString(*bytes)) {
-    return absl::DataLossError(absl::StrCat(path, ": damaged; remove it to have it made again"));
-  }
-  return message;
+std::string ChartsName(const PublicCharts& charts) {
+  return absl::StrCat("charts/", ChartKey(charts.start, charts.end));
 }
 
 // Reads piece by piece, so that the store's log can be truncated in between.
@@ -77,48 +58,6 @@ PublicCharts NoReports(absl::CivilDay sunday, int64_t min_reports) {
           .reports_at_least = 0};
 }
 
-void WriteKeys(JsonWriter& json, absl::string_view name, const std::vector<std::string>& keys) {
-  json.Key(name);
-  json.BeginArray();
-  for (const std::string& key : keys) json.String(key);
-  json.EndArray();
-}
-
-void WriteKey(JsonWriter& json, absl::string_view name, const std::optional<std::string>& key) {
-  json.Key(name);
-  key.has_value() ? json.String(*key) : json.Null();
-}
-
-std::string ChartIndexJson(const ChartIndex& index) {
-  JsonWriter json;
-  json.BeginObject();
-  WriteKey(json, "latest", index.latest);
-  WriteKey(json, "trend", index.trend);
-  WriteKeys(json, "weeks", index.weeks);
-  json.EndObject();
-  return std::move(json).Take() + "\n";
-}
-
-std::string DatasetListJson(const std::vector<DatasetEntry>& datasets) {
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("days");
-  json.BeginArray();
-  for (const DatasetEntry& dataset : datasets) {
-    json.BeginObject();
-    json.Key("day");
-    json.String(dataset.day);
-    json.Key("reports");
-    json.Int(dataset.reports);
-    json.Key("bytes");
-    json.Uint(dataset.bytes);
-    json.EndObject();
-  }
-  json.EndArray();
-  json.EndObject();
-  return std::move(json).Take() + "\n";
-}
-
 }  // namespace
 
 Publisher::Publisher(PublisherOptions options, ReportReader reader)
@@ -126,6 +65,8 @@ Publisher::Publisher(PublisherOptions options, ReportReader reader)
       pages_(options_.assets, options_.min_reports),
       files_(SiteDirectory(options_.data_dir)),
       exact_directory_(ExactChartDirectory(options_.data_dir)),
+      record_path_(exact_directory_ + "/publication.binpb"),
+      exact_(exact_directory_),
       reader_(std::move(reader)) {}
 
 absl::Status Publisher::Publish(absl::Time now, std::stop_token stop) {
@@ -138,7 +79,9 @@ absl::Status Publisher::Publish(absl::Time now, std::stop_token stop) {
 }
 
 absl::Status Publisher::PublishLocked(absl::Time now, const std::stop_token& stop) {
-  absl::Status status = ReadPublication();
+  absl::StatusOr<upload_internal::PublicationRecord> record =
+      upload_internal::PublicationRecord::Read(record_path_, options_.approved->version());
+  absl::Status status = record.status();
   for (const char* folder : {"", "data", "charts"}) {
     if (status.ok()) status = files_.RemoveUnfinished(folder);
   }
@@ -151,42 +94,27 @@ absl::Status Publisher::PublishLocked(absl::Time now, const std::stop_token& sto
     const absl::CivilDay sunday = SundayOf(day);
     weeks[sunday].push_back(day);
     if (stop.stop_requested()) return absl::CancelledError("stopped");
-    const absl::StatusOr<bool> changed = UpdateDay(day);
+    const absl::StatusOr<bool> changed = UpdateDay(day, *record);
     if (!changed.ok()) return changed.status();
     if (*changed) stale_weeks_.insert(sunday);
   }
+  ShownWeeks shown;
   for (const auto& [sunday, days_of_week] : weeks) {
-    const bool is_stale = stale_weeks_.contains(sunday) || !FileExists(ExactPath(WeekKey(sunday)));
+    const bool is_stale = stale_weeks_.contains(sunday) || !exact_.Has(sunday);
     if (!is_stale && !first_run_) continue;
     if (stop.stop_requested()) return absl::CancelledError("stopped");
-    status = UpdateWeek(sunday, days_of_week, is_stale);
-    if (!status.ok()) return status;
+    absl::StatusOr<PublicCharts> charts = UpdateWeek(sunday, days_of_week, is_stale);
+    if (!charts.ok()) return charts.status();
+    if (sunday > weeks.rbegin()->first - kDaysOfTrend) shown[sunday] = *std::move(charts);
   }
   if (first_run_ || !stale_weeks_.empty()) {
-    status = WriteLists(*days, weeks);
-    if (status.ok()) status = WriteProto(ExactPath(kPublicationKey), publication_);
+    status = WriteLists(*days, weeks, std::move(shown), *record);
+    if (status.ok()) status = record->Write(record_path_);
     if (!status.ok()) return status;
   }
   stale_weeks_.clear();
   first_run_ = false;
   return absl::OkStatus();
-}
-
-absl::Status Publisher::ReadPublication() {
-  absl::StatusOr<v1::Publication> read = ReadProto<v1::Publication>(ExactPath(kPublicationKey));
-  // What is not recorded, or was made with another config, is made again.
-  publication_ = read.ok() && read->config_version() == options_.approved->version()
-                     ? *std::move(read)
-                     : v1::Publication();
-  publication_.set_config_version(options_.approved->version());
-  if (read.ok() || absl::IsNotFound(read.status()) || absl::IsDataLoss(read.status())) {
-    return absl::OkStatus();
-  }
-  return read.status();
-}
-
-std::string Publisher::ExactPath(absl::string_view key) const {
-  return absl::StrCat(exact_directory_, "/", key, ".binpb");
 }
 
 absl::StatusOr<std::vector<absl::CivilDay>> Publisher::PublishedDays(absl::Time now) {
@@ -200,13 +128,15 @@ absl::StatusOr<std::vector<absl::CivilDay>> Publisher::PublishedDays(absl::Time 
   return days;
 }
 
-absl::StatusOr<bool> Publisher::UpdateDay(absl::CivilDay day) {
+absl::StatusOr<bool> Publisher::UpdateDay(absl::CivilDay day,
+                                          upload_internal::PublicationRecord& record) {
   const absl::StatusOr<int64_t> count = reader_.Count(day);
   if (!count.ok()) return count.status();
-  int64_t& noted = (*publication_.mutable_reports_of_day())[FormatCivilDay(day)];
-  if (noted == *count && FileExists(files_.Path(DatasetName(day)))) return false;
+  if (record.ReportsOf(day) == *count && files_.SizeBytes(DatasetName(day)).has_value()) {
+    return false;
+  }
   if (absl::Status status = WriteReports(day); !status.ok()) return status;
-  noted = *count;
+  record.Note(day, *count);
   return true;
 }
 
@@ -219,65 +149,68 @@ absl::Status Publisher::WriteReports(absl::CivilDay day) {
   });
 }
 
-absl::Status Publisher::UpdateWeek(absl::CivilDay sunday, const std::vector<absl::CivilDay>& days,
-                                   bool is_stale) {
-  if (is_stale) {
-    const absl::Status status = WriteExact(sunday, days);
-    if (!status.ok()) return status;
-    // It stays stale until the lists are written, even if this run fails.
-    stale_weeks_.insert(sunday);
-  }
-  const absl::StatusOr<PublicCharts> shown = ShownWeek(sunday);
-  if (!shown.ok()) return shown.status();
-  return WriteCharts(*shown);
+absl::StatusOr<PublicCharts> Publisher::UpdateWeek(absl::CivilDay sunday,
+                                                   const std::vector<absl::CivilDay>& days,
+                                                   bool is_stale) {
+  const absl::StatusOr<v1::ChartData> exact =
+      is_stale ? MakeExact(sunday, days) : exact_.Read(sunday);
+  if (!exact.ok()) return exact.status();
+  // It stays stale until the lists are written, even if this run fails.
+  if (is_stale) stale_weeks_.insert(sunday);
+  PublicCharts charts = PublishWeek(*exact, options_.min_reports);
+  if (absl::Status status = WriteCharts(charts); !status.ok()) return status;
+  return charts;
 }
 
-absl::Status Publisher::WriteExact(absl::CivilDay sunday, const std::vector<absl::CivilDay>& days) {
+absl::StatusOr<v1::ChartData> Publisher::MakeExact(absl::CivilDay sunday,
+                                                   const std::vector<absl::CivilDay>& days) const {
   std::vector<std::string> datasets;
   for (const absl::CivilDay day : days) datasets.push_back(files_.Path(DatasetName(day)));
   // One thread: the other processors are for uploads.
-  const absl::StatusOr<v1::ChartData> charts = ChartDatasets(
+  absl::StatusOr<v1::ChartData> charts = ChartDatasets(
       datasets, options_.approved->config(), {.start = sunday - 6, .end = sunday, .threads = 1});
-  if (!charts.ok()) return charts.status();
-  return WriteProto(ExactPath(WeekKey(sunday)), *charts);
+  if (!charts.ok()) return charts;
+  if (absl::Status status = exact_.Write(sunday, *charts); !status.ok()) return status;
+  return charts;
 }
 
-absl::StatusOr<PublicCharts> Publisher::ShownWeek(absl::CivilDay sunday) const {
-  const absl::StatusOr<v1::ChartData> exact = ReadProto<v1::ChartData>(ExactPath(WeekKey(sunday)));
-  if (!exact.ok()) return exact.status();
-  return PublishWeek(*exact, options_.min_reports);
-}
-
-absl::StatusOr<std::vector<PublicCharts>> Publisher::ShownYear(const Weeks& weeks) const {
-  std::vector<PublicCharts> shown;
-  if (weeks.empty()) return shown;
+absl::StatusOr<std::vector<PublicCharts>> Publisher::ShownYear(const Weeks& weeks,
+                                                               ShownWeeks shown) const {
+  std::vector<PublicCharts> year;
+  if (weeks.empty()) return year;
   const absl::CivilDay latest = weeks.rbegin()->first;
   absl::CivilDay sunday = weeks.upper_bound(latest - kDaysOfTrend)->first;
   for (; sunday <= latest; sunday += 7) {
-    if (!weeks.contains(sunday)) {
-      shown.push_back(NoReports(sunday, options_.min_reports));
+    if (const auto made = shown.find(sunday); made != shown.end()) {
+      year.push_back(std::move(made->second));
       continue;
     }
-    absl::StatusOr<PublicCharts> week = ShownWeek(sunday);
-    if (!week.ok()) return week.status();
-    shown.push_back(*std::move(week));
+    if (!weeks.contains(sunday)) {
+      year.push_back(NoReports(sunday, options_.min_reports));
+      continue;
+    }
+    const absl::StatusOr<v1::ChartData> exact = exact_.Read(sunday);
+    if (!exact.ok()) return exact.status();
+    year.push_back(PublishWeek(*exact, options_.min_reports));
   }
-  return shown;
+  return year;
 }
 
 absl::Status Publisher::WriteCharts(const PublicCharts& charts) const {
-  const std::string name = absl::StrCat("charts/", ChartKey(charts));
+  const std::string name = ChartsName(charts);
   const absl::Status status = files_.Write(name + ".json", PublicChartsToJson(charts));
   if (!status.ok()) return status;
   return files_.Write(name + ".html", pages_.Charts(charts));
 }
 
-absl::Status Publisher::WriteLists(const std::vector<absl::CivilDay>& days, const Weeks& weeks) {
+absl::Status Publisher::WriteLists(const std::vector<absl::CivilDay>& days, const Weeks& weeks,
+                                   ShownWeeks shown,
+                                   upload_internal::PublicationRecord& record) const {
   ChartIndex index;
   for (auto week = weeks.rbegin(); week != weeks.rend(); ++week) {
-    index.weeks.push_back(WeekKey(week->first));
+    index.weeks.push_back(ChartKeyOfWeek(week->first));
   }
-  const absl::StatusOr<std::vector<PublicCharts>> year = ShownYear(weeks);
+  const absl::StatusOr<std::vector<PublicCharts>> year = ShownYear(weeks, std::move(shown));
   if (!year.ok()) return year.status();
   // A week with few reports, perhaps dated in the future, is not what a visitor should see first.
   auto latest = std::find_if(year->rbegin(), year->rend(), [](const PublicCharts& charts) {
@@ -286,22 +219,24 @@ absl::Status Publisher::WriteLists(const std::vector<absl::CivilDay>& days, cons
   if (latest == year->rend()) latest = year->rbegin();
   const PublicCharts* home = year->empty() ? nullptr : &*latest;
   absl::Status status = files_.Write("index.html", pages_.Home(home));
-  if (home != nullptr) index.latest = ChartKey(*home);
+  if (home != nullptr) index.latest = ChartKey(home->start, home->end);
   if (status.ok() && year->size() > 1) {
     const PublicCharts trend = PublishTrend(*year);
-    index.trend = ChartKey(trend);
-    status = WriteTrend(trend);
+    index.trend = ChartKey(trend.start, trend.end);
+    status = WriteTrend(trend, record);
   }
   if (status.ok()) status = files_.Write("charts/index.html", pages_.ChartList(index));
-  if (status.ok()) status = files_.Write("charts/index.json", ChartIndexJson(index));
-  if (status.ok()) status = WriteDatasetList(days);
+  if (status.ok())
+    status = files_.Write("charts/index.json", upload_internal::ChartIndexToJson(index));
+  if (status.ok()) status = WriteDatasetList(days, record);
   return status;
 }
 
-absl::Status Publisher::WriteTrend(const PublicCharts& trend) {
-  const std::string key = ChartKey(trend);
+absl::Status Publisher::WriteTrend(const PublicCharts& trend,
+                                   upload_internal::PublicationRecord& record) const {
+  const std::string key = ChartKey(trend.start, trend.end);
   absl::Status status = WriteCharts(trend);
-  const std::string previous = std::exchange(*publication_.mutable_trend(), key);
+  const std::string previous = record.ExchangeTrend(key);
   if (previous.empty() || previous == key) return status;
   // It would no longer be kept up to date.
   for (const char* suffix : {".json", ".json.gz", ".html", ".html.gz"}) {
@@ -311,19 +246,19 @@ absl::Status Publisher::WriteTrend(const PublicCharts& trend) {
   return status;
 }
 
-absl::Status Publisher::WriteDatasetList(const std::vector<absl::CivilDay>& days) const {
+absl::Status Publisher::WriteDatasetList(const std::vector<absl::CivilDay>& days,
+                                         const upload_internal::PublicationRecord& record) const {
   std::vector<DatasetEntry> datasets;
   for (auto day = days.rbegin(); day != days.rend(); ++day) {
-    struct stat info = {};
+    const std::optional<uint64_t> bytes = files_.SizeBytes(DatasetName(*day));
     // A missing dataset is being made again.
-    if (stat(files_.Path(DatasetName(*day)).c_str(), &info) != 0) continue;
-    datasets.push_back({.day = FormatCivilDay(*day),
-                        .reports = publication_.reports_of_day().at(FormatCivilDay(*day)),
-                        .bytes = static_cast<uint64_t>(info.st_size)});
+    if (!bytes.has_value()) continue;
+    datasets.push_back(
+        {.day = FormatCivilDay(*day), .reports = record.ReportsOf(*day), .bytes = *bytes});
   }
   const absl::Status status = files_.Write("data/index.html", pages_.Data(datasets));
   if (!status.ok()) return status;
-  return files_.Write("data/index.json", DatasetListJson(datasets));
+  return files_.Write("data/index.json", upload_internal::DatasetListToJson(datasets));
 }
 
 absl::Status Publisher::WriteFixedPages() const {

@@ -40,13 +40,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "config/approved_counters.h"
+#include "report/chart/chart.pb.h"
 #include "storage/report_store/report_reader.h"
+#include "upload/site/internal/exact_charts.h"
+#include "upload/site/internal/publication_record.h"
 #include "upload/site/public_chart.h"
-#include "upload/site/publication.pb.h"
 #include "upload/site/published_files.h"
 #include "upload/site/site_pages.h"
 
@@ -74,26 +75,30 @@ class Publisher {
  private:
   // Each Sunday that ends a week with reports, and the days of that week that have reports.
   using Weeks = std::map<absl::CivilDay, std::vector<absl::CivilDay>>;
+  // What this run has made for the weeks that end with these Sundays.
+  using ShownWeeks = std::map<absl::CivilDay, PublicCharts>;
 
   absl::Status PublishLocked(absl::Time now, const std::stop_token& stop);
-  absl::Status ReadPublication();
   absl::StatusOr<std::vector<absl::CivilDay>> PublishedDays(absl::Time now);
   // Makes the dataset of a day if it is out of date; returns whether it was.
-  absl::StatusOr<bool> UpdateDay(absl::CivilDay day);
+  absl::StatusOr<bool> UpdateDay(absl::CivilDay day, upload_internal::PublicationRecord& record);
   absl::Status WriteReports(absl::CivilDay day);
   // Makes the pages of a week, and its exact charts if they are stale.
-  absl::Status UpdateWeek(absl::CivilDay sunday, const std::vector<absl::CivilDay>& days,
-                          bool is_stale);
-  absl::Status WriteExact(absl::CivilDay sunday, const std::vector<absl::CivilDay>& days);
-  std::string ExactPath(absl::string_view key) const;
-  absl::StatusOr<PublicCharts> ShownWeek(absl::CivilDay sunday) const;
+  absl::StatusOr<PublicCharts> UpdateWeek(absl::CivilDay sunday,
+                                          const std::vector<absl::CivilDay>& days, bool is_stale);
+  // Makes the exact charts of a week, and keeps them for later runs.
+  absl::StatusOr<v1::ChartData> MakeExact(absl::CivilDay sunday,
+                                          const std::vector<absl::CivilDay>& days) const;
   // The latest week and those of the year before it, in order; empty if there are no weeks.
-  absl::StatusOr<std::vector<PublicCharts>> ShownYear(const Weeks& weeks) const;
+  absl::StatusOr<std::vector<PublicCharts>> ShownYear(const Weeks& weeks, ShownWeeks shown) const;
   absl::Status WriteCharts(const PublicCharts& charts) const;
-  absl::Status WriteLists(const std::vector<absl::CivilDay>& days, const Weeks& weeks);
+  absl::Status WriteLists(const std::vector<absl::CivilDay>& days, const Weeks& weeks,
+                          ShownWeeks shown, upload_internal::PublicationRecord& record) const;
   // Replaces the previous trend.
-  absl::Status WriteTrend(const PublicCharts& trend);
-  absl::Status WriteDatasetList(const std::vector<absl::CivilDay>& days) const;
+  absl::Status WriteTrend(const PublicCharts& trend,
+                          upload_internal::PublicationRecord& record) const;
+  absl::Status WriteDatasetList(const std::vector<absl::CivilDay>& days,
+                                const upload_internal::PublicationRecord& record) const;
   // The pages that do not depend on reports.
   absl::Status WriteFixedPages() const;
 
@@ -101,8 +106,9 @@ class Publisher {
   const SitePages pages_;
   const PublishedFiles files_;
   const std::string exact_directory_;
+  const std::string record_path_;
+  const upload_internal::ExactCharts exact_;
   ReportReader reader_;
-  v1::Publication publication_;
   // Weeks in which a day has changed and whose pages are not all made yet.
   std::set<absl::CivilDay> stale_weeks_;
   bool first_run_ = true;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "config/upload_config.pb.h"
+#include "upload/site/chart_key.h"
 #include "upload/site/page_templates.h"
 #include "upload/site/visible_text.h"
 
@@ -97,7 +98,7 @@ void AddHiding(int64_t min_reports, data& values) {
 
 // The values that charts_section.html uses.
 data ChartsData(const PublicCharts& charts) {
-  const std::string key = ChartKey(charts);
+  const std::string key = ChartKey(charts.start, charts.end);
   data programs = List();
   for (size_t i = 0; i < charts.programs.size(); ++i) {
     programs << ProgramData(charts.programs[i], i, RangeText(key));
@@ -165,10 +166,6 @@ std::string Render(const PageAssets& assets, absl::string_view page, absl::strin
 
 }  // namespace
 
-std::string ChartKey(const PublicCharts& charts) {
-  return absl::StrCat(charts.start, "_", charts.end);
-}
-
 SitePages::SitePages(PageAssets assets, int64_t min_reports)
     : assets_(std::move(assets)), min_reports_(min_reports) {}
 
@@ -178,7 +175,7 @@ std::string SitePages::Home(const PublicCharts* latest) const {
   values["charts"] = data(false);
   if (latest != nullptr) {
     data summary;
-    summary["range"] = RangeText(ChartKey(*latest));
+    summary["range"] = RangeText(ChartKey(latest->start, latest->end));
     summary["reports"] = absl::AsciiStrToLower(ReportsText(*latest));
     values["latest"] = std::move(summary);
     values["charts"] = ChartsData(*latest);
@@ -190,7 +187,7 @@ std::string SitePages::Home(const PublicCharts* latest) const {
 }
 
 std::string SitePages::Charts(const PublicCharts& charts) const {
-  const std::string key = ChartKey(charts);
+  const std::string key = ChartKey(charts.start, charts.end);
   data values;
   values["reports"] = ReportsText(charts);
   AddHiding(min_reports_, values);

@@ -1,7 +1,7 @@
 // The HTML of the public site.
 //
 //   const SitePages pages({.style = "/assets/site.css", .script = "", .icon = ""}, 5);
-//   std::string html = pages.Charts("2026-11-16_2026-11-22", week);
+//   std::string html = pages.Charts(week);
 //
 // Pages are complete without JavaScript and without a style sheet: a chart is a table, which the
 // script draws as a figure. Names are hostile input: the template library escapes them, they are
@@ -14,13 +14,13 @@
 #define UPLOAD_SITE_SITE_PAGES_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "config/approved_counters.h"
 #include "upload/site/public_chart.h"
+#include "upload/site/site_index.h"
 
 namespace telemetry {
 
@@ -29,20 +29,6 @@ struct PageAssets {
   std::string style = "";
   std::string script = "";
   std::string icon = "";
-};
-
-// The charts that exist, latest first. A key is "YYYY-MM-DD_YYYY-MM-DD": the last part of a page's
-// path and, with ".json" appended, of its data's path.
-struct ChartIndex {
-  std::optional<std::string> latest;  // a week
-  std::optional<std::string> trend;
-  std::vector<std::string> weeks;
-};
-
-struct DatasetEntry {
-  std::string day;
-  int64_t reports;
-  uint64_t bytes;
 };
 
 class SitePages {
@@ -63,9 +49,6 @@ class SitePages {
   const PageAssets assets_;
   const int64_t min_reports_;
 };
-
-// The key of charts: "START_END".
-std::string ChartKey(const PublicCharts& charts);
 
 }  // namespace telemetry
 

@@ -10,6 +10,7 @@
 #include "absl/strings/strip.h"
 #include "report/civil_day.h"
 #include "upload/http/http_content.h"
+#include "upload/site/chart_key.h"
 #include "upload/site/published_files.h"
 
 namespace telemetry {
@@ -35,15 +36,6 @@ HttpReply ServeFile(const PublishedFiles& files, absl::string_view name,
   return NotFound(files);
 }
 
-bool IsDay(absl::string_view text) { return ParseCivilDay(text).has_value(); }
-
-// "START_END".
-bool IsChartKey(absl::string_view key) {
-  const size_t underscore = key.find('_');
-  return underscore != absl::string_view::npos && IsDay(key.substr(0, underscore)) &&
-         IsDay(key.substr(underscore + 1));
-}
-
 HttpReply ServeChart(const PublishedFiles& files, const HttpRequest& request) {
   absl::string_view key = request.path;
   absl::ConsumePrefix(&key, "/charts/");
@@ -57,7 +49,7 @@ HttpReply ServeChart(const PublishedFiles& files, const HttpRequest& request) {
 HttpReply ServeDataset(const PublishedFiles& files, const HttpRequest& request) {
   absl::string_view day = request.path;
   absl::ConsumePrefix(&day, "/data/");
-  if (!IsDay(day)) day = "none";
+  if (!ParseCivilDay(day).has_value()) day = "none";
   return ServeFile(files, absl::StrCat("data/", day, ".json"), kDatasetType, request);
 }
 

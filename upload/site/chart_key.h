@@ -1,0 +1,30 @@
+// The key of charts, "START_END", such as "2026-11-16_2026-11-22": the first and the last day. It is
+// the name of their files, the last part of their page's path and, with ".json" appended, of their
+// data's.
+//
+//   std::string key = ChartKeyOfWeek(absl::CivilDay(2026, 11, 22));
+//
+// Pure; thread-safe.
+
+#ifndef UPLOAD_SITE_CHART_KEY_H_
+#define UPLOAD_SITE_CHART_KEY_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+
+namespace telemetry {
+
+// `start` and `end` are YYYY-MM-DD.
+std::string ChartKey(absl::string_view start, absl::string_view end);
+
+// The key of the week that ends with `sunday`.
+std::string ChartKeyOfWeek(absl::CivilDay sunday);
+
+// Whether `text`, from anyone, is two days joined by an underscore, and so is harmless in a path.
+bool IsChartKey(absl::string_view text);
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_SITE_CHART_KEY_H_
