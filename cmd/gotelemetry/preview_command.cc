@@ -3,6 +3,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <variant>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
@@ -15,9 +16,11 @@
 #include "config/approved_counters.h"
 #include "config/mode.h"
 #include "report/left_out.h"
+#include "report/making/no_upload.h"
 #include "report/making/report_builder.h"
 #include "report/making/report_preview.h"
 #include "report/random_x.h"
+#include "report/report.pb.h"
 #include "report/report_json.h"
 #include "storage/telemetry_dir.h"
 
@@ -59,11 +62,12 @@ void Print(const ReportPreview& preview, const Decision& decision, std::ostream&
   if (preview.weeks.empty()) out << "Nothing has been counted since the last report.\n";
   for (const WeekReports& week : preview.weeks) {
     out << "The week ending " << week.local.week() << ": ";
-    if (!week.upload.has_value()) {
-      out << "nothing would be uploaded: " << week.why_no_upload << ".\n";
+    if (const auto* why = std::get_if<NoUpload>(&week.upload)) {
+      out << "nothing would be uploaded: " << NoUploadText(*why) << ".\n";
       continue;
     }
-    out << UploadSentence(decision) << "\n" << ReportToJson(*week.upload) << "\n";
+    out << UploadSentence(decision) << "\n"
+        << ReportToJson(std::get<v1::Report>(week.upload)) << "\n";
     PrintLeftOut(week, out);
   }
 }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <variant>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
@@ -16,6 +17,7 @@
 #include "config/upload_config.pb.h"
 #include "report/civil_day.h"
 #include "report/making/make_reports.h"
+#include "report/making/no_upload.h"
 #include "report/making/report_run.h"
 #include "report/random_x.h"
 #include "storage/telemetry_dir.h"
@@ -26,10 +28,10 @@ namespace {
 void Print(const ReportRun& run, CommandContext& context) {
   for (const MadeReport& report : run.reports) {
     context.out << report.local_path << "\n";
-    if (report.upload_path.empty()) {
-      context.out << "  will not be uploaded: " << report.why_no_upload << "\n";
+    if (const auto* why = std::get_if<NoUpload>(&report.upload)) {
+      context.out << "  will not be uploaded: " << NoUploadText(*why) << "\n";
     } else {
-      context.out << report.upload_path << "\n";
+      context.out << std::get<std::string>(report.upload) << "\n";
     }
   }
   if (run.reports.empty()) context.out << "No counter file has expired.\n";

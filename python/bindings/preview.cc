@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -14,12 +15,13 @@
 #include "config/mode.h"
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
-#include "report/civil_day.h"
 #include "report/left_out.h"
+#include "report/making/no_upload.h"
 #include "report/making/report_builder.h"
 #include "report/making/report_preview.h"
 #include "report/making/report_run.h"
 #include "report/random_x.h"
+#include "report/report.pb.h"
 #include "report/report_json.h"
 #include "storage/telemetry_dir.h"
 
@@ -33,14 +35,12 @@ std::string_view KindName(const LeftOut& item) {
   return {name.data(), name.size()};
 }
 
-// `asof` is the day of consent, or empty; `now` is in seconds since 1970.
-ReportPreview Preview(const TelemetryDir& dir, const ApprovedCounters& approved,
-                      const std::string& asof, double now) {
+// `now` is in seconds since 1970.
+ReportPreview Preview(const TelemetryDir& dir, const ApprovedCounters& approved, double now) {
   const auto preview = [&] {
     const py::gil_scoped_release release;
-    const ReportOptions options{.mode = Mode::kOn,
-                                .consent_day = ParseCivilDay(asof),
-                                .now = absl::UnixEpoch() + absl::Seconds(now)};
+    const ReportOptions options =
+        AsIfConsented(DecideMode(dir.root()), absl::UnixEpoch() + absl::Seconds(now));
     return PreviewReports(dir, approved, options, DrawX);
   };
   return ValueOrThrow(preview());
@@ -60,11 +60,15 @@ void RegisterPreview(py::module_ m) {
                              [](const WeekReports& week) { return ReportToJson(week.local); })
       .def_property_readonly("upload",
                              [](const WeekReports& week) {
-                               return week.upload.has_value()
-                                          ? std::optional(ReportToJson(*week.upload))
-                                          : std::nullopt;
+                               const auto* upload = std::get_if<v1::Report>(&week.upload);
+                               return upload == nullptr ? std::nullopt
+                                                        : std::optional(ReportToJson(*upload));
                              })
-      .def_readonly("why_no_upload", &WeekReports::why_no_upload)
+      .def_property_readonly("why_no_upload",
+                             [](const WeekReports& week) {
+                               const auto* why = std::get_if<NoUpload>(&week.upload);
+                               return why == nullptr ? "" : NoUploadText(*why);
+                             })
       .def_readonly("left_out", &WeekReports::left_out);
 
   py::class_<ReportPreview>(m, "ReportPreview")
@@ -75,8 +79,8 @@ void RegisterPreview(py::module_ m) {
         return warnings;
       });
 
-  m.def("preview", &Preview, py::arg("directory"), py::arg("approved"), py::arg("asof"),
-        py::arg("now"), "The reports that the counts would become, in Go's JSON.");
+  m.def("preview", &Preview, py::arg("directory"), py::arg("approved"), py::arg("now"),
+        "The reports that the counts would become, in Go's JSON.");
 }
 
 }  // namespace telemetry::python

@@ -196,10 +196,8 @@ class TelemetryDir:
         """
         from gotelemetry import _schema
 
-        decision = self.mode()
-        asof = decision.asof if decision.mode == "on" else ""
         seconds = time.time() if now is None else now.timestamp()
-        preview = _schema.preview(self._directory, config._approved, asof, seconds)
+        preview = _schema.preview(self._directory, config._approved, seconds)
         for warning in preview.warnings:
             warnings.warn(warning, stacklevel=2)
         return [_week(week) for week in preview.weeks]

@@ -11,6 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "report/making/no_upload.h"
+#include "report/making/report_builder.h"
 #include "report/testing/report_fixture.h"
 #include "report/testing/telemetry_dir_fixture.h"
 #include "storage/files/file_lock.h"
@@ -25,6 +27,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::UnorderedElementsAreArray;
+using ::testing::VariantWith;
 using testutil::CounterFileBytes;
 using testutil::SmallApproved;
 using testutil::TelemetryDirFixture;
@@ -132,10 +135,10 @@ TEST(ReportFilesTest, NamesTheReportsThatItMade) {
   ASSERT_EQ(run.reports.size(), 2u);
   EXPECT_EQ(run.reports[0].week, absl::CivilDay(2026, 10, 8));
   EXPECT_EQ(run.reports[0].local_path, fixture.dir().local_dir() + "/local.2026-10-08.json");
-  EXPECT_EQ(run.reports[0].upload_path, "");
-  EXPECT_THAT(run.reports[0].why_no_upload, HasSubstr("21 days"));
-  EXPECT_EQ(run.reports[1].upload_path, fixture.dir().local_dir() + "/2026-11-18.json");
-  EXPECT_EQ(run.reports[1].why_no_upload, "");
+  EXPECT_THAT(run.reports[0].upload,
+              VariantWith<NoUpload>(NoUpload(EndedTooLongAgo{kMaxUploadAge})));
+  EXPECT_THAT(run.reports[1].upload,
+              VariantWith<std::string>(fixture.dir().local_dir() + "/2026-11-18.json"));
 }
 
 TEST(ReportFilesTest, WaitsUntilTheWeekIsOver) {
@@ -184,8 +187,7 @@ TEST(ReportFilesTest, AddsLateCountsToTheLocalReportAndNeverUploadsThem) {
   fixture.AddCounterFile("a", {.counts = {{"tool/plain", 10}, {"tool/rare", 5}}});
   const ReportRun run = Make(fixture, InMode(Mode::kOn));
   ASSERT_EQ(run.reports.size(), 1u);
-  EXPECT_EQ(run.reports[0].upload_path, "");
-  EXPECT_EQ(run.reports[0].why_no_upload, "a report of that week was made before");
+  EXPECT_THAT(run.reports[0].upload, VariantWith<NoUpload>(NoUpload(ReportMadeBefore{})));
   EXPECT_THAT(fixture.Read("local/local.2026-11-18.json"),
               AllOf(HasSubstr(R"("tool/plain": 11)"), HasSubstr(R"("tool/rare": 5)")));
   EXPECT_EQ(fixture.Read("local/2026-11-18.json"), upload);

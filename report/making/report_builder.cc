@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "report/civil_day.h"
 #include "report/making/internal/program_table.h"
 #include "report/making/report_filter.h"
@@ -15,48 +14,26 @@
 namespace telemetry {
 namespace {
 
-// Converts a counter file to an entry of a report.
-v1::ProgramReport ToEntry(const CountedFile& file) {
-  v1::ProgramReport entry;
-  entry.set_program(ReplaceInvalidUtf8(file.metadata.program));
-  entry.set_version(ReplaceInvalidUtf8(file.metadata.version));
-  entry.set_go_version(ReplaceInvalidUtf8(file.metadata.go_version));
-  entry.set_goos(ReplaceInvalidUtf8(file.metadata.goos));
-  entry.set_goarch(ReplaceInvalidUtf8(file.metadata.goarch));
-  for (const auto& [raw_name, count] : file.contents.count()) {
-    std::string name = ReadableStack(ReplaceInvalidUtf8(raw_name));
-    auto& counts = IsStack(name) ? *entry.mutable_stacks() : *entry.mutable_counters();
-    report_internal::AddCount(counts, std::move(name), count);
-  }
-  return entry;
-}
-
 absl::Time Midnight(absl::CivilDay day) { return absl::FromCivil(day, absl::UTCTimeZone()); }
 
-// Why the week's report is not uploaded; empty if it is. `begin` is when its earliest file was
+// Why the week's report is not uploaded; nullopt if it is. `begin` is when its earliest file was
 // begun.
-std::string WhyNoUpload(const ReportTerms& terms, absl::Time begin, double sample_rate) {
-  if (terms.mode != Mode::kOn) {
-    return absl::StrCat("the mode is ", ModeName(terms.mode));
-  }
-  if (terms.made_before) return "a report of that week was made before";
-  if (terms.now - Midnight(terms.week) > kMaxUploadAge) {
-    return absl::StrCat("the week ended more than ", kMaxUploadAge / absl::Hours(24), " days ago");
-  }
+std::optional<NoUpload> WhyNoUpload(const ReportTerms& terms, absl::Time begin,
+                                    double sample_rate) {
+  if (terms.mode != Mode::kOn) return ModeIsNotOn{terms.mode};
+  if (terms.made_before) return ReportMadeBefore{};
+  if (terms.now - Midnight(terms.week) > kMaxUploadAge) return EndedTooLongAgo{kMaxUploadAge};
   if (terms.consent_day.has_value() && Midnight(*terms.consent_day) >= begin) {
-    return absl::StrCat("some of it was counted before or on the day of consent, ",
-                        FormatCivilDay(*terms.consent_day));
+    return CountedBeforeConsent{*terms.consent_day};
   }
-  if (sample_rate > 0 && terms.x > sample_rate) {
-    return absl::StrCat("the report's X, ", terms.x, ", is above the sample rate, ", sample_rate);
-  }
-  return "";
+  if (sample_rate > 0 && terms.x > sample_rate) return NotInSample{terms.x, sample_rate};
+  return std::nullopt;
 }
 
 v1::Report Sum(v1::Report report, absl::Span<const CountedFile> files) {
   report_internal::ProgramTable programs;
   for (const v1::ProgramReport& entry : report.programs()) programs.Add(entry);
-  for (const CountedFile& file : files) programs.Add(ToEntry(file));
+  for (const CountedFile& file : files) programs.Add(ToProgramReport(file));
   report.clear_programs();
   for (v1::ProgramReport& entry : std::move(programs).Take()) {
     *report.add_programs() = std::move(entry);
@@ -86,11 +63,30 @@ std::optional<WeekReports> BuildReports(absl::Span<const CountedFile> files,
   reports.local = Sum(std::move(head), files);
   absl::Time begin = absl::InfiniteFuture();
   for (const CountedFile& file : files) begin = std::min(begin, file.metadata.time_begin);
-  reports.why_no_upload = WhyNoUpload(terms, begin, approved.sample_rate());
   FilterResult filtered = FilterReport(reports.local, approved);
   reports.left_out = std::move(filtered.left_out);
-  if (reports.why_no_upload.empty()) reports.upload = std::move(filtered.kept);
+  std::optional<NoUpload> why_not = WhyNoUpload(terms, begin, approved.sample_rate());
+  if (why_not.has_value()) {
+    reports.upload = *std::move(why_not);
+  } else {
+    reports.upload = std::move(filtered.kept);
+  }
   return reports;
+}
+
+v1::ProgramReport ToProgramReport(const CountedFile& file) {
+  v1::ProgramReport entry;
+  entry.set_program(ReplaceInvalidUtf8(file.metadata.program));
+  entry.set_version(ReplaceInvalidUtf8(file.metadata.version));
+  entry.set_go_version(ReplaceInvalidUtf8(file.metadata.go_version));
+  entry.set_goos(ReplaceInvalidUtf8(file.metadata.goos));
+  entry.set_goarch(ReplaceInvalidUtf8(file.metadata.goarch));
+  for (const auto& [raw_name, count] : file.contents.count()) {
+    std::string name = ReadableStack(ReplaceInvalidUtf8(raw_name));
+    auto& counts = IsStack(name) ? *entry.mutable_stacks() : *entry.mutable_counters();
+    report_internal::AddCount(counts, std::move(name), count);
+  }
+  return entry;
 }
 
 v1::Report AddLateFiles(v1::Report local, absl::Span<const CountedFile> files) {

@@ -6,7 +6,7 @@
 //   std::optional<WeekReports> reports = BuildReports(files, terms, approved);
 //   if (!reports.has_value()) return;  // nothing was counted
 //   Write(reports->local);
-//   if (reports->upload.has_value()) Write(*reports->upload);
+//   if (const auto* upload = std::get_if<v1::Report>(&reports->upload)) Write(*upload);
 //
 // Files of one build of one program (program, version, compiler, operating system, architecture)
 // become one entry with their counts summed. As in Go, entries are in the order in which files
@@ -20,6 +20,7 @@
 
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -28,6 +29,7 @@
 #include "config/approved_counters.h"
 #include "config/mode.h"
 #include "report/left_out.h"
+#include "report/making/no_upload.h"
 #include "report/report.pb.h"
 #include "storage/counter_file/counter_file.pb.h"
 #include "storage/counter_file/counter_file_metadata.h"
@@ -61,10 +63,8 @@ struct ReportTerms {
 
 struct WeekReports {
   v1::Report local;
-  // Absent if the week is not uploaded.
-  std::optional<v1::Report> upload;
-  // Why the week is not uploaded; empty if it is.
-  std::string why_no_upload;
+  // The upload report, or why the week is not uploaded.
+  std::variant<v1::Report, NoUpload> upload;
   // What of `local` is not approved, whether or not the week is uploaded.
   std::vector<LeftOut> left_out;
 };
@@ -75,6 +75,9 @@ struct WeekReports {
 // sample rate (or that is 0).
 std::optional<WeekReports> BuildReports(absl::Span<const CountedFile> files,
                                         const ReportTerms& terms, const ApprovedCounters& approved);
+
+// The entry of a report that this file alone makes.
+v1::ProgramReport ToProgramReport(const CountedFile& file);
 
 // `local` plus the counts of files that turned up after it was made. Nothing else in it changes.
 v1::Report AddLateFiles(v1::Report local, absl::Span<const CountedFile> files);

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -16,7 +17,6 @@ namespace telemetry {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 using testutil::SmallApproved;
@@ -56,10 +56,9 @@ TEST(ReportBuilderTest, MakesALocalReportOfEverythingAndAnUploadReportOfWhatIsAp
   EXPECT_EQ(
       ReportToJson(reports->local),
       ReportToJson(ToolReport(0.5, R"({"secret": 2, "tool/plain": 1})", R"({"tool/bug\nf": 3})")));
-  ASSERT_TRUE(reports->upload.has_value());
-  EXPECT_EQ(ReportToJson(*reports->upload),
+  ASSERT_TRUE(std::holds_alternative<v1::Report>(reports->upload));
+  EXPECT_EQ(ReportToJson(std::get<v1::Report>(reports->upload)),
             ReportToJson(ToolReport(0.5, R"({"tool/plain": 1})", R"({"tool/bug\nf": 3})")));
-  EXPECT_EQ(reports->why_no_upload, "");
   EXPECT_THAT(reports->left_out,
               ElementsAre(LeftOut{"example.com/tool", ItemKind::kCounter, "secret",
                                   "counter \"secret\" is not in the config"}));
@@ -125,60 +124,59 @@ TEST(ReportBuilderTest, MakesNamesValidUtf8AndSumsThoseThatBecomeEqual) {
   EXPECT_THAT(local.programs(0).counters(), UnorderedElementsAre(Pair("a\ufffd", 3)));
 }
 
-// Why the week of one good file is not uploaded under `terms`.
-std::string WhyNoUpload(const ReportTerms& terms, const ApprovedCounters& approved) {
+// Why the week of one good file is not uploaded under `terms`; nullopt if it is.
+std::optional<NoUpload> WhyNoUpload(const ReportTerms& terms, const ApprovedCounters& approved) {
   const std::optional<WeekReports> reports =
       BuildReports({ToolFile({{"tool/plain", 1}})}, terms, approved);
-  EXPECT_EQ(reports->upload.has_value(), reports->why_no_upload.empty());
-  return reports->why_no_upload;
+  const auto* why = std::get_if<NoUpload>(&reports->upload);
+  return why == nullptr ? std::nullopt : std::optional(*why);
 }
 
 TEST(ReportBuilderTest, UploadsOnlyInModeOn) {
   ReportTerms terms = GoodTerms();
   terms.mode = Mode::kLocal;
-  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), "the mode is local");
+  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), NoUpload(ModeIsNotOn{Mode::kLocal}));
 }
 
 TEST(ReportBuilderTest, UploadsAWeekOnce) {
   ReportTerms terms = GoodTerms();
   terms.made_before = true;
-  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), "a report of that week was made before");
+  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), NoUpload(ReportMadeBefore{}));
 }
 
 TEST(ReportBuilderTest, UploadsAWeekUntilItIs21DaysOld) {
   ReportTerms terms = GoodTerms();
   terms.now = At(kWeek + 21);
-  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), "");
+  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), std::nullopt);
   terms.now += absl::Nanoseconds(1);
-  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), "the week ended more than 21 days ago");
+  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), NoUpload(EndedTooLongAgo{absl::Hours(21 * 24)}));
 }
 
 TEST(ReportBuilderTest, UploadsOnlyWhatWasCountedAfterTheDayOfConsent) {
   ReportTerms terms = GoodTerms();
   terms.consent_day = kBegin;
-  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()),
-            "some of it was counted before or on the day of consent, 2026-11-11");
+  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), NoUpload(CountedBeforeConsent{kBegin}));
   terms.consent_day = std::nullopt;
-  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), "");
+  EXPECT_EQ(WhyNoUpload(terms, SmallApproved()), std::nullopt);
 }
 
 TEST(ReportBuilderTest, ConsentMustPrecedeTheEarliestOfTheFiles) {
   CountedFile early = ToolFile({{"tool/plain", 1}});
   early.metadata.time_begin = At(kBegin - 2);
   const std::vector<CountedFile> files = {ToolFile({{"tool/plain", 1}}), early};
-  EXPECT_THAT(BuildReports(files, GoodTerms(), SmallApproved())->why_no_upload,
-              HasSubstr("day of consent"));
+  EXPECT_TRUE(
+      std::holds_alternative<NoUpload>(BuildReports(files, GoodTerms(), SmallApproved())->upload));
 }
 
 TEST(ReportBuilderTest, UploadsASampleUnlessTheRateIsZero) {
   v1::UploadConfig config = SmallApproved().config();
   config.set_sample_rate(0.25);
   EXPECT_EQ(WhyNoUpload(GoodTerms(), ApprovedCounters(config)),
-            "the report's X, 0.5, is above the sample rate, 0.25");
+            NoUpload(NotInSample{.x = 0.5, .sample_rate = 0.25}));
   config.set_sample_rate(0.5);
-  EXPECT_EQ(WhyNoUpload(GoodTerms(), ApprovedCounters(config)), "");
+  EXPECT_EQ(WhyNoUpload(GoodTerms(), ApprovedCounters(config)), std::nullopt);
   config.set_sample_rate(0);
-  EXPECT_EQ(WhyNoUpload(GoodTerms(), ApprovedCounters(config)), "");
+  EXPECT_EQ(WhyNoUpload(GoodTerms(), ApprovedCounters(config)), std::nullopt);
 }
 
 TEST(ReportBuilderTest, AddsLateFilesToTheirEntriesAndChangesNothingElse) {

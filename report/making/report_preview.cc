@@ -9,6 +9,7 @@
 #include "report/civil_day.h"
 #include "report/making/internal/counted_files.h"
 #include "report/making/internal/existing_reports.h"
+#include "report/making/internal/week_terms.h"
 
 namespace telemetry {
 namespace {
@@ -40,18 +41,11 @@ absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir,
   ReportPreview preview;
   preview.warnings = std::move(found->warnings);
   for (const auto& [week, files] : found->by_week) {
-    const absl::StatusOr<double> x = draw_x();
-    if (!x.ok()) return x.status();
-    std::optional<WeekReports> reports =
-        BuildReports(FilesOf(files),
-                     {.week = week,
-                      .last_week = *last_week,
-                      .made_before = report_internal::HasReport(dir, week),
-                      .x = *x,
-                      .mode = options.mode,
-                      .consent_day = options.consent_day,
-                      .now = std::max(options.now, absl::FromCivil(week, absl::UTCTimeZone()))},
-                     approved);
+    absl::StatusOr<ReportTerms> terms =
+        report_internal::TermsFor(dir, week, *last_week, options, draw_x);
+    if (!terms.ok()) return terms.status();
+    terms->now = std::max(options.now, absl::FromCivil(week, absl::UTCTimeZone()));
+    std::optional<WeekReports> reports = BuildReports(FilesOf(files), *terms, approved);
     if (reports.has_value()) preview.weeks.push_back(*std::move(reports));
   }
   return preview;

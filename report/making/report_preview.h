@@ -1,4 +1,4 @@
-// Previews the reports that a report run (report_files.h) would make from a telemetry directory's
+// Previews the reports that a report run (make_reports.h) would make from a telemetry directory's
 // present counts if their weeks were over. Changes nothing.
 //
 //   absl::StatusOr<ReportPreview> preview = PreviewReports(dir, approved, options, DrawX);

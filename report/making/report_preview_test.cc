@@ -2,11 +2,15 @@
 
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/making/make_reports.h"
+#include "report/making/no_upload.h"
+#include "report/making/report_builder.h"
+#include "report/report.pb.h"
 #include "report/report_json.h"
 #include "report/testing/report_fixture.h"
 #include "report/testing/telemetry_dir_fixture.h"
@@ -19,6 +23,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::VariantWith;
 using testutil::SmallApproved;
 using testutil::TelemetryDirFixture;
 
@@ -46,7 +51,7 @@ TEST(ReportPreviewTest, ShowsExactlyTheReportsThatARunMakesOnceTheWeekIsOver) {
 
   const ReportPreview preview = Preview(fixture, On(absl::CivilDay(2026, 11, 13)));
   ASSERT_EQ(preview.weeks.size(), 1u);
-  EXPECT_EQ(preview.weeks[0].why_no_upload, "");
+  EXPECT_TRUE(std::holds_alternative<v1::Report>(preview.weeks[0].upload));
   EXPECT_THAT(preview.weeks[0].left_out,
               ElementsAre(LeftOut{"example.com/tool", ItemKind::kCounter, "secret",
                                   "counter \"secret\" is not in the config"}));
@@ -56,7 +61,8 @@ TEST(ReportPreviewTest, ShowsExactlyTheReportsThatARunMakesOnceTheWeekIsOver) {
       MakeReports(fixture.dir(), SmallApproved(), On(absl::CivilDay(2026, 11, 19)), QuarterX),
       IsOk());
   EXPECT_EQ(ReportToJson(preview.weeks[0].local), fixture.Read("local/local.2026-11-18.json"));
-  EXPECT_EQ(ReportToJson(*preview.weeks[0].upload), fixture.Read("local/2026-11-18.json"));
+  EXPECT_EQ(ReportToJson(std::get<v1::Report>(preview.weeks[0].upload)),
+            fixture.Read("local/2026-11-18.json"));
 }
 
 TEST(ReportPreviewTest, SaysWhyAWeekWouldNotBeUploaded) {
@@ -67,8 +73,9 @@ TEST(ReportPreviewTest, SaysWhyAWeekWouldNotBeUploaded) {
       "b", {.begin = "2026-10-07", .end = "2026-10-14", .counts = {{"tool/plain", 1}}});
   const ReportPreview preview = Preview(fixture, On(absl::CivilDay(2026, 11, 22)));
   ASSERT_EQ(preview.weeks.size(), 2u);
-  EXPECT_THAT(preview.weeks[0].why_no_upload, HasSubstr("21 days ago"));
-  EXPECT_THAT(preview.weeks[1].why_no_upload, HasSubstr("made before"));
+  EXPECT_THAT(preview.weeks[0].upload,
+              VariantWith<NoUpload>(NoUpload(EndedTooLongAgo{kMaxUploadAge})));
+  EXPECT_THAT(preview.weeks[1].upload, VariantWith<NoUpload>(NoUpload(ReportMadeBefore{})));
 }
 
 TEST(ReportPreviewTest, KnowsTheReportThatAKilledRunHasNotMovedToItsPlace) {
@@ -78,7 +85,7 @@ TEST(ReportPreviewTest, KnowsTheReportThatAKilledRunHasNotMovedToItsPlace) {
   fixture.AddCounterFile("a", {.counts = {{"tool/plain", 1}}});
   const ReportPreview preview = Preview(fixture, On(absl::CivilDay(2026, 11, 22)));
   ASSERT_EQ(preview.weeks.size(), 1u);
-  EXPECT_THAT(preview.weeks[0].why_no_upload, HasSubstr("made before"));
+  EXPECT_THAT(preview.weeks[0].upload, VariantWith<NoUpload>(NoUpload(ReportMadeBefore{})));
 }
 
 TEST(AsIfConsentedTest, IsOnWithTheDayOfAConsentThatWasGiven) {

@@ -1,15 +1,17 @@
-// The options and the result of a report run (report_files.h).
+// The options and the result of a report run (make_reports.h).
 
 #ifndef REPORT_MAKING_REPORT_RUN_H_
 #define REPORT_MAKING_REPORT_RUN_H_
 
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "config/mode.h"
+#include "report/making/no_upload.h"
 
 namespace telemetry {
 
@@ -26,10 +28,8 @@ struct ReportOptions {
 struct MadeReport {
   absl::CivilDay week;
   std::string local_path;
-  // Empty if the week is not uploaded.
-  std::string upload_path;
-  // Why the week is not uploaded; empty if it is.
-  std::string why_no_upload;
+  // The path of the upload report, or why the week is not uploaded.
+  std::variant<std::string, NoUpload> upload;
 };
 
 struct ReportRun {

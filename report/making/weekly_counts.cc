@@ -42,7 +42,7 @@ absl::StatusOr<WeeklyCounts> ReadWeeklyCounts(const TelemetryDir& dir) {
   std::map<absl::CivilDay, Week> weeks;
   for (const auto& [week, files] : found->by_week) {
     for (const report_internal::FoundFile& file : files) {
-      Add(AddLateFiles(v1::Report(), {file.file}), weeks[week].programs);
+      weeks[week].programs.Add(ToProgramReport(file.file));
     }
   }
   for (const absl::CivilDay week : *reported) {

@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -19,6 +20,7 @@
 #include "config/upload_config.pb.h"
 #include "report/civil_day.h"
 #include "report/making/make_reports.h"
+#include "report/making/no_upload.h"
 #include "report/making/report_run.h"
 #include "storage/files/file.h"
 #include "upload/client/config_source.h"
@@ -161,9 +163,10 @@ class UploadRun {
     if (!made.ok()) return made.status();
     result_.made = *std::move(made);
     for (const MadeReport& report : result_.made.reports) {
-      Say(report.why_no_upload.empty()
-              ? absl::StrCat("made ", report.upload_path)
-              : absl::StrCat("made ", report.local_path, "; not uploaded: ", report.why_no_upload));
+      const auto* why_not = std::get_if<NoUpload>(&report.upload);
+      Say(why_not == nullptr ? absl::StrCat("made ", std::get<std::string>(report.upload))
+                             : absl::StrCat("made ", report.local_path,
+                                            "; not uploaded: ", NoUploadText(*why_not)));
     }
     for (const std::string& warning : result_.made.warnings) Say(warning);
     return absl::OkStatus();

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -18,6 +19,7 @@
 #include "config/upload_config.h"
 #include "report/chart/bucket_order.h"
 #include "report/left_out.h"
+#include "report/making/no_upload.h"
 #include "report/making/report_builder.h"
 #include "report/making/weekly_counts.h"
 #include "report/report.pb.h"
@@ -113,9 +115,10 @@ void WriteLeftOut(JsonWriter& json, const ItemLeftOut& left_out) {
 
 void WritePreview(JsonWriter& json, const WeekReports& week) {
   json.BeginObject();
+  const auto* why_not = std::get_if<NoUpload>(&week.upload);
   json.Field("week", week.local.week());
-  json.Field("whyNoUpload", week.why_no_upload);
-  json.Field("report", week.upload.has_value() ? ReportToJson(*week.upload) : "");
+  json.Field("whyNoUpload", why_not == nullptr ? "" : NoUploadText(*why_not));
+  json.Field("report", why_not == nullptr ? ReportToJson(std::get<v1::Report>(week.upload)) : "");
   json.Array("leftOut", week.left_out, [](JsonWriter& json, const LeftOut& item) {
     json.BeginObject();
     WriteItem(json, item);

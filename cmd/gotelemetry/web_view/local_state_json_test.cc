@@ -12,6 +12,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/left_out.h"
+#include "report/making/no_upload.h"
 #include "report/testing/report_fixture.h"
 #include "storage/telemetry_dir.h"
 
@@ -90,20 +91,19 @@ TEST(LocalStateJsonTest, HasEachPreviewAsTheFileThatItWouldBe) {
   LocalState state = EmptyState();
   state.preview.weeks.push_back({.local = ToolReport(0.5, R"({"tool/plain": 3})"),
                                  .upload = ToolReport(0.5, "{}"),
-                                 .why_no_upload = "",
                                  .left_out = {{.program = "example.com/tool",
                                                .kind = ItemKind::kCounter,
                                                .name = "tool/plain",
                                                .reason = "not approved"}}});
   state.preview.weeks.push_back({.local = ToolReport(0.5, R"({"tool/plain": 3})"),
-                                 .upload = std::nullopt,
-                                 .why_no_upload = "it is too old",
+                                 .upload = ModeIsNotOn{Mode::kLocal},
                                  .left_out = {}});
   const std::string json = LocalStateToJson(state);
   EXPECT_THAT(json, HasSubstr(R"({"week":"2026-11-18","whyNoUpload":"","report":"{\n \"Week\")"));
   EXPECT_THAT(json, HasSubstr(R"("leftOut":[{"program":"example.com/tool","kind":"counter",)"
                               R"("name":"tool/plain","reason":"not approved"}]})"));
-  EXPECT_THAT(json, HasSubstr(R"({"week":"2026-11-18","whyNoUpload":"it is too old","report":"")"));
+  EXPECT_THAT(json,
+              HasSubstr(R"({"week":"2026-11-18","whyNoUpload":"the mode is local","report":"")"));
 }
 
 TEST(LocalStateJsonTest, HasFilesAndWarnings) {

@@ -2,12 +2,14 @@
 
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "config/mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "report/report.pb.h"
 #include "report/testing/telemetry_dir_fixture.h"
 #include "storage/telemetry_dir.h"
 #include "tests/util/status_matchers.h"
@@ -66,8 +68,9 @@ TEST_F(LocalStateTest, HasTheReportsThatTheCountsWouldBecome) {
   fixture_.Write("upload_config.json", kConfig);
   const LocalState state = Read(on_);
   ASSERT_THAT(state.preview.weeks, SizeIs(1));
-  ASSERT_TRUE(state.preview.weeks[0].upload.has_value());
-  EXPECT_THAT(state.preview.weeks[0].upload->programs(0).counters(), SizeIs(1));
+  const auto* upload = std::get_if<v1::Report>(&state.preview.weeks[0].upload);
+  ASSERT_NE(upload, nullptr);
+  EXPECT_THAT(upload->programs(0).counters(), SizeIs(1));
   EXPECT_THAT(state.preview.weeks[0].left_out, SizeIs(1));
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -12,7 +13,10 @@
 #include "report/making/internal/counted_files.h"
 #include "report/making/internal/existing_reports.h"
 #include "report/making/internal/week_commit.h"
+#include "report/making/internal/week_terms.h"
+#include "report/making/no_upload.h"
 #include "report/making/report_builder.h"
+#include "report/report.pb.h"
 #include "report/report_json.h"
 
 namespace telemetry::report_internal {
@@ -127,17 +131,9 @@ absl::StatusOr<std::optional<WeekReports>> Run::Build(absl::CivilDay week,
     Warn(existing.status());
     return std::nullopt;
   }
-  const absl::StatusOr<double> x = draw_x_();
-  if (!x.ok()) return x.status();
-  std::optional<WeekReports> reports = BuildReports(files,
-                                                    {.week = week,
-                                                     .last_week = last_week_,
-                                                     .made_before = HasReport(dir_, week),
-                                                     .x = *x,
-                                                     .mode = options_.mode,
-                                                     .consent_day = options_.consent_day,
-                                                     .now = options_.now},
-                                                    approved_);
+  const absl::StatusOr<ReportTerms> terms = TermsFor(dir_, week, last_week_, options_, draw_x_);
+  if (!terms.ok()) return terms.status();
+  std::optional<WeekReports> reports = BuildReports(files, *terms, approved_);
   if (reports.has_value() && existing->has_value()) {
     reports->local = AddLateFiles(**existing, files);
   }
@@ -146,17 +142,19 @@ absl::StatusOr<std::optional<WeekReports>> Run::Build(absl::CivilDay week,
 
 absl::Status Run::Put(WeekCommit& commit, absl::CivilDay week, const WeekReports& reports) {
   WeekCommit::Reports json = {.local = ReportToJson(reports.local), .upload = std::nullopt};
-  if (reports.upload.has_value()) json.upload = ReportToJson(*reports.upload);
+  MadeReport made{.week = week, .local_path = dir_.local_report_path(week), .upload = {}};
+  if (const auto* upload = std::get_if<v1::Report>(&reports.upload)) {
+    json.upload = ReportToJson(*upload);
+    made.upload = dir_.ready_report_path(week);
+  } else {
+    made.upload = std::get<NoUpload>(reports.upload);
+  }
   absl::Status status = commit.Commit(json);
   if (!status.ok()) {
     (void)commit.RollBack();  // else the next run does it
     return status;
   }
-  run_.reports.push_back(
-      {.week = week,
-       .local_path = dir_.local_report_path(week),
-       .upload_path = reports.upload.has_value() ? dir_.ready_report_path(week) : "",
-       .why_no_upload = reports.why_no_upload});
+  run_.reports.push_back(std::move(made));
   return commit.Finish(MayUpload());
 }
 

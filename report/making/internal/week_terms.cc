@@ -1,0 +1,21 @@
+#include "report/making/internal/week_terms.h"
+
+#include "report/making/internal/existing_reports.h"
+
+namespace telemetry::report_internal {
+
+absl::StatusOr<ReportTerms> TermsFor(const TelemetryDir& dir, absl::CivilDay week,
+                                     const std::string& last_week, const ReportOptions& options,
+                                     XSource draw_x) {
+  const absl::StatusOr<double> x = draw_x();
+  if (!x.ok()) return x.status();
+  return ReportTerms{.week = week,
+                     .last_week = last_week,
+                     .made_before = HasReport(dir, week),
+                     .x = *x,
+                     .mode = options.mode,
+                     .consent_day = options.consent_day,
+                     .now = options.now};
+}
+
+}  // namespace telemetry::report_internal
