@@ -18,11 +18,11 @@ namespace telemetry {
 namespace {
 
 HttpRouter MakeRouter(const CollectorHttp::Options& options,
-                      const CollectorHttp::Resources& resources, std::stop_token shutdown) {
+                      const CollectorHttp::Resources& resources) {
   HttpRouter router;
   upload_internal::AddUploadRoute(resources.intake, router);
   AddSiteRoutes(SiteDirectory(options.data_dir), SiteAssets(), router);
-  upload_internal::AddHealthRoute(std::move(shutdown), router);
+  upload_internal::AddHealthRoute(resources.shutdown, router);
   if (options.has_metrics) upload_internal::AddMetricsRoute(resources.metrics, router);
   return router;
 }
@@ -62,18 +62,16 @@ absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSoc
   options.server.observe = [metrics = resources.metrics](const HttpObservation& request) {
     metrics->ObserveHttp(request);
   };
-  const std::stop_source shutdown;
-  HttpRouter router = MakeRouter(options, resources, shutdown.get_token());
+  HttpRouter router = MakeRouter(options, resources);
   absl::StatusOr<std::unique_ptr<HttpServer>> server =
       HttpServer::Start(std::move(socket), std::move(options.server), std::move(router));
   if (!server.ok()) return server.status();
-  auto http = std::unique_ptr<CollectorHttp>(
-      new CollectorHttp(shutdown, std::move(publisher), *std::move(server)));
+  auto http =
+      std::unique_ptr<CollectorHttp>(new CollectorHttp(std::move(publisher), *std::move(server)));
   http->schedule_ = std::make_unique<PublishSchedule>(
-      options.publish_period,
-      [publisher = http->publisher_.get(), shutdown](const std::stop_token& destroyed) {
-        const std::stop_callback forward(destroyed, [&shutdown] { shutdown.request_stop(); });
-        return publisher->Publish(absl::Now(), shutdown.get_token());
+      options.publish_period, resources.shutdown,
+      [publisher = http->publisher_.get()](std::stop_token stop) {
+        return publisher->Publish(absl::Now(), std::move(stop));
       },
       [metrics = resources.metrics,
        log = std::make_shared<PublishLog>(resources.log)](const PublishOutcome& outcome) {
@@ -84,15 +82,10 @@ absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSoc
   return http;
 }
 
-CollectorHttp::CollectorHttp(std::stop_source shutdown, std::unique_ptr<Publisher> publisher,
+CollectorHttp::CollectorHttp(std::unique_ptr<Publisher> publisher,
                              std::unique_ptr<HttpServer> server)
-    : shutdown_(std::move(shutdown)),
-      publisher_(std::move(publisher)),
-      server_(std::move(server)) {}
+    : publisher_(std::move(publisher)), server_(std::move(server)) {}
 
-void CollectorHttp::Shutdown(absl::Time deadline) {
-  shutdown_.request_stop();
-  server_->Shutdown(deadline);
-}
+void CollectorHttp::Shutdown(absl::Time deadline) { server_->Shutdown(deadline); }
 
 }  // namespace telemetry

@@ -2,7 +2,8 @@
 //
 //   absl::StatusOr<std::unique_ptr<CollectorHttp>> http = CollectorHttp::Start(
 //       *std::move(listening_socket), options,
-//       {.approved = &approved, .intake = &intake, .metrics = &metrics, .log = log});
+//       {.approved = &approved, .intake = &intake, .metrics = &metrics, .log = log,
+//        .shutdown = shutdown.get_token()});
 //
 //   POST /upload/DATE          a report (internal/upload_endpoint.h)
 //   GET  /, /charts/, ...      the public site (site/site_routes.h)
@@ -45,13 +46,16 @@ class CollectorHttp {
     bool has_metrics = true;
   };
 
-  // All must outlive the CollectorHttp.
+  // All pointees must outlive the CollectorHttp.
   struct Resources {
     const ApprovedCounters* approved;
     upload_internal::ReportIntake* intake;
     upload_internal::CollectorMetrics* metrics;
     // Receives messages for the operator, one line each, on any thread.
     std::function<void(absl::string_view line)> log;
+    // Requested before Shutdown() and before the destructor: /healthz then says so, and any
+    // publication that runs or starts is stopped.
+    std::stop_token shutdown;
   };
 
   // Starts serving on `socket`. Errors: those of ReportReader::Open() and HttpServer::Start().
@@ -61,15 +65,12 @@ class CollectorHttp {
 
   int port() const { return server_->port(); }
 
-  // Like HttpServer::Shutdown(). Also asks the publisher to stop; only the destructor waits for it.
+  // Like HttpServer::Shutdown(). Only the destructor waits for the publisher.
   void Shutdown(absl::Time deadline);
 
  private:
-  CollectorHttp(std::stop_source shutdown, std::unique_ptr<Publisher> publisher,
-                std::unique_ptr<HttpServer> server);
+  CollectorHttp(std::unique_ptr<Publisher> publisher, std::unique_ptr<HttpServer> server);
 
-  // Stops any publication that runs or starts once the shutdown has begun.
-  const std::stop_source shutdown_;
   const std::unique_ptr<Publisher> publisher_;
   const std::unique_ptr<HttpServer> server_;
   std::unique_ptr<PublishSchedule> schedule_;

@@ -19,7 +19,6 @@
 #include "absl/time/clock.h"
 #include "config/approved_counters.h"
 #include "storage/files/file.h"
-#include "storage/host_port.h"
 #include "upload/collector/collector_http.h"
 #include "upload/collector/collector_service.h"
 #include "upload/collector/internal/collector_metrics.h"
@@ -53,29 +52,6 @@ constexpr absl::Duration kPingPeriod = absl::Minutes(1);
 constexpr absl::Duration kPingTimeout = absl::Seconds(20);
 
 constexpr size_t kMaxMonitorConnections = 64;
-
-absl::Status CheckTransport(const CollectorOptions& options) {
-  if (options.grpc_address.empty() && options.http_address.empty()) {
-    return absl::InvalidArgumentError("no address to take reports on");
-  }
-  if (options.tls_certificate.empty() != options.tls_key.empty()) {
-    return absl::InvalidArgumentError("TLS needs a certificate and its key");
-  }
-  for (const std::string& address :
-       {options.grpc_address, options.http_address, options.monitor_address}) {
-    if (address.empty()) continue;
-    const std::optional<HostPort> parsed = ParseListenAddress(address);
-    if (!parsed.has_value()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(address, ": an address is HOST:PORT, the port at most 65535"));
-    }
-    if (options.tls_certificate.empty() && !options.allow_plain_text && !parsed->IsLoopback()) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          address, ": not loopback, so it needs TLS or the permission for plain text"));
-    }
-  }
-  return absl::OkStatus();
-}
 
 std::shared_ptr<grpc::ServerCredentials> Credentials(const CollectorOptions& options) {
   if (options.tls_certificate.empty()) return grpc::InsecureServerCredentials();
@@ -132,6 +108,9 @@ struct CollectorServer::Parts {
         approved(options.config),
         metrics(ReportStorePath(options.data_dir)) {}
 
+  // What has been started waits for this.
+  ~Parts() { shutdown.request_stop(); }
+
   absl::Status Start();
   absl::Status StartHttp();
   absl::Status StartMonitor();
@@ -142,8 +121,8 @@ struct CollectorServer::Parts {
   upload_internal::CollectorMetrics metrics;
   std::unique_ptr<ReportStore> store;
   std::unique_ptr<upload_internal::ReportIntake> intake;
-  std::unique_ptr<CollectorHttp> http;
   std::stop_source shutdown;
+  std::unique_ptr<CollectorHttp> http;
   std::unique_ptr<HttpServer> monitor;
   std::unique_ptr<grpc::Service> service;
   int grpc_port = 0;
@@ -154,14 +133,13 @@ struct CollectorServer::Parts {
 };
 
 absl::Status CollectorServer::Parts::Start() {
-  absl::Status status = CheckTransport(options);
+  absl::Status status = CheckCollectorOptions(options);
   if (!status.ok()) return status;
   status = EnsureDirectory(options.data_dir);
   if (!status.ok()) return status;
-  ReportStore::Options store_options = options.store;
-  store_options.is_same = upload_internal::IsSameReport;
-  absl::StatusOr<std::unique_ptr<ReportStore>> opened =
-      ReportStore::Open(ReportStorePath(options.data_dir), store_options);
+  absl::StatusOr<std::unique_ptr<ReportStore>> opened = ReportStore::Open(
+      ReportStorePath(options.data_dir),
+      {.max_queued_reports = options.max_queued_reports, .is_same = upload_internal::IsSameReport});
   if (!opened.ok()) return opened.status();
   store = *std::move(opened);
   intake = std::make_unique<upload_internal::ReportIntake>(
@@ -179,16 +157,20 @@ absl::Status CollectorServer::Parts::StartHttp() {
   if (options.http_address.empty()) return absl::OkStatus();
   absl::StatusOr<ListeningSocket> socket = ListeningSocket::Listen(options.http_address);
   if (!socket.ok()) return socket.status();
-  CollectorHttp::Options http_options{.server = options.http,
+  CollectorHttp::Options http_options{.server = {.tls_certificate = options.tls_certificate,
+                                                 .tls_key = options.tls_key,
+                                                 .limits = options.http},
                                       .data_dir = options.data_dir,
                                       .min_reports = options.min_reports,
                                       .publish_period = options.publish_period,
                                       .has_metrics = options.monitor_address.empty()};
-  http_options.server.tls_certificate = options.tls_certificate;
-  http_options.server.tls_key = options.tls_key;
-  absl::StatusOr<std::unique_ptr<CollectorHttp>> started = CollectorHttp::Start(
-      *std::move(socket), std::move(http_options),
-      {.approved = &approved, .intake = intake.get(), .metrics = &metrics, .log = options.log});
+  absl::StatusOr<std::unique_ptr<CollectorHttp>> started =
+      CollectorHttp::Start(*std::move(socket), std::move(http_options),
+                           {.approved = &approved,
+                            .intake = intake.get(),
+                            .metrics = &metrics,
+                            .log = options.log,
+                            .shutdown = shutdown.get_token()});
   if (!started.ok()) return started.status();
   http = *std::move(started);
   return absl::OkStatus();
@@ -205,7 +187,7 @@ absl::Status CollectorServer::Parts::StartMonitor() {
       HttpServer::Start(*std::move(socket),
                         {.tls_certificate = options.tls_certificate,
                          .tls_key = options.tls_key,
-                         .max_connections = kMaxMonitorConnections},
+                         .limits = {.max_connections = kMaxMonitorConnections}},
                         std::move(router));
   if (!started.ok()) return started.status();
   monitor = *std::move(started);

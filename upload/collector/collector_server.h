@@ -19,62 +19,19 @@
 #ifndef UPLOAD_COLLECTOR_COLLECTOR_SERVER_H_
 #define UPLOAD_COLLECTOR_COLLECTOR_SERVER_H_
 
-#include <cstdint>
-#include <functional>
 #include <memory>
-#include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "config/upload_config.pb.h"
-#include "storage/report_store/report_store.h"
-#include "upload/http/http_server_options.h"
+#include "upload/collector/collector_options.h"
 
 namespace telemetry {
-
-struct CollectorOptions {
-  // HOST:PORT to listen on; port 0 picks a free one. Empty: not served. At least one of the two
-  // must be set.
-  std::string grpc_address = "";
-  std::string http_address = "";
-  // HOST:PORT of another HTTP server, which has /healthz and /metrics (internal/monitor_routes.h).
-  // /metrics is then not on http_address, which is public. Empty: there is none.
-  std::string monitor_address = "";
-
-  // Created if missing. Several collectors may share one.
-  std::string data_dir = "";
-
-  // The approved counters.
-  v1::UploadConfig config = {};
-
-  // PEM, for all of these. Set both, or neither for plain text.
-  std::string tls_certificate = "";
-  std::string tls_key = "";
-  // Plain text is refused on addresses other than loopback unless this is set. Set it if something
-  // in front of the collector terminates TLS.
-  bool allow_plain_text = false;
-
-  // Receives messages for the operator, one line each, on any thread.
-  std::function<void(absl::string_view line)> log = [](absl::string_view) {};
-
-  // Public charts leave out anything that fewer reports than this contain. At least 1.
-  int64_t min_reports = 5;
-  // How long after one publication of datasets, charts and pages the next one starts.
-  absl::Duration publish_period = absl::Minutes(10);
-
-  // Limits of the store and of the HTTP side. The collector sets the store's is_same and the HTTP
-  // side's TLS itself.
-  ReportStore::Options store = {};
-  HttpServerOptions http = {};
-};
 
 class CollectorServer {
  public:
   // Starts serving. Error messages name the address or file concerned.
-  //   InvalidArgument     an address is not HOST:PORT, no address is given, or the certificate or
-  //                       key is unusable
-  //   FailedPrecondition  plain text on a non-loopback address, or a store of another version
+  //   InvalidArgument     as CheckCollectorOptions(), or the certificate or key is unusable
+  //   FailedPrecondition  as CheckCollectorOptions(), or a store of another version
   //   Unavailable         the port is taken, or gRPC cannot listen on it
   //   others              as ReportStore::Open()
   static absl::StatusOr<std::unique_ptr<CollectorServer>> Start(CollectorOptions options);

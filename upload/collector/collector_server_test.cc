@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -28,6 +29,7 @@
 namespace telemetry {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using testutil::ToolReport;
@@ -252,7 +254,7 @@ TEST_F(CollectorServerTest, KnowsAReportAgainWhenItsConfigApprovesSomethingElse)
 
 TEST_F(CollectorServerTest, SaysWhenToComeBackIfTooMuchIsWaiting) {
   CollectorOptions options = Options();
-  options.store.max_queued_reports = 0;
+  options.max_queued_reports = 0;
   Start(options);
   grpc::ClientContext context;
   v1::UploadReportRequest request;
@@ -347,6 +349,34 @@ TEST_F(CollectorServerTest, TakesAnUploadThatIsUnderWayWhileAStreamKeepsGrpcOpen
   watch.TryCancel();
   watcher.join();
   shutdown.join();
+}
+
+TEST_F(CollectorServerTest, RefusesOptionsThatAreWrong) {
+  EXPECT_THAT(CollectorServer::Start({.data_dir = data_dir_}),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(CollectorServerTest, NamesAnAddressThatIsTaken) {
+  Start(Options());
+  for (std::string CollectorOptions::*address :
+       {&CollectorOptions::grpc_address, &CollectorOptions::http_address}) {
+    const bool is_grpc = address == &CollectorOptions::grpc_address;
+    CollectorOptions options = Options();
+    options.*address =
+        absl::StrCat("127.0.0.1:", is_grpc ? server_->grpc_port() : server_->http_port());
+    EXPECT_THAT(CollectorServer::Start(options),
+                StatusIs(absl::StatusCode::kUnavailable,
+                         AllOf(HasSubstr(options.*address), HasSubstr("already in use"))));
+  }
+}
+
+TEST_F(CollectorServerTest, SaysThatACertificateIsNotUsable) {
+  CollectorOptions options = Options();
+  options.tls_certificate = "not PEM";
+  options.tls_key = "not PEM";
+  options.http_address = "";
+  EXPECT_THAT(CollectorServer::Start(options),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("certificate")));
 }
 
 TEST_F(CollectorServerTest, ServesOverTls) {

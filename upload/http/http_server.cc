@@ -106,7 +106,7 @@ class HttpServer::Loop {
     acceptor_.async_accept([this](error_code error, tcp::socket socket) {
       if (context_.shutting_down) return;
       if (error) return AcceptLater();
-      if (context_.sessions.size() >= options_.max_connections) CloseLongestWaiting();
+      if (context_.sessions.size() >= options_.limits.max_connections) CloseLongestWaiting();
       socket.set_option(tcp::no_delay(true), error);
       SetUnsentLimit(socket.native_handle());
       std::shared_ptr<HttpSession> session = upload_internal::MakeHttpSession(

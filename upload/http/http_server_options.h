@@ -30,14 +30,8 @@ struct HttpObservation {
   absl::Duration duration;  // from the arrival of the head to the start of the reply
 };
 
-struct HttpServerOptions {
-  // PEM. Set both, or neither for plain text.
-  std::string tls_certificate = "";
-  std::string tls_key = "";
-
-  // The values of Host (HOST:PORT) to accept; empty: any (host_policy.h).
-  std::vector<std::string> allowed_hosts = {};
-
+// Against abuse, and against peers that are slow or gone.
+struct HttpLimits {
   // When another one arrives, the connection that has kept the server waiting longest for a request
   // is closed. Needs as many file descriptors.
   size_t max_connections = 4096;
@@ -57,6 +51,17 @@ struct HttpServerOptions {
   uint64_t max_discarded_bytes = 128 << 20;
   // The Retry-After of every 503 that does not set its own.
   absl::Duration retry_after = absl::Seconds(10);
+};
+
+struct HttpServerOptions {
+  // PEM. Set both, or neither for plain text.
+  std::string tls_certificate = "";
+  std::string tls_key = "";
+
+  // The values of Host (HOST:PORT) to accept; empty: any (host_policy.h).
+  std::vector<std::string> allowed_hosts = {};
+
+  HttpLimits limits = {};
 
   std::string content_security_policy = kStrictContentSecurityPolicy;
 

@@ -190,7 +190,7 @@ TEST_F(HttpServerTest, RepliesAtOnceToWhoAsksBeforeSending) {
 }
 
 TEST_F(HttpServerTest, ClosesTheConnectionOnAnEndlessBody) {
-  Start({.max_discarded_bytes = 4 << 20});
+  Start({.limits = {.max_discarded_bytes = 4 << 20}});
   HttpConnection announced(port());
   announced.Send(PostHead("Content-Length: 99999999999\r\n"));
   EXPECT_EQ(announced.ReadReply().status, 413);
@@ -202,7 +202,7 @@ TEST_F(HttpServerTest, ClosesTheConnectionOnAnEndlessBody) {
 }
 
 TEST_F(HttpServerTest, AsksToComeBackWhenBodiesTakeTooMuchMemory) {
-  Start({.max_buffered_bytes = 100});
+  Start({.limits = {.max_buffered_bytes = 100}});
   const ReceivedReply reply = Post(std::string(101, 'x'));
   EXPECT_EQ(reply.status, 503);
   EXPECT_THAT(reply.head, HasSubstr("\r\nRetry-After: 10"));
@@ -210,7 +210,7 @@ TEST_F(HttpServerTest, AsksToComeBackWhenBodiesTakeTooMuchMemory) {
 }
 
 TEST_F(HttpServerTest, EndsAConnectionThatSendsTooSlowly) {
-  Start({.receive_timeout = absl::Milliseconds(400)});
+  Start({.limits = {.receive_timeout = absl::Milliseconds(400)}});
   HttpConnection silent(port());
   HttpConnection slow_head(port());
   HttpConnection slow_body(port());
@@ -230,7 +230,7 @@ TEST_F(HttpServerTest, EndsAConnectionThatSendsTooSlowly) {
 }
 
 TEST_F(HttpServerTest, GivesUpOnAPeerThatTakesNothing) {
-  Start({.send_timeout = absl::Milliseconds(200)});
+  Start({.limits = {.send_timeout = absl::Milliseconds(200)}});
   HttpConnection connection(port());
   connection.Send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
   absl::SleepFor(absl::Seconds(1));
@@ -298,7 +298,7 @@ TEST_F(HttpServerTest, HoldsAThousandIdleConnections) {
 }
 
 TEST_F(HttpServerTest, MakesRoomByClosingWhatWaitedLongest) {
-  Start({.max_connections = 10});
+  Start({.limits = {.max_connections = 10}});
   std::vector<std::unique_ptr<HttpConnection>> idle;
   for (int i = 0; i < 30; ++i) idle.push_back(std::make_unique<HttpConnection>(port()));
   EXPECT_EQ(Post("counted").status, 200);

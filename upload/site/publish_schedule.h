@@ -1,9 +1,12 @@
-// Runs a function periodically, on its own thread, for as long as the schedule lives.
+// Runs a function periodically, on its own thread, until it is told to stop.
 //
+//   std::stop_source shutdown;
 //   PublishSchedule schedule(
-//       absl::Minutes(10),
+//       absl::Minutes(10), shutdown.get_token(),
 //       [&](std::stop_token stop) { return publisher.Publish(absl::Now(), stop); },
 //       [](const PublishOutcome& outcome) { ... });
+//   ...
+//   shutdown.request_stop();
 //
 // The first run begins at once; each later run begins `period` after the previous one has ended.
 //
@@ -30,18 +33,19 @@ struct PublishOutcome {
 
 class PublishSchedule {
  public:
-  // Both functions are called on the schedule's thread.
-  PublishSchedule(absl::Duration period, std::function<absl::Status(std::stop_token)> publish,
+  // Both functions are called on the schedule's thread; `publish` gets `stop`.
+  PublishSchedule(absl::Duration period, std::stop_token stop,
+                  std::function<absl::Status(std::stop_token)> publish,
                   std::function<void(const PublishOutcome&)> done);
 
-  // Asks the current run, if there is one, to stop, and waits until it has.
-  ~PublishSchedule() = default;
+  // `stop` must have been requested. Waits until the current run, if there is one, has stopped.
+  ~PublishSchedule();
 
   PublishSchedule(const PublishSchedule&) = delete;
   PublishSchedule& operator=(const PublishSchedule&) = delete;
 
  private:
-  std::jthread thread_;
+  std::thread thread_;
 };
 
 }  // namespace telemetry

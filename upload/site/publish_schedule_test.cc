@@ -12,10 +12,11 @@ namespace telemetry {
 namespace {
 
 TEST(PublishScheduleTest, RunsAgainAndAgainWhateverBecomesOfIt) {
+  std::stop_source shutdown;
   absl::BlockingCounter runs(3);
   std::atomic<int> left = 3;
   PublishSchedule schedule(
-      absl::Milliseconds(1),
+      absl::Milliseconds(1), shutdown.get_token(),
       [](std::stop_token) { return absl::UnavailableError("the disk is full"); },
       [&](const PublishOutcome& outcome) {
         EXPECT_EQ(outcome.status.message(), "the disk is full");
@@ -23,15 +24,23 @@ TEST(PublishScheduleTest, RunsAgainAndAgainWhateverBecomesOfIt) {
         if (left-- > 0) runs.DecrementCount();
       });
   runs.Wait();
+  shutdown.request_stop();
 }
 
 TEST(PublishScheduleTest, EndsWithoutWaitingForItsTime) {
   const absl::Time start = absl::Now();
+  std::stop_source shutdown;
+  absl::Notification done;
   int runs = 0;
   {
     PublishSchedule schedule(
-        absl::Hours(1), [](std::stop_token) { return absl::OkStatus(); },
-        [&](const PublishOutcome&) { ++runs; });
+        absl::Hours(1), shutdown.get_token(), [](std::stop_token) { return absl::OkStatus(); },
+        [&](const PublishOutcome&) {
+          ++runs;
+          done.Notify();
+        });
+    done.WaitForNotification();
+    shutdown.request_stop();
   }
   EXPECT_LT(absl::Now() - start, absl::Minutes(1));
   EXPECT_EQ(runs, 1);
@@ -39,10 +48,11 @@ TEST(PublishScheduleTest, EndsWithoutWaitingForItsTime) {
 
 TEST(PublishScheduleTest, AsksTheRunThatIsUnderWayToStop) {
   absl::Notification running;
+  std::stop_source shutdown;
   absl::Status status;
   {
     PublishSchedule schedule(
-        absl::Hours(1),
+        absl::Hours(1), shutdown.get_token(),
         [&](std::stop_token stop) {
           running.Notify();
           while (!stop.stop_requested()) absl::SleepFor(absl::Milliseconds(1));
@@ -50,6 +60,7 @@ TEST(PublishScheduleTest, AsksTheRunThatIsUnderWayToStop) {
         },
         [&](const PublishOutcome& outcome) { status = outcome.status; });
     running.WaitForNotification();
+    shutdown.request_stop();
   }
   EXPECT_TRUE(absl::IsCancelled(status));
 }

@@ -72,12 +72,12 @@ class StreamSession final : public HttpSession,
       : context_(*context),
         options_(*context->options),
         stream_(std::forward<Args>(stream_arguments)...),
-        buffer_(options_.max_head_bytes),
+        buffer_(options_.limits.max_head_bytes),
         piece_(kReceivedPieceBytes, '\0') {}
 
   void Start() override {
     if constexpr (std::is_same_v<Stream, TlsStream>) {
-      ExpireAfter(options_.receive_timeout);
+      ExpireAfter(options_.limits.receive_timeout);
       stream_.async_handshake(asio::ssl::stream_base::server,
                               [self = this->shared_from_this()](error_code error) {
                                 error ? self->End() : self->ReceiveHead();
@@ -117,12 +117,12 @@ class StreamSession final : public HttpSession,
   void ReceiveHead() {
     if (context_.shutting_down && buffer_.size() == 0) return End();
     parser_.emplace();
-    parser_->header_limit(options_.max_head_bytes);
+    parser_->header_limit(options_.limits.max_head_bytes);
     // IncomingBody limits the body instead.
     parser_->body_limit(std::numeric_limits<uint64_t>::max());
     Enter(State::kIdle);
     // Covers the whole request.
-    ExpireAfter(options_.receive_timeout);
+    ExpireAfter(options_.limits.receive_timeout);
     http::async_read_header(
         stream_, buffer_, *parser_,
         [self = this->shared_from_this()](error_code error, size_t) { self->OnHead(error); });
@@ -143,12 +143,13 @@ class StreamSession final : public HttpSession,
     std::optional<HttpReply> refusal = Refusal();
     body_.emplace(
         IncomingBody::Limits{.max_body_bytes = route_ == nullptr ? 0 : route_->max_body_bytes,
-                             .max_discarded_bytes = options_.max_discarded_bytes},
+                             .max_discarded_bytes = options_.limits.max_discarded_bytes},
         &context_.budget);
     const bool is_refused = refusal.has_value();
     if (is_refused) body_->Refuse(*std::move(refusal));
     const bool waits = absl::EqualsIgnoreCase(request_.Header("Expect"), "100-continue");
-    const bool is_hopeless = parser_->content_length().value_or(0) > options_.max_discarded_bytes;
+    const bool is_hopeless =
+        parser_->content_length().value_or(0) > options_.limits.max_discarded_bytes;
     if (is_refused && (waits || is_hopeless)) {
       keep_alive_ = false;
       return Send(*body_->refusal());
@@ -244,7 +245,7 @@ class StreamSession final : public HttpSession,
         stream_, buffers,
         // Called before each write to the socket, so any progress extends the deadline.
         [this](error_code error, size_t) -> size_t {
-          ExpireAfter(options_.send_timeout);
+          ExpireAfter(options_.limits.send_timeout);
           return error ? 0 : kSentPieceBytes;
         },
         [self = this->shared_from_this()](error_code error, size_t) { self->OnSent(error); });

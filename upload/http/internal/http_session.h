@@ -51,7 +51,7 @@ struct HttpSessionContext {
       : options(options_in),
         router(router_in),
         io(std::move(io_in)),
-        budget(options_in->max_buffered_bytes) {}
+        budget(options_in->limits.max_buffered_bytes) {}
 
   const HttpServerOptions* const options;
   const HttpRouter* const router;

@@ -45,7 +45,8 @@ std::string ReplyHead(const HttpReply& reply, const ReplyHeadContext& context) {
   append_default("Referrer-Policy", "no-referrer");
   append_default("Content-Security-Policy", context.options.content_security_policy);
   if (reply.status == kServiceUnavailable) {
-    append_default("Retry-After", absl::StrCat(absl::ToInt64Seconds(context.options.retry_after)));
+    append_default("Retry-After",
+                   absl::StrCat(absl::ToInt64Seconds(context.options.limits.retry_after)));
   }
   return head + "\r\n";
 }
