@@ -5,6 +5,7 @@ from tests.layering import layers
 
 _QUERY = pathlib.Path("tests/layering/shipped")
 _README = pathlib.Path("README.md")
+_PACKAGES_WITH_ROOMS = ("report", "storage", "upload")
 
 # What a program that counts may have to link: three packages of this repository, and one library.
 # Settings of how Bazel links are in //third_party.
@@ -38,6 +39,29 @@ class LayersTest(unittest.TestCase):
             "//new:a: no rule for its package",
         ])
 
+    ROOMS = layers.read_rooms(
+        "| header | what it is |\n|---|---|\n| `deep.h` | a header |\n\n"
+        "| room | what it is | may depend on |\n|---|---|---|\n| `deep/` | `words` | |\n| `wide/` | all | `deep/` |\n"
+        "| `chart` | not a room | `deep/` |\n")
+
+    def test_reads_the_rule_of_rooms_from_the_last_column(self):
+        self.assertEqual(self.ROOMS, {"deep": set(), "wide": {"deep"}})
+
+    def test_allows_what_the_rule_of_rooms_names(self):
+        edges = {("//high/wide:a", "//high/deep:b"), ("//high/wide:a", "//high/wide/internal:b"),
+                 ("//high/deep/internal:a", "//high:b"), ("//high:a", "//high:b"), ("//high/deep:a", "//low/wide:b"),
+                 ("//higher/deep:a", "//higher/wide:b")}
+        self.assertEqual(layers.room_violations("high", self.ROOMS, edges), [])
+
+    def test_reports_what_the_rule_of_rooms_does_not_name(self):
+        edges = {("//high/deep:a", "//high/wide:b"), ("//high:a", "//high/deep:b"),
+                 ("//high/new/internal:a", "//high/deep:b")}
+        self.assertEqual(layers.room_violations("high", self.ROOMS, edges), [
+            "//high/deep:a depends on //high/wide:b, which deep may not",
+            "//high/new/internal:a: no rule for its room",
+            "//high:a depends on //high/deep:b, which high may not",
+        ])
+
     def test_follows_edges_from_the_roots(self):
         edges = {("a", "b"), ("b", "c"), ("c", "b"), ("d", "e")}
         self.assertEqual(layers.reachable(edges, {"a"}), {"a", "b", "c"})
@@ -54,6 +78,21 @@ class LayeringTest(unittest.TestCase):
     def test_packages_depend_only_on_what_the_readme_says(self):
         self.assertGreater(len(self.edges), 100)
         self.assertEqual(layers.violations(self.rule, self.edges), [])
+
+    def test_rooms_depend_only_on_what_their_package_says(self):
+        for package in _PACKAGES_WITH_ROOMS:
+            with self.subTest(package):
+                rooms = layers.read_rooms(pathlib.Path(package, "README.md").read_text(encoding="utf-8"))
+                self.assertEqual(layers.room_violations(package, rooms, self.edges), [])
+
+    def test_looks_at_each_room(self):
+        for package in _PACKAGES_WITH_ROOMS:
+            with self.subTest(package):
+                rooms = layers.read_rooms(pathlib.Path(package, "README.md").read_text(encoding="utf-8"))
+                folders = {source.removeprefix(f"//{package}/").partition(":")[0].partition("/")[0]
+                           for source, _ in self.edges if source.startswith(f"//{package}/")}
+                self.assertGreater(len(rooms), 2)
+                self.assertEqual(set(rooms) - folders, set())
 
     def test_looks_at_each_package(self):
         packages = {source.strip("/").partition("/")[0].partition(":")[0] for source, _ in self.edges}

@@ -1,14 +1,16 @@
-"""The rule of which package may depend on which, and the dependencies that there are.
+"""The rules of which package, and which room of a package, may depend on which, and the dependencies that there are.
 
-  rule = read_rule(open("README.md").read())
   edges = read_edges(open("shipped").read())
-  print("\\n".join(violations(rule, edges)))
+  print("\\n".join(violations(read_rule(open("README.md").read()), edges)))
+  print("\\n".join(room_violations("upload", read_rooms(open("upload/README.md").read()), edges)))
 """
 
 import re
 import xml.etree.ElementTree
 
 _ROW = re.compile(r"^\| `(\w+)/?` \|[^|]*\|([^|]*)\|$", re.MULTILINE)
+_ROOM_ROW = re.compile(r"^\| `(\w+)/` \|[^|]*\|([^|]*)\|$", re.MULTILINE)
+_ROOM_NAME = re.compile(r"`(\w+)/`")
 _NAME = re.compile(r"`([\w:]+)`")
 _LABEL = re.compile(r"^//(\w*)(?:/\w+)*:(\w+)")
 
@@ -19,6 +21,14 @@ def read_rule(markdown):
     It is read from the rows ``| `package` | what it is | `other`, `another:target` |`` of a table.
     """
     return {package: set(_NAME.findall(allowed)) for package, allowed in _ROW.findall(markdown)}
+
+
+def read_rooms(markdown):
+    """Returns {room: the rooms of the same package that it may depend on}.
+
+    It is read from the rows ``| `room/` | what it is | `other/`, `another/` |`` of a table.
+    """
+    return {room: set(_ROOM_NAME.findall(allowed)) for room, allowed in _ROOM_ROW.findall(markdown)}
 
 
 def read_edges(query_xml):
@@ -42,6 +52,29 @@ def reachable(edges, roots):
 def _package(label):
     match = _LABEL.match(label)
     return match.group(1) if match else None
+
+
+def _room(package, label):
+    """Returns the room of a label, "" for the package's own folder, or None if it is in another package."""
+    match = re.match(rf"^//{package}(?:/(\w+))?(?:/\w+)*:", label)
+    return (match.group(1) or "") if match else None
+
+
+def room_violations(package, rule, edges):
+    """Returns a sorted line for each edge within `package` that the rule of its rooms does not allow.
+
+    What lies in the package's own folder is for all rooms, and depends on none.
+    """
+    found = []
+    for source, target in edges:
+        room, other = _room(package, source), _room(package, target)
+        if room is None or other is None or room == other or other == "":
+            continue
+        if room and room not in rule:
+            found.append(f"{source}: no rule for its room")
+        elif other not in rule.get(room, ()):
+            found.append(f"{source} depends on {target}, which {room or package} may not")
+    return sorted(found)
 
 
 def violations(rule, edges):
