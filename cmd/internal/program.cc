@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "cmd/internal/printable.h"
+#include "tools/version/build_info.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -65,6 +66,8 @@ int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::
   CLI::App app(help.description, output.program);
   app.get_formatter()->label("SUBCOMMAND", "COMMAND");
   app.get_formatter()->column_width(help.column_width);
+  app.set_version_flag("--version", absl::StrCat(output.program, " ", DescribeBuild(ThisBuild())),
+                       "Print the version, the commit and the compiler and exit");
   app.require_subcommand(1);
   add_commands(app);
   for (CLI::App* const command : app.get_subcommands({})) command->group("Commands");
@@ -76,6 +79,8 @@ int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::
     app.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
     output.out << app.help();
+  } catch (const CLI::CallForVersion& version) {
+    output.out << version.what() << "\n";
   } catch (const CLI::ParseError& error) {
     PrintError(output, UsageError(app, error));
     return kWrongUsage;

@@ -53,8 +53,8 @@ struct ProgramHelp {
 };
 
 // Calls `add_commands` to add options and commands, parses `arguments` (without the program's
-// name), runs the command that they name, and returns the exit status. Help goes to `output.out`;
-// an error goes to `output.err`, as one line. Output that cannot be written is a failure.
+// name), runs the command that they name, and returns the exit status. Help and the version (that of
+// build_info.h) go to `output.out`; an error goes to `output.err`, as one line. Output that cannot be written is a failure.
 int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::string> arguments,
                absl::FunctionRef<void(CLI::App& app)> add_commands);
 

@@ -9,6 +9,7 @@
 #include "CLI/CLI.hpp"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tools/version/build_info.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -59,8 +60,14 @@ TEST_F(ProgramTest, LetsNoMessageSteerTheTerminal) {
   EXPECT_EQ(err_.str(), "tool: ?[2J: no such file\n");
 }
 
+TEST_F(ProgramTest, SaysWhichBuildItIs) {
+  EXPECT_EQ(Run({"--version"}), kDone);
+  EXPECT_EQ(out_.str(), "tool " + DescribeBuild(ThisBuild()) + "\n");
+  EXPECT_EQ(err_.str(), "");
+}
+
 TEST_F(ProgramTest, FailsIfItsOutputIsLost) {
-  for (const char* argument : {"work", "--help"}) {
+  for (const char* argument : {"work", "--help", "--version"}) {
     std::ofstream full_disk("/dev/full");
     std::ostringstream err;
     EXPECT_EQ(Run({argument}, full_disk, err), kFailed) << argument;

@@ -25,8 +25,8 @@ from gotelemetry._machine import (
 from gotelemetry._native import DataError
 from gotelemetry._questions import top_frames, wilson_interval
 from gotelemetry._table import Table
+from gotelemetry._version import __version__ as __version__
 
-__version__ = "0.1.0"
 __all__ = [
     "Counter",
     "CounterFile",

@@ -1,6 +1,6 @@
 """Makes a package's wheel from its files.
 
-  make_wheel.py --root python --out DIRECTORY --licence LICENSE FILE...
+  make_wheel.py --root python --out DIRECTORY --licence LICENSE --version-file VERSION FILE...
 
 FILE is a file of the package; its path in the package is the part of its path below a folder named --root. Shared
 libraries that the extensions need and that a machine may lack are bundled beside them; PEP 600 lists the libraries
@@ -44,11 +44,6 @@ Generator: gotelemetry
 Root-Is-Purelib: false
 Tag: {tag}
 """
-
-
-def read_version(source):
-    """Returns the version that the text of __init__.py states."""
-    return re.search(r'^__version__ = "([^"]+)"$', source, re.MULTILINE).group(1)
 
 
 def platform_tag(libc):
@@ -116,10 +111,9 @@ def package_contents(root, files):
     return contents
 
 
-def make_wheel(root, files, licence, directory):
-    """Writes the wheel of the package's files into `directory` and returns its path."""
+def make_wheel(root, files, licence, version, directory):
+    """Writes the wheel of that version of the package's files into `directory` and returns its path."""
     contents = package_contents(root, files)
-    version = read_version(contents[f"{_NAME}/__init__.py"].decode())
     libraries = libraries_to_bundle(file for file in files if file.endswith(".so"))
     dist_info = f"{_NAME}-{version}.dist-info"
     bundled = {f"{_NAME}/lib/{name}": path for name, path in sorted(libraries.items())}
@@ -138,9 +132,11 @@ def main():
     parser.add_argument("--root", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--licence", required=True)
+    parser.add_argument("--version-file", required=True, type=pathlib.Path)
     parser.add_argument("files", nargs="+")
     arguments = parser.parse_args()
-    make_wheel(arguments.root, arguments.files, arguments.licence, arguments.out)
+    version = arguments.version_file.read_text(encoding="ascii").strip()
+    make_wheel(arguments.root, arguments.files, arguments.licence, version, arguments.out)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,6 @@ _LDD = """\tlinux-vdso.so.1 (0x00007ffd)
 
 class MakeWheelTest(unittest.TestCase):
 
-    def test_reads_the_version_of_the_package(self):
-        self.assertEqual(make_wheel.read_version('"""Doc."""\n\n__version__ = "1.2.3"\n'), "1.2.3")
-
     def test_names_the_c_library_in_the_tag(self):
         self.assertRegex(make_wheel.platform_tag("glibc 2.36"), r"^manylinux_2_36_\w+$")
 

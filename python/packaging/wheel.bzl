@@ -7,10 +7,11 @@ def _wheel_impl(ctx):
     arguments.add("--root", ctx.attr.root)
     arguments.add("--out", directory.path)
     arguments.add("--licence", ctx.file.licence)
+    arguments.add("--version-file", ctx.file.version)
     arguments.add_all(ctx.files.files)
     ctx.actions.run(
         outputs = [directory],
-        inputs = ctx.files.files + [ctx.file.licence],
+        inputs = ctx.files.files + [ctx.file.licence, ctx.file.version],
         executable = ctx.executable._make_wheel,
         arguments = [arguments],
         mnemonic = "Wheel",
@@ -29,6 +30,10 @@ wheel = rule(
         ),
         "licence": attr.label(allow_single_file = True),
         "root": attr.string(doc = "The folder that contains the package."),
+        "version": attr.label(
+            doc = "A file with the package's version, and nothing else.",
+            allow_single_file = True,
+        ),
         "_make_wheel": attr.label(
             default = "//python/packaging:make_wheel",
             cfg = "exec",

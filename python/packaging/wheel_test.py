@@ -50,6 +50,12 @@ class WheelTest(unittest.TestCase):
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
         return done.stdout
 
+    def test_has_the_version_of_the_repository(self):
+        version = pathlib.Path("VERSION").read_text(encoding="ascii").strip()
+        self.assertTrue(self.wheel.name.startswith(f"gotelemetry-{version}-"), self.wheel.name)
+        stated = "import gotelemetry, importlib.metadata as m; print(gotelemetry.__version__, m.version('gotelemetry'))"
+        self.assertEqual(self.run_command(self.python, "-I", "-c", stated), f"{version} {version}\n")
+
     def test_is_small(self):
         self.assertLess(self.wheel.stat().st_size, 8 << 20)
 

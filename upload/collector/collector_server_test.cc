@@ -21,6 +21,7 @@
 #include "report/testing/report_fixture.h"
 #include "storage/report_store/report_reader.h"
 #include "tests/util/status_matchers.h"
+#include "tools/version/build_info.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/grpc_protocol.h"
 #include "upload/testing/http_connection.h"
@@ -161,14 +162,16 @@ TEST_F(CollectorServerTest, TellsItsOperatorHowItFares) {
   EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"counter\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("telemetry_reports_total{outcome=\"malformed\"} 3\n"));
   EXPECT_THAT(text, HasSubstr("route=\"/upload/*\",status=\"400\"} 2\n"));
-  EXPECT_EQ(testutil::Fetch(server_->http_port(), "GET", "/healthz").body, "ok\n");
+  EXPECT_EQ(testutil::Fetch(server_->http_port(), "GET", "/healthz").body,
+            absl::StrCat("ok ", ThisBuild().version, "\n"));
 }
 
 TEST_F(CollectorServerTest, ServesMetricsOnAnAddressOfTheirOwn) {
   CollectorOptions options = Options();
   options.monitor_address = "127.0.0.1:0";
   Start(options);
-  EXPECT_EQ(testutil::Fetch(server_->monitor_port(), "GET", "/healthz").body, "ok\n");
+  EXPECT_EQ(testutil::Fetch(server_->monitor_port(), "GET", "/healthz").body,
+            absl::StrCat("ok ", ThisBuild().version, "\n"));
   EXPECT_THAT(testutil::Fetch(server_->monitor_port(), "GET", "/metrics").body,
               HasSubstr("telemetry_reports_total"));
   EXPECT_EQ(testutil::Fetch(server_->monitor_port(), "GET", "/").status, 404);

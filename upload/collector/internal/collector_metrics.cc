@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "upload/collector/internal/dropped_items.h"
+#include "tools/version/build_info.h"
 
 namespace telemetry::upload_internal {
 namespace {
@@ -62,6 +63,18 @@ Family<Histogram>& AddHistograms(prometheus::Registry& registry, const char* nam
   return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
 }
 
+void AddBuildInfo(prometheus::Registry& registry) {
+  const BuildInfo build = ThisBuild();
+  prometheus::BuildGauge()
+      .Name("telemetry_build_info")
+      .Help("Which build of the collector runs; always 1.")
+      .Register(registry)
+      .Add({{"version", std::string(build.version)},
+            {"commit", std::string(build.commit)},
+            {"compiler", std::string(build.compiler)}})
+      .Set(1);
+}
+
 }  // namespace
 
 struct CollectorMetrics::Families {
@@ -93,6 +106,7 @@ struct CollectorMetrics::Families {
 
 CollectorMetrics::CollectorMetrics(std::string store_path)
     : store_path_(std::move(store_path)), families_(std::make_unique<Families>()) {
+  AddBuildInfo(families_->registry);
   // Create all series now, so that those without events are 0 and not absent.
   for (const char* outcome :
        {"stored", "conflicting", "malformed", "queue_full", "store_failing"}) {

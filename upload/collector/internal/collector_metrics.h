@@ -1,5 +1,6 @@
 // What the collector's operator can monitor, in Prometheus's text format:
 //
+//   telemetry_build_info{version,commit,compiler}  1, of the build that runs (build_info.h)
 //   telemetry_reports_total{outcome}           reports by outcome: stored, conflicting (another one
 //                                              of its week has the X), malformed (or not a report
 //                                              at all), queue_full, store_failing

@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/util/temp_dir.h"
+#include "tools/version/build_info.h"
 
 namespace telemetry::upload_internal {
 namespace {
@@ -38,6 +40,13 @@ class CollectorMetricsTest : public ::testing::Test {
 TEST_F(CollectorMetricsTest, SaysThatNothingHasHappened) {
   EXPECT_THAT(metrics_.Text(), HasSubstr("telemetry_reports_total{outcome=\"stored\"} 0\n"));
   EXPECT_THAT(metrics_.Text(), HasSubstr("telemetry_store_bytes 0\n"));
+}
+
+TEST_F(CollectorMetricsTest, NamesTheBuild) {
+  const BuildInfo build = ThisBuild();
+  EXPECT_THAT(metrics_.Text(), HasSubstr(absl::StrCat(
+                                   "telemetry_build_info{commit=\"", build.commit, "\",compiler=\"",
+                                   build.compiler, "\",version=\"", build.version, "\"} 1\n")));
 }
 
 TEST_F(CollectorMetricsTest, CountsReportsByWhatBecameOfThem) {

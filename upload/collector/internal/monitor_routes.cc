@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "tools/version/build_info.h"
+
 namespace telemetry::upload_internal {
 namespace {
 
@@ -11,7 +14,8 @@ constexpr char kMetricsType[] = "text/plain; version=0.0.4; charset=utf-8";
 
 void AddHealthRoute(std::stop_token shutdown, HttpRouter& router) {
   router.Get("/healthz", [shutdown = std::move(shutdown)](const HttpRequest&) {
-    return shutdown.stop_requested() ? TextReply(503, "shutting down") : TextReply(200, "ok");
+    return shutdown.stop_requested() ? TextReply(503, "shutting down")
+                                     : TextReply(200, absl::StrCat("ok ", ThisBuild().version));
   });
 }
 

@@ -1,6 +1,6 @@
 // What supervisors and monitoring systems fetch from a collector.
 //
-//   GET /healthz   "ok"; 503 while shutting down
+//   GET /healthz   "ok" and the version, such as "ok 0.1.0"; 503 while shutting down
 //   GET /metrics   in Prometheus's text format (collector_metrics.h)
 
 #ifndef UPLOAD_COLLECTOR_INTERNAL_MONITOR_ROUTES_H_
