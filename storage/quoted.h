@@ -1,6 +1,6 @@
 // Text from a file, quoted for an error message.
 //
-//   DataLossError(absl::StrCat(path, ": line ", Quoted(line), " has no colon"));
+//   return absl::DataLossError(absl::StrCat(path, ": line ", Quoted(line), " has no colon"));
 
 #ifndef STORAGE_QUOTED_H_
 #define STORAGE_QUOTED_H_

@@ -1,7 +1,6 @@
 // Passes all lines of merged datasets to scanners in several threads.
 //
-//   class Counter : public LineScanner { ... };
-//   Counter first, second;
+//   LineCounter first, second;  // a LineScanner
 //   absl::Status status = ScanLines(files, {&first, &second}, is_cancelled);
 
 #ifndef REPORT_DATASET_LINE_SCAN_H_

@@ -1,7 +1,7 @@
 // Finds the source lines of stacks that were counted without them.
 //
 //   absl::StatusOr<DebugInfo> wc = DebugInfo::Open("wc");
-//   SymbolizeStack(name, {&*wc}).stack
+//   SymbolizeStack(name, {&*wc}).stack;
 //
 //   crash/crash                                          crash/crash
 //   wc@0123456789abcdef._ZN4tool5CountEv:@0x11d0,+0x1b   wc.tool::Get:+1,+0x1b  tool/get.h:21

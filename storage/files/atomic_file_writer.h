@@ -3,7 +3,9 @@
 //
 //   absl::StatusOr<AtomicFileWriter> writer = AtomicFileWriter::Create(path);
 //   if (!writer.ok()) return writer.status();
-//   for (...) if (absl::Status status = writer->Append(line); !status.ok()) return status;
+//   for (const std::string& line : lines) {
+//     if (absl::Status status = writer->Append(line); !status.ok()) return status;
+//   }
 //   return writer->Replace();
 //
 // The file is created 0600 under a temporary name in the same directory, without following symbolic

@@ -2,7 +2,7 @@
 // U+10FFFF that is not a surrogate. Names in a counter file are bytes that anyone may have written,
 // but Go's JSON and protobuf both require text. The functions are pure.
 //
-//   ReplaceInvalidUtf8("caf\xe9")  // "caf\uFFFD"
+//   ReplaceInvalidUtf8("caf\xe9");  // "caf\uFFFD"
 
 #ifndef STORAGE_JSON_UTF8_H_
 #define STORAGE_JSON_UTF8_H_

@@ -1,7 +1,7 @@
 // What to call a C++ function in a stack.
 //
-//   ReadableFunctionName("_ZN4tool5CountIiEEvSt6vectorIiE")   // "tool::Count"
-//   ReadableFunctionName("_ZNK4tool3MapixEm.cold")            // "tool::Map::operator[].cold"
+//   ReadableFunctionName("_ZN4tool5CountIiEEvSt6vectorIiE");  // "tool::Count"
+//   ReadableFunctionName("_ZNK4tool3MapixEm.cold");           // "tool::Map::operator[].cold"
 //
 // A readable name has the scopes and the function's name, without what makes C++ names long: return
 // type, parameters, template arguments and qualifiers. Functions that differ only in these share a

@@ -3,7 +3,7 @@
 //
 //   const absl::string_view line = "wc@0123456789abcdef.tool::Count:@0x11d0,+0x1b";
 //   std::optional<StackFrame> frame = ParseStackFrame(line);
-//   frame->address()   // 0x11eb, in the file whose build id begins with 0123456789abcdef
+//   frame->address();  // 0x11eb, in the file whose build id begins with 0123456789abcdef
 //
 // All functions are pure and thread-safe.
 

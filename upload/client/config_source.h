@@ -2,7 +2,7 @@
 //
 //   absl::StatusOr<LoadedConfig> config = FetchConfig(dir, collector, *client, retrier, stop);
 //   if (!config.ok()) return config.status();
-//   MakeReports(dir, config->approved, ...);
+//   MakeReports(dir, config->approved, options, DrawX);
 //
 // Thread-safe.
 

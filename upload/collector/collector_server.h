@@ -6,7 +6,7 @@
 //       .data_dir = "/var/lib/collector",
 //       .config = *std::move(config),
 //   });
-//   ... Connect to (*server)->grpc_port() ...
+//   Connect((*server)->grpc_port());
 //   (*server)->Shutdown(absl::Seconds(10));
 //
 // gRPC serves the Collector service (upload.proto), the standard health service and reflection;

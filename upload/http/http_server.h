@@ -5,7 +5,7 @@
 //   absl::StatusOr<ListeningSocket> socket = ListeningSocket::Listen("127.0.0.1:0");
 //   absl::StatusOr<std::unique_ptr<HttpServer>> server =
 //       HttpServer::Start(*std::move(socket), {}, std::move(router));
-//   ... Fetch from (*server)->port() ...
+//   Fetch((*server)->port());
 //   (*server)->Shutdown(absl::Now() + absl::Seconds(10));
 //
 // One thread serves all connections and calls all handlers (http_router.h). A silent or trickling

@@ -1,6 +1,6 @@
 // Text in terminal columns.
 //
-//   PadEnd(FitEnd(Printable(name), 20, style), 20) + " " + PadStart(count, 6)
+//   line = PadEnd(FitEnd(Printable(name), 20, style), 20) + " " + PadStart(count, 6);
 //
 // All texts passed to these functions must be printable (cmd/internal/printable.h). Each code point
 // is assumed to be one column wide. All functions are pure.
