@@ -73,11 +73,12 @@ absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSoc
       [publisher = http->publisher_.get()](std::stop_token stop) {
         return publisher->Publish(absl::Now(), std::move(stop));
       },
-      [metrics = resources.metrics,
+      [metrics = resources.metrics, published = resources.published,
        log = std::make_shared<PublishLog>(resources.log)](const PublishOutcome& outcome) {
         if (absl::IsCancelled(outcome.status)) return;
         metrics->ObservePublication(outcome);
         log->Note(outcome.status);
+        if (outcome.status.ok()) published();
       });
   return http;
 }

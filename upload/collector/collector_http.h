@@ -53,6 +53,8 @@ class CollectorHttp {
     upload_internal::CollectorMetrics* metrics;
     // Receives messages for the operator, one line each, on any thread.
     std::function<void(absl::string_view line)> log;
+    // Called after each publication that succeeded, on the thread that made it.
+    std::function<void()> published = [] {};
     // Requested before Shutdown() and before the destructor: /healthz then says so, and any
     // publication that runs or starts is stopped.
     std::stop_token shutdown;

@@ -49,6 +49,8 @@ struct CollectorOptions {
   int64_t min_reports = 5;
   // How long after one publication of datasets, charts and pages the next one starts.
   absl::Duration publish_period = absl::Minutes(10);
+  // Called after each publication that succeeded, on the thread that made it.
+  std::function<void()> published = [] {};
 
   HttpLimits http = {};
   // Reports that wait for the disk. Above it, another one is asked to come back later.

@@ -170,6 +170,7 @@ absl::Status CollectorServer::Parts::StartHttp() {
                             .intake = intake.get(),
                             .metrics = &metrics,
                             .log = options.log,
+                            .published = options.published,
                             .shutdown = shutdown.get_token()});
   if (!started.ok()) return started.status();
   http = *std::move(started);
