@@ -29,7 +29,9 @@ std::optional<double> ApprovedProgram::StackRate(absl::string_view title) const 
 }
 
 ApprovedCounters::ApprovedCounters(v1::UploadConfig config)
-    : ApprovedCounters(config, UploadConfigVersion(config)) {}
+    : ApprovedCounters(std::move(config), "") {
+  version_ = UploadConfigVersion(config_);
+}
 
 ApprovedCounters::ApprovedCounters(v1::UploadConfig config, std::string version)
     : config_(std::move(config)),

@@ -194,6 +194,7 @@ std::vector<v1::ProgramConfig> ProgramConfigsFromCharts(const std::vector<ChartR
     counter.set_depth(record.depth);
   }
   std::vector<v1::ProgramConfig> sorted;
+  sorted.reserve(programs.size());
   for (auto& [name, program] : programs) sorted.push_back(std::move(program));
   return sorted;
 }

@@ -77,8 +77,9 @@ absl::StatusOr<std::vector<T>> List(const Located& located, Parser<T> parse_item
   const absl::Status status = located.value.ForEachElement([&](JsonValue value) {
     absl::StatusOr<T> item =
         parse_item({value, absl::StrCat(located.where, "[", items.size(), "]")});
-    if (item.ok()) items.push_back(*std::move(item));
-    return item.status();
+    if (!item.ok()) return item.status();
+    items.push_back(*std::move(item));
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return items;

@@ -27,7 +27,8 @@ TELEMETRY_HAS_TWO_WORD_SWAP bool VersionedCell::CompareExchange(Cell* expected_c
                                                                 uint64_t expected_version,
                                                                 Cell* cell,
                                                                 uint64_t version) noexcept {
-  static_assert(sizeof(VersionedCell) == sizeof(Words) && alignof(VersionedCell) == sizeof(Words));
+  static_assert(sizeof(VersionedCell) == sizeof(Words));
+  static_assert(alignof(VersionedCell) == sizeof(Words));
   // A full barrier. Loads of single words elsewhere see either the old or the new one: on both
   // processors an aligned word of what is swapped is never torn.
   return __sync_bool_compare_and_swap(reinterpret_cast<Words*>(this),

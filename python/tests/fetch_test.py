@@ -22,7 +22,6 @@ import pandas
 import pytest
 from datasets import entry, line, report
 
-import gotelemetry
 from gotelemetry import Dataset, _fetch
 
 COLLECTOR = pathlib.Path("cmd/collector/collector").absolute()
@@ -214,7 +213,7 @@ class TestFetch:
                 self.request.sendall(b"\0\0\x06\x04\0\0\0\0\0\0\x05\0\0@\0\n")
 
         with serving(socketserver.TCPServer(("127.0.0.1", 0), Grpc)) as server:
-            url = "http://127.0.0.1:%d" % server.server_address[1]
+            url = f"http://127.0.0.1:{server.server_address[1]}"
             with pytest.raises(OSError, match="cannot fetch"):
                 Dataset.fetch(url, DAY, DAY, tmp_path)
 

@@ -153,7 +153,7 @@ class TestPreview:
 
     @staticmethod
     def preview(directory, config, year, month, day):
-        return directory.preview(config, now=datetime.datetime(year, month, day, tzinfo=datetime.timezone.utc))
+        return directory.preview(config, now=datetime.datetime(year, month, day, tzinfo=datetime.UTC))
 
     def test_has_the_whole_report_and_its_approved_part(self, directory, config):
         (week,) = self.preview(directory, config, 2026, 11, 19)

@@ -148,13 +148,13 @@ absl::Status Parser::AddCount(const Record& record) {
   if (!names_.insert(record.name).second) {
     return Corrupt(absl::StrCat("it holds the name ", Quoted(record.name), " twice"));
   }
-  std::string name = DecodeStack(record.name);
+  const std::string name = DecodeStack(record.name);
   decoded_bytes_ += name.size();
   if (decoded_bytes_ > kMaxDecodedBytes) {
     return absl::ResourceExhaustedError(
         absl::StrCat(filename_, ": its decoded names exceed ", kMaxDecodedBytes, " bytes"));
   }
-  if (!file_.mutable_count()->insert({std::move(name), record.count}).second) {
+  if (!file_.mutable_count()->insert({name, record.count}).second) {
     return Corrupt(absl::StrCat("it holds the name ", Quoted(record.name), " in two spellings"));
   }
   return absl::OkStatus();

@@ -47,7 +47,7 @@ def run(*command, env=None):
 
 def after_the_week():
     """A time after the end of any current week, RFC 3339."""
-    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=8)).strftime(
+    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=8)).strftime(
         "%Y-%m-%dT%H:%M:%SZ"
     )
 
@@ -299,7 +299,7 @@ class InteropTest(unittest.TestCase):
 
     def test_go_reads_and_reports_what_our_programs_wrote(self):
         (self.dir / "local").mkdir()
-        today = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d")
+        today = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d")
         names = [
             "tool/plain",
             "tool/size:large",

@@ -1,6 +1,7 @@
-"""Locks requirements.in: prints each package it needs, with its version and hash.
+"""Locks a requirements file: prints each package it needs, with its version and hash.
 
-  /usr/bin/python3 third_party/pypi/lock.py > requirements.txt && mv requirements.txt third_party/pypi/
+  /usr/bin/python3 third_party/pypi/lock.py third_party/pypi/requirements.in > requirements.txt
+  mv requirements.txt third_party/pypi/
 
 Uses the index that pip is configured for, and does not record its address.
 """
@@ -11,17 +12,15 @@ import subprocess
 import sys
 import tempfile
 
-_INPUT = pathlib.Path(__file__).with_name("requirements.in")
 
-
-def _resolve(directory):
-    """Returns pip's report on what _INPUT would install into a new environment in `directory`."""
+def _resolve(requirements, directory):
+    """Returns pip's report on what `requirements` would install into a new environment in `directory`."""
     environment = pathlib.Path(directory) / "environment"
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     report = pathlib.Path(directory) / "report.json"
     subprocess.run(
         [environment / "bin" / "pip", "install", "--quiet", "--dry-run", "--only-binary=:all:", "--report", report,
-         "--requirement", _INPUT],
+         "--requirement", requirements],
         check=True)
     return json.loads(report.read_text(encoding="utf-8"))
 
@@ -37,9 +36,10 @@ def locked(report):
 
 
 def main():
+    requirements = pathlib.Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as directory:
-        print("# Made by lock.py from requirements.in, for CPython 3.11 on x86-64 Linux.")
-        print("\n".join(locked(_resolve(directory))))
+        print(f"# Made by lock.py from {requirements.name}, for CPython 3.11 on x86-64 Linux.")
+        print("\n".join(locked(_resolve(requirements, directory))))
 
 
 if __name__ == "__main__":

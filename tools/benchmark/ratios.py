@@ -8,7 +8,6 @@ Measurements are in Google Benchmark's JSON format. Of several repetitions, the 
 
 import dataclasses
 import json
-from typing import Optional
 
 _NANOSECONDS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
 
@@ -18,9 +17,9 @@ class Measurement:
     """The measurements of one benchmark."""
 
     nanoseconds: float
-    items_per_second: Optional[float] = None
-    bytes_per_report: Optional[float] = None
-    peak_bytes: Optional[float] = None
+    items_per_second: float | None = None
+    bytes_per_report: float | None = None
+    peak_bytes: float | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,11 +33,11 @@ class Figure:
 
     name: str
     benchmark: str
-    baseline: Optional[str] = None
-    at_most: Optional[float] = None
-    at_least: Optional[float] = None
-    at_most_ns: Optional[float] = None
-    at_most_bytes: Optional[float] = None
+    baseline: str | None = None
+    at_most: float | None = None
+    at_least: float | None = None
+    at_most_ns: float | None = None
+    at_most_bytes: float | None = None
 
     def ratio(self, measured):
         """Returns the ratio to the baseline; None without a baseline, or if either was not measured."""

@@ -26,7 +26,7 @@ DEADLINE_SECONDS = 60
 
 def days_from_now(days):
     """The time that many days from now, in the form of --now."""
-    time = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)
+    time = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days)
     return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -29,7 +29,7 @@ class DamagedFileTest(harmless.TestCase):
     def test_truncated_to_a_part_while_counting(self):
         for size in (1, 100, 4096, 8192, 16383):
             with self.subTest(size=size):
-                self.damage_while_counting(lambda path: os.truncate(path, size), "many=1000")
+                self.damage_while_counting(lambda path, size=size: os.truncate(path, size), "many=1000")
                 os.unlink(self.counter_file())
 
     def test_truncated_while_counting_and_rotated(self):

@@ -128,7 +128,7 @@ class Running:
                 return status
             time.sleep(0.002)
         self.kill()
-        raise AssertionError(f"hangs: {self._process.args}")
+        raise AssertionError(f"hangs: {self._process.args!r}")
 
     def _ending(self, status):
         # A pipe holds all that a subject prints.

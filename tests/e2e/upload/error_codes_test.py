@@ -117,7 +117,7 @@ class ForbiddingProxy:
 
     def __init__(self):
         self.listening = socket.create_server(("127.0.0.1", 0))
-        self.address = "127.0.0.1:%d" % self.listening.getsockname()[1]
+        self.address = f"127.0.0.1:{self.listening.getsockname()[1]}"
         threading.Thread(target=self.serve, daemon=True).start()
 
     def serve(self):

@@ -33,9 +33,9 @@ KILLED = -9
 class KilledUploaderTest(TestCase):
     def setUp(self):
         super().setUp()
-        self.collector = self.scripted_collector()
+        self.scripted = self.scripted_collector()
         # Two weeks and two programs.
-        self.template = self.machine(consent_to=self.collector.address)
+        self.template = self.machine(consent_to=self.scripted.address)
         self.template.count("tool/approved=3", "tool/size:small=5", "tool/private=7")
         self.template.count("tool/approved=11", program=PROGRAMS[1])
         self.template.count("tool/approved=13", "tool/private=17", day="2026-10-29")
@@ -81,7 +81,7 @@ class KilledUploaderTest(TestCase):
                     machine.upload()
                     self.check_nothing_lost_or_repeated(machine)
         self.assertGreater(kills, 40)
-        accepted = self.collector.accepted()
+        accepted = self.scripted.accepted()
         self.assertEqual(len(accepted), 2 * machines)
         self.assertEqual(
             sums(accepted), {"tool/approved": 27 * machines, "tool/size:small": 5 * machines}
