@@ -12,6 +12,7 @@
 
 #include "config/mode.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry {
 
@@ -20,13 +21,15 @@ struct TelemetryEnvironment {
   Decision decision;
   // The latest week, YYYY-MM-DD, of which a sent report is kept; empty if there is none.
   std::string last_upload;
-  // Paths of damaged counter files that were set aside, sorted.
+  // Paths of damaged counter files that were put aside, sorted.
   std::vector<std::string> put_aside;
 };
 
-// Lists two directories in `dir` and reads no files. A directory that is missing or cannot be read
-// counts as empty.
+// Lists `dir` and reads no files. A directory that is missing or cannot be read counts as empty.
 TelemetryEnvironment FindTelemetryEnvironment(const TelemetryDir& dir, const Decision& decision);
+
+// The same from a look at the directory that was taken before. Pure.
+TelemetryEnvironment EnvironmentOf(const TelemetryFiles& files, const Decision& decision);
 
 }  // namespace telemetry
 

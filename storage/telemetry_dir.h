@@ -17,6 +17,9 @@
 
 namespace telemetry {
 
+// What a damaged file's name gets when it is put aside.
+inline constexpr absl::string_view kPutAsideSuffix = ".corrupt";
+
 class TelemetryDir {
  public:
   // `root` is used as given; trailing slashes are dropped.

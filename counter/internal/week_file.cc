@@ -69,7 +69,7 @@ void PutAside(const std::string& path, const CounterFileIdentity& identity) {
   if (LockSoon(fd.get()) && fstat(fd.get(), &opened) == 0 && stat(path.c_str(), &named) == 0 &&
       opened.st_ino == named.st_ino && opened.st_dev == named.st_dev &&
       CounterFile::OpenOrCreate(path.c_str(), identity).error == CounterFileError::kDamaged) {
-    rename(path.c_str(), (path + ".corrupt").c_str());
+    rename(path.c_str(), (path + std::string(kPutAsideSuffix)).c_str());
   }
 }
 

@@ -1,12 +1,18 @@
 #include "config/mode.h"
 
+#include <pybind11/stl.h>
+
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "python/bindings/mode.h"
+#include "python/bindings/status.h"
 #include "python/bindings/text.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry::python {
 namespace {
@@ -46,7 +52,23 @@ void RegisterMode(py::module_ m) {
       .def_property_readonly("local_dir",
                              [](const TelemetryDir& dir) { return Path{dir.local_dir()}; })
       .def_property_readonly("upload_dir",
-                             [](const TelemetryDir& dir) { return Path{dir.upload_dir()}; });
+                             [](const TelemetryDir& dir) { return Path{dir.upload_dir()}; })
+      .def(
+          "files",
+          [](const TelemetryDir& dir) {
+            const auto list = [&] {
+              const py::gil_scoped_release release;
+              return ListTelemetryFiles(dir);
+            };
+            const TelemetryFiles files = ValueOrThrow(list());
+            std::vector<std::pair<std::string_view, Path>> kinds_and_paths;
+            for (const TelemetryFile& file : files.all()) {
+              kinds_and_paths.emplace_back(ToStd(TelemetryFileKindName(file.kind)),
+                                           Path{files.PathOf(file)});
+            }
+            return kinds_and_paths;
+          },
+          "The kind and the path of each file, sorted by folder and name.");
 }
 
 }  // namespace telemetry::python

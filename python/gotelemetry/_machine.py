@@ -16,8 +16,9 @@ from gotelemetry import _native
 if TYPE_CHECKING:
     from gotelemetry._config import UploadConfig
 
-_COUNTER_FILE_ENDING = ".v1.count"
 _T = TypeVar("_T")
+_State = Literal["local", "ready", "sent"]
+_STATES: dict[str, _State] = {"local report": "local", "ready report": "ready", "sent report": "sent"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,12 +46,12 @@ class LocalReport:
     Attributes:
         path: where it is.
         state: ``local`` for a report of everything that was counted, which stays on this machine; ``ready`` for the
-            approved part, waiting to be sent; ``uploaded`` for a copy of what was sent.
+            approved part, waiting to be sent; ``sent`` for a copy of what was sent.
         report: the report, parsed from JSON.
     """
 
     path: str
-    state: Literal["local", "ready", "uploaded"]
+    state: Literal["local", "ready", "sent"]
     report: dict[str, Any]
 
 
@@ -163,18 +164,18 @@ class TelemetryDir:
             DataError: one of them is damaged.
             OSError: one of them, or the directory, cannot be read.
         """
-        paths = [path for path in _files(self._directory.local_dir) if path.endswith(_COUNTER_FILE_ENDING)]
+        paths = [path for kind, path in self._directory.files() if kind == "counter file"]
         return _read_all(paths, read_counter_file)
 
     def reports(self) -> list[LocalReport]:
-        """Reads all reports: first those not uploaded, then the uploaded ones, each group sorted by name.
+        """Reads all reports: first those not sent, then the sent ones, each group sorted by name.
 
         Raises:
             DataError: one of them is not JSON.
             OSError: one of them, or a directory, cannot be read.
         """
-        paths = [*_files(self._directory.local_dir), *_files(self._directory.upload_dir)]
-        return _read_all([path for path in paths if path.endswith(".json")], self._read_report)
+        states = {path: _STATES[kind] for kind, path in self._directory.files() if kind in _STATES}
+        return _read_all(states, lambda path: LocalReport(path, states[path], _read_json(path)))
 
     def mode(self) -> ModeDecision:
         """Returns whether a program started in this process's environment counts and uploads, and what decided it."""
@@ -201,15 +202,6 @@ class TelemetryDir:
         for warning in preview.warnings:
             warnings.warn(warning, stacklevel=2)
         return [_week(week) for week in preview.weeks]
-
-    def _read_report(self, path: str) -> LocalReport:
-        directory, name = os.path.split(path)
-        state: Literal["local", "ready", "uploaded"] = "ready"
-        if directory == self._directory.upload_dir:
-            state = "uploaded"
-        elif name.startswith("local."):
-            state = "local"
-        return LocalReport(path, state, _read_json(path))
 
     def __repr__(self) -> str:
         return f"gotelemetry.TelemetryDir({self.root!r})"
@@ -239,13 +231,6 @@ def _week(week: Any) -> WeekPreview:
 
 def _decode(text: bytes) -> str:
     return text.decode(errors="replace")
-
-
-def _files(directory: str) -> list[str]:
-    try:
-        return [os.path.join(directory, name) for name in sorted(os.listdir(directory))]
-    except FileNotFoundError:
-        return []
 
 
 def _read_all(paths: Iterable[str], read: Callable[[str], _T]) -> list[_T]:

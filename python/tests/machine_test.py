@@ -111,7 +111,7 @@ class TestTelemetryDir:
     def test_says_where_each_report_is_on_its_way(self, directory):
         for name in ("local/local.2026-11-18.json", "local/2026-11-18.json", "upload/2026-11-11.json"):
             pathlib.Path(directory.root, name).write_text(json.dumps({"Week": name}))
-        assert [report.state for report in directory.reports()] == ["ready", "local", "uploaded"]
+        assert [report.state for report in directory.reports()] == ["ready", "local", "sent"]
 
     def test_names_a_damaged_report(self, directory):
         pathlib.Path(directory.root, "upload/2026-11-11.json").write_text("{")

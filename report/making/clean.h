@@ -22,6 +22,8 @@ struct CleanRun {
 // cached upload config stay. A running program keeps counting into its removed file; those counts
 // are lost.
 //
+// Needs no disk space. What cannot be removed does not keep the rest from being removed.
+//
 // OK if the directory does not exist. FailedPrecondition if the root of `dir` is empty, as it is
 // for a user without a home; Unavailable if reports are being made at the moment; otherwise the
 // error of the first file that cannot be removed. Thread-safe, also between processes.

@@ -32,17 +32,21 @@ ReportOptions AsIfConsented(const Decision& decision, absl::Time now) {
 absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir,
                                              const ApprovedCounters& approved,
                                              const ReportOptions& options, XSource draw_x) {
-  absl::StatusOr<report_internal::FoundFiles> found = report_internal::FindCounterFiles(dir);
-  if (!found.ok()) return found.status();
-  const absl::StatusOr<std::string> last_week =
-      report_internal::LatestUploadedWeek(dir, absl::ToCivilDay(options.now, absl::UTCTimeZone()));
-  if (!last_week.ok()) return last_week.status();
+  const absl::StatusOr<LocalSnapshot> snapshot = TakeLocalSnapshot(dir);
+  if (!snapshot.ok()) return snapshot.status();
+  return PreviewReports(*snapshot, approved, options, draw_x);
+}
 
+absl::StatusOr<ReportPreview> PreviewReports(const LocalSnapshot& snapshot,
+                                             const ApprovedCounters& approved,
+                                             const ReportOptions& options, XSource draw_x) {
+  const std::string last_week = report_internal::LatestSentWeek(
+      snapshot.files, absl::ToCivilDay(options.now, absl::UTCTimeZone()));
   ReportPreview preview;
-  preview.warnings = std::move(found->warnings);
-  for (const auto& [week, files] : found->by_week) {
+  preview.warnings = snapshot.counted.warnings;
+  for (const auto& [week, files] : snapshot.counted.by_week) {
     absl::StatusOr<ReportTerms> terms =
-        report_internal::TermsFor(dir, week, *last_week, options, draw_x);
+        report_internal::TermsFor(snapshot.files.dir(), week, last_week, options, draw_x);
     if (!terms.ok()) return terms.status();
     terms->now = std::max(options.now, absl::FromCivil(week, absl::UTCTimeZone()));
     std::optional<WeekReports> reports = BuildReports(FilesOf(files), *terms, approved);

@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "config/approved_counters.h"
 #include "config/mode.h"
+#include "report/making/local_snapshot.h"
 #include "report/making/report_builder.h"
 #include "report/making/report_run.h"
 #include "report/random_x.h"
@@ -39,6 +40,9 @@ ReportOptions AsIfConsented(const Decision& decision, absl::Time now);
 // treated like mode local. Errors: that of the first directory that cannot be listed, or of
 // `draw_x`.
 absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir,
+                                             const ApprovedCounters& approved,
+                                             const ReportOptions& options, XSource draw_x);
+absl::StatusOr<ReportPreview> PreviewReports(const LocalSnapshot& snapshot,
                                              const ApprovedCounters& approved,
                                              const ReportOptions& options, XSource draw_x);
 

@@ -49,9 +49,6 @@ struct ReportOutcome {
   int64_t num_dropped_unlisted = 0;
 };
 
-// Suffix of the names of files that are put aside.
-inline constexpr char kPutAsideSuffix[] = ".corrupt";
-
 // Sends the report of `week` from `local/`. Failures are reported in the outcome.
 ReportOutcome SendReport(const TelemetryDir& dir, absl::CivilDay week, UploadClient& client,
                          Retrier& retrier, const std::stop_token& stop);

@@ -184,7 +184,8 @@ TEST_F(ReportSenderTest, PutsAsideWhatIsNoReport) {
   EXPECT_THAT(outcome.reason,
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("2026-11-18.json")));
   EXPECT_EQ(Waiting(), "(none)");
-  EXPECT_EQ(Contents(dir_.ready_report_path(kWeek) + kPutAsideSuffix), "{\"Week\": 3}");
+  EXPECT_EQ(Contents(dir_.ready_report_path(kWeek) + std::string(kPutAsideSuffix)),
+            "{\"Week\": 3}");
   EXPECT_EQ(collector_.upload_calls(), 0);
 }
 

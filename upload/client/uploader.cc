@@ -22,9 +22,8 @@
 #include "report/making/make_reports.h"
 #include "report/making/no_upload.h"
 #include "report/making/report_run.h"
-#include "storage/files/file.h"
+#include "storage/telemetry_file_name.h"
 #include "upload/client/config_source.h"
-#include "upload/client/ready_reports.h"
 #include "upload/client/report_sender.h"
 #include "upload/client/retention.h"
 #include "upload/client/retrier.h"
@@ -173,11 +172,12 @@ class UploadRun {
   }
 
   absl::Status SendReadyReports() {
-    const absl::StatusOr<std::vector<std::string>> names = ListDirectory(options_.dir.local_dir());
-    if (absl::IsNotFound(names.status())) return absl::OkStatus();
-    if (!names.ok()) return names.status();
+    const absl::StatusOr<TelemetryFiles> files = ListTelemetryFiles(options_.dir);
+    if (!files.ok()) return files.status();
     const absl::CivilDay today = absl::ToCivilDay(options_.now, absl::UTCTimeZone());
-    for (const absl::CivilDay week : ReadyReports(*names)) {
+    // Sorted by name and so by day: a collector receives a machine's weeks in order.
+    for (const TelemetryFile& ready : files->OfKind(TelemetryFileKind::kReadyReport)) {
+      const absl::CivilDay week = ready.day;
       const std::optional<Withheld> why = WhyWithheld(may_upload(), consent_day(), week, today);
       if (why.has_value()) {
         result_.withheld.push_back({.week = week, .why = *why});

@@ -12,8 +12,10 @@
 #include "config/approved_counters.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
+#include "report/making/local_snapshot.h"
 #include "report/making/report_preview.h"
 #include "report/making/weekly_counts.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -30,24 +32,24 @@ void Append(const std::vector<std::string>& lines, std::vector<std::string>& war
 
 LocalState ReadLocalState(const LocalStateOptions& options, const Decision& decision,
                           absl::Time now) {
-  LocalState state = {
-      .environment = FindTelemetryEnvironment(options.dir, decision),
-      .approved = LoadOfflineConfig(options.dir, options.config_path, decision.collector),
-      .counts = {},
-      .preview = {},
-      .files = ListTelemetryFiles(options.dir),
-      .warnings = {},
-  };
-  absl::StatusOr<WeeklyCounts> counts = ReadWeeklyCounts(options.dir);
-  if (counts.ok()) {
-    state.counts = *std::move(counts);
-    Append(state.counts.warnings, state.warnings);
-  } else {
-    state.warnings.emplace_back(counts.status().message());
+  absl::StatusOr<LocalSnapshot> snapshot = TakeLocalSnapshot(options.dir);
+  std::vector<std::string> warnings;
+  if (!snapshot.ok()) {
+    warnings.emplace_back(snapshot.status().message());
+    snapshot = LocalSnapshot{TelemetryFiles(options.dir, {}), {}};
   }
+  LocalState state = {
+      .environment = EnvironmentOf(snapshot->files, decision),
+      .approved = LoadOfflineConfig(options.dir, options.config_path, decision.collector),
+      .counts = ReadWeeklyCounts(*snapshot),
+      .preview = {},
+      .files = FilesWithCounts(snapshot->files),
+      .warnings = std::move(warnings),
+  };
+  Append(state.counts.warnings, state.warnings);
   if (!state.approved.ok()) return state;
   absl::StatusOr<ReportPreview> preview =
-      PreviewReports(options.dir, *state.approved, AsIfConsented(decision, now),
+      PreviewReports(*snapshot, *state.approved, AsIfConsented(decision, now),
                      [&options]() -> absl::StatusOr<double> { return options.x; });
   if (preview.ok()) {
     state.preview = *std::move(preview);

@@ -36,14 +36,13 @@ struct LocalState {
   WeeklyCounts counts;
   // The reports that the counter files would become; empty if it is unknown what is approved.
   ReportPreview preview;
-  // Sorted by path.
-  std::vector<TelemetryFile> files;
+  std::vector<StoredTelemetryFile> files;
   // One line for each file and directory that cannot be read.
   std::vector<std::string> warnings;
 };
 
 // Reads the telemetry directory, without changing anything or using the network. What cannot be
-// read is left out, and `warnings` says so.
+// read is left out, and `warnings` says so. Lists each folder once and parses each counter file once.
 LocalState ReadLocalState(const LocalStateOptions& options, const Decision& decision,
                           absl::Time now);
 

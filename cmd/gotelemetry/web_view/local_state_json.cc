@@ -25,6 +25,7 @@
 #include "report/report.pb.h"
 #include "report/report_json.h"
 #include "storage/json/json_writer.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -127,11 +128,11 @@ void WritePreview(JsonWriter& json, const WeekReports& week) {
   json.EndObject();
 }
 
-void WriteFile(JsonWriter& json, const TelemetryFile& file) {
+void WriteFile(JsonWriter& json, const StoredTelemetryFile& file) {
   json.BeginObject();
-  json.Field("kind", FileKindName(file.kind));
-  json.Field("path", file.path);
-  json.Field("week", file.week);
+  json.Field("kind", TelemetryFileKindName(file.file.kind));
+  json.Field("path", RelativePath(file.file));
+  json.Field("week", ReportDay(file));
   json.Field("bytes", file.size_bytes);
   json.Field("modified",
              absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", file.modified, absl::UTCTimeZone()));

@@ -108,9 +108,7 @@ TEST(LocalStateJsonTest, HasEachPreviewAsTheFileThatItWouldBe) {
 
 TEST(LocalStateJsonTest, HasFilesAndWarnings) {
   LocalState state = EmptyState();
-  state.files.push_back({.kind = FileKind::kSentReport,
-                         .path = "upload/2026-11-18.json",
-                         .week = "2026-11-18",
+  state.files.push_back({.file = ClassifyTelemetryFile(TelemetryFolder::kUpload, "2026-11-18.json"),
                          .size_bytes = 812,
                          .modified = absl::FromUnixSeconds(1795000000)});
   state.warnings.push_back("a </script> b");

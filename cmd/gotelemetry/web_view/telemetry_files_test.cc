@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "report/testing/telemetry_dir_fixture.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_file_name.h"
 #include "tests/util/status_matchers.h"
 
 namespace telemetry::cmd {
@@ -26,8 +27,9 @@ class TelemetryFilesTest : public ::testing::Test {
   // "kind path week size" for each file.
   std::vector<std::string> Lines() {
     std::vector<std::string> lines;
-    for (const TelemetryFile& file : ListTelemetryFiles(fixture_.dir())) {
-      lines.push_back(absl::StrCat(FileKindName(file.kind), " ", file.path, " ", file.week, " ",
+    for (const StoredTelemetryFile& file : FilesWithCounts(*ListTelemetryFiles(fixture_.dir()))) {
+      lines.push_back(absl::StrCat(TelemetryFileKindName(file.file.kind), " ",
+                                   RelativePath(file.file), " ", ReportDay(file), " ",
                                    file.size_bytes));
     }
     return lines;
@@ -37,8 +39,9 @@ class TelemetryFilesTest : public ::testing::Test {
 };
 
 TEST_F(TelemetryFilesTest, AreNoneWhereThereIsNoDirectory) {
-  EXPECT_THAT(ListTelemetryFiles(TelemetryDir("/nonexistent/telemetry")), IsEmpty());
-  EXPECT_THAT(ListTelemetryFiles(TelemetryDir("")), IsEmpty());
+  EXPECT_THAT(FilesWithCounts(*ListTelemetryFiles(TelemetryDir("/nonexistent/telemetry"))),
+              IsEmpty());
+  EXPECT_THAT(FilesWithCounts(*ListTelemetryFiles(TelemetryDir(""))), IsEmpty());
 }
 
 TEST_F(TelemetryFilesTest, AreToldApartByTheirNames) {
@@ -65,16 +68,16 @@ TEST_F(TelemetryFilesTest, AreNothingElse) {
 TEST_F(TelemetryFilesTest, AreReadInFull) {
   fixture_.AddCounterFile("tool", {.counts = {{"tool/plain", 3}}});
   fixture_.Write("upload/2026-11-04.json", "{\"Week\": 1}");
-  EXPECT_THAT(ReadTelemetryFile(fixture_.dir(), "upload/2026-11-04.json"),
+  EXPECT_THAT(ReadFileWithCounts(fixture_.dir(), "upload/2026-11-04.json"),
               IsOkAndHolds("{\"Week\": 1}"));
-  EXPECT_THAT(ReadTelemetryFile(fixture_.dir(), "local/tool.v1.count"),
+  EXPECT_THAT(ReadFileWithCounts(fixture_.dir(), "local/tool.v1.count"),
               IsOkAndHolds(HasSubstr("\"tool/plain\": 3")));
 }
 
 TEST_F(TelemetryFilesTest, LeadToNoOtherFile) {
   fixture_.Write("mode", "on");
   for (const char* path : {"mode", "local/../mode", "/etc/passwd", "", "local"}) {
-    EXPECT_THAT(ReadTelemetryFile(fixture_.dir(), path), StatusIs(absl::StatusCode::kNotFound))
+    EXPECT_THAT(ReadFileWithCounts(fixture_.dir(), path), StatusIs(absl::StatusCode::kNotFound))
         << path;
   }
 }

@@ -69,7 +69,7 @@ HttpContent ContentOf(const WebAsset& asset) {
 
 HttpReply ServeFile(const TelemetryDir& dir, const HttpRequest& request) {
   absl::StatusOr<std::string> text =
-      ReadTelemetryFile(dir, request.QueryParameter("path").value_or(""));
+      ReadFileWithCounts(dir, request.QueryParameter("path").value_or(""));
   if (absl::IsNotFound(text.status())) return TextReply(404, text.status().message());
   if (!text.ok()) return TextReply(500, text.status().message());
   return {

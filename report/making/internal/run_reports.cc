@@ -18,6 +18,7 @@
 #include "report/making/report_builder.h"
 #include "report/report.pb.h"
 #include "report/report_json.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
 namespace {
@@ -31,14 +32,12 @@ class Run {
 
   absl::StatusOr<ReportRun> Execute() {
     absl::Status status = SettleUnfinishedWeeks(dir_, MayUpload(), changes_);
-    if (status.ok()) status = FindLastWeek();
     if (status.ok()) status = MakeWeeks();
     if (!status.ok()) return status;
     return std::move(run_);
   }
 
  private:
-  absl::Status FindLastWeek();
   absl::Status MakeWeeks();
   absl::Status MakeWeek(absl::CivilDay week, const std::vector<std::string>& paths);
   absl::StatusOr<std::optional<WeekReports>> ClaimAndBuild(WeekCommit& commit, absl::CivilDay week,
@@ -61,22 +60,17 @@ class Run {
   ReportRun run_;
 };
 
-absl::Status Run::FindLastWeek() {
-  absl::StatusOr<std::string> last_week =
-      LatestUploadedWeek(dir_, absl::ToCivilDay(options_.now, absl::UTCTimeZone()));
-  if (!last_week.ok()) return last_week.status();
-  last_week_ = *std::move(last_week);
-  return absl::OkStatus();
-}
-
 absl::Status Run::MakeWeeks() {
-  absl::StatusOr<FoundFiles> found = FindCounterFiles(dir_);
+  const absl::StatusOr<TelemetryFiles> files = ListTelemetryFiles(dir_);
+  if (!files.ok()) return files.status();
+  last_week_ = LatestSentWeek(*files, absl::ToCivilDay(options_.now, absl::UTCTimeZone()));
+  absl::StatusOr<FoundFiles> found = FindCounterFiles(*files);
   if (!found.ok()) return found.status();
   run_.warnings = std::move(found->warnings);
-  for (const auto& [week, files] : found->by_week) {
+  for (const auto& [week, of_week] : found->by_week) {
     std::vector<std::string> paths;
     bool has_counters = false;
-    for (const FoundFile& file : files) {
+    for (const FoundFile& file : of_week) {
       if (!IsExpired(file.file)) continue;
       paths.push_back(file.path);
       has_counters |= !file.file.contents.count().empty();
