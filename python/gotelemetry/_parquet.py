@@ -1,4 +1,4 @@
-"""Tables in Parquet files, written by `Table.to_parquet`."""
+"""The Parquet files of tables: pyarrow's tables to files and back. Knows nothing of `Table`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from gotelemetry._native import DataError
 from gotelemetry._optional import optional
-from gotelemetry._table import Table
 
 if TYPE_CHECKING:
-    import pandas
+    import pyarrow  # type: ignore[import-untyped]
 
 _MAGIC = b"PAR1"
 _KIND = b"gotelemetry.table"
@@ -39,16 +38,15 @@ def _is_parquet(path: str) -> bool:
         return file.read(len(_MAGIC)) == _MAGIC
 
 
-def write(table: Table, kind: str, path: str | os.PathLike[str]) -> None:
+def write(columns: pyarrow.Table, kind: str, path: str | os.PathLike[str]) -> None:
     """Writes a table and its kind: "counters", "stacks", "programs" or "reports"."""
     parquet = optional("pyarrow.parquet", "Table.to_parquet()")
-    columns = table.to_arrow()
     parquet.write_table(columns.replace_schema_metadata({_KIND: kind.encode()}), path, compression="zstd")
 
 
 def read(
     paths: Sequence[str], kind: str, programs: Sequence[str], charts: Sequence[str], weeks: Sequence[int]
-) -> Table:
+) -> pyarrow.Table:
     """Reads the table of that kind from files that contain it; only the rows that pass the filters.
 
     Raises:
@@ -74,7 +72,7 @@ def read(
         condition = part if condition is None else condition & part
     tables = [parquet.read_table(path, filters=condition) for path in paths]
     # A file with few distinct texts has narrower indices than one with many.
-    return ArrowTable(pa.concat_tables(tables, promote_options="permissive").unify_dictionaries().combine_chunks(), kind)
+    return pa.concat_tables(tables, promote_options="permissive").unify_dictionaries().combine_chunks()
 
 
 def _check_kind(parquet: Any, pa: Any, path: str, kind: str) -> None:
@@ -92,36 +90,3 @@ def _check_kind(parquet: Any, pa: Any, path: str, kind: str) -> None:
 def _is_in(column: str, values: Sequence[str]) -> Any:
     compute = optional("pyarrow.compute", "filters")
     return compute.field(column).cast("string").isin(list(values))
-
-
-class ArrowTable(Table):
-    """A table whose columns are held by pyarrow."""
-
-    def __init__(self, columns: Any, kind: str) -> None:
-        self._arrow = columns
-        self._kind = kind
-
-    @property
-    def num_rows(self) -> int:
-        return int(self._arrow.num_rows)
-
-    @property
-    def column_names(self) -> list[str]:
-        return list(self._arrow.column_names)
-
-    def __arrow_c_schema__(self) -> object:
-        return self._arrow.schema.__arrow_c_schema__()
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self._arrow.__arrow_c_stream__(requested_schema)
-
-    def to_pandas(self) -> pandas.DataFrame:
-        pd = optional("pandas", "Table.to_pandas()")
-        frame: pandas.DataFrame = self._arrow.to_pandas(date_as_object=False)
-        for name in self.column_names:
-            if frame[name].dtype.kind == "M":
-                frame[name] = frame[name].astype("datetime64[s]")
-            elif isinstance(frame[name].dtype, pd.CategoricalDtype):
-                categories = sorted(frame[name].cat.categories)
-                frame[name] = frame[name].cat.set_categories(pd.Index(categories, dtype=object))
-        return frame

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from gotelemetry._config import UploadConfig
-    from gotelemetry._dataset import Dataset
+    from gotelemetry._reader import Reader
 
 _BAR = "#2f6f9f"
 _ERROR = "#1b2a38"
@@ -28,7 +28,7 @@ _AS_IT_IS: dict[str, Any] = {"parse_math": False}
 
 
 def plot_share(
-    dataset: Dataset, program: str, chart: str, by: _questions.By | None = None, *, top: int = 12, ax: Axes | None = None
+    dataset: Reader, program: str, chart: str, by: _questions.By | None = None, *, top: int = 12, ax: Axes | None = None
 ) -> Axes:
     """Plots `share`: a bar for each bucket, with its confidence interval and its number of reports.
 
@@ -68,7 +68,7 @@ def plot_share(
     return ax
 
 
-def plot_trend(dataset: Dataset, program: str, chart: str, *, top: int = 7, ax: Axes | None = None) -> Axes:
+def plot_trend(dataset: Reader, program: str, chart: str, *, top: int = 7, ax: Axes | None = None) -> Axes:
     """Plots `trend`: a line for each bucket over the weeks, with its confidence interval.
 
     Args:
@@ -103,7 +103,7 @@ def plot_trend(dataset: Dataset, program: str, chart: str, *, top: int = 7, ax: 
 
 
 def plot_top_stacks(
-    dataset: Dataset, program: str, prefix: str = "", n: int = 10, frames: int = 3, *, ax: Axes | None = None
+    dataset: Reader, program: str, prefix: str = "", n: int = 10, frames: int = 3, *, ax: Axes | None = None
 ) -> Axes:
     """Plots `top_stacks`: a bar for each group of stacks, labelled with its frames.
 
@@ -135,7 +135,7 @@ def plot_top_stacks(
 
 
 def plot_charts(
-    dataset: Dataset, config: UploadConfig, program: str, chart: str, *, top: int = 20, ax: Axes | None = None
+    dataset: Reader, config: UploadConfig, program: str, chart: str, *, top: int = 20, ax: Axes | None = None
 ) -> Axes:
     """Plots one of the `charts`: a bar for each bucket, in the chart's order.
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import pandas
 
     from gotelemetry._config import UploadConfig
-    from gotelemetry._dataset import Dataset
     from gotelemetry._days import Day
+    from gotelemetry._reader import Reader
 
 By = Literal["version", "goversion", "goos", "goarch", "week"]
 
@@ -50,7 +50,7 @@ def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
     return max(0.0, middle - radius), min(1.0, middle + radius)
 
 
-def share(dataset: Dataset, program: str, chart: str, by: By | None = None) -> pandas.DataFrame:
+def share(dataset: Reader, program: str, chart: str, by: By | None = None) -> pandas.DataFrame:
     """Returns the share of a program's reports that have each bucket of a chart.
 
     A report without the chart counts in the denominator: the event did not occur on that machine.
@@ -97,7 +97,7 @@ def share(dataset: Dataset, program: str, chart: str, by: By | None = None) -> p
     return result.sort_values(order, ascending=[name != "reports" for name in order], ignore_index=True)
 
 
-def trend(dataset: Dataset, program: str, chart: str) -> pandas.DataFrame:
+def trend(dataset: Reader, program: str, chart: str) -> pandas.DataFrame:
     """Returns the share of each bucket of a chart, week by week.
 
     Args:
@@ -123,7 +123,7 @@ def trend(dataset: Dataset, program: str, chart: str) -> pandas.DataFrame:
     return _with_interval(pd, reports)
 
 
-def top_stacks(dataset: Dataset, program: str, prefix: str = "", n: int = 10, frames: int = 3) -> pandas.DataFrame:
+def top_stacks(dataset: Reader, program: str, prefix: str = "", n: int = 10, frames: int = 3) -> pandas.DataFrame:
     """Returns the stacks that occur in the most reports of a program, grouped by their top frames.
 
     Args:
@@ -164,7 +164,7 @@ def top_frames(stack: str, n: int) -> str:
     return "\n".join(frame.rpartition(":")[0] or frame for frame in stack.split("\n")[:n])
 
 
-def charts_json(dataset: Dataset, config: UploadConfig, *, start: Day, end: Day) -> str:
+def charts_json(dataset: Reader, config: UploadConfig, *, start: Day, end: Day) -> str:
     """Returns the exact charts of the dataset, byte for byte the file that ``collector chart`` writes.
 
     Args:
@@ -181,7 +181,7 @@ def charts_json(dataset: Dataset, config: UploadConfig, *, start: Day, end: Day)
     return _schema.charts(list(dataset.paths), config._approved, day_number(start), day_number(end))
 
 
-def charts(dataset: Dataset, config: UploadConfig) -> pandas.DataFrame:
+def charts(dataset: Reader, config: UploadConfig) -> pandas.DataFrame:
     """Returns the exact charts that ``collector chart`` writes, a row for each bar.
 
     Args:
@@ -209,7 +209,7 @@ def charts(dataset: Dataset, config: UploadConfig) -> pandas.DataFrame:
 
 
 def _read(
-    dataset: Dataset, program: str, chart: str, group: Sequence[str]
+    dataset: Reader, program: str, chart: str, group: Sequence[str]
 ) -> tuple[pandas.DataFrame, pandas.DataFrame]:
     """Returns the X of each entry of `program` that has a bucket of `chart`, and of every entry of `program`."""
     seen = dataset.counters(programs=[program], charts=[chart]).to_pandas()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from gotelemetry import _native
+from gotelemetry import _native, _parquet
 from gotelemetry._optional import optional
 
 if TYPE_CHECKING:
@@ -30,11 +30,15 @@ class Table:
 
     Text columns are dictionary-encoded: each distinct text is stored once, and a row has its index. The methods of
     `Dataset` document the columns.
+
+    Attributes:
+        skipped: the number of malformed lines that were left out, with ``errors="skip"``.
     """
 
-    def __init__(self, columns: _native.Table, kind: str) -> None:
+    def __init__(self, columns: _native.Table, kind: str, skipped: int = 0) -> None:
         self._columns = columns
         self._kind = kind
+        self.skipped = skipped
 
     @property
     def num_rows(self) -> int:
@@ -98,9 +102,17 @@ class Table:
             ImportError: pyarrow is not installed.
             OSError: the file cannot be written.
         """
-        from gotelemetry import _parquet
+        _parquet.write(self.to_arrow(), self._kind, path)
 
-        _parquet.write(self, self._kind, path)
+    def _encoded(self, name: str) -> tuple[numpy.ndarray[Any, Any], list[str] | None]:
+        """Returns a column as numbers, without a copy where possible, and the texts that they are indices of.
+
+        Days are numbers of days since 1970-01-01, and a missing one is the lowest number. The texts need not be
+        sorted, but are distinct; None for a column that is not text.
+        """
+        import numpy
+
+        return numpy.asarray(self._columns.values(name)), self._columns.texts(name)
 
     def _pandas_column(self, pd: Any, name: str) -> pandas.Categorical | numpy.ndarray[Any, Any]:
         import numpy

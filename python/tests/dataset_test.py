@@ -193,8 +193,9 @@ class TestErrors:
     def test_skips_and_counts_when_asked(self, tmp_path, bad, reason):
         path = write(tmp_path / "day.json", REPORTS[0], bad + "\n", REPORTS[1])
         dataset = Dataset.open(path, errors="skip")
-        assert rows(dataset.reports(), "report", "x") == [(0, 0.1), (1, 0.2)]
-        assert dataset.skipped == 1
+        table = dataset.reports()
+        assert rows(table, "report", "x") == [(0, 0.1), (1, 0.2)]
+        assert table.skipped == 1
 
     def test_names_the_first_bad_line_of_many(self, tmp_path):
         path = write(tmp_path / "day.json", *REPORTS * 3000, "{\n", *REPORTS * 3000, "{\n")

@@ -1,3 +1,5 @@
+import ast
+import graphlib
 import os
 import pathlib
 import subprocess
@@ -58,6 +60,26 @@ if child == 0:
     os._exit(0 if dataset.counters().num_rows == rows == 2000 else 1)
 print(os.waitpid(child, 0)[1])
 """), "0\n")
+
+
+def _imported(module):
+    """Returns the modules of the package that a file imports: anywhere, also where only type checkers look."""
+    found = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "gotelemetry":
+            found |= {name.name for name in node.names if name.name.startswith("_")}
+        elif isinstance(node, ast.ImportFrom) and node.module.startswith("gotelemetry."):
+            found.add(node.module.partition(".")[2])
+    return found
+
+
+class ArrowsTest(unittest.TestCase):
+
+    def test_imports_run_one_way(self):
+        modules = sorted(pathlib.Path("python/gotelemetry").glob("*.py"))
+        arrows = {module.stem: _imported(module) for module in modules}
+        self.assertIn("_reader", arrows["_questions"])
+        graphlib.TopologicalSorter(arrows).prepare()
 
 
 class MissingPackageTest(unittest.TestCase):
