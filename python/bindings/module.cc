@@ -5,6 +5,8 @@
 #include "python/bindings/counting.h"
 #include "python/bindings/dataset_table.h"
 #include "python/bindings/mode.h"
+#include "python/bindings/order.h"
+#include "python/bindings/statistics.h"
 #include "python/bindings/status.h"
 
 PYBIND11_MODULE(_native, m) {
@@ -13,4 +15,6 @@ PYBIND11_MODULE(_native, m) {
   telemetry::python::RegisterDatasetTable(m);
   telemetry::python::RegisterCounting(m);
   telemetry::python::RegisterMode(m);
+  telemetry::python::RegisterOrder(m);
+  telemetry::python::RegisterStatistics(m);
 }

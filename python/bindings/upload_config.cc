@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -21,6 +22,21 @@ namespace {
 namespace py = pybind11;
 
 absl::string_view ToAbsl(std::string_view text) { return {text.data(), text.size()}; }
+
+// The counters of a program with their rates, expanded, in the config's order.
+std::vector<std::pair<std::string, double>> Counters(const ApprovedCounters& approved,
+                                                     const std::string& program) {
+  std::vector<std::pair<std::string, double>> counters;
+  for (const v1::ProgramConfig& entry : approved.config().programs()) {
+    if (entry.name() != program) continue;
+    for (const v1::CounterConfig& counter : entry.counters()) {
+      for (std::string& name : ExpandCounterName(counter.name())) {
+        counters.emplace_back(std::move(name), counter.rate());
+      }
+    }
+  }
+  return counters;
+}
 
 using RateOfItem = std::optional<double> (ApprovedProgram::*)(absl::string_view name) const;
 
@@ -53,6 +69,7 @@ void RegisterUploadConfig(py::module_ m) {
                                }
                                return names;
                              })
+      .def("counters", &Counters, py::arg("program"))
       .def(
           "counter_rate",
           [](const ApprovedCounters& approved, std::string_view program, std::string_view name) {
