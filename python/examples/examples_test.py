@@ -11,6 +11,8 @@ import pypi_packages
 import pytest
 from nbclient import NotebookClient
 
+import gotelemetry
+
 EXAMPLES = pathlib.Path("python/examples").absolute()
 DATA = pathlib.Path("report/chart/testdata/charts").absolute()
 PNG = b"\x89PNG\r\n"
@@ -51,8 +53,21 @@ def test_a_report_with_several_builds_is_counted_once(tmp_path):
     assert done.stdout.split("\n")[1].split() == ["linux", "3", "of", "6"]
 
 
+def test_gallery_has_a_picture_of_every_plot(tmp_path):
+    done = subprocess.run([pypi_packages.PYTHON, "-W", "error", EXAMPLES / "gallery.py", tmp_path / "gallery"],
+                          env={**os.environ, "MPLBACKEND": "Agg"}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    plots = {name.removeprefix("plot_") for name in dir(gotelemetry.Dataset) if name.startswith("plot_")}
+    pictures = {path.stem for path in (tmp_path / "gallery").glob("*.png")}
+    # plot_charts needs a config.
+    assert plots - {"charts"} <= pictures
+    assert all((tmp_path / "gallery" / f"{name}.png").read_bytes().startswith(PNG) for name in pictures)
+    assert "v1.11.0" in (tmp_path / "gallery" / "report.html").read_text(encoding="utf-8")
+
+
 def test_every_script_is_run():
-    assert {path.name for path in EXAMPLES.glob("[a-z]*.py")} - {pathlib.Path(__file__).name} == set(SCRIPTS)
+    scripts = {path.name for path in EXAMPLES.glob("[a-z]*.py")} - {pathlib.Path(__file__).name}
+    assert scripts == {*SCRIPTS, "gallery.py"}
 
 
 def _kernel(directory):

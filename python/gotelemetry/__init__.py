@@ -9,9 +9,12 @@ Importing the package reads no data, starts no threads and imports none of the o
 polars, duckdb and matplotlib are needed only by the functions that say so.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from gotelemetry._config import UploadConfig
 from gotelemetry._counting import Counter, open, rotate
-from gotelemetry._dataset import Dataset
 from gotelemetry._machine import (
     CounterFile,
     LeftOut,
@@ -22,10 +25,15 @@ from gotelemetry._machine import (
     mode,
     read_counter_file,
 )
+from gotelemetry._names import UnknownNameError
 from gotelemetry._native import DataError
-from gotelemetry._questions import top_frames, wilson_interval
 from gotelemetry._table import Table
 from gotelemetry._version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from gotelemetry._dataset import Dataset
+    from gotelemetry._intervals import share_interval
+    from gotelemetry._questions import top_frames
 
 __all__ = [
     "Counter",
@@ -37,12 +45,30 @@ __all__ = [
     "ModeDecision",
     "Table",
     "TelemetryDir",
+    "UnknownNameError",
     "UploadConfig",
     "WeekPreview",
     "mode",
     "open",
     "read_counter_file",
     "rotate",
+    "share_interval",
     "top_frames",
-    "wilson_interval",
 ]
+
+# Programs that only count need none of the modules with questions, which are loaded when these are first used.
+_LATER = {"Dataset": "_dataset", "share_interval": "_intervals", "top_frames": "_questions"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    found: object = getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

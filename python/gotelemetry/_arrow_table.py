@@ -45,6 +45,9 @@ class ArrowTable(Table):
                 frame[name] = frame[name].cat.set_categories(pd.Index(categories, dtype=object))
         return frame
 
+    def _texts(self, name: str) -> list[str]:
+        return self._encoded(name)[1] or []
+
     def _encoded(self, name: str) -> tuple[numpy.ndarray[Any, Any], list[str] | None]:
         import numpy
 

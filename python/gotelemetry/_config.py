@@ -48,6 +48,10 @@ class UploadConfig:
         """A report is uploaded if its X is at most this; 0: every report is uploaded."""
         return self._approved.sample_rate
 
+    def counters(self, program: str) -> list[tuple[str, float]]:
+        """Returns the counters of a program, without its stack counters, and their rates, in the config's order."""
+        return self._approved.counters(program)
+
     def approves(self, program: str, counter: str) -> bool:
         """Returns whether a program's counter may be uploaded. Only the first line of a stack counter's name counts."""
         return self.rate(program, counter) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gotelemetry import _plots, _questions
+from gotelemetry import _adoption, _compare, _comparison_plots, _html_report, _percentiles, _plots, _questions
 from gotelemetry._reader import Reader
 
 
@@ -23,15 +23,29 @@ class Dataset(Reader):
     """
 
     # The questions and plots have their own modules.
+    names = _questions.names
+    describe = _questions.describe
     share = _questions.share
     trend = _questions.trend
     top_stacks = _questions.top_stacks
     charts = _questions.charts
     charts_json = _questions.charts_json
+    compare = _compare.compare
+    changes = _compare.changes
+    percentiles = _percentiles.percentiles
+    adoption = _adoption.adoption
+    releases = _adoption.releases
+    crash_rate = _adoption.crash_rate
+    report = _html_report.report
     plot_share = _plots.plot_share
     plot_trend = _plots.plot_trend
     plot_top_stacks = _plots.plot_top_stacks
     plot_charts = _plots.plot_charts
+    plot_compare = _comparison_plots.plot_compare
+    plot_changes = _comparison_plots.plot_changes
+    plot_percentiles = _comparison_plots.plot_percentiles
+    plot_adoption = _comparison_plots.plot_adoption
+    plot_crash_rate = _comparison_plots.plot_crash_rate
 
     def __repr__(self) -> str:
         return f"<gotelemetry.Dataset of {len(self.paths)} files>"

@@ -1,11 +1,36 @@
-"""Plots of the answers to questions. Each function returns the matplotlib Axes that it has drawn on."""
+"""Plots of the answers to questions. Each function returns the matplotlib Axes that it has drawn on.
+
+A picture says of how many reports and weeks it is, and what it leaves out.
+"""
 
 from __future__ import annotations
 
-import textwrap
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from gotelemetry import _questions
+from gotelemetry import _adoption, _questions
+from gotelemetry._drawing import (
+    AS_IT_IS,
+    BAR,
+    ERROR,
+    LINES,
+    MUTED,
+    group_name,
+    hidden,
+    label,
+    legend,
+    name_rows,
+    new_axes,
+    percent,
+    rows_height,
+    rows_of,
+    shorten,
+    shown_groups,
+    upper_limit,
+    whole_numbers,
+    window,
+)
+from gotelemetry._names import unknown
 from gotelemetry._optional import optional
 
 if TYPE_CHECKING:
@@ -13,124 +38,193 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from gotelemetry._config import UploadConfig
+    from gotelemetry._days import Day, Weeks
     from gotelemetry._reader import Reader
+    from gotelemetry._tally import By, Per, Where
 
-_BAR = "#2f6f9f"
-_ERROR = "#1b2a38"
-_GRID = "#d9dde1"
-_MUTED = "#5a6670"
-# Okabe and Ito's colors, which can be told apart with any kind of color vision, without the pale yellow, and with gray
-# in place of black, on which intervals would not show.
-_LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a")
-_LABEL_WIDTH = 34
-# Names are shown as they are: a "$" does not begin a formula.
-_AS_IT_IS: dict[str, Any] = {"parse_math": False}
+_MOST_RELEASES = 6
+
+
+class AskedOfEntries(TypedDict, total=False):
+    """What questions about entries of reports can be restricted to, as documented at `share`."""
+
+    weeks: Weeks
+    where: Where
+    level: float
+
+
+class Asked(AskedOfEntries, total=False):
+    """The same for questions about counters."""
+
+    config: UploadConfig
 
 
 def plot_share(
-    dataset: Reader, program: str, chart: str, by: _questions.By | None = None, *, top: int = 12, ax: Axes | None = None
+    dataset: Reader, program: str, chart: str, by: By | None = None, *, top: int = 12, ax: Axes | None = None,
+    **asked: Unpack[Asked],
 ) -> Axes:
     """Plots `share`: a bar for each bucket, with its confidence interval and its number of reports.
 
     Args:
         dataset, program, chart, by: as for `share`. With `by`, the bars of each group have their own color; if there
-            are more than 7 groups, those with the most reports are drawn.
+            are more than 7 groups, those with the most reports are drawn, or the last weeks, and the title says so.
         top: the number of buckets to draw, those with the most reports; the title says how many there are in all.
         ax: what to draw on; None: a new figure.
+        **asked: ``weeks``, ``where``, ``config`` and ``level``, as for `share`.
 
     Raises:
         ImportError: matplotlib or pandas is not installed.
-        DataError, OSError: as for `share`.
+        UnknownNameError, DataError, OSError, ValueError: as for `share`.
     """
-    table = _questions.share(dataset, program, chart, by)
-    order = table.groupby("bucket")["reports"].sum().sort_values(ascending=False, kind="stable").index
-    buckets = list(order[:top])
-    groups = [None] if by is None else _largest_groups(table, by)
+    return draw_share(_questions.share(dataset, program, chart, by, **asked), by, top=top, ax=ax)
+
+
+def draw_share(table: pandas.DataFrame, by: By | None = None, *, top: int = 12, ax: Axes | None = None) -> Axes:
+    """Draws an answer of `share`."""
+    reports = table.groupby("bucket", sort=False)["reports"].sum()
+    largest = set(reports.sort_values(ascending=False, kind="stable").index[:top])
+    buckets = [bucket for bucket in reports.index if bucket in largest]
+    groups = [None] if by is None else shown_groups(table, by)
     rows = len(buckets) * max(1.0, 0.6 * len(groups))
-    ax = _axes(ax, "plot_share()", 1.6 + 0.34 * max(rows, 2))
-    height = 0.72 / len(groups)
+    ax = new_axes(ax, "plot_share()", rows_height(rows, 0.34))
+    height = 0.72 / max(len(groups), 1)
+    bars = []
     for i, group in enumerate(groups):
         part = (table if group is None else table[table[by] == group]).set_index("bucket")
         part = part[part.index.isin(buckets)]
         places = [buckets.index(bucket) + (i - (len(groups) - 1) / 2) * height for bucket in part.index]
-        color = _BAR if group is None else _LINES[i % len(_LINES)]
-        _draw_bars(ax, part, places, height, color, None if group is None else _group_label(group))
-    hidden = f", top {len(buckets)} of {len(order)} buckets" if len(order) > len(buckets) else ""
-    ax.set_yticks(range(len(buckets)), [_shorten(bucket) for bucket in buckets], **_AS_IT_IS)
-    ax.set_ylim(max(len(buckets), 1) - 0.4, -0.6)
+        bars.append(_draw_bars(ax, part, places, height, BAR if group is None else LINES[i % len(LINES)]))
+    name_rows(ax, buckets)
     shown = table[table["bucket"].isin(buckets)]
-    limit = _upper_limit(shown if by is None else shown[shown[by].isin(groups)])
-    _percent(ax.xaxis, limit)
+    limit = upper_limit(shown if by is None else shown[shown[by].isin(groups)])
+    percent(ax.xaxis, limit)
     ax.set_xlim(0, limit)
-    _label(ax, f"{chart}{hidden}", program, "share of reports, with 95 % interval and number of reports", "")
-    if by is not None and groups:
-        _legend(ax, title=by)
+    title = f"{table.attrs['chart']}{hidden(len(buckets), len(reports), 'buckets')}"
+    if by is not None:
+        title += _hidden_groups(len(groups), table[by].nunique(), by)
+    total = None if by is not None or table.empty else int(table["total"].max())
+    label(ax, title, window(table.attrs, total), f"share of reports, with {_level(table)} interval and number of reports",
+          "", rows=True)
+    if by is not None:
+        legend(ax, bars, [group_name(group) for group in groups], title=by)
     return ax
 
 
-def plot_trend(dataset: Reader, program: str, chart: str, *, top: int = 7, ax: Axes | None = None) -> Axes:
+def plot_trend(
+    dataset: Reader, program: str, chart: str, *, per: Per = "week", top: int = 7,
+    releases: bool | Mapping[str, Day] = False, ax: Axes | None = None, **asked: Unpack[Asked],
+) -> Axes:
     """Plots `trend`: a line for each bucket over the weeks, with its confidence interval.
 
+    Weeks at either end of the data with reports of fewer than seven days are hollow.
+
     Args:
-        dataset, program, chart: as for `trend`.
+        dataset, program, chart, per: as for `trend`.
         top: the number of buckets to draw, at most 7, those with the most reports.
+        releases: the days on which versions were released, which are marked; True: when each was first reported, as
+            `releases` says, of the 6 that spread furthest.
         ax: what to draw on; None: a new figure.
+        **asked: ``weeks``, ``where``, ``config`` and ``level``, as for `share`.
 
     Raises:
         ImportError: matplotlib or pandas is not installed.
-        DataError, OSError: as for `share`.
+        UnknownNameError, DataError, OSError, ValueError: as for `share`.
     """
-    table = _questions.trend(dataset, program, chart)
-    order = table.groupby("bucket")["reports"].sum().sort_values(ascending=False, kind="stable").index
-    buckets = list(order[: min(top, len(_LINES))])
-    ax = _axes(ax, "plot_trend()", 4.2)
-    for color, bucket in zip(_LINES, buckets):
-        part = table[table["bucket"] == bucket]
-        ax.fill_between(part["week"], part["low"], part["high"], color=color, alpha=0.14, linewidth=0)
-        ax.plot(part["week"], part["share"], color=color, marker="o", markersize=4, label=_shorten(bucket))
-    hidden = f", top {len(buckets)} of {len(order)} buckets" if len(order) > len(buckets) else ""
-    weeks = sorted(table["week"].unique())
-    ax.set_xticks(weeks[:: max(1, len(weeks) // 8)])
-    ax.xaxis.set_major_formatter(optional("matplotlib.dates", "plot_trend()").DateFormatter("%d %b\n%Y"))
-    limit = _upper_limit(table[table["bucket"].isin(buckets)])
-    _percent(ax.yaxis, limit)
-    ax.set_ylim(0, limit)
-    ax.grid(axis="y", color=_GRID)
-    _label(ax, f"{chart}{hidden}", program, "week that ended on", "share of reports, with 95 % interval")
-    if buckets:
-        _legend(ax)
+    table = _questions.trend(dataset, program, chart, per=per, **asked)
+    ax = draw_lines(table, "bucket", per, top=top, ax=ax)
+    if releases:
+        found = None if isinstance(releases, Mapping) else _adoption.releases(dataset, program)
+        mark_releases(ax, releases if isinstance(releases, Mapping) else {}, found)
     return ax
 
 
+def draw_lines(
+    table: pandas.DataFrame, column: str, per: str, *, top: int = 7, ax: Axes | None = None, by_time: bool = False
+) -> Axes:
+    """Draws a line over time for each value of a column; of the largest, or the last that are, if `by_time`."""
+    reports = table.groupby(column, sort=False)["reports"].sum()
+    largest = list(reports.sort_values(ascending=False, kind="stable").index[: min(top, len(LINES))])
+    shown = [value for value in reports.index if value in largest] if by_time else largest
+    ax = new_axes(ax, "plot_trend()", 4.2)
+    lines = []
+    for color, value in zip(LINES, shown):
+        part = table[table[column] == value]
+        ax.fill_between(part[per], part["low"], part["high"], color=color, alpha=0.14, linewidth=0)
+        lines += ax.plot(part[per], part["share"], color=color, marker="o", markersize=4)
+        few = part[part["days"] < 7] if per == "week" else part[:0]
+        ax.plot(few[per], few["share"], color=color, marker="o", markersize=4, markerfacecolor="white", linestyle="none")
+    times = sorted(table[per].unique())
+    ax.set_xticks(times[:: max(1, -(-len(times) // 8))])
+    ax.xaxis.set_major_formatter(optional("matplotlib.dates", "plot_trend()").DateFormatter("%d %b\n%Y"))
+    limit = upper_limit(table[table[column].isin(shown)])
+    percent(ax.yaxis, limit)
+    ax.set_ylim(0, limit)
+    what = "buckets" if column == "bucket" else f"{column}s"
+    title = f"{table.attrs['chart']}{hidden(len(shown), len(reports), what)}"
+    short = per == "week" and bool((table["days"] < 7).any())
+    reports_read = int(table.groupby(per)["total"].max().sum())
+    label(ax, title, window(table.attrs, reports_read),
+          ("week that ended on" if per == "week" else "day") + (" (hollow: not all 7 days)" if short else ""),
+          f"share of reports, with {_level(table)} interval")
+    legend(ax, lines, [group_name(value) for value in shown])
+    return ax
+
+
+def mark_releases(ax: Axes, days: Mapping[str, Day], found: pandas.DataFrame | None) -> None:
+    """Marks when versions were released, or when those `found` were first reported, on an axis of time."""
+    import datetime
+
+    from gotelemetry._days import to_date
+
+    marks = {version: to_date(day, f"releases[{version!r}]") for version, day in days.items()}
+    note = ""
+    if found is not None:
+        chosen = found[found["first"] > found["first"].min()].nlargest(_MOST_RELEASES, "peak")
+        marks = {row.version: row.first.date() for row in rows_of(chosen)}
+        note = f"first reports of {len(marks)} of {len(found)} versions are marked"
+    before, after = ax.get_xlim()
+    epoch = datetime.date(1970, 1, 1)
+    for version, day in sorted(marks.items(), key=lambda mark: mark[1]):
+        place = (day - epoch).days
+        if not before <= place <= after:
+            continue
+        ax.axvline(place, color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
+        ax.annotate(shorten(version, 16), (place, 1), xycoords=("data", "axes fraction"), xytext=(2, -4),
+                    textcoords="offset points", rotation=90, va="top", fontsize=7.5, color=MUTED, **AS_IT_IS)
+    if note:
+        ax.set_xlabel(f"{ax.get_xlabel()} · {note}", **AS_IT_IS)
+
+
 def plot_top_stacks(
-    dataset: Reader, program: str, prefix: str = "", n: int = 10, frames: int = 3, *, ax: Axes | None = None
+    dataset: Reader, program: str, prefix: str = "", n: int = 10, frames: int = 3, *, weeks: Weeks = (),
+    where: Where | None = None, ax: Axes | None = None,
 ) -> Axes:
     """Plots `top_stacks`: a bar for each group of stacks, labelled with its frames.
 
     Args:
-        dataset, program, prefix, n, frames: as for `top_stacks`.
+        dataset, program, prefix, n, frames, weeks, where: as for `top_stacks`.
         ax: what to draw on; None: a new figure.
 
     Raises:
         ImportError: matplotlib or pandas is not installed.
-        DataError, OSError: as for `share`.
+        UnknownNameError, DataError, OSError: as for `share`.
     """
-    table = _questions.top_stacks(dataset, program, prefix, n, frames)
-    ax = _axes(ax, "plot_top_stacks()", 1.5 + (0.30 + 0.17 * frames) * max(len(table), 2))
-    places = range(len(table))
-    ax.barh(places, table["reports"], color=_BAR, height=0.66)
-    for place, reports in zip(places, table["reports"]):
-        ax.annotate(f"{reports:,}", (reports, place), xytext=(4, 0), textcoords="offset points", va="center",
-                    color=_MUTED, fontsize=8)
-    labels = [
-        "\n".join(_shorten(frame, keep_end=True) for frame in [stack, *text.split("\n")])
+    table = _questions.top_stacks(dataset, program, prefix, n, frames, weeks=weeks, where=where)
+    return draw_top_stacks(table, prefix, frames, ax=ax)
+
+
+def draw_top_stacks(table: pandas.DataFrame, prefix: str = "", frames: int = 3, *, ax: Axes | None = None) -> Axes:
+    """Draws an answer of `top_stacks`."""
+    ax = new_axes(ax, "plot_top_stacks()", rows_height(len(table), 0.30 + 0.17 * frames))
+    _draw_counts(ax, table["reports"], 0.66)
+    names = [
+        "\n".join(shorten(frame, 48, keep_end=True) for frame in [stack, *text.split("\n")])
         for stack, text in zip(table["stack"], table["frames"])
     ]
-    ax.set_yticks(places, labels, fontsize=7.5, **_AS_IT_IS)
+    ax.set_yticks(range(len(table)), names, fontsize=7.5, **AS_IT_IS)
     ax.set_ylim(max(len(table), 1) - 0.4, -0.6)
-    ax.margins(x=0.12)
-    _whole_numbers(ax.xaxis)
-    _label(ax, f"most reported stacks{' of ' + prefix if prefix else ''}", program, "reports", "")
+    title = f"most reported stacks{' of ' + prefix if prefix else ''}"
+    label(ax, title + hidden(len(table), table.attrs["groups"], "groups"), table.attrs["program"], "reports", "", rows=True)
     return ax
 
 
@@ -148,90 +242,50 @@ def plot_charts(
 
     Raises:
         ImportError: matplotlib or pandas is not installed.
+        UnknownNameError: there is no such program or chart.
         DataError, OSError: as for `charts`.
     """
     table = _questions.charts(dataset, config)
-    table = table[(table["program"] == program) & (table["chart"] == chart)]
+    for column, name in (("program", program), ("chart", chart)):
+        of_name = table[table[column] == name]
+        if of_name.empty:
+            raise unknown(column, name, table[column].unique(), "the charts of this dataset")
+        table = of_name
     shown = table[table.index.isin(table["value"].nlargest(top).index)]
-    ax = _axes(ax, "plot_charts()", 1.5 + 0.3 * max(len(shown), 2))
-    places = range(len(shown))
-    ax.barh(places, shown["value"], color=_BAR, height=0.72)
-    for place, value in zip(places, shown["value"]):
-        ax.annotate(f"{value:,}", (value, place), xytext=(4, 0), textcoords="offset points", va="center",
-                    color=_MUTED, fontsize=8)
-    ax.set_yticks(places, [_shorten(bucket) for bucket in shown["bucket"]], **_AS_IT_IS)
-    ax.set_ylim(max(len(shown), 1) - 0.4, -0.6)
-    ax.margins(x=0.12)
-    _whole_numbers(ax.xaxis)
-    hidden = f", top {len(shown)} of {len(table)} buckets" if len(table) > len(shown) else ""
-    _label(ax, f"{chart}{hidden}", program, "reports", "")
+    ax = new_axes(ax, "plot_charts()", rows_height(len(shown)))
+    _draw_counts(ax, shown["value"], 0.72)
+    name_rows(ax, list(shown["bucket"]))
+    label(ax, f"{chart}{hidden(len(shown), len(table), 'buckets')}", program, "reports", "", rows=True)
     return ax
 
 
-def _axes(ax: Axes | None, wanted_by: str, height: float) -> Axes:
-    if ax is not None:
-        return ax
-    pyplot = optional("matplotlib.pyplot", wanted_by)
-    axes: Axes = pyplot.subplots(figsize=(8, height), layout="constrained")[1]
-    return axes
+def _draw_counts(ax: Axes, counts: pandas.Series[int], height: float) -> None:
+    ax.barh(range(len(counts)), counts, color=BAR, height=height)
+    for place, count in enumerate(counts):
+        _note(ax, f"{count:,}", count, place, 4)
+    ax.margins(x=0.12)
+    whole_numbers(ax.xaxis)
 
 
-def _draw_bars(ax: Axes, part: pandas.DataFrame, places: list[float], height: float, color: str, label: Any) -> None:
-    errors = [(part["share"] - part["low"]).clip(lower=0), (part["high"] - part["share"]).clip(lower=0)]
-    style = {"ecolor": _ERROR, "elinewidth": 1, "capsize": 2}
-    ax.barh(places, part["share"], height=height * 0.94, color=color, xerr=errors, error_kw=style, label=label)
+def _draw_bars(ax: Axes, part: pandas.DataFrame, places: list[float], height: float, color: str) -> Any:
+    share = part["share"].fillna(0)
+    errors = [(share - part["low"]).clip(lower=0), (part["high"] - share).clip(lower=0)]
+    style = {"ecolor": ERROR, "elinewidth": 1, "capsize": 2}
+    bars = ax.barh(places, share, height=height * 0.94, color=color, xerr=errors, error_kw=style)
     for place, high, reports in zip(places, part["high"], part["reports"]):
-        ax.annotate(f"{reports:,}", (high, place), xytext=(5, 0), textcoords="offset points", va="center",
-                    color=_MUTED, fontsize=8)
+        _note(ax, f"{reports:,}", high, place, 5)
+    return bars
 
 
-def _label(ax: Axes, title: str, program: str, x: str, y: str) -> None:
-    ax.set_title(title, loc="left", fontsize=12, fontweight="bold", pad=22, **_AS_IT_IS)
-    ax.annotate(program, (0, 1), xycoords="axes fraction", xytext=(0, 7), textcoords="offset points", color=_MUTED,
-                fontsize=9, **_AS_IT_IS)
-    ax.set_xlabel(x)
-    ax.set_ylabel(y)
-    ax.set_axisbelow(True)
-    if not y:
-        ax.grid(axis="x", color=_GRID)
-        ax.tick_params(axis="y", length=0)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
+def _note(ax: Axes, text: str, x: float, y: float, distance: float) -> None:
+    ax.annotate(text, (x, y), xytext=(distance, 0), textcoords="offset points", va="center", color=MUTED, fontsize=8)
 
 
-def _legend(ax: Axes, title: str | None = None) -> None:
-    legend = ax.legend(title=title, frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
-    for text in legend.get_texts():
-        text.set(**_AS_IT_IS)
+def _hidden_groups(shown: int, of: int, by: str) -> str:
+    if shown >= of:
+        return ""
+    return f", last {shown} of {of} weeks" if by == "week" else f", {shown} of {of} {by}s"
 
 
-def _percent(axis: Any, limit: float) -> None:
-    formatter = optional("matplotlib.ticker", "plots").PercentFormatter(1.0, decimals=0 if limit > 0.1 else 1)
-    axis.set_major_formatter(formatter)
-
-
-def _whole_numbers(axis: Any) -> None:
-    axis.set_major_locator(optional("matplotlib.ticker", "plots").MaxNLocator(integer=True))
-
-
-def _upper_limit(table: pandas.DataFrame) -> float:
-    """Returns where an axis of shares ends, with room for the numbers beside the bars."""
-    return 1.0 if table.empty else float(min(max(table["high"].max() * 1.12, 0.05), 1.12))
-
-
-def _largest_groups(table: pandas.DataFrame, by: str) -> list[Any]:
-    """Returns at most as many groups as there are colors, those with the most reports, sorted."""
-    totals = table.groupby(by)["total"].first().sort_values(ascending=False, kind="stable")
-    return sorted(totals.index[: len(_LINES)])
-
-
-def _group_label(group: Any) -> str:
-    return str(group.date()) if hasattr(group, "date") else str(group)
-
-
-def _shorten(text: str, *, keep_end: bool = False) -> str:
-    if len(text) <= _LABEL_WIDTH:
-        return text
-    if keep_end:
-        return "…" + text[-(_LABEL_WIDTH + 14) :] if len(text) > _LABEL_WIDTH + 14 else text
-    return textwrap.shorten(text, _LABEL_WIDTH, placeholder="…") if " " in text else text[: _LABEL_WIDTH - 1] + "…"
+def _level(table: pandas.DataFrame) -> str:
+    return f"{100 * table.attrs['level']:g} %"

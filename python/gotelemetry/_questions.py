@@ -1,18 +1,34 @@
 """Common questions about a dataset, answered as DataFrames.
 
-A report is counted once, by its X, as in the charts that collectors publish, even if it is in the dataset twice or has
-several entries for a program. X is new each week, so a machine counts once a week.
+A report is counted once a week, by its X, as in the charts that collectors publish, even if it is in the dataset twice
+or has several entries for a program. Weeks run from Monday to Sunday, as there. The population of every answer is the
+reports that the dataset has of a program, which are those of users who consented to upload. X is new each week, so
+which reports are of one machine cannot be known; `_intervals` derives what that does to confidence intervals.
 """
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from gotelemetry._days import day_number
+from gotelemetry._amounts import are_amounts
+from gotelemetry._days import Weeks, day_number
+from gotelemetry._intervals import check_level, share_limits
+from gotelemetry._names import unknown
 from gotelemetry._optional import optional
+from gotelemetry._tally import (
+    FIELDS,
+    By,
+    Per,
+    Selection,
+    Tally,
+    Where,
+    check_by,
+    read,
+    read_all,
+    require_program,
+    tally_chart,
+)
 
 if TYPE_CHECKING:
     import pandas
@@ -21,109 +37,127 @@ if TYPE_CHECKING:
     from gotelemetry._days import Day
     from gotelemetry._reader import Reader
 
-By = Literal["version", "goversion", "goos", "goarch", "week"]
-
-_BY = ("version", "goversion", "goos", "goarch", "week")
-# The quantile of the normal distribution that leaves 2.5 % in each tail.
-_Z = 1.959963984540054
 # The days that a charts file states do not matter in a table of its bars.
 _ANY_DAY = "1970-01-01"
+_MOST = 2**63 - 1
 
 
-def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
-    """Returns the 95 % confidence interval for a probability, given `successes` in `trials`.
-
-    The score interval of Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
-    Unlike the normal approximation, it also holds for few trials and for shares near 0 and 1.
-
-    Example:
-        >>> low, high = gotelemetry.wilson_interval(5, 10)
-        >>> round(low, 3), round(high, 3)
-        (0.237, 0.763)
-    """
-    if trials == 0:
-        return 0.0, 1.0
-    share = successes / trials
-    square = _Z * _Z
-    middle = (share + square / (2 * trials)) / (1 + square / trials)
-    radius = _Z / (1 + square / trials) * math.sqrt(share * (1 - share) / trials + square / (4 * trials * trials))
-    return max(0.0, middle - radius), min(1.0, middle + radius)
-
-
-def share(dataset: Reader, program: str, chart: str, by: By | None = None) -> pandas.DataFrame:
+def share(
+    dataset: Reader,
+    program: str,
+    chart: str,
+    by: By | None = None,
+    *,
+    weeks: Weeks = (),
+    where: Where | None = None,
+    config: UploadConfig | None = None,
+    level: float = 0.95,
+) -> pandas.DataFrame:
     """Returns the share of a program's reports that have each bucket of a chart.
 
-    A report without the chart counts in the denominator: the event did not occur on that machine.
+    A report without the chart counts in the denominator: the event did not occur on that machine. The population is
+    the reports of the weeks read; a machine that reported in each of them is in it once a week.
+
+    The interval is the exact one of Clopper and Pearson for as many independent reports as there are at least: those
+    of about one week, since the machines of all weeks may be the same. It contains the true share in at least 95 % of
+    all samples, even if the same machines report every week and never change their answer. `gotelemetry._intervals`
+    derives it. Hence more weeks do not make it narrower; more machines do.
 
     Args:
         dataset: the reports.
         program: path of the program.
         chart: name of the chart.
         by: what to group by, if anything. Each group has its own denominator; a report with, say, several versions
-            of the program is in several groups.
+            of the program is in several groups. A group ``week`` has seven days, from Monday to Sunday.
+        weeks: which report days to read: a list of days; a range, such as ``slice("2026-11-02", "2026-11-29")`` with
+            both ends; or whole weeks, such as ``["2026-W48"]`` or ``slice("2026-W45", "2026-W48")``. Empty: all.
+        where: only entries with these values, such as ``{"goos": ["linux"], "version": ["v1.2.0", "v1.2.1"]}``.
+        config: the config with which the reports were made. Of a bucket that it approves at a rate below 1, only
+            reports whose X is at most the rate count, above and below the line; and buckets that did not occur at all
+            have a row. Without it, all rates are taken to be 1.
+        level: the confidence level of the interval.
 
     Returns:
-        A row for each group and bucket, sorted by the group and then by `reports`, the largest first:
+        A row for each group and bucket, also for those that have no reports: groups in their order (versions as
+        versions), and within them buckets in their order if they are amounts, such as ``<10ms``, and otherwise those
+        with the most reports in all groups first:
 
-        ======== ======== ============================================================
-        column   type     meaning
-        ======== ======== ============================================================
-        (by)     object   the group; only if `by` is given
-        bucket   object   the bucket
-        reports  int64    number of distinct reports of the program with that bucket
-        total    int64    number of distinct reports of the program (in the group)
-        share    float64  reports / total
-        low      float64  lower end of the 95 % Wilson interval of share
-        high     float64  its upper end
-        ======== ======== ============================================================
+        ========= ======== ============================================================
+        column    type     meaning
+        ========= ======== ============================================================
+        (by)      object   the group, only if `by` is given; a week is its last day (``datetime64[s]``)
+        bucket    object   the bucket
+        reports   int64    number of distinct reports of the program with that bucket
+        total     int64    number of distinct reports of the program (in the group) that could have it
+        share     float64  reports / total; NaN if there are none
+        low       float64  lower end of the confidence interval of share
+        high      float64  its upper end
+        weeks     int64    number of weeks that have reports (in the group)
+        effective float64  number of independent reports that `total` is at least worth
+        ========= ======== ============================================================
+
+        ``attrs`` says what was counted: ``program``, ``chart``, ``first`` and ``last`` (the first and the last day of
+        the weeks), ``weeks``, ``level``.
 
     Raises:
         ImportError: pandas is not installed.
+        UnknownNameError: the program, chart, or a value of `where` is not in the data; the message has the nearest names.
         DataError, OSError: as for `Dataset.counters`.
-        ValueError: `by` is not one of these columns.
+        ValueError: `by` is not one of these columns, or `weeks` is no range of days.
     """
-    if by is not None and by not in _BY:
-        raise ValueError(f"by must be one of {', '.join(_BY)}, not {by!r}")
     pd = optional("pandas", "share()")
-    group = [] if by is None else [by]
-    seen, everyone = _read(dataset, program, chart, group)
-    reports = seen.groupby([*group, "bucket"])["x"].nunique().rename("reports").reset_index()
-    if by is None:
-        reports["total"] = everyone["x"].nunique()
-    else:
-        reports["total"] = reports[by].map(everyone.groupby(by)["x"].nunique())
-    result = _with_interval(pd, reports.astype({"reports": "int64", "total": "int64"}))
-    order = [*group, "reports", "bucket"]
-    return result.sort_values(order, ascending=[name != "reports" for name in order], ignore_index=True)
+    check_level(level)
+    check_by(by)
+    counted = tally_chart(dataset, Selection(program, weeks, where or {}, config), chart, by)
+    return _frame(pd, counted, level, program, chart)
 
 
-def trend(dataset: Reader, program: str, chart: str) -> pandas.DataFrame:
+def trend(
+    dataset: Reader,
+    program: str,
+    chart: str,
+    *,
+    per: Per = "week",
+    weeks: Weeks = (),
+    where: Where | None = None,
+    config: UploadConfig | None = None,
+    level: float = 0.95,
+) -> pandas.DataFrame:
     """Returns the share of each bucket of a chart, week by week.
 
+    A week is seven report days, from Monday to Sunday. Each machine reports on a weekday of its own, so weeks compare
+    (mostly) the same machines, but neighbouring days are different machines. The interval of each week is for that
+    week alone.
+
     Args:
-        dataset: the reports.
-        program: path of the program.
-        chart: name of the chart.
+        dataset, program, chart, weeks, where, config, level: as for `share`.
+        per: ``"week"``, or ``"day"`` for a row for each report day.
 
     Returns:
-        A row for each combination of a week in which the program was reported and a bucket that occurs in any week,
-        sorted by both: ``week`` (``datetime64[s]``), and ``bucket``, ``reports``, ``total``, ``share``, ``low`` and
-        ``high`` as in `share`. A bucket that does not occur in a week has 0 reports there.
+        A row for each week that has reports of the program and each bucket that occurs in any week, by time and then
+        in the order of `share`: ``week`` (``datetime64[s]``, its last day) or ``day``; ``days`` (int64), the number
+        of days of the week that have reports, fewer than 7 at either end of the data; and ``bucket``, ``reports``,
+        ``total``, ``share``, ``low`` and ``high`` as in `share`. A bucket that does not occur in a week has 0 reports.
 
     Raises:
-        ImportError, DataError, OSError: as for `share`.
+        ImportError, UnknownNameError, DataError, OSError, ValueError: as for `share`.
     """
     pd = optional("pandas", "trend()")
-    seen, everyone = _read(dataset, program, chart, ["week"])
-    totals = everyone.groupby("week")["x"].nunique()
-    every = pd.MultiIndex.from_product([totals.index, sorted(seen["bucket"].unique())], names=["week", "bucket"])
-    found = seen.groupby(["week", "bucket"])["x"].nunique().rename("reports")
-    reports = found.reindex(every, fill_value=0).reset_index()
-    reports["total"] = reports["week"].map(totals).astype("int64")
-    return _with_interval(pd, reports)
+    check_level(level)
+    counted = tally_chart(dataset, Selection(program, weeks, where or {}, config), chart, None, per)
+    return _by_window(pd, counted, level, program, chart, per)
 
 
-def top_stacks(dataset: Reader, program: str, prefix: str = "", n: int = 10, frames: int = 3) -> pandas.DataFrame:
+def top_stacks(
+    dataset: Reader,
+    program: str,
+    prefix: str = "",
+    n: int = 10,
+    frames: int = 3,
+    *,
+    weeks: Weeks = (),
+    where: Where | None = None,
+) -> pandas.DataFrame:
     """Returns the stacks that occur in the most reports of a program, grouped by their top frames.
 
     Args:
@@ -133,25 +167,65 @@ def top_stacks(dataset: Reader, program: str, prefix: str = "", n: int = 10, fra
         n: the number of groups.
         frames: the number of innermost frames to group by. Only their functions count, not the positions within
             them, so that a stack is in the same group whatever the program's version.
+        weeks, where: as for `share`.
 
     Returns:
         At most `n` rows, those with the most reports first: ``stack`` (the counter's name), ``frames`` (one per line,
-        innermost first), ``reports`` (int64, number of distinct reports), ``value`` (int64, sum of the counts) and
-        ``example`` (the group's full stack with the highest count).
+        innermost first), ``reports`` (int64, number of distinct reports), ``value`` (int64, sum of the counts, 2^63-1
+        if it is more) and ``example`` (the group's full stack with the highest count). ``attrs["groups"]`` is the
+        number of groups in all.
 
     Raises:
         ImportError, DataError, OSError: as for `share`.
+        UnknownNameError: the program is not in the data, or has stack counters but none with that prefix.
     """
-    optional("pandas", "top_stacks()")
-    stacks = _plain(dataset.stacks(programs=[program]).to_pandas(), ["stack", "frames", "x", "value"])
-    stacks = stacks[stacks["stack"].str.startswith(prefix)]
-    top = {text: top_frames(text, frames) for text in stacks["frames"].unique()}
-    stacks = stacks.assign(example=stacks["frames"], frames=stacks["frames"].map(top).astype(object))
-    stacks = stacks.sort_values(["value", "example"], ascending=[False, True])
-    groups = stacks.groupby(["stack", "frames"], sort=True)
-    result = groups.agg(reports=("x", "nunique"), value=("value", "sum"), example=("example", "first")).reset_index()
+    pd = optional("pandas", "top_stacks()")
+    selected = Selection(program, weeks, where or {})
+    stacks = stack_rows(dataset, selected, frames)
+    if stacks.empty:
+        require_program(dataset, selected, read(dataset, "programs", ["x"], selected))
+    matching = stacks[stacks["stack"].str.startswith(prefix)]
+    if matching.empty and not stacks.empty:
+        raise unknown("stack counter", prefix, stacks["stack"].unique(), f"the reports of {program}")
+    matching = matching.sort_values(["value", "example"], ascending=[False, True])
+    groups = matching.groupby(["stack", "frames"], sort=True)
+    result = groups.agg(reports=("report", "nunique"), value=("value", saturating_sum), example=("example", "first"))
+    result = result.reset_index().astype({"reports": "int64", "value": "int64"})
     result = result.sort_values(["reports", "value", "stack", "frames"], ascending=[False, False, True, True])
-    return result.head(n).reset_index(drop=True)
+    top: pandas.DataFrame = result.head(n).reset_index(drop=True)
+    top.attrs.update(program=program, groups=len(result))
+    return top if len(top) else top.astype({"stack": object, "frames": object, "example": object})
+
+
+def stack_rows(dataset: Reader, selected: Selection, frames: int) -> pandas.DataFrame:
+    """Returns ``stack``, ``frames`` (the top ones), ``x``, ``report`` (week and X), ``value`` and ``example``."""
+    import pandas
+
+    found = read(dataset, "stacks", ["week", "x", *FIELDS, "stack", "frames", "value"], selected)
+    # A report may be in the dataset twice.
+    key = pandas.DataFrame({name: found[name] for name in ("week", "x", *FIELDS, "stack", "frames")})
+    found = found.where(~key.duplicated().to_numpy())
+    names, texts = found.texts.get("stack", []), found.texts.get("frames", [])
+    top = [top_frames(text, frames) for text in texts]
+    rows = len(found)
+    frame = pandas.DataFrame({
+        "stack": pandas.Series([names[code] for code in found["stack"]], dtype=object, index=range(rows)),
+        "frames": pandas.Series([top[code] for code in found["frames"]], dtype=object, index=range(rows)),
+        "example": pandas.Series([texts[code] for code in found["frames"]], dtype=object, index=range(rows)),
+        "week": found["week"], "x": found["x"], "value": found["value"],
+    })
+    frame["report"] = frame.groupby(["week", "x"], sort=False).ngroup()
+    return frame
+
+
+def saturating_sum(values: pandas.Series[Any]) -> int:
+    """Returns the sum of counts; 2^63-1 if it is more, as counts themselves stop at their highest."""
+    import numpy
+
+    numbers = values.to_numpy(dtype="int64")
+    # Two halves cannot overflow.
+    high, low = int(numpy.sum(numbers >> 32)), int(numpy.sum(numbers & 0xFFFFFFFF))
+    return min((high << 32) + low, _MOST)
 
 
 def top_frames(stack: str, n: int) -> str:
@@ -178,7 +252,7 @@ def charts_json(dataset: Reader, config: UploadConfig, *, start: Day, end: Day) 
     """
     from gotelemetry import _schema
 
-    return _schema.charts(list(dataset.paths), config._approved, day_number(start), day_number(end))
+    return _schema.charts(list(dataset.paths), config._approved, day_number(start, "start"), day_number(end, "end"))
 
 
 def charts(dataset: Reader, config: UploadConfig) -> pandas.DataFrame:
@@ -197,6 +271,8 @@ def charts(dataset: Reader, config: UploadConfig) -> pandas.DataFrame:
         DataError, OSError: as for `Dataset.counters`.
     """
     pd = optional("pandas", "charts()")
+    import json
+
     parsed = json.loads(charts_json(dataset, config, start=_ANY_DAY, end=_ANY_DAY))
     rows = [
         (program["Name"], chart["Name"], bar["Week"], bar["Key"], bar["Value"])
@@ -208,24 +284,141 @@ def charts(dataset: Reader, config: UploadConfig) -> pandas.DataFrame:
     return frame.astype({"week": "datetime64[s]", "value": "int64"})
 
 
-def _read(
-    dataset: Reader, program: str, chart: str, group: Sequence[str]
-) -> tuple[pandas.DataFrame, pandas.DataFrame]:
-    """Returns the X of each entry of `program` that has a bucket of `chart`, and of every entry of `program`."""
-    seen = dataset.counters(programs=[program], charts=[chart]).to_pandas()
-    everyone = dataset.programs(programs=[program]).to_pandas()
-    return _plain(seen, [*group, "bucket", "x"]), _plain(everyone, [*group, "x"])
+def names(dataset: Reader, program: str | None = None) -> pandas.DataFrame:
+    """Returns what can be asked for: the charts and stack counters of each program.
+
+    Args:
+        dataset: the reports.
+        program: only those of this program.
+
+    Returns:
+        Sorted by the first three: ``program``, ``kind`` (``"chart"`` or ``"stack"``), ``name``, ``buckets`` (int64,
+        number of distinct buckets, or of distinct stacks) and ``reports`` (int64, number of distinct reports).
+
+    Raises:
+        ImportError, DataError, OSError: as for `share`.
+        UnknownNameError: the program is not in the data.
+    """
+    pd = optional("pandas", "names()")
+    programs = () if program is None else (program,)
+    if program is not None:
+        selected = Selection(program)
+        require_program(dataset, selected, read(dataset, "programs", ["x"], selected))
+    parts = []
+    for kind, table, name, bucket in (("chart", "counters", "chart", "bucket"), ("stack", "stacks", "stack", "frames")):
+        found = read_all(dataset, table, ["week", "x", "program", name, bucket], programs)  # type: ignore[arg-type]
+        frame = pd.DataFrame({column: found[column] for column in ("week", "x", "program", name, bucket)})
+        frame["report"] = frame.groupby(["week", "x"], sort=False).ngroup()
+        groups = frame.groupby(["program", name], sort=False)
+        part = groups.agg(buckets=(bucket, "nunique"), reports=("report", "nunique")).reset_index()
+        part["program"] = pd.Series([found.texts["program"][code] for code in part["program"]], dtype=object)
+        part["name"] = pd.Series([found.texts[name][code] for code in part[name]], dtype=object)
+        part["kind"] = pd.Series([kind] * len(part), dtype=object)
+        parts.append(part[["program", "kind", "name", "buckets", "reports"]])
+    result: pandas.DataFrame = pd.concat([part for part in parts if len(part)] or parts[:1])
+    result = result.astype({"buckets": "int64", "reports": "int64"})
+    return result.sort_values(["program", "kind", "name"], ignore_index=True)
 
 
-def _plain(frame: pandas.DataFrame, columns: list[str]) -> pandas.DataFrame:
-    """Returns the columns, with categories as plain text, so that only groups that occur are made."""
-    selected = frame[columns]
-    categories = {name: object for name in columns if str(selected[name].dtype) == "category"}
-    return selected.astype(categories)
+def describe(dataset: Reader) -> pandas.DataFrame:
+    """Returns what the dataset has of each program.
+
+    Returns:
+        Those with the most reports first: ``program``, ``reports`` (int64, distinct), ``first`` and ``last``
+        (``datetime64[s]``, the first and last report day), ``weeks`` (int64, weeks with reports), ``versions``
+        (int64, number of versions) and ``latest`` (the highest version).
+
+    Raises:
+        ImportError, DataError, OSError: as for `share`.
+    """
+    from gotelemetry._days import week_of
+
+    pd = optional("pandas", "describe()")
+    found = read_all(dataset, "programs", ["week", "x", "program", "version"])
+    rows = []
+    for program in found.present("program") if len(found) else []:
+        part = found.where(found.numbered("program", [program]) == 0)
+        days = part["week"]
+        versions = part.present("version")
+        reports = len(pd.DataFrame({"week": days, "x": part["x"]}).drop_duplicates())
+        rows.append((program, reports, days.min(), days.max(), len(pd.unique(week_of(days))), len(versions), versions[-1]))
+    columns = ["program", "reports", "first", "last", "weeks", "versions", "latest"]
+    frame: pandas.DataFrame = pd.DataFrame(rows, columns=columns).astype({"program": object, "latest": object})
+    for column in ("first", "last"):
+        frame[column] = to_days(frame[column].to_numpy(dtype="int64"))
+    frame = frame.astype({"reports": "int64", "weeks": "int64", "versions": "int64"})
+    return frame.sort_values(["reports", "program"], ascending=[False, True], ignore_index=True)
 
 
-def _with_interval(pd: Any, reports: pandas.DataFrame) -> pandas.DataFrame:
-    intervals = [wilson_interval(k, n) for k, n in zip(reports["reports"], reports["total"])]
-    ends = pd.DataFrame(intervals, columns=["low", "high"], index=reports.index, dtype="float64")
-    share = (reports["reports"] / reports["total"]).astype("float64")
-    return reports.assign(share=share, low=ends["low"], high=ends["high"])
+def to_days(numbers: Any) -> Any:
+    """Returns numbers of days since 1970-01-01 as pandas has days."""
+    import numpy
+
+    return numpy.asarray(numbers, dtype="int64").astype("datetime64[D]").astype("datetime64[s]")
+
+
+def ordered_buckets(counted: Tally) -> list[int]:
+    """Returns the places of the buckets: amounts in their order, and otherwise those with the most reports first."""
+    if are_amounts(counted.buckets):
+        return list(range(len(counted.buckets)))
+    reports = counted.reports.sum(axis=0)
+    return sorted(range(len(counted.buckets)), key=lambda place: (-reports[place], counted.buckets[place]))
+
+
+def describe_window(counted: Tally) -> dict[str, Any]:
+    """Returns the first and last day of the weeks (or days) counted, as pandas.Timestamps, and their number."""
+    import pandas
+
+    if not counted.windows:
+        return {"first": None, "last": None, "weeks": 0}
+    first, last = to_days(counted.windows)[[0, -1]]
+    return {"first": pandas.Timestamp(first) - pandas.Timedelta(days=6), "last": pandas.Timestamp(last),
+            "weeks": len(counted.windows)}
+
+
+def with_shares(frame: pandas.DataFrame, effective: Any, level: float) -> pandas.DataFrame:
+    """Adds the columns ``share``, ``low`` and ``high`` to ``reports`` and ``total``."""
+    import numpy
+
+    reports, total = frame["reports"].to_numpy(dtype="float64"), frame["total"].to_numpy(dtype="float64")
+    shares = numpy.divide(reports, total, out=numpy.full(len(frame), numpy.nan), where=total > 0)
+    low, high = share_limits(numpy.nan_to_num(shares) * effective, effective, level)
+    return frame.assign(share=shares, low=low, high=high)
+
+
+def _frame(pd: Any, counted: Tally, level: float, program: str, chart: str) -> pandas.DataFrame:
+    order = ordered_buckets(counted)
+    groups, buckets = len(counted.groups), [counted.buckets[place] for place in order]
+    data: dict[str, Any] = {}
+    if counted.by == "week":
+        data["week"] = to_days(counted.groups).repeat(len(buckets))
+    elif counted.by is not None:
+        data[counted.by] = _texts(pd, counted.groups, repeat=len(buckets))
+    data["bucket"] = pd.Series(buckets * groups, dtype=object)
+    data["reports"] = counted.reports[:, order].ravel()
+    data["total"] = counted.total[:, order].ravel()
+    effective = counted.effective[:, order].ravel()
+    frame = with_shares(pd.DataFrame(data), effective, level)
+    frame["weeks"] = (counted.totals[:, order] > 0).sum(axis=-1).ravel()
+    frame["effective"] = effective
+    frame.attrs.update(program=program, chart=chart, level=level, **describe_window(counted))
+    return frame
+
+
+def _by_window(pd: Any, counted: Tally, level: float, program: str, chart: str, per: Per) -> pandas.DataFrame:
+    order = ordered_buckets(counted)
+    buckets, windows = [counted.buckets[place] for place in order], counted.windows
+    frame = pd.DataFrame({
+        per: to_days(windows).repeat(len(buckets)),
+        "days": counted.days.repeat(len(buckets)),
+        "bucket": pd.Series(buckets * len(windows), dtype=object),
+        "reports": counted.seen[0, order].T.ravel(),
+        "total": counted.totals[0, order].T.ravel(),
+    })
+    frame = with_shares(frame, frame["total"].to_numpy(dtype="float64"), level)
+    frame.attrs.update(program=program, chart=chart, level=level, **describe_window(counted))
+    return frame
+
+
+def _texts(pd: Any, texts: Sequence[str], repeat: int) -> Any:
+    return pd.Series([text for text in texts for _ in range(repeat)], dtype=object)

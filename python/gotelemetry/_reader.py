@@ -8,7 +8,8 @@ from typing import Literal, Self, Union
 
 from gotelemetry import _native, _parquet
 from gotelemetry._arrow_table import ArrowTable
-from gotelemetry._days import Day, day_numbers, to_date
+from gotelemetry._days import Day, Weeks, day_numbers, to_date
+from gotelemetry._names import unknown
 from gotelemetry._table import Table
 
 Path = Union[str, "os.PathLike[str]"]
@@ -113,15 +114,15 @@ class Reader:
         shown = sys.stderr.isatty() if progress is None else progress
         paths = _fetch.fetch(
             url,
-            to_date(start).isoformat(),
-            to_date(end).isoformat(),
+            to_date(start, "start").isoformat(),
+            to_date(end, "end").isoformat(),
             pathlib.Path(cache_dir),
             _fetch.show_progress if shown else _fetch.no_progress,
         )
         return cls(paths, errors=errors)
 
     def counters(
-        self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Iterable[Day] = ()
+        self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Weeks = (), missing_ok: bool = False
     ) -> Table:
         """Reads the counters: a row for each counter in each entry of each report.
 
@@ -144,16 +145,19 @@ class Reader:
         Args:
             programs: the programs to read; empty: all.
             charts: the charts to read; empty: all.
-            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; empty: all.
+            weeks: the report days to read: a list of dates or ``YYYY-MM-DD``; whole weeks, such as ``2026-W48``; or a
+                range, ``slice(first, last)``, which includes both. Empty: all.
+            missing_ok: whether names that are nowhere in the dataset are no error, for data that is read bit by bit.
 
         Raises:
+            UnknownNameError: a program or chart is not in the dataset; the message has the nearest names.
             DataError: a line is not a report (unless such lines are skipped), or compressed data is damaged.
             OSError: a file cannot be read.
         """
-        return self._read("counters", programs, charts, weeks)
+        return self._read_named("counters", programs, charts, weeks, missing_ok)
 
     def stacks(
-        self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Iterable[Day] = ()
+        self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Weeks = (), missing_ok: bool = False
     ) -> Table:
         """Reads the stack counters: a row for each stack counter in each entry of each report.
 
@@ -163,14 +167,18 @@ class Reader:
         Args:
             programs: the programs to read; empty: all.
             charts: the names of the stack counters to read; empty: all.
-            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; empty: all.
+            weeks: the report days to read: a list of dates or ``YYYY-MM-DD``; whole weeks, such as ``2026-W48``; or a
+                range, ``slice(first, last)``, which includes both. Empty: all.
+            missing_ok: whether names that are nowhere in the dataset are no error, for data that is read bit by bit.
 
         Raises:
-            DataError, OSError: as for `counters`.
+            UnknownNameError, DataError, OSError: as for `counters`.
         """
-        return self._read("stacks", programs, charts, weeks)
+        return self._read_named("stacks", programs, charts, weeks, missing_ok)
 
-    def programs(self, *, programs: Iterable[str] = (), weeks: Iterable[Day] = ()) -> Table:
+    def programs(
+        self, *, programs: Iterable[str] = (), weeks: Weeks = (), missing_ok: bool = False
+    ) -> Table:
         """Reads which programs were reported: a row for each entry of each report.
 
         The columns are ``week``, ``x``, ``program``, ``version``, ``goversion``, ``goos``, ``goarch`` and ``report``,
@@ -178,14 +186,18 @@ class Reader:
 
         Args:
             programs: the programs to read; empty: all.
-            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; empty: all.
+            weeks: the report days to read: a list of dates or ``YYYY-MM-DD``; whole weeks, such as ``2026-W48``; or a
+                range, ``slice(first, last)``, which includes both. Empty: all.
+            missing_ok: whether names that are nowhere in the dataset are no error, for data that is read bit by bit.
 
         Raises:
-            DataError, OSError: as for `counters`.
+            UnknownNameError, DataError, OSError: as for `counters`.
         """
-        return self._read("programs", programs, (), weeks)
+        return self._read_named("programs", programs, (), weeks, missing_ok)
 
-    def reports(self, *, programs: Iterable[str] = (), weeks: Iterable[Day] = ()) -> Table:
+    def reports(
+        self, *, programs: Iterable[str] = (), weeks: Weeks = (), missing_ok: bool = False
+    ) -> Table:
         """Reads the reports, one per row.
 
         The columns are ``week``, ``x`` and ``report``, as in `counters`; ``last_week`` (date32), the week of the
@@ -194,12 +206,40 @@ class Reader:
 
         Args:
             programs: only reports with an entry of one of these; empty: all.
-            weeks: the weeks to read, as dates or ``YYYY-MM-DD``; empty: all.
+            weeks: the report days to read: a list of dates or ``YYYY-MM-DD``; whole weeks, such as ``2026-W48``; or a
+                range, ``slice(first, last)``, which includes both. Empty: all.
+            missing_ok: whether names that are nowhere in the dataset are no error, for data that is read bit by bit.
 
         Raises:
-            DataError, OSError: as for `counters`.
+            UnknownNameError, DataError, OSError: as for `counters`.
         """
-        return self._read("reports", programs, (), weeks)
+        return self._read_named("reports", programs, (), weeks, missing_ok)
+
+    def _read_named(
+        self, kind: Kind, programs: Iterable[str], charts: Iterable[str], weeks: Weeks, missing_ok: bool
+    ) -> Table:
+        programs, charts = _names(programs, "programs"), _names(charts, "charts")
+        table = self._read(kind, programs, charts, weeks)
+        if not missing_ok:
+            name = {"counters": "chart", "stacks": "stack"}.get(kind)
+            # Files of one table have no other.
+            alone = kind != "reports" and _parquet.are_parquet(self.paths)
+            self._require(table, "program", programs, kind if alone else "programs")
+            if name is not None:
+                self._require(table, name, charts, kind)
+        return table
+
+    def _require(self, table: Table, column: str, names: list[str], kind: Kind) -> None:
+        """Raises an UnknownNameError if a name is neither in the table, nor anywhere else in the dataset."""
+        found: set[str] = set()
+        if column in table.column_names and len(table):
+            found.update(table._texts(column))
+        if set(names) <= found or not names or (column not in table.column_names and len(table)):
+            return
+        known = {text for part in self._scan(kind, [column]) for text in part._texts(column)}
+        for name in names:
+            if name not in known:
+                raise unknown(column, name, known, "this dataset")
 
     def _scan(
         self,
@@ -208,7 +248,7 @@ class Reader:
         *,
         programs: Iterable[str] = (),
         charts: Iterable[str] = (),
-        weeks: Iterable[Day] = (),
+        weeks: Weeks = (),
     ) -> Iterator[Table]:
         """Yields tables that together have all rows of a kind, each with at least `columns`: what questions read.
 
@@ -216,7 +256,7 @@ class Reader:
         """
         yield self._read(kind, programs, charts, weeks)
 
-    def _read(self, kind: Kind, programs: Iterable[str], charts: Iterable[str], weeks: Iterable[Day]) -> Table:
+    def _read(self, kind: Kind, programs: Iterable[str], charts: Iterable[str], weeks: Weeks) -> Table:
         names, titles, days = _names(programs, "programs"), _names(charts, "charts"), day_numbers(weeks, "weeks")
         if _parquet.are_parquet(self.paths):
             return ArrowTable(_parquet.read(self.paths, kind, names, titles, days), kind)

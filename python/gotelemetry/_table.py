@@ -104,6 +104,10 @@ class Table:
         """
         _parquet.write(self.to_arrow(), self._kind, path)
 
+    def _texts(self, name: str) -> list[str]:
+        """Returns the distinct texts of a column."""
+        return self._columns.texts(name) or []
+
     def _encoded(self, name: str) -> tuple[numpy.ndarray[Any, Any], list[str] | None]:
         """Returns a column as numbers, without a copy where possible, and the texts that they are indices of.
 

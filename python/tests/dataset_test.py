@@ -11,7 +11,7 @@ import pytest
 from datasets import entry, line, report, write
 
 import gotelemetry
-from gotelemetry import Dataset
+from gotelemetry import Dataset, UnknownNameError
 
 REPORTS = (
     report(0.1, entry(counters={"tool/runs": 3, "tool/editor:vim": 1}), last_week="2026-11-11"),
@@ -93,7 +93,7 @@ class TestOtherTables:
 
     def test_stacks_are_filtered_by_name(self, dataset):
         assert dataset.stacks(charts=["tool/bug"]).num_rows == 1
-        assert dataset.stacks(charts=["tool/other"]).num_rows == 0
+        assert dataset.stacks(charts=["tool/other"], missing_ok=True).num_rows == 0
 
     def test_programs_have_a_row_for_each_entry(self, dataset):
         assert rows(dataset.programs(), "report", "program", "counters", "stacks") == [
@@ -109,6 +109,41 @@ class TestOtherTables:
 
     def test_reports_are_those_with_an_entry_of_a_program(self, dataset):
         assert rows(dataset.reports(programs=["example.com/other"]), "report") == [(1,)]
+
+
+class TestNames:
+    def test_names_the_nearest_of_a_name_that_is_not_there(self, dataset):
+        with pytest.raises(UnknownNameError, match="program 'example.com/tol' is not in this dataset; did you mean 'example.com/tool'"):
+            dataset.counters(programs=["example.com/tol"])
+        with pytest.raises(UnknownNameError, match="chart 'editor' is not in .* did you mean 'tool/editor'"):
+            dataset.counters(charts=["editor"])
+        with pytest.raises(UnknownNameError, match="program 'cmd/go' is not in this dataset, which has 'example.com/other', "):
+            dataset.reports(programs=["cmd/go"])
+
+    def test_takes_names_that_are_elsewhere_in_the_dataset(self, dataset):
+        assert dataset.counters(programs=["example.com/other"], weeks=["2026-11-25"]).num_rows == 0
+        assert dataset.counters(programs=["example.com/other"], charts=["tool/editor"]).num_rows == 0
+
+    def test_takes_any_name_if_asked(self, dataset):
+        assert dataset.counters(programs=["cmd/go"], missing_ok=True).num_rows == 0
+
+
+class TestWeeks:
+    @pytest.mark.parametrize("weeks, rows", [
+        (slice("2026-11-18", "2026-11-25"), 3), (slice("2026-11-19", "2026-11-25"), 1), (slice(None, "2026-11-24"), 2),
+        (slice("2026-11-19", None), 1), (["2026-W47"], 2), (slice("2026-W47", "2026-W48"), 3), (["2026-W48", "2026-11-18"], 3)])
+    def test_can_be_ranges_and_whole_weeks(self, dataset, weeks, rows):
+        assert dataset.reports(weeks=weeks).num_rows == rows
+
+    @pytest.mark.parametrize("weeks, message", [
+        (("2026-11-18", "2026-11-25"), "may be a range or two days: use slice"),
+        (slice("2026-11-25", "2026-11-18"), "weeks: the range .* ends before it begins"),
+        (["2026-13-01"], "weeks: '2026-13-01' is not a day such as 2026-11-18 .*month"),
+        (["2026-W60"], "weeks: '2026-W60-1' is not a day"),
+        (slice("2026-11-18", "2026-11-25", 7), "has no step")])
+    def test_name_what_is_wrong(self, dataset, weeks, message):
+        with pytest.raises(ValueError, match=message):
+            dataset.reports(weeks=weeks)
 
 
 class TestOpen:

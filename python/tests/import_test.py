@@ -31,6 +31,13 @@ class ImportTest(unittest.TestCase):
         # Processor time, and the best of several runs: other load on this machine is not the package's fault.
         self.assertLess(min(float(_run(_MEASURE)) for _ in range(5)), 0.060)
 
+    def test_loads_questions_when_they_are_first_asked(self):
+        self.assertEqual(_run("""
+import gotelemetry, sys
+print("gotelemetry._questions" in sys.modules, "Dataset" in dir(gotelemetry), hasattr(gotelemetry, "Datasets"))
+print(gotelemetry.Dataset.__name__, gotelemetry.share_interval.__name__, "gotelemetry._questions" in sys.modules)
+"""), "False True False\nDataset share_interval True\n")
+
     def test_starts_no_thread(self):
         self.assertEqual(_run("import gotelemetry, os; print(len(os.listdir('/proc/self/task')))"), "1\n")
 

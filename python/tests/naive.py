@@ -1,5 +1,6 @@
 """A deliberately naive implementation to compare with: it keeps everything in memory and is sequential."""
 
+import datetime
 import json
 
 
@@ -34,21 +35,30 @@ def stacks(lines, programs=(), weeks=()):
     return found
 
 
-def share(lines, program, chart):
-    """Returns {bucket: (reports, total)}."""
-    everyone = {row[1]["X"] for row in _rows([json.loads(line) for line in lines], [program], ())}
-    seen = {}
-    for row in counters(lines, [program], [chart]):
-        seen.setdefault(row[9], set()).add(row[2])
-    return {bucket: (len(xs), len(everyone)) for bucket, xs in seen.items()}
+def week_of(day):
+    """Returns the Sunday that ends a day's week, as text."""
+    date = datetime.date.fromisoformat(day)
+    while date.weekday() != 6:
+        date += datetime.timedelta(days=1)
+    return date.isoformat()
 
 
 def trend(lines, program, chart):
-    """Returns {(week, bucket): (reports, total)}."""
+    """Returns {(week, bucket): (reports, total)}, for every week of the program and every bucket."""
     reports = [json.loads(line) for line in lines]
-    weeks = {row[1]["Week"] for row in _rows(reports, [program], ())}
-    by_week = {week: share([line for line, report in zip(lines, reports) if report["Week"] == week], program, chart)
-               for week in weeks}
-    totals = {week: len({row[1]["X"] for row in _rows(reports, [program], [week])}) for week in weeks}
-    buckets = {bucket for shares in by_week.values() for bucket in shares}
-    return {(week, bucket): by_week[week].get(bucket, (0, totals[week])) for week in weeks for bucket in buckets}
+    everyone, seen = {}, {}
+    for _, report, _ in _rows(reports, [program], ()):
+        everyone.setdefault(week_of(report["Week"]), set()).add(report["X"])
+    for row in counters(lines, [program], [chart]):
+        seen.setdefault((week_of(row[1]), row[9]), set()).add(row[2])
+    buckets = {bucket for _, bucket in seen}
+    return {(week, bucket): (len(seen.get((week, bucket), ())), len(everyone[week])) for week in everyone for bucket in buckets}
+
+
+def share(lines, program, chart):
+    """Returns {bucket: (reports, total)}, summed over weeks."""
+    sums = {}
+    for (_, bucket), (reports, total) in trend(lines, program, chart).items():
+        before = sums.get(bucket, (0, 0))
+        sums[bucket] = (before[0] + reports, before[1] + total)
+    return sums

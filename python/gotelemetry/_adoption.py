@@ -1,0 +1,206 @@
+"""How versions spread, and how often a program crashes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from gotelemetry._days import Weeks
+from gotelemetry._intervals import check_level
+from gotelemetry._optional import optional
+from gotelemetry._questions import describe_window, saturating_sum, to_days, with_shares
+from gotelemetry._tally import (
+    FIELDS,
+    By,
+    Columns,
+    Per,
+    Selection,
+    Where,
+    bucket_rate,
+    check_by,
+    read,
+    require_program,
+    tally,
+)
+
+if TYPE_CHECKING:
+    import pandas
+
+    from gotelemetry._config import UploadConfig
+    from gotelemetry._reader import Reader
+
+# The counters of a crash: this project's and Go's.
+CRASHES = ("crash/crash", "crash/malformed", "crash/no-stack", "crash/no-running-goroutine")
+
+
+def adoption(
+    dataset: Reader,
+    program: str,
+    by: Literal["version", "goversion", "goos", "goarch"] = "version",
+    *,
+    per: Per = "week",
+    weeks: Weeks = (),
+    where: Where | None = None,
+    level: float = 0.95,
+) -> pandas.DataFrame:
+    """Returns the share of a program's reports that each version has, week by week.
+
+    A report in which several versions ran counts for each, so shares of a week may add up to more than 1.
+
+    Args:
+        dataset: the reports.
+        program: path of the program.
+        by: what to count in place of versions.
+        per, weeks, where, level: as for `trend`.
+
+    Returns:
+        A row for each week that has reports and each version that occurs in any, by time and then by version:
+        ``week`` (``datetime64[s]``, its last day) or ``day``, ``days`` (of the week that have reports), ``version``
+        (or what `by` says), ``reports``, ``total``, ``share``, ``low`` and ``high`` as in `trend`.
+
+    Raises:
+        ImportError, UnknownNameError, DataError, OSError, ValueError: as for `share`.
+    """
+    pd = optional("pandas", "adoption()")
+    check_level(level)
+    if by not in FIELDS:
+        raise ValueError(f"by must be one of {', '.join(FIELDS)}, not {by!r}")
+    selected = Selection(program, weeks, where or {})
+    everyone = read(dataset, "programs", ["week", "x", by], selected)
+    require_program(dataset, selected, everyone)
+    values = everyone.present(by)
+    counted = tally(everyone, everyone, by, values, [1.0] * len(values), None, per)
+    windows = len(counted.windows)
+    frame = pd.DataFrame({
+        per: to_days(counted.windows).repeat(len(values)),
+        "days": counted.days.repeat(len(values)),
+        by: pd.Series(values * windows, dtype=object),
+        "reports": counted.seen[0].T.ravel(),
+        "total": counted.totals[0].T.ravel(),
+    })
+    frame = with_shares(frame, frame["total"].to_numpy(dtype="float64"), level)
+    frame.attrs.update(program=program, chart=by, level=level, **describe_window(counted))
+    return frame
+
+
+def releases(dataset: Reader, program: str) -> pandas.DataFrame:
+    """Returns when each version of a program was first reported, and how far it spread.
+
+    A report covers the seven days before its day, so a version may have been in use up to a week earlier. A version
+    that was in use before the data begins has the data's first day.
+
+    Returns:
+        By version: ``version``, ``first`` (``datetime64[s]``, day of the first report), ``reports`` (int64, number of
+        distinct reports) and ``peak`` (float64, the highest share of a week's reports).
+
+    Raises:
+        ImportError, UnknownNameError, DataError, OSError: as for `share`.
+    """
+    optional("pandas", "releases()")
+    frame = adoption(dataset, program, per="day")
+    found = frame[frame["reports"] > 0].groupby("version", sort=False)["day"].min()
+    weekly = adoption(dataset, program)
+    groups = weekly.groupby("version", sort=False)
+    result: pandas.DataFrame = groups.agg(reports=("reports", "sum"), peak=("share", "max")).reset_index()
+    result.insert(1, "first", result["version"].map(found))
+    return result
+
+
+def crash_rate(
+    dataset: Reader,
+    program: str,
+    by: By | None = None,
+    *,
+    names: tuple[str, ...] = CRASHES,
+    weeks: Weeks = (),
+    where: Where | None = None,
+    config: UploadConfig | None = None,
+    level: float = 0.95,
+) -> pandas.DataFrame:
+    """Returns the share of a program's reports that have a crash.
+
+    The denominator is all reports of the program (in the group). A report covers a week of one machine, so this is
+    the share of machines on which the program crashed within a week, not of runs.
+
+    Args:
+        dataset: the reports.
+        program: path of the program.
+        by: what to group by, as for `share`.
+        names: the stack counters and counters that are crashes.
+        weeks, where, config, level: as for `share`. A program whose config approves none of `names` reports none.
+
+    Returns:
+        A row for each group, in order: the group (only if `by` is given), ``reports`` (int64, those with a crash),
+        ``total`` (int64, all), ``share``, ``low`` and ``high`` as in `share`, ``crashes`` (int64, the sum of the
+        counts), ``weeks`` and ``effective`` as in `share`.
+
+    Raises:
+        ImportError, UnknownNameError, DataError, OSError, ValueError: as for `share`.
+        ValueError: the config does not approve any of `names`.
+    """
+    pd = optional("pandas", "crash_rate()")
+    check_by(by)
+    check_level(level)
+    selected = Selection(program, weeks, where or {}, config)
+    group = [by] if by in FIELDS else []
+    everyone = read(dataset, "programs", ["week", "x", *group], selected)
+    require_program(dataset, selected, everyone)
+    rate = _rate(selected, names)
+    crashes = _crashes(dataset, selected, names)
+    crashes = crashes.where(crashes["x"] <= rate)
+    counted = tally(everyone, crashes, "item", ["crash"], [rate], by)
+    data: dict[str, Any] = {}
+    if by == "week":
+        data["week"] = to_days(counted.groups)
+    elif by is not None:
+        data[by] = pd.Series(counted.groups, dtype=object)
+    data.update(reports=counted.reports[:, 0], total=counted.total[:, 0])
+    effective = counted.effective[:, 0]
+    frame = with_shares(pd.DataFrame(data), effective, level)
+    frame["crashes"] = _sums(crashes, by, counted.groups)
+    frame["weeks"] = (counted.totals[:, 0] > 0).sum(axis=-1)
+    frame["effective"] = effective
+    frame.attrs.update(program=program, chart="crashes", level=level, **describe_window(counted))
+    return frame
+
+
+def _rate(selected: Selection, names: tuple[str, ...]) -> float:
+    """Returns up to which X reports have all crashes that are approved."""
+    config = selected.config
+    if config is None:
+        return 1.0
+    rates = [bucket_rate(selected, name) for name in names if config.approves(selected.program, name)]
+    if not rates:
+        raise ValueError(f"the config {config.version} approves none of {', '.join(names)} for {selected.program}")
+    return min(rates)
+
+
+def _crashes(dataset: Reader, selected: Selection, names: tuple[str, ...]) -> Columns:
+    """Returns the counts of crashes, each entry of a report once, as a single ``item``."""
+    import numpy
+    import pandas
+
+    parts = []
+    for table, name, more in (("counters", "chart", "bucket"), ("stacks", "stack", "frames")):
+        found = read(dataset, table, ["week", "x", *FIELDS, name, more, "value"], selected, names)  # type: ignore[arg-type]
+        key = pandas.DataFrame({column: found[column] for column in ("week", "x", *FIELDS, name, more)})
+        parts.append(found.where(~key.duplicated().to_numpy()))
+    data = {column: numpy.concatenate([part[column] for part in parts]) for column in ("week", "x", "value")}
+    texts: dict[str, list[Any]] = {}
+    for field in FIELDS:
+        texts[field] = sorted({text for part in parts for text in part.texts.get(field, [])})
+        data[field] = numpy.concatenate([part.numbered(field, texts[field]) for part in parts])
+    return Columns(data, texts).having("item", numpy.zeros(len(data["x"]), dtype="int64"), ["crash"])
+
+
+def _sums(crashes: Columns, by: str | None, groups: list[Any]) -> list[int]:
+    import pandas
+
+    from gotelemetry._days import week_of
+
+    if by is None:
+        return [saturating_sum(pandas.Series(crashes["value"]))]
+    if by == "week":
+        weeks = week_of(crashes["week"])
+        return [saturating_sum(pandas.Series(crashes["value"][weeks == week])) for week in groups]
+    places = crashes.numbered(by, groups)
+    return [saturating_sum(pandas.Series(crashes["value"][places == place])) for place in range(len(groups))]
