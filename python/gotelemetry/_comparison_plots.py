@@ -16,6 +16,7 @@ from gotelemetry._drawing import (
     UNCERTAIN,
     group_name,
     hidden,
+    hidden_groups,
     label,
     legend,
     name_rows,
@@ -23,6 +24,7 @@ from gotelemetry._drawing import (
     percent,
     rows_height,
     rows_of,
+    shown_groups,
     upper_limit,
     window,
 )
@@ -95,19 +97,21 @@ def draw_compare(table: pandas.DataFrame, *, top: int = 15, ax: Axes | None = No
     found = int((table["q"] <= _ALARM).sum())
     attrs = table.attrs
     label(ax, f"{found} of {len(table)} differ{hidden(len(shown), len(table), 'shown')}",
-          f"{attrs['program']} · {attrs['a']} → {attrs['b']} · gray: may be chance (q above {_ALARM})",
-          f"difference of shares of reports in percentage points, with {100 * attrs['level']:g} % interval", "", rows=True)
+          f"{attrs['program']} · {attrs['a']} → {attrs['b']}",
+          f"difference of shares in percentage points, with {100 * attrs['level']:g} % interval; "
+          f"gray: may be chance (q above {_ALARM})", "", rows=True)
     return ax
 
 
 def plot_percentiles(
     dataset: Reader, program: str, chart: str, percents: Sequence[float] = (50, 90, 99), by: By | None = None, *,
-    weight: _percentiles.Weight = "report", ax: Axes | None = None, **asked: Unpack[Asked],
+    weight: _percentiles.Weight = "report", top: int = 12, ax: Axes | None = None, **asked: Unpack[Asked],
 ) -> Axes:
     """Plots `percentiles`: for each, the bucket it lies in as a bar, and the buckets it may lie in as a line.
 
     Args:
         dataset, program, chart, percents, by, weight: as for `percentiles`.
+        top: the number of groups to draw, those with the most reports, or the last weeks; the title says so.
         ax: what to draw on; None: a new figure.
         **asked: ``weeks``, ``where``, ``config`` and ``level``, as for `percentiles`.
 
@@ -116,13 +120,18 @@ def plot_percentiles(
         UnknownNameError, DataError, OSError, ValueError: as for `percentiles`.
     """
     table = _percentiles.percentiles(dataset, program, chart, percents, by, weight=weight, **asked)
-    return draw_percentiles(table, by, ax=ax)
+    return draw_percentiles(table, by, top=top, ax=ax)
 
 
-def draw_percentiles(table: pandas.DataFrame, by: By | None = None, *, ax: Axes | None = None) -> Axes:
+def draw_percentiles(table: pandas.DataFrame, by: By | None = None, *, top: int = 12, ax: Axes | None = None) -> Axes:
     """Draws an answer of `percentiles`."""
     percents = list(dict.fromkeys(table["percentile"]))
-    groups = [None] if by is None else list(dict.fromkeys(table[by]))
+    title = f"{table.attrs['chart']}: percentiles"
+    groups = [None]
+    if by is not None:
+        groups = shown_groups(table, by, "reports", top)
+        title += hidden_groups(len(groups), table[by].nunique(), by)
+        table = table[table[by].isin(groups)]
     ax = new_axes(ax, "plot_percentiles()", rows_height(len(groups) * max(1.0, 0.5 * len(percents)), 0.42))
     finite = [value for column in ("at_most", "at_least", "high") for value in table[column] if 0 < value < math.inf]
     least, most = (min(finite) / 4, max(finite) * 4) if finite else (0.1, 10.0)
@@ -151,7 +160,7 @@ def draw_percentiles(table: pandas.DataFrame, by: By | None = None, *, ax: Axes 
     ax.xaxis.set_minor_formatter(optional("matplotlib.ticker", "plot_percentiles()").NullFormatter())
     name_rows(ax, ["all" if group is None else group_name(group) for group in groups])
     each = "each report counts the same" if table.attrs["weight"] == "report" else "each event counts the same"
-    label(ax, f"{table.attrs['chart']}: percentiles", f"{table.attrs['program']} · {each}",
+    label(ax, title, f"{table.attrs['program']} · {each}",
           f"bucket of the percentile; line: buckets it may be in, with {100 * table.attrs['level']:g} % confidence", "",
           rows=True)
     legend(ax, handles, [f"{value:g} %" for value in percents])

@@ -106,14 +106,21 @@ def hidden(shown: int, of: int, what: str) -> str:
     return f", top {shown} of {of} {what}" if shown < of else ""
 
 
-def shown_groups(table: pandas.DataFrame, by: str) -> list[Any]:
-    """Returns at most as many groups as there are colors, in their order: the last weeks, or those with most reports."""
+def shown_groups(table: pandas.DataFrame, by: str, size: str = "total", most: int = len(LINES)) -> list[Any]:
+    """Returns at most `most` groups, in their order: the last weeks, or those with the most reports."""
     groups = list(dict.fromkeys(table[by]))
     if by == "week":
-        return groups[-len(LINES):]
-    totals = table.groupby(by)["total"].max()
-    largest = sorted(groups, key=lambda group: -totals[group])[: len(LINES)]
+        return groups[-most:]
+    totals = table.groupby(by)[size].max()
+    largest = sorted(groups, key=lambda group: -totals[group])[:most]
     return [group for group in groups if group in largest]
+
+
+def hidden_groups(shown: int, of: int, by: str) -> str:
+    """Returns what a title says of the groups that `shown_groups` leaves out."""
+    if shown >= of:
+        return ""
+    return f", last {shown} of {of} weeks" if by == "week" else f", {shown} of {of} {by}s"
 
 
 def group_name(group: Any) -> str:

@@ -160,14 +160,17 @@ def _program(dataset: Reader, program: str, most: int, weeks: Weeks, config: Upl
     names = _questions.names(dataset, program)
     names = names[names["kind"] == "chart"].sort_values(["reports", "name"], ascending=[False, True])
     parts.append("<h3>Charts</h3>")
+    releases = _adoption.releases(dataset, program)
     for name in names["name"][:most]:
-        parts += _chart(dataset, program, name, weeks, config)
+        parts += _chart(dataset, program, name, weeks, config, releases)
     if len(names) > most:
         parts.append(_note(f"{most} of {len(names)} charts, those in the most reports."))
     return parts
 
 
-def _chart(dataset: Reader, program: str, chart: str, weeks: Weeks, config: UploadConfig | None) -> list[str]:
+def _chart(
+    dataset: Reader, program: str, chart: str, weeks: Weeks, config: UploadConfig | None, releases: pandas.DataFrame
+) -> list[str]:
     shares = _questions.share(dataset, program, chart, weeks=weeks, config=config)
     parts = [_picture(f"share of {chart}", lambda: _plots.draw_share(shares))]
     if are_amounts(list(shares["bucket"])):
@@ -178,7 +181,7 @@ def _chart(dataset: Reader, program: str, chart: str, weeks: Weeks, config: Uplo
             parts.append(_note(f"No percentiles: {error}."))
     trend = _questions.trend(dataset, program, chart, weeks=weeks, config=config)
     if trend["week"].nunique() > 1:
-        parts.append(_picture(f"trend of {chart}", lambda: _plots.draw_lines(trend, "bucket", "week")))
+        parts.append(_picture(f"trend of {chart}", lambda: _plots.draw_trend(trend, releases)))
     return parts
 
 

@@ -5,10 +5,12 @@ A picture says of how many reports and weeks it is, and what it leaves out.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from gotelemetry import _adoption, _questions
+from gotelemetry._days import to_date
 from gotelemetry._drawing import (
     AS_IT_IS,
     BAR,
@@ -17,6 +19,7 @@ from gotelemetry._drawing import (
     MUTED,
     group_name,
     hidden,
+    hidden_groups,
     label,
     legend,
     name_rows,
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from gotelemetry._tally import By, Per, Where
 
 _MOST_RELEASES = 6
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
 
 
 class AskedOfEntries(TypedDict, total=False):
@@ -101,7 +105,7 @@ def draw_share(table: pandas.DataFrame, by: By | None = None, *, top: int = 12, 
     ax.set_xlim(0, limit)
     title = f"{table.attrs['chart']}{hidden(len(buckets), len(reports), 'buckets')}"
     if by is not None:
-        title += _hidden_groups(len(groups), table[by].nunique(), by)
+        title += hidden_groups(len(groups), table[by].nunique(), by)
     total = None if by is not None or table.empty else int(table["total"].max())
     label(ax, title, window(table.attrs, total), f"share of reports, with {_level(table)} interval and number of reports",
           "", rows=True)
@@ -132,9 +136,17 @@ def plot_trend(
     """
     table = _questions.trend(dataset, program, chart, per=per, **asked)
     ax = draw_lines(table, "bucket", per, top=top, ax=ax)
-    if releases:
-        found = None if isinstance(releases, Mapping) else _adoption.releases(dataset, program)
-        mark_releases(ax, releases if isinstance(releases, Mapping) else {}, found)
+    if isinstance(releases, Mapping):
+        _mark_days(ax, {version: to_date(day, f"releases[{version!r}]") for version, day in releases.items()})
+    elif releases:
+        _mark_first_reports(ax, _adoption.releases(dataset, program))
+    return ax
+
+
+def draw_trend(table: pandas.DataFrame, releases: pandas.DataFrame) -> Axes:
+    """Draws an answer of `trend`, by week, and marks the answer of `releases`."""
+    ax = draw_lines(table, "bucket", "week")
+    _mark_first_reports(ax, releases)
     return ax
 
 
@@ -160,7 +172,8 @@ def draw_lines(
     percent(ax.yaxis, limit)
     ax.set_ylim(0, limit)
     what = "buckets" if column == "bucket" else f"{column}s"
-    title = f"{table.attrs['chart']}{hidden(len(shown), len(reports), what)}"
+    title = table.attrs["chart"] if column == "bucket" else f"adoption by {column}"
+    title += hidden(len(shown), len(reports), what)
     short = per == "week" and bool((table["days"] < 7).any())
     reports_read = int(table.groupby(per)["total"].max().sum())
     label(ax, title, window(table.attrs, reports_read),
@@ -170,29 +183,24 @@ def draw_lines(
     return ax
 
 
-def mark_releases(ax: Axes, days: Mapping[str, Day], found: pandas.DataFrame | None) -> None:
-    """Marks when versions were released, or when those `found` were first reported, on an axis of time."""
-    import datetime
+def _mark_first_reports(ax: Axes, releases: pandas.DataFrame) -> None:
+    # What is there from the first day on was not released then.
+    chosen = releases[releases["first"] > releases["first"].min()].nlargest(_MOST_RELEASES, "peak")
+    marked = _mark_days(ax, {row.version: row.first.date() for row in rows_of(chosen)})
+    if marked:
+        ax.set_xlabel(f"{ax.get_xlabel()} · first reports of {marked} of {len(releases)} versions are marked", **AS_IT_IS)
 
-    from gotelemetry._days import to_date
 
-    marks = {version: to_date(day, f"releases[{version!r}]") for version, day in days.items()}
-    note = ""
-    if found is not None:
-        chosen = found[found["first"] > found["first"].min()].nlargest(_MOST_RELEASES, "peak")
-        marks = {row.version: row.first.date() for row in rows_of(chosen)}
-        note = f"first reports of {len(marks)} of {len(found)} versions are marked"
+def _mark_days(ax: Axes, days: Mapping[str, datetime.date]) -> int:
+    """Marks days on an axis of time, as far as it reaches; returns how many."""
     before, after = ax.get_xlim()
-    epoch = datetime.date(1970, 1, 1)
-    for version, day in sorted(marks.items(), key=lambda mark: mark[1]):
-        place = (day - epoch).days
-        if not before <= place <= after:
-            continue
+    places = {version: day.toordinal() - _EPOCH for version, day in days.items()}
+    shown = {version: place for version, place in places.items() if before <= place <= after}
+    for version, place in shown.items():
         ax.axvline(place, color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
         ax.annotate(shorten(version, 16), (place, 1), xycoords=("data", "axes fraction"), xytext=(2, -4),
                     textcoords="offset points", rotation=90, va="top", fontsize=7.5, color=MUTED, **AS_IT_IS)
-    if note:
-        ax.set_xlabel(f"{ax.get_xlabel()} · {note}", **AS_IT_IS)
+    return len(shown)
 
 
 def plot_top_stacks(
@@ -279,12 +287,6 @@ def _draw_bars(ax: Axes, part: pandas.DataFrame, places: list[float], height: fl
 
 def _note(ax: Axes, text: str, x: float, y: float, distance: float) -> None:
     ax.annotate(text, (x, y), xytext=(distance, 0), textcoords="offset points", va="center", color=MUTED, fontsize=8)
-
-
-def _hidden_groups(shown: int, of: int, by: str) -> str:
-    if shown >= of:
-        return ""
-    return f", last {shown} of {of} weeks" if by == "week" else f", {shown} of {of} {by}s"
 
 
 def _level(table: pandas.DataFrame) -> str:

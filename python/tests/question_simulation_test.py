@@ -1,11 +1,15 @@
 """Asks questions of simulated machines: what was planted is found, and false alarms are as rare as is said."""
 
+import matplotlib.pyplot
 import numpy
 import pytest
 import scipy.stats
 from simulated import MONDAY, PROGRAM, Entries, Simulation, every_week
 
 from gotelemetry import Dataset, UnknownNameError
+from gotelemetry._amounts import bounds
+
+matplotlib.use("Agg")
 
 LATENCIES = ["<10ms", "<50ms", "<100ms", "<250ms", "<500ms", ">=500ms"]
 ENDS = numpy.array([10, 50, 100, 250, 500])
@@ -234,3 +238,45 @@ class TestAdoption:
         released = Dataset.releases(simulation, PROGRAM)
         assert released["version"].tolist() == ["v1.9.0", "v1.10.0"]
         assert str(released["first"][1].date()) == "2026-01-19" and released["peak"].tolist() == [1.0, 0.5]
+
+
+class TestPlots:
+    def test_of_a_comparison_says_what_differs_and_what_is_left_out(self):
+        simulation = two_versions(numpy.random.default_rng(22), machines=1000, change=0.2)
+        ax = Dataset.plot_compare(simulation, PROGRAM, "v1.10.0", "v1.11.0", top=5)
+        assert ax.get_title(loc="left") == "2 of 32 differ, top 5 of 32 shown"
+        names = [label.get_text() for label in ax.get_yticklabels()]
+        assert set(names[:2]) == {"tool/error:timeout", "crash/crash main.f"}
+
+    def test_of_percentiles_draws_the_last_weeks_and_says_so(self):
+        generator = numpy.random.default_rng(23)
+        days, counts, _ = latencies(generator, machines=20, weeks=15)
+        simulation = Simulation(Entries.of(days, generator))
+        for i, bucket in enumerate(LATENCIES):
+            simulation.count("latency", bucket, counts[:, i] > 0, counts[:, i])
+        ax = Dataset.plot_percentiles(simulation, PROGRAM, "latency", by="week")
+        assert ax.get_title(loc="left") == "latency: percentiles, last 12 of 15 weeks"
+        assert ax.get_yticklabels()[-1].get_text() == "2026-04-19"
+
+    def test_of_versions_are_in_their_order(self):
+        generator = numpy.random.default_rng(24)
+        version = numpy.array([f"v1.{i % 12}.0" for i in range(1200)])
+        simulation = Simulation(Entries.of(every_week(300, 4, generator), generator, version))
+        adopted = Dataset.plot_adoption(simulation, PROGRAM)
+        assert adopted.get_title(loc="left") == "adoption by version, top 7 of 12 versions"
+        names = [text.get_text() for text in adopted.get_legend().get_texts()]
+        assert names == sorted(names, key=lambda name: int(name.split(".")[1]))
+        crashes = Dataset.plot_crash_rate(simulation, PROGRAM)
+        assert [label.get_text() for label in crashes.get_yticklabels()] == [f"v1.{i}.0" for i in range(12)]
+
+    @pytest.fixture(autouse=True)
+    def close_figures(self):
+        yield
+        matplotlib.pyplot.close("all")
+
+
+@pytest.mark.parametrize("buckets, message", [
+    (["<10ms", "<5MiB"], "the buckets have amounts of different units: 'B', 's'"), (["<10ms", "soon"], "bucket 'soon' is no amount")])
+def test_amounts_of_different_kinds_are_named(buckets, message):
+    with pytest.raises(ValueError, match=message):
+        bounds(buckets)
