@@ -7,7 +7,7 @@ import matplotlib
 import pytest
 from datasets import entry, report, write
 
-from gotelemetry import Dataset, UnknownNameError, UploadConfig
+from gotelemetry import DataError, Dataset, UnknownNameError, UploadConfig
 
 matplotlib.use("Agg")
 
@@ -249,6 +249,11 @@ class TestCharts:
         bars = frame[(frame["program"] == "cmd/go") & (frame["chart"] == "GOARCH")]
         assert list(frame.columns) == ["program", "chart", "week", "bucket", "value"]
         assert bars["bucket"].is_monotonic_increasing and bars["value"].sum() > 0
+
+    def test_need_reports(self, dataset, tmp_path):
+        dataset.counters().to_parquet(tmp_path / "counters.parquet")
+        with pytest.raises(DataError, match="charts are made of reports in JSON, but .*counters.parquet is Parquet"):
+            Dataset.open(tmp_path / "counters.parquet").charts(UploadConfig.load(CONFIG))
 
     def test_agrees_with_share(self):
         dataset = Dataset.open(GOLDEN / "2026-11-18.json.gz")
