@@ -181,7 +181,8 @@ def _crashes(dataset: Reader, selected: Selection, names: tuple[str, ...]) -> Co
 
     parts = []
     for table, name, more in (("counters", "chart", "bucket"), ("stacks", "stack", "frames")):
-        found = read(dataset, table, ["week", "x", *FIELDS, name, more, "value"], selected, names)  # type: ignore[arg-type]
+        columns = ["week", "x", *FIELDS, name, more, "value"]
+        found = read(dataset, table, columns, selected, names)  # type: ignore[arg-type]
         key = pandas.DataFrame({column: found[column] for column in ("week", "x", *FIELDS, name, more)})
         parts.append(found.where(~key.duplicated().to_numpy()))
     data = {column: numpy.concatenate([part[column] for part in parts]) for column in ("week", "x", "value")}

@@ -109,8 +109,9 @@ def show(amount: float, unit: str) -> str:
                                  if amount >= size * 0.9999), (1e-9, "ns"))
             return f"{amount / scale:.6g}{shown}"
         if unit == "B":
-            scale, shown = next(((_BYTES[name], name) for name in ("TiB", "GiB", "MiB", "KiB") if amount >= _BYTES[name]),
-                                (1.0, "B"))
+            large = (name for name in ("TiB", "GiB", "MiB", "KiB") if amount >= _BYTES[name])
+            shown = next(large, "B")
+            scale = _BYTES[shown]
             return f"{amount / scale:.6g}{shown}"
     return f"{amount:.6g}{unit}"
 

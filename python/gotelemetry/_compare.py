@@ -154,7 +154,8 @@ def changes(
     middle = end - 7 * last
     if middle < begin:
         n = (end - begin) // 7 + 1
-        raise ValueError(f"last={last}: {program} has reports of only {n} week{'s' if n > 1 else ''}, none before these")
+        weeks_read = f"{n} week{'s' if n > 1 else ''}"
+        raise ValueError(f"last={last}: {program} has reports of only {weeks_read}, none before these")
     start = max(begin, middle - 7 * (before - 1))
     days = [str(day)[:10] for day in to_days([start - 6, middle, middle + 1, end])]
     return compare(

@@ -87,11 +87,13 @@ def draw_compare(table: pandas.DataFrame, *, top: int = 15, ax: Axes | None = No
         ax.plot([row.low, row.high], [place, place], color=color, linewidth=2, solid_capstyle="butt")
         ax.plot([row.difference], [place], color=color, marker="o", markersize=6)
         ax.annotate(f"{row.share_a:.1%} → {row.share_b:.1%}   {_q(row.q)}", (1.01, place),
-                    xycoords=("axes fraction", "data"), va="center", color=ERROR if row.q <= _ALARM else MUTED, fontsize=8)
+                    xycoords=("axes fraction", "data"), va="center", fontsize=8,
+                    color=ERROR if row.q <= _ALARM else MUTED)
     ax.axvline(0, color=ERROR, linewidth=0.8)
     limit = max(shown["low"].abs().max(), shown["high"].abs().max()) * 1.08 if len(shown) else 1.0
     ax.set_xlim(-limit, limit)
-    formatter = optional("matplotlib.ticker", "plot_compare()").FuncFormatter(lambda x, _: f"{100 * x:+.3g}" if x else "0")
+    ticker = optional("matplotlib.ticker", "plot_compare()")
+    formatter = ticker.FuncFormatter(lambda x, _: f"{100 * x:+.3g}" if x else "0")
     ax.xaxis.set_major_formatter(formatter)
     name_rows(ax, [_item(row) for row in rows_of(shown)])
     found = int((table["q"] <= _ALARM).sum())
@@ -149,8 +151,8 @@ def draw_percentiles(table: pandas.DataFrame, by: By | None = None, *, top: int 
                 ax.plot([high], [place], color=ERROR, marker=">", markersize=4)
             bar = ax.barh(place, end - begin, left=begin, height=height * 0.8, color=color)
             words = f"{show(row.at_least, table.attrs['unit'])} to {show(row.at_most, table.attrs['unit'])}"
-            ax.annotate(words, (max(end, high), place), xytext=(5, 0), textcoords="offset points", va="center", color=MUTED,
-                        fontsize=7.5)
+            ax.annotate(words, (max(end, high), place), xytext=(5, 0), textcoords="offset points", va="center",
+                        color=MUTED, fontsize=7.5)
         if len(part):
             handles.append(bar)
     ax.set_xscale("log")
@@ -220,7 +222,8 @@ def draw_crash_rate(table: pandas.DataFrame, by: By | None, *, top: int = 20, ax
     ax.set_xlim(0, limit)
     title = "reports with a crash" + (hidden(len(shown), len(table), f"{by}s") if by is not None else "")
     label(ax, title, window(table.attrs),
-          f"share of reports, with {100 * table.attrs['level']:g} % interval; reports with a crash of all", "", rows=True)
+          f"share of reports, with {100 * table.attrs['level']:g} % interval; reports with a crash of all", "",
+          rows=True)
     return ax
 
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from gotelemetry import _adoption, _compare, _comparison_plots, _html_report, _percentiles, _plots, _questions
+from gotelemetry import (
+    _adoption,
+    _compare,
+    _comparison_plots,
+    _html_report,
+    _overview,
+    _percentiles,
+    _plots,
+    _questions,
+)
 from gotelemetry._reader import Reader
 
 
@@ -23,8 +32,8 @@ class Dataset(Reader):
     """
 
     # The questions and plots have their own modules.
-    names = _questions.names
-    describe = _questions.describe
+    names = _overview.names
+    describe = _overview.describe
     share = _questions.share
     trend = _questions.trend
     top_stacks = _questions.top_stacks

@@ -66,7 +66,7 @@ def name_rows(ax: Axes, names: Sequence[str], **style: Any) -> None:
 
 
 def legend(ax: Axes, handles: Sequence[Any], names: Sequence[str], title: str | None = None) -> None:
-    """Draws a legend beside the plot, whatever the names: matplotlib itself leaves out empty ones and those with ``_``."""
+    """Draws a legend beside the plot; also of names that are empty or begin with ``_``, which matplotlib leaves out."""
     if not handles:
         return
     drawn = ax.legend(handles, ["x"] * len(handles), title=title, frameon=False, loc="center left",

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from gotelemetry import _adoption, _comparison_plots, _compare, _percentiles, _plots, _questions
+from gotelemetry import _adoption, _compare, _comparison_plots, _overview, _percentiles, _plots, _questions
 from gotelemetry._amounts import are_amounts
 from gotelemetry._names import unknown
 from gotelemetry._optional import optional
@@ -60,7 +60,7 @@ def report(
     config: UploadConfig | None = None,
     title: str = "Telemetry report",
 ) -> None:
-    """Writes a page of what the dataset says: a static HTML file, pictures included, that needs no network and no script.
+    """Writes a page of what the dataset says: one HTML file, pictures included, that needs no network and no script.
 
     For each program: how its versions spread, how often each crashes, what changed in the last weeks, its most
     reported stacks, and its charts, with percentiles of those whose buckets are amounts. The page says what it leaves
@@ -80,7 +80,7 @@ def report(
         DataError, OSError: as for `share`; or the file cannot be written.
     """
     optional("matplotlib.pyplot", "report()")
-    known = _questions.describe(dataset)
+    known = _overview.describe(dataset)
     chosen = list(programs) or list(known["program"][:_MOST_PROGRAMS])
     for program in chosen:
         if program not in set(known["program"]):
@@ -157,7 +157,7 @@ def _program(dataset: Reader, program: str, most: int, weeks: Weeks, config: Upl
     parts.append("<h3>Stacks</h3>")
     parts.append(_picture("top stacks", lambda: _plots.draw_top_stacks(stacks)) if len(stacks)
                  else _note("No stack was reported."))
-    names = _questions.names(dataset, program)
+    names = _overview.names(dataset, program)
     names = names[names["kind"] == "chart"].sort_values(["reports", "name"], ascending=[False, True])
     parts.append("<h3>Charts</h3>")
     releases = _adoption.releases(dataset, program)

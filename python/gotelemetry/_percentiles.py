@@ -117,7 +117,8 @@ def percentiles(
         shares = _Shares(found.where(group_of == number), buckets, weight, level)
         for percent in percents:
             place, low, high = shares.places_of(percent / 100)
-            rows.append((group, float(percent), buckets[place], *edges[place], edges[low][0], edges[high][1], shares.reports))
+            interval = edges[low][0], edges[high][1]
+            rows.append((group, float(percent), buckets[place], *edges[place], *interval, shares.reports))
     columns = ["group", "percentile", "bucket", "at_least", "at_most", "low", "high", "reports"]
     frame: pandas.DataFrame = pd.DataFrame(rows, columns=columns)
     frame["bucket"] = frame["bucket"].astype(object)

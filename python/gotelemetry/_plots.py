@@ -107,8 +107,8 @@ def draw_share(table: pandas.DataFrame, by: By | None = None, *, top: int = 12, 
     if by is not None:
         title += hidden_groups(len(groups), table[by].nunique(), by)
     total = None if by is not None or table.empty else int(table["total"].max())
-    label(ax, title, window(table.attrs, total), f"share of reports, with {_level(table)} interval and number of reports",
-          "", rows=True)
+    label(ax, title, window(table.attrs, total),
+          f"share of reports, with {_level(table)} interval and number of reports", "", rows=True)
     if by is not None:
         legend(ax, bars, [group_name(group) for group in groups], title=by)
     return ax
@@ -164,7 +164,8 @@ def draw_lines(
         ax.fill_between(part[per], part["low"], part["high"], color=color, alpha=0.14, linewidth=0)
         lines += ax.plot(part[per], part["share"], color=color, marker="o", markersize=4)
         few = part[part["days"] < 7] if per == "week" else part[:0]
-        ax.plot(few[per], few["share"], color=color, marker="o", markersize=4, markerfacecolor="white", linestyle="none")
+        ax.plot(few[per], few["share"], color=color, marker="o", markersize=4, markerfacecolor="white",
+                linestyle="none")
     times = sorted(table[per].unique())
     ax.set_xticks(times[:: max(1, -(-len(times) // 8))])
     ax.xaxis.set_major_formatter(optional("matplotlib.dates", "plot_trend()").DateFormatter("%d %b\n%Y"))
@@ -188,7 +189,8 @@ def _mark_first_reports(ax: Axes, releases: pandas.DataFrame) -> None:
     chosen = releases[releases["first"] > releases["first"].min()].nlargest(_MOST_RELEASES, "peak")
     marked = _mark_days(ax, {row.version: row.first.date() for row in rows_of(chosen)})
     if marked:
-        ax.set_xlabel(f"{ax.get_xlabel()} · first reports of {marked} of {len(releases)} versions are marked", **AS_IT_IS)
+        note = f"first reports of {marked} of {len(releases)} versions are marked"
+        ax.set_xlabel(f"{ax.get_xlabel()} · {note}", **AS_IT_IS)
 
 
 def _mark_days(ax: Axes, days: Mapping[str, datetime.date]) -> int:
@@ -232,7 +234,8 @@ def draw_top_stacks(table: pandas.DataFrame, prefix: str = "", frames: int = 3, 
     ax.set_yticks(range(len(table)), names, fontsize=7.5, **AS_IT_IS)
     ax.set_ylim(max(len(table), 1) - 0.4, -0.6)
     title = f"most reported stacks{' of ' + prefix if prefix else ''}"
-    label(ax, title + hidden(len(table), table.attrs["groups"], "groups"), table.attrs["program"], "reports", "", rows=True)
+    title += hidden(len(table), table.attrs["groups"], "groups")
+    label(ax, title, table.attrs["program"], "reports", "", rows=True)
     return ax
 
 

@@ -27,7 +27,6 @@ from gotelemetry._tally import (
     Where,
     check_by,
     read,
-    read_all,
     require_program,
     tally_chart,
 )
@@ -103,7 +102,8 @@ def share(
 
     Raises:
         ImportError: pandas is not installed.
-        UnknownNameError: the program, chart, or a value of `where` is not in the data; the message has the nearest names.
+        UnknownNameError: the program, chart, or a value of `where` is not in the data; the message has the nearest
+            names.
         DataError, OSError: as for `Dataset.counters`.
         ValueError: `by` is not one of these columns, or `weeks` is no range of days.
     """
@@ -286,72 +286,6 @@ def charts(dataset: Reader, config: UploadConfig) -> pandas.DataFrame:
     ]
     frame: pandas.DataFrame = pd.DataFrame(rows, columns=["program", "chart", "week", "bucket", "value"])
     return frame.astype({"week": "datetime64[s]", "value": "int64"})
-
-
-def names(dataset: Reader, program: str | None = None) -> pandas.DataFrame:
-    """Returns what can be asked for: the charts and stack counters of each program.
-
-    Args:
-        dataset: the reports.
-        program: only those of this program.
-
-    Returns:
-        Sorted by the first three: ``program``, ``kind`` (``"chart"`` or ``"stack"``), ``name``, ``buckets`` (int64,
-        number of distinct buckets, or of distinct stacks) and ``reports`` (int64, number of distinct reports).
-
-    Raises:
-        ImportError, DataError, OSError: as for `share`.
-        UnknownNameError: the program is not in the data.
-    """
-    pd = optional("pandas", "names()")
-    programs = () if program is None else (program,)
-    if program is not None:
-        selected = Selection(program)
-        require_program(dataset, selected, read(dataset, "programs", ["x"], selected))
-    parts = []
-    for kind, table, name, bucket in (("chart", "counters", "chart", "bucket"), ("stack", "stacks", "stack", "frames")):
-        found = read_all(dataset, table, ["week", "x", "program", name, bucket], programs)  # type: ignore[arg-type]
-        frame = pd.DataFrame({column: found[column] for column in ("week", "x", "program", name, bucket)})
-        frame["report"] = frame.groupby(["week", "x"], sort=False).ngroup()
-        groups = frame.groupby(["program", name], sort=False)
-        part = groups.agg(buckets=(bucket, "nunique"), reports=("report", "nunique")).reset_index()
-        part["program"] = pd.Series([found.texts["program"][code] for code in part["program"]], dtype=object)
-        part["name"] = pd.Series([found.texts[name][code] for code in part[name]], dtype=object)
-        part["kind"] = pd.Series([kind] * len(part), dtype=object)
-        parts.append(part[["program", "kind", "name", "buckets", "reports"]])
-    result: pandas.DataFrame = pd.concat([part for part in parts if len(part)] or parts[:1])
-    result = result.astype({"buckets": "int64", "reports": "int64"})
-    return result.sort_values(["program", "kind", "name"], ignore_index=True)
-
-
-def describe(dataset: Reader) -> pandas.DataFrame:
-    """Returns what the dataset has of each program.
-
-    Returns:
-        Those with the most reports first: ``program``, ``reports`` (int64, distinct), ``first`` and ``last``
-        (``datetime64[s]``, the first and last report day), ``weeks`` (int64, weeks with reports), ``versions``
-        (int64, number of versions) and ``latest`` (the highest version).
-
-    Raises:
-        ImportError, DataError, OSError: as for `share`.
-    """
-    from gotelemetry._days import week_of
-
-    pd = optional("pandas", "describe()")
-    found = read_all(dataset, "programs", ["week", "x", "program", "version"])
-    rows = []
-    for program in found.present("program") if len(found) else []:
-        part = found.where(found.numbered("program", [program]) == 0)
-        days = part["week"]
-        versions = part.present("version")
-        reports = len(pd.DataFrame({"week": days, "x": part["x"]}).drop_duplicates())
-        rows.append((program, reports, days.min(), days.max(), len(pd.unique(week_of(days))), len(versions), versions[-1]))
-    columns = ["program", "reports", "first", "last", "weeks", "versions", "latest"]
-    frame: pandas.DataFrame = pd.DataFrame(rows, columns=columns).astype({"program": object, "latest": object})
-    for column in ("first", "last"):
-        frame[column] = to_days(frame[column].to_numpy(dtype="int64"))
-    frame = frame.astype({"reports": "int64", "weeks": "int64", "versions": "int64"})
-    return frame.sort_values(["reports", "program"], ascending=[False, True], ignore_index=True)
 
 
 def to_days(numbers: Any) -> Any:

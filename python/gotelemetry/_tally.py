@@ -88,7 +88,9 @@ class Columns:
         return lookup[self[name]] if len(lookup) else numpy.zeros(0, dtype="int64")
 
 
-def read(reader: Reader, kind: Kind, columns: Sequence[str], selected: Selection, charts: Iterable[str] = ()) -> Columns:
+def read(
+    reader: Reader, kind: Kind, columns: Sequence[str], selected: Selection, charts: Iterable[str] = ()
+) -> Columns:
     """Reads columns of a table; with those by which `selected` filters.
 
     Raises:
@@ -220,7 +222,8 @@ def chart_buckets(
     if not buckets and not listed:
         buckets = _buckets_elsewhere(reader, selected, chart)
     buckets = in_order("bucket", {*buckets, *listed})
-    return buckets, [bucket_rate(selected, bucket if bucket == chart else f"{chart}:{bucket}", listed) for bucket in buckets]
+    counters = [bucket if bucket == chart else f"{chart}:{bucket}" for bucket in buckets]
+    return buckets, [bucket_rate(selected, counter, listed) for counter in counters]
 
 
 def tally(
@@ -275,7 +278,8 @@ def require_program(reader: Reader, selected: Selection, everyone: Columns) -> N
     programs = known.present("program") if len(known) else []
     if selected.program not in programs:
         raise unknown("program", selected.program, programs, "this dataset")
-    raise UnknownNameError(f"no report of {selected.program!r} is of weeks={selected.weeks!r}, where={dict(selected.where)!r}")
+    raise UnknownNameError(
+        f"no report of {selected.program!r} is of weeks={selected.weeks!r}, where={selected.where!r}")
 
 
 def bucket_rate(selected: Selection, name: str, listed: Mapping[str, float] | None = None) -> float:
@@ -308,8 +312,8 @@ def warn_of_a_rate(what: str, found: Columns, everyone: Columns) -> None:
         import warnings
 
         warnings.warn(
-            f"all {reports:,} reports with {what} have an X of at most {highest:.3g}: it seems to be approved at a lower rate "
-            "than others, and shares of all reports are too low; pass config=", stacklevel=4)
+            f"all {reports:,} reports with {what} have an X of at most {highest:.3g}: it seems to be approved at a "
+            "lower rate than others, and shares of all reports are too low; pass config=", stacklevel=4)
 
 
 def _listed_buckets(config: UploadConfig | None, program: str, chart: str) -> dict[str, float]:
