@@ -3,11 +3,13 @@
 //   const ApprovedCounters approved(*std::move(config));
 //   const ApprovedProgram* program = approved.FindProgram("example.com/mytool");
 //   if (program == nullptr || !program->HasVersion("v1.2.3")) ...
-//   std::optional<double> rate = program->CounterRate("mytool/errors");
-//   if (!rate.has_value() || x > *rate) ...  // the counter stays on this machine
+//   const Approval* approval = program->FindCounter("mytool/errors");
+//   if (approval == nullptr || approval->IsExpired(today) || x > approval->rate) ...  // it stays
 //
 // Immutable, hence thread-safe. A lookup takes constant time and does not allocate. Names must
-// match exactly, after "chart:{a,b}" in the config has been expanded.
+// match exactly, after "chart:{a,b}" in the config has been expanded. Versions match exactly too,
+// except that a program's MinVersion approves every ordinary version from it on, and a compiler's
+// family in GoVersion its plain numbered releases (config/internal/version_rule.h).
 
 #ifndef CONFIG_APPROVED_COUNTERS_H_
 #define CONFIG_APPROVED_COUNTERS_H_
@@ -18,29 +20,52 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "config/upload_config.pb.h"
 
 namespace telemetry {
 
+// That a counter, or a stack counter, may be uploaded.
+struct Approval {
+  // It is uploaded in reports whose X is at most this.
+  double rate = 0;
+  // The first day, in UTC, on which it is neither uploaded nor accepted; absl::CivilDay::max() if
+  // it does not expire.
+  absl::CivilDay expires;
+
+  bool IsExpired(absl::CivilDay day) const { return day >= expires; }
+
+  friend bool operator==(const Approval& a, const Approval& b) = default;
+};
+
 // What is approved of one program.
 class ApprovedProgram {
  public:
-  bool HasVersion(absl::string_view version) const { return versions_.contains(version); }
+  bool HasVersion(absl::string_view version) const;
 
-  // The rate of a counter, or of a stack counter (by the first line of its name). It is uploaded in
-  // reports whose X is at most the rate. Empty if the config does not list it.
+  // What the config says of a counter, or of a stack counter (by the first line of its name). Null
+  // if it does not list it. Valid until the ApprovedCounters is destroyed or assigned.
+  const Approval* FindCounter(absl::string_view name) const;
+  const Approval* FindStack(absl::string_view title) const;
+
+  // The same, only the rate, and also if it expired.
   std::optional<double> CounterRate(absl::string_view name) const;
   std::optional<double> StackRate(absl::string_view title) const;
 
  private:
   friend class ApprovedCounters;
-  using Rates = absl::flat_hash_map<std::string, double>;
+  using Approvals = absl::flat_hash_map<std::string, Approval>;
+
+  void AddMinVersion(const std::string& min_version);
 
   absl::flat_hash_set<std::string> versions_;
-  Rates counters_;
-  Rates stacks_;
+  std::string min_version_;  // the lowest of all entries; empty if none has any
+  Approvals counters_;
+  Approvals stacks_;
 };
 
+// The config must have passed CheckUploadConfig() (upload_config_check.h), which limits what it
+// expands to. ParseUploadConfig() sees to that.
 class ApprovedCounters {
  public:
   // For a config read from a file; its version is UploadConfigVersion().
@@ -56,7 +81,7 @@ class ApprovedCounters {
 
   bool HasGoos(absl::string_view goos) const { return goos_.contains(goos); }
   bool HasGoarch(absl::string_view goarch) const { return goarch_.contains(goarch); }
-  bool HasGoVersion(absl::string_view version) const { return go_versions_.contains(version); }
+  bool HasGoVersion(absl::string_view version) const;
 
   // Null if the config does not list the program. Valid until this object is destroyed or assigned.
   const ApprovedProgram* FindProgram(absl::string_view program) const;

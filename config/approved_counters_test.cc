@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "config/upload_config.h"
 #include "gtest/gtest.h"
 
@@ -99,6 +100,67 @@ TEST(ApprovedCountersTest, UnitesEntriesOfOneProgram) {
   EXPECT_EQ(program.CounterRate("latency:>=10ms"), 0.25);
 }
 
+TEST(ApprovedCountersTest, ApprovesVersionsFromTheMinVersionOn) {
+  v1::UploadConfig config = MyToolConfig();
+  config.mutable_programs(0)->set_min_version("v1.4.0");
+  v1::ProgramConfig& again = *config.add_programs();
+  again.set_name(std::string(kProgram));
+  again.set_min_version("v1.5.0");
+  const ApprovedCounters approved(config);
+  const ApprovedProgram& program = *approved.FindProgram(kProgram);
+  for (const char* version : {"v1.2.3", "v1.4.0", "v1.4.1-rc.1", "v2.0.0"}) {
+    EXPECT_TRUE(program.HasVersion(version)) << version;
+  }
+  for (const char* version : {"", "v1.2.4", "v1.4.0-rc.1", "v1.4.1+alice", "v1.4.1-alice"}) {
+    EXPECT_FALSE(program.HasVersion(version)) << version;
+  }
+}
+
+TEST(ApprovedCountersTest, ApprovesNoVersionByAMinVersionThatIsNone) {
+  v1::UploadConfig config = MyToolConfig();
+  config.mutable_programs(0)->set_min_version("v0.0.0-dev");
+  const ApprovedCounters approved(config);
+  EXPECT_FALSE(approved.FindProgram(kProgram)->HasVersion("v1.4.0"));
+  EXPECT_FALSE(approved.FindProgram(kProgram)->HasVersion("v0.0.0-dev"));
+}
+
+TEST(ApprovedCountersTest, ApprovesThePlainReleasesOfACompilerFamily) {
+  v1::UploadConfig config = MyToolConfig();
+  config.add_go_version("clang");
+  const ApprovedCounters approved(config);
+  for (const char* version : {"gcc12.2.0", "clang14.0.6", "clang15"}) {
+    EXPECT_TRUE(approved.HasGoVersion(version)) << version;
+  }
+  for (const char* version : {"", "gcc12.3.0", "clang14.0.6-alice", "clangd14.0.6", "14.0.6"}) {
+    EXPECT_FALSE(approved.HasGoVersion(version)) << version;
+  }
+}
+
+TEST(ApprovedCountersTest, AnApprovalEndsOnItsDay) {
+  v1::UploadConfig config = MyToolConfig();
+  config.mutable_programs(0)->mutable_counters(0)->set_expires("2027-11-30");
+  const ApprovedCounters approved(config);
+  const ApprovedProgram& program = *approved.FindProgram(kProgram);
+  const Approval* counter = program.FindCounter("latency:<10ms");
+  ASSERT_NE(counter, nullptr);
+  EXPECT_FALSE(counter->IsExpired(absl::CivilDay(2027, 11, 29)));
+  EXPECT_TRUE(counter->IsExpired(absl::CivilDay(2027, 11, 30)));
+  EXPECT_TRUE(counter->IsExpired(absl::CivilDay(2028, 1, 1)));
+  EXPECT_EQ(counter->rate, 0.25);
+  const Approval* stack = program.FindStack("crash");
+  ASSERT_NE(stack, nullptr);
+  EXPECT_FALSE(stack->IsExpired(absl::CivilDay(9999, 12, 31)));
+  EXPECT_EQ(program.FindCounter("crash"), nullptr);
+  EXPECT_EQ(program.FindStack("latency:<10ms"), nullptr);
+}
+
+TEST(ApprovedCountersTest, AnExpiryThatIsNoDayApprovesNothing) {
+  v1::UploadConfig config = MyToolConfig();
+  config.mutable_programs(0)->mutable_stacks(0)->set_expires("soon");
+  const ApprovedCounters approved(config);
+  EXPECT_TRUE(approved.FindProgram(kProgram)->FindStack("crash")->IsExpired(absl::CivilDay()));
+}
+
 TEST(ApprovedCountersTest, KeepsTheConfigAndItsVersion) {
   const ApprovedCounters from_file(MyToolConfig());
   EXPECT_EQ(from_file.version(), UploadConfigVersion(MyToolConfig()));
@@ -121,7 +183,10 @@ TEST(ApprovedCountersTest, AnswersForGosOwnConfig) {
 }
 
 TEST(ApprovedCountersTest, AllocatesNothingToLookUp) {
-  const ApprovedCounters approved(MyToolConfig());
+  v1::UploadConfig config = MyToolConfig();
+  config.mutable_programs(0)->set_min_version("v1.4.0");
+  config.add_go_version("clang");
+  const ApprovedCounters approved(config);
   const ApprovedProgram& program = *approved.FindProgram(kProgram);
   const std::string long_name(1000, 'x');
   const int before = allocations;
@@ -130,6 +195,8 @@ TEST(ApprovedCountersTest, AllocatesNothingToLookUp) {
   EXPECT_EQ(approved.FindProgram(kProgram), &program);
   EXPECT_TRUE(program.HasVersion("v1.2.3"));
   EXPECT_FALSE(program.HasVersion(long_name));
+  EXPECT_TRUE(program.HasVersion("v1.4.12345678-alpha12345678"));
+  EXPECT_TRUE(approved.HasGoVersion("clang14.0.6"));
   EXPECT_TRUE(program.CounterRate("latency:<10ms").has_value());
   EXPECT_FALSE(program.CounterRate(long_name).has_value());
   EXPECT_TRUE(program.StackRate("crash").has_value());

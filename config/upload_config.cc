@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "config/upload_config.pb.h"
+#include "config/upload_config_check.h"
 #include "storage/files/file.h"
 #include "storage/json/json_document.h"
 #include "storage/json/json_writer.h"
@@ -93,21 +94,34 @@ absl::Status Then(absl::StatusOr<T> value, Use use) {
   return absl::OkStatus();
 }
 
+absl::Status Assign(absl::StatusOr<std::string> text, std::string* field) {
+  return Then(std::move(text), [field](std::string value) { *field = std::move(value); });
+}
+
 template <typename Field, typename T>
 absl::Status AssignList(absl::StatusOr<std::vector<T>> items, Field* field) {
   return Then(std::move(items),
               [field](std::vector<T> list) { field->Assign(list.begin(), list.end()); });
 }
 
+// What Go's configs do not have.
+absl::Status ParseAboutCounter(absl::string_view key, const Located& value,
+                               v1::CounterConfig& counter) {
+  if (key == "Expires") return Assign(String(value), counter.mutable_expires());
+  if (key == "Title") return Assign(String(value), counter.mutable_title());
+  if (key == "Description") return Assign(String(value), counter.mutable_description());
+  if (key == "Issues") return AssignList(List(value, &String), counter.mutable_issues());
+  if (key == "Owners") return AssignList(List(value, &String), counter.mutable_owners());
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::CounterConfig> ParseCounter(const Located& located) {
   v1::CounterConfig counter;
   const absl::Status status = ForEachField(located, [&](absl::string_view key, Located value) {
-    if (key == "Name") {
-      return Then(String(value), [&](const std::string& name) { counter.set_name(name); });
-    }
+    if (key == "Name") return Assign(String(value), counter.mutable_name());
     if (key == "Rate") return Then(Rate(value), [&](double rate) { counter.set_rate(rate); });
     if (key == "Depth") return Then(Int32(value), [&](int32_t d) { counter.set_depth(d); });
-    return absl::OkStatus();
+    return ParseAboutCounter(key, value, counter);
   });
   if (!status.ok()) return status;
   return counter;
@@ -116,10 +130,9 @@ absl::StatusOr<v1::CounterConfig> ParseCounter(const Located& located) {
 absl::StatusOr<v1::ProgramConfig> ParseProgram(const Located& located) {
   v1::ProgramConfig program;
   const absl::Status status = ForEachField(located, [&](absl::string_view key, Located value) {
-    if (key == "Name") {
-      return Then(String(value), [&](const std::string& name) { program.set_name(name); });
-    }
+    if (key == "Name") return Assign(String(value), program.mutable_name());
     if (key == "Versions") return AssignList(List(value, &String), program.mutable_versions());
+    if (key == "MinVersion") return Assign(String(value), program.mutable_min_version());
     if (key == "Counters") {
       return AssignList(List(value, &ParseCounter), program.mutable_counters());
     }
@@ -156,6 +169,12 @@ void WriteStrings(absl::string_view key, const Strings& strings, JsonWriter& jso
   json.EndArray();
 }
 
+void WriteText(absl::string_view key, absl::string_view text, JsonWriter& json) {
+  if (text.empty()) return;
+  json.Key(key);
+  json.String(text);
+}
+
 template <typename Counters>
 void WriteCounters(absl::string_view key, const Counters& counters, JsonWriter& json) {
   if (counters.empty()) return;
@@ -171,6 +190,11 @@ void WriteCounters(absl::string_view key, const Counters& counters, JsonWriter& 
       json.Key("Depth");
       json.Int(counter.depth());
     }
+    WriteText("Expires", counter.expires(), json);
+    WriteText("Title", counter.title(), json);
+    WriteText("Description", counter.description(), json);
+    if (!counter.issues().empty()) WriteStrings("Issues", counter.issues(), json);
+    if (!counter.owners().empty()) WriteStrings("Owners", counter.owners(), json);
     json.EndObject();
   }
   json.EndArray();
@@ -191,6 +215,7 @@ std::string WriteConfig(const v1::UploadConfig& config, absl::string_view indent
     json.Key("Name");
     json.String(program.name());
     WriteStrings("Versions", program.versions(), json);
+    WriteText("MinVersion", program.min_version(), json);
     WriteCounters("Counters", program.counters(), json);
     WriteCounters("Stacks", program.stacks(), json);
     json.EndObject();
@@ -214,7 +239,10 @@ absl::StatusOr<v1::UploadConfig> ParseUploadConfig(JsonValue json, absl::string_
   if (!json.is_object()) {
     return absl::InvalidArgumentError(absl::StrCat(name, ": not a JSON object"));
   }
-  return ParseConfig({json, absl::StrCat(name, ": ")});
+  absl::StatusOr<v1::UploadConfig> config = ParseConfig({json, absl::StrCat(name, ": ")});
+  if (!config.ok()) return config;
+  if (absl::Status status = CheckUploadConfig(*config); !status.ok()) return AddPlace(status, name);
+  return config;
 }
 
 absl::StatusOr<v1::UploadConfig> ParseUploadConfigJson(absl::string_view json,

@@ -26,8 +26,9 @@ namespace telemetry {
 // fields and replaces invalid UTF-8. Unlike Go's, it requires the exact case of names, and rates
 // from 0 to 1.
 //
-// InvalidArgument if it is not a JSON object or if a field has the wrong type; the message names
-// the field, as in `c.json: Programs[2].Counters[0].Rate is not a number from 0 to 1`.
+// InvalidArgument if it is not a JSON object, if a field has the wrong type, or if
+// CheckUploadConfig() (upload_config_check.h) refuses it; the message names the field, as in
+// `c.json: Programs[2].Counters[0].Rate is not a number from 0 to 1`.
 absl::StatusOr<v1::UploadConfig> ParseUploadConfigJson(absl::string_view json,
                                                        absl::string_view name);
 
@@ -39,7 +40,7 @@ absl::StatusOr<v1::UploadConfig> ParseUploadConfig(JsonValue json, absl::string_
 absl::StatusOr<v1::UploadConfig> ReadUploadConfigFile(const std::string& path);
 
 // The config as Go writes it: indented by tabs, without a newline at the end, omitting empty lists
-// of counters and stacks and depths of 0.
+// of counters and stacks, depths of 0, and what Go does not know if it is empty.
 std::string UploadConfigToJson(const v1::UploadConfig& config);
 
 // A version for a config read from a file, which has none of its own: "v0.0.0-h" and 16 hexadecimal
@@ -47,7 +48,8 @@ std::string UploadConfigToJson(const v1::UploadConfig& config);
 std::string UploadConfigVersion(const v1::UploadConfig& config);
 
 // The counters that a config entry stands for: "chart:a" and "chart:b" for "chart:{a,b}", or the
-// name itself if it has no braces.
+// name itself if it has no braces. Takes as much memory as SizeOfExpanded() says
+// (upload_config_check.h), so expand only a config that was checked.
 std::vector<std::string> ExpandCounterName(absl::string_view name);
 
 }  // namespace telemetry

@@ -1,5 +1,6 @@
 #include "config/upload_config.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -69,6 +70,30 @@ TEST(UploadConfigTest, ReadsEveryField) {
   EXPECT_EQ(program.stacks(0).depth(), 16);
 }
 
+TEST(UploadConfigTest, ReadsAndWritesWhatGoDoesNotKnow) {
+  const std::string json =
+      R"({"GOOS":[],"GOARCH":[],"GoVersion":["gcc"],"SampleRate":1,"Programs":[{"Name":"p",)"
+      R"("Versions":[],"MinVersion":"v1.2.0","Counters":[{"Name":"c","Rate":1,)"
+      R"("Expires":"2027-11-30","Title":"T","Description":"D","Issues":["https://i.example"],)"
+      R"("Owners":["o@example.com","p@example.com"]}],"Stacks":[{"Name":"s","Rate":1,"Depth":16,)"
+      R"("Expires":"2027-12-31"}]}]})";
+  const absl::StatusOr<v1::UploadConfig> config = ParseUploadConfigJson(json, "c.json");
+  ASSERT_TRUE(config.ok()) << config.status();
+  const v1::ProgramConfig& program = config->programs(0);
+  EXPECT_EQ(program.min_version(), "v1.2.0");
+  EXPECT_EQ(program.counters(0).expires(), "2027-11-30");
+  EXPECT_EQ(program.counters(0).title(), "T");
+  EXPECT_EQ(program.counters(0).description(), "D");
+  EXPECT_THAT(program.counters(0).issues(), ElementsAre("https://i.example"));
+  EXPECT_THAT(program.counters(0).owners(), ElementsAre("o@example.com", "p@example.com"));
+  EXPECT_EQ(program.stacks(0).expires(), "2027-12-31");
+  std::string written = UploadConfigToJson(*config);
+  written.erase(std::remove_if(written.begin(), written.end(),
+                               [](char c) { return c == '\n' || c == '\t' || c == ' '; }),
+                written.end());
+  EXPECT_EQ(written, json);
+}
+
 TEST(UploadConfigTest, AcceptsWhatGoAccepts) {
   for (const char* json :
        {"{}", R"({"GOOS": null})", R"({"Programs": null})", R"({"Unknown": {"a": [1]}})",
@@ -109,6 +134,15 @@ TEST(UploadConfigTest, NamesTheFieldThatIsWrong) {
                 "c.json: Programs[0].Stacks[0].Depth is not a 32-bit integer"},
            Case{R"({"Programs": [{"Stacks": [{"Depth": 4294967296}]}]})",
                 "c.json: Programs[0].Stacks[0].Depth is not a 32-bit integer"},
+           Case{R"({"Programs": [{"MinVersion": 1}]})",
+                "c.json: Programs[0].MinVersion is not a string"},
+           Case{R"({"Programs": [{"MinVersion": "1.2"}]})",
+                "c.json: Programs[0].MinVersion \"1.2\" is neither a release such as v1.2.3 nor a "
+                "pre-release such as v1.2.3-rc.1"},
+           Case{R"({"Programs": [{"Stacks": [{"Expires": "soon"}]}]})",
+                "c.json: Programs[0].Stacks[0].Expires \"soon\" is not a day such as 2027-11-30"},
+           Case{R"({"Programs": [{"Stacks": [{"Owners": "me"}]}]})",
+                "c.json: Programs[0].Stacks[0].Owners is not a list"},
        }) {
     EXPECT_EQ(Verdict(c.json), c.verdict);
   }
