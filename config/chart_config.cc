@@ -97,7 +97,7 @@ class Parser {
     if (!open_list_.empty()) return Error("the record ends within a list of buckets");
     if (!set_keys_.empty()) {
       const std::string fault = Fault(record_);
-      if (!fault.empty()) return ErrorAt(first_line_number_, fault);
+      if (!fault.empty()) return ErrorAt(record_.line, fault);
       records_.push_back(std::move(record_));
     }
     record_ = ChartRecord();
@@ -135,7 +135,7 @@ class Parser {
       return Error(absl::StrCat("\"", stripped, "\" is neither a field nor ---"));
     }
     const absl::string_view value = absl::StripAsciiWhitespace(field.second);
-    if (set_keys_.empty()) first_line_number_ = line_number_;
+    if (set_keys_.empty()) record_.line = line_number_;
     if (!value.empty() && !set_keys_.insert(key).second && key != "issue") {
       return Error(absl::StrCat(key, " is repeated"));
     }
@@ -167,7 +167,6 @@ class Parser {
   std::vector<ChartRecord> records_;
   ChartRecord record_;              // being read
   std::set<std::string> set_keys_;  // of record_
-  int first_line_number_ = 0;       // of record_
   std::string open_list_;           // a counter field whose '}' is still to come
 };
 

@@ -22,6 +22,9 @@
 // As in Go (whose own records have some), a stack without a depth is listed among the ordinary
 // counters, where no stack counter matches it. To have stacks uploaded, give a depth.
 //
+// What Go's records lack, such as an owner and a day on which the approval ends, stands in comments
+// (config/approval/annotated_charts.h).
+//
 // All functions are pure.
 
 #ifndef CONFIG_CHART_CONFIG_H_
@@ -38,6 +41,7 @@
 namespace telemetry {
 
 struct ChartRecord {
+  int line = 0;  // in the file, counted from 1, of the first field
   std::string title;
   std::string description;
   std::vector<std::string> issues;
