@@ -18,15 +18,22 @@
 #include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "config/approval/annotated_charts.h"
-#include "config/approval/change_lint.h"
 #include "config/approval/finding.h"
-#include "config/approval/name_lint.h"
+#include "config/approval/internal/change_lint.h"
+#include "config/approval/internal/name_lint.h"
 #include "config/upload_config.h"
 #include "config/upload_config_check.h"
 #include "storage/civil_day.h"
 
 namespace telemetry {
 namespace {
+
+using config_internal::AreTooSimilar;
+using config_internal::ChangeFinding;
+using config_internal::IsListed;
+using config_internal::LackOther;
+using config_internal::LintChanges;
+using config_internal::LooksPersonal;
 
 constexpr int64_t kFarDays = 400;
 constexpr int64_t kTooFarDays = 730;

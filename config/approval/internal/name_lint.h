@@ -2,15 +2,15 @@
 //
 // All functions are pure, and linear in the length of their arguments.
 
-#ifndef CONFIG_APPROVAL_NAME_LINT_H_
-#define CONFIG_APPROVAL_NAME_LINT_H_
+#ifndef CONFIG_APPROVAL_INTERNAL_NAME_LINT_H_
+#define CONFIG_APPROVAL_INTERNAL_NAME_LINT_H_
 
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 
-namespace telemetry {
+namespace telemetry::config_internal {
 
 // Whether a reader would take two different names for one: they differ only in case, in separators
 // (`parse-error`, `parse_error`), in the plural of a word, or, if they are longer than a few
@@ -26,6 +26,6 @@ std::string LooksPersonal(absl::string_view name);
 // that leaves nothing out, such as true and false.
 bool LackOther(const std::vector<std::string>& buckets);
 
-}  // namespace telemetry
+}  // namespace telemetry::config_internal
 
-#endif  // CONFIG_APPROVAL_NAME_LINT_H_
+#endif  // CONFIG_APPROVAL_INTERNAL_NAME_LINT_H_

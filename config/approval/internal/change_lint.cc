@@ -1,4 +1,4 @@
-#include "config/approval/change_lint.h"
+#include "config/approval/internal/change_lint.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -16,7 +16,7 @@
 #include "config/semver.h"
 #include "storage/quoted.h"
 
-namespace telemetry {
+namespace telemetry::config_internal {
 namespace {
 
 using ChartKey = std::pair<std::string, std::string>;  // program and chart name
@@ -123,4 +123,4 @@ bool IsLowerFloor(absl::string_view a, absl::string_view b) {
   return CompareGoVersions(a, b) < 0;
 }
 
-}  // namespace telemetry
+}  // namespace telemetry::config_internal

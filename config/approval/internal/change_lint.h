@@ -2,8 +2,8 @@
 //
 // All functions are pure.
 
-#ifndef CONFIG_APPROVAL_CHANGE_LINT_H_
-#define CONFIG_APPROVAL_CHANGE_LINT_H_
+#ifndef CONFIG_APPROVAL_INTERNAL_CHANGE_LINT_H_
+#define CONFIG_APPROVAL_INTERNAL_CHANGE_LINT_H_
 
 #include <cstddef>
 #include <map>
@@ -14,7 +14,7 @@
 #include "config/approval/annotated_charts.h"
 #include "config/approval/finding.h"
 
-namespace telemetry {
+namespace telemetry::config_internal {
 
 struct ChangeFinding {
   size_t chart = 0;  // index in `charts`
@@ -38,6 +38,6 @@ std::map<std::string, std::string> VersionFloors(const std::vector<AnnotatedChar
 // Go version; none is lower than all others.
 bool IsLowerFloor(absl::string_view a, absl::string_view b);
 
-}  // namespace telemetry
+}  // namespace telemetry::config_internal
 
-#endif  // CONFIG_APPROVAL_CHANGE_LINT_H_
+#endif  // CONFIG_APPROVAL_INTERNAL_CHANGE_LINT_H_

@@ -1,8 +1,8 @@
-#include "config/approval/name_lint.h"
+#include "config/approval/internal/name_lint.h"
 
 #include "gtest/gtest.h"
 
-namespace telemetry {
+namespace telemetry::config_internal {
 namespace {
 
 TEST(NameLintTest, NamesThatAReaderWouldMixUpAreTooSimilar) {
@@ -80,4 +80,4 @@ TEST(NameLintTest, BucketsLackOtherUnlessOneTakesTheRest) {
 }
 
 }  // namespace
-}  // namespace telemetry
+}  // namespace telemetry::config_internal

@@ -1,4 +1,4 @@
-#include "config/approval/name_lint.h"
+#include "config/approval/internal/name_lint.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
-namespace telemetry {
+namespace telemetry::config_internal {
 namespace {
 
 // In shorter names a letter makes another word.
@@ -130,4 +130,4 @@ bool LackOther(const std::vector<std::string>& buckets) {
   return std::none_of(std::begin(kCompletePairs), std::end(kCompletePairs), is_pair);
 }
 
-}  // namespace telemetry
+}  // namespace telemetry::config_internal
