@@ -24,8 +24,6 @@
 namespace telemetry {
 namespace {
 
-constexpr size_t kMaxFileSizeBytes = 16 << 20;
-
 // A JSON value and its position for error messages: "c.json: Programs[2].Name".
 struct Located {
   JsonValue value;
@@ -253,7 +251,7 @@ absl::StatusOr<v1::UploadConfig> ParseUploadConfigJson(absl::string_view json,
 }
 
 absl::StatusOr<v1::UploadConfig> ReadUploadConfigFile(const std::string& path) {
-  const absl::StatusOr<std::string> json = ReadFile(path, kMaxFileSizeBytes);
+  const absl::StatusOr<std::string> json = ReadFile(path, kMaxUploadConfigBytes);
   if (!json.ok()) return json.status();
   return ParseUploadConfigJson(*json, path);
 }

@@ -10,6 +10,7 @@
 #ifndef CONFIG_UPLOAD_CONFIG_H_
 #define CONFIG_UPLOAD_CONFIG_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,10 @@ absl::StatusOr<v1::UploadConfig> ParseUploadConfigJson(absl::string_view json,
 // The same for JSON that is part of a document.
 absl::StatusOr<v1::UploadConfig> ParseUploadConfig(JsonValue json, absl::string_view name);
 
-// Reads and parses the file at `path`, of at most 16 MiB. Also returns the errors of ReadFile()
+// The size of the largest file that is read.
+inline constexpr size_t kMaxUploadConfigBytes = 16 << 20;
+
+// Reads and parses the file at `path`. Also returns the errors of ReadFile()
 // (atomic_file.h).
 absl::StatusOr<v1::UploadConfig> ReadUploadConfigFile(const std::string& path);
 

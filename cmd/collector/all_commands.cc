@@ -1,13 +1,15 @@
 #include "cmd/collector/all_commands.h"
 
 #include "cmd/collector/chart_command.h"
+#include "cmd/collector/config/config_command.h"
 #include "cmd/collector/merge_command.h"
 #include "cmd/collector/serve_command.h"
 
 namespace telemetry::collector {
 
 absl::Span<const AddCommand> AllCommands() {
-  static constexpr AddCommand kCommands[] = {AddServeCommand, AddMergeCommand, AddChartCommand};
+  static constexpr AddCommand kCommands[] = {AddServeCommand, AddMergeCommand, AddChartCommand,
+                                             AddConfigCommand};
   return kCommands;
 }
 

@@ -64,8 +64,13 @@ class CommandLineTest : public testing::Test {
 
 TEST_F(CommandLineTest, HelpIsAsReviewed) {
   std::string help = Collector({"--help"}).out;
-  for (const char* command : {"serve", "merge", "chart"}) {
+  for (const char* command : {"serve", "merge", "chart", "config"}) {
     absl::StrAppend(&help, "\n==== ", command, "\n", Collector({command, "--help"}).out);
+  }
+  for (const char* command :
+       {"lint", "generate", "check", "diff", "next-version", "review", "expiring"}) {
+    absl::StrAppend(&help, "\n==== config ", command, "\n",
+                    Collector({"config", command, "--help"}).out);
   }
   std::ifstream file("cmd/collector/testdata/help.txt");
   const std::string reviewed((std::istreambuf_iterator<char>(file)), {});

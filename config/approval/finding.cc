@@ -5,8 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "storage/json/json_writer.h"
 
 namespace telemetry {
@@ -45,6 +48,20 @@ std::string FindingsToJson(absl::string_view file, const std::vector<Finding>& f
   json.EndArray();
   json.EndObject();
   return std::move(json).Take();
+}
+
+Finding FindingOfError(absl::string_view message, absl::string_view file) {
+  Finding finding{1, Severity::kError, "INVALID", std::string(message)};
+  absl::string_view rest = message;
+  if (!absl::ConsumePrefix(&rest, file) || !absl::ConsumePrefix(&rest, ":")) return finding;
+  const size_t colon = std::min(rest.find(':'), rest.size());
+  int line = 0;
+  if (colon < rest.size() && absl::SimpleAtoi(rest.substr(0, colon), &line)) {
+    finding.line = line;
+    rest.remove_prefix(colon + 1);
+  }
+  finding.text = std::string(absl::StripAsciiWhitespace(rest));
+  return finding;
 }
 
 bool HasError(const std::vector<Finding>& findings) {

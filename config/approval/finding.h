@@ -34,6 +34,10 @@ std::string FormatFinding(absl::string_view file, const Finding& finding);
 // {"Findings":[{"File":...,"Line":...,"Severity":"error","Name":...,"Text":...}]}, indented.
 std::string FindingsToJson(absl::string_view file, const std::vector<Finding>& findings);
 
+// The finding INVALID for an error whose message begins with the file and a line, such as those of
+// ParseAnnotatedCharts(): `charts.txt:12: title is missing`. In line 1 if the message names none.
+Finding FindingOfError(absl::string_view message, absl::string_view file);
+
 bool HasError(const std::vector<Finding>& findings);
 
 // Sorts by line; findings of one line keep their order.

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
 
 namespace telemetry {
@@ -19,6 +20,16 @@ TEST(FindingTest, ReadsAsProgramsWantIt) {
             "{\n \"Findings\": [\n  {\n   \"File\": \"c.txt\",\n   \"Line\": 12,\n"
             "   \"Severity\": \"error\",\n   \"Name\": \"N\",\n   \"Text\": \"t\"\n  }\n ]\n}");
   EXPECT_EQ(FindingsToJson("c.txt", {}), "{\n \"Findings\": []\n}");
+}
+
+TEST(FindingTest, TakesTheLineFromAnError) {
+  const auto formatted = [](absl::string_view message) {
+    return FormatFinding("c.txt", FindingOfError(message, "c.txt"));
+  };
+  EXPECT_EQ(formatted("c.txt:12: title is: missing"),
+            "c.txt:12: error: INVALID: title is: missing");
+  EXPECT_EQ(formatted("c.txt: too long"), "c.txt:1: error: INVALID: too long");
+  EXPECT_EQ(formatted("too long"), "c.txt:1: error: INVALID: too long");
 }
 
 TEST(FindingTest, OnlyAnErrorIsAnError) {
