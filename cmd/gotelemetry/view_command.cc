@@ -70,7 +70,8 @@ UploadOutlook OutlookFor(const std::vector<v1::ProgramReport>& programs, const D
   }
   v1::Report everything;  // X is 0: anything approved at any rate counts as approved
   everything.mutable_programs()->Assign(programs.begin(), programs.end());
-  const FilterResult filtered = FilterReport(everything, *approved);
+  const FilterResult filtered =
+      FilterReport(everything, *approved, absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()));
   outlook.approved.assign(filtered.kept.programs().begin(), filtered.kept.programs().end());
   return outlook;
 }

@@ -83,7 +83,8 @@ CheckedUpload Listed(report_internal::KeptItems items) {
 
 }  // namespace
 
-absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved) {
+absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved,
+                                          absl::CivilDay day) {
   if (absl::Status status = CheckForm(report); !status.ok()) return status;
   if (!ParseCivilDay(report.last_week()).has_value()) report.clear_last_week();
   const ApprovedProgram* program = nullptr;  // the current entry's
@@ -92,10 +93,10 @@ absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCount
     return WhyNotEntry(entry, approved, program);
   };
   const auto why_not_counter = [&](absl::string_view name) {
-    return program->CounterRate(name) ? "" : report_internal::NotInConfig("counter", name);
+    return report_internal::WhyNotApproved("counter", name, program->FindCounter(name), day);
   };
   const auto why_not_stack = [&](absl::string_view title) {
-    return program->StackRate(title) ? "" : report_internal::NotInConfig("stack", title);
+    return report_internal::WhyNotApproved("stack", title, program->FindStack(title), day);
   };
   return Listed(report_internal::KeepItems(
       std::move(report),

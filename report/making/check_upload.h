@@ -2,7 +2,7 @@
 // otherwise accepted without what the collector's config does not approve. Clients are not trusted;
 // whatever passes here may be published.
 //
-//   absl::StatusOr<CheckedUpload> checked = CheckUpload(std::move(report), approved);
+//   absl::StatusOr<CheckedUpload> checked = CheckUpload(std::move(report), approved, today);
 //   if (!checked.ok()) return checked.status();  // refused for good
 //   store(checked->accepted);
 //   answer(checked->dropped);
@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "config/approved_counters.h"
 #include "report/left_out.h"
 #include "report/report.pb.h"
@@ -41,7 +42,8 @@ struct CheckedUpload {
 };
 
 // Dropped: a program entry whose GOOS, GOARCH, GoVersion, program or version the config does not
-// list; a counter, or a stack by its first line, that the config does not list for the program.
+// list; a counter, or a stack by its first line, that the config does not list for the program,
+// or whose approval ended by `day`.
 // Rates are for the client to apply. Entries stay even if they lose every counter.
 //
 // LastWeek is cleared if it is not a day: Go takes it from file names in upload/, where users may
@@ -53,7 +55,8 @@ struct CheckedUpload {
 // kMaxProgramEntries entries; a count is negative. Go's collector checks less of X and Config, but
 // no client sends what is refused here: both Go's and ours draw X from (0, 1) and name a config by
 // its module version.
-absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved);
+absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved,
+                                          absl::CivilDay day);
 
 }  // namespace telemetry
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_format.h"
+#include "absl/time/civil_time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/report_json.h"
@@ -14,6 +15,8 @@
 
 namespace telemetry {
 namespace {
+
+constexpr absl::CivilDay kToday(2026, 11, 19);
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -26,7 +29,7 @@ v1::Report GoodReport() {
 }
 
 TEST(CheckUploadTest, AcceptsWhatIsApprovedWhateverItsRate) {
-  const absl::StatusOr<CheckedUpload> checked = CheckUpload(GoodReport(), SmallApproved());
+  const absl::StatusOr<CheckedUpload> checked = CheckUpload(GoodReport(), SmallApproved(), kToday);
   ASSERT_THAT(checked, IsOk());
   EXPECT_EQ(ReportToJson(checked->accepted), ReportToJson(GoodReport()));
   EXPECT_THAT(checked->dropped, IsEmpty());
@@ -36,7 +39,7 @@ TEST(CheckUploadTest, DropsCountersAndStacksThatAreNotApproved) {
   const v1::Report report =
       ToolReport(0.5, R"({"tool/plain": 1, "tool/size:": 2, "tool/size:sm": 3, "/home/alice": 4})",
                  R"({"tool/bug\nf": 1, "tool/plain\nf": 2})");
-  const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved());
+  const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved(), kToday);
   ASSERT_THAT(checked, IsOk());
   EXPECT_EQ(ReportToJson(checked->accepted),
             ReportToJson(ToolReport(0.5, R"({"tool/plain": 1})", R"({"tool/bug\nf": 1})")));
@@ -62,13 +65,33 @@ TEST(CheckUploadTest, DropsAnEntryWithAnyFieldThatIsNotListed) {
     v1::Report report = GoodReport();
     *report.add_programs() = report.programs(0);
     change(*report.mutable_programs(0));
-    const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved());
+    const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved(), kToday);
     ASSERT_THAT(checked, IsOk());
     EXPECT_EQ(ReportToJson(checked->accepted), ReportToJson(GoodReport())) << what;
     ASSERT_EQ(checked->dropped.size(), 1u) << what;
     EXPECT_EQ(checked->dropped[0].kind, ItemKind::kProgram);
     EXPECT_EQ(checked->dropped[0].reason, what + " is not in the config");
   }
+}
+
+TEST(CheckUploadTest, DropsWhatHasExpiredFromItsDayOn) {
+  const ApprovedCounters approved = testutil::ApprovedFrom(
+      R"({"GOOS": ["linux"], "GOARCH": ["amd64"], "GoVersion": ["gcc"],
+          "Programs": [{"Name": "example.com/tool", "MinVersion": "v1.0.0",
+                        "Counters": [{"Name": "tool/plain", "Rate": 1, "Expires": "2026-12-01"}],
+                        "Stacks": [{"Name": "tool/bug", "Rate": 1}]}]})");
+  const v1::Report report =
+      testutil::ToolReport(0.5, R"({"tool/plain": 1})", R"({"tool/bug\nmain": 1})");
+  const auto before = CheckUpload(report, approved, absl::CivilDay(2026, 11, 30));
+  ASSERT_THAT(before, IsOk());
+  EXPECT_THAT(before->dropped, ::testing::IsEmpty());
+  const auto after = CheckUpload(report, approved, absl::CivilDay(2026, 12, 1));
+  ASSERT_THAT(after, IsOk());
+  EXPECT_THAT(after->dropped, ::testing::ElementsAre(LeftOut{
+                                  "example.com/tool", ItemKind::kCounter, "tool/plain",
+                                  "the approval of counter \"tool/plain\" ended on 2026-12-01"}));
+  EXPECT_EQ(after->accepted.programs(0).counters_size(), 0);
+  EXPECT_EQ(after->accepted.programs(0).stacks_size(), 1);
 }
 
 TEST(CheckUploadTest, RefusesAMalformedReportAndNamesTheField) {
@@ -96,7 +119,7 @@ TEST(CheckUploadTest, RefusesAMalformedReportAndNamesTheField) {
   for (const auto& [change, message] : cases) {
     v1::Report report = GoodReport();
     change(report);
-    const absl::Status status = CheckUpload(report, SmallApproved()).status();
+    const absl::Status status = CheckUpload(report, SmallApproved(), kToday).status();
     EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument));
     EXPECT_THAT(status.ToString(), HasSubstr(message));
   }
@@ -105,7 +128,7 @@ TEST(CheckUploadTest, RefusesAMalformedReportAndNamesTheField) {
 TEST(CheckUploadTest, ClearsALastWeekThatIsNotADay) {
   v1::Report report = GoodReport();
   report.set_last_week("2026-11-11 (copy)");
-  const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved());
+  const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved(), kToday);
   ASSERT_THAT(checked, IsOk());
   report.clear_last_week();
   EXPECT_EQ(ReportToJson(checked->accepted), ReportToJson(report));
@@ -114,9 +137,9 @@ TEST(CheckUploadTest, ClearsALastWeekThatIsNotADay) {
 TEST(CheckUploadTest, RefusesMoreEntriesThanAReportCanHave) {
   v1::Report report = GoodReport();
   while (report.programs_size() < kMaxProgramEntries) report.add_programs();
-  EXPECT_THAT(CheckUpload(report, SmallApproved()), IsOk());
+  EXPECT_THAT(CheckUpload(report, SmallApproved(), kToday), IsOk());
   while (report.programs_size() < 300'000) report.add_programs();
-  EXPECT_THAT(CheckUpload(std::move(report), SmallApproved()),
+  EXPECT_THAT(CheckUpload(std::move(report), SmallApproved(), kToday),
               StatusIs(absl::StatusCode::kInvalidArgument,
                        HasSubstr("Programs has 300000 entries, more than 1000")));
 }
@@ -126,7 +149,7 @@ TEST(CheckUploadTest, ListsAThousandItemsOfWhatItDropsAndCountsTheOthers) {
   for (int i = 0; i < 1500; ++i) {
     (*report.mutable_programs(0)->mutable_counters())[absl::StrFormat("no/%04d", i)] = 1;
   }
-  const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved());
+  const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved(), kToday);
   ASSERT_THAT(checked, IsOk());
   ASSERT_EQ(checked->dropped.size(), 1000u);
   EXPECT_EQ(checked->dropped.back().name, "no/0999");
@@ -138,7 +161,7 @@ TEST(CheckUploadTest, RepeatsOnlyTheBeginningOfALongName) {
   v1::Report report = GoodReport();
   (*report.mutable_programs(0)->mutable_counters())[std::string(100'000, 'a')] = 1;
   report.add_programs()->set_program(std::string(100'000, 'b'));
-  const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved());
+  const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved(), kToday);
   ASSERT_THAT(checked, IsOk());
   ASSERT_EQ(checked->dropped.size(), 2u);
   EXPECT_EQ(checked->dropped[0].name, std::string(100, 'a') + "...");
@@ -152,7 +175,7 @@ TEST(CheckUploadTest, AcceptsTheExtremesThatAreStillWellFormed) {
   report.set_x(std::numeric_limits<double>::denorm_min());
   report.set_config("v0.0.0-20230822160736-17171dbf1d76");
   report.clear_programs();
-  EXPECT_THAT(CheckUpload(report, SmallApproved()), IsOk());
+  EXPECT_THAT(CheckUpload(report, SmallApproved(), kToday), IsOk());
 }
 
 // Uploads of every kind, and what becomes of them: accepted whole, refused, or (where Go's
@@ -170,7 +193,7 @@ TEST_P(GoUploadTest, IsTakenOrRefusedAsGoDoes) {
   const std::string path = "report/making/testdata/uploads/" + GetParam().file + ".json";
   absl::StatusOr<v1::Report> report = ParseReportJson(testutil::ReadWorkspaceFile(path), path);
   absl::StatusOr<CheckedUpload> checked = report.ok()
-                                              ? CheckUpload(*report, testutil::GoApproved())
+                                              ? CheckUpload(*report, testutil::GoApproved(), kToday)
                                               : absl::StatusOr<CheckedUpload>(report.status());
   if (GetParam().verdict == Verdict::kRefused) {
     EXPECT_THAT(checked, StatusIs(absl::StatusCode::kInvalidArgument));

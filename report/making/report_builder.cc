@@ -63,7 +63,8 @@ std::optional<WeekReports> BuildReports(absl::Span<const CountedFile> files,
   reports.local = Sum(std::move(head), files);
   absl::Time begin = absl::InfiniteFuture();
   for (const CountedFile& file : files) begin = std::min(begin, file.metadata.time_begin);
-  FilterResult filtered = FilterReport(reports.local, approved);
+  FilterResult filtered =
+      FilterReport(reports.local, approved, absl::ToCivilDay(terms.now, absl::UTCTimeZone()));
   reports.left_out = std::move(filtered.left_out);
   std::optional<NoUpload> why_not = WhyNoUpload(terms, begin, approved.sample_rate());
   if (why_not.has_value()) {

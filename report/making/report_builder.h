@@ -72,7 +72,7 @@ struct WeekReports {
 // The reports of a week, or nullopt if nothing was counted. The upload report is made only if the
 // mode is `on`, the week has no report yet, it ended at most kMaxUploadAge ago, consent was given
 // before the first of the files was begun (or its day is unknown), and X is at most the config's
-// sample rate (or that is 0).
+// sample rate (or that is 0). What has expired on the day of `now` (in UTC) is not approved.
 std::optional<WeekReports> BuildReports(absl::Span<const CountedFile> files,
                                         const ReportTerms& terms, const ApprovedCounters& approved);
 

@@ -1,7 +1,7 @@
 // Decides which part of a report may be uploaded; the client removes the rest before anything
 // leaves the machine.
 //
-//   FilterResult result = FilterReport(local_report, approved);
+//   FilterResult result = FilterReport(local_report, approved, today);
 //   send(result.kept);
 //   for (const LeftOut& item : result.left_out) explain(item);
 //
@@ -12,6 +12,7 @@
 
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "config/approved_counters.h"
 #include "report/left_out.h"
 #include "report/report.pb.h"
@@ -27,9 +28,11 @@ struct FilterResult {
 // The part of `report` that `approved` lists. A program entry stays if its GoVersion, its program
 // and that program's version are listed; GOOS and GOARCH are left for the collector to check. In an
 // entry that stays, a counter stays if it is listed for that program with a rate of at least the
-// report's X, and a stack if its first line is. An entry may end up empty. The report's own fields
+// report's X and has not expired on `day`, and a stack if its first line is. An entry may end up
+// empty. The report's own fields
 // are copied. Filtering the result again changes nothing.
-FilterResult FilterReport(const v1::Report& report, const ApprovedCounters& approved);
+FilterResult FilterReport(const v1::Report& report, const ApprovedCounters& approved,
+                          absl::CivilDay day);
 
 }  // namespace telemetry
 

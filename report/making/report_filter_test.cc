@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
@@ -13,6 +14,8 @@
 
 namespace telemetry {
 namespace {
+
+constexpr absl::CivilDay kToday(2026, 11, 19);
 
 using google::protobuf::util::MessageDifferencer;
 using ::testing::ElementsAre;
@@ -27,7 +30,7 @@ MATCHER_P3(Item, kind, name, reason, "") { return arg == LeftOut{kTool, kind, na
 TEST(ReportFilterTest, KeepsEverythingThatIsApproved) {
   const v1::Report report = ToolReport(0.5, R"({"tool/plain": 1, "tool/size:large": 2})",
                                        R"({"tool/bug\nmain.f:+1,+0x2": 3})");
-  const FilterResult result = FilterReport(report, SmallApproved());
+  const FilterResult result = FilterReport(report, SmallApproved(), kToday);
   EXPECT_EQ(ReportToJson(result.kept), ReportToJson(report));
   EXPECT_THAT(result.left_out, IsEmpty());
 }
@@ -36,7 +39,7 @@ TEST(ReportFilterTest, LeavesOutCountersThatTheConfigDoesNotListForTheProgram) {
   const v1::Report report = ToolReport(
       0.5, R"({"tool/plain": 1, "secret": 2, "tool/size": 3, "tool/size:": 4, "tool/size:larg": 5,
                "go/invocations": 6, "tool/bug": 7})");
-  const FilterResult result = FilterReport(report, SmallApproved());
+  const FilterResult result = FilterReport(report, SmallApproved(), kToday);
   EXPECT_EQ(ReportToJson(result.kept), ReportToJson(ToolReport(0.5, R"({"tool/plain": 1})")));
   EXPECT_THAT(
       result.left_out,
@@ -54,7 +57,7 @@ TEST(ReportFilterTest, LeavesOutCountersThatTheConfigDoesNotListForTheProgram) {
 TEST(ReportFilterTest, JudgesAStackByItsFirstLine) {
   const v1::Report report = ToolReport(0.5, "{}", R"({"tool/bug\na": 1, "tool/bug\nb": 2,
       "tool/bugs\na": 3, "tool/bugs\nb": 4, "tool/plain\na": 5})");
-  const FilterResult result = FilterReport(report, SmallApproved());
+  const FilterResult result = FilterReport(report, SmallApproved(), kToday);
   EXPECT_EQ(ReportToJson(result.kept),
             ReportToJson(ToolReport(0.5, "{}", R"({"tool/bug\na": 1, "tool/bug\nb": 2})")));
   EXPECT_THAT(
@@ -66,14 +69,15 @@ TEST(ReportFilterTest, JudgesAStackByItsFirstLine) {
 
 TEST(ReportFilterTest, KeepsACounterUpToItsRate) {
   const std::string counters = R"({"tool/rare": 1})";
-  EXPECT_THAT(FilterReport(ToolReport(0.1, counters), SmallApproved()).left_out, IsEmpty());
-  EXPECT_THAT(FilterReport(ToolReport(0.25, counters), SmallApproved()).left_out,
+  EXPECT_THAT(FilterReport(ToolReport(0.1, counters), SmallApproved(), kToday).left_out, IsEmpty());
+  EXPECT_THAT(FilterReport(ToolReport(0.25, counters), SmallApproved(), kToday).left_out,
               ElementsAre(Item(ItemKind::kCounter, "tool/rare",
                                "the report's X, 0.25, is above its rate, 0.1")));
 }
 
 TEST(ReportFilterTest, KeepsAnEntryThatLosesEveryCounter) {
-  const FilterResult result = FilterReport(ToolReport(0.5, R"({"secret": 1})"), SmallApproved());
+  const FilterResult result =
+      FilterReport(ToolReport(0.5, R"({"secret": 1})"), SmallApproved(), kToday);
   ASSERT_EQ(result.kept.programs_size(), 1);
   EXPECT_THAT(result.kept.programs(0).counters(), IsEmpty());
 }
@@ -88,7 +92,7 @@ TEST(ReportFilterTest, LeavesOutEntriesWhoseCompilerProgramOrVersionIsNotListed)
   *report.add_programs() = good.programs(0);
   report.mutable_programs(3)->set_program("example.com/\"other\"");
 
-  const FilterResult result = FilterReport(report, SmallApproved());
+  const FilterResult result = FilterReport(report, SmallApproved(), kToday);
   EXPECT_EQ(ReportToJson(result.kept), ReportToJson(good));
   EXPECT_THAT(
       result.left_out,
@@ -102,7 +106,7 @@ TEST(ReportFilterTest, LeavesThePlatformToTheCollector) {
   v1::Report report = ToolReport(0.5, "{}");
   report.mutable_programs(0)->set_goos("templeos");
   report.mutable_programs(0)->set_goarch("z80");
-  EXPECT_THAT(FilterReport(report, SmallApproved()).left_out, IsEmpty());
+  EXPECT_THAT(FilterReport(report, SmallApproved(), kToday).left_out, IsEmpty());
 }
 
 // A report in which each part is randomly approved or not.
@@ -124,12 +128,29 @@ v1::Report AnyReport(std::mt19937& random) {
   return report;
 }
 
+TEST(ReportFilterTest, RemovesWhatHasExpiredFromItsDayOn) {
+  const ApprovedCounters approved = testutil::ApprovedFrom(
+      R"({"GoVersion": ["gcc"], "Programs": [{"Name": "example.com/tool", "MinVersion": "v1.0.0",
+          "Counters": [{"Name": "tool/plain", "Rate": 1, "Expires": "2026-12-01"},
+                       {"Name": "tool/stays", "Rate": 1, "Expires": "2026-12-02"}],
+          "Stacks": [{"Name": "tool/bug", "Rate": 1, "Expires": "2026-12-01"}]}]})");
+  const v1::Report report =
+      ToolReport(0.5, R"({"tool/plain": 1, "tool/stays": 1})", R"({"tool/bug\nmain": 1})");
+  EXPECT_THAT(FilterReport(report, approved, absl::CivilDay(2026, 11, 30)).left_out, IsEmpty());
+  EXPECT_THAT(
+      FilterReport(report, approved, absl::CivilDay(2026, 12, 1)).left_out,
+      testing::ElementsAre(LeftOut{"example.com/tool", ItemKind::kCounter, "tool/plain",
+                                   "the approval of counter \"tool/plain\" ended on 2026-12-01"},
+                           LeftOut{"example.com/tool", ItemKind::kStack, "tool/bug",
+                                   "the approval of stack \"tool/bug\" ended on 2026-12-01"}));
+}
+
 TEST(ReportFilterTest, FilteringTwiceChangesNothing) {
   std::mt19937 random(1);
   const ApprovedCounters approved = SmallApproved();
   for (int i = 0; i < 500; ++i) {
-    const FilterResult once = FilterReport(AnyReport(random), approved);
-    const FilterResult twice = FilterReport(once.kept, approved);
+    const FilterResult once = FilterReport(AnyReport(random), approved, kToday);
+    const FilterResult twice = FilterReport(once.kept, approved, kToday);
     EXPECT_TRUE(MessageDifferencer::Equals(once.kept, twice.kept));
     EXPECT_THAT(twice.left_out, IsEmpty());
   }

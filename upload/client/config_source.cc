@@ -13,6 +13,7 @@
 #include "config/semver.h"
 #include "config/upload_config.h"
 #include "config/upload_config.pb.h"
+#include "config/upload_config_check.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/config_cache.h"
 #include "upload/client/retrier.h"
@@ -33,6 +34,11 @@ absl::StatusOr<ApprovedCounters> ConfigIn(absl::string_view collector,
     return absl::InternalError(absl::StrCat("collector ", collector, " calls its config \"",
                                             absl::Utf8SafeCHexEscape(response.version()),
                                             "\", which is no semantic version"));
+  }
+  // Before it is expanded, which could take gigabytes.
+  if (absl::Status status = CheckUploadConfig(response.config()); !status.ok()) {
+    return absl::InternalError(
+        absl::StrCat("collector ", collector, " sent an unusable config: ", status.message()));
   }
   return ApprovedCounters(std::move(*response.mutable_config()), response.version());
 }

@@ -55,6 +55,15 @@ TEST_F(ConfigSourceTest, FetchesTheCollectorsConfigAndKeepsIt) {
   EXPECT_TRUE(ReadConfigCache(dir_, collector_.address())->HasGoos("linux"));
 }
 
+TEST_F(ConfigSourceTest, RefusesAConfigThatWouldExpandWithoutBound) {
+  v1::UploadConfig config = ConfigFor("linux");
+  config.add_programs()->add_counters()->set_name(std::string(4'000, 'x') + ":{" +
+                                                  std::string(150'000, ',') + "}");
+  collector_.Publish(config, "v1.0.0");
+  EXPECT_THAT(Fetch(),
+              StatusIs(absl::StatusCode::kInternal, HasSubstr("150001 counters, more than 10000")));
+}
+
 TEST_F(ConfigSourceTest, UsesTheCachedConfigWhileItIsTheCollectorsOwn) {
   collector_.Publish(ConfigFor("linux"), "v1.0.0");
   ASSERT_THAT(Fetch(), IsOk());

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "config/upload_config.pb.h"
 #include "storage/report_store/report_store.h"
@@ -41,6 +42,9 @@ struct CollectorOptions {
   // Plain text is refused on addresses other than loopback unless this is set. Set it if something
   // in front of the collector terminates TLS.
   bool allow_plain_text = false;
+
+  // The time, whose day in UTC decides which approvals have ended. Any thread.
+  std::function<absl::Time()> clock = absl::Now;
 
   // Receives messages for the operator, one line each, on any thread.
   std::function<void(absl::string_view line)> log = [](absl::string_view) {};

@@ -146,7 +146,8 @@ absl::Status CollectorServer::Parts::Start() {
       &approved, store.get(), options.log,
       [this](const absl::StatusOr<v1::UploadReportResponse>& taken, absl::Duration duration) {
         metrics.ObserveReport(taken, duration);
-      });
+      },
+      options.clock);
   status = StartHttp();
   if (status.ok()) status = StartMonitor();
   if (status.ok()) status = StartGrpc();

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "absl/types/span.h"
 #include "config/approved_counters.h"
 #include "report/left_out.h"
@@ -16,7 +17,7 @@
 namespace telemetry::cmd {
 
 std::vector<ItemLeftOut> FindItemsLeftOut(absl::Span<const WeekCounts> weeks,
-                                          const ApprovedCounters& approved) {
+                                          const ApprovedCounters& approved, absl::CivilDay day) {
   // Program, version, compiler, kind, name.
   using Key = std::tuple<std::string, std::string, std::string, ItemKind, std::string>;
   std::map<Key, ItemLeftOut> items;
@@ -24,7 +25,7 @@ std::vector<ItemLeftOut> FindItemsLeftOut(absl::Span<const WeekCounts> weeks,
     for (const v1::ProgramReport& program : week.programs) {
       v1::Report report;  // X is 0: anything approved at any rate counts as approved
       *report.add_programs() = program;
-      for (LeftOut& item : FilterReport(report, approved).left_out) {
+      for (LeftOut& item : FilterReport(report, approved, day).left_out) {
         Key key(item.program, program.version(), program.go_version(), item.kind, item.name);
         items.try_emplace(std::move(key), ItemLeftOut{.version = program.version(),
                                                       .go_version = program.go_version(),

@@ -1,6 +1,6 @@
 // Finds out why items that were counted would stay on this machine.
 //
-//   for (const ItemLeftOut& item : FindItemsLeftOut(counts.weeks, approved)) explain(item);
+//   for (const ItemLeftOut& item : FindItemsLeftOut(counts.weeks, approved, today)) explain(item);
 
 #ifndef CMD_GOTELEMETRY_WEB_VIEW_LEFT_OUT_ITEMS_H_
 #define CMD_GOTELEMETRY_WEB_VIEW_LEFT_OUT_ITEMS_H_
@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "absl/types/span.h"
 #include "config/approved_counters.h"
 #include "report/left_out.h"
@@ -26,10 +27,10 @@ struct ItemLeftOut {
 };
 
 // Returns the items that no report would contain in any week, because the config does not approve
-// them at any rate. Each item once, ordered by program, version, compiler, kind and name. Pure.
-// any rate. Each item once, ordered by program, version, compiler, kind and name. Pure.
+// them at any rate on `day`. Each item once, ordered by program, version, compiler, kind and name.
+// Pure.
 std::vector<ItemLeftOut> FindItemsLeftOut(absl::Span<const WeekCounts> weeks,
-                                          const ApprovedCounters& approved);
+                                          const ApprovedCounters& approved, absl::CivilDay day);
 
 }  // namespace telemetry::cmd
 

@@ -45,6 +45,7 @@ LocalState ReadLocalState(const LocalStateOptions& options, const Decision& deci
       .preview = {},
       .files = FilesWithCounts(snapshot->files),
       .warnings = std::move(warnings),
+      .day = absl::ToCivilDay(now, absl::UTCTimeZone()),
   };
   Append(state.counts.warnings, state.warnings);
   if (!state.approved.ok()) return state;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "cmd/gotelemetry/web_view/telemetry_files.h"
 #include "config/approved_counters.h"
@@ -39,6 +40,8 @@ struct LocalState {
   std::vector<StoredTelemetryFile> files;
   // One line for each file and directory that cannot be read.
   std::vector<std::string> warnings;
+  // The day in UTC on which it was read, for approvals that have ended.
+  absl::CivilDay day = absl::CivilDay();
 };
 
 // Reads the telemetry directory, without changing anything or using the network. What cannot be

@@ -152,7 +152,7 @@ std::string LocalStateToJson(const LocalState& state) {
   json.Key("charts");
   WriteCharts(json, state.counts.weeks);
   json.Array("leftOut",
-             state.approved.ok() ? FindItemsLeftOut(state.counts.weeks, *state.approved)
+             state.approved.ok() ? FindItemsLeftOut(state.counts.weeks, *state.approved, state.day)
                                  : std::vector<ItemLeftOut>(),
              WriteLeftOut);
   json.Array("previews", state.preview.weeks, WritePreview);

@@ -4,6 +4,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "report/civil_day.h"
 #include "storage/json/utf8.h"
 
 namespace telemetry::report_internal {
@@ -26,6 +27,14 @@ std::string Quoted(absl::string_view value) {
 
 std::string NotInConfig(absl::string_view what, absl::string_view value) {
   return absl::StrCat(what, " ", Quoted(value), " is not in the config");
+}
+
+std::string WhyNotApproved(absl::string_view what, absl::string_view name, const Approval* approval,
+                           absl::CivilDay day) {
+  if (approval == nullptr) return NotInConfig(what, name);
+  if (!approval->IsExpired(day)) return "";
+  return absl::StrCat("the approval of ", what, " ", Quoted(name), " ended on ",
+                      FormatCivilDay(approval->expires));
 }
 
 std::string WhyNotProgram(const v1::ProgramReport& entry, const ApprovedCounters& approved,

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "config/approved_counters.h"
 #include "report/report.pb.h"
 
@@ -27,6 +28,11 @@ std::string Quoted(absl::string_view value);
 
 // `what "value" is not in the config`.
 std::string NotInConfig(absl::string_view what, absl::string_view value);
+
+// Why the config does not approve a counter or stack on `day`; empty if it does. `approval` is what
+// the config says of it; may be null.
+std::string WhyNotApproved(absl::string_view what, absl::string_view name, const Approval* approval,
+                           absl::CivilDay day);
 
 // Why the config does not approve an entry's GoVersion, its program or that program's version;
 // empty if it does. `program` is what the config says of the entry's program; may be null.

@@ -27,8 +27,12 @@ absl::Status PublicStatus(const absl::Status& stored) {
 }  // namespace
 
 ReportIntake::ReportIntake(const ApprovedCounters* approved, ReportStore* store, Log log,
-                           Observe observe)
-    : approved_(approved), store_(store), log_(std::move(log)), observe_(std::move(observe)) {}
+                           Observe observe, Clock clock)
+    : approved_(approved),
+      store_(store),
+      log_(std::move(log)),
+      observe_(std::move(observe)),
+      clock_(std::move(clock)) {}
 
 void ReportIntake::Take(absl::StatusOr<v1::Report> report, Done answer) {
   Done done = [this, start = absl::Now(),
@@ -37,7 +41,8 @@ void ReportIntake::Take(absl::StatusOr<v1::Report> report, Done answer) {
     answer(std::move(taken));
   };
   if (!report.ok()) return done(report.status());
-  absl::StatusOr<CheckedUpload> checked = CheckUpload(*std::move(report), *approved_);
+  absl::StatusOr<CheckedUpload> checked =
+      CheckUpload(*std::move(report), *approved_, absl::ToCivilDay(clock_(), absl::UTCTimeZone()));
   if (!checked.ok()) return done(checked.status());
   const v1::Report& accepted = checked->accepted;
   const std::optional<absl::CivilDay> week = ParseCivilDay(accepted.week());

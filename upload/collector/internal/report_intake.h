@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "config/approved_counters.h"
 #include "report/report.pb.h"
@@ -41,10 +42,13 @@ class ReportIntake {
   using Observe = std::function<void(const absl::StatusOr<v1::UploadReportResponse>& taken,
                                      absl::Duration duration)>;
 
+  // The time, whose day in UTC decides which approvals have ended. Any thread.
+  using Clock = std::function<absl::Time()>;
+
   // `approved` and `store` must outlive this object and all pending calls.
   ReportIntake(
       const ApprovedCounters* approved, ReportStore* store, Log log,
-      Observe observe = [](const auto&, absl::Duration) {});
+      Observe observe = [](const auto&, absl::Duration) {}, Clock clock = absl::Now);
 
   ReportIntake(const ReportIntake&) = delete;
   ReportIntake& operator=(const ReportIntake&) = delete;
@@ -68,6 +72,7 @@ class ReportIntake {
   ReportStore* const store_;
   const Log log_;
   const Observe observe_;
+  const Clock clock_;
   // Used only by the store's committing thread.
   bool store_fails_ = false;
 };

@@ -77,6 +77,30 @@ class ReportIntakeTest : public ::testing::Test {
   std::unique_ptr<ReportIntake> intake_;
 };
 
+TEST_F(ReportIntakeTest, DropsWhatExpiresWhileItRuns) {
+  v1::UploadConfig config = approved_.config();
+  for (v1::ProgramConfig& program : *config.mutable_programs()) {
+    for (v1::CounterConfig& counter : *program.mutable_counters()) {
+      counter.set_expires("2026-12-01");
+    }
+  }
+  const ApprovedCounters approved(config);
+  absl::Time now =
+      absl::FromCivil(absl::CivilSecond(2026, 11, 30, 23, 59, 59), absl::UTCTimeZone());
+  ReportIntake intake(
+      &approved, store_.get(), [](absl::string_view) {}, [](const auto&, absl::Duration) {},
+      [&now] { return now; });
+  const auto take = [&intake](double x) {
+    std::promise<absl::StatusOr<Dropped>> result;
+    intake.Take(ToolReport(x, R"({"tool/plain": 3})"),
+                [&](absl::StatusOr<Dropped> dropped) { result.set_value(dropped); });
+    return result.get_future().get();
+  };
+  EXPECT_THAT(take(0.5), IsOkAndHolds(IsEmpty()));
+  now += absl::Seconds(1);
+  EXPECT_THAT(take(0.25), IsOkAndHolds(SizeIs(1)));
+}
+
 TEST_F(ReportIntakeTest, StoresAReportAsALineOfGosJson) {
   EXPECT_THAT(Take(ToolReport(0.5, R"({"tool/plain": 3})")),
               IsOkAndHolds(Property(&v1::UploadReportResponse::dropped, IsEmpty())));
