@@ -261,6 +261,22 @@ class InteropTest(unittest.TestCase):
                 comparable((self.dir / made_by_go).read_text()),
             )
 
+    def test_go_reads_our_annotated_records_and_the_config_that_we_make_of_them(self):
+        charts = "cmd/examples/charts.txt"
+        made = self.scratch / "config.json"
+        run(BINARIES / "collector", "config", "generate", charts, "--out", made)
+        records = json.loads(run(BINARIES / "read_approval", "charts", charts))
+        config = json.loads(run(BINARIES / "read_approval", "config", made))
+        [program] = config["Programs"]
+        self.assertEqual(
+            [counter["Name"] for counter in program["Counters"]],
+            [record["Counter"] for record in records],
+        )
+        self.assertGreater(len(records), 3)
+        self.assertTrue(all(record["Title"] and record["Issue"] for record in records))
+        self.assertNotIn("MinVersion", program)
+        self.assertIn("MinVersion", json.loads(made.read_text())["Programs"][0])
+
     def test_we_make_of_random_directories_what_go_makes_of_them(self):
         num_reports = 0
         differing = []

@@ -1,0 +1,50 @@
+// The example's config is what `collector config generate` makes of its records, and both are as a
+// reviewer would want them.
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "config/approval/annotated_charts.h"
+#include "config/approval/chart_lint.h"
+#include "config/approval/config_check.h"
+#include "config/approval/finding.h"
+#include "config/approval/generate_config.h"
+#include "config/upload_config.h"
+#include "config/upload_config.pb.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace telemetry {
+namespace {
+
+constexpr char kCharts[] = "cmd/examples/charts.txt";
+constexpr char kConfig[] = "cmd/examples/upload_config.json";
+
+TEST(ExampleChartsTest, PassTheLint) {
+  const absl::StatusOr<std::vector<AnnotatedChart>> charts = ReadAnnotatedCharts(kCharts);
+  ASSERT_TRUE(charts.ok()) << charts.status();
+  for (const Finding& finding : LintCharts(*charts, {.day = absl::CivilDay(2026, 11, 30)})) {
+    ADD_FAILURE() << FormatFinding(kCharts, finding);
+  }
+}
+
+TEST(ExampleChartsTest, AreTheSourceOfTheConfig) {
+  const absl::StatusOr<std::vector<AnnotatedChart>> charts = ReadAnnotatedCharts(kCharts);
+  ASSERT_TRUE(charts.ok()) << charts.status();
+  const absl::StatusOr<v1::UploadConfig> versions = ReadUploadConfigFile(kConfig);
+  ASSERT_TRUE(versions.ok()) << versions.status();
+  const absl::StatusOr<v1::UploadConfig> config =
+      GenerateConfig(*charts, kCharts, {.versions = *versions});
+  ASSERT_TRUE(config.ok()) << config.status();
+  std::ifstream file(kConfig);
+  const std::string json(std::istreambuf_iterator<char>(file), {});
+  EXPECT_EQ(UploadConfigToJson(*config), json);
+  EXPECT_THAT(CheckConfigJson(json, {}), testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace telemetry
