@@ -70,12 +70,13 @@ std::set<NameKey> NamesOf(const std::vector<AnnotatedChart>& charts) {
   return names;
 }
 
+absl::CivilDay EndOf(const AnnotatedChart& chart) {
+  return chart.expiry.kind == ChartExpiry::Kind::kDay ? chart.expiry.day : absl::CivilDay::max();
+}
+
 // A later end, or none, of what is approved already.
 std::string LaterEnd(const AnnotatedChart& before, const AnnotatedChart& after) {
-  const auto end = [](const ChartExpiry& expiry) {
-    return expiry.kind == ChartExpiry::Kind::kDay ? expiry.day : absl::CivilDay::max();
-  };
-  if (end(after.expiry) <= end(before.expiry)) return "";
+  if (EndOf(after) <= EndOf(before)) return "";
   return absl::StrCat("ends later: ", ExpiryText(after.expiry), ", was ",
                       ExpiryText(before.expiry));
 }
@@ -165,7 +166,10 @@ Review ReviewCharts(const std::vector<AnnotatedChart>& charts,
   const std::map<std::string, std::string> floors_before = VersionFloors(against);
   std::map<std::pair<std::string, std::string>, const AnnotatedChart*> chart_before;
   for (const AnnotatedChart& chart : against) {
-    chart_before.emplace(std::pair(chart.record.program, ChartOf(chart.record.counter)), &chart);
+    // Of several records of one chart, the one that ends last.
+    const auto [was, is_first] = chart_before.emplace(
+        std::pair(chart.record.program, ChartOf(chart.record.counter)), &chart);
+    if (!is_first && EndOf(chart) > EndOf(*was->second)) was->second = &chart;
   }
   Review review;
   std::set<NameKey> after;
