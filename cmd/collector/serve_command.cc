@@ -16,7 +16,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cmd/collector/config/print_findings.h"
+#include "config/approval/config_check.h"
 #include "config/upload_config.h"
 #include "storage/files/file.h"
 #include "upload/collector/collector_server.h"
@@ -96,6 +100,18 @@ std::string Listening(const ServeOptions& options, const CollectorServer& server
   return absl::StrCat("collector: serving ", absl::StrJoin(served, " and "));
 }
 
+// Reading a config is lenient: a misspelt key would quietly approve nothing. So the log says what
+// `collector config check` finds.
+void LogFindings(const ServeOptions& options, std::ostream& err) {
+  const absl::StatusOr<std::string> json = ReadFile(options.config_path, kMaxUploadConfigBytes);
+  if (!json.ok()) return;  // it was read before
+  const absl::CivilDay today = absl::ToCivilDay(absl::Now(), absl::UTCTimeZone());
+  for (const std::string& line :
+       LogLines(options.config_path, CheckConfigJson(*json, {.day = today}))) {
+    err << absl::StrCat("collector: ", line, "\n");
+  }
+}
+
 absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream& err) {
   absl::StatusOr<CollectorOptions> collector = ReadFiles(options);
   if (!collector.ok()) return collector.status();
@@ -116,6 +132,7 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
   absl::StatusOr<std::unique_ptr<CollectorServer>> server =
       CollectorServer::Start(*std::move(collector));
   if (!server.ok()) return server.status();
+  LogFindings(options, err);
   out << Listening(options, **server) << std::endl;
   int received = 0;
   sigwait(&signals, &received);

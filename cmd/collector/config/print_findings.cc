@@ -29,4 +29,17 @@ absl::Status PrintFindings(const std::string& file, const std::vector<Finding>& 
       absl::StrCat(file, ": ", errors, errors == 1 ? " error" : " errors"));
 }
 
+std::vector<std::string> LogLines(const std::string& file, const std::vector<Finding>& findings) {
+  std::vector<std::string> lines;
+  for (const Finding& finding : findings) {
+    if (lines.size() == kMaxLoggedFindings) {
+      lines.push_back(absl::StrCat("and ", findings.size() - lines.size(),
+                                   " more; see collector config check ", cmd::Printable(file)));
+      break;
+    }
+    lines.push_back(cmd::Printable(FormatFinding(file, finding)));
+  }
+  return lines;
+}
+
 }  // namespace telemetry::collector
