@@ -1,13 +1,13 @@
-// Chart records (config/chart_config.h) with what an approval needs and Go's records lack. It stands
-// in comments, which Go's parser drops, on lines of their own within the record:
+// Chart records (config/chart_config.h) with what an approval needs and Go's records lack. It
+// stands in comments, which Go's parser drops, on lines of their own within the record:
 //
 //   title: Editors
-//   #@ owner: editors@example.com          (who answers for it: a mail address or a URL; repeatable)
+//   #@ owner: editors@example.com          (who answers for it: mail or URL; repeatable)
 //   #@ expires: 2027-11-30                 (the first day on which nothing of it is taken)
 //   #@ expires: never: the crash counters stay as long as the program   (instead; with the reason)
 //   #@ sensitivity: interaction            (what it is about: technical, the machine and the
 //                                           program; interaction, what somebody did)
-//   #@ allow: NAME_TOO_SIMILAR             (a warning of chart_lint.h that does not apply; repeatable)
+//   #@ allow: NAME_TOO_SIMILAR             (a lint that does not apply; repeatable)
 //   type: partition
 //   ...
 //

@@ -44,8 +44,8 @@ struct LintOptions {
   const std::vector<AnnotatedChart>* against = nullptr;
 };
 
-// Sorted by line. Of a program's charts, only the first 1,000 are compared for similar names, so that
-// the time is linear in the size of the records.
+// Sorted by line. Of a program's charts, only the first 1,000 are compared for similar names, so
+// that the time is linear in the size of the records.
 std::vector<Finding> LintCharts(const std::vector<AnnotatedChart>& charts,
                                 const LintOptions& options);
 

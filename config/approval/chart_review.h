@@ -18,7 +18,8 @@ namespace telemetry {
 // A record of which something is new.
 struct ReviewedChart {
   AnnotatedChart chart;
-  // The expanded names that were not approved before. Empty if only the end or the versions are new.
+  // The expanded names that were not approved before. Empty if only the end or the versions are
+  // new.
   std::vector<std::string> new_names;
   // What else lets more leave a machine: a later end, or earlier versions of the program.
   std::vector<std::string> extensions;

@@ -35,8 +35,8 @@ struct ConfigCheckOptions {
   std::optional<absl::CivilDay> day = {};
 };
 
-// Sorted by line. If a text cannot be understood, only that is found. Linear in the size of the text,
-// but for sorting.
+// Sorted by line. If a text cannot be understood, only that is found. Linear in the size of the
+// text, but for sorting.
 std::vector<Finding> CheckConfigJson(absl::string_view json, const ConfigCheckOptions& options);
 
 }  // namespace telemetry

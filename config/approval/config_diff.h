@@ -3,9 +3,9 @@
 //   std::vector<ConfigChange> changes = DiffConfigs(old_config, new_config);
 //   out << ChangesToText(changes);
 //
-// There is no change exactly if ApprovedCounters (config/approved_counters.h) answers every question
-// about the two configs alike, on every day. So it does not matter in which order or in how many
-// entries something stands, whether names are in one list or apart, or whether a version is listed
+// There is no change exactly if ApprovedCounters (config/approved_counters.h) answers every
+// question about the two configs alike, on every day. So it does not matter in which order or in
+// how many entries something stands, whether names are in one list or apart, or whether a version is listed
 // that the MinVersion approves anyway. Titles, owners and the like are not questions.
 //
 // All functions are pure. They take time and memory linear in the size of the expanded configs, but

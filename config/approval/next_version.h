@@ -29,8 +29,8 @@ struct NextVersion {
 // "same", "patch" or "minor".
 absl::string_view StepName(NextVersion::Step step);
 
-// InvalidArgument if `current` is not a plain release, vX.Y.Z with numbers of at most 8 digits, or if
-// there is no next one.
+// InvalidArgument if `current` is not a plain release, vX.Y.Z with numbers of at most 8 digits, or
+// if there is no next one.
 absl::StatusOr<NextVersion> NextConfigVersion(absl::string_view current,
                                               const v1::UploadConfig& old_config,
                                               const v1::UploadConfig& new_config);
