@@ -7,6 +7,7 @@
 
 #include "absl/time/civil_time.h"
 #include "config/approved_counters.h"
+#include "python/bindings/gil.h"
 #include "python/bindings/signals.h"
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
@@ -24,7 +25,7 @@ std::string Charts(const std::vector<Path>& paths, const ApprovedCounters& appro
   const absl::CivilDay epoch(1970, 1, 1);
   PendingSignals signals;
   const auto chart = [&] {
-    const py::gil_scoped_release release;
+    const WithoutGil without_gil;
     return ChartDatasets(ToStrings(paths), approved.config(),
                          {.start = epoch + start, .end = epoch + end},
                          [&] { return signals.Check(); });

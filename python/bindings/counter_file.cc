@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "python/bindings/gil.h"
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
 #include "storage/counter_file/counter_file.pb.h"
@@ -20,7 +21,7 @@ namespace py = pybind11;
 py::bytes ToBytes(const std::string& name) { return py::bytes(name); }
 
 absl::StatusOr<v1::CounterFile> Read(const std::string& path) {
-  const py::gil_scoped_release release;
+  const WithoutGil without_gil;
   return ReadCounterFile(path);
 }
 

@@ -11,6 +11,7 @@
 #include "counter/named_counter.h"
 #include "counter/open.h"
 #include "counter/rotation.h"
+#include "python/bindings/gil.h"
 #include "python/bindings/text.h"
 
 namespace telemetry::python {
@@ -33,7 +34,7 @@ void RegisterCounting(py::module_ m) {
   m.def(
       "open",
       [](const std::string& program, const std::string& version, const Path& directory) {
-        const py::gil_scoped_release release;
+        const WithoutGil without_gil;
         const OpenResult result =
             Open({.program = program, .version = version, .telemetry_dir = directory.bytes});
         return std::make_tuple(result.counting, std::string(OpenFailureName(result.failure)),
@@ -42,7 +43,7 @@ void RegisterCounting(py::module_ m) {
       py::kw_only(), py::arg("program"), py::arg("version"), py::arg("directory"),
       "Returns whether it counts into a file; if not, why not, and errno.");
 
-  m.def("rotate", &Rotate, py::call_guard<py::gil_scoped_release>(),
+  m.def("rotate", &Rotate, py::call_guard<WithoutGil>(),
         "Moves on to this week's counter file; returns whether there is one.");
 }
 

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "python/bindings/dataset_table.h"
+#include "python/bindings/gil.h"
 #include "python/bindings/signals.h"
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
@@ -108,7 +109,7 @@ DatasetTable Read(DatasetTableKind kind, const std::vector<Path>& paths,
   options.threads = threads;
   PendingSignals signals;
   const auto read = [&] {
-    const py::gil_scoped_release release;
+    const WithoutGil without_gil;
     return ReadDatasetTable(kind, ToStrings(paths), options, [&] { return signals.Check(); });
   };
   return ValueOrThrow(read());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "python/bindings/gil.h"
 #include "python/bindings/mode.h"
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
@@ -38,7 +39,7 @@ void RegisterMode(py::module_ m) {
   m.def(
       "decide_mode",
       [](const Path& root) {
-        const py::gil_scoped_release release;
+        const WithoutGil without_gil;
         return DecideMode(root.bytes);
       },
       py::arg("root"), "The mode of a telemetry directory, and what decided it.");
@@ -57,7 +58,7 @@ void RegisterMode(py::module_ m) {
           "files",
           [](const TelemetryDir& dir) {
             const auto list = [&] {
-              const py::gil_scoped_release release;
+              const WithoutGil without_gil;
               return ListTelemetryFiles(dir);
             };
             const TelemetryFiles files = ValueOrThrow(list());

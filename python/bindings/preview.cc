@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "config/approved_counters.h"
 #include "config/mode.h"
+#include "python/bindings/gil.h"
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
 #include "report/left_out.h"
@@ -38,7 +39,7 @@ std::string_view KindName(const LeftOut& item) {
 // `now` is in seconds since 1970.
 ReportPreview Preview(const TelemetryDir& dir, const ApprovedCounters& approved, double now) {
   const auto preview = [&] {
-    const py::gil_scoped_release release;
+    const WithoutGil without_gil;
     const ReportOptions options =
         AsIfConsented(DecideMode(dir.root()), absl::UnixEpoch() + absl::Seconds(now));
     return PreviewReports(dir, approved, options, DrawX);

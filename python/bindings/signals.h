@@ -1,4 +1,8 @@
-// Lets Ctrl-C interrupt long work that runs without the GIL.
+// Lets Ctrl-C, and the end of the program, interrupt long work that runs without the GIL.
+//
+//   PendingSignals signals;
+//   const WithoutGil without_gil;
+//   Read(path, [&] { return signals.Check(); });   // gives up when Check() returns true
 
 #ifndef PYTHON_BINDINGS_SIGNALS_H_
 #define PYTHON_BINDINGS_SIGNALS_H_
@@ -7,18 +11,26 @@
 
 #include <chrono>
 
+#include "python/bindings/gil.h"
+
 namespace telemetry::python {
 
-// Use it only on the thread that created it.
+// Construct it with the GIL, on the thread that will use it.
 class PendingSignals {
  public:
-  // Runs Python's handlers for the signals that have arrived. Returns true if a handler raised an
-  // exception, as the one for SIGINT does; the exception is then pending. Call it without the GIL,
-  // as often as you like: it checks only every 20 ms.
+  PendingSignals() : is_main_thread_(IsMainThread()) {}
+
+  // Returns true if the work is no longer wanted. On the main thread, the only one where Python
+  // handles signals, it runs the handlers of the signals that have arrived; if one raises an
+  // exception, as the one for SIGINT does, that exception is pending and the result is true. On
+  // other threads it is true when the program ends; they never ask for the GIL here.
+  //
+  // Call it without the GIL, as often as you like: it checks only every 20 ms.
   bool Check() {
     const Clock::time_point now = Clock::now();
     if (now < next_) return false;
     next_ = now + std::chrono::milliseconds(20);
+    if (!is_main_thread_) return IsShuttingDown();
     const pybind11::gil_scoped_acquire acquire;
     return PyErr_CheckSignals() != 0;
   }
@@ -26,6 +38,12 @@ class PendingSignals {
  private:
   using Clock = std::chrono::steady_clock;
 
+  static bool IsMainThread() {
+    const pybind11::object main = pybind11::module_::import("threading").attr("main_thread")();
+    return main.attr("ident").cast<unsigned long>() == PyThread_get_thread_ident();
+  }
+
+  const bool is_main_thread_;
   Clock::time_point next_ = Clock::now();
 };
 

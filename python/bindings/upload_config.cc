@@ -13,6 +13,7 @@
 #include "config/approved_counters.h"
 #include "config/upload_config.h"
 #include "config/upload_config.pb.h"
+#include "python/bindings/gil.h"
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
 
@@ -48,7 +49,7 @@ std::optional<double> Rate(const ApprovedCounters& approved, std::string_view pr
 }
 
 absl::StatusOr<v1::UploadConfig> Read(const std::string& path) {
-  const py::gil_scoped_release release;
+  const WithoutGil without_gil;
   return ReadUploadConfigFile(path);
 }
 

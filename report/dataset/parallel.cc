@@ -6,7 +6,10 @@
 #include <exception>
 #include <new>
 #include <thread>
+#include <utility>
 #include <vector>
+
+#include "absl/cleanup/cleanup.h"
 
 namespace telemetry::report_internal {
 
@@ -25,6 +28,10 @@ absl::Status RunInParallel(int threads, absl::FunctionRef<void(int thread)> work
     }
   };
   std::vector<std::thread> others;
+  // Also when something unwinds the calling thread: a thread must not outlive what it works on.
+  auto join = absl::MakeCleanup([&others] {
+    for (std::thread& other : others) other.join();
+  });
   others.reserve(static_cast<size_t>(std::max(threads - 1, 0)));
   for (int thread = 1; thread < threads; ++thread) {
     try {
@@ -34,7 +41,7 @@ absl::Status RunInParallel(int threads, absl::FunctionRef<void(int thread)> work
     }
   }
   run(0);
-  for (std::thread& other : others) other.join();
+  std::move(join).Invoke();
   return out_of_memory ? absl::ResourceExhaustedError("out of memory") : absl::OkStatus();
 }
 

@@ -22,7 +22,8 @@ int NumThreads(int wanted);
 // number in a new thread, and returns when all are done. If the system starts no more threads, some
 // numbers other than 0 are skipped, so work must not depend on a particular number.
 //
-// ResourceExhausted if memory ran out in a thread.
+// ResourceExhausted if memory ran out in a thread. Whatever else unwinds the calling thread, such as
+// pthread_exit(), passes when the other threads are done; work in them must not throw.
 absl::Status RunInParallel(int threads, absl::FunctionRef<void(int thread)> work);
 
 }  // namespace telemetry::report_internal

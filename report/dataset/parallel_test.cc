@@ -2,10 +2,14 @@
 
 #include <pthread.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <mutex>
 #include <new>
 #include <set>
+#include <stdexcept>
+#include <thread>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -52,6 +56,19 @@ TEST(RunInParallelTest, SurvivesLackOfMemoryInAnyThread) {
                               }),
                 StatusIs(absl::StatusCode::kResourceExhausted, "out of memory"));
   }
+}
+
+TEST(RunInParallelTest, JoinsTheOtherThreadsWhenTheCallingOneIsUnwound) {
+  std::atomic<bool> done = false;
+  EXPECT_THROW(RunInParallel(2,
+                             [&](int thread) {
+                               if (thread == 0) throw std::runtime_error("unwound");
+                               std::this_thread::sleep_for(std::chrono::milliseconds(100));
+                               done = true;
+                             })
+                   .IgnoreError(),
+               std::runtime_error);
+  EXPECT_TRUE(done);
 }
 
 TEST(NumThreadsTest, IsWhatIsWantedOrAtLeastOne) {
