@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import SupportsInt
 
 from gotelemetry import _native
 
@@ -14,6 +15,20 @@ _REASONS = {
     "name taken": "all possible names of the counter file are taken by other programs",
     "open elsewhere": "this process has already opened a counter file for another program or directory",
 }
+
+
+# From here on a number is taken for a mistake, such as a negative one that was made unsigned.
+_TOO_MANY = 1 << 63
+
+
+def _whole(n: SupportsInt) -> int:
+    """Returns the whole part of a number; 0 for one that has none."""
+    if isinstance(n, (str, bytes, bytearray)):
+        raise TypeError(f"a number of events must be a number, not {n!r}")
+    try:
+        return int(n)
+    except (ValueError, OverflowError):  # NaN and infinity
+        return 0
 
 
 class Counter:
@@ -55,12 +70,20 @@ class Counter:
         """Counts one event."""
         self._counter.inc()
 
-    def add(self, n: int) -> None:
-        """Counts `n` events, at least 0.
+    def add(self, n: SupportsInt) -> None:
+        """Counts `n` events.
 
-        A count stops at 2**64 - 1. An `n` of 2**63 or more is taken for a mistake and not counted.
+        Whatever number `n` is, of Python or of NumPy, this does not fail: a fraction is cut off, and what cannot be a
+        number of events (a negative number, NaN, or 2**63 and more, which is taken for a mistake) is not counted. A
+        count stops at 2**64 - 1.
+
+        Raises:
+            TypeError: `n` is not a number.
         """
-        self._counter.add(n)
+        if type(n) is not int:
+            n = _whole(n)
+        if 0 < n < _TOO_MANY:
+            self._counter.add(n)
 
     def __reduce__(self) -> tuple[type[Counter], tuple[str]]:
         return Counter, (self._name,)

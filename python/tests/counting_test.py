@@ -123,6 +123,21 @@ class CountingTest(unittest.TestCase):
         self.assertEqual(_counters(self.root)[0], {"tool/work": 40000})
 
 
+    def test_takes_every_number(self):
+        _run("""
+            import gotelemetry, decimal, fractions
+            class Index:
+                def __int__(self): return 5
+            gotelemetry.open(program="example.com/tool")
+            counter = gotelemetry.Counter("tool/events")
+            for n in (1, True, 2.0, 2.9, decimal.Decimal("3"), fractions.Fraction(9, 2), Index()):
+                counter.add(n)
+            for n in (0, -1, -1.5, 2**63, 2**64, 10**400, 1e300, float("nan"), float("inf"), -float("inf"), False):
+                counter.add(n)
+        """, self.root)
+        self.assertEqual(_counters(self.root)[0], {"tool/events": 1 + 1 + 2 + 2 + 3 + 4 + 5})
+
+
 class CounterTest(unittest.TestCase):
 
     def test_can_be_pickled(self):
@@ -133,9 +148,10 @@ class CounterTest(unittest.TestCase):
             with self.assertRaisesRegex(ValueError, "1 to 4096 bytes"):
                 gotelemetry.Counter(name)
 
-    def test_refuses_to_count_backwards(self):
-        with self.assertRaises(TypeError):
-            gotelemetry.Counter("a").add(-1)
+    def test_refuses_to_count_what_is_no_number(self):
+        for n in ("1", b"1", None, [1]):
+            with self.assertRaises(TypeError):
+                gotelemetry.Counter("a").add(n)
 
 
 if __name__ == "__main__":
