@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -168,12 +169,16 @@ void RegisterDatasetTable(py::module_ m) {
          const std::vector<std::string>& programs, const std::vector<std::string>& charts,
          const std::vector<int>& weeks, bool skip_malformed, int threads) {
         DatasetTable read = Read(kind, paths, programs, charts, weeks, skip_malformed, threads);
-        return std::make_pair(std::const_pointer_cast<Table>(read.table), read.skipped);
+        std::vector<py::str> damaged;
+        for (const std::string& message : read.damaged) damaged.push_back(ToStr(message));
+        return std::make_tuple(std::const_pointer_cast<Table>(read.table), read.skipped,
+                               std::move(damaged));
       },
       py::arg("kind"), py::arg("paths"), py::kw_only(), py::arg("programs"), py::arg("charts"),
       py::arg("weeks"), py::arg("skip_malformed"), py::arg("threads"),
-      "Reads datasets; weeks are days since 1970-01-01. Returns the table and the number of lines "
-      "that were skipped.");
+      "Reads datasets; weeks are days since 1970-01-01. Returns the table, the number of lines "
+      "that "
+      "were skipped, and what is wrong with each damaged file.");
 }
 
 }  // namespace telemetry::python

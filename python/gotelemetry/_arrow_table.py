@@ -19,6 +19,7 @@ class ArrowTable(Table):
         self._arrow = columns
         self._kind = kind
         self.skipped = 0
+        self.damaged = ()
 
     @property
     def num_rows(self) -> int:

@@ -66,8 +66,10 @@ class Reader:
 
                 Parquet files must have been written by `Table.to_parquet`. Such a dataset has only the table that
                 was written, with the report numbers that it had then, and reading it needs pyarrow.
-            errors: what to do with a line that is not a report: ``"raise"`` raises a `DataError` that names the
-                file and the line; ``"skip"`` leaves the line out and counts it in `Table.skipped`.
+            errors: what to do with a line that is not a report, and with damaged compressed data: ``"raise"`` raises
+                a `DataError` that names the file and the line; ``"skip"`` leaves the line out and counts it in
+                `Table.skipped`, and names the damaged file in `Table.damaged`. Blank lines, a byte order mark and
+                zeros after gzip are no errors.
 
         Raises:
             FileNotFoundError: there is no such file, or nothing matches.
@@ -260,7 +262,7 @@ class Reader:
         names, titles, days = _names(programs, "programs"), _names(charts, "charts"), day_numbers(weeks, "weeks")
         if _parquet.are_parquet(self.paths):
             return ArrowTable(_parquet.read(self.paths, kind, names, titles, days), kind)
-        table, skipped = _native.read_table(
+        table, skipped, damaged = _native.read_table(
             _KINDS[kind],
             self.paths,
             programs=names,
@@ -269,7 +271,7 @@ class Reader:
             skip_malformed=self._skip_malformed,
             threads=0,
         )
-        return Table(table, kind, skipped)
+        return Table(table, kind, skipped, damaged)
 
 
 def _find(source: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from gotelemetry import _native, _parquet
@@ -33,12 +34,17 @@ class Table:
 
     Attributes:
         skipped: the number of malformed lines that were left out, with ``errors="skip"``.
+        damaged: what is wrong with each damaged file, with its path; with ``errors="skip"`` such a file is left out
+            from the place of the damage on.
     """
 
-    def __init__(self, columns: _native.Table, kind: str, skipped: int = 0) -> None:
+    def __init__(
+        self, columns: _native.Table, kind: str, skipped: int = 0, damaged: Iterable[str] = ()
+    ) -> None:
         self._columns = columns
         self._kind = kind
         self.skipped = skipped
+        self.damaged: tuple[str, ...] = tuple(damaged)
 
     @property
     def num_rows(self) -> int:

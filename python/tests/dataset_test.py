@@ -250,6 +250,21 @@ class TestErrors:
         with pytest.raises(gotelemetry.DataError, match="day.json.gz: the gzip data ends too early"):
             Dataset.open(path).counters()
 
+    def test_names_a_damaged_file_and_reads_the_others_when_asked(self, tmp_path):
+        whole = line(REPORTS[0]).encode()
+        (tmp_path / "1.json.gz").write_bytes(gzip.compress(whole)[:-10])
+        (tmp_path / "2.json.gz").write_bytes(gzip.compress(whole))
+        table = Dataset.open(tmp_path, errors="skip").reports()
+        assert table.to_pandas()["x"].tolist()[-1] == 0.1
+        assert [message.partition(": ")[2] for message in table.damaged] == ["the gzip data ends too early"]
+        assert "1.json.gz" in table.damaged[0]
+
+    def test_reads_what_other_programs_add(self, tmp_path):
+        text = ("\ufeff\n" + line(REPORTS[0]) + " \r\n" + line(REPORTS[1]) + "\n").encode()
+        (tmp_path / "1.json").write_bytes(text)
+        (tmp_path / "2.json.gz").write_bytes(gzip.compress(text) + bytes(100_000))
+        assert Dataset.open(tmp_path).reports().to_pandas()["x"].tolist() == [0.1, 0.2] * 2
+
     def test_a_directory_is_no_file(self, tmp_path):
         with pytest.raises(OSError, match="not a file"):
             Dataset([tmp_path]).counters()

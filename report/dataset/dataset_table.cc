@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <deque>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -42,7 +43,16 @@ class RowLines final : public report_internal::LineScanner {
     blocks_.emplace_back(block, ScannedBlock{std::exchange(rows_, RowBlock()), number_});
   }
 
+  absl::Status OnUnreadable(size_t block, absl::Status status) override {
+    const bool is_damage = absl::IsDataLoss(status) || absl::IsOutOfRange(status);
+    if (!skip_malformed_ || !is_damage) return status;
+    damaged_.emplace(block, status.message());
+    return absl::OkStatus();
+  }
+
   int64_t skipped() const { return skipped_; }
+  // By block.
+  const std::map<size_t, std::string>& damaged() const { return damaged_; }
   // With their numbers.
   std::vector<std::pair<size_t, ScannedBlock>>& blocks() { return blocks_; }
 
@@ -52,6 +62,7 @@ class RowLines final : public report_internal::LineScanner {
   const bool skip_malformed_;
   RowBlock rows_;
   int64_t skipped_ = 0;
+  std::map<size_t, std::string> damaged_;
   std::vector<std::pair<size_t, ScannedBlock>> blocks_;
 };
 
@@ -101,12 +112,18 @@ absl::StatusOr<DatasetTable> ReadDatasetTable(DatasetTableKind kind,
     return status;
   }
   int64_t skipped = 0;
-  for (const RowLines& of_thread : lines) skipped += of_thread.skipped();
+  std::map<size_t, std::string> damaged_blocks;
+  for (const RowLines& of_thread : lines) {
+    skipped += of_thread.skipped();
+    damaged_blocks.insert(of_thread.damaged().begin(), of_thread.damaged().end());
+  }
+  std::vector<std::string> damaged;
+  for (const auto& [block, message] : damaged_blocks) damaged.push_back(message);
   absl::StatusOr<std::shared_ptr<const Table>> table =
       report_internal::BuildTable(kind, scanners, TakeBlocks(lines), num_threads, is_cancelled);
   if (!table.ok()) return table.status();
   ReturnFreedMemory();
-  return DatasetTable{*std::move(table), skipped};
+  return DatasetTable{*std::move(table), skipped, std::move(damaged)};
 }
 
 }  // namespace telemetry

@@ -48,7 +48,8 @@ namespace telemetry {
 
 struct DatasetTableOptions {
   DatasetFilter filter = {};
-  // Count and skip lines that are not reports, rather than fail.
+  // Count and skip lines that are not reports, and list and skip damaged files from the place of
+  // the damage on, rather than fail.
   bool skip_malformed = false;
   // 0: as many as the machine can run at once.
   int threads = 0;
@@ -58,6 +59,8 @@ struct DatasetTable {
   std::shared_ptr<const Table> table;
   // Number of lines skipped.
   int64_t skipped = 0;
+  // What is wrong with each damaged file, which the message names.
+  std::vector<std::string> damaged;
 };
 
 // Whether to give up; polled by the calling thread every few milliseconds.

@@ -102,6 +102,19 @@ TEST_F(DatasetTableTest, CountsWhatItPassesOver) {
   EXPECT_EQ(read->table->num_rows(), 3);
 }
 
+TEST_F(DatasetTableTest, NamesAndPassesOverADamagedFileWhenAsked) {
+  const std::string damaged = Write(0, "\x1f\x8b no gzip");
+  const std::vector<std::string> paths = {Write(1), damaged, Write(2)};
+  EXPECT_THAT(ReadDatasetTable(DatasetTableKind::kReports, paths),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr(damaged)));
+  const absl::StatusOr<DatasetTable> read =
+      ReadDatasetTable(DatasetTableKind::kReports, paths, {.skip_malformed = true});
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->table->num_rows(), 3);
+  EXPECT_EQ(read->skipped, 0);
+  EXPECT_THAT(read->damaged, ElementsAre(HasSubstr(damaged)));
+}
+
 TEST_F(DatasetTableTest, HasNoValueWhereThereWasNoLastWeek) {
   const absl::StatusOr<DatasetTable> read = ReadDatasetTable(
       DatasetTableKind::kReports,

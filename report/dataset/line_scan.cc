@@ -27,11 +27,16 @@ absl::Status AtLine(const absl::Status& status, const LineBlocks::Reader& reader
                       absl::StrCat(reader.path(), ":", *number, ": ", status.message()));
 }
 
+bool IsBlank(absl::string_view line) {
+  return line.find_first_not_of(" \t\r") == absl::string_view::npos;
+}
+
 absl::Status ScanBlock(const LineBlocks::Reader& reader, LineScanner& scanner) {
   absl::StatusOr<absl::string_view> lines = reader.lines();
-  if (!lines.ok()) return lines.status();
+  if (!lines.ok()) return scanner.OnUnreadable(reader.index(), lines.status());
   while (!lines->empty()) {
     const absl::string_view line = TakeLine(*lines);
+    if (IsBlank(line)) continue;
     absl::Status status = scanner.Scan(line);
     if (!status.ok()) return AtLine(status, reader, line);
   }

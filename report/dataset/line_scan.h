@@ -26,9 +26,13 @@ class LineScanner {
   // Called when all lines of a block were scanned without an error. Blocks are numbered from 0 in
   // the order of the files and their lines.
   virtual void EndBlock(size_t /*block*/) {}
+  // Called in place of that for a block that cannot be read. The error that it returns ends the
+  // scan; if it returns OK, the rest of a compressed file is passed over, or the block of a plain
+  // one.
+  virtual absl::Status OnUnreadable(size_t /*block*/, absl::Status status) { return status; }
 };
 
-// Passes each line to one of the scanners. Each scanner runs in its own thread, the first in the
+// Passes each line to one of the scanners, but for lines that are empty or only white space. Each scanner runs in its own thread, the first in the
 // calling one; fewer run if the system starts no more threads. Each thread holds a few hundred
 // kilobytes. The calling thread polls `is_cancelled` every few milliseconds.
 //

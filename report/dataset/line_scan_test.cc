@@ -80,6 +80,13 @@ TEST_F(LineScanTest, EndsIfMemoryRunsOutInAnyThread) {
   EXPECT_THAT(Scan("a\nhuge\n"), StatusIs(absl::StatusCode::kResourceExhausted));
 }
 
+TEST_F(LineScanTest, PassesOverBlankLines) {
+  ASSERT_THAT(Scan("a\n\n \t\r\nb\n\n"), IsOk());
+  std::vector<std::string> lines = first_.lines_;
+  lines.insert(lines.end(), second_.lines_.begin(), second_.lines_.end());
+  EXPECT_THAT(lines, ElementsAre("a", "b"));
+}
+
 TEST_F(LineScanTest, EndsWhenCancelled) {
   EXPECT_THAT(Scan("a\n", [] { return true; }), StatusIs(absl::StatusCode::kCancelled));
 }

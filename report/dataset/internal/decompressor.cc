@@ -39,6 +39,8 @@ class Input {
   absl::string_view rest() const { return rest_; }
   void Use(size_t size) { rest_.remove_prefix(size); }
 
+  bool at_end() const { return rest_.empty() && offset_ == file_.size(); }
+
   absl::Status Damaged(absl::string_view why) const {
     return absl::DataLossError(absl::StrCat("cannot read ", file_.path(), ": ", why));
   }
@@ -66,21 +68,34 @@ class Gzip : public Decompressor {
   }
   ~Gzip() override { inflateEnd(&stream_); }
 
-  absl::StatusOr<size_t> Read(char* buffer, size_t size) override {
+ private:
+  absl::Status ReadInto(char* buffer, size_t size, size_t& got) override {
     stream_.next_out = reinterpret_cast<Bytef*>(buffer);
     stream_.avail_out = static_cast<uInt>(size);
-    while (stream_.avail_out > 0) {
-      if (absl::Status status = input_.Fill(); !status.ok()) return status;
-      if (input_.rest().empty()) {
-        if (between_members_) break;
-        return input_.Damaged("the gzip data ends too early");
+    absl::Status status;
+    while (stream_.avail_out > 0 && status.ok()) {
+      status = input_.Fill();
+      if (!status.ok()) break;
+      if (between_members_) SkipZeros();
+      if (!input_.rest().empty()) {
+        status = Inflate();
+      } else if (!input_.at_end()) {
+        continue;  // all of the buffer was zeros
+      } else if (between_members_) {
+        break;
+      } else {
+        status = input_.Damaged("the gzip data ends too early");
       }
-      if (absl::Status status = Inflate(); !status.ok()) return status;
     }
-    return size - stream_.avail_out;
+    got += size - stream_.avail_out;
+    return status;
   }
 
- private:
+  void SkipZeros() {
+    const absl::string_view rest = input_.rest();
+    input_.Use(std::min(rest.find_first_not_of('\0'), rest.size()));
+  }
+
   absl::Status Inflate() {
     if (between_members_) inflateReset(&stream_);
     const size_t available = input_.rest().size();
@@ -109,8 +124,15 @@ class Zstd : public Decompressor {
   }
   ~Zstd() override { ZSTD_freeDCtx(context_); }
 
-  absl::StatusOr<size_t> Read(char* buffer, size_t size) override {
+ private:
+  absl::Status ReadInto(char* buffer, size_t size, size_t& got) override {
     ZSTD_outBuffer out = {buffer, size, 0};
+    absl::Status status = Decode(out);
+    got += out.pos;
+    return status;
+  }
+
+  absl::Status Decode(ZSTD_outBuffer& out) {
     while (out.pos < out.size) {
       if (absl::Status status = input_.Fill(); !status.ok()) return status;
       if (input_.rest().empty() && between_frames_) break;
@@ -130,10 +152,9 @@ class Zstd : public Decompressor {
         return input_.Damaged("the zstd data is not as long as it says");
       }
     }
-    return out.pos;
+    return absl::OkStatus();
   }
 
- private:
   explicit Zstd(const DatasetFile& file) : input_(file), context_(ZSTD_createDCtx()) {}
 
   void BeginFrame() {
@@ -157,6 +178,13 @@ class Zstd : public Decompressor {
 };
 
 }  // namespace
+
+absl::StatusOr<size_t> Decompressor::Read(char* buffer, size_t size) {
+  size_t got = 0;
+  if (status_.ok()) status_ = ReadInto(buffer, size, got);
+  if (got == 0 && !status_.ok()) return status_;
+  return got;
+}
 
 absl::StatusOr<std::unique_ptr<Decompressor>> OpenCompressed(const DatasetFile& file) {
   char magic[4] = {};

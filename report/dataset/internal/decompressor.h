@@ -1,9 +1,10 @@
-// Reads compressed files: gzip, also with several members, and zstd, also with several frames.
+// Reads compressed files: gzip, also with several members and with zeros after them, as on tapes and
+// in copies of whole blocks, and zstd, also with several frames.
 //
 //   std::unique_ptr<Decompressor> contents = *OpenCompressed(file);   // null: it is not compressed
 //   while (true) {
 //     absl::StatusOr<size_t> got = contents->Read(buffer, sizeof(buffer));
-//     if (!got.ok() || *got == 0) break;
+//     if (!got.ok() || *got == 0) break;   // damaged, or the end
 //     use(buffer, *got);
 //   }
 //
@@ -15,6 +16,7 @@
 #include <cstddef>
 #include <memory>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "report/dataset/dataset_reader.h"
 
@@ -27,10 +29,18 @@ class Decompressor {
   Decompressor& operator=(const Decompressor&) = delete;
   virtual ~Decompressor() = default;
 
-  // Reads the next bytes into `buffer`: `size` of them, or fewer at the end of the contents.
-  // Returns how many. Errors name the file: DataLoss if it is damaged or ends too early, otherwise
-  // that of reading.
-  virtual absl::StatusOr<size_t> Read(char* buffer, size_t size) = 0;
+  // Reads the next bytes into `buffer`, at most `size`, and returns how many; 0 only at the end of
+  // the contents. Everything before a damaged place is returned before the error. Errors name the
+  // file: DataLoss if it is damaged or ends too early, otherwise that of reading.
+  absl::StatusOr<size_t> Read(char* buffer, size_t size);
+
+ protected:
+  // Reads `size` bytes, or fewer at the end of the contents, and adds their number to `got`, also
+  // when it returns an error.
+  virtual absl::Status ReadInto(char* buffer, size_t size, size_t& got) = 0;
+
+ private:
+  absl::Status status_;  // what a later Read() returns
 };
 
 // The contents of `file`, which must outlive the result; null if it does not begin like a

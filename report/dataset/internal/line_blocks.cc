@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace telemetry::report_internal {
@@ -31,18 +32,22 @@ absl::StatusOr<absl::string_view> LineBlocks::Decompress(std::string& buffer) {
       buffer.resize(size + step + PieceReader::kPaddingBytes);
     }
     const absl::StatusOr<size_t> got = contents_->Read(buffer.data() + size, step);
-    if (!got.ok()) return got.status();
+    if (!got.ok()) {
+      NextFile();
+      return got.status();
+    }
     // What was there before is the beginning of a line, without a newline.
     const size_t newline = absl::string_view(buffer.data() + size, *got).rfind('\n');
     const size_t unfinished_begin = newline == absl::string_view::npos ? 0 : size + newline + 1;
     size += *got;
     const absl::string_view text(buffer.data(), size);
-    const bool ends = *got < step;
     if (size - unfinished_begin > kMaxLineBytes) {
+      const std::string& path = files_[file_].path();
+      NextFile();
       return absl::OutOfRangeError(
-          absl::StrCat(files_[file_].path(), ": a line has more than ", kMaxLineBytes, " bytes"));
+          absl::StrCat(path, ": a line has more than ", kMaxLineBytes, " bytes"));
     }
-    if (ends) {
+    if (*got == 0) {
       NextFile();
       return text;
     }
@@ -68,6 +73,7 @@ bool LineBlocks::Reader::Next() {
   if (blocks_.offset_ == 0 && blocks_.contents_ == nullptr) {
     absl::StatusOr<std::unique_ptr<Decompressor>> contents = OpenCompressed(*file_);
     if (!contents.ok()) {
+      blocks_.NextFile();
       lines_ = contents.status();
       return true;
     }
@@ -76,6 +82,7 @@ bool LineBlocks::Reader::Next() {
   if (blocks_.contents_ != nullptr) {
     first_line_ = blocks_.next_line_;
     lines_ = blocks_.Decompress(buffer_);
+    if (first_line_ == 1) SkipByteOrderMark();
     return true;
   }
   const int64_t begin = blocks_.offset_;
@@ -84,7 +91,16 @@ bool LineBlocks::Reader::Next() {
   lock.Release();
   first_line_ = 0;
   lines_ = pieces_.Read({file_, begin, end});
+  if (begin == 0) SkipByteOrderMark();
   return true;
+}
+
+void LineBlocks::Reader::SkipByteOrderMark() {
+  // Windows programs write it before UTF-8.
+  constexpr absl::string_view kByteOrderMark = "\xef\xbb\xbf";
+  if (lines_.ok() && absl::StartsWith(*lines_, kByteOrderMark)) {
+    lines_->remove_prefix(kByteOrderMark.size());
+  }
 }
 
 absl::StatusOr<int64_t> LineBlocks::Reader::NumberOf(absl::string_view line) const {

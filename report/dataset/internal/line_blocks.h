@@ -10,7 +10,8 @@
 //   }
 //
 // Each thread reads its own blocks of plain files. A compressed file is decompressed by whichever
-// thread needs a block, while the others parse theirs.
+// thread needs a block, while the others parse theirs. A byte order mark before a file's first line
+// is left out.
 
 #ifndef REPORT_DATASET_INTERNAL_LINE_BLOCKS_H_
 #define REPORT_DATASET_INTERNAL_LINE_BLOCKS_H_
@@ -73,8 +74,8 @@ class LineBlocks::Reader {
 
   // The block's number, from 0.
   size_t index() const { return index_; }
-  // The block's lines, as PieceReader returns them, or the error of reading them. Valid until
-  // Next().
+  // The block's lines, as PieceReader returns them, or the error of reading them; the next block of
+  // a plain file, or the next file, can be read all the same. Valid until Next().
   const absl::StatusOr<absl::string_view>& lines() const { return lines_; }
   const std::string& path() const { return file_->path(); }
   // The 1-based number within its file of a line of this block. For a plain file, reads everything
@@ -82,6 +83,8 @@ class LineBlocks::Reader {
   absl::StatusOr<int64_t> NumberOf(absl::string_view line) const;
 
  private:
+  void SkipByteOrderMark();
+
   LineBlocks& blocks_;
   PieceReader pieces_;
   std::string buffer_;
