@@ -17,8 +17,8 @@
 #include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "config/chart_config.h"
-#include "storage/files/file.h"
 #include "storage/civil_day.h"
+#include "storage/files/file.h"
 #include "storage/quoted.h"
 
 namespace telemetry {

@@ -177,10 +177,11 @@ TEST(ChartLintTest, FindsMoreThanAConfigMayHave) {
   EXPECT_THAT(Lint(With("vim", std::string(4'097, 'x'))),
               ElementsAre("c.txt:7: error: COUNT_LIMIT: a name has 4109 bytes; a counter may have "
                           "4096"));
-  EXPECT_THAT(Lint(With("tool/editor:{vim,emacs,other}",
-                        absl::StrCat(std::string(4'000, 'x'), ":{", std::string(9'000, ','), "x}"))),
-              ElementsAre("c.txt:7: error: COUNT_LIMIT: up to here the names have 36013002 bytes; "
-                          "a config may have 8388608: shorten them or list fewer buckets"));
+  EXPECT_THAT(
+      Lint(With("tool/editor:{vim,emacs,other}",
+                absl::StrCat(std::string(4'000, 'x'), ":{", std::string(9'000, ','), "x}"))),
+      ElementsAre("c.txt:7: error: COUNT_LIMIT: up to here the names have 36013002 bytes; "
+                  "a config may have 8388608: shorten them or list fewer buckets"));
 }
 
 TEST(ChartLintTest, AnExpiredRecordIsAnErrorIfItIsNew) {

@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "upload/collector/internal/dropped_items.h"
 #include "tools/version/build_info.h"
+#include "upload/collector/internal/dropped_items.h"
 
 namespace telemetry::upload_internal {
 namespace {
