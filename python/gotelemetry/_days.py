@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Day = Union[datetime.date, str, "numpy.datetime64"]
 # A list of days or weeks, or a range: slice(first, last), which includes both ends, either of which may be None.
-Weeks = Union[Iterable[Day], slice]
+Weeks = Iterable[Day] | slice
 
 _EPOCH = datetime.date(1970, 1, 1)
 # More days than any dataset has, so that an open range is finite.

@@ -181,7 +181,7 @@ def top_stacks(
         ImportError, DataError, OSError: as for `share`.
         UnknownNameError: the program is not in the data, or has stack counters but none with that prefix.
     """
-    pd = optional("pandas", "top_stacks()")
+    optional("pandas", "top_stacks()")
     selected = Selection(program, weeks, where or {})
     stacks = stack_rows(dataset, selected, frames)
     if stacks.empty:
