@@ -3,8 +3,7 @@
 // counter file is parsed once.
 //
 //   absl::StatusOr<LocalSnapshot> snapshot = TakeLocalSnapshot(dir);
-//   const absl::StatusOr<WeeklyCounts> counts = ReadWeeklyCounts(*snapshot);
-//   const absl::StatusOr<ReportPreview> preview = PreviewReports(*snapshot, approvals, options, DrawX);
+//   for (const auto& [week, files] : snapshot->counted.by_week) Show(files);
 
 #ifndef REPORT_MAKING_LOCAL_SNAPSHOT_H_
 #define REPORT_MAKING_LOCAL_SNAPSHOT_H_

@@ -2,7 +2,7 @@
 //
 //   MappedFile file(path, fd, info);
 //   if (!file.ok()) return errno;
-//   if (file.Reaches(end) == Reach::kYes || file.Grow(end)) file.data()[end - 1] = 1;
+//   if (file.Grow(end)) file.data()[end - 1] = 1;
 //
 // The window is 16 MiB, or less where the address space is limited. Most of it lies beyond the end
 // of the file and must not be touched. As the file grows, by this process or another, its bytes

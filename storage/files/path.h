@@ -1,8 +1,8 @@
 // The parts of a path, and whether there is anything.
 //
-//   DirectoryOf("/a/b.json")   // "/a"
-//   BaseName("/a/b.json")      // "b.json"
-//   if (!FileExists(path) && errno != ENOENT) return ErrnoError("examine", path);
+//   DirectoryOf("/a/b.json");   // "/a"
+//   BaseName("/a/b.json");      // "b.json"
+//   if (!FileExists(path) && errno != ENOENT) return errno;
 //
 // For every program, also one that counts. Thread-safe.
 
