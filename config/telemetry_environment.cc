@@ -7,7 +7,7 @@
 #include "config/mode.h"
 #include "storage/civil_day.h"
 #include "storage/telemetry_dir.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry {
 

@@ -13,7 +13,7 @@
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
 #include "storage/telemetry_dir.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry::python {
 namespace {

@@ -16,7 +16,7 @@ _PRELUDE = """
 import gotelemetry, os, signal, sys, threading, time
 dataset = gotelemetry.Dataset([sys.argv[1]] * 3000)
 config = gotelemetry.UploadConfig.load(sys.argv[2])
-def read(): dataset.counters(programs=["example.com/other"])
+def read(): dataset.counters(programs=["example.com/other"], missing_ok=True)
 def chart(): dataset.charts_json(config, start="2026-11-18", end="2026-11-18")
 """
 

@@ -10,7 +10,7 @@
 #include "report/making/internal/week_commit.h"
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry {
 namespace {

@@ -5,7 +5,7 @@
 #include "absl/status/statusor.h"
 #include "report/making/internal/counted_files.h"
 #include "storage/telemetry_dir.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry {
 

@@ -13,7 +13,7 @@
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
 #include "storage/telemetry_dir.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 #include "upload/client/retention_policy.h"
 
 namespace telemetry {

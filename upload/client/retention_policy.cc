@@ -8,7 +8,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry {
 namespace {

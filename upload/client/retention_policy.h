@@ -2,7 +2,7 @@
 //
 //   for (const TelemetryFile& file : FilesToRemove(files, limits, now)) Remove(file);
 //
-// storage/telemetry_file_name.h tells a file's kind. Never removed: the mode, what counting needs, counter files, and
+// storage/telemetry_files/telemetry_file_name.h tells a file's kind. Never removed: the mode, what counting needs, counter files, and
 // reports waiting to be sent.
 //
 //   local report           kept for a year
@@ -24,7 +24,7 @@
 
 #include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry {
 

@@ -22,7 +22,7 @@
 #include "report/making/make_reports.h"
 #include "report/making/no_upload.h"
 #include "report/making/report_run.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 #include "upload/client/config_source.h"
 #include "upload/client/report_sender.h"
 #include "upload/client/retention.h"

@@ -15,7 +15,7 @@
 #include "report/making/local_snapshot.h"
 #include "report/making/report_preview.h"
 #include "report/making/weekly_counts.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry::cmd {
 namespace {

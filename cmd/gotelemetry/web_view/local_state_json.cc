@@ -25,7 +25,7 @@
 #include "report/report.pb.h"
 #include "report/report_json.h"
 #include "storage/json/json_writer.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -15,7 +15,7 @@
 #include "storage/counter_file/counter_file_json.h"
 #include "storage/counter_file/counter_file_parser.h"
 #include "storage/files/file.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry::cmd {
 namespace {

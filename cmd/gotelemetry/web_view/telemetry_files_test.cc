@@ -11,7 +11,7 @@
 #include "gtest/gtest.h"
 #include "report/testing/telemetry_dir_fixture.h"
 #include "storage/telemetry_dir.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 #include "tests/util/status_matchers.h"
 
 namespace telemetry::cmd {

@@ -15,7 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "report/making/report_builder.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
 

@@ -11,7 +11,7 @@
 #include "report/report_json.h"
 #include "storage/files/file.h"
 #include "storage/files/path.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
 namespace {

@@ -18,7 +18,7 @@
 #include "report/making/report_builder.h"
 #include "report/report.pb.h"
 #include "report/report_json.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
 namespace {

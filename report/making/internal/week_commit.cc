@@ -4,7 +4,7 @@
 #include "report/civil_day.h"
 #include "storage/files/file.h"
 #include "storage/files/path.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
 namespace {

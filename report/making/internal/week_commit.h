@@ -58,7 +58,7 @@
 #include "absl/time/civil_time.h"
 #include "report/making/internal/file_changes.h"
 #include "storage/telemetry_dir.h"
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
 

@@ -91,14 +91,16 @@ TEST_F(ReportIntakeTest, DropsWhatExpiresWhileItRuns) {
       &approved, store_.get(), [](absl::string_view) {}, [](const auto&, absl::Duration) {},
       [&now] { return now; });
   const auto take = [&intake](double x) {
-    std::promise<absl::StatusOr<Dropped>> result;
-    intake.Take(ToolReport(x, R"({"tool/plain": 3})"),
-                [&](absl::StatusOr<Dropped> dropped) { result.set_value(dropped); });
+    std::promise<absl::StatusOr<v1::UploadReportResponse>> result;
+    intake.Take(
+        ToolReport(x, R"({"tool/plain": 3})"),
+        [&](absl::StatusOr<v1::UploadReportResponse> response) { result.set_value(response); });
     return result.get_future().get();
   };
-  EXPECT_THAT(take(0.5), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(take(0.5), IsOkAndHolds(Property(&v1::UploadReportResponse::dropped, IsEmpty())));
   now += absl::Seconds(1);
-  EXPECT_THAT(take(0.25), IsOkAndHolds(SizeIs(1)));
+  EXPECT_THAT(take(0.25),
+              IsOkAndHolds(Property(&v1::UploadReportResponse::dropped, ::testing::SizeIs(1))));
 }
 
 TEST_F(ReportIntakeTest, StoresAReportAsALineOfGosJson) {

@@ -1,4 +1,4 @@
-#include "storage/telemetry_file_name.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 #include <algorithm>
 #include <optional>

@@ -9,8 +9,8 @@
 // one, of what is approved; a ready report that was accepted is *sent*. A damaged file is *put
 // aside*.
 
-#ifndef STORAGE_TELEMETRY_FILE_NAME_H_
-#define STORAGE_TELEMETRY_FILE_NAME_H_
+#ifndef STORAGE_TELEMETRY_FILES_TELEMETRY_FILE_NAME_H_
+#define STORAGE_TELEMETRY_FILES_TELEMETRY_FILE_NAME_H_
 
 #include <string>
 #include <vector>
@@ -86,4 +86,4 @@ absl::StatusOr<TelemetryFiles> ListTelemetryFiles(const TelemetryDir& dir);
 
 }  // namespace telemetry
 
-#endif  // STORAGE_TELEMETRY_FILE_NAME_H_
+#endif  // STORAGE_TELEMETRY_FILES_TELEMETRY_FILE_NAME_H_
