@@ -25,11 +25,33 @@ _TIMEOUT_S = 60
 _ATTEMPTS = 5
 _FIRST_PAUSE_S = 0.1
 _MAX_LIST_BYTES = 16 << 20
+# A collector that lists more than this is not one; each day costs a request.
+_MAX_DAYS = 10_000
+# A file with more than this, or more than twice what the list states and this slack, is refused, so that a server
+# cannot fill the disk. Twice, since reports may have come since the list was made.
+_MAX_DAY_BYTES = 64 << 30
+_SLACK_BYTES = 1 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
 # The name must not look like a dataset, since people open the cache as a directory of datasets.
 _CHECKSUMS = ".gotelemetry-cache"
 # Errors that may not occur again, unlike a full disk.
 _NETWORK_ERRORS = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError, ssl.SSLError)
+
+
+
+class _SameHost(urllib.request.HTTPRedirectHandler):
+    """Follows redirects only within the collector: to the same scheme, host and port."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> urllib.request.Request | None:
+        here, there = urllib.parse.urlsplit(req.full_url), urllib.parse.urlsplit(newurl)
+        if (here.scheme, here.netloc) != (there.scheme, there.netloc):
+            raise DataError(f"{req.full_url} redirects to another server, {newurl}, which is not followed")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+_OPENER = urllib.request.build_opener(_SameHost)
 
 Progress = Callable[[str, int, "int | None"], None]
 _T = TypeVar("_T")
@@ -91,20 +113,35 @@ def fetch(url: str, start: str, end: str, cache_dir: pathlib.Path, progress: Pro
         raise ValueError(f"the address of a collector must begin with http:// or https://, not {url!r}")
     base = url.rstrip("/") + "/data/"
     cache_dir.mkdir(parents=True, exist_ok=True)
-    days = [day for day in _list_days(base) if start <= day <= end]
+    days = {day: limit for day, limit in _list_days(base).items() if start <= day <= end}
     if not days:
         raise FileNotFoundError(f"{base} has no dataset from {start} to {end}")
-    return [str(_fetch_day(base + day, day, cache_dir, progress)) for day in days]
+    return [str(_fetch_day(base + day, day, days[day], cache_dir, progress)) for day in sorted(days)]
 
 
-def _list_days(base: str) -> list[str]:
+def _list_days(base: str) -> dict[str, int]:
+    """Returns the days that the collector lists, each with the most bytes that its file may have."""
     url = base + "index.json"
     text = _retry(url, lambda: _download_list(url))
     try:
-        days = [dataset["day"] for dataset in json.loads(text)["days"]]
-        return sorted(datetime.date.fromisoformat(day).isoformat() for day in days)
-    except (ValueError, TypeError, KeyError) as error:
+        return _parse_days(json.loads(text)["days"])
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise DataError(f"{url}: not a list of days: {error}") from error
+
+
+def _parse_days(datasets: list[dict[str, Any]]) -> dict[str, int]:
+    if len(datasets) > _MAX_DAYS:
+        raise ValueError(f"{len(datasets)} days are more than {_MAX_DAYS}")
+    days: dict[str, int] = {}
+    for dataset in datasets:
+        day = str(dataset["day"])
+        # Other spellings of a day would bring its file twice.
+        if datetime.date.fromisoformat(day).isoformat() != day:
+            raise ValueError(f"{day!r} is not written as YYYY-MM-DD")
+        if day in days:
+            raise ValueError(f"{day} is there twice")
+        days[day] = min(2 * int(dataset.get("bytes", _MAX_DAY_BYTES)) + _SLACK_BYTES, _MAX_DAY_BYTES)
+    return days
 
 
 def _download_list(url: str) -> bytes:
@@ -115,9 +152,9 @@ def _download_list(url: str) -> bytes:
         return text
 
 
-def _fetch_day(url: str, day: str, cache_dir: pathlib.Path, progress: Progress) -> pathlib.Path:
+def _fetch_day(url: str, day: str, limit: int, cache_dir: pathlib.Path, progress: Progress) -> pathlib.Path:
     stored = _intact(cache_dir, _read_checksums(cache_dir).get(day))
-    found = _retry(url, lambda: _download_day(url, day, cache_dir, stored, progress))
+    found = _retry(url, lambda: _download_day(url, day, limit, cache_dir, stored, progress))
     if found != stored:
         _write_checksums(cache_dir, {**_read_checksums(cache_dir), day: found})
         if stored is not None and stored.file != found.file:
@@ -126,7 +163,7 @@ def _fetch_day(url: str, day: str, cache_dir: pathlib.Path, progress: Progress) 
 
 
 def _download_day(
-    url: str, day: str, cache_dir: pathlib.Path, stored: _Stored | None, progress: Progress
+    url: str, day: str, limit: int, cache_dir: pathlib.Path, stored: _Stored | None, progress: Progress
 ) -> _Stored:
     """Downloads what is missing of a day. If it is interrupted, the next call resumes if the server supports that."""
     part = _Part(cache_dir, day)
@@ -152,7 +189,11 @@ def _download_day(
         elif not part.is_continued_by(response):
             part.discard()
             raise ConnectionError("the server sent a different part than requested")
-        _receive(response, part.path, day, progress)
+        try:
+            _receive(response, part.path, day, limit, progress)
+        except DataError:
+            part.discard()
+            raise
     file = f"{day}.json.gz" if part.is_gzip() else f"{day}.json"
     part.move_to(cache_dir / file)
     return _Stored(file, etag, _sha256(cache_dir / file))
@@ -177,11 +218,15 @@ def _retry(url: str, download: Callable[[], _T]) -> _T:
 
 
 def _open(url: str, headers: dict[str, str]) -> Any:
-    return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=_TIMEOUT_S)
+    return _OPENER.open(urllib.request.Request(url, headers=headers), timeout=_TIMEOUT_S)
 
 
-def _receive(response: Any, path: pathlib.Path, day: str, progress: Progress) -> None:
-    """Appends the body of the response to the file at `path`."""
+def _receive(response: Any, path: pathlib.Path, day: str, limit: int, progress: Progress) -> None:
+    """Appends the body of the response to the file at `path`.
+
+    Raises:
+        DataError: the file has more than `limit` bytes.
+    """
     with path.open("ab") as file:
         have = file.tell()
         total = None if response.length is None else have + response.length
@@ -189,6 +234,8 @@ def _receive(response: Any, path: pathlib.Path, day: str, progress: Progress) ->
         while chunk := response.read(_CHUNK_BYTES):
             file.write(chunk)
             have += len(chunk)
+            if have > limit:
+                raise DataError(f"{response.url} sends more than {limit} bytes, which it should have at most")
             progress(day, have, total)
     if total is not None and have < total:
         raise ConnectionError(f"the connection broke after {have} of {total} bytes")
@@ -210,8 +257,10 @@ def _intact(cache_dir: pathlib.Path, stored: _Stored | None) -> _Stored | None:
 def _read_checksums(cache_dir: pathlib.Path) -> dict[str, _Stored]:
     try:
         entries = json.loads((cache_dir / _CHECKSUMS).read_text(encoding="utf-8"))
-        return {day: _Stored(**entry) for day, entry in entries.items()}
-    except (FileNotFoundError, ValueError, TypeError, AttributeError):
+        stored = {day: _Stored(**entry) for day, entry in entries.items()}
+        # Others may write here: nothing but a day's file may be read or removed.
+        return {day: entry for day, entry in stored.items() if entry.file in (f"{day}.json", f"{day}.json.gz")}
+    except (FileNotFoundError, ValueError, TypeError, AttributeError, RecursionError):
         # Without checksums nothing is known about the files, so the cache counts as empty.
         return {}
 

@@ -22,6 +22,7 @@ import pandas
 import pytest
 from datasets import entry, line, report
 
+import gotelemetry
 from gotelemetry import Dataset, _fetch
 
 COLLECTOR = pathlib.Path("cmd/collector/collector").absolute()
@@ -35,6 +36,8 @@ class Server(http.server.ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.text = TEXT
+        self.list = json.dumps({"days": [{"day": DAY}]}).encode()
+        self.redirect_to = None
         self.compresses = False
         self.tagged = True
         self.range_tag = None  # the tag of a part, if it differs from the tag of the whole
@@ -51,7 +54,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         if self.path == "/data/index.json":
-            return self.answer(200, json.dumps({"days": [{"day": DAY}]}).encode(), {}, self.server.break_list_after)
+            return self.answer(200, self.server.list, {}, self.server.break_list_after)
+        if self.server.redirect_to is not None:
+            return self.answer(302, b"", {"Location": self.server.redirect_to})
         self.server.requests.append(dict(self.headers))
         body = self.server.text
         headers = {}
@@ -220,6 +225,54 @@ class TestFetch:
     def test_reads_no_other_addresses(self, tmp_path):
         with pytest.raises(ValueError, match="http"):
             Dataset.fetch("file:///etc", DAY, DAY, tmp_path)
+
+
+class TestHostileServer:
+    @pytest.mark.parametrize("days, reason", [
+        ([{"day": DAY}, {"day": DAY}], "is there twice"),
+        ([{"day": DAY}, {"day": "20261118"}], "is not written as YYYY-MM-DD"),
+        ([{"day": DAY}, {"day": "2026-W47-3"}], "is not written as YYYY-MM-DD"),
+        ([{"day": DAY}] * 10_001, "10001 days are more than 10000"),
+        ([{"day": DAY, "bytes": "many"}], "not a list of days"),
+        (DAY, "not a list of days")])
+    def test_cannot_list_a_day_twice_or_without_end(self, server, tmp_path, days, reason):
+        server.list = json.dumps({"days": days}).encode()
+        with pytest.raises(gotelemetry.DataError, match=reason):
+            fetch(server, tmp_path)
+        assert server.requests == []
+
+    def test_cannot_nest_its_list_too_deeply(self, server, tmp_path):
+        server.list = b"[" * 200_000
+        with pytest.raises(gotelemetry.DataError, match="not a list of days"):
+            fetch(server, tmp_path)
+
+    def test_cannot_fill_the_disk(self, server, tmp_path):
+        server.list = json.dumps({"days": [{"day": DAY, "bytes": 1000}]}).encode()
+        server.text = TEXT * 20
+        with pytest.raises(gotelemetry.DataError, match="sends more than 1050576 bytes"):
+            fetch(server, tmp_path)
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize("target", ["http://localhost:1/x", "https://127.0.0.1/x", "ftp://127.0.0.1/x"])
+    def test_cannot_send_us_to_another_server(self, server, tmp_path, target):
+        server.redirect_to = target
+        with pytest.raises(gotelemetry.DataError, match="redirects to another server"):
+            fetch(server, tmp_path)
+
+    def test_may_send_us_to_another_of_its_pages(self, server, tmp_path):
+        server.redirect_to = f"{server.url}/data/index.json"
+        server.list = json.dumps({"days": [{"day": DAY}]}).encode() + b"\n"
+        assert pathlib.Path(fetch(server, tmp_path).paths[0]).read_bytes() == server.list
+
+    def test_others_who_write_to_the_cache_cannot_have_files_removed(self, server, tmp_path):
+        victim = tmp_path / "victim"
+        victim.write_bytes(b"mine")
+        cache = tmp_path / "cache"
+        cache.mkdir()
+        entry = {"file": "../victim", "etag": '"x"', "sha256": hashlib.sha256(b"mine").hexdigest()}
+        (cache / ".gotelemetry-cache").write_text(json.dumps({DAY: entry}))
+        assert fetch(server, cache).reports().num_rows == 3999
+        assert victim.read_bytes() == b"mine"
 
 
 class CuttingProxy(http.server.ThreadingHTTPServer):
