@@ -1,37 +1,18 @@
 #include "config/telemetry_environment.h"
 
-#include <string>
-#include <vector>
+#include <algorithm>
 
-#include "absl/status/statusor.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
-#include "storage/civil_day.h"
-#include "storage/files/file.h"
+#include "absl/time/civil_time.h"
+#include "config/mode.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry {
-namespace {
 
-std::vector<std::string> NamesIn(const std::string& directory) {
-  return ListDirectory(directory).value_or(std::vector<std::string>());
-}
-
-}  // namespace
-
-TelemetryEnvironment FindTelemetryEnvironment(const TelemetryDir& dir, const Decision& decision) {
-  TelemetryEnvironment environment{dir, decision, "", {}};
-  if (dir.root().empty()) return environment;
-  for (const std::string& name : NamesIn(dir.upload_dir())) {
-    const absl::string_view date = absl::StripSuffix(name, ".json");
-    if (date.size() < name.size() && ParseDay(date).has_value())
-      environment.last_upload = std::string(date);
-  }
-  for (const std::string& name : NamesIn(dir.local_dir())) {
-    if (absl::EndsWith(name, ".corrupt")) {
-      environment.put_aside.push_back(absl::StrCat(dir.local_dir(), "/", name));
-    }
+TelemetryEnvironment EnvironmentOf(const TelemetryFiles& files, const Decision& decision) {
+  TelemetryEnvironment environment{files.dir(), decision, std::nullopt,
+                                   files.PathsOfKind(TelemetryFileKind::kPutAside)};
+  for (const TelemetryFile& report : files.OfKind(TelemetryFileKind::kSentReport)) {
+    environment.last_sent = std::max(environment.last_sent.value_or(report.day), report.day);
   }
   return environment;
 }

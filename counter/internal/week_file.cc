@@ -85,7 +85,7 @@ void PutAside(const std::string& path, const CounterFileIdentity& identity) {
   if (LockSoon(fd) && fstat(fd, &opened) == 0 && stat(path.c_str(), &named) == 0 &&
       opened.st_ino == named.st_ino && opened.st_dev == named.st_dev &&
       CounterFile::OpenOrCreate(path.c_str(), identity).error == CounterFileError::kDamaged) {
-    rename(path.c_str(), (path + ".corrupt").c_str());
+    rename(path.c_str(), (path + std::string(kPutAsideSuffix)).c_str());
   }
   close(fd);
 }
@@ -113,7 +113,7 @@ int64_t BeginDay(const std::string& directory, CounterFileIdentity identity, int
 }  // namespace
 
 CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept {
-  const TelemetryDir dir(program.root);
+  const TelemetryDir dir = program.dir();
   // Nearly always the file exists, and then so do the directories.
   auto weekend = ReadWeekend(dir.weekends_path());
   if (!weekend.has_value()) {

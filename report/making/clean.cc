@@ -1,70 +1,72 @@
 #include "report/making/clean.h"
 
-#include <algorithm>
-#include <cstddef>
-#include <string>
-#include <vector>
+#include <optional>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "report/making/internal/file_changes.h"
 #include "report/making/internal/report_lock.h"
 #include "report/making/internal/week_commit.h"
-#include "storage/counter_file/counter_file_format.h"
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry {
 namespace {
 
-// The suffix of damaged files that were set aside.
-constexpr absl::string_view kPutAsideSuffix = ".corrupt";
-constexpr absl::string_view kLocalSuffixes[] = {counter_file_format::kFileNameSuffix, ".json",
-                                                kPutAsideSuffix, kTemporarySuffix};
-constexpr absl::string_view kUploadSuffixes[] = {".json", kTemporarySuffix};
-
-// Removes the files in `directory` whose names end in one of the suffixes. Returns how many.
-absl::StatusOr<size_t> RemoveFiles(const std::string& directory,
-                                   absl::Span<const absl::string_view> suffixes) {
-  const absl::StatusOr<std::vector<std::string>> names = ListDirectory(directory);
-  if (absl::IsNotFound(names.status())) return 0;
-  if (!names.ok()) return names.status();
-  size_t removed = 0;
-  for (const std::string& name : *names) {
-    const bool is_data =
-        std::any_of(suffixes.begin(), suffixes.end(),
-                    [&](absl::string_view suffix) { return absl::EndsWith(name, suffix); });
-    if (!is_data) continue;
-    const absl::Status status = RemoveFile(absl::StrCat(directory, "/", name));
-    if (!status.ok()) return status;
-    ++removed;
+bool HoldsCounts(TelemetryFileKind kind) {
+  switch (kind) {
+    case TelemetryFileKind::kCounterFile:
+    case TelemetryFileKind::kLocalReport:
+    case TelemetryFileKind::kReadyReport:
+    case TelemetryFileKind::kSentReport:
+    case TelemetryFileKind::kPutAside:
+    case TelemetryFileKind::kTemporary:
+      return true;
+    default:
+      return false;
   }
-  return removed;
+}
+
+// Holds the lock, or nothing if nobody can: a lock file that the disk has no room for is held by
+// nobody else either.
+absl::StatusOr<std::optional<FileLock>> LockIfPossible(const TelemetryDir& dir) {
+  absl::StatusOr<FileLock> lock = report_internal::AcquireReportLock(dir);
+  if (lock.ok()) return std::optional<FileLock>(*std::move(lock));
+  if (absl::IsNotFound(lock.status()) || absl::IsResourceExhausted(lock.status())) {
+    return std::optional<FileLock>();
+  }
+  return lock.status();
 }
 
 }  // namespace
 
 absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir) {
-  if (dir.root().empty()) {
+  if (dir.path().empty()) {
     return absl::FailedPreconditionError("there is no telemetry directory");
   }
-  const absl::StatusOr<FileLock> lock = report_internal::AcquireReportLock(dir);
-  if (!lock.ok() && !absl::IsNotFound(lock.status())) return lock.status();
-  if (lock.ok()) {
+  const absl::StatusOr<std::optional<FileLock>> lock = LockIfPossible(dir);
+  if (!lock.ok()) return lock.status();
+  absl::Status status;
+  if (lock->has_value()) {
     report_internal::DiskChanges disk;
-    const absl::Status settled =
-        report_internal::SettleUnfinishedWeeks(dir, /*may_upload=*/false, disk);
-    if (!settled.ok()) return settled;
+    status = report_internal::SettleUnfinishedWeeks(dir, /*may_upload=*/false, disk);
   }
-  const absl::StatusOr<size_t> local = RemoveFiles(dir.local_dir(), kLocalSuffixes);
-  if (!local.ok()) return local.status();
-  const absl::StatusOr<size_t> upload = RemoveFiles(dir.upload_dir(), kUploadSuffixes);
-  if (!upload.ok()) return upload.status();
-  return CleanRun{*local + *upload};
+  const absl::StatusOr<TelemetryFiles> files = ListTelemetryFiles(dir);
+  if (!files.ok()) return files.status();
+  CleanRun run;
+  for (const TelemetryFile& file : files->all()) {
+    if (!HoldsCounts(file.kind)) continue;
+    const absl::Status removed = RemoveFile(files->PathOf(file));
+    if (removed.ok()) ++run.files_removed;
+    status.Update(removed);
+  }
+  // What is approved was about what is gone now, and its contents could tell one machine from
+  // another.
+  status.Update(RemoveFile(dir.upload_config_path()));
+  if (!status.ok()) return status;
+  return run;
 }
 
 }  // namespace telemetry

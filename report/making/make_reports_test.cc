@@ -53,7 +53,7 @@ class GoDirectoryTest : public ::testing::Test {
 
   GoDirectoryTest() {
     EXPECT_EQ(system(absl::StrCat("tar -xzf ", kData, "/before.tar.gz --strip-components=1 -C ",
-                                  fixture_.dir().root())
+                                  fixture_.dir().path())
                          .c_str()),
               0);
     counter_files_before_ = fixture_.LocalNames();
@@ -243,7 +243,7 @@ TEST(ReportFilesTest, KeepsCountsWhoseLocalReportIsDamaged) {
 TEST(ReportFilesTest, DoesNothingWhereNothingWasEverCounted) {
   const TelemetryDir dir(::testing::TempDir() + "/absent");
   EXPECT_THAT(MakeReports(dir, SmallApproved(), InMode(Mode::kOn), QuarterX), IsOk());
-  EXPECT_NE(access(dir.root().c_str(), F_OK), 0);
+  EXPECT_NE(access(dir.path().c_str(), F_OK), 0);
 }
 
 TEST(ReportFilesTest, LetsOneRunWorkAtATime) {

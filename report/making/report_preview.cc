@@ -24,34 +24,38 @@ std::vector<CountedFile> FilesOf(const std::vector<report_internal::FoundFile>& 
 
 ReportOptions AsIfConsented(const Decision& decision, absl::Time now) {
   ReportOptions options{.mode = Mode::kOn, .consent_day = {}, .now = now};
-  if (decision.mode == Mode::kOn) options.consent_day = ParseCivilDay(decision.asof);
+  if (decision.mode == Mode::kOn) options.consent_day = ParseCivilDay(decision.consent_day);
   return options;
 }
 
-absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir,
-                                             const ApprovedCounters& approved,
+absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir, const Approvals& approvals,
                                              const ReportOptions& options, XSource draw_x) {
-  absl::StatusOr<report_internal::FoundFiles> found = report_internal::FindCounterFiles(dir);
-  if (!found.ok()) return found.status();
-  const absl::StatusOr<std::string> last_week =
-      report_internal::LatestUploadedWeek(dir, absl::ToCivilDay(options.now, absl::UTCTimeZone()));
-  if (!last_week.ok()) return last_week.status();
+  const absl::StatusOr<LocalSnapshot> snapshot = TakeLocalSnapshot(dir);
+  if (!snapshot.ok()) return snapshot.status();
+  return PreviewReports(*snapshot, approvals, options, draw_x);
+}
+
+absl::StatusOr<ReportPreview> PreviewReports(const LocalSnapshot& snapshot,
+                                             const Approvals& approvals,
+                                             const ReportOptions& options, XSource draw_x) {
+  const std::string last_week = report_internal::LatestSentWeek(
+      snapshot.files, absl::ToCivilDay(options.now, absl::UTCTimeZone()));
 
   ReportPreview preview;
-  preview.warnings = std::move(found->warnings);
-  for (const auto& [week, files] : found->by_week) {
+  preview.warnings = snapshot.counted.warnings;
+  for (const auto& [week, files] : snapshot.counted.by_week) {
     const absl::StatusOr<double> x = draw_x();
     if (!x.ok()) return x.status();
     std::optional<WeekReports> reports =
         BuildReports(FilesOf(files),
                      {.week = week,
-                      .last_week = *last_week,
-                      .made_before = report_internal::HasReport(dir, week),
+                      .last_week = last_week,
+                      .made_before = snapshot.files.HasReportOf(week),
                       .x = *x,
                       .mode = options.mode,
                       .consent_day = options.consent_day,
                       .now = std::max(options.now, absl::FromCivil(week, absl::UTCTimeZone()))},
-                     approved);
+                     approvals);
     if (reports.has_value()) preview.weeks.push_back(*std::move(reports));
   }
   return preview;

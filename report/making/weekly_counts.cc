@@ -2,7 +2,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -29,25 +28,23 @@ void Add(const v1::Report& report, report_internal::ProgramTable& table) {
 }  // namespace
 
 absl::StatusOr<WeeklyCounts> ReadWeeklyCounts(const TelemetryDir& dir) {
-  // Read before the counter files, so that a report made from them meanwhile does not count them
-  // twice.
-  const absl::StatusOr<std::set<absl::CivilDay>> reported =
-      report_internal::WeeksWithLocalReport(dir);
-  if (!reported.ok()) return reported.status();
-  absl::StatusOr<report_internal::FoundFiles> found = report_internal::FindCounterFiles(dir);
-  if (!found.ok()) return found.status();
+  const absl::StatusOr<LocalSnapshot> snapshot = TakeLocalSnapshot(dir);
+  if (!snapshot.ok()) return snapshot.status();
+  return ReadWeeklyCounts(*snapshot);
+}
 
+WeeklyCounts ReadWeeklyCounts(const LocalSnapshot& snapshot) {
   WeeklyCounts counts;
-  counts.warnings = std::move(found->warnings);
+  counts.warnings = snapshot.counted.warnings;
   std::map<absl::CivilDay, Week> weeks;
-  for (const auto& [week, files] : found->by_week) {
+  for (const auto& [week, files] : snapshot.counted.by_week) {
     for (const report_internal::FoundFile& file : files) {
       Add(AddLateFiles(v1::Report(), {file.file}), weeks[week].programs);
     }
   }
-  for (const absl::CivilDay week : *reported) {
+  for (const absl::CivilDay week : report_internal::WeeksWithLocalReport(snapshot.files)) {
     const absl::StatusOr<std::optional<v1::Report>> report =
-        report_internal::ReadLocalReport(dir, week);
+        report_internal::ReadLocalReport(snapshot.files.dir(), week);
     if (!report.ok()) {
       counts.warnings.emplace_back(report.status().message());
     } else if (report->has_value()) {

@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "report/making/local_snapshot.h"
 #include "report/report.pb.h"
 #include "storage/telemetry_dir.h"
 
@@ -39,6 +40,7 @@ struct WeeklyCounts {
 //
 // Error: the local directory cannot be listed.
 absl::StatusOr<WeeklyCounts> ReadWeeklyCounts(const TelemetryDir& dir);
+WeeklyCounts ReadWeeklyCounts(const LocalSnapshot& snapshot);
 
 }  // namespace telemetry
 

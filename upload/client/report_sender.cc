@@ -39,7 +39,7 @@ ReportOutcome Removed(const std::string& path, ReportOutcome outcome) {
 }
 
 ReportOutcome PutAside(const std::string& path, absl::CivilDay week, absl::Status reason) {
-  const std::string aside = path + kPutAsideSuffix;
+  const std::string aside = absl::StrCat(path, kPutAsideSuffix);
   if (rename(path.c_str(), aside.c_str()) != 0) {
     return Kept(week, absl::ErrnoToStatus(errno, absl::StrCat("cannot rename ", path)));
   }

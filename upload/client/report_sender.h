@@ -47,9 +47,6 @@ struct ReportOutcome {
   std::vector<v1::DroppedItem> dropped = {};
 };
 
-// Suffix of the names of files that are put aside.
-inline constexpr char kPutAsideSuffix[] = ".corrupt";
-
 // Sends the report of `week` from `local/`. Failures are reported in the outcome.
 ReportOutcome SendReport(const TelemetryDir& dir, absl::CivilDay week, UploadClient& client,
                          Retrier& retrier, const std::stop_token& stop);

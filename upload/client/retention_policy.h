@@ -1,16 +1,15 @@
 // How long files stay in a telemetry directory, and how much space they may take.
 //
-//   for (const std::string& name : FilesToRemove(files, limits, now)) RemoveFile(root + name);
+//   for (const TelemetryFile& file : FilesToRemove(files, limits, now)) Remove(file);
 //
-// A file's name tells its kind. Never removed: the mode, what counting needs, counter files, and
+// storage/telemetry_file_name.h tells a file's kind. Never removed: the mode, what counting needs, counter files, and
 // reports waiting to be sent.
 //
-//   local/local.DATE.json  local report           kept for a year
-//   upload/DATE.json       copy of a sent report  kept for a year; the latest always, because
-//                                                 the next report names its date
-//   local/*.corrupt        put aside as damaged   kept for 30 days
-//   debug/*.log            log of an upload run   kept for 30 days
-//   *.tmp, *.lock          in use, or left by a killed process: kept for a day. A lock may only be
+//   local report           kept for a year
+//   sent report            kept for a year; the latest always, because the next report names its day
+//   put aside              kept for 30 days
+//   log of an upload run   kept for 30 days
+//   temporary, lock        in use, or left by a killed process: kept for a day. A lock may only be
 //                          removed by its holder (storage/files/file_lock.h).
 //
 // The age of a report is measured from the newest report, not from the clock: a clock that is years
@@ -21,11 +20,11 @@
 #define UPLOAD_CLIENT_RETENTION_POLICY_H_
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry {
 
@@ -42,17 +41,16 @@ struct RetentionLimits {
 
 // A file in a telemetry directory.
 struct StoredFile {
-  // Relative to the root, such as "local/local.2026-11-18.json".
-  std::string name;
+  TelemetryFile file;
   int64_t size_bytes = 0;
   // Last change of its contents or name (st_ctime).
   absl::Time changed = {};
 };
 
-// Returns the names of the files to remove, each once. `now` must come from the clock that stamps
+// Returns the files to remove, each once. `now` must come from the clock that stamps
 // the files. Pure and thread-safe.
-std::vector<std::string> FilesToRemove(absl::Span<const StoredFile> files,
-                                       const RetentionLimits& limits, absl::Time now);
+std::vector<TelemetryFile> FilesToRemove(absl::Span<const StoredFile> files,
+                                         const RetentionLimits& limits, absl::Time now);
 
 }  // namespace telemetry
 

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry {
 namespace {
@@ -18,13 +19,25 @@ using ::testing::UnorderedElementsAre;
 const absl::Time kNow = absl::FromCivil(absl::CivilHour(2026, 11, 22, 12), absl::UTCTimeZone());
 
 StoredFile DaysOld(int days, std::string name, int64_t size_bytes = 1) {
-  return {
-      .name = std::move(name), .size_bytes = size_bytes, .changed = kNow - absl::Hours(24 * days)};
+  const size_t slash = name.find('/');
+  const std::string folder = name.substr(0, slash);
+  const TelemetryFolder kind = folder == "local"    ? TelemetryFolder::kLocal
+                               : folder == "upload" ? TelemetryFolder::kUpload
+                                                    : TelemetryFolder::kDebug;
+  return {.file = ClassifyTelemetryFile(kind, name.substr(slash + 1)),
+          .size_bytes = size_bytes,
+          .changed = kNow - absl::Hours(24 * days)};
+}
+
+std::vector<std::string> Names(const std::vector<TelemetryFile>& files) {
+  std::vector<std::string> names;
+  for (const TelemetryFile& file : files) names.push_back(RelativePath(file));
+  return names;
 }
 
 std::vector<std::string> Removed(const std::vector<StoredFile>& files,
                                  const RetentionLimits& limits = {}) {
-  return FilesToRemove(files, limits, kNow);
+  return Names(FilesToRemove(files, limits, kNow));
 }
 
 TEST(FilesToRemoveTest, KeepsReportsForAYear) {

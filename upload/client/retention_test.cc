@@ -29,7 +29,7 @@ class RemoveExpiredFilesTest : public ::testing::Test {
  protected:
   void Put(absl::string_view name) {
     ASSERT_THAT(EnsureDirectory(dir_.local_dir()), IsOk());
-    ASSERT_THAT(WriteFileAtomically(dir_.root() + "/" + std::string(name), "x"), IsOk());
+    ASSERT_THAT(WriteFileAtomically(dir_.path() + "/" + std::string(name), "x"), IsOk());
   }
 
   const TempDir temp_;
@@ -51,11 +51,12 @@ TEST_F(RemoveExpiredFilesTest, DoesNotFollowDirectoriesAndLinks) {
 }
 
 TEST_F(RemoveExpiredFilesTest, RemovesALockOnlyIfNobodyHoldsIt) {
-  Put("local/killed.lock");
+  ASSERT_THAT(EnsureDirectory(dir_.upload_dir()), IsOk());
+  Put("upload/2026-11-18.json.lock");
   const auto held = FileLock::TryAcquire(dir_.local_dir() + "/report.lock");
   ASSERT_THAT(held, IsOk());
   EXPECT_THAT(RemoveExpiredFiles(dir_, {.leftover_age = -absl::InfiniteDuration()}, kNow),
-              IsOkAndHolds(ElementsAre("local/killed.lock")));
+              IsOkAndHolds(ElementsAre("upload/2026-11-18.json.lock")));
   EXPECT_THAT(*ListDirectory(dir_.local_dir()), ElementsAre("report.lock"));
 }
 

@@ -63,7 +63,7 @@ class UploaderTest : public ::testing::Test {
                      .report_mode = Mode::kOn,
                      .rule = Rule::kModeFile,
                      .detail = "",
-                     .asof = "2026-10-01",
+                     .consent_day = "2026-10-01",
                      .collector = collector_.address()},
         .now = absl::FromCivil(absl::CivilHour(2026, 11, 22, 12), absl::UTCTimeZone()),
         .retry = {.sleep = [](absl::Duration, const std::stop_token&) {}},

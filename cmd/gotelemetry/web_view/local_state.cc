@@ -1,19 +1,25 @@
 #include "cmd/gotelemetry/web_view/local_state.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/web_view/telemetry_files.h"
-#include "config/approved_counters.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
+#include "report/making/local_snapshot.h"
 #include "report/making/report_preview.h"
 #include "report/making/weekly_counts.h"
+#include "storage/collector_list.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_dir.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -28,26 +34,31 @@ void Append(const std::vector<std::string>& lines, std::vector<std::string>& war
 
 }  // namespace
 
-LocalState ReadLocalState(const LocalStateOptions& options, const Decision& decision,
-                          absl::Time now) {
-  LocalState state = {
-      .environment = FindTelemetryEnvironment(options.dir, decision),
-      .approved = LoadOfflineConfig(options.dir, options.config_path, decision.collector),
-      .counts = {},
-      .preview = {},
-      .files = ListTelemetryFiles(options.dir),
-      .warnings = {},
-  };
-  absl::StatusOr<WeeklyCounts> counts = ReadWeeklyCounts(options.dir);
-  if (counts.ok()) {
-    state.counts = *std::move(counts);
-    Append(state.counts.warnings, state.warnings);
-  } else {
-    state.warnings.emplace_back(counts.status().message());
+DirectoryState ReadDirectoryState(const LocalStateOptions& options,
+                                  const std::optional<HostPort>& collector,
+                                  const Decision& decision, absl::Time now) {
+  const TelemetryDir dir =
+      collector.has_value() ? options.root.collector(*collector) : options.root.go();
+  absl::StatusOr<LocalSnapshot> snapshot = TakeLocalSnapshot(dir);
+  std::vector<std::string> warnings;
+  if (!snapshot.ok()) {
+    warnings.emplace_back(snapshot.status().message());
+    snapshot = LocalSnapshot{TelemetryFiles(dir, {}), {}};
   }
-  if (!state.approved.ok()) return state;
+  DirectoryState state = {
+      .collector = collector,
+      .environment = EnvironmentOf(snapshot->files, decision),
+      .approvals = LoadOfflineConfig(dir, options.config_path),
+      .counts = ReadWeeklyCounts(*snapshot),
+      .preview = {},
+      .files = FilesWithCounts(snapshot->files),
+      .warnings = std::move(warnings),
+  };
+  Append(state.counts.warnings, state.warnings);
+  // Nothing of Go's is ever uploaded by us.
+  if (!collector.has_value() || !state.approvals.ok()) return state;
   absl::StatusOr<ReportPreview> preview =
-      PreviewReports(options.dir, *state.approved, AsIfConsented(decision, now),
+      PreviewReports(*snapshot, *state.approvals, AsIfConsented(decision, now),
                      [&options]() -> absl::StatusOr<double> { return options.x; });
   if (preview.ok()) {
     state.preview = *std::move(preview);
@@ -55,6 +66,23 @@ LocalState ReadLocalState(const LocalStateOptions& options, const Decision& deci
   } else {
     Append({std::string(preview.status().message())}, state.warnings);
   }
+  return state;
+}
+
+LocalState ReadLocalState(const LocalStateOptions& options, absl::Time now) {
+  LocalState state;
+  absl::StatusOr<CollectorList> list = ListCollectors(options.root);
+  const absl::Status listed = list.status();
+  if (list.ok()) {
+    state.foreign = std::move(list->foreign);
+    for (const HostPort& collector : list->collectors) {
+      state.directories.push_back(
+          ReadDirectoryState(options, collector, DecideMode(options.root, collector), now));
+    }
+  }
+  state.directories.push_back(
+      ReadDirectoryState(options, std::nullopt, DecideMode(options.root, std::nullopt), now));
+  if (!listed.ok()) state.directories.back().warnings.emplace_back(listed.message());
   return state;
 }
 

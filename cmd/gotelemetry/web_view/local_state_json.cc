@@ -23,6 +23,7 @@
 #include "report/report.pb.h"
 #include "report/report_json.h"
 #include "storage/json/json_writer.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -49,19 +50,21 @@ void WriteEnvironment(const TelemetryEnvironment& environment, JsonWriter& json)
   WriteField("mode", ModeName(decision.mode), json);
   WriteField("rule", RuleName(decision.rule), json);
   WriteField("detail", decision.detail, json);
-  WriteField("asof", decision.asof, json);
-  WriteField("collector", decision.collector, json);
-  WriteField("lastUpload", environment.last_upload, json);
-  WriteField("dir", environment.dir.root(), json);
+  WriteField("consentDay", decision.consent_day, json);
+  WriteField("lastSent",
+             environment.last_sent.has_value() ? absl::FormatCivilTime(*environment.last_sent) : "",
+             json);
+  WriteField("dir", environment.dir.path(), json);
   WriteArray("putAside", environment.put_aside, WriteString, json);
   json.EndObject();
 }
 
-void WriteApproved(const absl::StatusOr<ApprovedCounters>& approved, JsonWriter& json) {
+void WriteApproved(const absl::StatusOr<Approvals>& approvals, JsonWriter& json) {
   json.BeginObject();
-  WriteField("version", approved.ok() ? approved->version() : "", json);
-  WriteField("unknown", approved.ok() ? "" : approved.status().message(), json);
-  WriteField("config", approved.ok() ? UploadConfigToJson(approved->config()) : "", json);
+  WriteField("version", approvals.ok() ? approvals->latest().version() : "", json);
+  WriteField("unknown", approvals.ok() ? "" : approvals.status().message(), json);
+  WriteField("config", approvals.ok() ? UploadConfigToJson(approvals->latest().config()) : "",
+             json);
   json.EndObject();
 }
 
@@ -156,15 +159,35 @@ void WritePreview(const WeekReports& week, JsonWriter& json) {
   json.EndObject();
 }
 
-void WriteFile(const TelemetryFile& file, JsonWriter& json) {
+void WriteFile(const StoredTelemetryFile& file, JsonWriter& json) {
   json.BeginObject();
-  WriteField("kind", FileKindName(file.kind), json);
-  WriteField("path", file.path, json);
-  WriteField("week", file.week, json);
+  WriteField("kind", TelemetryFileKindName(file.file.kind), json);
+  WriteField("path", RelativePath(file.file), json);
+  WriteField("week", ReportDay(file), json);
   json.Key("bytes");
   json.Uint(file.size_bytes);
   WriteField("modified", absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", file.modified, absl::UTCTimeZone()),
              json);
+  json.EndObject();
+}
+
+void WriteDirectory(const DirectoryState& state, JsonWriter& json) {
+  json.BeginObject();
+  WriteField("collector", state.collector.has_value() ? state.collector->ToString() : "", json);
+  json.Key("environment");
+  WriteEnvironment(state.environment, json);
+  json.Key("approved");
+  WriteApproved(state.approvals, json);
+  WriteArray("weeks", state.counts.weeks, WriteWeek, json);
+  json.Key("charts");
+  WriteCharts(state.counts.weeks, json);
+  WriteArray("leftOut",
+             state.approvals.ok() ? FindItemsLeftOut(state.counts.weeks, state.approvals->latest())
+                                  : std::vector<ItemLeftOut>(),
+             WriteLeftOut, json);
+  WriteArray("previews", state.preview.weeks, WritePreview, json);
+  WriteArray("files", state.files, WriteFile, json);
+  WriteArray("warnings", state.warnings, WriteString, json);
   json.EndObject();
 }
 
@@ -173,20 +196,8 @@ void WriteFile(const TelemetryFile& file, JsonWriter& json) {
 std::string LocalStateToJson(const LocalState& state) {
   JsonWriter json;
   json.BeginObject();
-  json.Key("environment");
-  WriteEnvironment(state.environment, json);
-  json.Key("approved");
-  WriteApproved(state.approved, json);
-  WriteArray("weeks", state.counts.weeks, WriteWeek, json);
-  json.Key("charts");
-  WriteCharts(state.counts.weeks, json);
-  WriteArray("leftOut",
-             state.approved.ok() ? FindItemsLeftOut(state.counts.weeks, *state.approved)
-                                 : std::vector<ItemLeftOut>(),
-             WriteLeftOut, json);
-  WriteArray("previews", state.preview.weeks, WritePreview, json);
-  WriteArray("files", state.files, WriteFile, json);
-  WriteArray("warnings", state.warnings, WriteString, json);
+  WriteArray("directories", state.directories, WriteDirectory, json);
+  WriteArray("foreign", state.foreign, WriteString, json);
   json.EndObject();
   return std::move(json).Take();
 }

@@ -14,13 +14,12 @@
 namespace telemetry::report_internal {
 namespace {
 
-absl::StatusOr<std::vector<std::string>> CounterFilePaths(const TelemetryDir& dir) {
-  absl::StatusOr<std::vector<std::string>> paths = CounterFilesIn(dir.local_dir());
-  if (!paths.ok()) return paths.status();
-  absl::StatusOr<std::vector<std::string>> claimed = ClaimedFiles(dir);
+absl::StatusOr<std::vector<std::string>> CounterFilePaths(const TelemetryFiles& files) {
+  std::vector<std::string> paths = files.PathsOfKind(TelemetryFileKind::kCounterFile);
+  absl::StatusOr<std::vector<std::string>> claimed = ClaimedFiles(files);
   if (!claimed.ok()) return claimed.status();
-  paths->insert(paths->end(), claimed->begin(), claimed->end());
-  std::stable_sort(paths->begin(), paths->end(), [](const std::string& a, const std::string& b) {
+  paths.insert(paths.end(), claimed->begin(), claimed->end());
+  std::stable_sort(paths.begin(), paths.end(), [](const std::string& a, const std::string& b) {
     return BaseName(a) < BaseName(b);
   });
   return paths;
@@ -28,8 +27,8 @@ absl::StatusOr<std::vector<std::string>> CounterFilePaths(const TelemetryDir& di
 
 }  // namespace
 
-absl::StatusOr<FoundFiles> FindCounterFiles(const TelemetryDir& dir) {
-  const absl::StatusOr<std::vector<std::string>> paths = CounterFilePaths(dir);
+absl::StatusOr<FoundFiles> FindCounterFiles(const TelemetryFiles& files) {
+  const absl::StatusOr<std::vector<std::string>> paths = CounterFilePaths(files);
   if (!paths.ok()) return paths.status();
   FoundFiles found;
   for (const std::string& path : *paths) {

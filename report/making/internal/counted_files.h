@@ -1,6 +1,6 @@
 // Finds the counter files of a telemetry directory and reads them.
 //
-//   absl::StatusOr<FoundFiles> found = FindCounterFiles(dir);
+//   absl::StatusOr<FoundFiles> found = FindCounterFiles(*ListTelemetryFiles(dir));
 //   for (const auto& [week, files] : found->by_week) ...
 //
 // Includes files that a report run claimed before it died (week_commit.h). Thread-safe.
@@ -15,7 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "report/making/report_builder.h"
-#include "storage/telemetry_dir.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
 
@@ -31,9 +31,8 @@ struct FoundFiles {
   std::vector<std::string> warnings;
 };
 
-// All counter files of `dir`. Empty if there is no local directory; otherwise fails only if the
-// local directory, or a directory of claimed files, cannot be listed.
-absl::StatusOr<FoundFiles> FindCounterFiles(const TelemetryDir& dir);
+// All counter files of a directory. Fails only if a directory of claimed files cannot be listed.
+absl::StatusOr<FoundFiles> FindCounterFiles(const TelemetryFiles& files);
 
 // Reads one counter file. Errors: those of ReadCounterFile() and GetMetadata(), with the path;
 // DataLoss if it expires in a year outside the range of report dates.

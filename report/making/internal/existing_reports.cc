@@ -6,13 +6,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
 #include "report/civil_day.h"
 #include "report/making/internal/paths.h"
 #include "report/making/internal/week_commit.h"
 #include "report/report_json.h"
 #include "storage/files/file.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
 namespace {
@@ -21,15 +20,10 @@ constexpr size_t kMaxReportBytes = size_t{256} << 20;
 
 }  // namespace
 
-absl::StatusOr<std::string> LatestUploadedWeek(const TelemetryDir& dir, absl::CivilDay today) {
-  const absl::StatusOr<std::vector<std::string>> names = ListDirectory(dir.upload_dir());
-  if (absl::IsNotFound(names.status())) return "";
-  if (!names.ok()) return names.status();
+std::string LatestSentWeek(const TelemetryFiles& files, absl::CivilDay today) {
   std::optional<absl::CivilDay> latest;
-  for (absl::string_view name : *names) {
-    if (!absl::ConsumeSuffix(&name, ".json")) continue;
-    const std::optional<absl::CivilDay> week = ParseCivilDay(name);
-    if (week.has_value()) latest = std::max(latest.value_or(*week), *week);
+  for (const TelemetryFile& sent : files.OfKind(TelemetryFileKind::kSentReport)) {
+    latest = std::max(latest.value_or(sent.day), sent.day);
   }
   return latest.has_value() && *latest < today ? FormatCivilDay(*latest) : "";
 }
@@ -39,17 +33,11 @@ bool HasReport(const TelemetryDir& dir, absl::CivilDay week) {
          Exists(dir.ready_report_path(week)) || Exists(dir.sent_report_path(week));
 }
 
-absl::StatusOr<std::set<absl::CivilDay>> WeeksWithLocalReport(const TelemetryDir& dir) {
-  const absl::StatusOr<UnfinishedWeeks> unfinished = FindUnfinishedWeeks(dir);
-  if (!unfinished.ok()) return unfinished.status();
-  std::set<absl::CivilDay> weeks(unfinished->committed.begin(), unfinished->committed.end());
-  const absl::StatusOr<std::vector<std::string>> names = ListDirectory(dir.local_dir());
-  if (absl::IsNotFound(names.status())) return weeks;
-  if (!names.ok()) return names.status();
-  for (absl::string_view name : *names) {
-    if (!absl::ConsumePrefix(&name, "local.") || !absl::ConsumeSuffix(&name, ".json")) continue;
-    const std::optional<absl::CivilDay> week = ParseCivilDay(name);
-    if (week.has_value()) weeks.insert(*week);
+std::set<absl::CivilDay> WeeksWithLocalReport(const TelemetryFiles& files) {
+  std::set<absl::CivilDay> weeks;
+  for (const TelemetryFileKind kind :
+       {TelemetryFileKind::kCommittedReport, TelemetryFileKind::kLocalReport}) {
+    for (const TelemetryFile& file : files.OfKind(kind)) weeks.insert(file.day);
   }
   return weeks;
 }

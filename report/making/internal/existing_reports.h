@@ -12,19 +12,19 @@
 #include "absl/time/civil_time.h"
 #include "report/report.pb.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
 
 // The latest week in upload/, in the form of a report's LastWeek: YYYY-MM-DD. Empty if there is
 // none, or if it is not before `today`, which can only happen after the clock was wrong.
-absl::StatusOr<std::string> LatestUploadedWeek(const TelemetryDir& dir, absl::CivilDay today);
+std::string LatestSentWeek(const TelemetryFiles& files, absl::CivilDay today);
 
 // Whether the week has a report: local, ready to be sent, or sent.
 bool HasReport(const TelemetryDir& dir, absl::CivilDay week);
 
-// The weeks that have a local report. Empty if there is no local directory. Errors: that of listing
-// it.
-absl::StatusOr<std::set<absl::CivilDay>> WeeksWithLocalReport(const TelemetryDir& dir);
+// The weeks that have a local report.
+std::set<absl::CivilDay> WeeksWithLocalReport(const TelemetryFiles& files);
 
 // The local report of the week, if there is one. Errors: those of ReadFile() and
 // ParseLocalReportJson(), with the path.

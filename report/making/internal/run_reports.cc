@@ -14,6 +14,7 @@
 #include "report/making/internal/week_commit.h"
 #include "report/making/report_builder.h"
 #include "report/report_json.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
 namespace {
@@ -21,20 +22,18 @@ namespace {
 // One run. Its functions are its steps, in order.
 class Run {
  public:
-  Run(const TelemetryDir& dir, const ApprovedCounters& approved, const ReportOptions& options,
+  Run(const TelemetryDir& dir, const Approvals& approvals, const ReportOptions& options,
       XSource draw_x, FileChanges& changes)
-      : dir_(dir), approved_(approved), options_(options), draw_x_(draw_x), changes_(changes) {}
+      : dir_(dir), approvals_(approvals), options_(options), draw_x_(draw_x), changes_(changes) {}
 
   absl::StatusOr<ReportRun> Execute() {
     absl::Status status = SettleUnfinishedWeeks(dir_, MayUpload(), changes_);
-    if (status.ok()) status = FindLastWeek();
     if (status.ok()) status = MakeWeeks();
     if (!status.ok()) return status;
     return std::move(run_);
   }
 
  private:
-  absl::Status FindLastWeek();
   absl::Status MakeWeeks();
   absl::Status MakeWeek(absl::CivilDay week, const std::vector<std::string>& paths);
   absl::StatusOr<std::optional<WeekReports>> ClaimAndBuild(WeekCommit& commit, absl::CivilDay week,
@@ -49,7 +48,7 @@ class Run {
   void Warn(const absl::Status& status) { run_.warnings.emplace_back(status.message()); }
 
   const TelemetryDir& dir_;
-  const ApprovedCounters& approved_;
+  const Approvals& approvals_;
   const ReportOptions& options_;
   const XSource draw_x_;
   FileChanges& changes_;
@@ -57,22 +56,17 @@ class Run {
   ReportRun run_;
 };
 
-absl::Status Run::FindLastWeek() {
-  absl::StatusOr<std::string> last_week =
-      LatestUploadedWeek(dir_, absl::ToCivilDay(options_.now, absl::UTCTimeZone()));
-  if (!last_week.ok()) return last_week.status();
-  last_week_ = *std::move(last_week);
-  return absl::OkStatus();
-}
-
 absl::Status Run::MakeWeeks() {
-  absl::StatusOr<FoundFiles> found = FindCounterFiles(dir_);
+  const absl::StatusOr<TelemetryFiles> files = ListTelemetryFiles(dir_);
+  if (!files.ok()) return files.status();
+  last_week_ = LatestSentWeek(*files, absl::ToCivilDay(options_.now, absl::UTCTimeZone()));
+  absl::StatusOr<FoundFiles> found = FindCounterFiles(*files);
   if (!found.ok()) return found.status();
   run_.warnings = std::move(found->warnings);
-  for (const auto& [week, files] : found->by_week) {
+  for (const auto& [week, of_week] : found->by_week) {
     std::vector<std::string> paths;
     bool has_counters = false;
-    for (const FoundFile& file : files) {
+    for (const FoundFile& file : of_week) {
       if (!IsExpired(file.file)) continue;
       paths.push_back(file.path);
       has_counters |= !file.file.contents.count().empty();
@@ -137,7 +131,7 @@ absl::StatusOr<std::optional<WeekReports>> Run::Build(absl::CivilDay week,
                                                      .mode = options_.mode,
                                                      .consent_day = options_.consent_day,
                                                      .now = options_.now},
-                                                    approved_);
+                                                    approvals_);
   if (reports.has_value() && existing->has_value()) {
     reports->local = AddLateFiles(**existing, files);
   }
@@ -162,10 +156,10 @@ absl::Status Run::Put(WeekCommit& commit, absl::CivilDay week, const WeekReports
 
 }  // namespace
 
-absl::StatusOr<ReportRun> RunReports(const TelemetryDir& dir, const ApprovedCounters& approved,
+absl::StatusOr<ReportRun> RunReports(const TelemetryDir& dir, const Approvals& approvals,
                                      const ReportOptions& options, XSource draw_x,
                                      FileChanges& changes) {
-  return Run(dir, approved, options, draw_x, changes).Execute();
+  return Run(dir, approvals, options, draw_x, changes).Execute();
 }
 
 }  // namespace telemetry::report_internal

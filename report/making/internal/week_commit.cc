@@ -1,12 +1,10 @@
 #include "report/making/internal/week_commit.h"
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "report/civil_day.h"
 #include "report/making/internal/paths.h"
-#include "storage/counter_file/counter_file_format.h"
 #include "storage/files/file.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
 namespace {
@@ -16,14 +14,6 @@ constexpr absl::string_view kPending = ".pending";
 constexpr absl::string_view kCommitted = ".committed";
 constexpr absl::string_view kLocalReport = "/local.json";
 constexpr absl::string_view kUploadReport = "/upload.json";
-
-// The week of the directory `name`, if the name ends in `suffix`.
-std::optional<absl::CivilDay> WeekOf(absl::string_view name, absl::string_view suffix) {
-  if (!absl::ConsumePrefix(&name, kPrefix) || !absl::ConsumeSuffix(&name, suffix)) {
-    return std::nullopt;
-  }
-  return ParseCivilDay(name);
-}
 
 std::string PathOf(const TelemetryDir& dir, absl::CivilDay week, absl::string_view suffix) {
   return absl::StrCat(dir.local_dir(), "/", kPrefix, FormatCivilDay(week), suffix);
@@ -49,31 +39,34 @@ absl::StatusOr<std::vector<std::string>> CounterFilesIn(const std::string& direc
   if (!names.ok()) return names.status();
   std::vector<std::string> paths;
   for (const std::string& name : *names) {
-    if (absl::EndsWith(name, counter_file_format::kFileNameSuffix)) {
+    if (ClassifyTelemetryFile(TelemetryFolder::kLocal, name).kind ==
+        TelemetryFileKind::kCounterFile) {
       paths.push_back(absl::StrCat(directory, "/", name));
     }
   }
   return paths;
 }
 
-absl::StatusOr<UnfinishedWeeks> FindUnfinishedWeeks(const TelemetryDir& dir) {
-  const absl::StatusOr<std::vector<std::string>> names = ListIfThere(dir.local_dir());
-  if (!names.ok()) return names.status();
+UnfinishedWeeks FindUnfinishedWeeks(const TelemetryFiles& files) {
   UnfinishedWeeks weeks;
-  for (const std::string& name : *names) {
-    if (const auto week = WeekOf(name, kPending)) weeks.pending.push_back(*week);
-    if (const auto week = WeekOf(name, kCommitted)) weeks.committed.push_back(*week);
+  for (const TelemetryFile& file : files.all()) {
+    if (file.kind == TelemetryFileKind::kPendingReport) weeks.pending.push_back(file.day);
+    if (file.kind == TelemetryFileKind::kCommittedReport) weeks.committed.push_back(file.day);
   }
   return weeks;
 }
 
-absl::StatusOr<std::vector<std::string>> ClaimedFiles(const TelemetryDir& dir) {
-  const absl::StatusOr<UnfinishedWeeks> weeks = FindUnfinishedWeeks(dir);
-  if (!weeks.ok()) return weeks.status();
+absl::StatusOr<UnfinishedWeeks> FindUnfinishedWeeks(const TelemetryDir& dir) {
+  const absl::StatusOr<TelemetryFiles> files = ListTelemetryFiles(dir);
+  if (!files.ok()) return files.status();
+  return FindUnfinishedWeeks(*files);
+}
+
+absl::StatusOr<std::vector<std::string>> ClaimedFiles(const TelemetryFiles& files) {
   std::vector<std::string> paths;
-  for (const absl::CivilDay week : weeks->pending) {
+  for (const absl::CivilDay week : FindUnfinishedWeeks(files).pending) {
     const absl::StatusOr<std::vector<std::string>> claimed =
-        CounterFilesIn(PathOf(dir, week, kPending));
+        CounterFilesIn(PathOf(files.dir(), week, kPending));
     if (!claimed.ok()) return claimed.status();
     paths.insert(paths.end(), claimed->begin(), claimed->end());
   }

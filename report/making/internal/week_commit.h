@@ -58,6 +58,7 @@
 #include "absl/time/civil_time.h"
 #include "report/making/internal/file_changes.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
 
@@ -70,9 +71,10 @@ struct UnfinishedWeeks {
   std::vector<absl::CivilDay> committed;
 };
 absl::StatusOr<UnfinishedWeeks> FindUnfinishedWeeks(const TelemetryDir& dir);
+UnfinishedWeeks FindUnfinishedWeeks(const TelemetryFiles& files);
 
 // The paths of all counter files in pending directories.
-absl::StatusOr<std::vector<std::string>> ClaimedFiles(const TelemetryDir& dir);
+absl::StatusOr<std::vector<std::string>> ClaimedFiles(const TelemetryFiles& files);
 
 // Where a run that died after Commit may have left the local report of `week`.
 std::string CommittedReportPath(const TelemetryDir& dir, absl::CivilDay week);

@@ -49,7 +49,7 @@ TEST_F(WeekCommitTest, RollsBackToWhereItBegan) {
   fixture_.AddCounterFile("b", {});
   Claim({"a", "b"});
   EXPECT_THAT(FindUnfinishedWeeks(fixture_.dir())->pending, ElementsAre(kWeek));
-  EXPECT_THAT(ClaimedFiles(fixture_.dir()),
+  EXPECT_THAT(ClaimedFiles(*ListTelemetryFiles(fixture_.dir())),
               IsOkAndHolds(ElementsAre(EndsWith("/report.2026-11-18.pending/a.v1.count"),
                                        EndsWith("/report.2026-11-18.pending/b.v1.count"))));
   fixture_.Write("local/report.2026-11-18.pending/local.json", "of a run that died");
