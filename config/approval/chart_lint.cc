@@ -230,6 +230,7 @@ class Linter {
     const size_t prefix = chart.record.counter.find('{');
     if (prefix == std::string::npos) return;
     std::vector<std::string> buckets;
+    buckets.reserve(names.size());
     for (const std::string& name : names) buckets.push_back(name.substr(prefix));
     if (!LackOther(buckets)) return;
     Warning(chart.LineOf("counter"), "BUCKETS_WITHOUT_OTHER",
