@@ -7,8 +7,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/string_view.h"
 #include "counter/counter.h"
-#include "counter/internal/mutex.h"
 #include "counter/internal/per_process.h"
+#include "storage/mutex.h"
 
 namespace telemetry {
 namespace {
@@ -25,7 +25,7 @@ struct NamedCounters {
   // A child looks its names up anew; they count into the same records.
   explicit NamedCounters(const NamedCounters* /*parents*/) {}
 
-  counter_internal::Mutex mutex;
+  Mutex mutex;
   std::unordered_map<std::string, std::unique_ptr<NamedCounter>> by_name ABSL_GUARDED_BY(mutex);
 };
 
@@ -35,7 +35,7 @@ constinit counter_internal::PerProcess<NamedCounters> named_counters;
 
 Counter& FindOrCreateCounter(absl::string_view name) {
   NamedCounters& counters = named_counters.Get();
-  const counter_internal::MutexLock lock(counters.mutex);
+  const MutexLock lock(counters.mutex);
   std::unique_ptr<NamedCounter>& found = counters.by_name[std::string(name)];
   if (found == nullptr) found = std::make_unique<NamedCounter>(std::string(name));
   return found->counter;

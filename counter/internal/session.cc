@@ -16,7 +16,6 @@
 #include "config/mode.h"
 #include "counter/internal/counter_access.h"
 #include "counter/internal/current_file.h"
-#include "counter/internal/mutex.h"
 #include "counter/internal/no_cancellation.h"
 #include "counter/internal/per_process.h"
 #include "counter/internal/registry.h"
@@ -26,6 +25,7 @@
 #include "storage/counter_file/counter_file.h"
 #include "storage/counter_file/sandbox_state.h"
 #include "storage/counter_file/sigbus_guard.h"
+#include "storage/mutex.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {

@@ -8,9 +8,9 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "report/dataset/internal/line_blocks.h"
 #include "report/dataset/parallel.h"
+#include "storage/mutex.h"
 
 namespace telemetry::report_internal {
 namespace {
@@ -56,7 +56,7 @@ class LineScan {
     while (!stop() && reader.Next()) {
       absl::Status status = ScanBlock(reader, scanner);
       if (status.ok()) continue;
-      const absl::MutexLock lock(&mutex_);
+      const MutexLock lock(mutex_);
       errors_.emplace(reader.index(), std::move(status));
       return;
     }
@@ -65,13 +65,13 @@ class LineScan {
   // Call once all threads are done. Blocks are taken in order, and each block taken is processed to
   // its end or first error, so the error of the first bad block is always among those found.
   absl::Status FirstError() {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     return errors_.empty() ? absl::OkStatus() : errors_.begin()->second;
   }
 
  private:
   LineBlocks blocks_;
-  absl::Mutex mutex_;
+  Mutex mutex_;
   std::map<size_t, absl::Status> errors_ ABSL_GUARDED_BY(mutex_);  // by block
 };
 

@@ -65,7 +65,7 @@ ReportStore::ReportStore(SqliteDatabase database, SqliteStatement insert, Sqlite
 
 ReportStore::~ReportStore() {
   {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
   work_.Signal();
@@ -75,7 +75,7 @@ ReportStore::~ReportStore() {
 void ReportStore::Put(absl::CivilDay week, double x, std::string json, Done done) {
   bool was_empty = false;
   {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     if (queue_.size() < options_.max_queued_reports &&
         queued_bytes_ + json.size() <= options_.max_queued_bytes) {
       was_empty = queue_.empty();
@@ -108,8 +108,8 @@ void ReportStore::CommitUntilStopped() {
 }
 
 std::vector<ReportStore::Pending> ReportStore::WaitForBatch() {
-  const absl::MutexLock lock(&mutex_);
-  while (!stopping_ && queue_.empty()) work_.Wait(&mutex_);
+  const MutexLock lock(mutex_);
+  while (!stopping_ && queue_.empty()) work_.Wait(mutex_);
   std::vector<Pending> batch;
   if (queue_.size() <= kMaxReportsOfACommit) {
     batch.swap(queue_);

@@ -33,8 +33,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/civil_time.h"
+#include "storage/mutex.h"
 #include "storage/report_store/internal/sqlite.h"
 
 namespace telemetry {
@@ -108,8 +108,8 @@ class ReportStore {
   storage_internal::SqliteStatement insert_;
   storage_internal::SqliteStatement select_;
 
-  absl::Mutex mutex_;
-  absl::CondVar work_;
+  Mutex mutex_;
+  CondVar work_;
   std::vector<Pending> queue_ ABSL_GUARDED_BY(mutex_);
   size_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

@@ -13,9 +13,9 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/civil_time.h"
 #include "gtest/gtest.h"
+#include "storage/mutex.h"
 #include "storage/report_store/report_store.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
@@ -29,30 +29,30 @@ constexpr absl::CivilDay kWeek(2026, 11, 18);
 class DiskLog {
  public:
   void Wrote(sqlite3_file* file) {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     unflushed_.insert(file);
     ++writes_;
   }
   void Flushed(sqlite3_file* file) {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     unflushed_.erase(file);
     ++flushes_;
   }
   bool everything_is_flushed() const {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     return unflushed_.empty();
   }
   int writes() const {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     return writes_;
   }
   int flushes() const {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(mutex_);
     return flushes_;
   }
 
  private:
-  mutable absl::Mutex mutex_;
+  mutable Mutex mutex_;
   std::set<sqlite3_file*> unflushed_ ABSL_GUARDED_BY(mutex_);
   int writes_ ABSL_GUARDED_BY(mutex_) = 0;
   int flushes_ ABSL_GUARDED_BY(mutex_) = 0;
@@ -87,9 +87,9 @@ int Sync(sqlite3_file* file, int flags) {
 }
 
 const sqlite3_io_methods* Logging(const sqlite3_io_methods* real) {
-  static absl::Mutex mutex(absl::kConstInit);
+  static constinit Mutex mutex;
   static auto* const all = new std::map<const sqlite3_io_methods*, LoggedMethods>;
-  const absl::MutexLock lock(&mutex);
+  const MutexLock lock(mutex);
   const auto [entry, is_new] = all->insert({real, {.logging = *real, .real = real}});
   LoggedMethods& methods = entry->second;
   if (is_new) {

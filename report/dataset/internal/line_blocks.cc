@@ -10,7 +10,7 @@
 namespace telemetry::report_internal {
 
 void LineBlocks::Stop() {
-  const absl::MutexLock lock(&mutex_);
+  const MutexLock lock(mutex_);
   file_ = files_.size();
 }
 

@@ -24,10 +24,10 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/types/span.h"
 #include "report/dataset/dataset_reader.h"
 #include "report/dataset/internal/decompressor.h"
+#include "storage/mutex.h"
 
 namespace telemetry::report_internal {
 
@@ -52,7 +52,7 @@ class LineBlocks {
   const absl::Span<const DatasetFile> files_;
   const int64_t block_bytes_;
 
-  absl::Mutex mutex_;
+  Mutex mutex_;
   size_t next_index_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t file_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t offset_ ABSL_GUARDED_BY(mutex_) = 0;  // in a plain file

@@ -7,18 +7,21 @@
 //   };
 //   const MutexLock lock(names.mutex);
 //
-// For programs that count, which absl::Mutex would make larger, and whose sandbox might not allow
-// what it does. Elsewhere use absl::Mutex.
+// Not absl::Mutex: it would make programs that count larger, their sandbox might not allow what it
+// does, and the thread sanitizer does not see what it orders, because the system's Abseil is built
+// without the sanitizer.
 
-#ifndef COUNTER_INTERNAL_MUTEX_H_
-#define COUNTER_INTERNAL_MUTEX_H_
+#ifndef STORAGE_MUTEX_H_
+#define STORAGE_MUTEX_H_
 
+#include <condition_variable>
 #include <mutex>
 
 #include "absl/base/thread_annotations.h"
 
 namespace telemetry {
-namespace counter_internal {
+
+class CondVar;
 
 class ABSL_LOCKABLE Mutex {
  public:
@@ -30,6 +33,7 @@ class ABSL_LOCKABLE Mutex {
   void Unlock() ABSL_UNLOCK_FUNCTION() { mutex_.unlock(); }
 
  private:
+  friend class CondVar;
   std::mutex mutex_;
 };
 
@@ -47,7 +51,23 @@ class ABSL_SCOPED_LOCKABLE MutexLock {
   Mutex& mutex_;
 };
 
-}  // namespace counter_internal
+// Lets a thread wait until another one has changed what a mutex protects.
+class CondVar {
+ public:
+  // Releases the mutex, waits for Signal(), and locks it again. Can also return for no reason, so
+  // that the condition has to be checked in a loop.
+  void Wait(Mutex& mutex) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
+    std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
+    condition_.wait(lock);
+    lock.release();  // the caller holds it
+  }
+  // Wakes one thread that waits.
+  void Signal() { condition_.notify_one(); }
+
+ private:
+  std::condition_variable condition_;
+};
+
 }  // namespace telemetry
 
-#endif  // COUNTER_INTERNAL_MUTEX_H_
+#endif  // STORAGE_MUTEX_H_

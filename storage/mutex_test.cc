@@ -1,4 +1,4 @@
-#include "counter/internal/mutex.h"
+#include "storage/mutex.h"
 
 #include <thread>
 #include <vector>
@@ -7,7 +7,6 @@
 #include "gtest/gtest.h"
 
 namespace telemetry {
-namespace counter_internal {
 namespace {
 
 struct Sum {
@@ -33,6 +32,23 @@ TEST(MutexTest, LetsOneThreadInAtATime) {
   EXPECT_EQ(sum.value, kThreads * kAdditions);
 }
 
+TEST(CondVarTest, WakesAThreadThatWaitsForAChange) {
+  Sum sum;
+  CondVar changed;
+  std::thread changer([&] {
+    {
+      const MutexLock lock(sum.mutex);
+      sum.value = 7;
+    }
+    changed.Signal();
+  });
+  {
+    const MutexLock lock(sum.mutex);
+    while (sum.value == 0) changed.Wait(sum.mutex);
+    EXPECT_EQ(sum.value, 7);
+  }
+  changer.join();
+}
+
 }  // namespace
-}  // namespace counter_internal
 }  // namespace telemetry
