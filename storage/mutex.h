@@ -3,8 +3,8 @@
 //
 //   struct Names {
 //     Mutex mutex;
-//     std::vector<std::string> names ABSL_GUARDED_BY(mutex);
-//   };
+//     std::vector<std::string> all ABSL_GUARDED_BY(mutex);
+//   } names;
 //   const MutexLock lock(names.mutex);
 //
 // Not absl::Mutex: it would make programs that count larger, their sandbox might not allow what it
@@ -37,18 +37,26 @@ class ABSL_LOCKABLE Mutex {
   std::mutex mutex_;
 };
 
-// Holds the lock until the end of its scope.
+// Holds the lock until Release(), or the end of its scope.
 class ABSL_SCOPED_LOCKABLE MutexLock {
  public:
-  explicit MutexLock(Mutex& mutex) ABSL_EXCLUSIVE_LOCK_FUNCTION(mutex) : mutex_(mutex) {
+  explicit MutexLock(Mutex& mutex) ABSL_EXCLUSIVE_LOCK_FUNCTION(mutex) : mutex_(&mutex) {
     mutex.Lock();
   }
   MutexLock(const MutexLock&) = delete;
   MutexLock& operator=(const MutexLock&) = delete;
-  ~MutexLock() ABSL_UNLOCK_FUNCTION() { mutex_.Unlock(); }
+  ~MutexLock() ABSL_UNLOCK_FUNCTION() {
+    if (mutex_ != nullptr) mutex_->Unlock();
+  }
+
+  // At most once.
+  void Release() ABSL_UNLOCK_FUNCTION() {
+    mutex_->Unlock();
+    mutex_ = nullptr;
+  }
 
  private:
-  Mutex& mutex_;
+  Mutex* mutex_;
 };
 
 // Lets a thread wait until another one has changed what a mutex protects.

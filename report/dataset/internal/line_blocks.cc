@@ -61,7 +61,7 @@ absl::StatusOr<absl::string_view> LineBlocks::Decompress(std::string& buffer) {
 }
 
 bool LineBlocks::Reader::Next() {
-  absl::ReleasableMutexLock lock(&blocks_.mutex_);
+  MutexLock lock(blocks_.mutex_);
   while (blocks_.file_ < blocks_.files_.size() &&
          blocks_.offset_ >= blocks_.files_[blocks_.file_].size()) {
     blocks_.NextFile();
