@@ -1,108 +1,110 @@
 #include "config/consent.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <cstdint>
+#include <cstddef>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
 #include "absl/time/time.h"
-#include "config/internal/decimal.h"
 #include "config/mode.h"
+#include "storage/collector_list.h"
+#include "storage/files/errno_error.h"
 #include "storage/files/file.h"
+#include "storage/files/unique_fd.h"
+#include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry {
 namespace {
 
-bool IsAlphanumericOr(absl::string_view punctuation, absl::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return absl::ascii_isalnum(c) || absl::StrContains(punctuation, c);
-  });
+// What the mode file says, if it can be understood.
+std::optional<Mode> RecordedMode(const std::string& path) {
+  const absl::StatusOr<std::string> contents = ReadFile(path, 4096);
+  if (absl::IsNotFound(contents.status())) return Mode::kLocal;
+  if (!contents.ok()) return std::nullopt;
+  const std::optional<ModeFile> file = ParseModeFile(*contents);
+  if (!file.has_value()) return std::nullopt;
+  return file->mode;
 }
 
-// An IPv6 address, with or without a zone: "fe80::1%eth0".
-bool IsIpv6Address(absl::string_view text) {
-  const absl::string_view address = text.substr(0, text.find('%'));
-  in6_addr parsed;
-  return IsAlphanumericOr(":.", address) &&
-         inet_pton(AF_INET6, std::string(address).c_str(), &parsed) == 1 &&
-         (address.size() == text.size() ||
-          IsAlphanumericOr("-._", text.substr(address.size() + 1)));
-}
-
-bool IsHost(absl::string_view host) {
-  if (absl::ConsumePrefix(&host, "[")) {
-    return absl::ConsumeSuffix(&host, "]") && IsIpv6Address(host);
+// One write, padded with blanks to the length of what it replaces, so that the file holds at each
+// moment either the old mode or the new one; then the blanks are cut off.
+absl::Status Overwrite(int fd, absl::string_view text, const std::string& path) {
+  struct stat info;
+  if (fstat(fd, &info) != 0) return ErrnoError("stat", path);
+  if (!S_ISREG(info.st_mode)) {
+    return absl::FailedPreconditionError(absl::StrCat(path, ": not a regular file"));
   }
-  return IsAlphanumericOr("-._", host);
+  std::string padded(text);
+  padded.resize(std::max(padded.size(), static_cast<size_t>(std::min<off_t>(info.st_size, 4096))),
+                ' ');
+  const ssize_t written = pwrite(fd, padded.data(), padded.size(), 0);
+  if (written != static_cast<ssize_t>(padded.size())) {
+    if (written >= 0) errno = ENOSPC;
+    return ErrnoError("write", path);
+  }
+  if (ftruncate(fd, static_cast<off_t>(text.size())) != 0) return ErrnoError("truncate", path);
+  // A file system without fsync() still has the new contents.
+  if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS) return ErrnoError("sync", path);
+  return absl::OkStatus();
 }
 
-bool IsPort(absl::string_view port) {
-  int32_t number;
-  return config_internal::IsAllDigits(port) && absl::SimpleAtoi(port, &number) && number >= 1 &&
-         number <= 65535;
-}
-
-// What the user has said so far, regardless of the build, the policy and the environment.
-Decision RecordedDecision(const TelemetryDir& dir) {
-  DecisionInputs inputs = ReadDecisionInputs(dir.root(), /*policy_path=*/"",
-                                             [](const char*) -> const char* { return nullptr; });
-  inputs.built_without = false;
-  return Decide(inputs);
+// Opens the file that `path` names, through a symbolic link if it is one. Creates it, and what is
+// missing of its directory, only if nothing has the name.
+absl::Status WriteModeFile(const TelemetryDir& dir, Mode mode, absl::string_view text) {
+  const std::string path = dir.mode_path();
+  constexpr int kFlags = O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  UniqueFd fd(open(path.c_str(), kFlags));
+  bool is_new = false;
+  if (!fd.valid() && errno == ENOENT) {
+    const absl::Status made = EnsureDirectory(dir.path());
+    if (!made.ok()) return made;
+    fd = UniqueFd(open(path.c_str(), kFlags | O_CREAT | O_EXCL, 0600));
+    is_new = true;
+  }
+  if (!fd.valid()) return ErrnoError("open", path);
+  const absl::Status written = Overwrite(fd.get(), text, path);
+  // An empty mode file means off, which is as close to `off` as a full disk permits.
+  if (!written.ok() && is_new && mode != Mode::kOff) unlink(path.c_str());
+  return written;
 }
 
 }  // namespace
 
-absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::string_view collector,
-                     absl::Time now) {
-  if (dir.root().empty()) {
+absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::Time now) {
+  if (dir.path().empty()) {
     return absl::FailedPreconditionError("there is no telemetry directory: HOME is not set");
   }
-  if (!collector.empty()) {
-    if (mode != Mode::kOn) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("a collector needs mode on, not ", ModeName(mode)));
-    }
-    const absl::Status valid = ValidateCollectorAddress(collector);
-    if (!valid.ok()) return valid;
-  }
-  const Decision recorded = RecordedDecision(dir);
-  const bool understood = recorded.rule != Rule::kUnreadableModeFile;
-  if (understood && recorded.mode == mode && recorded.collector == collector) {
-    return absl::OkStatus();
-  }
-
+  absl::Status forgotten;
+  if (mode != Mode::kOn) forgotten = RemoveFile(dir.upload_config_path());
+  if (RecordedMode(dir.mode_path()) == mode) return forgotten;
   const std::string date = absl::FormatTime("%Y-%m-%d", now, absl::UTCTimeZone());
-  absl::Status status = EnsureDirectory(dir.root());
-  if (status.ok() && !collector.empty()) {
-    status = WriteFileAtomically(dir.collector_path(), absl::StrCat(collector, " ", date, "\n"));
-  }
-  if (status.ok()) {
-    // The newline marks consent to a collector: see ModeFile::names_collector.
-    status = WriteFileAtomically(
-        dir.mode_path(), absl::StrCat(ModeName(mode), " ", date, collector.empty() ? "" : "\n"));
-  }
-  if (status.ok() && collector.empty()) status = RemoveFile(dir.collector_path());
-  return status;
+  const absl::Status written = WriteModeFile(dir, mode, absl::StrCat(ModeName(mode), " ", date));
+  return written.ok() ? forgotten : written;
 }
 
-absl::Status ValidateCollectorAddress(absl::string_view address) {
-  const size_t colon = address.rfind(':');
-  if (colon != absl::string_view::npos && IsHost(address.substr(0, colon)) &&
-      IsPort(address.substr(colon + 1))) {
-    return absl::OkStatus();
+absl::Status SetModeOfAll(const TelemetryRoot& root, Mode mode, absl::Time now) {
+  absl::Status status;
+  const absl::StatusOr<CollectorList> list = ListCollectors(root);
+  if (!list.ok()) status = list.status();
+  // The collectors first: removing what was received from them frees space on a full disk.
+  if (list.ok()) {
+    for (const HostPort& collector : list->collectors) {
+      status.Update(SetMode(root.collector(collector), mode, now));
+    }
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("collector address \"", address, "\" is not HOST:PORT"));
+  status.Update(SetMode(root.go(), mode, now));
+  return status;
 }
 
 }  // namespace telemetry

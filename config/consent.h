@@ -1,40 +1,39 @@
-// Records what the user has decided: the mode, the day, and who may receive reports.
+// Records what the user has decided, in the mode files of a telemetry root.
 //
-//   absl::Status status = SetMode(dir, Mode::kOn, "telemetry.example.com:443", absl::Now());
+//   absl::Status status = SetMode(root.collector(*collector), Mode::kOn, absl::Now());
+//   status = SetModeOfAll(root, Mode::kOff, absl::Now());
 //
-// Consent is for one collector. The mode file holds what Go's tools understand, `on 2026-11-22`;
-// the file `collector` beside it holds `telemetry.example.com:443 2026-11-22`. The collector counts
-// only while the two dates agree and the mode file ends in a newline, which Go's tools ignore on
-// reading and never write. So consent that was withdrawn and given again with Go's tools does not
-// extend to this collector. `collector` is written before the mode file and removed after it, so
-// that a process killed in between leaves no consent that was not given.
+// Consent is for one collector: it is the mode `on` in that collector's directory, with the day on
+// which it was given, exactly as Go writes it. Go's own mode file is consent to Go's uploads and
+// nothing else.
 
 #ifndef CONFIG_CONSENT_H_
 #define CONFIG_CONSENT_H_
 
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "config/mode.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry {
 
-// Sets the user's mode, dated with the day of `now` in UTC. Setting what is already set does
-// nothing, which keeps the date of consent.
+// Sets the mode of one directory, a collector's or Go's, dated with the day of `now` in UTC. Setting
+// what is already set does nothing, which keeps the day of consent. A mode other than kOn also
+// removes what the directory knows of the collector's config, which consent was about.
 //
-// `collector` is HOST:PORT, or empty for no collector; without one nothing is uploaded, even if
-// `mode` is kOn. Any mode but kOn forgets a recorded collector.
+// The file is overwritten in place, as Go does it: an existing one needs no disk space, and a
+// symbolic link stays one, so that whoever manages the file behind it sees the change.
 //
-// InvalidArgument if `collector` is not an address or comes with a mode other than kOn;
-// FailedPrecondition if there is no telemetry directory (`dir.root()` is empty); otherwise any
-// error from writing a file. Not atomic: of two concurrent calls, the last one wins.
-absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::string_view collector,
-                     absl::Time now);
+// FailedPrecondition if `dir` has no path; otherwise the error of the first system call that failed,
+// naming the file. The mode is then what it was before, unless that is what the message says. Not
+// atomic: of two concurrent calls, the last one wins.
+absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::Time now);
 
-// InvalidArgument unless `address` is HOST:PORT: a name, an IPv4 address or an IPv6 address in
-// brackets, and a port from 1 to 65535.
-absl::Status ValidateCollectorAddress(absl::string_view address);
+// Sets the mode, kOff or kLocal, of every collector that has a directory and of Go. kOff in Go's
+// mode file silences everything, and withdrawing each consent beside it leaves none that would come
+// back if that file changed. Does all that it can and returns the first error.
+absl::Status SetModeOfAll(const TelemetryRoot& root, Mode mode, absl::Time now);
 
 }  // namespace telemetry
 

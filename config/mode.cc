@@ -83,34 +83,37 @@ void AddVariable(const std::string& name, const std::string& value, Limits& limi
   }
 }
 
-// Adds what the user said. Returns the mode file if there is a valid one.
-std::optional<ModeFile> AddUser(const DecisionInputs& inputs, Limits& limits) {
-  const FoundFile& file = inputs.mode;
-  if (!inputs.has_directory) {
-    limits.push_back({Mode::kOff, Rule::kNoDirectory, ""});
-    return std::nullopt;
-  }
-  if (file.state == FoundFile::State::kAbsent) {
-    limits.push_back({Mode::kLocal, Rule::kDefault, ""});
-    return std::nullopt;
-  }
-  std::optional<ModeFile> parsed;
-  if (file.state == FoundFile::State::kRead) parsed = ParseModeFile(file.contents);
-  if (parsed.has_value()) {
-    limits.push_back({parsed->mode, Rule::kModeFile, file.path});
-  } else {
-    limits.push_back({Mode::kOff, Rule::kUnreadableModeFile, file.path});
-  }
-  return parsed;
+// The contents of a mode file; empty unless it is there, readable and valid.
+std::optional<ModeFile> Understood(const FoundFile& file) {
+  if (file.state != FoundFile::State::kRead) return std::nullopt;
+  return ParseModeFile(file.contents);
 }
 
-// The collector that `file` names, if the consent in `mode_file` is for it.
-std::string ConsentedCollector(const FoundFile& file, const ModeFile& mode_file) {
-  if (!mode_file.names_collector || mode_file.asof.empty()) return "";
-  const absl::string_view line = absl::StripAsciiWhitespace(file.contents);
-  const size_t space = line.find(' ');
-  if (space == absl::string_view::npos || line.substr(space + 1) != mode_file.asof) return "";
-  return std::string(line.substr(0, space));
+void AddUnreadable(const FoundFile& file, Limits& limits) {
+  if (file.state == FoundFile::State::kAbsent || Understood(file).has_value()) return;
+  limits.push_back({Mode::kOff, Rule::kUnreadableModeFile, file.path});
+}
+
+// Adds what the user said.
+void AddUser(const DecisionInputs& inputs, Limits& limits) {
+  if (!inputs.has_directory) {
+    limits.push_back({Mode::kOff, Rule::kNoDirectory, ""});
+    return;
+  }
+  AddUnreadable(inputs.go_mode, limits);
+  if (inputs.collector_mode.has_value()) {
+    const std::optional<ModeFile> go_mode = Understood(inputs.go_mode);
+    if (go_mode.has_value() && go_mode->mode == Mode::kOff) {
+      limits.push_back({Mode::kOff, Rule::kOffForAll, inputs.go_mode.path});
+    }
+    AddUnreadable(*inputs.collector_mode, limits);
+  }
+  const FoundFile& own = inputs.collector_mode.value_or(inputs.go_mode);
+  if (const std::optional<ModeFile> mode_file = Understood(own)) {
+    limits.push_back({mode_file->mode, Rule::kModeFile, own.path});
+  } else {
+    limits.push_back({Mode::kLocal, Rule::kDefault, ""});
+  }
 }
 
 FoundFile ReadSmallFile(const std::string& path) {
@@ -195,9 +198,9 @@ std::optional<ModeFile> ParseModeFile(absl::string_view contents) {
   const size_t space = line.find(' ');
   const std::optional<Mode> mode = ParseMode(line.substr(0, space));
   if (!mode.has_value()) return std::nullopt;
-  ModeFile file{.mode = *mode, .asof = "", .names_collector = contents.back() == '\n'};
+  ModeFile file{.mode = *mode, .consent_day = ""};
   if (space != absl::string_view::npos && ParseDay(line.substr(space + 1)).has_value()) {
-    file.asof = std::string(line.substr(space + 1));
+    file.consent_day = std::string(line.substr(space + 1));
   }
   return file;
 }
@@ -227,6 +230,8 @@ absl::string_view RuleName(Rule rule) {
       return "ci";
     case Rule::kNoDirectory:
       return "no directory";
+    case Rule::kOffForAll:
+      return "off for everything";
     case Rule::kUnreadableModeFile:
       return "unreadable mode file";
     case Rule::kModeFile:
@@ -242,7 +247,7 @@ Decision Decide(const DecisionInputs& inputs) {
   if (inputs.built_without) limits.push_back({Mode::kOff, Rule::kBuiltWithout, ""});
   AddPolicy(inputs.policy, limits);
   for (const auto& [name, value] : inputs.environment) AddVariable(name, value, limits);
-  const std::optional<ModeFile> mode_file = AddUser(inputs, limits);
+  AddUser(inputs, limits);
 
   // min_element returns the first of equal elements, and the limits are in the order of the rules.
   const Limit& lowest = *std::min_element(
@@ -257,24 +262,22 @@ Decision Decide(const DecisionInputs& inputs) {
   }
   decision.rule = lowest.rule;
   decision.detail = lowest.detail;
-  if (mode_file.has_value()) {
-    decision.asof = mode_file->asof;
-    decision.collector = ConsentedCollector(inputs.collector, *mode_file);
-  }
+  const std::optional<ModeFile> own = Understood(inputs.collector_mode.value_or(inputs.go_mode));
+  if (own.has_value()) decision.consent_day = own->consent_day;
   return decision;
 }
 
-DecisionInputs ReadDecisionInputs(const std::string& root, const std::string& policy_path,
-                                  Getenv getenv) {
+DecisionInputs ReadDecisionInputs(const TelemetryRoot& root,
+                                  const std::optional<HostPort>& collector,
+                                  const std::string& policy_path, Getenv getenv) {
   DecisionInputs inputs;
   inputs.built_without = kBuiltWithoutTelemetry;
-  inputs.has_directory = !root.empty();
+  inputs.has_directory = root.exists();
   inputs.policy = ReadPolicyFile(policy_path);
   if (inputs.has_directory) {
-    inputs.mode = ReadUserFile(root + "/mode");
-    // It means nothing without the mode file.
-    if (inputs.mode.state == FoundFile::State::kRead) {
-      inputs.collector = ReadUserFile(root + "/collector");
+    inputs.go_mode = ReadUserFile(root.go().mode_path());
+    if (collector.has_value()) {
+      inputs.collector_mode = ReadUserFile(root.collector(*collector).mode_path());
     }
   }
   const auto add = [&](const char* name) {
@@ -285,8 +288,8 @@ DecisionInputs ReadDecisionInputs(const std::string& root, const std::string& po
   return inputs;
 }
 
-Decision DecideMode(const std::string& root) {
-  return Decide(ReadDecisionInputs(root, kPolicyPath,
+Decision DecideMode(const TelemetryRoot& root, const std::optional<HostPort>& collector) {
+  return Decide(ReadDecisionInputs(root, collector, kPolicyPath,
                                    [](const char* name) -> const char* { return ::getenv(name); }));
 }
 

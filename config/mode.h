@@ -1,12 +1,14 @@
-// A user's telemetry mode: whether programs count, and whether reports may be uploaded.
+// A user's telemetry mode: whether programs count for a collector, and whether reports may be
+// uploaded to it.
 //
-//   telemetry::Decision decision = telemetry::DecideMode(root);
-//   if (decision.mode == telemetry::Mode::kOff) return;
+//   const Decision decision = DecideMode(TelemetryRoot(TelemetryRoot::DefaultPath()), collector);
+//   if (decision.mode == Mode::kOff) return;
 //
 // Several parties have a say: whoever built the program, the machine's administrator, the shell
-// that starts it, and the user. The most restrictive mode wins, and the decision names the first of
-// them, in the order of `Rule`, that imposes it. Only the user's mode file can raise the mode to
-// `on`; everything else can only restrict it.
+// that starts it, and the user, once for everything and once for each collector. The most
+// restrictive mode wins, and the decision names the first of them, in the order of `Rule`, that
+// imposes it. Only the user's mode file for a collector can raise the mode to `on`; everything else
+// can only restrict it.
 //
 // The counting library links this: no absl::Status, no protobuf, no exceptions, no static
 // initialisers. Everything here is stateless and therefore thread-safe.
@@ -21,6 +23,8 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry {
 
@@ -36,14 +40,11 @@ enum class Mode {
 absl::string_view ModeName(Mode mode);
 std::optional<Mode> ParseMode(absl::string_view word);
 
-// What `<root>/mode` holds.
+// What a mode file holds.
 struct ModeFile {
   Mode mode;
   // The day of the user's consent, YYYY-MM-DD, UTC; empty if the file has none or an invalid one.
-  std::string asof;
-  // Whether the consent also covers the collector that the file `collector` names. A newline at the
-  // end says so: SetMode() (consent.h) writes one, Go's tools never do.
-  bool names_collector = false;
+  std::string consent_day;
 };
 
 // Parses the contents of a mode file, `MODE` or `MODE YYYY-MM-DD`, ignoring white space around it.
@@ -63,8 +64,9 @@ enum class Rule {
   kEnvironment,   // GOTELEMETRY=off|local or DO_NOT_TRACK=1.
   kCi,            // A continuous integration system runs the program: it never uploads.
   kNoDirectory,   // There is no telemetry directory, since there is no home directory: off.
-  kUnreadableModeFile,  // The mode file exists but cannot be read or understood: off.
-  kModeFile,            // The user's mode file.
+  kOffForAll,     // Go's mode file says off, which is meant for everything.
+  kUnreadableModeFile,  // A mode file, Go's or the collector's, cannot be read or understood: off.
+  kModeFile,            // The mode file of the collector, or of Go if the decision is for Go.
   kDefault,             // Nobody has said anything: local.
 };
 
@@ -86,8 +88,11 @@ struct DecisionInputs {
   bool built_without = false;
   bool has_directory = true;
   FoundFile policy;
-  FoundFile mode;
-  FoundFile collector;  // `HOST:PORT YYYY-MM-DD`, the date as in the mode file
+  // Go's mode file. For a collector only its `off` counts.
+  FoundFile go_mode;
+  // The collector's mode file; nullopt if the decision is for programs that name no collector, which
+  // count beside Go's and obey its mode file.
+  std::optional<FoundFile> collector_mode;
   // The relevant variables that are set, in order of precedence.
   std::vector<std::pair<std::string, std::string>> environment;
 };
@@ -102,12 +107,9 @@ struct Decision {
   // kNoDirectory and kDefault.
   std::string detail;
   // When the user consented, as in ModeFile; set whichever rule decided.
-  std::string asof;
-  // The collector that this consent is for, HOST:PORT. Empty if there is none: consent that was
-  // withdrawn does not come back when the user consents again with Go's tools, not even on the same
-  // day.
-  std::string collector;
+  std::string consent_day;
 
+  // Meaningful only in a decision for a collector: nothing of Go's is ever uploaded by us.
   bool may_upload() const { return mode == Mode::kOn; }
 };
 
@@ -123,13 +125,14 @@ using Getenv = absl::FunctionRef<const char*(const char* name)>;
 
 inline constexpr char kPolicyPath[] = "/etc/gotelemetry/policy";
 
-// Collects the inputs of a decision. `root` is the telemetry directory, empty if there is none.
-// Reads `policy_path`, `<root>/mode` and `<root>/collector`; never writes or blocks.
-DecisionInputs ReadDecisionInputs(const std::string& root, const std::string& policy_path,
-                                  Getenv getenv);
+// Collects the inputs of a decision about `collector`; nullopt for programs that name none. Reads
+// `policy_path` and the mode files; never writes or blocks.
+DecisionInputs ReadDecisionInputs(const TelemetryRoot& root,
+                                  const std::optional<HostPort>& collector,
+                                  const std::string& policy_path, Getenv getenv);
 
-// The decision for this process about the telemetry directory `root`.
-Decision DecideMode(const std::string& root);
+// The decision for this process.
+Decision DecideMode(const TelemetryRoot& root, const std::optional<HostPort>& collector);
 
 }  // namespace telemetry
 

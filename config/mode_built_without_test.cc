@@ -5,7 +5,7 @@ namespace telemetry {
 namespace {
 
 TEST(ModeBuiltWithoutTest, IsOffAndSaysWhy) {
-  const Decision decision = DecideMode("/nonexistent");
+  const Decision decision = DecideMode(TelemetryRoot("/nonexistent"), std::nullopt);
   EXPECT_EQ(decision.mode, Mode::kOff);
   EXPECT_EQ(decision.rule, Rule::kBuiltWithout);
   EXPECT_EQ(RuleName(decision.rule), "built without telemetry");

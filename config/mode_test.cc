@@ -28,12 +28,18 @@ FoundFile Unreadable(const std::string& path) { return {State::kUnreadable, path
 // A machine on which nobody has set anything yet.
 class Machine {
  public:
+  Machine() { inputs_.collector_mode = FoundFile(); }
+
   Machine& Policy(const std::string& contents) {
     inputs_.policy = Holding("/etc/policy", contents);
     return *this;
   }
   Machine& ModeFile(const std::string& contents) {
-    inputs_.mode = Holding("/home/mode", contents);
+    inputs_.collector_mode = Holding("/home/mode", contents);
+    return *this;
+  }
+  Machine& GoModeFile(const std::string& contents) {
+    inputs_.go_mode = Holding("/home/go/mode", contents);
     return *this;
   }
   Machine& Variable(const std::string& name, const std::string& value) {
@@ -42,9 +48,11 @@ class Machine {
   }
   DecisionInputs& inputs() { return inputs_; }
 
+  Decision Decides() const { return Decide(inputs_); }
+
   // "MODE by RULE (DETAIL)"
   std::string Says() const {
-    const Decision decision = Decide(inputs_);
+    const Decision decision = Decides();
     return std::string(ModeName(decision.mode)) + " by " + std::string(RuleName(decision.rule)) +
            " (" + decision.detail + ")";
   }
@@ -57,7 +65,7 @@ TEST(ModeFileTest, ReadsWhatGoReads) {
   struct Case {
     const char* contents;
     Mode mode;
-    const char* asof;
+    const char* consent_day;
   };
   for (const Case& c : {
            Case{"on 2026-11-22", Mode::kOn, "2026-11-22"},
@@ -81,7 +89,7 @@ TEST(ModeFileTest, ReadsWhatGoReads) {
     const std::optional<ModeFile> file = ParseModeFile(c.contents);
     ASSERT_TRUE(file.has_value()) << c.contents;
     EXPECT_EQ(file->mode, c.mode) << c.contents;
-    EXPECT_EQ(file->asof, c.asof) << c.contents;
+    EXPECT_EQ(file->consent_day, c.consent_day) << c.contents;
   }
 }
 
@@ -115,7 +123,7 @@ TEST(DecideTest, FollowsTheModeFile) {
 TEST(DecideTest, IsOffWhenTheModeFileIsNotUnderstood) {
   EXPECT_EQ(Machine().ModeFile("").Says(), "off by unreadable mode file (/home/mode)");
   Machine machine;
-  machine.inputs().mode = Unreadable("/home/mode");
+  machine.inputs().collector_mode = Unreadable("/home/mode");
   EXPECT_EQ(machine.Says(), "off by unreadable mode file (/home/mode)");
 }
 
@@ -185,7 +193,7 @@ TEST(DecideTest, NeverUploadsUnderContinuousIntegration) {
 TEST(DecideTest, LetsReportsBeMadeUnderContinuousIntegration) {
   DecisionInputs inputs;
   inputs.environment = {{"CI", "true"}};
-  inputs.mode = {FoundFile::State::kRead, "/home/mode", "on"};
+  inputs.collector_mode = {FoundFile::State::kRead, "/home/mode", "on"};
   EXPECT_EQ(Decide(inputs).report_mode, Mode::kOn);
   EXPECT_FALSE(Decide(inputs).may_upload());
   inputs.environment = {{"CI", "true"}, {"GOTELEMETRY", "local"}};
@@ -206,32 +214,34 @@ TEST(DecideTest, PutsThePolicyBeforeTheEnvironmentBeforeCi) {
 }
 
 TEST(DecideTest, ReportsTheConsentWhateverDecides) {
-  Machine machine = Machine().Policy("local").ModeFile("on 2026-11-22\n");
-  machine.inputs().collector = Holding("/home/collector", "telemetry.example.com:443 2026-11-22\n");
-  const Decision decision = Decide(machine.inputs());
-  EXPECT_FALSE(decision.may_upload());
-  EXPECT_EQ(decision.asof, "2026-11-22");
-  EXPECT_EQ(decision.collector, "telemetry.example.com:443");
+  const Machine machine = Machine().Policy("local").ModeFile("on 2026-11-22");
+  EXPECT_FALSE(machine.Decides().may_upload());
+  EXPECT_EQ(machine.Decides().consent_day, "2026-11-22");
 }
 
-TEST(DecideTest, TakesACollectorOnlyFromTheConsentInForce) {
-  Machine machine = Machine().ModeFile("on 2026-11-22\n");
-  machine.inputs().collector = Holding("/home/collector", "localhost:1 2026-11-22");
-  EXPECT_EQ(Decide(machine.inputs()).collector, "localhost:1");
-  for (const char* contents : {"", "localhost:1", "localhost:1 2026-11-21", "2026-11-22",
-                               "localhost:1 2026-11-22 x", "localhost:1\n2026-11-22"}) {
-    machine.inputs().collector = Holding("/home/collector", contents);
-    EXPECT_EQ(Decide(machine.inputs()).collector, "") << contents;
-  }
-  machine.inputs().collector = Holding("/home/collector", "localhost:1 ");
-  machine.ModeFile("on\n");
-  EXPECT_EQ(Decide(machine.inputs()).collector, "");
+TEST(DecideTest, TakesNoConsentToGosUploadsForConsentToACollector) {
+  EXPECT_EQ(Machine().GoModeFile("on 2026-11-22").Says(), "local by default ()");
+  EXPECT_EQ(Machine().GoModeFile("on 2026-11-22").Decides().consent_day, "");
+  EXPECT_EQ(Machine().GoModeFile("local").ModeFile("on").Says(), "on by mode file (/home/mode)");
 }
 
-TEST(DecideTest, TakesNoCollectorFromAModeFileThatGoWrote) {
-  Machine machine = Machine().ModeFile("on 2026-11-22");
-  machine.inputs().collector = Holding("/home/collector", "localhost:1 2026-11-22\n");
-  EXPECT_EQ(Decide(machine.inputs()).collector, "");
+TEST(DecideTest, LetsGosOffSilenceEverything) {
+  EXPECT_EQ(Machine().GoModeFile("off").ModeFile("on").Says(),
+            "off by off for everything (/home/go/mode)");
+  EXPECT_EQ(Machine().GoModeFile("off 2026-11-22").Says(),
+            "off by off for everything (/home/go/mode)");
+  EXPECT_EQ(Machine().GoModeFile("offf").ModeFile("on").Says(),
+            "off by unreadable mode file (/home/go/mode)");
+  EXPECT_EQ(Machine().GoModeFile("off").Policy("off").Says(), "off by policy (/etc/policy)");
+}
+
+TEST(DecideTest, ObeysGosModeFileWithoutACollector) {
+  Machine machine = Machine().GoModeFile("on 2026-11-22");
+  machine.inputs().collector_mode = std::nullopt;
+  EXPECT_EQ(machine.Says(), "on by mode file (/home/go/mode)");
+  EXPECT_EQ(machine.Decides().consent_day, "2026-11-22");
+  EXPECT_EQ(machine.GoModeFile("off").Says(), "off by mode file (/home/go/mode)");
+  EXPECT_EQ(machine.GoModeFile("").Says(), "off by unreadable mode file (/home/go/mode)");
 }
 
 class ReadDecisionInputsTest : public testing::Test {
@@ -240,11 +250,12 @@ class ReadDecisionInputsTest : public testing::Test {
     std::ofstream(root_ + "/" + name) << contents;
   }
 
-  DecisionInputs Read() {
-    return ReadDecisionInputs(root_, policy_path_, [this](const char* name) -> const char* {
-      const auto found = environment_.find(name);
-      return found == environment_.end() ? nullptr : found->second.c_str();
-    });
+  DecisionInputs Read(const std::optional<HostPort>& collector = std::nullopt) {
+    return ReadDecisionInputs(
+        TelemetryRoot(root_), collector, policy_path_, [this](const char* name) -> const char* {
+          const auto found = environment_.find(name);
+          return found == environment_.end() ? nullptr : found->second.c_str();
+        });
   }
 
   const TempDir temp_dir_;
@@ -257,36 +268,47 @@ TEST_F(ReadDecisionInputsTest, FindsNothingInAnEmptyDirectory) {
   const DecisionInputs inputs = Read();
   EXPECT_TRUE(inputs.has_directory);
   EXPECT_EQ(inputs.policy.state, State::kAbsent);
-  EXPECT_EQ(inputs.mode.state, State::kAbsent);
-  EXPECT_EQ(inputs.collector.state, State::kAbsent);
+  EXPECT_EQ(inputs.go_mode.state, State::kAbsent);
+  EXPECT_FALSE(inputs.collector_mode.has_value());
   EXPECT_THAT(inputs.environment, testing::IsEmpty());
 }
 
 TEST_F(ReadDecisionInputsTest, FindsFilesAndVariables) {
   Write("policy", "local");
   Write("mode", "on 2026-11-22");
-  Write("collector", "localhost:1");
   environment_ = {{"CI", "true"}, {"GOTELEMETRY", "off"}, {"HOME", "/home"}};
   const DecisionInputs inputs = Read();
   EXPECT_EQ(inputs.policy.contents, "local");
-  EXPECT_EQ(inputs.mode.contents, "on 2026-11-22");
-  EXPECT_EQ(inputs.mode.path, root_ + "/mode");
-  EXPECT_EQ(inputs.collector.contents, "localhost:1");
+  EXPECT_EQ(inputs.go_mode.contents, "on 2026-11-22");
+  EXPECT_EQ(inputs.go_mode.path, root_ + "/mode");
   EXPECT_THAT(inputs.environment, testing::ElementsAre(testing::Pair("GOTELEMETRY", "off"),
                                                        testing::Pair("CI", "true")));
+}
+
+TEST_F(ReadDecisionInputsTest, ReadsTheModeFilesOfGoAndOfTheCollector) {
+  const std::string folder = root_ + "/collectors/stats.example.com_443";
+  ASSERT_EQ(mkdir((root_ + "/collectors").c_str(), 0700), 0);
+  ASSERT_EQ(mkdir(folder.c_str(), 0700), 0);
+  Write("mode", "local");
+  Write("collectors/stats.example.com_443/mode", "on 2026-11-22");
+  const DecisionInputs inputs = Read(ParseCollector("stats.example.com"));
+  EXPECT_EQ(inputs.go_mode.contents, "local");
+  EXPECT_EQ(inputs.collector_mode->contents, "on 2026-11-22");
+  EXPECT_EQ(inputs.collector_mode->path, folder + "/mode");
+  EXPECT_EQ(Read(ParseCollector("other.example.com")).collector_mode->state, State::kAbsent);
 }
 
 TEST_F(ReadDecisionInputsTest, TellsAFileThatIsNoDirectoryFromAnUnreadableFile) {
   Write("file", "");
   root_ += "/file";
-  EXPECT_EQ(Read().mode.state, State::kAbsent);
+  EXPECT_EQ(Read().go_mode.state, State::kAbsent);
 }
 
 TEST_F(ReadDecisionInputsTest, TakesALinkThatLeadsNowhereForUnreadable) {
   ASSERT_EQ(symlink("not/mounted", (root_ + "/policy").c_str()), 0);
   ASSERT_EQ(symlink("not/mounted", (root_ + "/mode").c_str()), 0);
   EXPECT_EQ(Read().policy.state, State::kUnreadable);
-  EXPECT_EQ(Read().mode.state, State::kUnreadable);
+  EXPECT_EQ(Read().go_mode.state, State::kUnreadable);
 }
 
 TEST_F(ReadDecisionInputsTest, TakesADirectoryBehindALinkThatLeadsNowhereForUnreadable) {
@@ -294,7 +316,7 @@ TEST_F(ReadDecisionInputsTest, TakesADirectoryBehindALinkThatLeadsNowhereForUnre
   policy_path_ = root_ + "/etc/gotelemetry/policy";
   root_ += "/etc";
   EXPECT_EQ(Read().policy.state, State::kUnreadable);
-  EXPECT_EQ(Read().mode.state, State::kUnreadable);
+  EXPECT_EQ(Read().go_mode.state, State::kUnreadable);
 }
 
 TEST_F(ReadDecisionInputsTest, TakesAFileInPlaceOfThePolicysDirectoryForUnreadable) {
@@ -324,24 +346,24 @@ TEST_F(ReadDecisionInputsTest, FindsNothingInAnEmptyDirectoryBehindALink) {
   root_ += "/link";
   policy_path_ = root_ + "/policy";
   EXPECT_EQ(Read().policy.state, State::kAbsent);
-  EXPECT_EQ(Read().mode.state, State::kAbsent);
+  EXPECT_EQ(Read().go_mode.state, State::kAbsent);
 }
 
 TEST_F(ReadDecisionInputsTest, TakesAHugeFileForUnreadable) {
   Write("mode", "on" + std::string(4095, ' '));
-  EXPECT_EQ(Read().mode.state, State::kUnreadable);
+  EXPECT_EQ(Read().go_mode.state, State::kUnreadable);
   Write("mode", "on" + std::string(4094, ' '));
-  EXPECT_EQ(Read().mode.state, State::kRead);
+  EXPECT_EQ(Read().go_mode.state, State::kRead);
 }
 
 TEST_F(ReadDecisionInputsTest, TakesADirectoryForUnreadable) {
   ASSERT_EQ(mkdir((root_ + "/mode").c_str(), 0700), 0);
-  EXPECT_EQ(Read().mode.state, State::kUnreadable);
+  EXPECT_EQ(Read().go_mode.state, State::kUnreadable);
 }
 
 TEST_F(ReadDecisionInputsTest, DoesNotWaitForAWriterOfAFifo) {
   ASSERT_EQ(mkfifo((root_ + "/mode").c_str(), 0600), 0);
-  EXPECT_EQ(Read().mode.state, State::kUnreadable);
+  EXPECT_EQ(Read().go_mode.state, State::kUnreadable);
 }
 
 TEST_F(ReadDecisionInputsTest, TakesAFileThatMayNotBeReadForUnreadable) {
@@ -349,7 +371,7 @@ TEST_F(ReadDecisionInputsTest, TakesAFileThatMayNotBeReadForUnreadable) {
   ASSERT_EQ(chmod((root_ + "/mode").c_str(), 0), 0);
   EXPECT_EQ(RunInChild([this] {
               RespectFilePermissions();
-              _exit(Read().mode.state == State::kUnreadable ? 0 : 1);
+              _exit(Read().go_mode.state == State::kUnreadable ? 0 : 1);
             }),
             0);
 }
@@ -357,9 +379,10 @@ TEST_F(ReadDecisionInputsTest, TakesAFileThatMayNotBeReadForUnreadable) {
 TEST_F(ReadDecisionInputsTest, ReadsNothingWithoutADirectory) {
   Write("mode", "on");
   const DecisionInputs inputs =
-      ReadDecisionInputs("", root_ + "/policy", [](const char*) -> const char* { return nullptr; });
+      ReadDecisionInputs(TelemetryRoot(""), std::nullopt, root_ + "/policy",
+                         [](const char*) -> const char* { return nullptr; });
   EXPECT_FALSE(inputs.has_directory);
-  EXPECT_EQ(inputs.mode.state, State::kAbsent);
+  EXPECT_EQ(inputs.go_mode.state, State::kAbsent);
 }
 
 }  // namespace

@@ -1,13 +1,15 @@
 #include "config/telemetry_environment.h"
 
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "absl/time/civil_time.h"
 #include "config/mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "storage/files/file.h"
 #include "storage/telemetry_dir.h"
-#include "tests/util/temp_dir.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry {
 namespace {
@@ -15,42 +17,29 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class TelemetryEnvironmentTest : public testing::Test {
- protected:
-  void Touch(const std::string& directory, const std::string& name) {
-    ASSERT_TRUE(EnsureDirectory(directory).ok());
-    ASSERT_TRUE(WriteFileAtomically(directory + "/" + name, "").ok());
-  }
-
-  TelemetryEnvironment Find() { return FindTelemetryEnvironment(dir_, Decision()); }
-
-  const TempDir temp_dir_;
-  const TelemetryDir dir_{temp_dir_.path()};
-};
-
-TEST_F(TelemetryEnvironmentTest, FindsNothingInAnEmptyDirectory) {
-  EXPECT_EQ(Find().last_upload, "");
-  EXPECT_THAT(Find().put_aside, IsEmpty());
+TelemetryEnvironment Of(TelemetryFolder folder, const std::vector<std::string>& names) {
+  std::vector<TelemetryFile> files;
+  for (const std::string& name : names) files.push_back(ClassifyTelemetryFile(folder, name));
+  return EnvironmentOf(TelemetryFiles(TelemetryDir("/t"), files), Decision());
 }
 
-TEST_F(TelemetryEnvironmentTest, NamesTheLatestWeekThatWasSent) {
-  for (const char* name : {"2026-11-11.json", "2026-11-18.json", "2026-13-01.json", "zebra.json",
-                           "2026-11-25", "2026-12-02.json.tmp"}) {
-    Touch(dir_.upload_dir(), name);
-  }
-  EXPECT_EQ(Find().last_upload, "2026-11-18");
+TEST(EnvironmentOfTest, FindsNothingInAnEmptyDirectory) {
+  EXPECT_EQ(Of(TelemetryFolder::kUpload, {}).last_sent, std::nullopt);
+  EXPECT_THAT(Of(TelemetryFolder::kLocal, {}).put_aside, IsEmpty());
 }
 
-TEST_F(TelemetryEnvironmentTest, NamesDamagedFilesThatWerePutAside) {
-  for (const char* name : {"tool.v1.count", "tool.v1.count.corrupt", "a.v1.count.corrupt"}) {
-    Touch(dir_.local_dir(), name);
-  }
-  EXPECT_THAT(Find().put_aside, ElementsAre(dir_.local_dir() + "/a.v1.count.corrupt",
-                                            dir_.local_dir() + "/tool.v1.count.corrupt"));
+TEST(EnvironmentOfTest, NamesTheLatestReportThatWasSent) {
+  EXPECT_EQ(Of(TelemetryFolder::kUpload, {"2026-11-18.json", "2026-11-11.json", "2026-13-01.json",
+                                          "zebra.json", "2026-11-25", "2026-12-02.json.1.tmp"})
+                .last_sent,
+            absl::CivilDay(2026, 11, 18));
 }
 
-TEST_F(TelemetryEnvironmentTest, LooksNowhereWithoutADirectory) {
-  EXPECT_EQ(FindTelemetryEnvironment(TelemetryDir(""), Decision()).last_upload, "");
+TEST(EnvironmentOfTest, NamesDamagedFilesThatWerePutAside) {
+  EXPECT_THAT(
+      Of(TelemetryFolder::kLocal, {"a.v1.count.corrupt", "tool.v1.count", "tool.v1.count.corrupt"})
+          .put_aside,
+      ElementsAre("/t/local/a.v1.count.corrupt", "/t/local/tool.v1.count.corrupt"));
 }
 
 }  // namespace

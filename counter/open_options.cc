@@ -14,6 +14,8 @@ absl::string_view OpenFailureName(OpenFailure failure) noexcept {
       return "no directory";
     case OpenFailure::kInvalidProgram:
       return "invalid program";
+    case OpenFailure::kInvalidCollector:
+      return "invalid collector";
     case OpenFailure::kSystem:
       return "system";
     case OpenFailure::kDamaged:

@@ -14,7 +14,12 @@ struct OpenOptions {
   // header.
   absl::string_view program = "";
   absl::string_view version = "";
-  // The telemetry directory; if empty, the user's own (TelemetryDir::DefaultRoot()).
+  // The collector that the program is for, HOST or HOST:PORT (443 if no port is given). The program
+  // counts in that collector's directory, and only with the user's consent to this collector is the
+  // approved part of what it counts uploaded. If empty, the program counts beside Go's programs, and
+  // nothing of it is ever uploaded by us.
+  absl::string_view collector = "";
+  // The telemetry root; if empty, the user's own (TelemetryRoot::DefaultPath()).
   absl::string_view telemetry_dir = "";
   // Whether to start a thread that calls Rotate() (rotation.h) when the week ends, and every hour
   // to notice that telemetry was turned off. Programs that do not run for days do not need it;
@@ -26,9 +31,10 @@ struct OpenOptions {
 
 enum class OpenFailure {
   kNone,
-  kOff,             // the telemetry mode is off (config/mode.h), or the program was built without
-  kNoDirectory,     // no telemetry directory was given, and the user has no home
-  kInvalidProgram,  // `program` or `version` cannot stand in a file's header
+  kOff,               // the telemetry mode is off (config/mode.h), or the program was built without
+  kNoDirectory,       // no telemetry directory was given, and the user has no home
+  kInvalidProgram,    // `program` or `version` cannot stand in a file's header
+  kInvalidCollector,  // `collector` is no address
   kSystem,     // a system call failed: OpenResult::error_number; EPERM after PrepareForSandbox()
   kDamaged,    // the file is damaged and could not be put aside
   kNameTaken,  // other programs have all the names that the file could have

@@ -18,7 +18,9 @@
 #include "counter/testing/telemetry_sandbox.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 #include "tests/util/child_process.h"
 
 namespace telemetry {
@@ -113,7 +115,7 @@ TEST_F(OpenTest, KeepsProgramsWithOneBaseNameApart) {
 }
 
 TEST_F(OpenTest, MakesFilesAndDirectoriesForTheirOwnerOnly) {
-  std::filesystem::remove_all(dir_.root());
+  std::filesystem::remove_all(dir_.path());
   EXPECT_EQ(OpenAndCount(Tool()), OpenFailure::kNone);
   struct stat info;
   ASSERT_EQ(stat(dir_.local_dir().c_str(), &info), 0);
@@ -155,7 +157,7 @@ TEST_F(OpenTest, DoesNothingWhereTheModeIsOff) {
   std::filesystem::remove_all(dir_.local_dir());
   std::ofstream(dir_.mode_path()) << "off";
   EXPECT_EQ(OpenAndCount(Tool()), OpenFailure::kOff);
-  EXPECT_FALSE(std::filesystem::exists(dir_.local_dir()));
+  EXPECT_FALSE(std::filesystem::exists(dir_.weekends_path()));
 }
 
 TEST_F(OpenTest, RefusesAProgramThatCannotStandInAHeader) {
@@ -178,8 +180,8 @@ TEST_F(OpenTest, CountsAsDevelWithoutAVersion) {
 }
 
 TEST_F(OpenTest, NamesTheErrorOfTheSystem) {
-  std::filesystem::remove_all(dir_.root());
-  std::ofstream(dir_.root()) << "a file where the directory should be";
+  std::filesystem::remove_all(dir_.path());
+  std::ofstream(dir_.path()) << "a file where the directory should be";
   EXPECT_EQ(RunInChild([] {
               const OpenResult result = Open(Tool());
               _exit(result.failure == OpenFailure::kSystem ? result.error_number : 0);
@@ -206,6 +208,51 @@ TEST_F(OpenTest, MayBeRepeatedForTheSameProgramOnly) {
             static_cast<int>(OpenFailure::kOpenElsewhere));
 }
 
+TEST_F(OpenTest, CountsInTheDirectoryOfItsCollector) {
+  EXPECT_EQ(RunInChild([] {
+              OpenOptions options = Tool();
+              options.collector = "Stats.Example.com";
+              if (!Open(options).counting) _exit(1);
+              opened.Inc();
+            }),
+            0);
+  const TelemetryDir collector =
+      TelemetryRoot(dir_.path()).collector(*ParseCollector("stats.example.com"));
+  EXPECT_TRUE(std::filesystem::exists(collector.weekends_path()));
+  EXPECT_THAT(LocalFiles(), IsEmpty());
+}
+
+TEST_F(OpenTest, ObeysItsOwnCollectorsModeAndGosOff) {
+  const TelemetryRoot root(dir_.path());
+  const TelemetryDir collector = root.collector(*ParseCollector("stats.example.com"));
+  const auto opening_as = [](const char* address) {
+    return RunInChild([address] {
+      OpenOptions options = Tool();
+      options.collector = address;
+      _exit(static_cast<int>(Open(options).failure));
+    });
+  };
+  std::filesystem::create_directories(collector.path());
+  std::ofstream(collector.mode_path()) << "off";
+  EXPECT_EQ(opening_as("stats.example.com"), static_cast<int>(OpenFailure::kOff));
+  EXPECT_EQ(opening_as("other.example.com"), 0);
+  EXPECT_EQ(opening_as(""), 0);
+  std::ofstream(root.go().mode_path()) << "off";
+  EXPECT_EQ(opening_as("other.example.com"), static_cast<int>(OpenFailure::kOff));
+}
+
+TEST_F(OpenTest, RefusesACollectorThatIsNoAddress) {
+  for (const char* address : {"http://example.com", "a b", "example.com:0", "../../etc"}) {
+    EXPECT_EQ(RunInChild([address] {
+                OpenOptions options = Tool();
+                options.collector = address;
+                _exit(static_cast<int>(Open(options).failure));
+              }),
+              static_cast<int>(OpenFailure::kInvalidCollector))
+        << address;
+  }
+}
+
 TEST_F(OpenTest, TriesAgainAfterAFailure) {
   EXPECT_EQ(RunInChild([this] {
               std::ofstream(dir_.mode_path()) << "off";
@@ -220,18 +267,18 @@ TEST_F(OpenTest, TriesAgainAfterAFailure) {
 
 TEST_F(OpenTest, TakesARelativeDirectoryForWhatItMeansNow) {
   EXPECT_EQ(RunInChild([this] {
-              if (chdir(dir_.root().c_str()) != 0) _exit(1);
+              if (chdir(dir_.path().c_str()) != 0) _exit(1);
               OpenOptions options = Tool();
               options.telemetry_dir = "relative";
               if (!Open(options).counting || chdir("/") != 0) _exit(2);
               opened.Inc();
             }),
             0);
-  EXPECT_TRUE(std::filesystem::exists(dir_.root() + "/relative/local/weekends"));
+  EXPECT_TRUE(std::filesystem::exists(dir_.path() + "/relative/local/weekends"));
 }
 
 TEST_F(OpenTest, LetsManyProcessesStartAtOnce) {
-  std::filesystem::remove_all(dir_.root());
+  std::filesystem::remove_all(dir_.path());
   EXPECT_EQ(RunInChild([] {
               for (int i = 0; i < 4; ++i) (void)fork();
               if (!Open(Tool()).counting) _exit(1);

@@ -120,14 +120,14 @@ TEST_F(RotationTest, KeepsCountsInMemoryWhileThereIsNoFile) {
               OpenTool();
               used.Inc();
               SetClock(friday_ + 7 * kDay);
-              const std::string hidden = dir_.root() + ".hidden";
-              std::filesystem::rename(dir_.root(), hidden);
-              std::ofstream(dir_.root()) << "a file in the directory's place";
+              const std::string hidden = dir_.path() + ".hidden";
+              std::filesystem::rename(dir_.path(), hidden);
+              std::ofstream(dir_.path()) << "a file in the directory's place";
               if (Rotate()) _exit(1);
               used.Add(10);
               rare.Inc();
-              std::filesystem::remove(dir_.root());
-              std::filesystem::rename(hidden, dir_.root());
+              std::filesystem::remove(dir_.path());
+              std::filesystem::rename(hidden, dir_.path());
               if (!Rotate()) _exit(2);
               used.Add(100);
             }),

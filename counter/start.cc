@@ -13,9 +13,10 @@ namespace {
 OpenOptions ToOpenOptions(const StartOptions& options) {
   OpenOptions result;
   // Fails to compile once OpenOptions has another member, which StartOptions then needs too.
-  auto& [program, version, telemetry_dir, rotate, clock] = result;
+  auto& [program, version, collector, telemetry_dir, rotate, clock] = result;
   program = options.program;
   version = options.version;
+  collector = options.collector;
   telemetry_dir = options.telemetry_dir;
   rotate = options.rotate;
   clock = options.clock;
@@ -30,7 +31,8 @@ OpenResult Start(const StartOptions& options) noexcept {
   if (!result.counting) return result;
   if (options.count_crashes) counter_internal::CountCrashes();
   const counter_internal::SessionState session = counter_internal::CurrentSession();
-  counter_internal::StartDailyUpload(session.root, session.decision, session.now);
+  counter_internal::StartDailyUpload(session.root, session.collector, session.decision,
+                                     session.now);
   return result;
 }
 

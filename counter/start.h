@@ -2,7 +2,7 @@
 //
 //   int main() {
 //     (void)telemetry::Start({.program = "example.com/mytool", .version = "v1.2.3",
-//                             .count_crashes = true});
+//                             .collector = "telemetry.example.com", .count_crashes = true});
 //
 // Start() does what Open() (open.h) does, and more if asked to. Whatever goes wrong, the program
 // runs on as if there were no telemetry.
@@ -19,8 +19,9 @@
 // replacement, such as that of a static jemalloc, takes precedence, and threads then get no signal
 // stacks from us.
 //
-// Upload. If the user has consented to it, and none of the user's programs has begun an upload run
-// in the last 24 hours, Start() runs `gotelemetry upload`, from $GOTELEMETRY_BIN or else from
+// Upload. If the user has consented to uploads to the program's collector, and none of the user's
+// programs has begun an upload run for it in the last 24 hours, Start() runs `gotelemetry upload`,
+// from $GOTELEMETRY_BIN or else from
 // $PATH, as a separate process that this one need not and cannot wait for. Never under CI, and
 // never from a program that has more privileges than the user who started it (set-user-ID, file
 // capabilities).
@@ -38,6 +39,7 @@ struct StartOptions {
   // As in OpenOptions.
   absl::string_view program = {};
   absl::string_view version = {};
+  absl::string_view collector = {};
   absl::string_view telemetry_dir = {};
   bool rotate = false;
   absl::Time (*clock)() = nullptr;

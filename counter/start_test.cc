@@ -104,15 +104,18 @@ TEST_F(StartTest, MayBeRepeated) {
 }
 
 TEST_F(StartTest, BeginsTheDailyUploadAndWaitsNeitherForItNorAtExit) {
-  SetMode("on 2026-11-22\n");
-  std::ofstream(sandbox_.root() + "/collector") << "collector.example.com:443 2026-11-22\n";
+  const std::string collector = sandbox_.root() + "/collectors/collector.example.com_443";
+  std::filesystem::create_directories(collector);
+  std::ofstream(collector + "/mode") << "on 2026-11-22";
   const std::string began = sandbox_.root() + "/began";
   SetGotelemetry("echo \"$@\" > " + began + ".part\nmv " + began + ".part " + began +
                  "\nsleep 5\n");
   const absl::Time start = absl::Now();
   EXPECT_EQ(RunInChild([] {
               for (const char* system : {"CI", "GITHUB_ACTIONS"}) unsetenv(system);  // never upload
-              StartTool(/*count_crashes=*/false);
+              (void)Start({.program = "example.com/tool",
+                           .version = "v1.2.3",
+                           .collector = "collector.example.com"});
               exit(0);
             }),
             0);

@@ -1,11 +1,12 @@
-// TelemetryDir names everything inside a telemetry directory. It builds paths and touches no file.
+// TelemetryDir names everything inside one telemetry directory: Go's, or a collector's
+// (telemetry_root.h). It builds paths and touches no file; telemetry_file_name.h reads them back.
 //
-//   const TelemetryDir dir(TelemetryDir::DefaultRoot());
-//   dir.mode_path();                                       // ~/.config/go/telemetry/mode
+//   const TelemetryDir dir = root.collector(*collector);
+//   dir.mode_path();                                       // .../stats.example.com_443/mode
 //   dir.local_report_path(absl::CivilDay(2026, 11, 18));   // .../local/local.2026-11-18.json
 //
-// The layout is Go Telemetry's, so that Go's tools and ours work on the same directory. An object
-// is immutable after construction, hence safe to share between threads.
+// The layout is Go Telemetry's, so that one code reads Go's directory and ours. An object is
+// immutable after construction, hence safe to share between threads.
 
 #ifndef STORAGE_TELEMETRY_DIR_H_
 #define STORAGE_TELEMETRY_DIR_H_
@@ -22,47 +23,35 @@ inline constexpr absl::string_view kPutAsideSuffix = ".corrupt";
 
 class TelemetryDir {
  public:
-  // `root` is used as given; trailing slashes are dropped.
-  explicit TelemetryDir(std::string root);
+  // `path` is used as given; trailing slashes are dropped.
+  explicit TelemetryDir(std::string path);
 
-  // The user's own directory: $GOTELEMETRY_DIR, else $XDG_CONFIG_HOME/go/telemetry, else
-  // $HOME/.config/go/telemetry. Empty if no variable names one. Always empty in a program that has
-  // more privileges than its user (set-user-ID), which must not be led by the user's variables.
-  static std::string DefaultRoot();
-
-  // DefaultRoot() as a function of the three variables, each empty if unset. A relative
-  // $XDG_CONFIG_HOME is invalid and ignored, as the XDG specification demands.
-  static std::string RootFor(absl::string_view gotelemetry_dir, absl::string_view xdg_config_home,
-                             absl::string_view home);
-
-  const std::string& root() const { return root_; }
-  std::string mode_path() const { return root_ + "/mode"; }
-  // The collector that the user consented to (config/consent.h).
-  std::string collector_path() const { return root_ + "/collector"; }
+  const std::string& path() const { return path_; }
+  std::string mode_path() const { return path_ + "/mode"; }
   // Counter files, and reports not yet sent.
-  std::string local_dir() const { return root_ + "/local"; }
+  std::string local_dir() const { return path_ + "/local"; }
   // Exact copies of reports that were sent.
-  std::string upload_dir() const { return root_ + "/upload"; }
+  std::string upload_dir() const { return path_ + "/upload"; }
   // If the user creates this directory, upload runs log in it.
-  std::string debug_dir() const { return root_ + "/debug"; }
+  std::string debug_dir() const { return path_ + "/debug"; }
   // The weekday on which this machine's counter files expire.
-  std::string weekends_path() const { return root_ + "/local/weekends"; }
+  std::string weekends_path() const { return path_ + "/local/weekends"; }
   // A file whose modification time limits how often an upload run is started.
-  std::string token_path() const { return root_ + "/local/upload.token"; }
-  // The last upload config from the collector, for when the network is down.
-  std::string config_cache_path() const { return root_ + "/upload_config.json"; }
+  std::string token_path() const { return path_ + "/local/upload.token"; }
+  // What the collector approves, as it was received. Only in a collector's directory.
+  std::string upload_config_path() const { return path_ + "/upload_config.json"; }
 
-  // Everything counted in the week that ended on `week`.
-  std::string local_report_path(absl::CivilDay week) const;
+  // Everything counted in the week that ended on `day`, the report day.
+  std::string local_report_path(absl::CivilDay day) const;
   // The approved part of it, ready to send.
-  std::string ready_report_path(absl::CivilDay week) const;
+  std::string ready_report_path(absl::CivilDay day) const;
   // The copy of what was sent.
-  std::string sent_report_path(absl::CivilDay week) const;
+  std::string sent_report_path(absl::CivilDay day) const;
   // Held while that week's report is being sent, by Go's uploader too (file_lock.h).
-  std::string lock_path(absl::CivilDay week) const;
+  std::string lock_path(absl::CivilDay day) const;
 
  private:
-  std::string root_;
+  std::string path_;
 };
 
 }  // namespace telemetry

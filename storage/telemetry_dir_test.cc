@@ -12,14 +12,14 @@ constexpr absl::CivilDay kWeek(2026, 1, 8);
 
 TEST(TelemetryDirTest, NamesEveryFileAsGoDoes) {
   const TelemetryDir dir("/home/u/.config/go/telemetry");
-  EXPECT_EQ(dir.root(), "/home/u/.config/go/telemetry");
+  EXPECT_EQ(dir.path(), "/home/u/.config/go/telemetry");
   EXPECT_EQ(dir.mode_path(), "/home/u/.config/go/telemetry/mode");
   EXPECT_EQ(dir.local_dir(), "/home/u/.config/go/telemetry/local");
   EXPECT_EQ(dir.upload_dir(), "/home/u/.config/go/telemetry/upload");
   EXPECT_EQ(dir.debug_dir(), "/home/u/.config/go/telemetry/debug");
   EXPECT_EQ(dir.weekends_path(), "/home/u/.config/go/telemetry/local/weekends");
   EXPECT_EQ(dir.token_path(), "/home/u/.config/go/telemetry/local/upload.token");
-  EXPECT_EQ(dir.config_cache_path(), "/home/u/.config/go/telemetry/upload_config.json");
+  EXPECT_EQ(dir.upload_config_path(), "/home/u/.config/go/telemetry/upload_config.json");
 }
 
 TEST(TelemetryDirTest, NamesReportsByTheirWeek) {
@@ -31,30 +31,8 @@ TEST(TelemetryDirTest, NamesReportsByTheirWeek) {
 }
 
 TEST(TelemetryDirTest, DropsTrailingSlashesButKeepsTheRootDirectory) {
-  EXPECT_EQ(TelemetryDir("/t//").root(), "/t");
-  EXPECT_EQ(TelemetryDir("/").root(), "/");
-}
-
-struct RootCase {
-  const char* gotelemetry_dir;
-  const char* xdg_config_home;
-  const char* home;
-  const char* want;
-};
-
-TEST(TelemetryDirTest, FirstVariableThatNamesADirectoryDecides) {
-  const RootCase kCases[] = {
-      {"/d", "/x", "/h", "/d"},
-      {"", "/x", "/h", "/x/go/telemetry"},
-      {"", "", "/h", "/h/.config/go/telemetry"},
-      {"", "", "", ""},
-      {"", "relative", "/h", "/h/.config/go/telemetry"},
-      {"relative", "", "", "relative"},
-  };
-  for (const RootCase& c : kCases) {
-    EXPECT_EQ(TelemetryDir::RootFor(c.gotelemetry_dir, c.xdg_config_home, c.home), c.want)
-        << c.gotelemetry_dir << "|" << c.xdg_config_home << "|" << c.home;
-  }
+  EXPECT_EQ(TelemetryDir("/t//").path(), "/t");
+  EXPECT_EQ(TelemetryDir("/").path(), "/");
 }
 
 }  // namespace

@@ -1,12 +1,14 @@
 #include "cmd/gotelemetry/all_commands.h"
 
 #include "absl/types/span.h"
+#include "cmd/gotelemetry/approved_command.h"
 #include "cmd/gotelemetry/clean_command.h"
 #include "cmd/gotelemetry/command_line.h"
 #include "cmd/gotelemetry/csv_command.h"
 #include "cmd/gotelemetry/dump_command.h"
 #include "cmd/gotelemetry/env_command.h"
 #include "cmd/gotelemetry/mode_commands.h"
+#include "cmd/gotelemetry/on_command.h"
 #include "cmd/gotelemetry/preview_command.h"
 #include "cmd/gotelemetry/report_command.h"
 #include "cmd/gotelemetry/symbolize_command.h"
@@ -17,8 +19,9 @@ namespace telemetry::cmd {
 
 absl::Span<const AddCommand> AllCommands() {
   static constexpr AddCommand kCommands[] = {
-      AddModeCommands,  AddEnvCommand,   AddViewCommand, AddPreviewCommand, AddReportCommand,
-      AddUploadCommand, AddCleanCommand, AddCsvCommand,  AddDumpCommand,    AddSymbolizeCommand};
+      AddOnCommand,       AddModeCommands,   AddEnvCommand,    AddViewCommand,
+      AddApprovedCommand, AddPreviewCommand, AddReportCommand, AddUploadCommand,
+      AddCleanCommand,    AddCsvCommand,     AddDumpCommand,   AddSymbolizeCommand};
   return kCommands;
 }
 

@@ -5,7 +5,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -16,23 +16,23 @@ constexpr char kDescription[] =
 
 }  // namespace
 
-absl::StatusOr<TelemetryDir> CommandContext::dir() const {
-  if (root.empty()) {
+absl::StatusOr<TelemetryRoot> CommandContext::root() const {
+  if (root_path.empty()) {
     return absl::FailedPreconditionError("there is no telemetry directory: HOME is not set");
   }
-  return TelemetryDir(root);
+  return TelemetryRoot(root_path);
 }
 
 int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::string> arguments,
                    std::ostream& out, std::ostream& err) {
-  CommandContext context{{"gotelemetry", out, err}, TelemetryDir::DefaultRoot()};
+  CommandContext context{{"gotelemetry", out, err}, TelemetryRoot::DefaultPath()};
   return RunProgram(
       {.description = kDescription}, context, std::move(arguments), [&](CLI::App& app) {
         app.fallthrough();
-        app.add_option("--dir", context.root,
-                       "The telemetry directory (default: $GOTELEMETRY_DIR,\n"
+        app.add_option("--dir", context.root_path,
+                       "The telemetry root (default: $GOTELEMETRY_DIR,\n"
                        "else the user's own)")
-            ->option_text("DIR")
+            ->option_text("ROOT")
             ->take_last()
             ->check([](const std::string& dir) { return dir.empty() ? "is empty" : ""; });
         for (const AddCommand add_command : commands) add_command(app, context);

@@ -20,17 +20,17 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "cmd/internal/program.h"
-#include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry::cmd {
 
 // Shared by all commands.
 struct CommandContext : CommandOutput {
-  // The telemetry directory, from --dir or the environment; empty if neither sets one.
-  std::string root;
+  // The path of the telemetry root, from --dir or the environment; empty if neither sets one.
+  std::string root_path;
 
-  // Returns the telemetry directory. FailedPrecondition if none: paths in it would start at "/".
-  absl::StatusOr<TelemetryDir> dir() const;
+  // Returns the telemetry root. FailedPrecondition if there is none: paths in it would start at "/".
+  absl::StatusOr<TelemetryRoot> root() const;
 };
 
 // Adds a command. Both arguments outlive the parsing and execution of the command line.

@@ -28,8 +28,8 @@ std::string Gotelemetry(const std::vector<std::string>& arguments) {
 
 TEST(CommandLineTest, HelpIsAsReviewed) {
   std::string help = Gotelemetry({"--help"});
-  for (const char* command : {"on", "local", "off", "env", "view", "preview", "report", "upload",
-                              "clean", "csv", "dump", "symbolize"}) {
+  for (const char* command : {"on", "local", "off", "env", "view", "approved", "preview", "report",
+                              "upload", "clean", "csv", "dump", "symbolize"}) {
     absl::StrAppend(&help, "\n==== ", command, "\n", Gotelemetry({command, "--help"}));
   }
   std::ifstream file("cmd/gotelemetry/testdata/help.txt");
@@ -62,6 +62,7 @@ TEST(CommandLineTest, WithoutATelemetryDirectoryOnlyEnvHasAnAnswer) {
   for (const char* variable : {"GOTELEMETRY_DIR", "XDG_CONFIG_HOME", "HOME"}) unsetenv(variable);
   const std::vector<std::vector<std::string>> kCommands = {
       {"on"},
+      {"approved"},
       {"local"},
       {"off"},
       {"view", "--no-open"},
@@ -78,7 +79,7 @@ TEST(CommandLineTest, WithoutATelemetryDirectoryOnlyEnvHasAnAnswer) {
               "gotelemetry: there is no telemetry directory: HOME is not set\n-> 1")
         << command[0];
   }
-  EXPECT_THAT(Gotelemetry({"env"}), HasSubstr("directory:   none, because HOME is not set\n"));
+  EXPECT_THAT(Gotelemetry({"env"}), HasSubstr("telemetry root: none, because HOME is not set\n"));
 }
 
 }  // namespace

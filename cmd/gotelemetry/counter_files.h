@@ -10,9 +10,9 @@
 namespace telemetry::cmd {
 
 // Returns the paths of the counter files that a command works on: `named`, or, if that is empty,
-// all in the telemetry directory, sorted. Empty if nothing has been counted there.
+// all on this machine, Go's too. Empty if nothing has been counted there.
 //
-// Fails only if `named` is empty: with the errors of CommandContext::dir(), or if the directory
+// Fails only if `named` is empty: with the errors of CommandContext::root(), or if the directory
 // cannot be read.
 absl::StatusOr<std::vector<std::string>> ChosenCounterFiles(const std::vector<std::string>& named,
                                                             const CommandContext& context);

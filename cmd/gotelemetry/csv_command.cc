@@ -4,16 +4,17 @@
 #include <cstdint>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "cmd/gotelemetry/directories.h"
 #include "cmd/internal/go_quote.h"
 #include "cmd/internal/printable.h"
 #include "report/making/local_counts.h"
 #include "report/report.pb.h"
-#include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -24,11 +25,13 @@ struct Row {
   const v1::ProgramReport* program;
 };
 
-std::vector<Row> SortedRows(const LocalCounts& counts) {
+std::vector<Row> SortedRows(const std::vector<LocalCounts>& directories) {
   std::vector<Row> rows;
-  for (const v1::ProgramReport& program : counts.programs) {
-    for (const auto* const group : {&program.counters(), &program.stacks()}) {
-      for (const auto& [name, count] : *group) rows.push_back({name, count, &program});
+  for (const LocalCounts& counts : directories) {
+    for (const v1::ProgramReport& program : counts.programs) {
+      for (const auto* const group : {&program.counters(), &program.stacks()}) {
+        for (const auto& [name, count] : *group) rows.push_back({name, count, &program});
+      }
     }
   }
   // Rows with the same name stay in the order of the programs.
@@ -38,11 +41,15 @@ std::vector<Row> SortedRows(const LocalCounts& counts) {
 }
 
 void PrintCsv(CommandContext& context) {
-  const absl::StatusOr<TelemetryDir> dir = context.dir();
-  if (!context.Check(dir.status())) return;
-  const absl::StatusOr<LocalCounts> counts = ReadLocalCounts(*dir);
-  if (!context.Check(counts.status())) return;
-  for (const Row& row : SortedRows(*counts)) {
+  const absl::StatusOr<std::vector<Directory>> directories =
+      ChosenDirectories({}, DefaultDirectories::kCollectorsAndGo, context);
+  if (!context.Check(directories.status())) return;
+  std::vector<LocalCounts> all;
+  for (const Directory& directory : *directories) {
+    absl::StatusOr<LocalCounts> counts = ReadLocalCounts(directory.dir());
+    if (context.Check(counts.status())) all.push_back(*std::move(counts));
+  }
+  for (const Row& row : SortedRows(all)) {
     const v1::ProgramReport& program = *row.program;
     context.out << row.count << "," << GoQuote(row.name);
     for (const std::string* const column :
@@ -52,7 +59,9 @@ void PrintCsv(CommandContext& context) {
     }
     context.out << "\n";
   }
-  for (const std::string& warning : counts->warnings) context.Check(absl::DataLossError(warning));
+  for (const LocalCounts& counts : all) {
+    for (const std::string& warning : counts.warnings) context.Check(absl::DataLossError(warning));
+  }
 }
 
 }  // namespace

@@ -45,6 +45,17 @@ TEST_F(CsvCommandTest, LetsNoNameSteerTheTerminal) {
   EXPECT_EQ(Run({"csv"}).out, "5,\"a\\x1b\",tool?[2J,v1,go1.22,linux,arm64\n");
 }
 
+TEST_F(CsvCommandTest, PrintsWhatWasCountedForEachCollectorAndByGosPrograms) {
+  Write("local/a.v1.count", CounterFileBytes({.counts = {{"tool/b", 2}}}));
+  Write("collectors/localhost_1/local/a.v1.count", CounterFileBytes({.counts = {{"tool/a", 1}}}));
+  Write("collectors/other.example_443/local/a.v1.count",
+        CounterFileBytes({.counts = {{"tool/c", 3}}}));
+  EXPECT_EQ(Run({"csv"}).out,
+            "1,\"tool/a\",example.com/tool,v1.0.0,gcc12.2.0,linux,amd64\n"
+            "2,\"tool/b\",example.com/tool,v1.0.0,gcc12.2.0,linux,amd64\n"
+            "3,\"tool/c\",example.com/tool,v1.0.0,gcc12.2.0,linux,amd64\n");
+}
+
 TEST_F(CsvCommandTest, PrintsNothingIfNothingWasCounted) {
   const Outcome outcome = Run({"csv"});
   EXPECT_EQ(outcome.exit_status, kDone);

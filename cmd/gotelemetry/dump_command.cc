@@ -33,8 +33,7 @@ void Dump(const std::vector<std::string>& named, CommandContext& context) {
 void AddDumpCommand(CLI::App& app, CommandContext& context) {
   CLI::App& command = *app.add_subcommand("dump", "Print counter files as JSON");
   const auto paths = std::make_shared<std::vector<std::string>>();
-  command.add_option("FILE", *paths, "Counter files (default: all in the telemetry directory)")
-      ->option_text("...");
+  command.add_option("FILE", *paths, "Counter files (default: all, Go's too)")->option_text("...");
   command.callback([&context, paths] { Dump(*paths, context); });
 }
 

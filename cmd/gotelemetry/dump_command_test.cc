@@ -36,7 +36,8 @@ TEST_F(DumpCommandTest, PrintsTheTelemetryDirectoryIfNoFileIsGiven) {
   const Outcome outcome = Run({"dump"});
   EXPECT_EQ(outcome.exit_status, kDone);
   EXPECT_EQ(outcome.err, "");
-  EXPECT_THAT(outcome.out, StartsWith(absl::StrCat("-- ", dir().local_dir(), "/a.v1.count --\n")));
+  EXPECT_THAT(outcome.out,
+              StartsWith(absl::StrCat("-- ", root().go().local_dir(), "/a.v1.count --\n")));
 }
 
 TEST_F(DumpCommandTest, PrintsNothingIfNothingWasCounted) {
@@ -49,7 +50,7 @@ TEST_F(DumpCommandTest, NamesADirectoryThatCannotBeRead) {
   Write("local", "a file in its place");
   const Outcome outcome = Run({"dump"});
   EXPECT_EQ(outcome.exit_status, kFailed);
-  EXPECT_THAT(outcome.err, HasSubstr(dir().local_dir()));
+  EXPECT_THAT(outcome.err, HasSubstr(root().go().local_dir()));
 }
 
 TEST_F(DumpCommandTest, NamesADamagedFileAndPrintsTheOthers) {

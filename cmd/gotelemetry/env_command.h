@@ -5,8 +5,9 @@
 
 namespace telemetry::cmd {
 
-// `gotelemetry env [--json]` prints the mode, the rule that decided it, the paths, the collector,
-// the last upload, and the files that were put aside (config/telemetry_environment.h).
+// `gotelemetry env [--json]` prints for each collector, and for Go's directory, the mode, the rule
+// that decided it, since when, the programs, the last upload, the files that were put aside, and the
+// paths (config/telemetry_environment.h).
 void AddEnvCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

@@ -1,80 +1,62 @@
 #include "cmd/gotelemetry/mode_commands.h"
 
+#include <memory>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
-#include "cmd/gotelemetry/options.h"
+#include "cmd/gotelemetry/decision_text.h"
+#include "cmd/gotelemetry/directories.h"
 #include "config/consent.h"
 #include "config/mode.h"
-#include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry::cmd {
 namespace {
 
-void PrintDecision(const Decision& decision, std::ostream& out) {
-  switch (decision.mode) {
-    case Mode::kOff:
-      out << "Telemetry is off: nothing is counted and nothing is uploaded.\n";
-      break;
-    case Mode::kLocal:
-      out << "Telemetry is local: programs count, and the counts stay on this machine.\n";
-      break;
-    case Mode::kOn:
-      if (decision.collector.empty()) {
-        out << "Telemetry is on, but gotelemetry uploads nothing, because no collector is named.\n"
-               "To name one: gotelemetry on --collector HOST:PORT\n";
-      } else {
-        out << "Telemetry is on: the approved part of each weekly report is uploaded to "
-            << decision.collector << ".\n"
-            << "Weeks that began on or before the day of your consent, " << decision.asof
-            << ", stay on this machine.\n";
-      }
-      break;
-  }
+void SetAll(Mode mode, CommandContext& context) {
+  const absl::StatusOr<TelemetryRoot> root = context.root();
+  if (!context.Check(root.status())) return;
+  if (!context.Check(SetModeOfAll(*root, mode, absl::Now()))) return;
+  context.out
+      << (mode == Mode::kOff
+              ? "Telemetry is off: nothing is counted and nothing is uploaded.\n"
+              : "Telemetry is local: programs count, and the counts stay on this machine.\n");
+  // Go's decision stands for all: what overrides it overrides the others too.
+  context.out << OverrideSentence(DecideMode(*root, std::nullopt), mode);
 }
 
-// What overrides the user's choice.
-std::string Overrider(const Decision& decision) {
-  if (decision.rule == Rule::kBuiltWithout) return "a build without telemetry";
-  if (decision.rule == Rule::kCi) return absl::StrCat("running in CI (", decision.detail, ")");
-  return absl::StrCat("the ", RuleName(decision.rule), " (", decision.detail, ")");
-}
-
-void SetModeAndSay(CommandContext& context, Mode mode, absl::string_view collector) {
-  const absl::StatusOr<TelemetryDir> dir = context.dir();
-  if (!context.Check(dir.status())) return;
-  if (!context.Check(SetMode(*dir, mode, collector, absl::Now()))) return;
-  const Decision decision = DecideMode(dir->root());
-  PrintDecision(decision, context.out);
-  if (decision.mode != mode) {
-    context.out << "You chose " << ModeName(mode) << ", but " << Overrider(decision)
-                << " overrides it.\n";
+void SetChosen(const DirectoryChoice& choice, Mode mode, CommandContext& context) {
+  const absl::StatusOr<std::vector<Directory>> directories =
+      ChosenDirectories(choice, DefaultDirectories::kCollectorsAndGo, context);
+  if (!context.Check(directories.status())) return;
+  for (const Directory& directory : *directories) {
+    if (!context.Check(SetMode(directory.dir(), mode, absl::Now()))) continue;
+    context.out << DecisionText(directory.name(), directory.decision())
+                << OverrideSentence(directory.decision(), mode);
   }
 }
 
 void AddMode(CLI::App& app, CommandContext& context, Mode mode, const char* description) {
   CLI::App& command = *app.add_subcommand(std::string(ModeName(mode)), description);
-  command.callback([&context, mode] { SetModeAndSay(context, mode, ""); });
-}
-
-void AddOn(CLI::App& app, CommandContext& context) {
-  CLI::App& command = *app.add_subcommand("on", "Count, and upload the approved part of reports");
-  const auto collector = AddCollectorOption(command, "Collector to upload to (no default)");
-  command.footer(
-      "Consent is for one collector: uploads go to the one named here and to no other.\n"
-      "Without --collector the mode is set for Go's tools, and gotelemetry uploads nothing.");
-  command.callback([&context, collector] { SetModeAndSay(context, Mode::kOn, *collector); });
+  const auto choice =
+      AddDirectoryOptions(command, "Only what is for these collectors",
+                          mode == Mode::kOff ? "Go's mode alone, whose off silences\neverything"
+                                             : "Only what Go's programs count");
+  command.footer("Without an option it is meant for everything, Go's programs too.");
+  command.callback([&context, choice, mode] {
+    if (choice->empty()) return SetAll(mode, context);
+    SetChosen(*choice, mode, context);
+  });
 }
 
 }  // namespace
 
 void AddModeCommands(CLI::App& app, CommandContext& context) {
-  AddOn(app, context);
   AddMode(app, context, Mode::kLocal, "Count, and keep everything on this machine");
   AddMode(app, context, Mode::kOff, "Neither count nor upload");
 }

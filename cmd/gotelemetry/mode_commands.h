@@ -5,8 +5,8 @@
 
 namespace telemetry::cmd {
 
-// `gotelemetry on [--collector HOST:PORT]`, `gotelemetry local` and `gotelemetry off` set the
-// user's mode (config/consent.h) and print what is now in force.
+// `gotelemetry local` and `gotelemetry off` set the user's mode, of everything or of the directories
+// that they name (config/consent.h), and print what is now in force.
 void AddModeCommands(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

@@ -1,16 +1,22 @@
 #include "cmd/gotelemetry/options.h"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "CLI/CLI.hpp"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "config/consent.h"
+#include "storage/files/file.h"
+#include "upload/client/upload_policy.h"
 
 namespace telemetry::cmd {
 namespace {
+
+constexpr size_t kMaxCertificatesSizeBytes = 1 << 20;
 
 std::optional<absl::Time> ParseRfc3339(const std::string& text) {
   absl::Time time;
@@ -29,14 +35,27 @@ std::shared_ptr<std::string> AddConfigOption(CLI::App& command, const char* defa
   return path;
 }
 
-std::shared_ptr<std::string> AddCollectorOption(CLI::App& command, const char* description) {
-  const auto address = std::make_shared<std::string>();
-  command.add_option("--collector", *address, description)
-      ->option_text("HOST:PORT")
-      ->check([](const std::string& text) {
-        return std::string(ValidateCollectorAddress(text).message());
-      });
-  return address;
+absl::StatusOr<TransportWishes> TransportOptions::Wishes() const {
+  TransportWishes wishes{.allow_plain_text = plain_text};
+  if (!tls_roots_path.empty()) {
+    absl::StatusOr<std::string> certificates = ReadFile(tls_roots_path, kMaxCertificatesSizeBytes);
+    if (!certificates.ok()) return certificates.status();
+    wishes.tls_root_certificates = *std::move(certificates);
+  }
+  return wishes;
+}
+
+std::shared_ptr<TransportOptions> AddTransportOptions(CLI::App& command) {
+  const auto options = std::make_shared<TransportOptions>();
+  CLI::Option* const plain_text =
+      command.add_flag("--plain-text", options->plain_text, "Use no TLS, even to another machine")
+          ->option_text(" ");  // otherwise the help lists what it excludes
+  command
+      .add_option("--tls-roots", options->tls_roots_path,
+                  "Trust these PEM root certificates instead of\nthe system's")
+      ->option_text("FILE")
+      ->excludes(plain_text);
+  return options;
 }
 
 std::shared_ptr<std::optional<absl::Time>> AddNowOption(CLI::App& command) {

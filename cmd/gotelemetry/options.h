@@ -9,7 +9,9 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "upload/client/upload_policy.h"
 
 namespace CLI {
 class App;
@@ -21,9 +23,15 @@ namespace telemetry::cmd {
 // value is empty if the option is not given.
 std::shared_ptr<std::string> AddConfigOption(CLI::App& command, const char* default_config);
 
-// `--collector HOST:PORT`, with `description`. The value is empty if the option is not given, and
-// otherwise valid (config/consent.h).
-std::shared_ptr<std::string> AddCollectorOption(CLI::App& command, const char* description);
+// `--plain-text` and `--tls-roots FILE`: how to reach a collector.
+struct TransportOptions {
+  bool plain_text = false;
+  std::string tls_roots_path;
+
+  // Reads the file. Errors as ReadFile().
+  absl::StatusOr<TransportWishes> Wishes() const;
+};
+std::shared_ptr<TransportOptions> AddTransportOptions(CLI::App& command);
 
 // `--now T`, an RFC 3339 time: pretends that it is T, to try next week today. Nullopt if not given.
 std::shared_ptr<std::optional<absl::Time>> AddNowOption(CLI::App& command);

@@ -4,16 +4,18 @@
 #include <ostream>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
+#include "cmd/gotelemetry/directories.h"
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/options.h"
 #include "cmd/internal/printable.h"
-#include "config/approved_counters.h"
+#include "config/approvals.h"
 #include "config/mode.h"
 #include "report/left_out.h"
 #include "report/making/no_upload.h"
@@ -22,7 +24,6 @@
 #include "report/random_x.h"
 #include "report/report.pb.h"
 #include "report/report_json.h"
-#include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -42,23 +43,18 @@ void PrintLeftOut(const WeekReports& week, std::ostream& out) {
 
 // What will become of the report that follows. Consent covers only what is counted after the day on
 // which it is given, so giving it now would not send this report.
-std::string UploadSentence(const Decision& decision) {
+std::string UploadSentence(const Directory& directory, const Decision& decision) {
   constexpr absl::string_view kWithConsent =
       "If you had consented before this week, this would be uploaded:";
   if (decision.mode != Mode::kOn) {
     return absl::StrCat("the mode is ", ModeName(decision.mode), ", so nothing is uploaded. ",
                         kWithConsent);
   }
-  if (decision.collector.empty()) {
-    return absl::StrCat(
-        "nothing is uploaded, because no collector is named (gotelemetry on --collector "
-        "HOST:PORT). ",
-        kWithConsent);
-  }
-  return absl::StrCat("this would be uploaded to ", decision.collector, ":");
+  return absl::StrCat("this would be uploaded to ", directory.name(), ":");
 }
 
-void Print(const ReportPreview& preview, const Decision& decision, std::ostream& out) {
+void Print(const ReportPreview& preview, const Directory& directory, const Decision& decision,
+           std::ostream& out) {
   if (preview.weeks.empty()) out << "Nothing has been counted since the last report.\n";
   for (const WeekReports& week : preview.weeks) {
     out << "The week ending " << week.local.week() << ": ";
@@ -66,24 +62,36 @@ void Print(const ReportPreview& preview, const Decision& decision, std::ostream&
       out << "nothing would be uploaded: " << NoUploadText(*why) << ".\n";
       continue;
     }
-    out << UploadSentence(decision) << "\n"
+    out << UploadSentence(directory, decision) << "\n"
         << ReportToJson(std::get<v1::Report>(week.upload)) << "\n";
     PrintLeftOut(week, out);
   }
 }
 
-void Preview(const std::string& config_path, CommandContext& context) {
-  const absl::StatusOr<TelemetryDir> dir = context.dir();
-  if (!context.Check(dir.status())) return;
-  const Decision decision = DecideMode(dir->root());
-  const absl::StatusOr<ApprovedCounters> approved =
-      LoadOfflineConfig(*dir, config_path, decision.collector);
-  if (!context.Check(approved.status())) return;
+void PreviewOne(const Directory& directory, const std::string& config_path,
+                CommandContext& context) {
+  const Decision decision = directory.decision();
+  const absl::StatusOr<Approvals> approvals = LoadOfflineConfig(directory.dir(), config_path);
+  if (!context.Check(approvals.status())) return;
   const absl::StatusOr<ReportPreview> preview =
-      PreviewReports(*dir, *approved, AsIfConsented(decision, absl::Now()), DrawX);
+      PreviewReports(directory.dir(), *approvals, AsIfConsented(decision, absl::Now()), DrawX);
   if (!context.Check(preview.status())) return;
-  Print(*preview, decision, context.out);
+  Print(*preview, directory, decision, context.out);
   for (const std::string& warning : preview->warnings) context.Warn(warning);
+}
+
+void Preview(const DirectoryChoice& choice, const std::string& config_path,
+             CommandContext& context) {
+  const absl::StatusOr<std::vector<Directory>> directories =
+      ChosenDirectories(choice, DefaultDirectories::kCollectors, context);
+  if (!context.Check(directories.status())) return;
+  if (directories->empty()) {
+    context.out << "No program on this machine has named a collector: nothing is ever uploaded.\n";
+  }
+  for (const Directory& directory : *directories) {
+    if (directories->size() > 1) context.out << "For " << directory.name() << "\n";
+    PreviewOne(directory, config_path, context);
+  }
 }
 
 }  // namespace
@@ -91,11 +99,12 @@ void Preview(const std::string& config_path, CommandContext& context) {
 void AddPreviewCommand(CLI::App& app, CommandContext& context) {
   CLI::App& command =
       *app.add_subcommand("preview", "Show what would be uploaded now, and why the rest would not");
+  const auto choice = AddDirectoryOptions(command, "Only these collectors", nullptr);
   const auto config_path = AddConfigOption(command, "the collector's last");
   command.footer(
       "Nothing is written or sent. X decides about counters with a rate below 1; the real report\n"
       "draws a new X.");
-  command.callback([&context, config_path] { Preview(*config_path, context); });
+  command.callback([&context, choice, config_path] { Preview(*choice, *config_path, context); });
 }
 
 }  // namespace telemetry::cmd

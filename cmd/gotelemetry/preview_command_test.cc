@@ -26,7 +26,7 @@ std::string DaysFromNow(int days) {
 class PreviewCommandTest : public CommandFixture {
  protected:
   PreviewCommandTest() : CommandFixture(&AddPreviewCommand) {
-    Write("local/a.v1.count",
+    Write("collectors/localhost_1/local/a.v1.count",
           CounterFileBytes({.begin = DaysFromNow(-3),
                             .end = DaysFromNow(4),
                             .counts = {{"tool/plain", 12}, {"tool/secret", 3}}}));
@@ -35,12 +35,9 @@ class PreviewCommandTest : public CommandFixture {
               "Versions": ["v1.0.0"], "Counters": [{"Name": "tool/plain", "Rate": 1}]}]})");
   }
 
-  void Consent(const std::string& date) {
-    Write("mode", "on " + date + "\n");
-    Write("collector", "localhost:1 " + date + "\n");
-  }
+  void Consent(const std::string& date) { Write("collectors/localhost_1/mode", "on " + date); }
 
-  Outcome Preview() { return Run({"preview", "--config", dir().root() + "/config.json"}); }
+  Outcome Preview() { return Run({"preview", "--config", root().path() + "/config.json"}); }
 };
 
 TEST_F(PreviewCommandTest, PrintsTheReportAndWhyTheRestStays) {
@@ -53,7 +50,8 @@ TEST_F(PreviewCommandTest, PrintsTheReportAndWhyTheRestStays) {
                                DaysFromNow(4) + "\",\n"),
                     HasSubstr("\"tool/plain\": 12\n"),
                     HasSubstr("Left out:\n  example.com/tool: counter tool/secret: ")));
-  EXPECT_NE(Read("local/a.v1.count"), "(none)") << "a preview changes nothing";
+  EXPECT_NE(Read("collectors/localhost_1/local/a.v1.count"), "(none)")
+      << "a preview changes nothing";
 }
 
 TEST_F(PreviewCommandTest, SaysWhyNothingWouldBeUploaded) {
@@ -69,22 +67,25 @@ TEST_F(PreviewCommandTest, ShowsWhatConsentWouldMean) {
                     HasSubstr("\"tool/plain\": 12\n")));
 }
 
-TEST_F(PreviewCommandTest, SaysThatNoCollectorIsNamed) {
-  Write("mode", "on " + DaysFromNow(-10));
-  EXPECT_THAT(Preview().out,
-              AllOf(HasSubstr(": nothing is uploaded, because no collector is named (gotelemetry "
-                              "on --collector HOST:PORT). If you had consented before this week, "
-                              "this would be uploaded:\n{\n"),
-                    HasSubstr("\"tool/plain\": 12\n")));
+TEST_F(PreviewCommandTest, SaysForWhomEachIs) {
+  Write("collectors/other.example_443/mode", "local");
+  EXPECT_THAT(Preview().out, AllOf(HasSubstr("For localhost:1\nThe week ending"),
+                                   HasSubstr("For other.example:443\nNothing has been counted")));
+}
+
+TEST_F(PreviewCommandTest, SaysNothingOfGosDirectory) {
+  Write("local/a.v1.count", CounterFileBytes({.counts = {{"go/plain", 12}}}));
+  EXPECT_THAT(Preview().out, Not(HasSubstr("go/plain")));
 }
 
 TEST_F(PreviewCommandTest, SaysThatNothingWasCounted) {
-  Write("local/a.v1.count", CounterFileBytes({.end = DaysFromNow(4), .counts = {}}));
+  Write("collectors/localhost_1/local/a.v1.count",
+        CounterFileBytes({.end = DaysFromNow(4), .counts = {}}));
   EXPECT_EQ(Preview().out, "Nothing has been counted since the last report.\n");
 }
 
 TEST_F(PreviewCommandTest, LetsNoNameSteerTheTerminal) {
-  Write("local/a.v1.count",
+  Write("collectors/localhost_1/local/a.v1.count",
         CounterFileBytes({.end = DaysFromNow(4), .counts = {{"tool/\x1b]0;title\a", 1}}}));
   EXPECT_THAT(Preview().out, AllOf(HasSubstr("counter tool/?]0;title?: "), Not(HasSubstr("\x1b"))));
 }

@@ -1,17 +1,21 @@
 #include "cmd/gotelemetry/report_command.h"
 
+#include <cstddef>
 #include <memory>
 #include <ostream>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cmd/gotelemetry/directories.h"
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/options.h"
+#include "config/approvals.h"
 #include "config/approved_counters.h"
 #include "config/mode.h"
 #include "config/upload_config.pb.h"
@@ -20,7 +24,6 @@
 #include "report/making/no_upload.h"
 #include "report/making/report_run.h"
 #include "report/random_x.h"
-#include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -34,30 +37,42 @@ void Print(const ReportRun& run, CommandContext& context) {
       context.out << std::get<std::string>(report.upload) << "\n";
     }
   }
-  if (run.reports.empty()) context.out << "No counter file has expired.\n";
   for (const std::string& warning : run.warnings) context.Warn(warning);
 }
 
-void Report(const std::string& config_path, absl::Time now, CommandContext& context) {
-  const absl::StatusOr<TelemetryDir> dir = context.dir();
-  if (!context.Check(dir.status())) return;
-  const Decision decision = DecideMode(dir->root());
+// Returns the number of reports made.
+size_t ReportOne(const Directory& directory, const std::string& config_path, absl::Time now,
+                 CommandContext& context) {
+  const Decision decision = directory.decision();
   if (decision.report_mode == Mode::kOff) {
-    context.out << "Telemetry is off: no report is made.\n";
-    return;
+    context.out << directory.name() << " is off: no report is made.\n";
+    return 0;
   }
-  absl::StatusOr<ApprovedCounters> approved =
-      LoadOfflineConfig(*dir, config_path, decision.collector);
+  absl::StatusOr<Approvals> approvals = LoadOfflineConfig(directory.dir(), config_path);
   Mode mode = decision.report_mode;
-  if (!decision.may_upload() && config_path.empty() && absl::IsNotFound(approved.status())) {
-    approved = ApprovedCounters(v1::UploadConfig());
+  if (!decision.may_upload() && config_path.empty() && absl::IsNotFound(approvals.status())) {
+    approvals = Approvals(ApprovedCounters(v1::UploadConfig()));
     mode = Mode::kLocal;  // it is unknown what is approved, and nothing would be sent
   }
-  if (!context.Check(approved.status())) return;
-  const absl::StatusOr<ReportRun> run =
-      MakeReports(*dir, *approved,
-                  {.mode = mode, .consent_day = ParseCivilDay(decision.asof), .now = now}, DrawX);
-  if (context.Check(run.status())) Print(*run, context);
+  if (!context.Check(approvals.status())) return 0;
+  const absl::StatusOr<ReportRun> run = MakeReports(
+      directory.dir(), *approvals,
+      {.mode = mode, .consent_day = ParseCivilDay(decision.consent_day), .now = now}, DrawX);
+  if (!context.Check(run.status())) return 0;
+  Print(*run, context);
+  return run->reports.size();
+}
+
+void Report(const DirectoryChoice& choice, const std::string& config_path, absl::Time now,
+            CommandContext& context) {
+  const absl::StatusOr<std::vector<Directory>> directories =
+      ChosenDirectories(choice, DefaultDirectories::kCollectors, context);
+  if (!context.Check(directories.status())) return;
+  size_t made = 0;
+  for (const Directory& directory : *directories) {
+    made += ReportOne(directory, config_path, now, context);
+  }
+  if (made == 0 && context.exit_status == kDone) context.out << "No counter file has expired.\n";
 }
 
 }  // namespace
@@ -65,10 +80,14 @@ void Report(const std::string& config_path, absl::Time now, CommandContext& cont
 void AddReportCommand(CLI::App& app, CommandContext& context) {
   CLI::App& command =
       *app.add_subcommand("report", "Make reports from expired counter files; send nothing");
+  const auto choice =
+      AddDirectoryOptions(command, "Only what was counted for these collectors",
+                          "What Go's programs counted, in place of\nGo's own uploader");
   const auto config_path = AddConfigOption(command, "the collector's last");
   const auto now = AddNowOption(command);
-  command.callback(
-      [&context, config_path, now] { Report(*config_path, now->value_or(absl::Now()), context); });
+  command.callback([&context, choice, config_path, now] {
+    Report(*choice, *config_path, now->value_or(absl::Now()), context);
+  });
 }
 
 }  // namespace telemetry::cmd

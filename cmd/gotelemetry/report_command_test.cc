@@ -19,7 +19,8 @@ using ::testing::HasSubstr;
 class ReportCommandTest : public CommandFixture {
  protected:
   ReportCommandTest() : CommandFixture(&AddReportCommand) {
-    Write("local/a.v1.count", CounterFileBytes({.counts = {{"tool/plain", 12}}}));
+    Write("collectors/localhost_1/local/a.v1.count",
+          CounterFileBytes({.counts = {{"tool/plain", 12}}}));
     Write("config.json",
           R"({"GoVersion": ["gcc12.2.0"], "Programs": [{"Name": "example.com/tool",
               "Versions": ["v1.0.0"], "Counters": [{"Name": "tool/plain", "Rate": 1}]}]})");
@@ -30,7 +31,7 @@ class ReportCommandTest : public CommandFixture {
     return Run(more);
   }
 
-  const std::string config_ = dir().root() + "/config.json";
+  const std::string config_ = root().path() + "/config.json";
 };
 
 TEST_F(ReportCommandTest, MakesALocalReportWithoutAConfig) {
@@ -38,16 +39,27 @@ TEST_F(ReportCommandTest, MakesALocalReportWithoutAConfig) {
   EXPECT_EQ(outcome.exit_status, kDone);
   EXPECT_EQ(outcome.out, dir().local_dir() + "/local.2026-11-18.json\n" +
                              "  will not be uploaded: the mode is local\n");
-  EXPECT_THAT(Read("local/local.2026-11-18.json"), HasSubstr("\"tool/plain\": 12"));
-  EXPECT_EQ(Read("local/a.v1.count"), "(none)");
+  EXPECT_THAT(Read("collectors/localhost_1/local/local.2026-11-18.json"),
+              HasSubstr("\"tool/plain\": 12"));
+  EXPECT_EQ(Read("collectors/localhost_1/local/a.v1.count"), "(none)");
 }
 
 TEST_F(ReportCommandTest, MakesAnUploadReportWithConsent) {
-  Write("mode", "on 2026-11-01");
+  Write("collectors/localhost_1/mode", "on 2026-11-01");
   const Outcome outcome = Report("2026-11-19T00:00:00Z", {"--config", config_});
   EXPECT_EQ(outcome.exit_status, kDone);
   EXPECT_THAT(outcome.out, EndsWith("/local/2026-11-18.json\n"));
-  EXPECT_THAT(Read("local/2026-11-18.json"), HasSubstr("\"tool/plain\": 12"));
+  EXPECT_THAT(Read("collectors/localhost_1/local/2026-11-18.json"),
+              HasSubstr("\"tool/plain\": 12"));
+}
+
+TEST_F(ReportCommandTest, MakesReportsOfWhatGosProgramsCountedOnlyIfAsked) {
+  Write("local/go.v1.count", CounterFileBytes({.counts = {{"tool/plain", 5}}}));
+  Report("2026-11-19T00:00:00Z");
+  EXPECT_EQ(Read("local/local.2026-11-18.json"), "(none)");
+  EXPECT_EQ(Report("2026-11-19T00:00:00Z", {"--go"}).out,
+            root().path() + "/local/local.2026-11-18.json\n" +
+                "  will not be uploaded: the mode is local\n");
 }
 
 TEST_F(ReportCommandTest, WaitsForTheEndOfTheWeek) {
@@ -57,17 +69,18 @@ TEST_F(ReportCommandTest, WaitsForTheEndOfTheWeek) {
 }
 
 TEST_F(ReportCommandTest, MakesNothingInModeOff) {
-  Write("mode", "off");
-  EXPECT_EQ(Report("2026-11-19T00:00:00Z").out, "Telemetry is off: no report is made.\n");
-  EXPECT_NE(Read("local/a.v1.count"), "(none)");
+  Write("collectors/localhost_1/mode", "off");
+  EXPECT_EQ(Report("2026-11-19T00:00:00Z").out,
+            "localhost:1 is off: no report is made.\nNo counter file has expired.\n");
+  EXPECT_NE(Read("collectors/localhost_1/local/a.v1.count"), "(none)");
 }
 
 TEST_F(ReportCommandTest, NeedsAConfigToUpload) {
-  Write("mode", "on 2026-11-01");
+  Write("collectors/localhost_1/mode", "on 2026-11-01");
   const Outcome outcome = Report("2026-11-19T00:00:00Z");
   EXPECT_EQ(outcome.exit_status, kFailed);
   EXPECT_EQ(outcome.err,
-            "gotelemetry: no collector has sent an upload config yet; name a file with --config "
+            "gotelemetry: this collector has not sent its config yet; name a file with --config "
             "FILE\n");
 }
 
@@ -78,7 +91,7 @@ TEST_F(ReportCommandTest, NamesAConfigThatIsMissingOrNoJson) {
   const Outcome outcome = Report("2026-11-19T00:00:00Z", {"--config", config_});
   EXPECT_EQ(outcome.exit_status, kFailed);
   EXPECT_THAT(outcome.err, HasSubstr(config_ + ": not JSON at byte "));
-  EXPECT_NE(Read("local/a.v1.count"), "(none)");
+  EXPECT_NE(Read("collectors/localhost_1/local/a.v1.count"), "(none)");
 }
 
 TEST_F(ReportCommandTest, ATimeThatIsNoneIsWrongUsage) {
@@ -91,7 +104,7 @@ TEST_F(ReportCommandTest, ATimeThatIsNoneIsWrongUsage) {
 }
 
 TEST_F(ReportCommandTest, WarnsOfADamagedFileAndGoesOn) {
-  Write("local/b.v1.count", "damaged");
+  Write("collectors/localhost_1/local/b.v1.count", "damaged");
   const Outcome outcome = Report("2026-11-19T00:00:00Z");
   EXPECT_EQ(outcome.exit_status, kDone);
   EXPECT_THAT(outcome.err, HasSubstr("warning: "));

@@ -83,7 +83,7 @@ void AddSymbolizeCommand(CLI::App& app, CommandContext& context) {
       ->option_text("FILE");
   command
       .add_option("COUNTER_FILE", arguments->counter_files,
-                  "Counter files (default: all in the telemetry directory)")
+                  "Counter files (default: all, Go's too)")
       ->option_text("...");
   command.footer("Only frames whose build id is that of a binary get source lines.");
   command.callback([&context, arguments] { Symbolize(*arguments, context); });

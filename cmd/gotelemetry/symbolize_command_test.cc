@@ -33,19 +33,20 @@ TEST_F(SymbolizeCommandTest, LeavesOutWhatIsNoStack) {
 }
 
 TEST_F(SymbolizeCommandTest, PrintsTheTelemetryDirectoryIfNoFileIsGiven) {
-  Write("local/a.v1.count", *ReadFile(kStacks, 1 << 20));
+  Write("collectors/localhost_1/local/a.v1.count", *ReadFile(kStacks, 1 << 20));
   const Outcome outcome = Run({"symbolize", "--binary", kOwnProgram});
   EXPECT_THAT(outcome.out, HasSubstr("3 tool/bug\n"));
 }
 
 TEST_F(SymbolizeCommandTest, LetsNoNameSteerTheTerminal) {
-  Write("local/a.v1.count", CounterFileBytes({.counts = {{"tool/\x1b[2J\nmain.main:+1,+0x2", 3}}}));
+  Write("collectors/localhost_1/local/a.v1.count",
+        CounterFileBytes({.counts = {{"tool/\x1b[2J\nmain.main:+1,+0x2", 3}}}));
   const Outcome outcome = Run({"symbolize", "--binary", kOwnProgram});
   EXPECT_EQ(outcome.out, "3 tool/?[2J\n  main.main:+1,+0x2\n");
 }
 
 TEST_F(SymbolizeCommandTest, NamesADirectoryThatCannotBeRead) {
-  Write("local", "a file in its place");
+  Write("collectors/localhost_1/local", "a file in its place");
   const Outcome outcome = Run({"symbolize", "--binary", kOwnProgram});
   EXPECT_EQ(outcome.exit_status, kFailed);
   EXPECT_THAT(outcome.err, HasSubstr(dir().local_dir()));

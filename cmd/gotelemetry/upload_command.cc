@@ -1,48 +1,81 @@
 #include "cmd/gotelemetry/upload_command.h"
 
+#include <cstddef>
 #include <cstdlib>
 #include <memory>
+#include <mutex>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "cmd/gotelemetry/directories.h"
 #include "cmd/gotelemetry/interrupt.h"
 #include "cmd/gotelemetry/options.h"
 #include "cmd/internal/printable.h"
 #include "config/mode.h"
-#include "storage/files/file.h"
-#include "storage/telemetry_dir.h"
+#include "upload/client/upload_runs.h"
 #include "upload/client/uploader.h"
 
 namespace telemetry::cmd {
 namespace {
 
-constexpr size_t kMaxCertificatesSizeBytes = 1 << 20;
+// Prints a line for each event of a run. Thread-safe.
+class Progress {
+ public:
+  // With `names` each line starts with the collector.
+  Progress(bool names, std::ostream& out) : names_(names), out_(out) {}
 
-void Upload(UploadOptions options, const std::string& tls_roots_path, CommandContext& context) {
-  if (!tls_roots_path.empty()) {
-    absl::StatusOr<std::string> certificates = ReadFile(tls_roots_path, kMaxCertificatesSizeBytes);
-    if (!context.Check(certificates.status())) return;
-    options.transport.tls_root_certificates = *std::move(certificates);
+  void Say(const Directory& directory, absl::string_view line) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (names_) out_ << directory.name() << ": ";
+    out_ << Printable(line) << std::endl;
   }
-  options.progress = [&context](absl::string_view line) {
-    context.out << Printable(line) << std::endl;
-  };
-  if (!options.decision.may_upload()) {
-    context.out << "The mode is " << ModeName(options.decision.mode) << ": nothing is uploaded.\n";
+
+ private:
+  const bool names_;
+  std::mutex mutex_;
+  std::ostream& out_;
+};
+
+void Upload(const DirectoryChoice& choice, const UploadOptions& common, CommandContext& context) {
+  const absl::StatusOr<std::vector<Directory>> directories =
+      ChosenDirectories(choice, DefaultDirectories::kCollectors, context);
+  if (!context.Check(directories.status())) return;
+  if (directories->empty()) {
+    context.out
+        << "No program on this machine has named a collector: there is nothing to upload.\n";
   }
-  // Standard error is for one line, which already names the failure.
+  Progress progress(directories->size() > 1, context.out);
+  std::vector<UploadOptions> runs;
+  for (const Directory& directory : *directories) {
+    UploadOptions& run = runs.emplace_back(common);
+    run.dir = directory.dir();
+    run.collector = *directory.collector;
+    run.decision = directory.decision();
+    run.progress = [&progress, &directory](absl::string_view line) {
+      progress.Say(directory, line);
+    };
+    if (run.decision.may_upload()) continue;
+    progress.Say(directory, absl::StrCat("The mode is ", ModeName(run.decision.mode),
+                                         ": nothing is uploaded."));
+  }
+  // Standard error is for one line a failure, which already names it.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   const Interrupt interrupt;
-  const absl::StatusOr<UploadRunResult> result = RunUpload(options, interrupt.token());
-  if (!context.Check(result.status())) return;
-  if (options.decision.may_upload() && result->sent.empty() && result->withheld.empty()) {
-    context.out << "No report is ready to be sent.\n";
+  const std::vector<absl::StatusOr<UploadRunResult>> results = RunUploads(runs, interrupt.token());
+  for (size_t i = 0; i < results.size(); ++i) {
+    if (!context.Check(results[i].status())) continue;
+    if (runs[i].decision.may_upload() && results[i]->sent.empty() && results[i]->withheld.empty()) {
+      progress.Say((*directories)[i], "No report is ready to be sent.");
+    }
+    context.Check(FirstFailure(*results[i]));
   }
-  context.Check(FirstFailure(*result));
 }
 
 }  // namespace
@@ -50,31 +83,24 @@ void Upload(UploadOptions options, const std::string& tls_roots_path, CommandCon
 void AddUploadCommand(CLI::App& app, CommandContext& context) {
   CLI::App& command =
       *app.add_subcommand("upload", "Make the reports that are due and upload them");
+  const auto choice = AddDirectoryOptions(
+      command, "Only to these collectors (default: all that\nyou consented to)", nullptr);
   const auto config_path = AddConfigOption(command, "the collector's");
-  const auto collector =
-      AddCollectorOption(command, "Must be the collector you consented to\n(the default)");
   const auto now = AddNowOption(command);
-  const auto plain_text = std::make_shared<bool>(false);
-  CLI::Option* const plain_text_option =
-      command.add_flag("--plain-text", *plain_text, "Send without TLS, even to another machine")
-          ->option_text(" ");  // otherwise the help lists what it excludes
-  const auto tls_roots_path = std::make_shared<std::string>();
-  command
-      .add_option("--tls-roots", *tls_roots_path,
-                  "Trust these PEM root certificates instead of\nthe system's")
-      ->option_text("FILE")
-      ->excludes(plain_text_option);
+  const auto transport = AddTransportOptions(command);
   command.footer("Ctrl-C stops it; what has not been sent is kept for the next run.");
   command.callback([=, &context] {
-    const absl::StatusOr<TelemetryDir> dir = context.dir();
-    if (!context.Check(dir.status())) return;
-    Upload({.dir = *dir,
-            .decision = DecideMode(dir->root()),
+    const absl::StatusOr<TransportWishes> wishes = transport->Wishes();
+    if (!context.Check(wishes.status())) return;
+    // The directory, the collector and the decision are set for each run.
+    Upload(*choice,
+           {.dir = TelemetryDir(""),
+            .collector = *ParseCollector("localhost"),
+            .decision = {},
             .now = now->value_or(absl::Now()),
-            .collector = *collector,
-            .transport = {.allow_plain_text = *plain_text},
+            .transport = *wishes,
             .config_path = *config_path},
-           *tls_roots_path, context);
+           context);
   });
 }
 

@@ -18,52 +18,61 @@ using ::testing::StartsWith;
 class UploadCommandTest : public CommandFixture {
  protected:
   UploadCommandTest() : CommandFixture(&AddUploadCommand) {
-    Write("local/a.v1.count", CounterFileBytes({.counts = {{"tool/plain", 12}}}));
+    Write("collectors/localhost_1/local/a.v1.count",
+          CounterFileBytes({.counts = {{"tool/plain", 12}}}));
   }
 
-  void Consent(const std::string& collector) {
-    Write("mode", "on 2026-11-01\n");
-    Write("collector", collector + " 2026-11-01\n");
-  }
+  void Consent() { Write("collectors/localhost_1/mode", "on 2026-11-01"); }
 };
 
 TEST_F(UploadCommandTest, UploadsNothingInModeLocal) {
   const Outcome outcome = Run({"upload", "--now", "2026-11-19T00:00:00Z"});
   EXPECT_EQ(outcome.exit_status, kDone);
   EXPECT_THAT(outcome.out, StartsWith("The mode is local: nothing is uploaded.\n"));
-  EXPECT_NE(Read("local/local.2026-11-18.json"), "(none)");
+  EXPECT_NE(Read("collectors/localhost_1/local/local.2026-11-18.json"), "(none)");
 }
 
 TEST_F(UploadCommandTest, DoesNothingInModeOff) {
-  Write("mode", "off");
+  Write("collectors/localhost_1/mode", "off");
   const Outcome outcome = Run({"upload", "--now", "2026-11-19T00:00:00Z"});
   EXPECT_EQ(outcome.exit_status, kDone);
   EXPECT_EQ(outcome.out, "The mode is off: nothing is uploaded.\n");
 }
 
-TEST_F(UploadCommandTest, RefusesACollectorWithoutConsent) {
-  Consent("localhost:1");
-  const Outcome outcome = Run({"upload", "--collector", "localhost:2"});
-  EXPECT_EQ(outcome.exit_status, kFailed);
-  EXPECT_THAT(outcome.err, HasSubstr("localhost:2"));
+TEST_F(UploadCommandTest, NamesEachCollectorIfThereAreSeveral) {
+  Write("collectors/other.example_443/mode", "off");
+  const Outcome outcome = Run({"upload", "--now", "2026-11-19T00:00:00Z"});
+  EXPECT_THAT(outcome.out, HasSubstr("localhost:1: The mode is local: nothing is uploaded.\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("other.example:443: The mode is off: nothing is uploaded.\n"));
 }
 
-TEST_F(UploadCommandTest, NeedsACollector) {
-  Write("mode", "on 2026-11-01");
-  EXPECT_EQ(Run({"upload"}).exit_status, kFailed);
+TEST_F(UploadCommandTest, WorksForTheNamedCollectorOnly) {
+  Write("collectors/other.example_443/local/a.v1.count",
+        CounterFileBytes({.counts = {{"tool/plain", 12}}}));
+  const Outcome outcome =
+      Run({"upload", "--now", "2026-11-19T00:00:00Z", "--collector", "localhost:1"});
+  EXPECT_EQ(outcome.exit_status, kDone);
+  EXPECT_EQ(Read("collectors/localhost_1/local/a.v1.count"), "(none)");
+  EXPECT_NE(Read("collectors/other.example_443/local/a.v1.count"), "(none)");
+}
+
+TEST_F(UploadCommandTest, LeavesWhatGosProgramsCounted) {
+  Write("local/a.v1.count", CounterFileBytes({.counts = {{"tool/plain", 12}}}));
+  EXPECT_EQ(Run({"upload", "--now", "2026-11-19T00:00:00Z"}).exit_status, kDone);
+  EXPECT_NE(Read("local/a.v1.count"), "(none)");
 }
 
 TEST_F(UploadCommandTest, NamesCertificatesThatAreMissing) {
-  Consent("localhost:1");
+  Consent();
   const Outcome outcome = Run({"upload", "--tls-roots", "nowhere.pem"});
   EXPECT_EQ(outcome.exit_status, kFailed);
   EXPECT_THAT(outcome.err, HasSubstr("nowhere.pem"));
 }
 
 TEST_F(UploadCommandTest, NamesAConfigThatIsNoJson) {
-  Consent("localhost:1");
+  Consent();
   Write("config.json", "x");
-  const std::string path = dir().root() + "/config.json";
+  const std::string path = root().path() + "/config.json";
   const Outcome outcome = Run({"upload", "--config", path});
   EXPECT_EQ(outcome.exit_status, kFailed);
   EXPECT_THAT(outcome.err, HasSubstr(path + ": not JSON"));
@@ -78,7 +87,7 @@ TEST_F(UploadCommandTest, PlainTextAndRootCertificatesExcludeEachOther) {
 
 TEST_F(UploadCommandTest, AWrongOptionIsWrongUsage) {
   EXPECT_EQ(Run({"upload", "--now", "yesterday"}).exit_status, kWrongUsage);
-  EXPECT_EQ(Run({"upload", "--collector", "localhost"}).exit_status, kWrongUsage);
+  EXPECT_EQ(Run({"upload", "--collector", "local host"}).exit_status, kWrongUsage);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cmd/gotelemetry/directories.h"
 #include "cmd/gotelemetry/interrupt.h"
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/options.h"
@@ -26,13 +27,13 @@
 #include "cmd/gotelemetry/web_view/open_browser.h"
 #include "cmd/gotelemetry/web_view/viewer_access.h"
 #include "cmd/gotelemetry/web_view/viewer_server.h"
-#include "config/approved_counters.h"
+#include "config/approvals.h"
 #include "config/mode.h"
 #include "report/making/local_counts.h"
 #include "report/making/report_filter.h"
 #include "report/random_x.h"
 #include "report/report.pb.h"
-#include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -46,47 +47,64 @@ struct ViewOptions {
   bool as_text = false;
   bool open_browser = true;
   std::string config_path;
+  DirectoryChoice choice;
   LoopbackAddress address = {.host = "localhost", .numeric = "127.0.0.1", .port = kDefaultPort};
 };
 
-UploadOutlook OutlookFor(const std::vector<v1::ProgramReport>& programs, const Decision& decision,
-                         const TelemetryDir& dir, const std::string& config_path) {
+UploadOutlook OutlookFor(const std::vector<v1::ProgramReport>& programs, const Directory& directory,
+                         const std::string& config_path) {
   UploadOutlook outlook;
-  outlook.collector = decision.collector;
+  if (!directory.collector.has_value()) {
+    outlook.why_nothing =
+        "these programs name no collector; Go's own tools may upload it to Google";
+    return outlook;
+  }
+  outlook.collector = directory.name();
+  const Decision decision = directory.decision();
   if (decision.mode != Mode::kOn) {
     outlook.why_nothing = absl::StrCat("the mode is ", ModeName(decision.mode));
     return outlook;
   }
-  if (decision.collector.empty()) {
-    outlook.why_nothing = "no collector is named";
-    return outlook;
-  }
-  const absl::StatusOr<ApprovedCounters> approved =
-      LoadOfflineConfig(dir, config_path, decision.collector);
-  if (!approved.ok()) {
+  const absl::StatusOr<Approvals> approvals = LoadOfflineConfig(directory.dir(), config_path);
+  if (!approvals.ok()) {
     outlook.why_nothing =
-        absl::StrCat("what is approved is not known: ", approved.status().message());
+        absl::StrCat("what is approved is not known: ", approvals.status().message());
     return outlook;
   }
   v1::Report everything;  // X is 0: anything approved at any rate counts as approved
   everything.mutable_programs()->Assign(programs.begin(), programs.end());
-  const FilterResult filtered =
-      FilterReport(everything, *approved, absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()));
+  const FilterResult filtered = FilterReport(everything, approvals->latest(),
+                                             absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()));
   outlook.approved.assign(filtered.kept.programs().begin(), filtered.kept.programs().end());
   return outlook;
 }
 
 void PrintText(const ViewOptions& options, CommandContext& context) {
-  const absl::StatusOr<TelemetryDir> dir = context.dir();
-  if (!context.Check(dir.status())) return;
-  const absl::StatusOr<LocalCounts> counts = ReadLocalCounts(*dir);
-  if (!context.Check(counts.status())) return;
-  const UploadOutlook outlook =
-      OutlookFor(counts->programs, DecideMode(dir->root()), *dir, options.config_path);
-  context.out << RenderLocalView(
-      counts->programs, outlook,
-      DetectTextStyle(STDOUT_FILENO, [](const char* name) { return getenv(name); }));
-  for (const std::string& warning : counts->warnings) context.Warn(warning);
+  const absl::StatusOr<std::vector<Directory>> directories =
+      ChosenDirectories(options.choice, DefaultDirectories::kCollectorsAndGo, context);
+  if (!context.Check(directories.status())) return;
+  const TextStyle style =
+      DetectTextStyle(STDOUT_FILENO, [](const char* name) { return getenv(name); });
+  bool is_first = true;
+  for (const Directory& directory : *directories) {
+    const absl::StatusOr<LocalCounts> counts = ReadLocalCounts(directory.dir());
+    if (!context.Check(counts.status())) continue;
+    for (const std::string& warning : counts->warnings) context.Warn(warning);
+    // Go's directory is of interest only if something is in it, or if there is nothing else.
+    if (!directory.collector.has_value() && counts->programs.empty() && directories->size() > 1) {
+      continue;
+    }
+    if (!is_first) context.out << "\n";
+    is_first = false;
+    if (directories->size() > 1) {
+      context.out << (directory.collector.has_value()
+                          ? absl::StrCat("Counted for ", directory.name())
+                          : "Counted by Go's programs, and by programs that name no collector")
+                  << "\n\n";
+    }
+    context.out << RenderLocalView(
+        counts->programs, OutlookFor(counts->programs, directory, options.config_path), style);
+  }
 }
 
 void WaitFor(const std::stop_token& stop) {
@@ -96,8 +114,8 @@ void WaitFor(const std::stop_token& stop) {
 }
 
 void ServePages(const ViewOptions& options, CommandContext& context) {
-  const absl::StatusOr<TelemetryDir> dir = context.dir();
-  if (!context.Check(dir.status())) return;
+  const absl::StatusOr<TelemetryRoot> root = context.root();
+  if (!context.Check(root.status())) return;
   const absl::StatusOr<double> x = DrawX();
   if (!context.Check(x.status())) return;
   const absl::StatusOr<ViewerKeys> keys = DrawViewerKeys();
@@ -105,7 +123,7 @@ void ServePages(const ViewOptions& options, CommandContext& context) {
   // Created before the server's thread, which must not receive the signals.
   const Interrupt interrupt;
   const absl::StatusOr<RunningViewer> viewer = StartViewer(
-      {.dir = *dir, .config_path = options.config_path, .x = *x}, options.address, *keys);
+      {.root = *root, .config_path = options.config_path, .x = *x}, options.address, *keys);
   if (!context.Check(viewer.status())) return;
   context.out << "What was counted is shown at " << viewer->url << " until Ctrl-C." << std::endl;
   if (options.open_browser && HasScreen([](const char* name) { return getenv(name); })) {
@@ -145,12 +163,15 @@ void AddViewCommand(CLI::App& app, CommandContext& context) {
       ->option_text(" ")
       ->excludes(address)
       ->excludes(no_open);
+  const auto choice = AddDirectoryOptions(command, "With --text: only these collectors",
+                                          "With --text: only what Go's programs counted");
   const auto config_path = AddConfigOption(command, "the collector's last");
   command.footer(
       "The pages update as the files change. They are shown to this machine only, and change "
       "nothing.");
-  command.callback([&context, options, config_path] {
+  command.callback([&context, options, choice, config_path] {
     options->config_path = *config_path;
+    options->choice = *choice;
     (options->as_text ? PrintText : ServePages)(*options, context);
   });
 }

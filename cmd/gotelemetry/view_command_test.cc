@@ -9,6 +9,7 @@ namespace telemetry::cmd {
 namespace {
 
 using ::telemetry::testutil::CounterFileBytes;
+using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -16,14 +17,11 @@ using ::testing::Not;
 class ViewCommandTest : public CommandFixture {
  protected:
   ViewCommandTest() : CommandFixture(&AddViewCommand) {
-    Write("local/a.v1.count",
+    Write("collectors/localhost_1/local/a.v1.count",
           CounterFileBytes({.counts = {{"tool/plain", 12}, {"tool/secret", 3}}}));
   }
 
-  void Consent() {
-    Write("mode", "on 2026-11-01\n");
-    Write("collector", "localhost:1 2026-11-01\n");
-  }
+  void Consent() { Write("collectors/localhost_1/mode", "on 2026-11-01"); }
 
   std::string View() {
     const Outcome outcome = Run({"view", "--text"});
@@ -41,10 +39,10 @@ TEST_F(ViewCommandTest, ShowsWhatWasCounted) {
 
 TEST_F(ViewCommandTest, MarksWhatTheCollectorsConfigApproves) {
   Consent();
-  Write("upload_config.json",
-        R"({"Collector": "localhost:1", "Version": "v1.0.0", "Config": {
+  Write("collectors/localhost_1/upload_config.json",
+        R"({"Configs": [{"Received": "2026-11-01", "Shown": "yes", "Config": {
             "GoVersion": ["gcc12.2.0"], "Programs": [{"Name": "example.com/tool",
-            "Versions": ["v1.0.0"], "Counters": [{"Name": "tool/plain", "Rate": 0.1}]}]}})");
+            "Versions": ["v1.0.0"], "Counters": [{"Name": "tool/plain", "Rate": 0.1}]}]}}]})");
   const std::string text = View();
   EXPECT_THAT(text, ContainsRegex("  tool/plain  *12 \\^\n"));
   EXPECT_THAT(text, ContainsRegex("  tool/secret  *3\n"));
@@ -56,13 +54,23 @@ TEST_F(ViewCommandTest, SaysThatNoConfigIsKnownYet) {
   EXPECT_THAT(View(), HasSubstr("Nothing would be uploaded: what is approved is not known:"));
 }
 
-TEST_F(ViewCommandTest, SaysThatNoCollectorIsNamed) {
-  Write("mode", "on 2026-11-01");
-  EXPECT_THAT(View(), HasSubstr("Nothing would be uploaded: no collector is named.\n"));
+TEST_F(ViewCommandTest, ShowsForWhomEachWasCounted) {
+  Write("local/go.v1.count", CounterFileBytes({.program = "cmd/go", .counts = {{"go/build", 5}}}));
+  EXPECT_THAT(View(), AllOf(HasSubstr("Counted for localhost:1\n"),
+                            HasSubstr("Counted by Go's programs, and by programs that name no "
+                                      "collector\n"),
+                            ContainsRegex("  go/build  *5\n")));
+}
+
+TEST_F(ViewCommandTest, ShowsOnlyTheNamedCollector) {
+  Write("collectors/other.example_443/local/a.v1.count",
+        CounterFileBytes({.counts = {{"tool/other", 5}}}));
+  const Outcome outcome = Run({"view", "--text", "--collector", "other.example"});
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("tool/other"), Not(HasSubstr("tool/plain"))));
 }
 
 TEST_F(ViewCommandTest, WarnsOfADamagedFile) {
-  Write("local/b.v1.count", "damaged");
+  Write("collectors/localhost_1/local/b.v1.count", "damaged");
   const Outcome outcome = Run({"view", "--text"});
   EXPECT_EQ(outcome.exit_status, kDone);
   EXPECT_THAT(outcome.out, HasSubstr("tool/plain"));
@@ -72,11 +80,10 @@ TEST_F(ViewCommandTest, WarnsOfADamagedFile) {
 TEST_F(ViewCommandTest, UsesNoColorsOffATerminal) { EXPECT_THAT(View(), Not(HasSubstr("\x1b"))); }
 
 TEST_F(ViewCommandTest, TakesTheConfigThatIsNamed) {
-  Write("mode", "on 2026-11-01\n");
-  Write("collector", "localhost:1 2026-11-01\n");
+  Consent();
   Write("config.json", R"({"GoVersion": ["gcc12.2.0"], "Programs": [{"Name": "example.com/tool",
       "Versions": ["v1.0.0"], "Counters": [{"Name": "tool/secret", "Rate": 1}]}]})");
-  const Outcome outcome = Run({"view", "--text", "--config", dir().root() + "/config.json"});
+  const Outcome outcome = Run({"view", "--text", "--config", root().path() + "/config.json"});
   EXPECT_THAT(outcome.out, ContainsRegex("  tool/secret  *3 \\^\n"));
 }
 

@@ -127,20 +127,6 @@ class Differ {
   std::vector<ConfigChange> changes_;
 };
 
-absl::string_view KindName(Kind kind) {
-  switch (kind) {
-    case Kind::kApproved:
-      return "approved";
-    case Kind::kWithdrawn:
-      return "withdrawn";
-    case Kind::kVersions:
-      return "versions";
-    case Kind::kChanged:
-      return "changed";
-  }
-  return "";
-}
-
 // What the change is about, with `quote` around a name: `mytool: counter tool/editor:vim`.
 std::string Subject(const ConfigChange& change, absl::string_view quote) {
   std::string text;
@@ -176,6 +162,20 @@ std::string MarkdownItem(const ConfigChange& change) {
 }
 
 }  // namespace
+
+absl::string_view ConfigChangeKindName(Kind kind) {
+  switch (kind) {
+    case Kind::kApproved:
+      return "approved";
+    case Kind::kWithdrawn:
+      return "withdrawn";
+    case Kind::kVersions:
+      return "versions";
+    case Kind::kChanged:
+      return "changed";
+  }
+  return "";
+}
 
 std::vector<ConfigChange> DiffConfigs(const v1::UploadConfig& before,
                                       const v1::UploadConfig& after) {
@@ -223,13 +223,13 @@ std::string ChangesToJson(const std::vector<ConfigChange>& changes) {
   json.BeginArray();
   for (const ConfigChange& change : changes) {
     json.BeginObject();
-    for (const auto& [key, value] :
-         {std::pair<absl::string_view, absl::string_view>("Kind", KindName(change.kind)),
-          {"Program", change.program},
-          {"What", change.what},
-          {"Name", change.name},
-          {"Before", change.before},
-          {"After", change.after}}) {
+    for (const auto& [key, value] : {std::pair<absl::string_view, absl::string_view>(
+                                         "Kind", ConfigChangeKindName(change.kind)),
+                                     {"Program", change.program},
+                                     {"What", change.what},
+                                     {"Name", change.name},
+                                     {"Before", change.before},
+                                     {"After", change.after}}) {
       json.Key(key);
       json.String(value);
     }

@@ -41,6 +41,9 @@ struct ConfigChange {
   friend bool operator==(const ConfigChange& a, const ConfigChange& b) = default;
 };
 
+// "approved", "withdrawn", "versions" or "changed".
+absl::string_view ConfigChangeKindName(ConfigChange::Kind kind);
+
 // In this order: what is said of all programs, then each program by name. Both configs must have
 // passed CheckUploadConfig().
 std::vector<ConfigChange> DiffConfigs(const v1::UploadConfig& before,

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <atomic>
 #include <climits>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/ascii.h"
@@ -25,8 +27,10 @@
 #include "storage/counter_file/counter_file.h"
 #include "storage/counter_file/sandbox_state.h"
 #include "storage/counter_file/sigbus_guard.h"
+#include "storage/host_port.h"
 #include "storage/mutex.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry {
 namespace counter_internal {
@@ -121,7 +125,7 @@ void MoveCounters([[maybe_unused]] Session& session, CounterFile* file)
 Mode Look(Session& session, const Opening& opening, absl::Time now)
     ABSL_EXCLUSIVE_LOCKS_REQUIRED(session.mutex) {
   session.looked_at = now;
-  session.decision = DecideMode(opening.program.root);
+  session.decision = DecideMode(opening.program.root, opening.program.collector);
   return session.decision.mode;
 }
 
@@ -164,16 +168,22 @@ bool IsCurrent(Session& session, const Opening& opening, absl::Time now)
 OpenResult OpenSession(const OpenOptions& options) noexcept {
   if (AreSystemCallsForbidden()) return Failed(OpenFailure::kSystem, EPERM);
   const NoCancellation no_cancellation;
-  Program program;
-  program.program = std::string(options.program);
-  program.version = options.version.empty() ? "devel" : std::string(options.version);
-  if (program.program.empty() || !IsPrintable(options.program) || !IsPrintable(options.version)) {
+  if (options.program.empty() || !IsPrintable(options.program) || !IsPrintable(options.version)) {
     return Failed(OpenFailure::kInvalidProgram);
   }
-  program.root = options.telemetry_dir.empty() ? TelemetryDir::DefaultRoot()
-                                               : std::string(options.telemetry_dir);
-  if (program.root.empty()) return Failed(OpenFailure::kNoDirectory);
-  program.root = AbsolutePath(program.root);
+  std::optional<HostPort> collector;
+  if (!options.collector.empty()) {
+    collector = ParseCollector(options.collector);
+    if (!collector.has_value()) return Failed(OpenFailure::kInvalidCollector);
+  }
+  const std::string root = options.telemetry_dir.empty() ? TelemetryRoot::DefaultPath()
+                                                         : std::string(options.telemetry_dir);
+  if (root.empty()) return Failed(OpenFailure::kNoDirectory);
+  const Program program = {
+      .program = std::string(options.program),
+      .version = options.version.empty() ? "devel" : std::string(options.version),
+      .root = TelemetryRoot(AbsolutePath(root)),
+      .collector = std::move(collector)};
 
   Session& session = session_of_process.Get();
   const MutexLock lock(session.mutex);
@@ -183,7 +193,9 @@ OpenResult OpenSession(const OpenOptions& options) noexcept {
     opening = new Opening{program, options.clock != nullptr ? options.clock : SystemTime};
     session.opening.store(opening, std::memory_order_release);
   } else if (opening->program.program != program.program ||
-             opening->program.version != program.version || opening->program.root != program.root) {
+             opening->program.version != program.version ||
+             opening->program.collector != program.collector ||
+             opening->program.root.path() != program.root.path()) {
     return Failed(OpenFailure::kOpenElsewhere);
   }
   const absl::Time now = opening->clock();
@@ -212,7 +224,10 @@ SessionState CurrentSession() noexcept {
   const MutexLock lock(session.mutex);
   const Opening* opening = session.opening.load(std::memory_order_relaxed);
   if (opening == nullptr) return {};
-  return {.root = opening->program.root, .decision = session.decision, .now = opening->clock()};
+  return {.root = opening->program.root,
+          .collector = opening->program.collector,
+          .decision = session.decision,
+          .now = opening->clock()};
 }
 
 void PrepareSessionForSandbox() noexcept {

@@ -3,11 +3,13 @@
 #ifndef COUNTER_INTERNAL_SESSION_H_
 #define COUNTER_INTERNAL_SESSION_H_
 
-#include <string>
+#include <optional>
 
 #include "absl/time/time.h"
 #include "config/mode.h"
 #include "counter/open_options.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry {
 namespace counter_internal {
@@ -20,8 +22,10 @@ bool RotateSession() noexcept;
 
 // What Open() found.
 struct SessionState {
-  // The telemetry directory, as an absolute path. Empty before Open().
-  std::string root;
+  // The telemetry root, an absolute path. Has none before Open().
+  TelemetryRoot root{""};
+  // The collector that the program named.
+  std::optional<HostPort> collector;
   // The mode when it was last read.
   Decision decision;
   // The time on the session's clock.

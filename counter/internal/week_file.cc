@@ -96,7 +96,7 @@ int64_t BeginDay(const std::string& directory, CounterFileIdentity identity, int
 }  // namespace
 
 CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept {
-  const TelemetryDir dir(program.root);
+  const TelemetryDir dir = program.dir();
   // Nearly always the file exists, and then so do the directories.
   auto weekend = ReadWeekend(dir.weekends_path());
   if (!weekend.has_value()) {

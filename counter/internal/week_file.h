@@ -5,11 +5,15 @@
 #ifndef COUNTER_INTERNAL_WEEK_FILE_H_
 #define COUNTER_INTERNAL_WEEK_FILE_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "storage/counter_file/counter_file.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry {
 namespace counter_internal {
@@ -18,8 +22,15 @@ namespace counter_internal {
 struct Program {
   std::string program;
   std::string version;
-  // The telemetry directory.
-  std::string root;
+  // The telemetry root, an absolute path.
+  TelemetryRoot root;
+  // Whom the program counts for; nullopt: for nobody, beside Go's programs.
+  std::optional<HostPort> collector;
+
+  // Where it counts.
+  TelemetryDir dir() const {
+    return collector.has_value() ? root.collector(*collector) : root.go();
+  }
 };
 
 // Opens the file of `program` for `now`: an existing one that has not expired, whatever day it

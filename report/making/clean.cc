@@ -43,7 +43,7 @@ absl::StatusOr<std::optional<FileLock>> LockIfPossible(const TelemetryDir& dir) 
 }  // namespace
 
 absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir) {
-  if (dir.root().empty()) {
+  if (dir.path().empty()) {
     return absl::FailedPreconditionError("there is no telemetry directory");
   }
   const absl::StatusOr<std::optional<FileLock>> lock = LockIfPossible(dir);
@@ -62,6 +62,9 @@ absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir) {
     if (removed.ok()) ++run.files_removed;
     status.Update(removed);
   }
+  // What is approved was about what is gone now, and its contents could tell one machine from
+  // another.
+  status.Update(RemoveFile(dir.upload_config_path()));
   if (!status.ok()) return status;
   return run;
 }

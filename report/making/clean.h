@@ -17,14 +17,14 @@ struct CleanRun {
   size_t files_removed = 0;
 };
 
-// Removes the counter files and the reports of `dir`, including damaged and unfinished ones, and
-// the copies of what was sent. The mode, the consent, the weekday on which files expire and the
-// cached upload config stay. A running program keeps counting into its removed file; those counts
-// are lost.
+// Removes the counter files and the reports of `dir`, including damaged and unfinished ones, the
+// copies of what was sent, and what was received from the collector. The mode, the consent and the
+// weekday on which files expire stay. A running program keeps counting into its removed file; those
+// counts are lost.
 //
 // Needs no disk space. What cannot be removed does not keep the rest from being removed.
 //
-// OK if the directory does not exist. FailedPrecondition if the root of `dir` is empty, as it is
+// OK if the directory does not exist. FailedPrecondition if the path of `dir` is empty, as it is
 // for a user without a home; Unavailable if reports are being made at the moment; otherwise the
 // error of the first file that cannot be removed. Thread-safe, also between processes.
 absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir);

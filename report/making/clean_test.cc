@@ -36,17 +36,24 @@ TEST(CleanTest, RemovesCounterFilesAndReports) {
 
 TEST(CleanTest, KeepsEverythingElse) {
   TelemetryDirFixture fixture;
-  for (const char* path : {"mode", "collector", "upload_config.json", "local/weekends",
-                           "local/upload.token", "upload/README"}) {
+  for (const char* path :
+       {"mode", "prompt", "local/weekends", "local/upload.token", "upload/README"}) {
     fixture.Write(path, "x");
   }
   const absl::StatusOr<CleanRun> run = RemoveCountsAndReports(fixture.dir());
   ASSERT_THAT(run, IsOk());
   EXPECT_EQ(run->files_removed, 0);
-  EXPECT_EQ(fixture.Read("mode") + fixture.Read("collector") + fixture.Read("upload_config.json"),
-            "xxx");
+  EXPECT_EQ(fixture.Read("mode") + fixture.Read("prompt"), "xx");
   EXPECT_THAT(fixture.LocalNames(), ElementsAre("upload.token", "weekends"));
   EXPECT_THAT(fixture.UploadNames(), ElementsAre("README"));
+}
+
+TEST(CleanTest, ForgetsWhatTheCollectorSent) {
+  TelemetryDirFixture fixture;
+  fixture.Write("upload_config.json", "{}");
+  EXPECT_THAT(RemoveCountsAndReports(fixture.dir()), IsOk());
+  EXPECT_THAT(ReadFile(fixture.dir().upload_config_path(), 100),
+              StatusIs(absl::StatusCode::kNotFound));
 }
 
 TEST(CleanTest, RemovesWhatAnInterruptedReportRunLeft) {

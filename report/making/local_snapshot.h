@@ -3,7 +3,8 @@
 // counter file is parsed once.
 //
 //   absl::StatusOr<LocalSnapshot> snapshot = TakeLocalSnapshot(dir);
-//   for (const auto& [week, files] : snapshot->counted.by_week) Show(files);
+//   const absl::StatusOr<WeeklyCounts> counts = ReadWeeklyCounts(*snapshot);
+//   const absl::StatusOr<ReportPreview> preview = PreviewReports(*snapshot, approvals, options, DrawX);
 
 #ifndef REPORT_MAKING_LOCAL_SNAPSHOT_H_
 #define REPORT_MAKING_LOCAL_SNAPSHOT_H_

@@ -8,14 +8,14 @@
 
 namespace telemetry {
 
-absl::StatusOr<ReportRun> MakeReports(const TelemetryDir& dir, const ApprovedCounters& approved,
+absl::StatusOr<ReportRun> MakeReports(const TelemetryDir& dir, const Approvals& approvals,
                                       const ReportOptions& options, XSource draw_x) {
   if (options.mode == Mode::kOff) return ReportRun();
   const absl::StatusOr<FileLock> lock = report_internal::AcquireReportLock(dir);
   if (absl::IsNotFound(lock.status())) return ReportRun();  // nothing has ever been counted here
   if (!lock.ok()) return lock.status();
   report_internal::DiskChanges disk;
-  return report_internal::RunReports(dir, approved, options, draw_x, disk);
+  return report_internal::RunReports(dir, approvals, options, draw_x, disk);
 }
 
 }  // namespace telemetry

@@ -1,6 +1,6 @@
 // Makes the weekly reports of a telemetry directory from its expired counter files.
 //
-//   absl::StatusOr<ReportRun> run = MakeReports(dir, approved, options, DrawX);
+//   absl::StatusOr<ReportRun> run = MakeReports(dir, approvals, options, DrawX);
 //   for (const std::string& warning : run->warnings) log(warning);
 //
 // The files of each week that ended become the local report local/local.WEEK.json and, if the week
@@ -22,7 +22,7 @@
 #define REPORT_MAKING_MAKE_REPORTS_H_
 
 #include "absl/status/statusor.h"
-#include "config/approved_counters.h"
+#include "config/approvals.h"
 #include "report/making/report_run.h"
 #include "report/random_x.h"
 #include "storage/telemetry_dir.h"
@@ -31,7 +31,7 @@ namespace telemetry {
 
 // Errors: Unavailable if another run is in progress; otherwise that of the first failed system
 // call, naming the path. What was done before an error stays done, and the next run does the rest.
-absl::StatusOr<ReportRun> MakeReports(const TelemetryDir& dir, const ApprovedCounters& approved,
+absl::StatusOr<ReportRun> MakeReports(const TelemetryDir& dir, const Approvals& approvals,
                                       const ReportOptions& options, XSource draw_x);
 
 }  // namespace telemetry

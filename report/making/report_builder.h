@@ -3,7 +3,7 @@
 // if nothing rules it out.
 //
 //   std::vector<CountedFile> files = ...;  // all that expired on `week`, ordered by name
-//   std::optional<WeekReports> reports = BuildReports(files, terms, approved);
+//   std::optional<WeekReports> reports = BuildReports(files, terms, approvals);
 //   if (!reports.has_value()) return;  // nothing was counted
 //   Write(reports->local);
 //   if (const auto* upload = std::get_if<v1::Report>(&reports->upload)) Write(*upload);
@@ -26,7 +26,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "config/approved_counters.h"
+#include "config/approvals.h"
 #include "config/mode.h"
 #include "report/left_out.h"
 #include "report/making/no_upload.h"
@@ -72,9 +72,11 @@ struct WeekReports {
 // The reports of a week, or nullopt if nothing was counted. The upload report is made only if the
 // mode is `on`, the week has no report yet, it ended at most kMaxUploadAge ago, consent was given
 // before the first of the files was begun (or its day is unknown), and X is at most the config's
-// sample rate (or that is 0). What has expired on the day of `now` (in UTC) is not approved.
+// sample rate (or that is 0). What has expired on the day of `now` (in UTC) is not approved. The
+// upload report's Config is a hash of what it holds, so that nothing that the collector chose goes
+// back to it.
 std::optional<WeekReports> BuildReports(absl::Span<const CountedFile> files,
-                                        const ReportTerms& terms, const ApprovedCounters& approved);
+                                        const ReportTerms& terms, const Approvals& approvals);
 
 // The entry of a report that this file alone makes.
 v1::ProgramReport ToProgramReport(const CountedFile& file);

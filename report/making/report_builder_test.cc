@@ -5,11 +5,22 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "config/approvals.h"
+#include "config/approved_counters.h"
+#include "config/semver.h"
+#include "config/upload_config.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "report/civil_day.h"
+#include "report/left_out.h"
+#include "report/making/no_upload.h"
+#include "report/report.pb.h"
 #include "report/report_json.h"
 #include "report/testing/report_fixture.h"
 
@@ -17,7 +28,9 @@ namespace telemetry {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Pair;
+using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 using testutil::SmallApproved;
 using testutil::ToolReport;
@@ -57,11 +70,70 @@ TEST(ReportBuilderTest, MakesALocalReportOfEverythingAndAnUploadReportOfWhatIsAp
       ReportToJson(reports->local),
       ReportToJson(ToolReport(0.5, R"({"secret": 2, "tool/plain": 1})", R"({"tool/bug\nf": 3})")));
   ASSERT_TRUE(std::holds_alternative<v1::Report>(reports->upload));
-  EXPECT_EQ(ReportToJson(std::get<v1::Report>(reports->upload)),
-            ReportToJson(ToolReport(0.5, R"({"tool/plain": 1})", R"({"tool/bug\nf": 3})")));
+  v1::Report expected = ToolReport(0.5, R"({"tool/plain": 1})", R"({"tool/bug\nf": 3})");
+  expected.set_config(std::get<v1::Report>(reports->upload).config());
+  EXPECT_EQ(ReportToJson(std::get<v1::Report>(reports->upload)), ReportToJson(expected));
   EXPECT_THAT(reports->left_out,
               ElementsAre(LeftOut{"example.com/tool", ItemKind::kCounter, "secret",
                                   "counter \"secret\" is not in the config"}));
+}
+
+// A collector could otherwise tell machines apart by the config that it gave to each.
+TEST(ReportBuilderTest, NamesAConfigThatDependsOnlyOnWhatTheReportHolds) {
+  const auto config_of = [](const Approvals& approvals, std::map<std::string, uint64_t> counts) {
+    const std::optional<WeekReports> reports =
+        BuildReports({ToolFile(std::move(counts))}, GoodTerms(), approvals);
+    return std::get<v1::Report>(reports->upload).config();
+  };
+  v1::UploadConfig marked = SmallApproved().config();
+  marked.add_goos("client-7");
+  marked.mutable_programs(0)->add_counters()->set_name("client-7");
+  marked.mutable_programs(0)->mutable_counters(0)->set_title("for client 7");
+  const Approvals other(ApprovedCounters(marked, "v7.7.7"));
+
+  const std::string config = config_of(SmallApproved(), {{"tool/plain", 1}});
+  EXPECT_TRUE(IsValidSemver(config)) << config;
+  EXPECT_EQ(config_of(other, {{"tool/plain", 1}}), config);
+  // Not even by how much was counted.
+  EXPECT_EQ(config_of(SmallApproved(), {{"tool/plain", 2}, {"secret", 2}}), config);
+  EXPECT_NE(config_of(SmallApproved(), {{"tool/plain", 1}, {"tool/bug\nf", 3}}), config);
+}
+
+TEST(ReportBuilderTest, SendsWhatAConfigAddsOnlyFromTheNextWeekOn) {
+  v1::UploadConfig wider = SmallApproved().config();
+  wider.mutable_programs(0)->add_counters()->set_name("tool/new");
+  wider.mutable_programs(0)->mutable_counters(wider.programs(0).counters_size() - 1)->set_rate(1);
+  const auto counters_if_received = [&](absl::CivilDay day) {
+    const Approvals approvals({{kBegin - 30, SmallApproved()}, {day, ApprovedCounters(wider)}});
+    const std::optional<WeekReports> reports =
+        BuildReports({ToolFile({{"tool/plain", 1}, {"tool/new", 2}})}, GoodTerms(), approvals);
+    return std::get<v1::Report>(reports->upload).programs(0).counters();
+  };
+  EXPECT_THAT(counters_if_received(kBegin - 1), SizeIs(2));
+  EXPECT_THAT(counters_if_received(kBegin), SizeIs(1));
+  EXPECT_THAT(counters_if_received(kBegin + 3), SizeIs(1));
+}
+
+TEST(ReportBuilderTest, SendsNothingOfWhatAConfigTakesAway) {
+  v1::UploadConfig narrower = SmallApproved().config();
+  narrower.mutable_programs(0)->clear_counters();
+  const Approvals approvals(
+      {{kBegin - 30, SmallApproved()}, {kBegin + 6, ApprovedCounters(narrower)}});
+  const std::optional<WeekReports> reports =
+      BuildReports({ToolFile({{"tool/plain", 1}})}, GoodTerms(), approvals);
+  EXPECT_THAT(std::get<v1::Report>(reports->upload).programs(0).counters(), IsEmpty());
+}
+
+TEST(ReportBuilderTest, SendsWhatHadNotEndedWhenTheWeekBegan) {
+  v1::UploadConfig ends = SmallApproved().config();
+  for (auto& counter : *ends.mutable_programs(0)->mutable_counters()) {
+    counter.set_expires(FormatCivilDay(kBegin + 2));
+  }
+  // The end was put off during the week.
+  const Approvals approvals({{kBegin - 30, ApprovedCounters(ends)}, {kBegin + 1, SmallApproved()}});
+  const std::optional<WeekReports> reports =
+      BuildReports({ToolFile({{"tool/plain", 1}})}, GoodTerms(), approvals);
+  EXPECT_THAT(std::get<v1::Report>(reports->upload).programs(0).counters(), SizeIs(1));
 }
 
 TEST(ReportBuilderTest, MakesNoReportOfNoCounter) {

@@ -25,20 +25,19 @@ std::vector<CountedFile> FilesOf(const std::vector<report_internal::FoundFile>& 
 
 ReportOptions AsIfConsented(const Decision& decision, absl::Time now) {
   ReportOptions options{.mode = Mode::kOn, .consent_day = {}, .now = now};
-  if (decision.mode == Mode::kOn) options.consent_day = ParseCivilDay(decision.asof);
+  if (decision.mode == Mode::kOn) options.consent_day = ParseCivilDay(decision.consent_day);
   return options;
 }
 
-absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir,
-                                             const ApprovedCounters& approved,
+absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir, const Approvals& approvals,
                                              const ReportOptions& options, XSource draw_x) {
   const absl::StatusOr<LocalSnapshot> snapshot = TakeLocalSnapshot(dir);
   if (!snapshot.ok()) return snapshot.status();
-  return PreviewReports(*snapshot, approved, options, draw_x);
+  return PreviewReports(*snapshot, approvals, options, draw_x);
 }
 
 absl::StatusOr<ReportPreview> PreviewReports(const LocalSnapshot& snapshot,
-                                             const ApprovedCounters& approved,
+                                             const Approvals& approvals,
                                              const ReportOptions& options, XSource draw_x) {
   const std::string last_week = report_internal::LatestSentWeek(
       snapshot.files, absl::ToCivilDay(options.now, absl::UTCTimeZone()));
@@ -49,7 +48,7 @@ absl::StatusOr<ReportPreview> PreviewReports(const LocalSnapshot& snapshot,
         report_internal::TermsFor(snapshot.files.dir(), week, last_week, options, draw_x);
     if (!terms.ok()) return terms.status();
     terms->now = std::max(options.now, absl::FromCivil(week, absl::UTCTimeZone()));
-    std::optional<WeekReports> reports = BuildReports(FilesOf(files), *terms, approved);
+    std::optional<WeekReports> reports = BuildReports(FilesOf(files), *terms, approvals);
     if (reports.has_value()) preview.weeks.push_back(*std::move(reports));
   }
   return preview;

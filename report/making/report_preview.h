@@ -1,7 +1,7 @@
 // Previews the reports that a report run (make_reports.h) would make from a telemetry directory's
 // present counts if their weeks were over. Changes nothing.
 //
-//   absl::StatusOr<ReportPreview> preview = PreviewReports(dir, approved, options, DrawX);
+//   absl::StatusOr<ReportPreview> preview = PreviewReports(dir, approvals, options, DrawX);
 //   for (const WeekReports& week : preview->weeks) show(week);
 //
 // Thread-safe. Takes no lock: files that a concurrent run removes may be missing.
@@ -14,7 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "config/approved_counters.h"
+#include "config/approvals.h"
 #include "config/mode.h"
 #include "report/making/local_snapshot.h"
 #include "report/making/report_builder.h"
@@ -39,11 +39,10 @@ ReportOptions AsIfConsented(const Decision& decision, absl::Time now);
 // cannot be known, so another is drawn; this matters for anything with a rate below 1. Mode off is
 // treated like mode local. Errors: that of the first directory that cannot be listed, or of
 // `draw_x`.
-absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir,
-                                             const ApprovedCounters& approved,
+absl::StatusOr<ReportPreview> PreviewReports(const TelemetryDir& dir, const Approvals& approvals,
                                              const ReportOptions& options, XSource draw_x);
 absl::StatusOr<ReportPreview> PreviewReports(const LocalSnapshot& snapshot,
-                                             const ApprovedCounters& approved,
+                                             const Approvals& approvals,
                                              const ReportOptions& options, XSource draw_x);
 
 }  // namespace telemetry

@@ -92,7 +92,7 @@ TEST(AsIfConsentedTest, IsOnWithTheDayOfAConsentThatWasGiven) {
   const absl::Time now = At(absl::CivilDay(2026, 11, 22));
   Decision decision;
   decision.mode = Mode::kLocal;
-  decision.asof = "2026-11-20";
+  decision.consent_day = "2026-11-20";
   EXPECT_EQ(AsIfConsented(decision, now).mode, Mode::kOn);
   EXPECT_EQ(AsIfConsented(decision, now).consent_day, std::nullopt);
   EXPECT_EQ(AsIfConsented(decision, now).now, now);

@@ -80,7 +80,7 @@ TEST_F(WeeklyCountsTest, IncludeAReportThatAKilledRunHasNotMovedToItsPlace) {
                  ReportToJson(ToolReport(0.5, R"({"tool/plain": 10})")));
   for (const char* week : {"2026-11-11", "2026-11-18"}) {
     const std::string directory = absl::StrCat("local/report.", week, ".committed");
-    ASSERT_THAT(EnsureDirectory(fixture_.dir().root() + "/" + directory), IsOk());
+    ASSERT_THAT(EnsureDirectory(fixture_.dir().path() + "/" + directory), IsOk());
     fixture_.Write(directory + "/local.json",
                    ReportToJson(ToolReport(0.5, R"({"tool/plain": 13})")));
     fixture_.Write(directory + "/tool.v1.count", CounterFileBytes({.counts = {{"tool/plain", 3}}}));

@@ -80,13 +80,15 @@ void TelemetryDirFixture::AddCounterFile(absl::string_view name,
 }
 
 void TelemetryDirFixture::Write(absl::string_view path, absl::string_view contents) {
-  std::ofstream file(absl::StrCat(dir_.root(), "/", path), std::ios::binary);
+  const std::filesystem::path full = absl::StrCat(dir_.path(), "/", path);
+  std::filesystem::create_directories(full.parent_path());
+  std::ofstream file(full, std::ios::binary);
   file << contents;
   EXPECT_TRUE(file.good()) << path;
 }
 
 std::string TelemetryDirFixture::Read(absl::string_view path) const {
-  std::ifstream file(absl::StrCat(dir_.root(), "/", path), std::ios::binary);
+  std::ifstream file(absl::StrCat(dir_.path(), "/", path), std::ios::binary);
   EXPECT_TRUE(file.is_open()) << path;
   return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
 }

@@ -40,7 +40,7 @@ class TelemetryDirFixture {
 
   // Writes local/NAME.v1.count.
   void AddCounterFile(absl::string_view name, const CounterFileContents& contents);
-  // Writes a file at `path` inside the directory.
+  // Writes a file at `path` inside the directory, and the folders on the way.
   void Write(absl::string_view path, absl::string_view contents);
 
   // The contents of the file at `path` inside the directory; a missing file fails the test.

@@ -116,7 +116,7 @@ std::string RelativePath(const TelemetryFile& file) {
 }
 
 std::string TelemetryFiles::PathOf(const TelemetryFile& file) const {
-  return absl::StrCat(dir_.root(), "/", RelativePath(file));
+  return absl::StrCat(dir_.path(), "/", RelativePath(file));
 }
 
 std::vector<TelemetryFile> TelemetryFiles::OfKind(TelemetryFileKind kind) const {
@@ -146,11 +146,11 @@ bool TelemetryFiles::HasReportOf(absl::CivilDay day) const {
 
 absl::StatusOr<TelemetryFiles> ListTelemetryFiles(const TelemetryDir& dir) {
   std::vector<TelemetryFile> files;
-  if (dir.root().empty()) return TelemetryFiles(dir, std::move(files));
+  if (dir.path().empty()) return TelemetryFiles(dir, std::move(files));
   for (const TelemetryFolder folder :
        {TelemetryFolder::kLocal, TelemetryFolder::kUpload, TelemetryFolder::kDebug}) {
     const absl::StatusOr<std::vector<std::string>> names =
-        ListDirectory(absl::StrCat(dir.root(), "/", FolderName(folder)));
+        ListDirectory(absl::StrCat(dir.path(), "/", FolderName(folder)));
     if (absl::IsNotFound(names.status())) continue;
     if (!names.ok()) return names.status();
     for (const std::string& name : *names) files.push_back(ClassifyTelemetryFile(folder, name));

@@ -8,79 +8,67 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "config/approvals.h"
 #include "config/approved_counters.h"
-#include "config/semver.h"
 #include "config/upload_config.h"
 #include "config/upload_config.pb.h"
 #include "config/upload_config_check.h"
 #include "storage/telemetry_dir.h"
-#include "upload/client/config_cache.h"
+#include "upload/client/received_configs.h"
 #include "upload/client/retrier.h"
 #include "upload/client/upload_client.h"
 #include "upload/upload.pb.h"
 
 namespace telemetry {
-namespace {
 
-// Extracts the config from a response.
-absl::StatusOr<ApprovedCounters> ConfigIn(absl::string_view collector,
-                                          v1::GetUploadConfigResponse response) {
-  if (!response.has_config()) {
-    return absl::InternalError(absl::StrCat("collector ", collector, " sent no config"));
-  }
-  // The version goes into reports, and the collector would refuse those with an invalid one.
-  if (!IsValidSemver(response.version())) {
-    return absl::InternalError(absl::StrCat("collector ", collector, " calls its config \"",
-                                            absl::Utf8SafeCHexEscape(response.version()),
-                                            "\", which is no semantic version"));
+absl::StatusOr<v1::UploadConfig> AskForConfig(UploadClient& client, Retrier& retrier,
+                                              const std::stop_token& stop) {
+  absl::StatusOr<v1::GetUploadConfigResponse> response =
+      retrier.Call([&] { return client.GetUploadConfig(stop); }).result;
+  if (!response.ok()) return response.status();
+  if (!response->has_config()) return absl::InternalError("the collector sent no config");
+  // A version that a collector chose freely could name each client.
+  const std::string version = UploadConfigVersion(response->config());
+  if (response->version() != version) {
+    return absl::InternalError(absl::StrCat("the collector calls its config \"",
+                                            absl::Utf8SafeCHexEscape(response->version()),
+                                            "\", but by its contents it is ", version));
   }
   // Before it is expanded, which could take gigabytes.
-  if (absl::Status status = CheckUploadConfig(response.config()); !status.ok()) {
+  if (absl::Status status = CheckUploadConfig(response->config()); !status.ok()) {
     return absl::InternalError(
-        absl::StrCat("collector ", collector, " sent an unusable config: ", status.message()));
+        absl::StrCat("the collector sent an unusable config: ", status.message()));
   }
-  return ApprovedCounters(std::move(*response.mutable_config()), response.version());
+  return std::move(*response->mutable_config());
 }
 
-}  // namespace
-
-absl::StatusOr<LoadedConfig> FetchConfig(const TelemetryDir& dir, absl::string_view collector,
+absl::StatusOr<LoadedConfig> FetchConfig(const TelemetryDir& dir, absl::CivilDay today,
                                          UploadClient& client, Retrier& retrier,
                                          const std::stop_token& stop) {
-  // An unreadable cache is like none: the collector is asked anyway.
-  absl::StatusOr<ApprovedCounters> cached = ReadConfigCache(dir, collector);
-  const std::string known_version = cached.ok() ? cached->version() : "";
-
-  absl::StatusOr<v1::GetUploadConfigResponse> response =
-      retrier.Call([&] { return client.GetUploadConfig(known_version, stop); }).result;
-  if (cached.ok() && response.ok() && !response->has_config() &&
-      response->version() == known_version) {
-    return LoadedConfig{*std::move(cached), ConfigOrigin::kCollector, absl::OkStatus()};
+  // What cannot be read is like nothing: the collector is asked anyway.
+  absl::StatusOr<ReceivedConfigs> kept = ReadReceivedConfigs(dir);
+  ReceivedConfigs configs = kept.value_or(ReceivedConfigs());
+  absl::StatusOr<v1::UploadConfig> answer = AskForConfig(client, retrier, stop);
+  if (answer.ok()) {
+    configs.Receive(*std::move(answer), today, /*shown=*/false);
+    return LoadedConfig{configs.ToApprovals(), ConfigOrigin::kCollector,
+                        WriteReceivedConfigs(dir, configs)};
   }
-  absl::StatusOr<ApprovedCounters> fetched =
-      response.ok() ? ConfigIn(collector, *std::move(response)) : response.status();
-  if (fetched.ok()) {
-    const absl::Status kept = WriteConfigCache(dir, collector, *fetched);
-    return LoadedConfig{*std::move(fetched), ConfigOrigin::kCollector, kept};
-  }
-  if (cached.ok()) {
-    return LoadedConfig{*std::move(cached), ConfigOrigin::kCache, fetched.status()};
-  }
-  return fetched.status();
+  if (!kept.ok()) return answer.status();
+  return LoadedConfig{configs.ToApprovals(), ConfigOrigin::kCache, answer.status()};
 }
 
-absl::StatusOr<LoadedConfig> OfflineConfig(const TelemetryDir& dir, const std::string& path,
-                                           absl::string_view collector) {
+absl::StatusOr<LoadedConfig> OfflineConfig(const TelemetryDir& dir, const std::string& path) {
   if (!path.empty()) {
     absl::StatusOr<v1::UploadConfig> config = ReadUploadConfigFile(path);
     if (!config.ok()) return config.status();
-    return LoadedConfig{ApprovedCounters(*std::move(config)), ConfigOrigin::kFile,
+    return LoadedConfig{Approvals(ApprovedCounters(*std::move(config))), ConfigOrigin::kFile,
                         absl::OkStatus()};
   }
-  absl::StatusOr<ApprovedCounters> cached = ReadConfigCache(dir, collector);
-  if (!cached.ok()) return cached.status();
-  return LoadedConfig{*std::move(cached), ConfigOrigin::kCache, absl::OkStatus()};
+  const absl::StatusOr<ReceivedConfigs> configs = ReadReceivedConfigs(dir);
+  if (!configs.ok()) return configs.status();
+  return LoadedConfig{configs->ToApprovals(), ConfigOrigin::kCache, absl::OkStatus()};
 }
 
 }  // namespace telemetry

@@ -1,8 +1,9 @@
-// Where an upload run gets its upload config from: a file, the collector, or the cache.
+// Where an upload run gets its upload config from: a file, the collector, or what was received from
+// it before.
 //
-//   absl::StatusOr<LoadedConfig> config = FetchConfig(dir, collector, *client, retrier, stop);
+//   absl::StatusOr<LoadedConfig> config = FetchConfig(dir, today, *client, retrier, stop);
 //   if (!config.ok()) return config.status();
-//   MakeReports(dir, config->approved, options, DrawX);
+//   MakeReports(dir, config->approvals, ...);
 //
 // Thread-safe.
 
@@ -14,8 +15,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
-#include "config/approved_counters.h"
+#include "absl/time/civil_time.h"
+#include "config/approvals.h"
+#include "config/upload_config.pb.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/retrier.h"
 #include "upload/client/upload_client.h"
@@ -29,27 +31,31 @@ enum class ConfigOrigin {
 };
 
 struct LoadedConfig {
-  ApprovedCounters approved;
+  Approvals approvals;
   ConfigOrigin origin;
-  // Why the cached config was used although the collector was asked, or why the collector's config
-  // could not be cached. Otherwise OK. The config is usable in either case.
+  // Why the kept config was used although the collector was asked, or why the collector's config
+  // could not be kept. Otherwise OK. The config is usable in either case.
   absl::Status warning;
 };
 
-// Returns the collector's config. Asks the collector, which sends nothing if the cached config is
-// current, and caches the answer. If the collector gives no config, falls back to the cached one.
+// Asks the collector for its config, which tells it nothing about this machine. The config's version
+// is computed from its contents.
 //
-// Errors if there is no cached config: as UploadClient::GetUploadConfig(), or Internal if the
-// collector's answer is not a config with a version.
-absl::StatusOr<LoadedConfig> FetchConfig(const TelemetryDir& dir, absl::string_view collector,
+// Errors: as UploadClient::GetUploadConfig(); Internal if the answer is no config, or states a
+// version that is not the computed one.
+absl::StatusOr<v1::UploadConfig> AskForConfig(UploadClient& client, Retrier& retrier,
+                                              const std::stop_token& stop);
+
+// Asks the collector and keeps the answer in `dir`, its directory, as received on `today`. If there
+// is no answer, falls back to what was kept before; fails as AskForConfig() if nothing was.
+absl::StatusOr<LoadedConfig> FetchConfig(const TelemetryDir& dir, absl::CivilDay today,
                                          UploadClient& client, Retrier& retrier,
                                          const std::stop_token& stop);
 
-// Returns a config without any network traffic: the file `path` if not empty, else the config last
-// received from `collector`. Errors as ReadUploadConfigFile() (config/upload_config.h) and
-// ReadConfigCache() (config_cache.h).
-absl::StatusOr<LoadedConfig> OfflineConfig(const TelemetryDir& dir, const std::string& path,
-                                           absl::string_view collector);
+// Returns a config without any network traffic: the file `path` if not empty, else what was received
+// from the collector of `dir`. Errors as ReadUploadConfigFile() (config/upload_config.h) and
+// ReadReceivedConfigs() (received_configs.h).
+absl::StatusOr<LoadedConfig> OfflineConfig(const TelemetryDir& dir, const std::string& path);
 
 }  // namespace telemetry
 

@@ -50,7 +50,7 @@ class ReportSenderTest : public ::testing::Test {
   }
 
   ReportOutcome Send(int retry_budget = 0) {
-    const auto client = *UploadClient::Create({.collector = collector_.address()});
+    const auto client = *UploadClient::Create({.collector = collector_.host_port()});
     Retrier retrier(
         {.budget = retry_budget, .sleep = [](absl::Duration, const std::stop_token&) {}}, {});
     return SendReport(dir_, kWeek, *client, retrier, {});

@@ -58,7 +58,7 @@ absl::StatusOr<std::vector<std::string>> RemoveExpiredFiles(const TelemetryDir& 
   std::vector<std::string> removed;
   for (const TelemetryFile& file : FilesToRemove(*files, limits, now)) {
     const std::string name = RelativePath(file);
-    const absl::StatusOr<bool> gone = RemoveUnlessHeld(file, absl::StrCat(dir.root(), "/", name));
+    const absl::StatusOr<bool> gone = RemoveUnlessHeld(file, absl::StrCat(dir.path(), "/", name));
     if (!gone.ok()) return gone.status();
     if (*gone) removed.push_back(name);
   }

@@ -29,7 +29,7 @@ class RemoveExpiredFilesTest : public ::testing::Test {
  protected:
   void Put(absl::string_view name) {
     ASSERT_THAT(EnsureDirectory(dir_.local_dir()), IsOk());
-    ASSERT_THAT(WriteFileAtomically(dir_.root() + "/" + std::string(name), "x"), IsOk());
+    ASSERT_THAT(WriteFileAtomically(dir_.path() + "/" + std::string(name), "x"), IsOk());
   }
 
   const TempDir temp_;

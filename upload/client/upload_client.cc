@@ -35,7 +35,7 @@ std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(Transport transport,
   return grpc::SslCredentials(options);
 }
 
-grpc::ChannelArguments ArgumentsFor(absl::string_view collector) {
+grpc::ChannelArguments ArgumentsFor(const HostPort& collector) {
   grpc::ChannelArguments arguments;
   // Two clients in one process, as in tests, must not share a connection or its backoff.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
@@ -44,7 +44,7 @@ grpc::ChannelArguments ArgumentsFor(absl::string_view collector) {
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
   // To a proxy, "localhost" is another machine.
-  if (IsLoopback(collector)) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  if (collector.IsLoopback()) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   return arguments;
 }
 
@@ -64,11 +64,11 @@ std::optional<absl::Duration> RetryHint(const grpc::ClientContext& context) {
 class UploadClient::Impl {
  public:
   Impl(const UploadClientOptions& options, Transport transport)
-      : collector_(options.collector),
+      : collector_(options.collector.ToString()),
         call_timeout_(options.call_timeout),
-        stub_(v1::Collector::NewStub(grpc::CreateCustomChannel(
-            options.collector, CredentialsFor(transport, options.transport),
-            ArgumentsFor(options.collector)))) {}
+        stub_(v1::Collector::NewStub(
+            grpc::CreateCustomChannel(collector_, CredentialsFor(transport, options.transport),
+                                      ArgumentsFor(options.collector)))) {}
 
   template <typename Response, typename Request>
   Answer<Response> Call(grpc::Status (v1::Collector::Stub::*method)(grpc::ClientContext*,
@@ -117,11 +117,9 @@ UploadClient::UploadClient(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) 
 
 UploadClient::~UploadClient() = default;
 
-Answer<v1::GetUploadConfigResponse> UploadClient::GetUploadConfig(absl::string_view known_version,
-                                                                  std::stop_token stop) {
-  v1::GetUploadConfigRequest request;
-  request.set_known_version(std::string(known_version));
-  return impl_->Call(&v1::Collector::Stub::GetUploadConfig, request, std::move(stop));
+Answer<v1::GetUploadConfigResponse> UploadClient::GetUploadConfig(std::stop_token stop) {
+  return impl_->Call(&v1::Collector::Stub::GetUploadConfig, v1::GetUploadConfigRequest(),
+                     std::move(stop));
 }
 
 Answer<v1::UploadReportResponse> UploadClient::UploadReport(const v1::Report& report,

@@ -25,14 +25,14 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "report/report.pb.h"
+#include "storage/host_port.h"
 #include "upload/client/upload_policy.h"
 #include "upload/upload.pb.h"
 
 namespace telemetry {
 
 struct UploadClientOptions {
-  // HOST:PORT; an IPv6 address in brackets.
-  std::string collector = "";
+  HostPort collector;
   // See ChooseTransport() in upload_policy.h.
   TransportWishes transport = {};
   // How long a call may take, including connecting.
@@ -61,14 +61,13 @@ class UploadClient {
   UploadClient(const UploadClient&) = delete;
   UploadClient& operator=(const UploadClient&) = delete;
 
-  // Returns the collector's config, which is absent if `known_version` is its version.
+  // Returns the collector's config.
   //
   // Errors of both calls: what the collector answered; ResourceExhausted if the answer exceeds
   // kMaxAnswerBytes (grpc_protocol.h); Unavailable if the collector cannot be reached;
   // DeadlineExceeded after `call_timeout`; Cancelled as soon as `stop` is requested. The message
   // names the collector and is one printable line, whatever the collector sent.
-  Answer<v1::GetUploadConfigResponse> GetUploadConfig(absl::string_view known_version,
-                                                      std::stop_token stop);
+  Answer<v1::GetUploadConfigResponse> GetUploadConfig(std::stop_token stop);
 
   // Sends a report. The collector may have stored it even if this fails. Sending it again is
   // harmless: a report counts once, however often it arrives.

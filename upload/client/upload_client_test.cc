@@ -10,10 +10,12 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "config/upload_config.h"
 #include "config/upload_config.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/report.pb.h"
+#include "storage/host_port.h"
 #include "tests/util/status_matchers.h"
 #include "upload/testing/scripted_collector.h"
 #include "upload/upload.pb.h"
@@ -46,7 +48,7 @@ std::string ReadTestFile(const std::string& name) {
 class UploadClientTest : public ::testing::Test {
  protected:
   std::unique_ptr<UploadClient> Connect(absl::Duration timeout = absl::Seconds(10)) {
-    return *UploadClient::Create({.collector = collector_.address(), .call_timeout = timeout});
+    return *UploadClient::Create({.collector = collector_.host_port(), .call_timeout = timeout});
   }
 
   Answer<v1::UploadReportResponse> Upload(absl::Duration timeout = absl::Seconds(10)) {
@@ -72,23 +74,14 @@ TEST_F(UploadClientTest, ReturnsWhatTheCollectorDropped) {
   EXPECT_EQ(answer.result->dropped(0).name(), "mytool/errors");
 }
 
-TEST_F(UploadClientTest, FetchesAConfigThatItDoesNotKnow) {
+TEST_F(UploadClientTest, FetchesTheConfig) {
   v1::UploadConfig config;
   config.add_goos("linux");
-  collector_.Publish(config, "v1.2.3");
-  const auto answer = Connect()->GetUploadConfig("v1.2.2", {});
+  collector_.Publish(config);
+  const auto answer = Connect()->GetUploadConfig({});
   ASSERT_THAT(answer.result, IsOk());
-  EXPECT_EQ(answer.result->version(), "v1.2.3");
+  EXPECT_EQ(answer.result->version(), UploadConfigVersion(config));
   EXPECT_EQ(answer.result->config().goos(0), "linux");
-}
-
-TEST_F(UploadClientTest, DoesNotFetchTheConfigThatItKnows) {
-  v1::UploadConfig config;
-  config.add_goos("linux");
-  collector_.Publish(config, "v1.2.3");
-  const auto answer = Connect()->GetUploadConfig("v1.2.3", {});
-  ASSERT_THAT(answer.result, IsOk());
-  EXPECT_FALSE(answer.result->has_config());
 }
 
 TEST_F(UploadClientTest, NamesTheCollectorInErrors) {
@@ -162,7 +155,7 @@ TEST_F(UploadClientTest, ReachesACollectorThatHasRestarted) {
 class UploadClientTlsTest : public ::testing::Test {
  protected:
   Answer<v1::UploadReportResponse> Upload(const TransportWishes& wishes) {
-    return (*UploadClient::Create({.collector = collector_.address(), .transport = wishes}))
+    return (*UploadClient::Create({.collector = collector_.host_port(), .transport = wishes}))
         ->UploadReport(SmallReport(), {});
   }
 
@@ -181,7 +174,7 @@ TEST_F(UploadClientTlsTest, SendsNothingInPlainText) {
 
 TEST_F(UploadClientTest, SendsNothingToACollectorWithoutTlsWhenTlsIsAskedFor) {
   const auto client = *UploadClient::Create(
-      {.collector = collector_.address(),
+      {.collector = collector_.host_port(),
        .transport = {.tls_root_certificates = ReadTestFile("localhost.crt")}});
   EXPECT_THAT(client->UploadReport(SmallReport(), {}).result,
               StatusIs(absl::StatusCode::kUnavailable, HasSubstr("speaks no TLS")));
@@ -190,7 +183,7 @@ TEST_F(UploadClientTest, SendsNothingToACollectorWithoutTlsWhenTlsIsAskedFor) {
 
 TEST(UploadClientCreateTest, RefusesContradictoryTransportWishes) {
   EXPECT_THAT(UploadClient::Create(
-                  {.collector = "a.example:443",
+                  {.collector = *ParseHostPort("a.example:443"),
                    .transport = {.allow_plain_text = true, .tls_root_certificates = "PEM"}}),
               StatusIs(absl::StatusCode::kInvalidArgument));
 }

@@ -1,4 +1,4 @@
-// The decisions of an upload run: which collector, which transport, which reports, and what an
+// The decisions of an upload run: which transport, which reports, and what an
 // answer means. All functions are pure.
 
 #ifndef UPLOAD_CLIENT_UPLOAD_POLICY_H_
@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "storage/host_port.h"
 
 namespace telemetry {
 
@@ -37,23 +38,13 @@ enum class Withheld {
 
 // Returns why a report must not be sent now, or nullopt if it may be.
 //
-// `may_upload`: as in config's Decision. `consent_date`: the day consent was last given, if known.
+// `may_upload`: as in config's Decision. `consent_day`: the day consent was last given, if known.
 // `week`: the report's date. `today`: the current day in UTC.
-std::optional<Withheld> WhyWithheld(bool may_upload, std::optional<absl::CivilDay> consent_date,
+std::optional<Withheld> WhyWithheld(bool may_upload, std::optional<absl::CivilDay> consent_day,
                                     absl::CivilDay week, absl::CivilDay today);
 
 // A phrase for the user, such as "it is dated after today".
 absl::string_view WithheldText(Withheld reason);
-
-// Returns the collector to send to. Consent is for one collector: `consented` is the one recorded
-// when the user turned telemetry on ("" if none), `requested` the one asked for now ("" for the
-// consented one). Host names are compared case-insensitively.
-//
-// Errors:
-//   FailedPrecondition: consent names no collector.
-//   PermissionDenied: `requested` is not the consented one.
-absl::StatusOr<std::string> ChooseCollector(absl::string_view consented,
-                                            absl::string_view requested);
 
 // How the bytes travel.
 enum class Transport { kTls, kPlainText };
@@ -66,17 +57,12 @@ struct TransportWishes {
   std::string tls_root_certificates = "";
 };
 
-// Returns kTls, unless `collector` (HOST:PORT) is this machine and no certificates are given, or
+// Returns kTls, unless `collector` is this machine and no certificates are given, or
 // plain text is explicitly allowed.
 //
 // Errors: InvalidArgument if plain text is allowed and certificates are given: one of them is a
 // mistake, and a wrong guess could send a report in the clear.
-absl::StatusOr<Transport> ChooseTransport(absl::string_view collector,
-                                          const TransportWishes& wishes);
-
-// Whether HOST:PORT is certainly this machine: "localhost", 127.0.0.0/8 or [::1]. Does not resolve
-// names.
-bool IsLoopback(absl::string_view address);
+absl::StatusOr<Transport> ChooseTransport(const HostPort& collector, const TransportWishes& wishes);
 
 }  // namespace telemetry
 

@@ -74,80 +74,29 @@ TEST(WithheldTextTest, SaysWhy) {
   EXPECT_EQ(WithheldText(Withheld::kDatedAfterToday), "it is dated after today");
 }
 
-TEST(ChooseCollectorTest, SendsToTheConsentedCollectorByDefault) {
-  EXPECT_EQ(*ChooseCollector("stats.example.com:443", ""), "stats.example.com:443");
-}
-
-TEST(ChooseCollectorTest, TakesTheSameCollectorInOtherCase) {
-  EXPECT_EQ(*ChooseCollector("stats.example.com:443", "Stats.Example.COM:443"),
-            "stats.example.com:443");
-}
-
-TEST(ChooseCollectorTest, RefusesAnotherCollector) {
-  const absl::StatusOr<std::string> chosen =
-      ChooseCollector("stats.example.com:443", "other.example.com:443");
-  EXPECT_EQ(chosen.status(),
-            absl::PermissionDeniedError(
-                "consent was given for stats.example.com:443, not for other.example.com:443; to "
-                "change it: gotelemetry on --collector other.example.com:443"));
-}
-
-TEST(ChooseCollectorTest, RefusesAnotherPort) {
-  EXPECT_TRUE(absl::IsPermissionDenied(ChooseCollector("a.example:443", "a.example:444").status()));
-}
-
-TEST(ChooseCollectorTest, HasNoDefaultCollector) {
-  EXPECT_TRUE(absl::IsFailedPrecondition(ChooseCollector("", "").status()));
-  EXPECT_TRUE(absl::IsFailedPrecondition(ChooseCollector("", "a.example:443").status()));
-}
-
 TEST(ChooseTransportTest, IsTlsToARemoteHost) {
-  EXPECT_EQ(*ChooseTransport("stats.example.com:443", {}), Transport::kTls);
+  EXPECT_EQ(*ChooseTransport(*ParseHostPort("stats.example.com:443"), {}), Transport::kTls);
 }
 
 TEST(ChooseTransportTest, IsPlainTextToThisMachine) {
-  EXPECT_EQ(*ChooseTransport("127.0.0.1:8443", {}), Transport::kPlainText);
+  EXPECT_EQ(*ChooseTransport(*ParseHostPort("127.0.0.1:8443"), {}), Transport::kPlainText);
 }
 
 TEST(ChooseTransportTest, IsPlainTextToARemoteHostOnlyWhenAllowed) {
-  EXPECT_EQ(*ChooseTransport("stats.example.com:443", {.allow_plain_text = true}),
+  EXPECT_EQ(*ChooseTransport(*ParseHostPort("stats.example.com:443"), {.allow_plain_text = true}),
             Transport::kPlainText);
 }
 
 TEST(ChooseTransportTest, IsTlsToThisMachineWhenCertificatesAreGiven) {
-  EXPECT_EQ(*ChooseTransport("localhost:8443", {.tls_root_certificates = "PEM"}), Transport::kTls);
+  EXPECT_EQ(*ChooseTransport(*ParseHostPort("localhost:8443"), {.tls_root_certificates = "PEM"}),
+            Transport::kTls);
 }
 
 TEST(ChooseTransportTest, RefusesCertificatesTogetherWithPlainText) {
   EXPECT_TRUE(absl::IsInvalidArgument(
-      ChooseTransport("a.example:443", {.allow_plain_text = true, .tls_root_certificates = "PEM"})
+      ChooseTransport(*ParseHostPort("a.example:443"),
+                      {.allow_plain_text = true, .tls_root_certificates = "PEM"})
           .status()));
-}
-
-TEST(IsLoopbackTest, BelievesOnlyAddressesThatCannotBeElsewhere) {
-  const struct {
-    const char* address;
-    bool loopback;
-  } kTable[] = {
-      {"localhost:1", true},
-      {"LOCALHOST:1", true},
-      {"127.0.0.1:8080", true},
-      {"127.255.0.3:1", true},
-      {"[::1]:443", true},
-      {"[0:0:0:0:0:0:0:1]:443", true},
-      {"128.0.0.1:1", false},
-      {"0.0.0.0:1", false},
-      {"[::]:1", false},
-      {"[::2]:1", false},
-      {"127.0.0.1.example:1", false},
-      {"localhost.example:1", false},
-      {"127.1:1", false},
-      {"example.com:443", false},
-      {"", false},
-  };
-  for (const auto& [address, loopback] : kTable) {
-    EXPECT_EQ(IsLoopback(address), loopback) << address;
-  }
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "config/approvals.h"
 #include "config/approved_counters.h"
 #include "config/mode.h"
 #include "config/upload_config.pb.h"
@@ -88,8 +89,9 @@ class UploadRun {
 
  private:
   bool may_upload() const { return options_.decision.may_upload(); }
+  absl::CivilDay today() const { return absl::ToCivilDay(options_.now, absl::UTCTimeZone()); }
   std::optional<absl::CivilDay> consent_day() const {
-    return ParseCivilDay(options_.decision.asof);
+    return ParseCivilDay(options_.decision.consent_day);
   }
 
   absl::Status DoRun() {
@@ -97,15 +99,15 @@ class UploadRun {
       const absl::Status connected = Connect();
       if (!connected.ok()) return connected;
     }
-    const absl::StatusOr<ApprovedCounters> approved = GetConfig();
+    const absl::StatusOr<Approvals> approvals = GetConfig();
     absl::Status status;
-    if (approved.ok()) {
-      status = MakeDueReports(*approved);
+    if (approvals.ok()) {
+      status = MakeDueReports(*approvals);
     } else if (LeavesWeeksToLaterRun()) {
       Warn(absl::StrCat("no report is made without the collector's config: ",
-                        approved.status().message()));
+                        approvals.status().message()));
     } else {
-      status = approved.status();
+      status = approvals.status();
     }
     if (status.ok()) status = SendReadyReports();
     // If another run is making reports, it tidies up itself.
@@ -113,14 +115,10 @@ class UploadRun {
     return status;
   }
 
-  // Chooses the collector. Does not open a socket yet.
+  // Does not open a socket yet.
   absl::Status Connect() {
-    absl::StatusOr<std::string> collector =
-        ChooseCollector(options_.decision.collector, options_.collector);
-    if (!collector.ok()) return collector.status();
-    collector_ = *std::move(collector);
     absl::StatusOr<std::unique_ptr<UploadClient>> client =
-        UploadClient::Create({.collector = collector_,
+        UploadClient::Create({.collector = options_.collector,
                               .transport = options_.transport,
                               .call_timeout = options_.call_timeout});
     if (!client.ok()) return client.status();
@@ -128,30 +126,29 @@ class UploadRun {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<ApprovedCounters> GetConfig() {
+  absl::StatusOr<Approvals> GetConfig() {
     const bool from_file = !options_.config_path.empty();
     // Nothing is approved, because nothing will be uploaded.
     if (options_.decision.report_mode != Mode::kOn && !from_file) {
-      return ApprovedCounters(v1::UploadConfig());
+      return Approvals(ApprovedCounters(v1::UploadConfig()));
     }
     absl::StatusOr<LoadedConfig> config =
-        from_file || !may_upload()
-            ? OfflineConfig(options_.dir, options_.config_path, options_.decision.collector)
-            : FetchConfig(options_.dir, collector_, *client_, retrier_, stop_);
+        from_file || !may_upload() ? OfflineConfig(options_.dir, options_.config_path)
+                                   : FetchConfig(options_.dir, today(), *client_, retrier_, stop_);
     if (!config.ok()) return config.status();
     if (!config->warning.ok()) Warn(config->warning.message());
     result_.config_origin = config->origin;
-    result_.config_version = config->approved.version();
+    result_.config_version = config->approvals.latest().version();
     Say(absl::StrCat("upload config ", result_.config_version));
-    return std::move(config->approved);
+    return std::move(config->approvals);
   }
 
   // Whether a run without a config leaves the weeks that have ended to a run that may send.
   bool LeavesWeeksToLaterRun() const { return !may_upload() && options_.config_path.empty(); }
 
-  absl::Status MakeDueReports(const ApprovedCounters& approved) {
+  absl::Status MakeDueReports(const Approvals& approvals) {
     absl::StatusOr<ReportRun> made = MakeReports(
-        options_.dir, approved,
+        options_.dir, approvals,
         {.mode = options_.decision.report_mode, .consent_day = consent_day(), .now = options_.now},
         options_.draw_x);
     if (absl::IsUnavailable(made.status())) {
@@ -174,11 +171,10 @@ class UploadRun {
   absl::Status SendReadyReports() {
     const absl::StatusOr<TelemetryFiles> files = ListTelemetryFiles(options_.dir);
     if (!files.ok()) return files.status();
-    const absl::CivilDay today = absl::ToCivilDay(options_.now, absl::UTCTimeZone());
     // Sorted by name and so by day: a collector receives a machine's weeks in order.
     for (const TelemetryFile& ready : files->OfKind(TelemetryFileKind::kReadyReport)) {
       const absl::CivilDay week = ready.day;
-      const std::optional<Withheld> why = WhyWithheld(may_upload(), consent_day(), week, today);
+      const std::optional<Withheld> why = WhyWithheld(may_upload(), consent_day(), week, today());
       if (why.has_value()) {
         result_.withheld.push_back({.week = week, .why = *why});
         Say(absl::StrCat(FormatCivilDay(week), " is not sent: ", WithheldText(*why)));
@@ -193,7 +189,7 @@ class UploadRun {
     if (stop_.stop_requested()) {
       return {.week = week, .fate = Fate::kKept, .reason = absl::CancelledError("interrupted")};
     }
-    Say(absl::StrCat("sending ", FormatCivilDay(week), " to ", collector_));
+    Say(absl::StrCat("sending ", FormatCivilDay(week), " to ", options_.collector.ToString()));
     ReportOutcome outcome = SendReport(options_.dir, week, *client_, retrier_, stop_);
     Say(absl::StrCat(FormatCivilDay(week), " ", FateText(outcome)));
     return outcome;
@@ -221,7 +217,6 @@ class UploadRun {
   const std::stop_token stop_;
   UploadLog log_;
   Retrier retrier_;
-  std::string collector_;
   // Null if uploading is not allowed.
   std::unique_ptr<UploadClient> client_;
   bool others_make_reports_ = false;

@@ -1,8 +1,10 @@
-// The upload run: makes the reports that are due, sends those that may be sent, and tidies up.
+// The upload run for one collector: makes the reports that are due, sends those that may be sent,
+// and tidies up. It opens no file outside the collector's directory.
 //
 //   std::stop_source stop;  // for Ctrl-C
 //   absl::StatusOr<UploadRunResult> result =
-//       RunUpload({.dir = dir, .decision = DecideMode(dir.root()), .now = absl::Now()},
+//       RunUpload({.dir = root.collector(collector), .collector = collector,
+//                  .decision = DecideMode(root, collector), .now = absl::Now()},
 //                 stop.get_token());
 //   if (!result.ok()) return result.status();
 //   for (const ReportOutcome& report : result->sent) Print(report);
@@ -30,6 +32,7 @@
 #include "config/mode.h"
 #include "report/making/report_run.h"
 #include "report/random_x.h"
+#include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/config_source.h"
 #include "upload/client/report_sender.h"
@@ -40,14 +43,14 @@
 namespace telemetry {
 
 struct UploadOptions {
+  // The collector's directory, and its address.
   TelemetryDir dir;
-  // What the user, the environment and the machine allow.
+  HostPort collector;
+  // What the user, the environment and the machine allow for this collector.
   Decision decision;
   // The current time; decides what is due and what must not be sent yet.
   absl::Time now;
 
-  // HOST:PORT. If not empty, it must be the collector that the user consented to.
-  std::string collector = "";
   TransportWishes transport = {};
   // A config file to use instead of the collector's config.
   std::string config_path = "";
@@ -90,17 +93,13 @@ struct UploadRunResult {
 // reports with the named or cached config, for a later run to send; without a config it leaves the
 // weeks that have ended to a run that has one.
 //
-// In mode `on` without a collector it makes no report either: Go's own uploader sends what this
-// user agreed to, and would find nothing left to send.
-//
 // The result tells what became of each report, including failures. Requesting `stop` cancels the
 // call in progress and keeps the remaining reports.
 //
 // Errors, all of them before any report is sent:
-//   FailedPrecondition, PermissionDenied   as ChooseCollector()
-//   InvalidArgument                        as ChooseTransport()
-//   others                                 there is no upload config (config_source.h), or reports
-//                                          cannot be made (report/making/make_reports.h)
+//   InvalidArgument   as ChooseTransport()
+//   others            there is no upload config (config_source.h), or reports cannot be made
+//                     (report/making/make_reports.h)
 absl::StatusOr<UploadRunResult> RunUpload(const UploadOptions& options, std::stop_token stop);
 
 // Returns why the first report that failed to be sent failed, with its date; OK if none did.

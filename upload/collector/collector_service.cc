@@ -48,12 +48,10 @@ class CollectorService final
       : approved_(approved), intake_(intake) {}
 
   grpc::ServerUnaryReactor* GetUploadConfig(grpc::CallbackServerContext* context,
-                                            const v1::GetUploadConfigRequest* request,
+                                            const v1::GetUploadConfigRequest* /*request*/,
                                             v1::GetUploadConfigResponse* response) override {
     response->set_version(approved_->version());
-    if (request->known_version() != approved_->version()) {
-      *response->mutable_config() = approved_->config();
-    }
+    *response->mutable_config() = approved_->config();
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     reactor->Finish(grpc::Status::OK);
     return reactor;

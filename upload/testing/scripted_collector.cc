@@ -19,9 +19,11 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "config/upload_config.h"
 #include "config/upload_config.pb.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "report/report.pb.h"
+#include "storage/host_port.h"
 #include "upload/grpc_protocol.h"
 #include "upload/upload.grpc.pb.h"
 #include "upload/upload.pb.h"
@@ -45,13 +47,13 @@ class ScriptedCollector::Impl : public v1::Collector::Service {
   explicit Impl(Options options) : options_(std::move(options)) { Listen(0); }
   ~Impl() override { Stop(); }
 
-  grpc::Status GetUploadConfig(grpc::ServerContext*, const v1::GetUploadConfigRequest* request,
+  grpc::Status GetUploadConfig(grpc::ServerContext*, const v1::GetUploadConfigRequest*,
                                v1::GetUploadConfigResponse* response) override {
     absl::MutexLock lock(&mutex_);
     ++config_calls_;
     if (version_.empty()) return ToGrpc(absl::UnavailableError("no config"));
     response->set_version(version_);
-    if (request->known_version() != version_) *response->mutable_config() = config_;
+    *response->mutable_config() = config_;
     return grpc::Status::OK;
   }
 
@@ -178,7 +180,13 @@ ScriptedCollector::ScriptedCollector(Options options)
 
 ScriptedCollector::~ScriptedCollector() = default;
 
-std::string ScriptedCollector::address() const { return absl::StrCat("127.0.0.1:", impl_->port()); }
+HostPort ScriptedCollector::host_port() const {
+  return *ParseHostPort(absl::StrCat("127.0.0.1:", impl_->port()));
+}
+
+void ScriptedCollector::Publish(const v1::UploadConfig& config) {
+  Publish(config, UploadConfigVersion(config));
+}
 
 void ScriptedCollector::Publish(const v1::UploadConfig& config, absl::string_view version) {
   impl_->Publish(config, version);

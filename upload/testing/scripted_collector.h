@@ -1,7 +1,7 @@
 // A collector for tests: a real gRPC server on loopback that gives scripted answers.
 //
 //   ScriptedCollector collector;
-//   collector.Publish(config, "v1.2.3");
+//   collector.Publish(config);
 //   collector.Then({.status = absl::UnavailableError("busy"), .retry_hint = absl::Seconds(3)});
 //   ... upload a report to collector.address(): one failed try, then a success ...
 //   EXPECT_THAT(collector.accepted(), ElementsAre(EqualsReport(report)));
@@ -23,6 +23,7 @@
 #include "absl/time/time.h"
 #include "config/upload_config.pb.h"
 #include "report/report.pb.h"
+#include "storage/host_port.h"
 #include "upload/upload.pb.h"
 
 namespace telemetry {
@@ -62,9 +63,12 @@ class ScriptedCollector {
   ScriptedCollector& operator=(const ScriptedCollector&) = delete;
 
   // 127.0.0.1:PORT, the same after Restart().
-  std::string address() const;
+  HostPort host_port() const;
+  std::string address() const { return host_port().ToString(); }
 
-  // Sets the config to serve. Without one, GetUploadConfig answers UNAVAILABLE.
+  // Sets the config to serve, with the version that its contents have or, as no honest collector
+  // does, another one. Without a config, GetUploadConfig answers UNAVAILABLE.
+  void Publish(const v1::UploadConfig& config);
   void Publish(const v1::UploadConfig& config, absl::string_view version);
 
   // Appends an answer to the script. Each UploadReport call takes one; further calls are accepted.

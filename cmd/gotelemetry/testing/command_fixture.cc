@@ -17,16 +17,17 @@
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
-CommandFixture::CommandFixture(AddCommand command) : command_(command), dir_(temp_dir_.path()) {
-  for (const auto& [name, value] : ReadDecisionInputs("", kPolicyPath, [](const char* name) {
-                                     return getenv(name);
-                                   }).environment) {
+CommandFixture::CommandFixture(AddCommand command) : command_(command), root_(temp_dir_.path()) {
+  for (const auto& [name, value] :
+       ReadDecisionInputs(TelemetryRoot(""), std::nullopt, kPolicyPath, [](const char* name) {
+         return getenv(name);
+       }).environment) {
     unsetenv(name.c_str());
   }
 }
 
 Outcome CommandFixture::Run(std::vector<std::string> arguments) const {
-  arguments.insert(arguments.begin(), {"--dir", dir_.root()});
+  arguments.insert(arguments.begin(), {"--dir", root_.path()});
   std::ostringstream out;
   std::ostringstream err;
   const int exit_status = RunCommandLine({command_}, std::move(arguments), out, err);
@@ -34,7 +35,7 @@ Outcome CommandFixture::Run(std::vector<std::string> arguments) const {
 }
 
 void CommandFixture::Write(const std::string& path, absl::string_view contents) const {
-  const std::string full_path = absl::StrCat(dir_.root(), "/", path);
+  const std::string full_path = absl::StrCat(root_.path(), "/", path);
   const absl::Status directory = EnsureDirectory(full_path.substr(0, full_path.rfind('/')));
   ASSERT_TRUE(directory.ok()) << directory;
   const absl::Status file = WriteFileAtomically(full_path, contents);
@@ -42,7 +43,7 @@ void CommandFixture::Write(const std::string& path, absl::string_view contents) 
 }
 
 std::string CommandFixture::Read(const std::string& path) const {
-  return ReadFile(absl::StrCat(dir_.root(), "/", path), 1 << 20).value_or("(none)");
+  return ReadFile(absl::StrCat(root_.path(), "/", path), 1 << 20).value_or("(none)");
 }
 
 }  // namespace telemetry::cmd

@@ -1,20 +1,24 @@
 #include "cmd/gotelemetry/web_view/local_state.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/web_view/telemetry_files.h"
-#include "config/approved_counters.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
 #include "report/making/local_snapshot.h"
 #include "report/making/report_preview.h"
 #include "report/making/weekly_counts.h"
+#include "storage/collector_list.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_dir.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry::cmd {
@@ -30,17 +34,21 @@ void Append(const std::vector<std::string>& lines, std::vector<std::string>& war
 
 }  // namespace
 
-LocalState ReadLocalState(const LocalStateOptions& options, const Decision& decision,
-                          absl::Time now) {
-  absl::StatusOr<LocalSnapshot> snapshot = TakeLocalSnapshot(options.dir);
+DirectoryState ReadDirectoryState(const LocalStateOptions& options,
+                                  const std::optional<HostPort>& collector,
+                                  const Decision& decision, absl::Time now) {
+  const TelemetryDir dir =
+      collector.has_value() ? options.root.collector(*collector) : options.root.go();
+  absl::StatusOr<LocalSnapshot> snapshot = TakeLocalSnapshot(dir);
   std::vector<std::string> warnings;
   if (!snapshot.ok()) {
     warnings.emplace_back(snapshot.status().message());
-    snapshot = LocalSnapshot{TelemetryFiles(options.dir, {}), {}};
+    snapshot = LocalSnapshot{TelemetryFiles(dir, {}), {}};
   }
-  LocalState state = {
+  DirectoryState state = {
+      .collector = collector,
       .environment = EnvironmentOf(snapshot->files, decision),
-      .approved = LoadOfflineConfig(options.dir, options.config_path, decision.collector),
+      .approvals = LoadOfflineConfig(dir, options.config_path),
       .counts = ReadWeeklyCounts(*snapshot),
       .preview = {},
       .files = FilesWithCounts(snapshot->files),
@@ -48,9 +56,10 @@ LocalState ReadLocalState(const LocalStateOptions& options, const Decision& deci
       .day = absl::ToCivilDay(now, absl::UTCTimeZone()),
   };
   Append(state.counts.warnings, state.warnings);
-  if (!state.approved.ok()) return state;
+  // Nothing of Go's is ever uploaded by us.
+  if (!collector.has_value() || !state.approvals.ok()) return state;
   absl::StatusOr<ReportPreview> preview =
-      PreviewReports(*snapshot, *state.approved, AsIfConsented(decision, now),
+      PreviewReports(*snapshot, *state.approvals, AsIfConsented(decision, now),
                      [&options]() -> absl::StatusOr<double> { return options.x; });
   if (preview.ok()) {
     state.preview = *std::move(preview);
@@ -58,6 +67,23 @@ LocalState ReadLocalState(const LocalStateOptions& options, const Decision& deci
   } else {
     Append({std::string(preview.status().message())}, state.warnings);
   }
+  return state;
+}
+
+LocalState ReadLocalState(const LocalStateOptions& options, absl::Time now) {
+  LocalState state;
+  absl::StatusOr<CollectorList> list = ListCollectors(options.root);
+  const absl::Status listed = list.status();
+  if (list.ok()) {
+    state.foreign = std::move(list->foreign);
+    for (const HostPort& collector : list->collectors) {
+      state.directories.push_back(
+          ReadDirectoryState(options, collector, DecideMode(options.root, collector), now));
+    }
+  }
+  state.directories.push_back(
+      ReadDirectoryState(options, std::nullopt, DecideMode(options.root, std::nullopt), now));
+  if (!listed.ok()) state.directories.back().warnings.emplace_back(listed.message());
   return state;
 }
 

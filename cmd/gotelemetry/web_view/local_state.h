@@ -1,11 +1,12 @@
 // A snapshot of everything about telemetry on this machine that its user may want to see.
 //
-//   const LocalState state = ReadLocalState({.dir = dir}, DecideMode(dir.root()), absl::Now());
+//   const LocalState state = ReadLocalState({.root = root}, absl::Now());
 //   std::string json = LocalStateToJson(state);  // local_state_json.h
 
 #ifndef CMD_GOTELEMETRY_WEB_VIEW_LOCAL_STATE_H_
 #define CMD_GOTELEMETRY_WEB_VIEW_LOCAL_STATE_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,27 +14,31 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "cmd/gotelemetry/web_view/telemetry_files.h"
-#include "config/approved_counters.h"
+#include "config/approvals.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
 #include "report/making/report_preview.h"
 #include "report/making/weekly_counts.h"
-#include "storage/telemetry_dir.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry::cmd {
 
 struct LocalStateOptions {
-  TelemetryDir dir;
+  TelemetryRoot root;
   // A file with the upload config; empty for the config last received from the collector.
   std::string config_path = "";
   // Stands in for the X that each report will draw (report_preview.h).
   double x = 0.5;
 };
 
-struct LocalState {
+// What is in one directory.
+struct DirectoryState {
+  // Nullopt for Go's directory.
+  std::optional<HostPort> collector;
   TelemetryEnvironment environment;
   // What the config approves, or why that is unknown.
-  absl::StatusOr<ApprovedCounters> approved;
+  absl::StatusOr<Approvals> approvals;
   WeeklyCounts counts;
   // The reports that the counter files would become; empty if it is unknown what is approved.
   ReportPreview preview;
@@ -44,10 +49,21 @@ struct LocalState {
   absl::CivilDay day = absl::CivilDay();
 };
 
-// Reads the telemetry directory, without changing anything or using the network. What cannot be
-// read is left out, and `warnings` says so. Lists each folder once and parses each counter file once.
-LocalState ReadLocalState(const LocalStateOptions& options, const Decision& decision,
-                          absl::Time now);
+struct LocalState {
+  // Each collector's, in the order of their folders; then Go's.
+  std::vector<DirectoryState> directories;
+  // Names of folders beside the collectors' that are no collector's.
+  std::vector<std::string> foreign;
+};
+
+// Reads the telemetry root, without changing anything or using the network. What cannot be read is
+// left out, and `warnings` says so. Lists each folder once and parses each counter file once.
+LocalState ReadLocalState(const LocalStateOptions& options, absl::Time now);
+
+// One directory of it.
+DirectoryState ReadDirectoryState(const LocalStateOptions& options,
+                                  const std::optional<HostPort>& collector,
+                                  const Decision& decision, absl::Time now);
 
 }  // namespace telemetry::cmd
 

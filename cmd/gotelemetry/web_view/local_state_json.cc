@@ -36,19 +36,20 @@ void WriteEnvironment(JsonWriter& json, const TelemetryEnvironment& environment)
   json.Field("mode", ModeName(decision.mode));
   json.Field("rule", RuleName(decision.rule));
   json.Field("detail", decision.detail);
-  json.Field("asof", decision.asof);
-  json.Field("collector", decision.collector);
-  json.Field("lastUpload", environment.last_upload);
-  json.Field("dir", environment.dir.root());
+  json.Field("consentDay", decision.consent_day);
+  json.Field("lastSent", environment.last_sent.has_value()
+                             ? absl::FormatCivilTime(*environment.last_sent)
+                             : "");
+  json.Field("dir", environment.dir.path());
   json.Array("putAside", environment.put_aside);
   json.EndObject();
 }
 
-void WriteApproved(JsonWriter& json, const absl::StatusOr<ApprovedCounters>& approved) {
+void WriteApproved(JsonWriter& json, const absl::StatusOr<Approvals>& approvals) {
   json.BeginObject();
-  json.Field("version", approved.ok() ? approved->version() : "");
-  json.Field("unknown", approved.ok() ? "" : approved.status().message());
-  json.Field("config", approved.ok() ? UploadConfigToJson(approved->config()) : "");
+  json.Field("version", approvals.ok() ? approvals->latest().version() : "");
+  json.Field("unknown", approvals.ok() ? "" : approvals.status().message());
+  json.Field("config", approvals.ok() ? UploadConfigToJson(approvals->latest().config()) : "");
   json.EndObject();
 }
 
@@ -139,25 +140,34 @@ void WriteFile(JsonWriter& json, const StoredTelemetryFile& file) {
   json.EndObject();
 }
 
+void WriteDirectory(JsonWriter& json, const DirectoryState& state) {
+  json.BeginObject();
+  json.Field("collector", state.collector.has_value() ? state.collector->ToString() : "");
+  json.Key("environment");
+  WriteEnvironment(json, state.environment);
+  json.Key("approved");
+  WriteApproved(json, state.approvals);
+  json.Array("weeks", state.counts.weeks, WriteWeek);
+  json.Key("charts");
+  WriteCharts(json, state.counts.weeks);
+  json.Array("leftOut",
+             state.approvals.ok()
+                 ? FindItemsLeftOut(state.counts.weeks, state.approvals->latest(), state.day)
+                 : std::vector<ItemLeftOut>(),
+             WriteLeftOut);
+  json.Array("previews", state.preview.weeks, WritePreview);
+  json.Array("files", state.files, WriteFile);
+  json.Array("warnings", state.warnings);
+  json.EndObject();
+}
+
 }  // namespace
 
 std::string LocalStateToJson(const LocalState& state) {
   JsonWriter json;
   json.BeginObject();
-  json.Key("environment");
-  WriteEnvironment(json, state.environment);
-  json.Key("approved");
-  WriteApproved(json, state.approved);
-  json.Array("weeks", state.counts.weeks, WriteWeek);
-  json.Key("charts");
-  WriteCharts(json, state.counts.weeks);
-  json.Array("leftOut",
-             state.approved.ok() ? FindItemsLeftOut(state.counts.weeks, *state.approved, state.day)
-                                 : std::vector<ItemLeftOut>(),
-             WriteLeftOut);
-  json.Array("previews", state.preview.weeks, WritePreview);
-  json.Array("files", state.files, WriteFile);
-  json.Array("warnings", state.warnings);
+  json.Array("directories", state.directories, WriteDirectory);
+  json.Array("foreign", state.foreign);
   json.EndObject();
   return std::move(json).Take();
 }

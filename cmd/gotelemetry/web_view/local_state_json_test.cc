@@ -1,6 +1,9 @@
 #include "cmd/gotelemetry/web_view/local_state_json.h"
 
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
@@ -14,6 +17,7 @@
 #include "report/left_out.h"
 #include "report/making/no_upload.h"
 #include "report/testing/report_fixture.h"
+#include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {
@@ -29,35 +33,42 @@ Decision LocalMode() {
   return decision;
 }
 
-LocalState EmptyState() {
-  return {.environment = {.dir = TelemetryDir("/home/u/telemetry"),
+DirectoryState EmptyState() {
+  return {.collector = ParseCollector("localhost:1"),
+          .environment = {.dir = TelemetryDir("/home/u/telemetry"),
                           .decision = LocalMode(),
-                          .last_upload = "",
+                          .last_sent = std::nullopt,
                           .put_aside = {}},
-          .approved = absl::NotFoundError("no collector has given a config yet"),
+          .approvals = absl::NotFoundError("no collector has given a config yet"),
           .counts = {},
           .preview = {},
           .files = {},
           .warnings = {}};
 }
 
+std::string Json(DirectoryState state) {
+  return LocalStateToJson({.directories = {std::move(state)}, .foreign = {}});
+}
+
 TEST(LocalStateJsonTest, HasEveryFieldOfAnEmptyState) {
   EXPECT_EQ(
-      LocalStateToJson(EmptyState()),
-      R"({"environment":{"mode":"local","rule":"default","detail":"","asof":"",)"
-      R"("collector":"","lastUpload":"","dir":"/home/u/telemetry","putAside":[]},)"
+      Json(EmptyState()),
+      R"({"directories":[{"collector":"localhost:1",)"
+      R"("environment":{"mode":"local","rule":"default","detail":"","consentDay":"",)"
+      R"("lastSent":"","dir":"/home/u/telemetry","putAside":[]},)"
       R"("approved":{"version":"","unknown":"no collector has given a config yet",)"
-      R"("config":""},"weeks":[],"charts":[],"leftOut":[],"previews":[],"files":[],"warnings":[]})");
+      R"("config":""},"weeks":[],"charts":[],"leftOut":[],"previews":[],"files":[],"warnings":[]}],)"
+      R"("foreign":[]})");
 }
 
 TEST(LocalStateJsonTest, HasTheCountsOfEachWeekAndWhyTheyWouldStay) {
-  LocalState state = EmptyState();
-  state.approved = SmallApproved();
+  DirectoryState state = EmptyState();
+  state.approvals = SmallApproved();
   const v1::Report report = ToolReport(
       0.5, R"({"tool/plain": 3, "tool/secret": 9223372036854775807})", R"({"tool/bug\nmain": 1})");
   state.counts.weeks.push_back(
       {absl::CivilDay(2026, 11, 18), true, {report.programs().begin(), report.programs().end()}});
-  const std::string json = LocalStateToJson(state);
+  const std::string json = Json(state);
   EXPECT_THAT(json, HasSubstr(R"("weeks":[{"week":"2026-11-18","reported":true,"programs":[{)"
                               R"("program":"example.com/tool","version":"v1.0.0",)"
                               R"("goVersion":"gcc12.2.0","goos":"linux","goarch":"amd64",)"
@@ -70,7 +81,7 @@ TEST(LocalStateJsonTest, HasTheCountsOfEachWeekAndWhyTheyWouldStay) {
 }
 
 TEST(LocalStateJsonTest, GroupsTheCountersOfAllWeeksIntoCharts) {
-  LocalState state = EmptyState();
+  DirectoryState state = EmptyState();
   for (const char* counters :
        {R"({"tool/latency:<10ms": 1})",
         R"({"tool/latency:<1ms": 9, "tool/runs": 1, "tool/editor:vim": 1, "tool/editor:ed": 2})"}) {
@@ -79,7 +90,7 @@ TEST(LocalStateJsonTest, GroupsTheCountersOfAllWeeksIntoCharts) {
         {absl::CivilDay(2026, 11, 18), true, {report.programs().begin(), report.programs().end()}});
   }
   EXPECT_THAT(
-      LocalStateToJson(state),
+      Json(state),
       HasSubstr(
           R"("charts":[{"program":"example.com/tool","chart":"tool/editor","ordered":false,)"
           R"("buckets":["ed","vim"]},{"program":"example.com/tool","chart":"tool/latency",)"
@@ -88,7 +99,7 @@ TEST(LocalStateJsonTest, GroupsTheCountersOfAllWeeksIntoCharts) {
 }
 
 TEST(LocalStateJsonTest, HasEachPreviewAsTheFileThatItWouldBe) {
-  LocalState state = EmptyState();
+  DirectoryState state = EmptyState();
   state.preview.weeks.push_back({.local = ToolReport(0.5, R"({"tool/plain": 3})"),
                                  .upload = ToolReport(0.5, "{}"),
                                  .left_out = {{.program = "example.com/tool",
@@ -98,7 +109,7 @@ TEST(LocalStateJsonTest, HasEachPreviewAsTheFileThatItWouldBe) {
   state.preview.weeks.push_back({.local = ToolReport(0.5, R"({"tool/plain": 3})"),
                                  .upload = ModeIsNotOn{Mode::kLocal},
                                  .left_out = {}});
-  const std::string json = LocalStateToJson(state);
+  const std::string json = Json(state);
   EXPECT_THAT(json, HasSubstr(R"({"week":"2026-11-18","whyNoUpload":"","report":"{\n \"Week\")"));
   EXPECT_THAT(json, HasSubstr(R"("leftOut":[{"program":"example.com/tool","kind":"counter",)"
                               R"("name":"tool/plain","reason":"not approved"}]})"));
@@ -106,14 +117,26 @@ TEST(LocalStateJsonTest, HasEachPreviewAsTheFileThatItWouldBe) {
               HasSubstr(R"({"week":"2026-11-18","whyNoUpload":"the mode is local","report":"")"));
 }
 
+TEST(LocalStateJsonTest, HasGosDirectoryWithoutACollectorAndWhatIsForeign) {
+  DirectoryState go = EmptyState();
+  go.collector = std::nullopt;
+  std::vector<DirectoryState> directories;
+  directories.push_back(EmptyState());
+  directories.push_back(std::move(go));
+  const std::string json =
+      LocalStateToJson({.directories = std::move(directories), .foreign = {"notes"}});
+  EXPECT_THAT(json, HasSubstr(R"(,{"collector":"","environment")"));
+  EXPECT_THAT(json, HasSubstr(R"(],"foreign":["notes"]})"));
+}
+
 TEST(LocalStateJsonTest, HasFilesAndWarnings) {
-  LocalState state = EmptyState();
+  DirectoryState state = EmptyState();
   state.files.push_back({.file = ClassifyTelemetryFile(TelemetryFolder::kUpload, "2026-11-18.json"),
                          .size_bytes = 812,
                          .modified = absl::FromUnixSeconds(1795000000)});
   state.warnings.push_back("a </script> b");
   EXPECT_TRUE(absl::StrContains(
-      LocalStateToJson(state),
+      Json(state),
       R"("files":[{"kind":"sent report","path":"upload/2026-11-18.json","week":"2026-11-18",)"
       R"("bytes":812,"modified":"2026-11-18T11:06:40Z"}],"warnings":["a \u003c/script\u003e b"])"));
 }

@@ -1,72 +1,103 @@
 #include "cmd/gotelemetry/web_view/local_state.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "config/mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/report.pb.h"
 #include "report/testing/telemetry_dir_fixture.h"
-#include "storage/telemetry_dir.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_root.h"
 #include "tests/util/status_matchers.h"
 
 namespace telemetry::cmd {
 namespace {
 
+using ::telemetry::testutil::CounterFileBytes;
+using ::telemetry::testutil::CounterFileContents;
 using ::telemetry::testutil::TelemetryDirFixture;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr char kConfig[] = R"({"Collector": "localhost:1", "Version": "v1.0.0", "Config": {
+constexpr char kConfig[] = R"({"Configs": [{"Received": "2026-11-01", "Shown": "", "Config": {
     "GoVersion": ["gcc12.2.0"], "Programs": [{"Name": "example.com/tool", "Versions": ["v1.0.0"],
-    "Counters": [{"Name": "tool/plain", "Rate": 1}]}]}})";
+    "Counters": [{"Name": "tool/plain", "Rate": 1}]}]}}]})";
 
-Decision DecisionOf(Mode mode, std::string asof, std::string collector) {
+Decision DecisionOf(Mode mode, std::string consent_day) {
   Decision decision;
   decision.mode = mode;
-  decision.asof = std::move(asof);
-  decision.collector = std::move(collector);
+  decision.consent_day = std::move(consent_day);
   return decision;
 }
 
+const absl::Time kNow = absl::FromUnixSeconds(1795000000);
+
 class LocalStateTest : public ::testing::Test {
  protected:
-  LocalState Read(const Decision& decision) {
-    return ReadLocalState({.dir = fixture_.dir()}, decision, absl::FromUnixSeconds(1795000000));
+  DirectoryState Read(const Decision& decision) {
+    return ReadDirectoryState({.root = root_}, collector_, decision, kNow);
+  }
+
+  // Writes a file of the collector's directory.
+  void Write(const std::string& path, absl::string_view contents) {
+    fixture_.Write("collectors/localhost_1/" + path, contents);
+  }
+  void AddCounterFile(const CounterFileContents& contents) {
+    Write("local/tool.v1.count", CounterFileBytes(contents));
   }
 
   TelemetryDirFixture fixture_;
-  const Decision local_ = DecisionOf(Mode::kLocal, "", "");
-  const Decision on_ = DecisionOf(Mode::kOn, "2026-11-01", "localhost:1");
+  const TelemetryRoot root_{fixture_.dir().path()};
+  const HostPort collector_ = *ParseCollector("localhost:1");
+  const Decision local_ = DecisionOf(Mode::kLocal, "");
+  const Decision on_ = DecisionOf(Mode::kOn, "2026-11-01");
 };
 
 TEST_F(LocalStateTest, IsEmptyWhereThereIsNoDirectory) {
-  const LocalState state = ReadLocalState({.dir = TelemetryDir("/nonexistent/telemetry")}, local_,
-                                          absl::FromUnixSeconds(1795000000));
-  EXPECT_THAT(state.counts.weeks, IsEmpty());
-  EXPECT_THAT(state.files, IsEmpty());
-  EXPECT_THAT(state.warnings, IsEmpty());
+  const LocalState state = ReadLocalState({.root = TelemetryRoot("/nonexistent/telemetry")}, kNow);
+  ASSERT_THAT(state.directories, SizeIs(1)) << "Go's";
+  EXPECT_THAT(state.directories[0].counts.weeks, IsEmpty());
+  EXPECT_THAT(state.directories[0].files, IsEmpty());
+  EXPECT_THAT(state.directories[0].warnings, IsEmpty());
+}
+
+TEST_F(LocalStateTest, HasEachCollectorThenGo) {
+  AddCounterFile({.counts = {{"tool/plain", 3}}});
+  fixture_.Write("collectors/other.example_443/mode", "off");
+  fixture_.Write("collectors/notes", "");
+  fixture_.AddCounterFile("go", {.counts = {{"go/plain", 3}}});
+  const LocalState state = ReadLocalState({.root = root_}, kNow);
+  ASSERT_THAT(state.directories, SizeIs(3));
+  EXPECT_EQ(state.directories[0].collector, collector_);
+  EXPECT_EQ(state.directories[1].environment.decision.mode, Mode::kOff);
+  EXPECT_EQ(state.directories[2].collector, std::nullopt);
+  EXPECT_THAT(state.directories[2].counts.weeks, SizeIs(1));
+  EXPECT_THAT(state.directories[2].preview.weeks, IsEmpty()) << "Go's are never ours to send";
+  EXPECT_THAT(state.foreign, ElementsAre("notes"));
 }
 
 TEST_F(LocalStateTest, HasWhatWasCountedAlsoIfItIsNotKnownWhatIsApproved) {
-  fixture_.AddCounterFile("tool", {.counts = {{"tool/plain", 3}}});
-  const LocalState state = Read(local_);
-  EXPECT_THAT(state.approved, StatusIs(absl::StatusCode::kNotFound));
+  AddCounterFile({.counts = {{"tool/plain", 3}}});
+  const DirectoryState state = Read(local_);
+  EXPECT_THAT(state.approvals, StatusIs(absl::StatusCode::kNotFound));
   EXPECT_THAT(state.counts.weeks, SizeIs(1));
   EXPECT_THAT(state.files, SizeIs(1));
   EXPECT_THAT(state.preview.weeks, IsEmpty());
 }
 
 TEST_F(LocalStateTest, HasTheReportsThatTheCountsWouldBecome) {
-  fixture_.AddCounterFile("tool", {.counts = {{"tool/plain", 3}, {"tool/secret", 1}}});
-  fixture_.Write("upload_config.json", kConfig);
-  const LocalState state = Read(on_);
+  AddCounterFile({.counts = {{"tool/plain", 3}, {"tool/secret", 1}}});
+  Write("upload_config.json", kConfig);
+  const DirectoryState state = Read(on_);
   ASSERT_THAT(state.preview.weeks, SizeIs(1));
   const auto* upload = std::get_if<v1::Report>(&state.preview.weeks[0].upload);
   ASSERT_NE(upload, nullptr);
@@ -75,14 +106,14 @@ TEST_F(LocalStateTest, HasTheReportsThatTheCountsWouldBecome) {
 }
 
 TEST_F(LocalStateTest, IsTheSameUntilSomethingChanges) {
-  fixture_.AddCounterFile("tool", {.counts = {{"tool/plain", 3}}});
-  fixture_.Write("upload_config.json", kConfig);
+  AddCounterFile({.counts = {{"tool/plain", 3}}});
+  Write("upload_config.json", kConfig);
   EXPECT_EQ(Read(on_).preview.weeks[0].local.x(), Read(on_).preview.weeks[0].local.x());
 }
 
 TEST_F(LocalStateTest, WarnsOfADamagedFileOnce) {
-  fixture_.Write("local/damaged.v1.count", "x");
-  fixture_.Write("upload_config.json", kConfig);
+  Write("local/damaged.v1.count", "x");
+  Write("upload_config.json", kConfig);
   EXPECT_THAT(Read(on_).warnings, ElementsAre(HasSubstr("damaged.v1.count")));
 }
 

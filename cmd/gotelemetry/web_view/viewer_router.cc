@@ -15,6 +15,9 @@
 #include "cmd/gotelemetry/web_view/local_state_json.h"
 #include "cmd/gotelemetry/web_view/telemetry_files.h"
 #include "cmd/gotelemetry/web_view/viewer_access.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 #include "upload/http/http_body.h"
 #include "upload/http/http_content.h"
 #include "upload/http/http_message.h"
@@ -67,9 +70,20 @@ HttpContent ContentOf(const WebAsset& asset) {
           .cache_control = kForEver};
 }
 
-HttpReply ServeFile(const TelemetryDir& dir, const HttpRequest& request) {
+// Which directory: the collector's that the request names, or Go's if it names none.
+std::optional<TelemetryDir> DirectoryOf(const TelemetryRoot& root, const HttpRequest& request) {
+  const std::string name = request.QueryParameter("collector").value_or("");
+  if (name.empty()) return root.go();
+  const std::optional<HostPort> collector = ParseCollector(name);
+  if (!collector.has_value()) return std::nullopt;
+  return root.collector(*collector);
+}
+
+HttpReply ServeFile(const TelemetryRoot& root, const HttpRequest& request) {
+  const std::optional<TelemetryDir> dir = DirectoryOf(root, request);
+  if (!dir.has_value()) return TextReply(404, "no such collector");
   absl::StatusOr<std::string> text =
-      ReadFileWithCounts(dir, request.QueryParameter("path").value_or(""));
+      ReadFileWithCounts(*dir, request.QueryParameter("path").value_or(""));
   if (absl::IsNotFound(text.status())) return TextReply(404, text.status().message());
   if (!text.ok()) return TextReply(500, text.status().message());
   return {
@@ -88,7 +102,7 @@ HttpReply ServeState(const LocalState& state, const HttpRequest& request) {
 
 }  // namespace
 
-HttpRouter MakeViewerRouter(const TelemetryDir& dir, ViewerAccess access,
+HttpRouter MakeViewerRouter(const TelemetryRoot& root, ViewerAccess access,
                             std::function<LocalState()> read_state) {
   HttpRouter router;
   const auto shared_access = std::make_shared<ViewerAccess>(std::move(access));
@@ -113,7 +127,7 @@ HttpRouter MakeViewerRouter(const TelemetryDir& dir, ViewerAccess access,
   get("/api/state.json", [read_state = std::move(read_state)](const HttpRequest& request) {
     return ServeState(read_state(), request);
   });
-  get("/api/file", [dir](const HttpRequest& request) { return ServeFile(dir, request); });
+  get("/api/file", [root](const HttpRequest& request) { return ServeFile(root, request); });
   return router;
 }
 

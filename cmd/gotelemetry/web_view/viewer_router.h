@@ -3,7 +3,9 @@
 //   GET /?key=KEY            the page; also gives the browser the key as a cookie
 //   GET /assets/...          its script, style sheet and icon
 //   GET /api/state.json      the current state (local_state_json.h), with an entity tag
-//   GET /api/file?path=PATH  a counter file or report in full (telemetry_files.h)
+//   GET /api/file?collector=HOST:PORT&path=PATH
+//                            a counter file or report in full (telemetry_files.h); without a
+//                            collector, one of Go's directory
 //
 // Everything but the assets requires the key (viewer_access.h). No other method is served, and no
 // request changes anything.
@@ -16,13 +18,13 @@
 
 #include "cmd/gotelemetry/web_view/local_state.h"
 #include "cmd/gotelemetry/web_view/viewer_access.h"
-#include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 #include "upload/http/http_router.h"
 
 namespace telemetry::cmd {
 
 // `read_state` returns the current state; it is called for each request for it.
-HttpRouter MakeViewerRouter(const TelemetryDir& dir, ViewerAccess access,
+HttpRouter MakeViewerRouter(const TelemetryRoot& root, ViewerAccess access,
                             std::function<LocalState()> read_state);
 
 }  // namespace telemetry::cmd

@@ -1,5 +1,6 @@
 #include "cmd/gotelemetry/web_view/viewer_router.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -8,12 +9,14 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "cmd/gotelemetry/web_view/local_state.h"
 #include "cmd/gotelemetry/web_view/viewer_access.h"
 #include "config/mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/telemetry_dir_fixture.h"
+#include "storage/telemetry_root.h"
 #include "upload/http/http_message.h"
 #include "upload/http/http_router.h"
 
@@ -35,16 +38,19 @@ Decision LocalMode() {
 class ViewerRouterTest : public ::testing::Test {
  protected:
   ViewerRouterTest()
-      : router_(MakeViewerRouter(fixture_.dir(), ViewerAccess({"aaaa", "bbbb"}, 4040), [this] {
-          return LocalState{.environment = {.dir = fixture_.dir(),
-                                            .decision = LocalMode(),
-                                            .last_upload = last_upload_,
-                                            .put_aside = {}},
-                            .approved = absl::NotFoundError("unknown"),
-                            .counts = {},
-                            .preview = {},
-                            .files = {},
-                            .warnings = {}};
+      : router_(MakeViewerRouter(root_, ViewerAccess({"aaaa", "bbbb"}, 4040), [this] {
+          LocalState state;
+          state.directories.push_back({.collector = std::nullopt,
+                                       .environment = {.dir = root_.go(),
+                                                       .decision = LocalMode(),
+                                                       .last_sent = last_sent_,
+                                                       .put_aside = {}},
+                                       .approvals = absl::NotFoundError("unknown"),
+                                       .counts = {},
+                                       .preview = {},
+                                       .files = {},
+                                       .warnings = {}});
+          return state;
         })) {}
 
   HttpReply Ask(HttpRequest request) {
@@ -66,7 +72,8 @@ class ViewerRouterTest : public ::testing::Test {
   }
 
   TelemetryDirFixture fixture_;
-  std::string last_upload_;
+  const TelemetryRoot root_{fixture_.dir().path()};
+  std::optional<absl::CivilDay> last_sent_;
   HttpRouter router_;
 };
 
@@ -107,9 +114,9 @@ TEST_F(ViewerRouterTest, LetsNobodyKeepTheCounts) {
 
 TEST_F(ViewerRouterTest, ServesTheStateOfNow) {
   const HttpReply before = Get("/api/state.json");
-  EXPECT_THAT(BodyOf(before), HasSubstr(R"("lastUpload":"")"));
-  last_upload_ = "2026-11-18";
-  EXPECT_THAT(BodyOf(Get("/api/state.json")), HasSubstr(R"("lastUpload":"2026-11-18")"));
+  EXPECT_THAT(BodyOf(before), HasSubstr(R"("lastSent":"")"));
+  last_sent_ = absl::CivilDay(2026, 11, 18);
+  EXPECT_THAT(BodyOf(Get("/api/state.json")), HasSubstr(R"("lastSent":"2026-11-18")"));
 }
 
 TEST_F(ViewerRouterTest, SendsNoStateThatThePageHasAlready) {
@@ -119,7 +126,7 @@ TEST_F(ViewerRouterTest, SendsNoStateThatThePageHasAlready) {
                              .path = "/api/state.json",
                              .headers = {{"If-None-Match", etag}, {"Cookie", kCookie}}};
   EXPECT_EQ(Ask(again).status, 304);
-  last_upload_ = "2026-11-18";
+  last_sent_ = absl::CivilDay(2026, 11, 18);
   EXPECT_EQ(Ask(again).status, 200);
 }
 
@@ -129,6 +136,16 @@ TEST_F(ViewerRouterTest, ServesAFileAsTextThatIsKeptNowhere) {
   EXPECT_EQ(BodyOf(reply), "<script>");
   EXPECT_EQ(reply.content_type, "text/plain; charset=utf-8");
   EXPECT_EQ(FindHeader(reply.headers, "Cache-Control"), "no-store");
+}
+
+TEST_F(ViewerRouterTest, ServesTheFilesOfACollector) {
+  fixture_.Write("collectors/localhost_1/upload/2026-11-18.json", "theirs");
+  fixture_.Write("upload/2026-11-18.json", "Go's");
+  EXPECT_EQ(BodyOf(Get("/api/file", "collector=localhost:1&path=upload%2F2026-11-18.json")),
+            "theirs");
+  EXPECT_EQ(BodyOf(Get("/api/file", "path=upload%2F2026-11-18.json")), "Go's");
+  EXPECT_EQ(Get("/api/file", "collector=other.example&path=upload%2F2026-11-18.json").status, 404);
+  EXPECT_EQ(Get("/api/file", "collector=..%2F..&path=upload%2F2026-11-18.json").status, 404);
 }
 
 TEST_F(ViewerRouterTest, ServesNoOtherFile) {

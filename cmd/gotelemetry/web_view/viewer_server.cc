@@ -12,7 +12,6 @@
 #include "cmd/gotelemetry/web_view/loopback_address.h"
 #include "cmd/gotelemetry/web_view/viewer_access.h"
 #include "cmd/gotelemetry/web_view/viewer_router.h"
-#include "config/mode.h"
 #include "upload/http/http_server.h"
 #include "upload/http/http_server_options.h"
 #include "upload/http/listening_socket.h"
@@ -38,9 +37,8 @@ absl::StatusOr<RunningViewer> StartViewer(const LocalStateOptions& state,
   options.allowed_hosts = AllowedHosts(address, port);
   absl::StatusOr<std::unique_ptr<HttpServer>> server =
       HttpServer::Start(*std::move(socket), std::move(options),
-                        MakeViewerRouter(state.dir, ViewerAccess(keys, port), [state] {
-                          return ReadLocalState(state, DecideMode(state.dir.root()), absl::Now());
-                        }));
+                        MakeViewerRouter(state.root, ViewerAccess(keys, port),
+                                         [state] { return ReadLocalState(state, absl::Now()); }));
   if (!server.ok()) return server.status();
   const std::string page = absl::StrCat("http://", address.host, ":", port, "/?key=");
   return RunningViewer{.server = *std::move(server),

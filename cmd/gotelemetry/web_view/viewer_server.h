@@ -1,6 +1,6 @@
 // The server of `gotelemetry view`.
 //
-//   absl::StatusOr<RunningViewer> viewer = StartViewer({.dir = dir}, *address, *DrawViewerKeys());
+//   absl::StatusOr<RunningViewer> viewer = StartViewer({.root = root}, *address, *DrawViewerKeys());
 //   out << viewer->url << "\n";
 //   viewer->server->Shutdown(absl::Now() + absl::Seconds(1));
 

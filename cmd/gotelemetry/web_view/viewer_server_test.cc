@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/telemetry_dir_fixture.h"
+#include "storage/telemetry_root.h"
 #include "tests/util/status_matchers.h"
 #include "upload/testing/http_connection.h"
 
@@ -25,7 +26,8 @@ class ViewerServerTest : public ::testing::Test {
  protected:
   RunningViewer Start(int port) {
     absl::StatusOr<RunningViewer> viewer =
-        StartViewer({.dir = fixture_.dir()}, {"localhost", "127.0.0.1", port}, {"aaaa", "bbbb"});
+        StartViewer({.root = TelemetryRoot(fixture_.dir().path())},
+                    {"localhost", "127.0.0.1", port}, {"aaaa", "bbbb"});
     EXPECT_THAT(viewer, IsOk());
     return *std::move(viewer);
   }

@@ -11,13 +11,16 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "config/mode.h"
 #include "counter/internal/daily_upload/upload_token.h"
+#include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry {
 namespace counter_internal {
@@ -113,14 +116,16 @@ std::string LogPath(const TelemetryDir& dir) {
 
 }  // namespace
 
-void StartDailyUpload(const std::string& root, const Decision& decision, absl::Time now) noexcept {
+void StartDailyUpload(const TelemetryRoot& root, const std::optional<HostPort>& collector,
+                      const Decision& decision, absl::Time now) noexcept {
   if (getauxval(AT_SECURE) != 0 || getenv(kUploadMark) != nullptr) return;
-  if (!decision.may_upload() || decision.collector.empty()) return;
-  const TelemetryDir dir(root);
+  if (!collector.has_value() || !decision.may_upload()) return;
+  const TelemetryDir dir = root.collector(*collector);
   if (!TakeUploadToken(dir.token_path(), now)) return;
   const char* program = getenv(kProgramVariable);
   const bool is_named = program != nullptr && *program != '\0';
-  SpawnPlan plan({is_named ? program : kDefaultProgram, "--dir", dir.root(), "upload"},
+  SpawnPlan plan({is_named ? program : kDefaultProgram, "--dir", root.path(), "upload",
+                  "--collector", collector->ToString()},
                  LogPath(dir));
   SpawnDetached(plan);
 }

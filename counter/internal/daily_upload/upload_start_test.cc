@@ -20,6 +20,8 @@
 #include "absl/time/time.h"
 #include "config/mode.h"
 #include "gtest/gtest.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_root.h"
 #include "tests/util/child_process.h"
 #include "tests/util/temp_dir.h"
 
@@ -42,6 +44,7 @@ namespace telemetry {
 namespace counter_internal {
 namespace {
 
+const std::optional<HostPort> kCollector = ParseCollector("collector.example.com");
 const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
 
 std::string Contents(const std::string& path) {
@@ -58,9 +61,8 @@ void Write(const std::string& path, const std::string& contents) {
 class UploadStartTest : public testing::Test {
  protected:
   UploadStartTest() {
-    std::filesystem::create_directories(root_ + "/local");
-    Write(root_ + "/mode", "on 2026-11-22\n");
-    Write(root_ + "/collector", "collector.example.com:443 2026-11-22\n");
+    std::filesystem::create_directories(dir_ + "/local");
+    Write(dir_ + "/mode", "on 2026-11-22");
     const std::string program = path_ + "/gotelemetry";
     Write(program,
           absl::StrCat("#!/bin/sh\n",
@@ -85,7 +87,10 @@ class UploadStartTest : public testing::Test {
     unsetenv(kUploadMark);
   }
 
-  void StartUpload(absl::Time now) { StartDailyUpload(root_, DecideMode(root_), now); }
+  void StartUpload(absl::Time now) {
+    StartDailyUpload(TelemetryRoot(root_), kCollector, DecideMode(TelemetryRoot(root_), kCollector),
+                     now);
+  }
 
   // Whether a run began, and what it then reported.
   bool HasRun() {
@@ -96,11 +101,12 @@ class UploadStartTest : public testing::Test {
   }
 
   // Call this when no run is under way: the token would be there before the run is.
-  bool IsTokenTaken() const { return std::filesystem::exists(root_ + "/local/upload.token"); }
+  bool IsTokenTaken() const { return std::filesystem::exists(dir_ + "/local/upload.token"); }
 
   TempDir directory_;
   const std::string path_ = std::filesystem::canonical(directory_.path());
   const std::string root_ = path_ + "/telemetry";
+  const std::string dir_ = root_ + "/collectors/collector.example.com_443";
   const std::string ran_ = path_ + "/ran";
 };
 
@@ -118,7 +124,9 @@ TEST_F(UploadStartTest, RunsGotelemetryApartFromThisProcess) {
   close(inherited);
 
   const std::string said = Contents(ran_);
-  EXPECT_TRUE(absl::StrContains(said, absl::StrCat("arguments: --dir ", root_, " upload\n")))
+  EXPECT_TRUE(absl::StrContains(
+      said,
+      absl::StrCat("arguments: --dir ", root_, " upload --collector collector.example.com:443\n")))
       << said;
   EXPECT_TRUE(absl::StrContains(said, "mark: 1\n"));
   EXPECT_TRUE(absl::StrContains(said, "directory: /\n"));
@@ -140,10 +148,10 @@ TEST_F(UploadStartTest, LeavesThisProcessNoChild) {
 }
 
 TEST_F(UploadStartTest, LogsIfThereIsADirectoryForIt) {
-  std::filesystem::create_directories(root_ + "/debug");
+  std::filesystem::create_directories(dir_ + "/debug");
   StartUpload(kNow);
   ASSERT_TRUE(HasRun());
-  const std::string log = root_ + "/debug/upload.log";
+  const std::string log = dir_ + "/debug/upload.log";
   for (int wait = 0; wait < 1000 && Contents(log).empty(); ++wait) {
     absl::SleepFor(absl::Milliseconds(10));
   }
@@ -153,22 +161,23 @@ TEST_F(UploadStartTest, LogsIfThereIsADirectoryForIt) {
 TEST_F(UploadStartTest, RunsOnceADay) {
   StartUpload(kNow);
   ASSERT_TRUE(HasRun());
-  const auto taken = std::filesystem::last_write_time(root_ + "/local/upload.token");
+  const auto taken = std::filesystem::last_write_time(dir_ + "/local/upload.token");
   StartUpload(kNow + absl::Hours(1));
-  EXPECT_EQ(std::filesystem::last_write_time(root_ + "/local/upload.token"), taken);
+  EXPECT_EQ(std::filesystem::last_write_time(dir_ + "/local/upload.token"), taken);
 }
 
 TEST_F(UploadStartTest, StartsNoRunWithoutConsent) {
   for (const char* mode : {"local 2026-11-22\n", "off\n"}) {
-    Write(root_ + "/mode", mode);
+    Write(dir_ + "/mode", mode);
     StartUpload(kNow);
   }
   EXPECT_FALSE(IsTokenTaken());
 }
 
 TEST_F(UploadStartTest, StartsNoRunWithoutACollector) {
-  std::filesystem::remove(root_ + "/collector");
-  StartUpload(kNow);
+  const TelemetryRoot root(root_);
+  Write(root_ + "/mode", "on 2026-11-22");
+  StartDailyUpload(root, std::nullopt, DecideMode(root, std::nullopt), kNow);
   EXPECT_FALSE(IsTokenTaken());
 }
 

@@ -26,9 +26,9 @@ namespace {
 // One run. Its functions are its steps, in order.
 class Run {
  public:
-  Run(const TelemetryDir& dir, const ApprovedCounters& approved, const ReportOptions& options,
+  Run(const TelemetryDir& dir, const Approvals& approvals, const ReportOptions& options,
       XSource draw_x, FileChanges& changes)
-      : dir_(dir), approved_(approved), options_(options), draw_x_(draw_x), changes_(changes) {}
+      : dir_(dir), approvals_(approvals), options_(options), draw_x_(draw_x), changes_(changes) {}
 
   absl::StatusOr<ReportRun> Execute() {
     absl::Status status = SettleUnfinishedWeeks(dir_, MayUpload(), changes_);
@@ -52,7 +52,7 @@ class Run {
   void Warn(const absl::Status& status) { run_.warnings.emplace_back(status.message()); }
 
   const TelemetryDir& dir_;
-  const ApprovedCounters& approved_;
+  const Approvals& approvals_;
   const ReportOptions& options_;
   const XSource draw_x_;
   FileChanges& changes_;
@@ -127,7 +127,7 @@ absl::StatusOr<std::optional<WeekReports>> Run::Build(absl::CivilDay week,
   }
   const absl::StatusOr<ReportTerms> terms = TermsFor(dir_, week, last_week_, options_, draw_x_);
   if (!terms.ok()) return terms.status();
-  std::optional<WeekReports> reports = BuildReports(files, *terms, approved_);
+  std::optional<WeekReports> reports = BuildReports(files, *terms, approvals_);
   if (reports.has_value() && existing->has_value()) {
     reports->local = AddLateFiles(**existing, files);
   }
@@ -154,10 +154,10 @@ absl::Status Run::Put(WeekCommit& commit, absl::CivilDay week, const WeekReports
 
 }  // namespace
 
-absl::StatusOr<ReportRun> RunReports(const TelemetryDir& dir, const ApprovedCounters& approved,
+absl::StatusOr<ReportRun> RunReports(const TelemetryDir& dir, const Approvals& approvals,
                                      const ReportOptions& options, XSource draw_x,
                                      FileChanges& changes) {
-  return Run(dir, approved, options, draw_x, changes).Execute();
+  return Run(dir, approvals, options, draw_x, changes).Execute();
 }
 
 }  // namespace telemetry::report_internal

@@ -5,7 +5,7 @@
 #define REPORT_MAKING_INTERNAL_RUN_REPORTS_H_
 
 #include "absl/status/statusor.h"
-#include "config/approved_counters.h"
+#include "config/approvals.h"
 #include "report/making/internal/file_changes.h"
 #include "report/making/report_run.h"
 #include "report/random_x.h"
@@ -14,7 +14,7 @@
 namespace telemetry::report_internal {
 
 // The caller must hold the lock. The mode must not be off.
-absl::StatusOr<ReportRun> RunReports(const TelemetryDir& dir, const ApprovedCounters& approved,
+absl::StatusOr<ReportRun> RunReports(const TelemetryDir& dir, const Approvals& approvals,
                                      const ReportOptions& options, XSource draw_x,
                                      FileChanges& changes);
 

@@ -1,0 +1,59 @@
+#include "storage/telemetry_root.h"
+
+#include <stdlib.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace telemetry {
+namespace {
+
+absl::string_view Variable(const char* name) {
+  const char* value = secure_getenv(name);
+  return value == nullptr ? absl::string_view() : absl::string_view(value);
+}
+
+}  // namespace
+
+std::string TelemetryRoot::DefaultPath() {
+  return PathFor(Variable("GOTELEMETRY_DIR"), Variable("XDG_CONFIG_HOME"), Variable("HOME"));
+}
+
+std::string TelemetryRoot::PathFor(absl::string_view gotelemetry_dir,
+                                   absl::string_view xdg_config_home, absl::string_view home) {
+  if (!gotelemetry_dir.empty()) return std::string(gotelemetry_dir);
+  if (!xdg_config_home.empty() && xdg_config_home.front() == '/') {
+    return std::string(xdg_config_home) + "/go/telemetry";
+  }
+  if (!home.empty()) return std::string(home) + "/.config/go/telemetry";
+  return "";
+}
+
+TelemetryDir TelemetryRoot::collector(const HostPort& address) const {
+  return TelemetryDir(collectors_dir() + "/" + CollectorFolderName(address));
+}
+
+std::string CollectorFolderName(const HostPort& address) {
+  std::string name = address.ToString();
+  std::replace(name.begin(), name.end(), ':', '_');
+  return name;
+}
+
+std::optional<HostPort> CollectorOfFolder(absl::string_view name) {
+  std::string address(name);
+  // Names of hosts can have `_` too; an IPv6 address in brackets has none of its own.
+  if (const size_t bracket = address.find(']'); bracket != std::string::npos) {
+    std::replace(address.begin(), address.begin() + static_cast<ptrdiff_t>(bracket), '_', ':');
+  }
+  const size_t separator = address.rfind('_');
+  if (separator == std::string::npos) return std::nullopt;
+  address[separator] = ':';
+  const std::optional<HostPort> collector = ParseCollector(address);
+  // Each collector has one folder, so another spelling of its address is somebody else's.
+  if (!collector.has_value() || CollectorFolderName(*collector) != name) return std::nullopt;
+  return collector;
+}
+
+}  // namespace telemetry
