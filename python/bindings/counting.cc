@@ -33,14 +33,17 @@ void RegisterCounting(py::module_ m) {
 
   m.def(
       "open",
-      [](const std::string& program, const std::string& version, const Path& directory) {
+      [](const std::string& program, const std::string& version, const std::string& collector,
+         const Path& root) {
         const WithoutGil without_gil;
-        const OpenResult result =
-            Open({.program = program, .version = version, .telemetry_dir = directory.bytes});
+        const OpenResult result = Open({.program = program,
+                                        .version = version,
+                                        .collector = collector,
+                                        .telemetry_dir = root.bytes});
         return std::make_tuple(result.counting, std::string(OpenFailureName(result.failure)),
                                result.error_number);
       },
-      py::kw_only(), py::arg("program"), py::arg("version"), py::arg("directory"),
+      py::kw_only(), py::arg("program"), py::arg("version"), py::arg("collector"), py::arg("root"),
       "Returns whether it counts into a file; if not, why not, and errno.");
 
   m.def("rotate", &Rotate, py::call_guard<WithoutGil>(),

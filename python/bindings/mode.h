@@ -1,4 +1,4 @@
-// Bindings of config/mode.h and storage/telemetry_dir.h.
+// The decision whether programs count and upload: config/mode.h.
 
 #ifndef PYTHON_BINDINGS_MODE_H_
 #define PYTHON_BINDINGS_MODE_H_
@@ -7,6 +7,7 @@
 
 namespace telemetry::python {
 
+// After RegisterTelemetryRoot().
 void RegisterMode(pybind11::module_ m);
 
 }  // namespace telemetry::python

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "config/approvals.h"
 #include "config/approved_counters.h"
 #include "config/mode.h"
 #include "python/bindings/gil.h"
@@ -37,12 +38,12 @@ std::string_view KindName(const LeftOut& item) {
 }
 
 // `now` is in seconds since 1970.
-ReportPreview Preview(const TelemetryDir& dir, const ApprovedCounters& approved, double now) {
+ReportPreview Preview(const TelemetryDir& dir, const Decision& decision,
+                      const ApprovedCounters& approved, double now) {
   const auto preview = [&] {
     const WithoutGil without_gil;
-    const ReportOptions options =
-        AsIfConsented(DecideMode(dir.root()), absl::UnixEpoch() + absl::Seconds(now));
-    return PreviewReports(dir, approved, options, DrawX);
+    const ReportOptions options = AsIfConsented(decision, absl::UnixEpoch() + absl::Seconds(now));
+    return PreviewReports(dir, Approvals(approved), options, DrawX);
   };
   return ValueOrThrow(preview());
 }
@@ -80,8 +81,8 @@ void RegisterPreview(py::module_ m) {
         return warnings;
       });
 
-  m.def("preview", &Preview, py::arg("directory"), py::arg("approved"), py::arg("now"),
-        "The reports that the counts would become, in Go's JSON.");
+  m.def("preview", &Preview, py::arg("directory"), py::arg("decision"), py::arg("approved"),
+        py::arg("now"), "The reports that the counts would become, in Go's JSON.");
 }
 
 }  // namespace telemetry::python

@@ -1,7 +1,7 @@
 // Converts paths and other text that may not be UTF-8 between C++ and Python.
 //
 //   m.def("load", [](const Path& path) { return Load(path.bytes); });   // takes str, bytes and os.PathLike
-//   .def_property_readonly("root", [](const TelemetryDir& dir) { return Path{dir.root()}; })  // a str
+//   .def_property_readonly("path", [](const TelemetryDir& dir) { return Path{dir.path()}; })  // a str
 //   .def_property_readonly("reason", [](const LeftOut& item) { return ToStr(item.reason); })
 //
 // Everything but ToStrings() needs the GIL.

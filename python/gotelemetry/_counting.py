@@ -11,9 +11,10 @@ _REASONS = {
     "off": "the telemetry mode is off",
     "no directory": "there is no telemetry directory, because there is no home directory",
     "invalid program": "the name or version of the program is not valid in a counter file",
+    "invalid collector": "the collector is not an address, HOST[:PORT]",
     "damaged": "the counter file is damaged and cannot be moved aside",
     "name taken": "all possible names of the counter file are taken by other programs",
-    "open elsewhere": "this process has already opened a counter file for another program or directory",
+    "open elsewhere": "this process has already opened a counter file for another program, collector or directory",
 }
 
 
@@ -92,7 +93,9 @@ class Counter:
         return f"gotelemetry.Counter({self._name!r})"
 
 
-def open(*, program: str, version: str = "", directory: str | os.PathLike[str] | None = None) -> str:
+def open(
+    *, program: str, version: str = "", collector: str = "", root: str | os.PathLike[str] | None = None
+) -> str:
     """Opens the program's counter file and moves all counts of this process there, including future ones.
 
     If anything goes wrong, the program continues as if there were no telemetry.
@@ -100,18 +103,23 @@ def open(*, program: str, version: str = "", directory: str | os.PathLike[str] |
     Args:
         program: the program's path, such as ``example.com/mytool``.
         version: its version, such as ``v1.2.3``; empty: ``devel``.
-        directory: the telemetry directory; None: the user's own.
+        collector: the address of the collector that the program is for, ``HOST`` or ``HOST:PORT`` (443 if no port is
+            given). The program counts in that collector's directory, and only with the user's consent to this collector
+            is the approved part of what it counts uploaded. Empty: the program counts beside Go's programs, and nothing
+            of it is ever uploaded by this project.
+        root: the telemetry root; None: the user's own.
 
     Returns:
         Empty if counts now go to the file; otherwise why not, such as ``the telemetry mode is off``.
     """
-    try:
-        (program + version).encode()
-    except UnicodeEncodeError:
-        # For example from a sys.argv[0] that is not UTF-8.
-        return _REASONS["invalid program"]
+    for text, failure in ((program + version, "invalid program"), (collector, "invalid collector")):
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            # For example from a sys.argv[0] that is not UTF-8.
+            return _REASONS[failure]
     counting, failure, error_number = _native.open(
-        program=program, version=version, directory="" if directory is None else os.fspath(directory)
+        program=program, version=version, collector=collector, root="" if root is None else os.fspath(root)
     )
     if counting:
         return ""

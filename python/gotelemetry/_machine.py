@@ -57,21 +57,20 @@ class LocalReport:
 
 @dataclasses.dataclass(frozen=True)
 class ModeDecision:
-    """Whether this machine counts and uploads.
+    """Whether programs count for a collector, and whether reports may be uploaded to it.
 
     Attributes:
-        mode: ``off``, ``local`` or ``on``.
+        mode: ``off``, ``local`` or ``on``. For programs that name no collector, ``on`` is consent to Go's own uploads,
+            and nothing of theirs is uploaded by this project.
         rule: what decided it, such as ``mode file``, ``environment`` or ``default``.
         detail: the file or variable that decided it; empty if there is none.
-        asof: the day of the user's consent, ``YYYY-MM-DD``, or empty.
-        collector: the collector that the user agreed to send reports to, ``HOST:PORT``, or empty.
+        consent_day: the day of the user's consent, ``YYYY-MM-DD``, or empty.
     """
 
     mode: Literal["off", "local", "on"]
     rule: str
     detail: str
-    asof: str
-    collector: str
+    consent_day: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -135,27 +134,111 @@ def read_counter_file(path: str | os.PathLike[str]) -> CounterFile:
     )
 
 
-class TelemetryDir:
-    """A user's telemetry directory: counter files, reports and the mode. All methods only read."""
+class TelemetryRoot:
+    """A user's telemetry root: Go's own telemetry directory, and beside it one for each collector. All methods only read.
 
-    def __init__(self, root: str | os.PathLike[str] | None = None) -> None:
+    Example:
+        >>> root = gotelemetry.TelemetryRoot()
+        >>> for collector in root.collectors():
+        ...     print(collector, root.mode(collector).mode, root.collector(collector).counter_files())
+        telemetry.example.com:443 on []
+    """
+
+    def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+        """Refers to a root, which need not exist.
+
+        Args:
+            path: the root; None: the user's own.
+
+        Raises:
+            FileNotFoundError: `path` is None and the user has no home directory.
+        """
+        found = _native.TelemetryRoot.default_path() if path is None else os.fsdecode(path)
+        if not found:
+            raise FileNotFoundError("there is no telemetry directory, because there is no home directory")
+        self._root = _native.TelemetryRoot(found)
+
+    @property
+    def path(self) -> str:
+        """The root's path."""
+        return self._root.path
+
+    @property
+    def go(self) -> TelemetryDir:
+        """Go's own directory: what Go's programs count, and programs that name no collector."""
+        return TelemetryDir(self)
+
+    def collectors(self) -> list[str]:
+        """Returns the addresses, ``HOST:PORT``, of the collectors that have a directory here, sorted.
+
+        Raises:
+            OSError: the folder of the collectors cannot be read.
+        """
+        return self._root.collectors()[0]
+
+    def foreign(self) -> list[str]:
+        """Returns the names of what lies beside the collectors' directories and is none, sorted. Nothing touches it.
+
+        Raises:
+            OSError: the folder of the collectors cannot be read.
+        """
+        return self._root.collectors()[1]
+
+    def collector(self, address: str) -> TelemetryDir:
+        """Returns the directory of a collector, which need not exist.
+
+        Args:
+            address: ``HOST`` or ``HOST:PORT`` (443 if no port is given).
+
+        Raises:
+            ValueError: that is no address of a collector.
+        """
+        return TelemetryDir(self, address)
+
+    def mode(self, collector: str | None = None) -> ModeDecision:
+        """Returns whether a program started in this process's environment counts and uploads, and what decided it.
+
+        Args:
+            collector: the collector that the program names, ``HOST`` or ``HOST:PORT``; None: it names none.
+
+        Raises:
+            ValueError: `collector` is no address of a collector.
+        """
+        return _decide_mode(self._root, collector)
+
+    def __repr__(self) -> str:
+        return f"gotelemetry.TelemetryRoot({self.path!r})"
+
+
+class TelemetryDir:
+    """One directory of a telemetry root, Go's or a collector's: its counter files, reports and mode.
+
+    `TelemetryRoot.go` and `TelemetryRoot.collector` return it. All methods only read.
+    """
+
+    def __init__(self, root: TelemetryRoot, collector: str | None = None) -> None:
         """Refers to a directory, which need not exist.
 
         Args:
-            root: the directory; None: the user's own.
+            root: the root that it is in.
+            collector: whose it is, ``HOST`` or ``HOST:PORT``; None: Go's.
 
         Raises:
-            FileNotFoundError: `root` is None and the user has no home directory.
+            ValueError: `collector` is no address of a collector.
         """
-        path = _native.TelemetryDir.default_root() if root is None else os.fsdecode(root)
-        if not path:
-            raise FileNotFoundError("there is no telemetry directory, because there is no home directory")
-        self._directory = _native.TelemetryDir(path)
+        self._root = root
+        self._collector = None if collector is None else _native.collector_address(collector)
+        self._directory = root._root.go if self._collector is None else root._root.collector(self._collector)
 
     @property
-    def root(self) -> str:
+    def path(self) -> str:
         """The directory's path."""
-        return self._directory.root
+        return self._directory.path
+
+    @property
+    def collector(self) -> str | None:
+        """The collector whose directory it is, ``HOST:PORT``; None for Go's."""
+        return self._collector
 
     def counter_files(self) -> list[CounterFile]:
         """Reads all counter files, sorted by name.
@@ -178,18 +261,19 @@ class TelemetryDir:
         return _read_all(states, lambda path: LocalReport(path, states[path], _read_json(path)))
 
     def mode(self) -> ModeDecision:
-        """Returns whether a program started in this process's environment counts and uploads, and what decided it."""
-        return _decide_mode(self.root)
+        """Returns `TelemetryRoot.mode` for this directory's collector, or for programs that name none."""
+        return self._root.mode(self._collector)
 
     def preview(self, config: UploadConfig, *, now: datetime.datetime | None = None) -> list[WeekPreview]:
         """Returns the reports that the current counts would become if uploading were on, week by week.
 
-        The real report may differ in counters whose rate is below 1: whether they are uploaded depends on the
-        report's X, a random number that is drawn when the report is made. A file that cannot be read is left out,
-        with a warning through the module `warnings`.
+        What Go's programs count is never uploaded by this project; its preview says what would be if it were for a
+        collector with this config. The real report may differ in counters whose rate is below 1: whether they are
+        uploaded depends on the report's X, a random number that is drawn when the report is made. A file that cannot be
+        read is left out, with a warning through the module `warnings`.
 
         Args:
-            config: what is approved.
+            config: what is approved, for every week.
             now: the time to assume, such as next week; None: the current time.
 
         Raises:
@@ -198,26 +282,33 @@ class TelemetryDir:
         from gotelemetry import _schema
 
         seconds = time.time() if now is None else now.timestamp()
-        preview = _schema.preview(self._directory, config._approved, seconds)
+        decision = _native.decide_mode(self._root._root, self._collector)
+        preview = _schema.preview(self._directory, decision, config._approved, seconds)
         for warning in preview.warnings:
             warnings.warn(warning, stacklevel=2)
         return [_week(week) for week in preview.weeks]
 
     def __repr__(self) -> str:
-        return f"gotelemetry.TelemetryDir({self.root!r})"
+        return f"gotelemetry.TelemetryDir({self._root!r}, {self._collector!r})"
 
 
-def mode() -> ModeDecision:
+def mode(collector: str | None = None) -> ModeDecision:
     """Returns whether a program started in this process's environment counts and uploads, and what decided it.
 
-    This is `TelemetryDir.mode` for the user's own directory; ``off`` if there is none.
+    This is `TelemetryRoot.mode` for the user's own root; ``off`` if there is none.
+
+    Args:
+        collector: the collector that the program names, ``HOST`` or ``HOST:PORT``; None: it names none.
+
+    Raises:
+        ValueError: `collector` is no address of a collector.
     """
-    return _decide_mode(_native.TelemetryDir.default_root())
+    return _decide_mode(_native.TelemetryRoot(_native.TelemetryRoot.default_path()), collector)
 
 
-def _decide_mode(root: str) -> ModeDecision:
-    decision = _native.decide_mode(root)
-    return ModeDecision(decision.mode, decision.rule, decision.detail, decision.asof, decision.collector)
+def _decide_mode(root: _native.TelemetryRoot, collector: str | None) -> ModeDecision:
+    decision = _native.decide_mode(root, collector)
+    return ModeDecision(decision.mode, decision.rule, decision.detail, decision.consent_day)
 
 
 def _week(week: Any) -> WeekPreview:

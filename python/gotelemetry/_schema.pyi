@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from gotelemetry._native import TelemetryDir
+from gotelemetry._native import Decision, TelemetryDir
 
 def read_counter_file(path: str) -> tuple[dict[bytes, bytes], dict[bytes, int]]: ...
 
@@ -46,5 +46,7 @@ class ReportPreview:
     @property
     def warnings(self) -> list[str]: ...
 
-def preview(directory: TelemetryDir, approved: ApprovedCounters, now: float) -> ReportPreview: ...
+def preview(
+    directory: TelemetryDir, decision: Decision, approved: ApprovedCounters, now: float
+) -> ReportPreview: ...
 def charts(paths: Sequence[str], approved: ApprovedCounters, start: int, end: int) -> str: ...

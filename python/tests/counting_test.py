@@ -23,9 +23,9 @@ def _run(program, root, **variables):
     return subprocess.run([sys.executable, path], check=True, capture_output=True, text=True, env=environment).stdout
 
 
-def _counters(root):
-    """Returns the counts of the one counter file in `root`, and its header."""
-    (file,) = gotelemetry.TelemetryDir(root).counter_files()
+def _counters(root, collector=None):
+    """Returns the counts of the one counter file of `collector` (None: Go's) in `root`, and its header."""
+    (file,) = gotelemetry.TelemetryDir(gotelemetry.TelemetryRoot(root), collector).counter_files()
     return file.counters, file.meta
 
 
@@ -53,13 +53,38 @@ class CountingTest(unittest.TestCase):
         self.assertEqual(_run(program, self.root, GOTELEMETRY="off"), "the telemetry mode is off\n")
         self.assertFalse(self.root.exists())
 
+    def test_counts_for_the_collector_that_it_names_and_for_nobody_else(self):
+        _run("""
+            import gotelemetry
+            gotelemetry.Counter("tool/runs").inc()
+            assert gotelemetry.open(program="example.com/tool", collector="Stats.Example.com") == ""
+            other = gotelemetry.open(program="example.com/tool", collector="other.example.com")
+            assert other == "this process has already opened a counter file for another program, collector or directory"
+        """, self.root)
+        root = gotelemetry.TelemetryRoot(self.root)
+        self.assertEqual((root.collectors(), root.foreign()), (["stats.example.com:443"], []))
+        self.assertEqual(_counters(self.root, "stats.example.com")[0], {"tool/runs": 1})
+        self.assertEqual(root.go.counter_files(), [])
+
+    def test_runs_on_and_says_so_if_the_collector_is_no_address(self):
+        for collector in ("two words", "example.com:", "example.com:0", "../escape", "t\udcff", "\0"):
+            with self.subTest(collector):
+                printed = _run(f"""
+                    import gotelemetry
+                    runs = gotelemetry.Counter("tool/runs")
+                    print(gotelemetry.open(program="example.com/tool", collector={collector!r}))
+                    runs.inc()
+                """, self.root)
+                self.assertEqual(printed, "the collector is not an address, HOST[:PORT]\n")
+        self.assertFalse(self.root.exists())
+
     def test_counts_into_a_directory_whose_path_is_not_text(self):
         root = f"{self.root}{os.fsdecode(bytes([0xff]))}"
-        for directory in ("None", 'os.environ["GOTELEMETRY_DIR"]'):
+        for value in ("None", 'os.environ["GOTELEMETRY_DIR"]'):
             self.assertEqual(_run(f"""
                 import gotelemetry, os
                 gotelemetry.Counter("tool/runs").inc()
-                print(gotelemetry.open(program="example.com/tool", directory={directory}))
+                print(gotelemetry.open(program="example.com/tool", root={value}))
             """, root), "\n")
         self.assertEqual(_counters(root)[0], {"tool/runs": 2})
 
@@ -73,7 +98,7 @@ class CountingTest(unittest.TestCase):
         self.assertEqual(_counters(self.root)[0], {"tool/\ufffd": 1})
         config = pathlib.Path(tempfile.mkdtemp(dir=os.environ["TEST_TMPDIR"])) / "config.json"
         config.write_text("{}")
-        (week,) = gotelemetry.TelemetryDir(self.root).preview(gotelemetry.UploadConfig.load(config))
+        (week,) = gotelemetry.TelemetryRoot(self.root).go.preview(gotelemetry.UploadConfig.load(config))
         (entry,) = week.local["Programs"]
         self.assertEqual(entry["Counters"], {"tool/\ufffd": 1})
         self.assertEqual([item.program for item in week.left_out], ["example.com/tool"])

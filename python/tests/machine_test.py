@@ -7,7 +7,7 @@ import pathlib
 import pytest
 
 import gotelemetry
-from gotelemetry import TelemetryDir, UploadConfig
+from gotelemetry import TelemetryRoot, UploadConfig
 
 # Counter files that Go's own code wrote, and what it reads in them.
 GOLDEN = pathlib.Path("tests/golden/counter_files")
@@ -65,37 +65,102 @@ class TestReadCounterFile:
         assert raised.value.errno == errno.ENOENT
 
 
-class TestTelemetryDir:
+COLLECTOR = "stats.example.com:443"
+
+
+class TestTelemetryRoot:
     @pytest.fixture
-    def directory(self, tmp_path):
-        root = tmp_path / "telemetry"
-        (root / "local").mkdir(parents=True)
-        (root / "upload").mkdir()
-        return TelemetryDir(root)
+    def root(self, tmp_path):
+        return TelemetryRoot(tmp_path / "telemetry")
 
     def test_is_the_users_own_if_none_is_named(self, tmp_path):
-        assert TelemetryDir().root == str(tmp_path / "telemetry")
+        assert TelemetryRoot().path == TelemetryRoot().go.path == str(tmp_path / "telemetry")
 
     def test_needs_a_home(self, monkeypatch):
         for name in ("GOTELEMETRY_DIR", "XDG_CONFIG_HOME", "HOME"):
             monkeypatch.delenv(name, raising=False)
         with pytest.raises(FileNotFoundError, match="no home"):
-            TelemetryDir()
+            TelemetryRoot()
+        assert (gotelemetry.mode(COLLECTOR).mode, gotelemetry.mode(COLLECTOR).rule) == ("off", "no directory")
+
+    def test_has_no_collectors_where_nothing_is(self, root):
+        assert root.collectors() == root.foreign() == []
+
+    def test_tells_collectors_from_what_lies_beside_them(self, root):
+        for name in ("stats.example.com_443", "[__1]_8080", "no collector's", os.fsdecode(b"\xff_443"), "b.example_1"):
+            pathlib.Path(root.path, "collectors", name).mkdir(parents=True)
+        pathlib.Path(root.path, "collectors", "file.example_443").write_text("")
+        assert root.collectors() == ["[::1]:8080", "b.example:1", COLLECTOR]
+        assert root.foreign() == ["file.example_443", "no collector's", os.fsdecode(b"\xff_443")]
+
+    def test_knows_where_each_collectors_directory_is(self, root):
+        directory = root.collector("Stats.Example.com")
+        assert directory.collector == COLLECTOR
+        assert directory.path == os.path.join(root.path, "collectors", "stats.example.com_443")
+        assert root.go.collector is None
+
+    @pytest.mark.parametrize("address", ["", "two words", "example.com:port", "../up", os.fsdecode(b"\xff")])
+    def test_refuses_what_is_no_address(self, root, address):
+        for refuse in (root.collector, root.mode, gotelemetry.mode):
+            with pytest.raises(ValueError, match="is not the address of a collector"):
+                refuse(address)
+
+    def test_cannot_list_what_it_cannot_read(self, root):
+        pathlib.Path(root.path).mkdir()
+        pathlib.Path(root.path, "collectors").write_text("")
+        with pytest.raises(OSError, match="collectors"):
+            root.collectors()
+
+    def test_knows_the_mode_for_each_collector(self, root, monkeypatch):
+        assert root.mode(COLLECTOR) == gotelemetry.ModeDecision("local", "default", "", "")
+        mode_file = pathlib.Path(root.collector(COLLECTOR).path, "mode")
+        mode_file.parent.mkdir(parents=True)
+        mode_file.write_text("on 2026-11-01")
+        consented = gotelemetry.ModeDecision("on", "mode file", str(mode_file), "2026-11-01")
+        assert root.mode(COLLECTOR) == root.collector(COLLECTOR).mode() == gotelemetry.mode(COLLECTOR) == consented
+        assert root.mode("other.example.com").mode == root.mode().mode == gotelemetry.mode().mode == "local"
+        monkeypatch.setenv("GOTELEMETRY", "off")
+        assert (root.mode(COLLECTOR).mode, root.mode(COLLECTOR).detail) == ("off", "GOTELEMETRY=off")
+
+    def test_is_silent_for_all_if_gos_mode_is_off_and_for_none_if_it_is_on(self, root):
+        pathlib.Path(root.path).mkdir()
+        mode_file = pathlib.Path(root.path, "mode")
+        mode_file.write_text("on 2026-11-01")
+        assert (root.go.mode().mode, root.mode(COLLECTOR).mode) == ("on", "local")
+        mode_file.write_text("off 2026-11-02")
+        assert (root.mode(COLLECTOR).mode, root.mode(COLLECTOR).detail) == ("off", str(mode_file))
+
+
+class TestTelemetryDir:
+    @pytest.fixture(params=[None, COLLECTOR])
+    def directory(self, request, tmp_path):
+        found = gotelemetry.TelemetryDir(TelemetryRoot(tmp_path / "telemetry"), request.param)
+        pathlib.Path(found.path, "local").mkdir(parents=True)
+        pathlib.Path(found.path, "upload").mkdir()
+        return found
 
     def test_is_empty_where_nothing_is(self, tmp_path):
-        directory = TelemetryDir(tmp_path / "absent")
-        assert directory.counter_files() == [] and directory.reports() == []
+        for directory in (TelemetryRoot(tmp_path / "absent").go, TelemetryRoot(tmp_path).collector(COLLECTOR)):
+            assert directory.counter_files() == directory.reports() == []
 
     def test_reads_its_counter_files(self, directory):
         data = (GOLDEN / "simple.v1.count").read_bytes()
-        pathlib.Path(directory.root, "local", "tool.v1.count").write_bytes(data)
+        pathlib.Path(directory.path, "local", "tool.v1.count").write_bytes(data)
         (file,) = directory.counter_files()
         assert os.path.basename(file.path) == "tool.v1.count" and file.counters
+
+    def test_does_not_read_those_of_another(self, tmp_path):
+        root = TelemetryRoot(tmp_path)
+        local = pathlib.Path(root.collector(COLLECTOR).path, "local")
+        local.mkdir(parents=True)
+        (local / "tool.v1.count").write_bytes((GOLDEN / "simple.v1.count").read_bytes())
+        assert len(root.collector(COLLECTOR).counter_files()) == 1
+        assert root.go.counter_files() == root.collector("stats.example.com:444").counter_files() == []
 
     def test_passes_over_files_that_an_upload_run_has_removed_meanwhile(self, directory):
         # They are listed, but gone when they are opened.
         for name in ("local/gone.v1.count", "local/local.2026-11-18.json", "upload/2026-11-11.json"):
-            pathlib.Path(directory.root, name).symlink_to("absent")
+            pathlib.Path(directory.path, name).symlink_to("absent")
         assert directory.counter_files() == [] and directory.reports() == []
 
     def test_may_have_a_path_that_is_not_text(self, monkeypatch, tmp_path):
@@ -103,29 +168,26 @@ class TestTelemetryDir:
         pathlib.Path(home).mkdir()
         monkeypatch.setenv("GOTELEMETRY_DIR", home)
         pathlib.Path(home, "mode").write_text("local")
-        assert TelemetryDir().root == home
-        assert TelemetryDir().mode() == gotelemetry.mode()
+        root = TelemetryRoot()
+        assert root.path == root.go.path == home
+        assert root.mode() == root.go.mode() == gotelemetry.mode()
         assert gotelemetry.mode().detail == os.path.join(home, "mode")
-        assert TelemetryDir().counter_files() == TelemetryDir().reports() == []
+        assert root.go.counter_files() == root.go.reports() == []
+        assert root.collector(COLLECTOR).path.startswith(home)
 
     def test_says_where_each_report_is_on_its_way(self, directory):
         for name in ("local/local.2026-11-18.json", "local/2026-11-18.json", "upload/2026-11-11.json"):
-            pathlib.Path(directory.root, name).write_text(json.dumps({"Week": name}))
+            pathlib.Path(directory.path, name).write_text(json.dumps({"Week": name}))
         assert [report.state for report in directory.reports()] == ["ready", "local", "sent"]
 
     def test_names_a_damaged_report(self, directory):
-        pathlib.Path(directory.root, "upload/2026-11-11.json").write_text("{")
+        pathlib.Path(directory.path, "upload/2026-11-11.json").write_text("{")
         with pytest.raises(gotelemetry.DataError, match="2026-11-11.json"):
             directory.reports()
 
-    def test_knows_the_mode_and_who_decided(self, directory, monkeypatch):
-        assert directory.mode() == gotelemetry.ModeDecision("local", "default", "", "", "")
-        pathlib.Path(directory.root, "mode").write_text("on 2026-11-01")
-        assert (directory.mode().mode, directory.mode().rule, directory.mode().asof) == ("on", "mode file", "2026-11-01")
-        assert gotelemetry.mode() == directory.mode()
-        monkeypatch.setenv("GOTELEMETRY", "off")
-        assert (directory.mode().mode, directory.mode().detail) == ("off", "GOTELEMETRY=off")
-
+    def test_shows_what_it_is(self, directory):
+        assert repr(directory).startswith("gotelemetry.TelemetryDir(gotelemetry.TelemetryRoot(")
+        assert repr(directory).endswith(f", {directory.collector!r})")
 
 
 class TestPreview:
@@ -146,10 +208,11 @@ class TestPreview:
 
     @pytest.fixture
     def directory(self, tmp_path):
-        local = tmp_path / "telemetry/local"
+        found = TelemetryRoot(tmp_path / "telemetry").collector(COLLECTOR)
+        local = pathlib.Path(found.path, "local")
         local.mkdir(parents=True)
         (local / "simple.v1.count").write_bytes((GOLDEN / "simple.v1.count").read_bytes())
-        return TelemetryDir(local.parent)
+        return found
 
     @staticmethod
     def preview(directory, config, year, month, day):
@@ -171,13 +234,23 @@ class TestPreview:
         assert week.upload is None
         assert week.why_no_upload == "the week ended more than 21 days ago"
 
+    def test_leaves_out_what_was_counted_before_the_consent_to_this_collector(self, directory, config):
+        # The file was begun on 2026-11-13.
+        for collector, day, is_uploaded in ((COLLECTOR, "2026-11-12", True), ("other.example.com:443", "2026-11-13", True),
+                                            (COLLECTOR, "2026-11-13", False)):
+            mode_file = pathlib.Path(directory._root.collector(collector).path, "mode")
+            mode_file.parent.mkdir(exist_ok=True)
+            mode_file.write_text(f"on {day}")
+            (week,) = self.preview(directory, config, 2026, 11, 19)
+            assert (week.upload is not None) == is_uploaded
+
     def test_is_of_the_present_if_no_time_is_given(self, directory, config):
         (week,) = directory.preview(config)
         assert week.local["Week"] == "2026-11-18"
 
     def test_warns_of_damaged_files(self, directory, config):
         name = os.fsdecode(b"damaged\xff.v1.count")
-        pathlib.Path(directory.root, "local", name).write_bytes((CORRUPT / "000_saturate_short.v1.count").read_bytes())
+        pathlib.Path(directory.path, "local", name).write_bytes((CORRUPT / "000_saturate_short.v1.count").read_bytes())
         with pytest.warns(UserWarning, match=r"damaged\\xff.v1.count: corrupt counter file") as warned:
             assert len(self.preview(directory, config, 2026, 11, 19)) == 1
         assert [warning.filename for warning in warned] == [__file__]
