@@ -1,5 +1,6 @@
-// Any bytes as mode, policy and collector file: a decision is made; an invalid mode file means off,
-// no policy raises the mode, and a collector counts only with its own consent.
+// Any bytes as a collector's mode file, policy, and Go's mode file: a decision is made; an invalid
+// file means off; only the collector's own file raises the mode to `on`, and only an `off` of Go's
+// counts beside it; no policy raises a mode or changes the consent.
 
 #include <algorithm>
 #include <cstddef>
@@ -8,8 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "config/mode.h"
@@ -18,64 +17,85 @@
 namespace telemetry {
 namespace {
 
-FoundFile Found(absl::string_view contents) {
-  FoundFile file;
-  file.state = FoundFile::State::kRead;
-  file.contents = std::string(contents);
-  return file;
-}
-
 struct Files {
-  std::string mode;
-  std::string policy;
-  std::string collector;
+  FoundFile collector_mode;
+  FoundFile policy;
+  FoundFile go_mode;
 };
 
-// The three files, in that order, separated by zero bytes. Missing ones are empty.
+// The three files, in that order, separated by zero bytes. Missing ones are absent.
 Files Split(absl::string_view input) {
   const std::vector<std::string> parts = absl::StrSplit(input, absl::MaxSplits('\0', 2));
-  const auto part = [&](size_t i) { return i < parts.size() ? parts[i] : std::string(); };
-  return {.mode = part(0), .policy = part(1), .collector = part(2)};
+  const auto part = [&](size_t i) -> FoundFile {
+    if (i >= parts.size()) return {};
+    return {.state = FoundFile::State::kRead, .path = "", .contents = parts[i]};
+  };
+  return {.collector_mode = part(0), .policy = part(1), .go_mode = part(2)};
 }
 
-void CheckMode(const std::string& mode, const Decision& decision) {
-  const std::optional<ModeFile> mode_file = ParseModeFile(mode);
-  if (mode_file.has_value()) {
-    Check(decision.rule == Rule::kModeFile, "a valid mode file does not decide");
-    Check(decision.mode == mode_file->mode, "the decision is not what the mode file says");
-    Check(decision.asof == mode_file->asof, "the date is not that of the mode file");
-  } else {
-    Check(decision.rule == Rule::kUnreadableModeFile, "an invalid mode file is not reported");
-    Check(decision.mode == Mode::kOff, "an invalid mode file does not mean off");
+bool IsAbsent(const FoundFile& file) { return file.state == FoundFile::State::kAbsent; }
+
+// What a directory's own mode file allows.
+Mode ModeOf(const FoundFile& file) {
+  if (IsAbsent(file)) return Mode::kLocal;
+  const std::optional<ModeFile> mode_file = ParseModeFile(file.contents);
+  return mode_file.has_value() ? mode_file->mode : Mode::kOff;
+}
+
+std::string ConsentDayOf(const FoundFile& file) {
+  const std::optional<ModeFile> mode_file = ParseModeFile(file.contents);
+  return mode_file.has_value() ? mode_file->consent_day : "";
+}
+
+void CheckForGo(const Files& files, const Decision& decision) {
+  Check(decision.mode == ModeOf(files.go_mode), "Go's mode is not what its file says");
+  Check(decision.consent_day == ConsentDayOf(files.go_mode), "Go's day is not that of its file");
+}
+
+void CheckForCollector(const Files& files, const Decision& decision) {
+  const Mode expected =
+      ModeOf(files.go_mode) == Mode::kOff ? Mode::kOff : ModeOf(files.collector_mode);
+  Check(decision.mode == expected, "the decision for a collector is not what the files say");
+  Check(decision.may_upload() == (expected == Mode::kOn), "it may upload without consent");
+  Check(decision.consent_day == ConsentDayOf(files.collector_mode),
+        "the day of consent is not that of the collector's file");
+}
+
+void CheckRule(const Decision& decision) {
+  switch (decision.rule) {
+    case Rule::kOffForAll:
+    case Rule::kUnreadableModeFile:
+      return Check(decision.mode == Mode::kOff, "a rule that means off does not");
+    case Rule::kDefault:
+      return Check(decision.mode == Mode::kLocal, "without a mode file it is not local");
+    default:
+      return Check(decision.rule == Rule::kModeFile, "a rule decides that does not apply");
   }
 }
 
-void CheckCollector(const Files& files, const Decision& decision) {
-  if (decision.collector.empty()) return;
-  Check(!decision.asof.empty(), "a collector without a date of consent");
-  Check(absl::EndsWith(files.mode, "\n"), "a collector that the mode file does not name");
-  Check(absl::StripAsciiWhitespace(files.collector) == decision.collector + " " + decision.asof,
-        "a collector of another date");
-}
-
-void CheckPolicy(const std::string& policy, const Decision& without, const Decision& with) {
+void CheckPolicy(const FoundFile& policy, const Decision& without, const Decision& with) {
   Check(with.mode <= without.mode, "a policy has raised the mode");
   Check(with.report_mode <= without.report_mode, "a policy has raised the mode for reports");
-  Check(with.collector == without.collector, "a policy has changed the consent");
-  const std::optional<Mode> allowed = ParsePolicy(policy);
-  Check(with.mode == std::min(allowed.value_or(Mode::kOff), without.mode),
+  Check(with.consent_day == without.consent_day, "a policy has changed the consent");
+  const Mode allowed =
+      IsAbsent(policy) ? Mode::kOn : ParsePolicy(policy.contents).value_or(Mode::kOff);
+  Check(with.mode == std::min(allowed, without.mode),
         "the decision is not the lower of policy and mode file");
 }
 
 void CheckDecisions(const Files& files) {
-  DecisionInputs inputs;
-  inputs.mode = Found(files.mode);
-  inputs.collector = Found(files.collector);
-  const Decision without_policy = Decide(inputs);
-  CheckMode(files.mode, without_policy);
-  CheckCollector(files, without_policy);
-  inputs.policy = Found(files.policy);
-  CheckPolicy(files.policy, without_policy, Decide(inputs));
+  DecisionInputs for_go;
+  for_go.go_mode = files.go_mode;
+  DecisionInputs for_collector = for_go;
+  for_collector.collector_mode = files.collector_mode;
+  CheckForGo(files, Decide(for_go));
+  CheckForCollector(files, Decide(for_collector));
+  for (DecisionInputs* inputs : {&for_go, &for_collector}) {
+    const Decision without_policy = Decide(*inputs);
+    CheckRule(without_policy);
+    inputs->policy = files.policy;
+    CheckPolicy(files.policy, without_policy, Decide(*inputs));
+  }
 }
 
 }  // namespace
