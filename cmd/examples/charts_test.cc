@@ -1,5 +1,5 @@
-// The example's config is what `collector config generate` makes of its records, and both are as a
-// reviewer would want them.
+// The config of each example tool is what `collector config generate` makes of its records, and both
+// are as a reviewer would want them.
 
 #include <fstream>
 #include <iterator>
@@ -21,30 +21,41 @@
 namespace telemetry {
 namespace {
 
-constexpr char kCharts[] = "cmd/examples/charts.txt";
-constexpr char kConfig[] = "cmd/examples/upload_config.json";
+struct Example {
+  std::string charts;
+  std::string config;
+};
 
-TEST(ExampleChartsTest, PassTheLint) {
-  const absl::StatusOr<std::vector<AnnotatedChart>> charts = ReadAnnotatedCharts(kCharts);
+class ExampleChartsTest : public testing::TestWithParam<Example> {};
+
+TEST_P(ExampleChartsTest, PassTheLint) {
+  const std::string& path = GetParam().charts;
+  const absl::StatusOr<std::vector<AnnotatedChart>> charts = ReadAnnotatedCharts(path);
   ASSERT_TRUE(charts.ok()) << charts.status();
   for (const Finding& finding : LintCharts(*charts, {.day = absl::CivilDay(2026, 11, 30)})) {
-    ADD_FAILURE() << FormatFinding(kCharts, finding);
+    ADD_FAILURE() << FormatFinding(path, finding);
   }
 }
 
-TEST(ExampleChartsTest, AreTheSourceOfTheConfig) {
-  const absl::StatusOr<std::vector<AnnotatedChart>> charts = ReadAnnotatedCharts(kCharts);
+TEST_P(ExampleChartsTest, AreTheSourceOfTheConfig) {
+  const absl::StatusOr<std::vector<AnnotatedChart>> charts = ReadAnnotatedCharts(GetParam().charts);
   ASSERT_TRUE(charts.ok()) << charts.status();
-  const absl::StatusOr<v1::UploadConfig> versions = ReadUploadConfigFile(kConfig);
+  const absl::StatusOr<v1::UploadConfig> versions = ReadUploadConfigFile(GetParam().config);
   ASSERT_TRUE(versions.ok()) << versions.status();
   const absl::StatusOr<v1::UploadConfig> config =
-      GenerateConfig(*charts, kCharts, {.versions = *versions});
+      GenerateConfig(*charts, GetParam().charts, {.versions = *versions});
   ASSERT_TRUE(config.ok()) << config.status();
-  std::ifstream file(kConfig);
+  std::ifstream file(GetParam().config);
   const std::string json(std::istreambuf_iterator<char>(file), {});
   EXPECT_EQ(UploadConfigToJson(*config), json);
   EXPECT_THAT(CheckConfigJson(json, {}), testing::IsEmpty());
 }
+
+INSTANTIATE_TEST_SUITE_P(, ExampleChartsTest,
+                         testing::Values(Example{"cmd/examples/charts.txt",
+                                                 "cmd/examples/upload_config.json"},
+                                         Example{"cmd/examples/treesize_charts.txt",
+                                                 "cmd/examples/treesize_config.json"}));
 
 }  // namespace
 }  // namespace telemetry

@@ -11,6 +11,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cmd/examples/example_options.h"
 #include "cmd/examples/word_count.h"
 #include "counter/bucketed_counter.h"
 #include "counter/counter.h"
@@ -38,15 +39,8 @@ constinit BucketedCounter latency("wordcount/latency",
 constinit BucketedCounter file_size("wordcount/size", {uint64_t{1} << 10, uint64_t{1} << 20},
                                     {"<1KiB", "<1MiB", ">=1MiB"});
 
-// The counter file's clock. `--now` sets it, to try next week today.
-absl::Time pretended_now = absl::InfinitePast();
-absl::Time Clock() { return pretended_now == absl::InfinitePast() ? absl::Now() : pretended_now; }
-
-void PretendItIs(const std::string& time) {
-  if (!absl::ParseTime(absl::RFC3339_full, time, &pretended_now, nullptr)) {
-    throw CLI::ValidationError("--now", time + " is not a time such as 2026-11-22T12:00:00Z");
-  }
-}
+// Who this tool's counts are for. A user consents to this collector by this name, or does not.
+constexpr char kCollector[] = "telemetry.example.com";
 
 void Print(const WordCount& count, const std::string& name) {
   std::cout << count.lines << '\t' << count.words << '\t' << count.bytes << '\t' << name << '\n';
@@ -104,8 +98,7 @@ int Main(int argc, char** argv) {
   CLI::App app("Counts the lines, words and bytes of files, or of standard input", "wordcount");
   std::vector<std::string> paths;
   app.add_option("FILE", paths, "What to count")->option_text(" ");
-  app.add_option_function<std::string>("--now", PretendItIs, "Pretend that it is now T (RFC 3339)")
-      ->option_text("T");
+  const auto options = AddExampleOptions(app, kCollector);
   bool crash = false;
   app.add_flag("--crash", crash, "Crash instead");
   CLI11_PARSE(app, argc, argv);
@@ -113,7 +106,8 @@ int Main(int argc, char** argv) {
   // The only call that telemetry needs. The program works the same if it fails.
   (void)Start({.program = "example.com/wordcount",
                .version = "v1.0.0",
-               .clock = Clock,
+               .collector = options->collector,
+               .clock = ExampleClock,
                .count_crashes = true});
   runs.Inc();
 
