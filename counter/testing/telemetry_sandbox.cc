@@ -14,8 +14,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "storage/collector_list.h"
 #include "storage/counter_file/counter_file_parser.h"
+#include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry {
 namespace {
@@ -40,6 +43,21 @@ void SetVariable(const std::string& name, const std::optional<std::string>& valu
     setenv(name.c_str(), value->c_str(), /*overwrite=*/1);
   } else {
     unsetenv(name.c_str());
+  }
+}
+
+using CountsByDay = std::map<std::string, std::map<std::string, uint64_t>>;
+
+// Adds what was counted in `dir`.
+void AddCounts(const TelemetryDir& dir, CountsByDay& by_day) {
+  if (!std::filesystem::exists(dir.local_dir())) return;
+  for (const auto& entry : std::filesystem::directory_iterator(dir.local_dir())) {
+    const std::string path = entry.path();
+    if (!absl::EndsWith(path, kCounterFileSuffix)) continue;
+    const absl::StatusOr<v1::CounterFile> file = ReadCounterFile(path);
+    if (!file.ok()) Fail(file.status().message());
+    const std::string begin_day = file->meta().at("TimeBegin").substr(0, kDateBytes);
+    for (const auto& [name, count] : file->count()) by_day[begin_day][name] += count;
   }
 }
 
@@ -71,17 +89,12 @@ std::map<std::string, uint64_t> TelemetrySandbox::Counts() const {
 }
 
 std::map<std::string, std::map<std::string, uint64_t>> TelemetrySandbox::CountsByBeginDay() const {
-  std::map<std::string, std::map<std::string, uint64_t>> by_day;
-  const std::string directory = TelemetryDir(root_).local_dir();
-  if (!std::filesystem::exists(directory)) return by_day;
-  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
-    const std::string path = entry.path();
-    if (!absl::EndsWith(path, kCounterFileSuffix)) continue;
-    const absl::StatusOr<v1::CounterFile> file = ReadCounterFile(path);
-    if (!file.ok()) Fail(file.status().message());
-    const std::string begin_day = file->meta().at("TimeBegin").substr(0, kDateBytes);
-    for (const auto& [name, count] : file->count()) by_day[begin_day][name] += count;
-  }
+  const TelemetryRoot root(root_);
+  const absl::StatusOr<CollectorList> list = ListCollectors(root);
+  if (!list.ok()) Fail(list.status().message());
+  CountsByDay by_day;
+  AddCounts(root.go(), by_day);
+  for (const HostPort& collector : list->collectors) AddCounts(root.collector(collector), by_day);
   return by_day;
 }
 

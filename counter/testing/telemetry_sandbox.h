@@ -1,4 +1,4 @@
-// A private telemetry directory for a test, and what was counted in it.
+// A private telemetry root for a test, and what was counted in it.
 //
 //   TEST(MyToolTest, CountsErrors) {
 //     telemetry::TelemetrySandbox sandbox;
@@ -6,7 +6,7 @@
 //     EXPECT_EQ(sandbox.Count("mytool/errors"), 1);
 //   }
 //
-// While it lives, $GOTELEMETRY_DIR names the directory, for this process and those that it starts,
+// While it lives, $GOTELEMETRY_DIR names the root, for this process and those that it starts,
 // and the variables that would turn counting off are unset. Since Open() takes effect once per
 // process, a test program that calls it itself uses one sandbox for its whole run, or calls it in
 // child processes.
@@ -37,8 +37,8 @@ class TelemetrySandbox {
 
   const std::string& root() const { return root_; }
 
-  // Counts by name, over all counter files in the directory and all programs. Stack names are
-  // decoded. Counts that are in memory because Open() was not called are not included. Aborts if a
+  // Counts by name, over all counter files in the root: all programs, whether they name a collector
+  // or not, and all collectors. Stack names are decoded. Counts that are in memory because Open() was not called are not included. Aborts if a
   // file cannot be read.
   std::map<std::string, uint64_t> Counts() const;
 

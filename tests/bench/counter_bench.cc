@@ -29,11 +29,16 @@
 #include "counter/open.h"
 #include "counter/testing/telemetry_sandbox.h"
 #include "prometheus/counter.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry {
 namespace {
 
-constexpr OpenOptions kProgram = {.program = "example.com/bench", .version = "v1.0.0"};
+constexpr char kCollector[] = "telemetry.example.com";
+constexpr OpenOptions kProgram = {
+    .program = "example.com/bench", .version = "v1.0.0", .collector = kCollector};
 
 void OpenOrDie() {
   if (!Open(kProgram).counting) abort();
@@ -46,7 +51,8 @@ TelemetrySandbox& Sandbox() {
 }
 
 void RemoveCounterFiles() {
-  const std::string command = absl::StrCat("rm -f '", Sandbox().root(), "'/local/*.v1.count");
+  const TelemetryDir dir = TelemetryRoot(Sandbox().root()).collector(*ParseCollector(kCollector));
+  const std::string command = absl::StrCat("rm -f '", dir.local_dir(), "'/*.v1.count");
   if (system(command.c_str()) != 0) abort();
 }
 

@@ -19,8 +19,11 @@ namespace {
 // Opens counting once, in a directory for the whole run.
 void OpenOnce() {
   static const auto* const sandbox = new TelemetrySandbox;
-  static const bool counting =
-      Open({.program = "example.com/bench", .version = "v1.0.0"}).counting && sandbox != nullptr;
+  static const bool counting = Open({.program = "example.com/bench",
+                                     .version = "v1.0.0",
+                                     .collector = "telemetry.example.com"})
+                                   .counting &&
+                               sandbox != nullptr;
   if (!counting) abort();
 }
 
