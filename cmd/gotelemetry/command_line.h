@@ -5,8 +5,8 @@
 //   void AddCleanCommand(CLI::App& app, CommandContext& context) {
 //     CLI::App& command = *app.add_subcommand("clean", "Remove counter files and reports");
 //     command.callback([&context] {
-//       const absl::StatusOr<TelemetryDir> dir = context.dir();
-//       if (context.Check(dir.status())) context.Check(Clean(*dir));
+//       const absl::StatusOr<TelemetryRoot> root = context.root();
+//       if (context.Check(root.status())) context.Check(Clean(root->go()));
 //     });
 //   }
 

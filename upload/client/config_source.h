@@ -3,7 +3,7 @@
 //
 //   absl::StatusOr<LoadedConfig> config = FetchConfig(dir, today, *client, retrier, stop);
 //   if (!config.ok()) return config.status();
-//   MakeReports(dir, config->approvals, ...);
+//   MakeReports(dir, config->approvals, options, DrawX);
 //
 // Thread-safe.
 

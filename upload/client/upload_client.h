@@ -1,7 +1,7 @@
 // A connection to a collector for the duration of one upload run.
 //
 //   absl::StatusOr<std::unique_ptr<UploadClient>> client =
-//       UploadClient::Create({.collector = "stats.example.com:443"});
+//       UploadClient::Create({.collector = *ParseCollector("stats.example.com")});
 //   if (!client.ok()) return client.status();
 //   Answer<v1::UploadReportResponse> answer = (*client)->UploadReport(report, stop);
 //   switch (ClassifyAnswer(answer.result.status().code(), answer.is_marked_refusal)) { ... }

@@ -1,6 +1,6 @@
 // Upload runs for several collectors, side by side: a slow or dead one delays no other.
 //
-//   std::vector<absl::StatusOr<UploadRunResult>> results = RunUploads(options, stop.get_token());
+//   std::vector<absl::StatusOr<UploadRunResult>> results = RunUploads(options, stop);
 
 #ifndef UPLOAD_CLIENT_UPLOAD_RUNS_H_
 #define UPLOAD_CLIENT_UPLOAD_RUNS_H_
