@@ -1,6 +1,6 @@
-// Uses what @telemetry//:telemetry offers besides counters: `everything DIR` counts a stack, then
-// does to a telemetry directory what `gotelemetry upload` would do in eight days, and makes charts
-// of no reports.
+// Uses what @telemetry//:telemetry offers besides counters: `everything ROOT COLLECTOR` counts a
+// stack for a collector, then does in the telemetry root what `gotelemetry upload` would do in eight
+// days, and makes charts of no reports.
 
 #include <cstdint>
 #include <iostream>
@@ -17,7 +17,8 @@
 #include "counter/start.h"
 #include "report/chart/chart.h"
 #include "report/chart/chart_json.h"
-#include "storage/telemetry_dir.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_root.h"
 #include "upload/client/uploader.h"
 
 namespace {
@@ -33,18 +34,22 @@ int PrintError(const absl::Status& status) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) return 2;
-  const telemetry::TelemetryDir dir{argv[1]};
+  if (argc != 3) return 2;
+  const telemetry::TelemetryRoot root{argv[1]};
+  const auto collector = telemetry::ParseCollector(argv[2]);
+  if (!collector.has_value()) return 2;
   const auto result = telemetry::Start({.program = "example.com/everything",
                                         .version = "v1.0.0",
+                                        .collector = argv[2],
                                         .telemetry_dir = argv[1],
                                         .count_crashes = true});
   if (!result.counting) return 1;
   bugs.Inc();
   sizes.Inc(uint64_t{3});
 
-  const auto run = telemetry::RunUpload({.dir = dir,
-                                         .decision = telemetry::DecideMode(dir.root()),
+  const auto run = telemetry::RunUpload({.dir = root.collector(*collector),
+                                         .collector = *collector,
+                                         .decision = telemetry::DecideMode(root, collector),
                                          .now = absl::Now() + absl::Hours(24 * 8)},
                                         std::stop_token());
   if (!run.ok()) return PrintError(run.status());
