@@ -20,6 +20,9 @@ GOTELEMETRY = os.path.abspath("cmd/gotelemetry/gotelemetry")
 WORDCOUNT = os.path.abspath("cmd/examples/wordcount")
 CONFIG = os.path.abspath("cmd/examples/upload_config.json")
 
+# The collector that wordcount names.
+COLLECTOR = "telemetry.example.com:443"
+
 # A program that takes longer is considered hung. Generous, for busy machines.
 DEADLINE_SECONDS = 60
 
@@ -35,8 +38,10 @@ class TestCase(unittest.TestCase):
         home = tempfile.TemporaryDirectory(dir=os.environ.get("TEST_TMPDIR"))
         self.addCleanup(home.cleanup)
         self.home = pathlib.Path(home.name)
-        self.telemetry_dir = self.home / ".config/go/telemetry"
+        self.root = self.home / ".config/go/telemetry"
+        self.telemetry_dir = self.root / "collectors" / COLLECTOR.replace(":", "_")
         self.local_dir = self.telemetry_dir / "local"
+        self.wordcount = [WORDCOUNT]
         self.env = {"HOME": home.name, "PATH": "/usr/bin:/bin"}
 
     def run_gotelemetry(self, *arguments, **options):
@@ -61,7 +66,7 @@ class TestCase(unittest.TestCase):
     def start_counting(self, *arguments):
         """Starts a tool that counts."""
         return subprocess.Popen(
-            [WORDCOUNT, *arguments],
+            [*self.wordcount, *arguments],
             env=self.env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -76,10 +81,15 @@ class TestCase(unittest.TestCase):
         self.telemetry_dir.mkdir(parents=True, exist_ok=True)
         (self.telemetry_dir / "mode").write_text(contents)
 
-    def consent(self, collector):
+    def consent(self):
         """As `gotelemetry on` would have done before the present week's counts."""
-        self.write_mode("on 2020-01-01\n")
-        (self.telemetry_dir / "collector").write_text(collector + " 2020-01-01\n")
+        self.write_mode("on 2020-01-01")
+
+    def count_for(self, collector):
+        """From now on, tools count for another collector than wordcount's own."""
+        self.telemetry_dir = self.root / "collectors" / collector.replace(":", "_")
+        self.local_dir = self.telemetry_dir / "local"
+        self.wordcount = [WORDCOUNT, "--collector", collector]
 
     def local_report(self):
         (path,) = self.local_dir.glob("local.*.json")

@@ -17,6 +17,16 @@ class CommandsTest(cli.TestCase):
         self.assertNotIn(None, rows)
         return {row[2]: int(row[1]) for row in rows}
 
+    def environment(self):
+        return json.loads(self.gotelemetry("env", "--json"))
+
+    def test_env_shows_for_whom_it_counts(self):
+        self.count()
+        (wordcounts,) = self.environment()["collectors"]
+        self.assertEqual(wordcounts["collector"], cli.COLLECTOR)
+        self.assertEqual(wordcounts["programs"], ["example.com/wordcount"])
+        self.assertEqual(wordcounts["dir"], str(self.telemetry_dir))
+
     def test_csv_prints_every_counter(self):
         self.count()
         self.count()
@@ -57,7 +67,7 @@ class CommandsTest(cli.TestCase):
 
     def test_preview_is_the_report_that_is_made_then(self):
         self.count()
-        self.consent("localhost:1")
+        self.consent()
         preview = self.gotelemetry("preview", "--config", cli.CONFIG)
         self.assertIn("counter wordcount/lines: ", preview)
         previewed = json.loads(preview[preview.index("{\n") : preview.index("\n}\n") + 2])
@@ -72,7 +82,7 @@ class CommandsTest(cli.TestCase):
         self.gotelemetry("local")
         self.gotelemetry("clean")
         self.assertEqual(self.gotelemetry("csv"), "")
-        self.assertEqual(json.loads(self.gotelemetry("env", "--json"))["mode"], "local")
+        self.assertEqual(self.environment()["go"]["mode"], "local")
 
     def test_off_stops_counting_and_local_starts_it_again(self):
         self.gotelemetry("off")
@@ -128,10 +138,10 @@ class CrashTest(cli.TestCase):
 
 class DirectoryTest(cli.TestCase):
     def directory(self, *arguments):
-        return json.loads(self.gotelemetry(*arguments, "env", "--json"))["dir"]
+        return json.loads(self.gotelemetry(*arguments, "env", "--json"))["root"]
 
     def test_the_directory_is_the_first_that_is_named(self):
-        self.assertEqual(self.directory(), str(self.telemetry_dir))
+        self.assertEqual(self.directory(), str(self.root))
         self.env["XDG_CONFIG_HOME"] = "/xdg"
         self.assertEqual(self.directory(), "/xdg/go/telemetry")
         self.env["GOTELEMETRY_DIR"] = "/named"
@@ -140,7 +150,7 @@ class DirectoryTest(cli.TestCase):
 
     def test_without_a_home_there_is_none(self):
         del self.env["HOME"]
-        environment = json.loads(self.gotelemetry("env", "--json"))
+        environment = json.loads(self.gotelemetry("env", "--json"))["go"]
         self.assertEqual((environment["mode"], environment["rule"], environment["dir"]), ("off", "no directory", ""))
 
     def test_a_file_that_is_named_needs_none(self):

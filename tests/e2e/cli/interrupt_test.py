@@ -11,10 +11,11 @@ from tests.e2e.cli import cli
 
 class InterruptTest(cli.TestCase):
     def test_ends_soon_and_keeps_the_report(self):
-        self.count()
         with socket.create_server(("127.0.0.1", 0)) as silent:
             silent.settimeout(cli.DEADLINE_SECONDS)
-            self.consent(f"127.0.0.1:{silent.getsockname()[1]}")
+            self.count_for(f"127.0.0.1:{silent.getsockname()[1]}")
+            self.count()
+            self.consent()
             upload = subprocess.Popen(
                 [cli.GOTELEMETRY, "upload", "--config", cli.CONFIG, "--now", cli.days_from_now(8)],
                 env=self.env,

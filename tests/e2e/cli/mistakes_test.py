@@ -62,9 +62,10 @@ class MistakesTest(cli.TestCase):
         self.assert_mistake(_WRONG_USAGE, "--yaml", "env", "--yaml")
 
     def test_collector_that_is_no_address(self):
-        for address in ["example.com", "http://example.com:80", "https://example.com:443", "example.com:http", ":443"]:
-            self.assert_mistake(_WRONG_USAGE, address, "on", "--collector", address)
-        self.assertFalse(self.telemetry_dir.exists())
+        for address in ["no address", "http://example.com:80", "example.com:http", "example.com:0", ":443"]:
+            for command in ["on", "off", "approved", "upload"]:
+                self.assert_mistake(_WRONG_USAGE, address, command, "--collector", address)
+        self.assertFalse(self.root.exists())
 
     def test_date_that_is_none(self):
         for command in ["report", "upload"]:
@@ -82,34 +83,35 @@ class MistakesTest(cli.TestCase):
         self.assert_mistake(_FAILED, str(self.home), "dump", str(self.home))
 
     def test_missing_config(self):
-        self.consent("localhost:1")
+        self.consent()
         for command in ["report", "preview", "upload"]:
             self.assert_mistake(_FAILED, "nowhere.json", command, "--config", "nowhere.json")
 
     def test_config_that_is_not_json(self):
-        self.consent("localhost:1")
+        self.consent()
         path = self.file("charts.txt", "title: Editors\n")
         for command in ["report", "preview", "upload"]:
             self.assert_mistake(_FAILED, path + ": not JSON", command, "--config", path)
 
     def test_config_with_a_wrong_field(self):
-        self.consent("localhost:1")
+        self.consent()
         path = self.file("config.json", '{"Programs": [{"Name": 7}]}')
         self.assert_mistake(_FAILED, "Programs[0].Name is not a string", "preview", "--config", path)
 
-    def test_upload_to_another_collector_than_the_consented(self):
-        self.consent("localhost:1")
-        self.assert_mistake(_FAILED, "localhost:2", "upload", "--collector", "localhost:2")
-
-    def test_upload_without_a_collector(self):
-        self.write_mode("on 2020-01-01")
-        self.assert_mistake(_FAILED, "collector", "upload")
+    def test_on_without_a_collector(self):
+        self.count()
+        ending = self.run_gotelemetry("on")
+        self.assertEqual(ending.returncode, _WRONG_USAGE)
+        self.assertIn(f"{cli.COLLECTOR} (local): example.com/wordcount\n", ending.stdout)
+        self.assertIn("gotelemetry on --collector HOST[:PORT]", ending.stderr)
+        self.assertFalse((self.telemetry_dir / "mode").exists())
 
     def test_unreachable_collector(self):
         with socket.socket() as unused:
             unused.bind(("127.0.0.1", 0))
             address = f"127.0.0.1:{unused.getsockname()[1]}"
-            self.consent(address)
+            self.count_for(address)
+            self.consent()
             self.count()
             self.assert_mistake(_FAILED, address, "upload", "--now", cli.days_from_now(8))
         self.assertEqual(len(list(self.local_dir.glob("*.v1.count"))), 1, "nothing is lost")
@@ -118,12 +120,13 @@ class MistakesTest(cli.TestCase):
         """Uploads to a server without TLS that may be another machine, and returns what it received at first."""
         with server_without_tls() as (port, beginnings):
             address = f"0.0.0.0:{port}"  # leads here, but is not known to
-            self.consent(address)
+            self.count_for(address)
+            self.consent()
+            self.count()
             self.assert_mistake(_FAILED, address + complaint, "upload", "--now", cli.days_from_now(8), *options)
         return {beginning[:3] for beginning in beginnings}
 
     def test_plain_text_to_another_machine(self):
-        self.count()
         self.assertEqual(self.upload_without_tls(" speaks no TLS"), {b"\x16\x03\x01"}, "only TLS handshakes")
         self.assertEqual(self.upload_without_tls(": ", "--plain-text"), {b"PRI"}, "HTTP/2, as permitted")
 
@@ -132,7 +135,7 @@ class MistakesTest(cli.TestCase):
 
     def test_no_telemetry_directory(self):
         del self.env["HOME"]
-        for command in [["on"], ["view", "--text"], ["preview"], ["report"], ["upload"], ["clean"], ["csv"], ["dump"]]:
+        for command in [["on"], ["approved"], ["view", "--text"], ["preview"], ["report"], ["upload"], ["clean"], ["csv"], ["dump"]]:
             self.assert_mistake(_FAILED, "HOME is not set", *command)
 
     def test_output_that_is_lost(self):

@@ -51,18 +51,27 @@ class ViewTest(cli.TestCase):
         self.assertEqual(status, 200)
         return json.loads(body)
 
+    def modes(self, port):
+        return [directory["environment"]["mode"] for directory in self.state(port)["directories"]]
+
     def test_shows_what_is_counted_meanwhile(self):
         _, port = self.start()
-        self.assertEqual(self.state(port)["weeks"], [])
+        (go,) = self.state(port)["directories"]
+        self.assertEqual((go["collector"], go["weeks"]), ("", []))
         self.count()
-        (week,) = self.state(port)["weeks"]
+        wordcounts, go = self.state(port)["directories"]
+        self.assertEqual((wordcounts["collector"], go["weeks"]), (cli.COLLECTOR, []))
+        (week,) = wordcounts["weeks"]
         self.assertEqual(week["programs"][0]["counters"]["wordcount/runs"], 1)
 
     def test_shows_the_mode_of_now(self):
         _, port = self.start()
-        self.assertEqual(self.state(port)["environment"]["mode"], "local")
+        self.count()
+        self.assertEqual(self.modes(port), ["local", "local"])
+        self.gotelemetry("off", "--collector", cli.COLLECTOR)
+        self.assertEqual(self.modes(port), ["off", "local"])
         self.gotelemetry("off")
-        self.assertEqual(self.state(port)["environment"]["mode"], "off")
+        self.assertEqual(self.modes(port), ["off", "off"])
 
     def test_refuses_pages_of_other_sites(self):
         _, port = self.start()
@@ -78,7 +87,7 @@ class ViewTest(cli.TestCase):
         _, port = self.start()
         for method in ["POST", "PUT", "DELETE"]:
             self.assertEqual(self.ask(port, "/", method)[0], 405)
-        self.assertFalse(self.telemetry_dir.exists())
+        self.assertFalse(self.root.exists())
 
     def test_takes_another_port_if_its_own_is_taken(self):
         _, port = self.start()

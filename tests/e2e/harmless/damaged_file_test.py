@@ -104,7 +104,7 @@ class DamagedFileTest(harmless.TestCase):
         path = self.counter_file()
         os.truncate(path, 100)
         self.run_subject("open")
-        self.assertIn(f"damaged:     {path}.corrupt (set aside)\n", self.gotelemetry("env"))
+        self.assertIn(f"  damaged:     {path}.corrupt (put aside)\n", self.gotelemetry("env"))
         self.assertIn(f'"{path}.corrupt"', self.gotelemetry("env", "--json"))
 
     def test_damaged_file_that_cannot_be_put_aside(self):

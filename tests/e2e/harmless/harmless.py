@@ -144,7 +144,9 @@ class TestCase(unittest.TestCase):
         scratch = tempfile.TemporaryDirectory(dir=os.environ.get("TEST_TMPDIR"))
         self.addCleanup(scratch.cleanup)
         self.home = os.path.join(scratch.name, "home")
-        self.telemetry_dir = os.path.join(self.home, ".config/go/telemetry")
+        self.root = os.path.join(self.home, ".config/go/telemetry")
+        # The directory of the collector that subjects name.
+        self.telemetry_dir = os.path.join(self.root, "collectors/telemetry.example.com_443")
         self.local_dir = os.path.join(self.telemetry_dir, "local")
         os.makedirs(os.path.dirname(self.telemetry_dir))
         self.env = {"HOME": self.home, "PATH": os.environ["PATH"]}
@@ -184,6 +186,11 @@ class TestCase(unittest.TestCase):
     def gotelemetry(self, *arguments, wrap=list):
         command = wrap([GOTELEMETRY, *arguments])
         return subprocess.run(command, env=self.env, capture_output=True, text=True, check=True).stdout
+
+    def environment(self, wrap=list):
+        """What `gotelemetry env` says of the subject's collector, or of Go's directory if that is all."""
+        environment = json.loads(self.gotelemetry("env", "--json", wrap=wrap))
+        return [*environment["collectors"], environment["go"]][0]
 
     def counts_of(self, path):
         return json.loads(self.gotelemetry("dump", path).partition("\n")[2])["Count"] or {}

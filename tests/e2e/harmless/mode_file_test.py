@@ -1,6 +1,5 @@
 """Mode files of all kinds. If one cannot be understood, the program does not count."""
 
-import json
 import os
 import unittest
 
@@ -18,7 +17,7 @@ class ModeFileTest(harmless.TestCase):
         self.assertEqual(os.listdir(self.telemetry_dir), ["mode"])
         self.assertIn("mode:        off\n", self.gotelemetry("env", wrap=wrap))
         self.assertIn(f"decided by:  {rule} ({self.mode_file})\n", self.gotelemetry("env", wrap=wrap))
-        environment = json.loads(self.gotelemetry("env", "--json", wrap=wrap))
+        environment = self.environment(wrap)
         self.assertEqual((environment["mode"], environment["rule"]), ("off", rule))
         self.assertEqual(environment["detail"], self.mode_file)
 

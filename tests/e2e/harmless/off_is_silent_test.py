@@ -1,6 +1,5 @@
 """With telemetry off, a program creates no file and opens no socket, whichever rule decided."""
 
-import json
 import os
 import pathlib
 import re
@@ -47,7 +46,7 @@ class OffIsSilentTest(harmless.TestCase):
         before = self.snapshot()
         self.assertEqual(self.trace(wrap=wrap), [])
         self.assertEqual(self.snapshot(), before)
-        environment = json.loads(self.gotelemetry("env", "--json", wrap=wrap))
+        environment = self.environment(wrap)
         self.assertEqual(
             (environment["mode"], environment["rule"], environment["detail"]), ("off", rule, detail)
         )
@@ -74,6 +73,17 @@ class OffIsSilentTest(harmless.TestCase):
             file.write("off 2026-11-22\n")
         self.assert_silent("mode file", os.path.join(self.telemetry_dir, "mode"))
         self.assert_all_counted()
+
+    def test_mode_file_of_gos_programs(self):
+        self.run_subject("work", "open", "work")
+        path = os.path.join(self.root, "mode")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("off 2026-11-22")
+        self.assert_silent("off for everything", path)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("on 2026-11-22")
+        self.run_subject("work", "open", "work")
+        self.assertNotEqual(self.trace(), [])
 
     def test_mode_file_that_cannot_be_understood(self):
         self.assert_silent("unreadable mode file", self.write_mode("perhaps"))

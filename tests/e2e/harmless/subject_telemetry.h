@@ -48,6 +48,8 @@ namespace subject {
 using telemetry::Counter;
 using telemetry::StackCounter;
 
+inline constexpr char kCollector[] = "telemetry.example.com";
+
 inline constinit std::atomic<int> weeks_skipped{0};
 
 inline absl::Time Clock() {
@@ -57,13 +59,17 @@ inline absl::Time Clock() {
 inline void CountByName(const char* name) { telemetry::FindOrCreateCounter(name).Inc(); }
 
 inline void OpenTelemetry(bool rotate = false) {
-  (void)telemetry::Open(
-      {.program = "example.com/subject", .version = "v1.0.0", .rotate = rotate, .clock = Clock});
+  (void)telemetry::Open({.program = "example.com/subject",
+                         .version = "v1.0.0",
+                         .collector = kCollector,
+                         .rotate = rotate,
+                         .clock = Clock});
 }
 
 inline void StartTelemetry() {
   (void)telemetry::Start({.program = "example.com/subject",
                           .version = "v1.0.0",
+                          .collector = kCollector,
                           .clock = Clock,
                           .count_crashes = true});
 }

@@ -1,10 +1,10 @@
 // A tool that counts on a day that the test chooses:
 //
-//   counting_tool DIR PROGRAM DATE [NAME=TIMES]... [stack]...
+//   counting_tool ROOT COLLECTOR PROGRAM DATE [NAME=TIMES]... [stack]...
 //
-// Counts in the telemetry directory DIR as PROGRAM v1.0.0: each counter NAME that many times from
-// four threads, and for each "stack" the stack counter tool/stack. Exit status 1 if nothing could
-// be counted.
+// Counts in the telemetry root ROOT for COLLECTOR, as PROGRAM v1.0.0: each counter NAME that many
+// times from four threads, and for each "stack" the stack counter tool/stack. Exit status 1 if
+// nothing could be counted.
 
 #include <string>
 #include <thread>
@@ -47,13 +47,14 @@ void Count(telemetry::Counter& counter, int times) {
 
 int main(int argc, char** argv) {
   absl::CivilDay day;
-  if (argc < 4 || !absl::ParseCivilTime(argv[3], &day)) return 2;
+  if (argc < 5 || !absl::ParseCivilTime(argv[4], &day)) return 2;
   Now() = absl::FromCivil(day, absl::UTCTimeZone());
-  const telemetry::OpenResult opened = telemetry::Open(
-      {.program = argv[2], .version = "v1.0.0", .telemetry_dir = argv[1], .clock = [] {
-         return Now();
-       }});
-  for (int i = 4; i < argc; ++i) {
+  const telemetry::OpenResult opened = telemetry::Open({.program = argv[3],
+                                                        .version = "v1.0.0",
+                                                        .collector = argv[2],
+                                                        .telemetry_dir = argv[1],
+                                                        .clock = [] { return Now(); }});
+  for (int i = 5; i < argc; ++i) {
     if (absl::string_view(argv[i]) == "stack") {
       stacks.Inc();
       continue;

@@ -10,6 +10,7 @@
 //                          `retry`: leaves it to the client when to retry
 //   hang [keep]            leaves the next report unanswered, and prints "hanging" when it comes;
 //                          `keep`: stores it when the client has given up
+//   version V              states the version V with the config from now on, as no honest collector does
 //   accepted               prints the number of accepted reports, then each as a line of JSON
 
 #include <algorithm>
@@ -44,7 +45,8 @@ bool Has(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-void Obey(const std::vector<std::string>& words, telemetry::ScriptedCollector& collector) {
+void Obey(const std::vector<std::string>& words, const telemetry::v1::UploadConfig& config,
+          telemetry::ScriptedCollector& collector) {
   if (words[0] == "answer") {
     collector.Then({.status = ErrorNamed(words.at(1)),
                     .retry_hint = Has(words, "retry") ? std::optional<absl::Duration>()
@@ -54,6 +56,8 @@ void Obey(const std::vector<std::string>& words, telemetry::ScriptedCollector& c
     collector.Then({.keep_anyway = Has(words, "keep"), .hang = true, .meanwhile = [] {
                       std::cout << "hanging" << std::endl;
                     }});
+  } else if (words[0] == "version") {
+    collector.Publish(config, words.at(1));
   } else if (words[0] == "accepted") {
     const std::vector<telemetry::v1::Report> reports = collector.accepted();
     std::cout << reports.size() << "\n";
@@ -75,11 +79,11 @@ int main(int argc, char** argv) {
     return 1;
   }
   telemetry::ScriptedCollector collector;
-  collector.Publish(*config, "v1.0.0");
+  collector.Publish(*config);
   std::cout << collector.address() << std::endl;
   std::string line;
   while (std::getline(std::cin, line)) {
-    Obey(absl::StrSplit(line, ' '), collector);
+    Obey(absl::StrSplit(line, ' '), *config, collector);
     std::cout.flush();
   }
 }

@@ -46,7 +46,7 @@ def platform():
     """The metadata of a counter file that a tool writes here: GoVersion, GOOS, ..."""
     with tempfile.TemporaryDirectory() as scratch:
         subprocess.run(
-            [COUNTING_TOOL, scratch, PROGRAMS[0], DAY],
+            [COUNTING_TOOL, scratch, "", PROGRAMS[0], DAY],
             env=ENVIRONMENT,
             check=True,
             timeout=TIMEOUT_SECONDS,
@@ -89,28 +89,35 @@ def sums(reports):
 
 
 class Machine:
-    """A telemetry directory, and what runs on it."""
+    """A telemetry root, seen from one collector's directory in it, and what runs on it."""
 
-    def __init__(self, directory):
-        self.dir = directory
-        self.local = directory / "local"
-        self.local.mkdir(parents=True)
-        (self.local / "weekends").write_text("3\n")
+    def __init__(self, root, collector):
+        self.root = root
+        self.collector = collector
+        self.dir = root / "collectors" / collector.replace(":", "_")
+        self.local = self.dir / "local"
+        if not self.local.exists():
+            self.local.mkdir(parents=True)
+            (self.local / "weekends").write_text("3\n")
 
-    def consent(self, mode, collector="", date="2020-01-01"):
-        """Sets the mode as if on that date."""
-        (self.dir / "collector").write_text(f"{collector} {date}\n")
-        (self.dir / "mode").write_text(f"{mode} {date}\n")
+    def seen_from(self, collector):
+        """The same machine, seen from another collector's directory."""
+        return Machine(self.root, collector)
+
+    def consent(self, mode, date="2020-01-01"):
+        """Sets the collector's mode as if on that date."""
+        (self.dir / "mode").write_text(f"{mode} {date}")
 
     def start_counting(self, *counts, program=PROGRAMS[0], day=DAY):
-        return subprocess.Popen([COUNTING_TOOL, self.dir, program, day, *counts], env=ENVIRONMENT)
+        command = [COUNTING_TOOL, self.root, self.collector, program, day, *counts]
+        return subprocess.Popen(command, env=ENVIRONMENT)
 
     def count(self, *counts, **options):
         if self.start_counting(*counts, **options).wait(TIMEOUT_SECONDS) != 0:
             raise AssertionError("the tool could not count")
 
     def upload_command(self, *options, now=NOW):
-        return [GOTELEMETRY, "--dir", self.dir, "upload", "--now", now, *options]
+        return [GOTELEMETRY, "--dir", self.root, "upload", "--now", now, *options]
 
     def start_upload(self, **options):
         return subprocess.Popen(
@@ -270,31 +277,30 @@ class TestCase(unittest.TestCase):
         self.scratch = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
         self.config = self.scratch / "config.json"
         self.config.write_text(json.dumps(upload_config()))
-        self.machines = 0
+        self.machines = self.collectors = 0
 
-    def machine(self, consent_to=None):
-        """A new machine, whose user has agreed to a collector if one is named."""
+    def machine(self, consent_to=None, collector="localhost:1"):
+        """A new machine with a tool of a collector, to which its user has agreed in the first case."""
         self.machines += 1
-        machine = Machine(self.scratch / f"machine{self.machines}")
+        machine = Machine(self.scratch / f"machine{self.machines}", consent_to or collector)
         if consent_to:
-            machine.consent("on", consent_to)
+            machine.consent("on")
         return machine
 
     def copy(self, machine):
         """A new machine with the same files."""
         self.machines += 1
-        copy = shutil.copytree(machine.dir, self.scratch / f"machine{self.machines}")
-        result = Machine.__new__(Machine)
-        result.dir, result.local = copy, copy / "local"
-        return result
+        root = shutil.copytree(machine.root, self.scratch / f"machine{self.machines}")
+        return Machine(root, machine.collector)
 
-    def scripted_collector(self):
-        collector = ScriptedCollector(self.config)
+    def scripted_collector(self, config=None):
+        collector = ScriptedCollector(config or self.config)
         self.addCleanup(collector.close)
         return collector
 
-    def collector(self):
-        collector = Collector(self.scratch / "data", self.config)
+    def collector(self, config=None):
+        self.collectors += 1
+        collector = Collector(self.scratch / f"data{self.collectors}", config or self.config)
 
         def stop():
             collector.process.kill()
