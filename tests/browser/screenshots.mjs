@@ -1,6 +1,6 @@
-// Takes the screenshots of README.md again. Usage, after `npm ci` in this folder:
+// Takes the screenshots of README.md again. Usage, after `npm ci` in this folder, at the root of the repository:
 //
-//   GOTELEMETRY=... COLLECTOR=... node tests/browser/screenshots.mjs upload/web/screenshots
+//   GOTELEMETRY=... COLLECTOR=... node tests/browser/screenshots.mjs
 
 import { join } from "node:path";
 
@@ -10,23 +10,24 @@ import { exampleMachine } from "./example_machine.mjs";
 import { startViewer } from "./processes.mjs";
 
 const { GOTELEMETRY, COLLECTOR } = process.env;
-const [folder] = process.argv.slice(2);
+const VIEWER = "cmd/gotelemetry/web_view/screenshots";
+const SITE = "upload/web/screenshots";
 
 const DESKTOP = { width: 1180, height: 860 };
 
-async function picture(context, url, name, options) {
+async function picture(context, url, path, options) {
   const { page } = await WatchedPage.open(context, url, options);
   await page.locator("section.chart svg").first().waitFor();
   await page.waitForTimeout(500);
-  await page.screenshot({ path: join(folder, name) });
+  await page.screenshot({ path });
   await page.close();
 }
 
 const context = await launch();
 const machine = exampleMachine(12);
 const viewer = await startViewer(GOTELEMETRY, machine.dir);
-await picture(context, viewer.match[1], "viewer.png", { viewport: DESKTOP });
-await picture(context, viewer.match[1], "viewer-phone-dark.png", {
+await picture(context, viewer.match[1], join(VIEWER, "viewer.png"), { viewport: DESKTOP });
+await picture(context, viewer.match[1], join(VIEWER, "viewer-phone-dark.png"), {
   viewport: PHONE,
   colorScheme: "dark",
 });
@@ -36,6 +37,6 @@ machine.remove();
 const collector = await Collector.start(COLLECTOR);
 await uploadExamples(collector, recentWeeks(10), 24);
 const { trend } = await collector.published();
-await picture(context, `${collector.url}/charts/${trend}`, "site.png", { viewport: DESKTOP });
+await picture(context, `${collector.url}/charts/${trend}`, join(SITE, "site.png"), { viewport: DESKTOP });
 await collector.stop();
 await context.close();

@@ -21,30 +21,33 @@ def _esbuild(name, entry, out, srcs, options):
         tools = [_ESBUILD],
     )
 
-def web_bundle(name, srcs, visibility):
+def web_bundle(name, script, style, srcs, visibility):
     """Declares the library `NAME_assets`, whose header `NAME_assets.h` is written by hand.
 
     Args:
-      name: the folder that has `main.ts` and `style.css`, such as "site".
-      srcs: the files that these import.
+      name: "site" or "viewer".
+      script: the TypeScript file that the page starts with.
+      style: the style sheet that the page starts with.
+      srcs: the files that these import, and the tsconfig.json that says where imports are found.
       visibility: the visibility of the library.
     """
-    _esbuild(name + "_code", name + "/main.ts", name + ".code.js", srcs, ["--format=esm"])
+    _esbuild(name + "_code", script, name + ".code.js", srcs, ["--format=esm"])
     native.genrule(
         name = name + "_script",
         srcs = [_LICENSES, name + ".code.js"],
-        outs = [name + ".js"],
+        outs = [name + ".bundle.js"],
         cmd = "(echo '/*'; cat $(execpaths %s); echo '*/'; cat $(execpath %s.code.js)) > $@" % (_LICENSES, name),
     )
-    _esbuild(name + "_style", name + "/style.css", name + ".css", srcs, [])
-    files = {"script": name + ".js", "style": name + ".css", "icon": "charts/icon.svg"}
+    _esbuild(name + "_style", style, name + ".bundle.css", srcs, [])
+    files = {"script": name + ".bundle.js", "style": name + ".bundle.css", "icon": "//upload/web:charts/icon.svg"}
     header = name + "_assets.h"
     native.genrule(
         name = name + "_source",
         srcs = files.values(),
         outs = [name + "_assets.cc"],
         cmd = " ".join([
-            "$(execpath %s) --header=upload/web/%s --prefix=%s" % (_EMBED, header, name.title()),
+            "$(execpath %s) --header=%s/%s --prefix=%s" %
+            (_EMBED, native.package_name(), header, name.title()),
         ] + ["--%s=$(execpath %s)" % item for item in files.items()] + ["> $@"]),
         tools = [_EMBED],
     )
@@ -54,7 +57,7 @@ def web_bundle(name, srcs, visibility):
         hdrs = [header],
         visibility = visibility,
         deps = [
-            ":web_asset",
+            "//upload/web:web_asset",
             "@com_google_absl//absl/strings",
             "@com_google_absl//absl/types:span",
         ],

@@ -7,7 +7,7 @@
 
 namespace telemetry::cmd {
 
-// Returns the state as the viewer's page reads it, on one line (upload/web/viewer/state.ts has the
+// Returns the state as the viewer's page reads it, on one line (page/state.ts has the
 // same as types):
 //
 //   {"environment": {"mode", "rule", "detail", "asof", "collector", "lastUpload", "dir",

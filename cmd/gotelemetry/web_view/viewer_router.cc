@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "cmd/gotelemetry/web_view/local_state.h"
 #include "cmd/gotelemetry/web_view/local_state_json.h"
+#include "cmd/gotelemetry/web_view/page/viewer_assets.h"
 #include "cmd/gotelemetry/web_view/telemetry_files.h"
 #include "cmd/gotelemetry/web_view/viewer_access.h"
 #include "storage/host_port.h"
@@ -22,7 +23,6 @@
 #include "upload/http/http_content.h"
 #include "upload/http/http_message.h"
 #include "upload/http/http_router.h"
-#include "upload/web/viewer_assets.h"
 #include "upload/web/web_asset.h"
 
 namespace telemetry::cmd {

@@ -1,8 +1,8 @@
 // The controls above the charts: which programs, versions and platforms to show, and how.
 
-import type { View } from "../charts/chart_card.ts";
-import { make } from "../charts/dom.ts";
-import { visible } from "../charts/text.ts";
+import type { View } from "upload/web/charts/chart_card.ts";
+import { make } from "upload/web/charts/dom.ts";
+import { visible } from "upload/web/charts/text.ts";
 import { choices, EVERYTHING, type Filter, platformOf } from "./selection.ts";
 import type { Build, State } from "./state.ts";
 

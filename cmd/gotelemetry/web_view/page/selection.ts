@@ -1,6 +1,6 @@
 // The filters, and the charts and stacks that they leave.
 
-import type { Bucket, Chart } from "../charts/chart.ts";
+import type { Bucket, Chart } from "upload/web/charts/chart.ts";
 import type { Build, State, Week } from "./state.ts";
 import { verdictOf, type Verdict, Verdicts } from "./verdicts.ts";
 

@@ -1,6 +1,6 @@
 // Shows exactly what was uploaded, and when, and what would be uploaded next.
 
-import { make } from "../charts/dom.ts";
+import { make } from "upload/web/charts/dom.ts";
 import { fileDetails } from "./file_text.ts";
 import { rewrite } from "./rewrite.ts";
 import { codeBlock, formatSize, momentOf, nameOf, table } from "./parts.ts";

@@ -1,6 +1,6 @@
 // The page of `gotelemetry view`.
 
-import { make } from "../charts/dom.ts";
+import { make } from "upload/web/charts/dom.ts";
 import { showConfig } from "./config_view.ts";
 import { CountsView } from "./counts_view.ts";
 import { showFiles } from "./files_view.ts";

@@ -1,7 +1,7 @@
 // Shows the contents of a file in the telemetry directory, fetched when the user opens it.
 
-import { make } from "../charts/dom.ts";
-import { visible } from "../charts/text.ts";
+import { make } from "upload/web/charts/dom.ts";
+import { visible } from "upload/web/charts/text.ts";
 import { codeBlock } from "./parts.ts";
 import { replaceContents } from "./rewrite.ts";
 import type { TelemetryFile } from "./state.ts";

@@ -1,7 +1,7 @@
 // Small parts that several views share.
 
-import { make } from "../charts/dom.ts";
-import { visible } from "../charts/text.ts";
+import { make } from "upload/web/charts/dom.ts";
+import { visible } from "upload/web/charts/text.ts";
 import { type Verdict, verdictLabel } from "./verdicts.ts";
 
 // A name that someone else chose: invisible characters are made visible, and right-to-left text in

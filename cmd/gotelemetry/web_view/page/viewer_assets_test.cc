@@ -1,4 +1,4 @@
-#include "upload/web/viewer_assets.h"
+#include "cmd/gotelemetry/web_view/page/viewer_assets.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // Shows every counter file and every report in full.
 
-import { make } from "../charts/dom.ts";
+import { make } from "upload/web/charts/dom.ts";
 import { fileDetails } from "./file_text.ts";
 import { rewrite } from "./rewrite.ts";
 import { formatSize, momentOf, nameOf } from "./parts.ts";

@@ -5,8 +5,8 @@
 //
 // All functions are pure and thread-safe.
 
-#ifndef UPLOAD_WEB_VIEWER_ASSETS_H_
-#define UPLOAD_WEB_VIEWER_ASSETS_H_
+#ifndef CMD_GOTELEMETRY_WEB_VIEW_PAGE_VIEWER_ASSETS_H_
+#define CMD_GOTELEMETRY_WEB_VIEW_PAGE_VIEWER_ASSETS_H_
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -24,4 +24,4 @@ absl::string_view ViewerIcon();
 
 }  // namespace telemetry
 
-#endif  // UPLOAD_WEB_VIEWER_ASSETS_H_
+#endif  // CMD_GOTELEMETRY_WEB_VIEW_PAGE_VIEWER_ASSETS_H_

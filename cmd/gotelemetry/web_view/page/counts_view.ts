@@ -1,9 +1,9 @@
 // Shows what was counted: the charts and stacks of each program.
 
-import { type Chart, isSingle } from "../charts/chart.ts";
-import { ChartCard } from "../charts/chart_card.ts";
-import { make } from "../charts/dom.ts";
-import { bucketLabel, formatAmount, formatCount } from "../charts/text.ts";
+import { type Chart, isSingle } from "upload/web/charts/chart.ts";
+import { ChartCard } from "upload/web/charts/chart_card.ts";
+import { make } from "upload/web/charts/dom.ts";
+import { bucketLabel, formatAmount, formatCount } from "upload/web/charts/text.ts";
 import { Filters } from "./filters.ts";
 import { arrange, rewrite } from "./rewrite.ts";
 import { badge, nameOf, scrollable } from "./parts.ts";

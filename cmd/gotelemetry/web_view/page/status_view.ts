@@ -1,6 +1,6 @@
 // Shows the mode: what it is, since when, and who decided.
 
-import { make } from "../charts/dom.ts";
+import { make } from "upload/web/charts/dom.ts";
 import { rewrite } from "./rewrite.ts";
 import { nameOf } from "./parts.ts";
 import type { Environment, State } from "./state.ts";

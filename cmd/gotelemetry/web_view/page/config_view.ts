@@ -1,6 +1,6 @@
 // Shows what the collector's config approves.
 
-import { make } from "../charts/dom.ts";
+import { make } from "upload/web/charts/dom.ts";
 import { rewrite } from "./rewrite.ts";
 import { codeBlock, nameOf, table } from "./parts.ts";
 import type { Config, ConfigItem, State } from "./state.ts";
