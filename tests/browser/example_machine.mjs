@@ -1,8 +1,10 @@
-// A typical machine: an editor's language server and a linter, over several weeks.
+// Typical machines: an editor's language server and a linter, over several weeks.
 
-import { dayAfter, Machine, program } from "./machine.mjs";
+import { COLLECTOR, dayAfter, Machine, program } from "./machine.mjs";
 
 export const LAST_WEEK = "2026-11-18";
+export const SECOND_COLLECTOR = "stats.example.org:8443";
+export const THIRD_COLLECTOR = "[2001:db8::1]:443";
 
 const LANGUAGE_SERVER = "example.com/tools/langserver";
 const LINTER = "example.com/tools/lint";
@@ -75,16 +77,42 @@ export const CONFIG = {
   ],
 };
 
-// A machine with reports of `weeks` weeks, the last of them LAST_WEEK. All but the last were sent.
+// A machine with reports of `weeks` weeks for COLLECTOR, the last of them LAST_WEEK. All but the last
+// were sent.
 export function exampleMachine(weeks) {
   const machine = new Machine();
-  machine.consent("telemetry.example.com:443", dayAfter(LAST_WEEK, -7 * weeks - 7), CONFIG);
+  const collector = machine.collector(COLLECTOR);
+  collector.consent(dayAfter(LAST_WEEK, -7 * weeks - 7), CONFIG);
   for (let week = 0; week < weeks; ++week) {
     const end = dayAfter(LAST_WEEK, -7 * (weeks - 1 - week));
     const programs = [languageServer(week, week < weeks / 2 ? "v1.4.0" : "v1.5.0"), linter(week)];
-    machine.writeReport(end, programs);
+    collector.writeReport(end, programs);
     if (week < weeks - 1)
-      machine.writeSentReport(end, programs, new Date(`${dayAfter(end, 1)}T07:12:00Z`));
+      collector.writeSentReport(end, programs, new Date(`${dayAfter(end, 1)}T07:12:00Z`));
   }
+  return machine;
+}
+
+// The same, with a second collector that the user answered with `local`, one that has counted nothing
+// yet, programs of Go, and something that is no collector's.
+export function machineOfSeveral(weeks) {
+  const machine = exampleMachine(weeks);
+  const second = machine.collector(SECOND_COLLECTOR);
+  second.write("mode", `local ${dayAfter(LAST_WEEK, -30)}\n`);
+  for (let week = 0; week < weeks; ++week) {
+    const end = dayAfter(LAST_WEEK, -7 * week);
+    second.writeReport(end, [
+      program({ name: "example.org/build", counters: { "build/targets": wave(week, 20, 2) } }),
+    ]);
+  }
+  machine.collector(THIRD_COLLECTOR);
+  machine.go.writeReport(LAST_WEEK, [
+    program({
+      name: "golang.org/x/tools/gopls",
+      version: "v0.20.0",
+      counters: { "gopls/client:vscode": 12, "gopls/client:vim": 3 },
+    }),
+  ]);
+  machine.writeForeign("notes.txt");
   return machine;
 }

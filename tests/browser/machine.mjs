@@ -1,12 +1,15 @@
-// A machine with telemetry to look at: a directory with the counts of many weeks.
+// A machine with telemetry to look at: the directories of collectors with the counts of many weeks.
 //
 //   const machine = new Machine();
-//   machine.writeReport("2026-11-11", [program({ counters: { "tool/runs": 3 } })]);
+//   machine.collector().writeReport("2026-11-11", [program({ counters: { "tool/runs": 3 } })]);
 //   machine.remove();
 
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+// The collector of a test that needs only one.
+export const COLLECTOR = "telemetry.example.com:443";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -35,15 +38,16 @@ export function program({
   };
 }
 
-export class Machine {
-  constructor() {
-    this.dir = mkdtempSync(join(process.env.TEST_TMPDIR ?? tmpdir(), "machine-"));
-    mkdirSync(join(this.dir, "local"));
-    mkdirSync(join(this.dir, "upload"));
+// A directory with counts: a collector's, or Go's.
+class Directory {
+  constructor(path) {
+    this.path = path;
+    mkdirSync(join(path, "local"), { recursive: true });
+    mkdirSync(join(path, "upload"));
   }
 
-  write(path, contents) {
-    writeFileSync(join(this.dir, path), contents);
+  write(name, contents) {
+    writeFileSync(join(this.path, name), contents);
   }
 
   // Writes the local report of the week that ended on `week`.
@@ -53,23 +57,45 @@ export class Machine {
 
   // Writes the copy of a report that was sent at `time`.
   writeSentReport(week, programs, time) {
-    const path = `upload/${week}.json`;
-    this.write(path, reportJson(week, programs));
-    utimesSync(join(this.dir, path), time, time);
+    const name = `upload/${week}.json`;
+    this.write(name, reportJson(week, programs));
+    utimesSync(join(this.path, name), time, time);
   }
 
   // Writes the user's consent and the collector's config.
-  consent(collector, day, config) {
+  consent(day, config) {
     this.write("mode", `on ${day}\n`);
-    this.write("collector", `${collector} ${day}\n`);
     this.write(
       "upload_config.json",
-      JSON.stringify({ Collector: collector, Version: "v1.4.0", Config: config }),
+      JSON.stringify({ Configs: [{ Received: day, Shown: "yes", Config: config }] }),
     );
+  }
+}
+
+export class Machine {
+  #directories = new Map();
+
+  constructor() {
+    this.root = mkdtempSync(join(process.env.TEST_TMPDIR ?? tmpdir(), "machine-"));
+    this.go = new Directory(this.root);
+  }
+
+  // The directory of the collector at HOST:PORT.
+  collector(address = COLLECTOR) {
+    const folder = join(this.root, "collectors", address.replaceAll(":", "_"));
+    const directory = this.#directories.get(address) ?? new Directory(folder);
+    this.#directories.set(address, directory);
+    return directory;
+  }
+
+  // Writes something that is no collector's beside the collectors' directories.
+  writeForeign(name) {
+    mkdirSync(join(this.root, "collectors"), { recursive: true });
+    writeFileSync(join(this.root, "collectors", name), "");
   }
 
   remove() {
-    rmSync(this.dir, { recursive: true });
+    rmSync(this.root, { recursive: true });
   }
 }
 

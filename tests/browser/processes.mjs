@@ -21,9 +21,9 @@ export function run(program, args, extra) {
 // A server that prints where it listens.
 export class Server {
   // Starts `program` and waits until its output matches `announcement`; `match` has the result.
-  static async start(program, args, announcement) {
+  static async start(program, args, announcement, extra) {
     const child = spawn(program, args, {
-      env: environment(),
+      env: environment(extra),
       stdio: ["ignore", "pipe", "inherit"],
     });
     let output = "";
@@ -52,10 +52,11 @@ export class Server {
   }
 }
 
-export function startViewer(gotelemetry, dir, ...args) {
+export function startViewer(gotelemetry, root, variables) {
   return Server.start(
     gotelemetry,
-    ["--dir", dir, "view", "--no-open", "--addr", "127.0.0.1:0", ...args],
+    ["--dir", root, "view", "--no-open", "--addr", "127.0.0.1:0"],
     /(http:\/\/127\.0\.0\.1:\d+\/\?key=\w+)/,
+    variables,
   );
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { launch, PHONE, WatchedPage } from "./browser.mjs";
 import { Collector, recentWeeks, uploadExamples } from "./example_collector.mjs";
-import { exampleMachine } from "./example_machine.mjs";
+import { machineOfSeveral } from "./example_machine.mjs";
 import { startViewer } from "./processes.mjs";
 
 const { GOTELEMETRY, COLLECTOR } = process.env;
@@ -24,8 +24,8 @@ async function picture(context, url, path, options) {
 }
 
 const context = await launch();
-const machine = exampleMachine(12);
-const viewer = await startViewer(GOTELEMETRY, machine.dir);
+const machine = machineOfSeveral(12);
+const viewer = await startViewer(GOTELEMETRY, machine.root);
 await picture(context, viewer.match[1], join(VIEWER, "viewer.png"), { viewport: DESKTOP });
 await picture(context, viewer.match[1], join(VIEWER, "viewer-phone-dark.png"), {
   viewport: PHONE,
@@ -37,6 +37,8 @@ machine.remove();
 const collector = await Collector.start(COLLECTOR);
 await uploadExamples(collector, recentWeeks(10), 24);
 const { trend } = await collector.published();
-await picture(context, `${collector.url}/charts/${trend}`, join(SITE, "site.png"), { viewport: DESKTOP });
+await picture(context, `${collector.url}/charts/${trend}`, join(SITE, "site.png"), {
+  viewport: DESKTOP,
+});
 await collector.stop();
 await context.close();

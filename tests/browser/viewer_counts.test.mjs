@@ -1,8 +1,9 @@
 // What `gotelemetry view` shows of a machine's counts and uploads.
 
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 
 import { exampleMachine, LAST_WEEK } from "./example_machine.mjs";
@@ -13,6 +14,15 @@ import { chart, drawn, ViewerFixture } from "./viewer_fixture.mjs";
 const { GOTELEMETRY, WORDCOUNT } = process.env;
 
 const fixture = new ViewerFixture();
+
+// Runs the example program, and puts its counter file into `directory`, whomever it counts for.
+function countWords(directory) {
+  const root = mkdtempSync(join(process.env.TEST_TMPDIR ?? tmpdir(), "counting-"));
+  run(WORDCOUNT, [GOTELEMETRY], { GOTELEMETRY_DIR: root });
+  const counted = readdirSync(root, { recursive: true }).filter((path) => path.endsWith(".count"));
+  assert.equal(counted.length, 1);
+  cpSync(join(root, counted[0]), join(directory.path, "local", basename(counted[0])));
+}
 
 // The cells of a chart's table, row by row.
 async function tableOf(section) {
@@ -32,8 +42,8 @@ describe("what was counted", () => {
 
   function twoWeeks() {
     const two = new Machine();
-    two.writeReport("2026-11-11", [counts(1, 10, 30)]);
-    two.writeReport("2026-11-18", [counts(2, 5, 25)]);
+    two.collector().writeReport("2026-11-11", [counts(1, 10, 30)]);
+    two.collector().writeReport("2026-11-18", [counts(2, 5, 25)]);
     return two;
   }
 
@@ -99,7 +109,9 @@ describe("what was counted", () => {
       await page.getByText(view, { exact: true }).click();
       await drawn(page);
       await chart(page, "tool/size").locator("svg .bars > *").last().hover();
-      await chart(page, "tool/size").locator("tspan", { hasText: /(25|55) events/ }).waitFor();
+      await chart(page, "tool/size")
+        .locator("tspan", { hasText: /(25|55) events/ })
+        .waitFor();
       assert.deepEqual(await watched.accessibilityFaults(), [], view);
     }
   });
@@ -140,7 +152,7 @@ describe("what was counted", () => {
     const { page } = await fixture.show(twoWeeks());
     const section = chart(page, "tool/size");
     assert.deepEqual((await tableOf(section))[0], ["<1kB", "15", "10", "5"]);
-    fixture.machine.writeReport("2026-11-18", [counts(2, 6, 25)]);
+    fixture.machine.collector().writeReport("2026-11-18", [counts(2, 6, 25)]);
     await section.getByRole("cell", { name: "16", exact: true }).waitFor();
     assert.equal(await section.locator("details").getAttribute("open"), "");
   });
@@ -148,7 +160,7 @@ describe("what was counted", () => {
   test("comes from counter files that programs write meanwhile", async () => {
     const { page } = await fixture.show(new Machine());
     await page.getByText("Nothing has been counted yet.").waitFor();
-    run(WORDCOUNT, [GOTELEMETRY], { GOTELEMETRY_DIR: fixture.machine.dir });
+    run(WORDCOUNT, [GOTELEMETRY], { GOTELEMETRY_DIR: fixture.machine.root });
     await chart(page, "wordcount/runs").waitFor();
     assert.equal(
       await chart(page, "wordcount/runs").locator(".chart-number").innerText(),
@@ -158,7 +170,7 @@ describe("what was counted", () => {
 });
 
 describe("filters", () => {
-  const shown = (page) => page.locator("section.chart h3:visible").allInnerTexts();
+  const shown = (page) => page.locator("section.chart h4:visible").allInnerTexts();
 
   test("leave what is chosen", async () => {
     const { page } = await fixture.show(exampleMachine(6));
@@ -215,8 +227,8 @@ describe("uploads", () => {
 
   test("show the exact report that the present counts would become", async () => {
     const now = new Machine();
-    run(WORDCOUNT, [GOTELEMETRY], { GOTELEMETRY_DIR: now.dir });
-    now.consent("telemetry.example.com:443", "2020-01-01", {
+    countWords(now.collector());
+    now.collector().consent("2020-01-01", {
       GoVersion: ["gcc12.2.0"],
       Programs: [
         {
@@ -239,13 +251,17 @@ describe("uploads", () => {
 
   test("say why nothing is uploaded", async () => {
     const machine = exampleMachine(2);
-    run(WORDCOUNT, [GOTELEMETRY], { GOTELEMETRY_DIR: machine.dir });
-    machine.write("mode", "local 2026-11-20");
+    countWords(machine.collector());
+    machine.collector().write("mode", "local 2026-11-20");
     const { page } = await fixture.show(machine, { tab: "uploads" });
     await page.getByText("The mode is local: nothing is uploaded.").waitFor();
-    machine.write("mode", "on 2020-01-01");
-    rmSync(join(machine.dir, "collector"));
-    await page.getByText("Nothing is uploaded, because no collector was named.").waitFor();
+    await page.getByText("If you had consented before this week").waitFor();
+    machine.go.write("mode", "off");
+    const off = page.locator(".uploads p", { hasText: "The mode is off: nothing is uploaded." });
+    assert.match(
+      await off.innerText(),
+      /Decided by Go’s mode file: off there is off for everything/,
+    );
   });
 
   test("show what was sent, when, and to the byte", async () => {
@@ -258,6 +274,9 @@ describe("uploads", () => {
     );
     await sent.locator("summary").click();
     const text = await sent.locator("pre").evaluate((pre) => pre.textContent);
-    assert.equal(text, readFileSync(join(fixture.machine.dir, `upload/${week}.json`), "utf8"));
+    assert.equal(
+      text,
+      readFileSync(join(fixture.machine.collector().path, `upload/${week}.json`), "utf8"),
+    );
   });
 });

@@ -14,7 +14,7 @@ import { after, afterEach, before } from "node:test";
 import { launch, WatchedPage } from "./browser.mjs";
 import { startViewer } from "./processes.mjs";
 
-export const TABS = ["counts", "uploads", "files", "approved"];
+export const TABS = ["overview", "counts", "uploads", "files", "approved"];
 
 export class ViewerFixture {
   #context;
@@ -41,10 +41,11 @@ export class ViewerFixture {
     return new URL("/", this.#viewer.match[1]).href;
   }
 
-  // Starts the viewer for `machine`, also available as fixture.machine, and opens its page.
-  async show(machine, { tab = "counts", ...options } = {}) {
+  // Starts the viewer for `machine`, also available as fixture.machine, and opens its page at `tab`.
+  // `environment` has variables for the viewer.
+  async show(machine, { tab = "counts", environment = {}, ...options } = {}) {
     this.machine = machine;
-    this.#viewer = await startViewer(process.env.GOTELEMETRY, machine.dir);
+    this.#viewer = await startViewer(process.env.GOTELEMETRY, machine.root, environment);
     const watched = await WatchedPage.open(
       this.#context,
       `${this.#viewer.match[1]}#${tab}`,

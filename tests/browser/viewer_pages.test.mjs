@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { PHONE } from "./browser.mjs";
-import { exampleMachine, LAST_WEEK } from "./example_machine.mjs";
+import { exampleMachine, LAST_WEEK, machineOfSeveral } from "./example_machine.mjs";
 import { HOSTILE_NAMES } from "./hostile_names.mjs";
 import { dayAfter, Machine, program } from "./machine.mjs";
 import { drawn, TABS, ViewerFixture } from "./viewer_fixture.mjs";
@@ -12,24 +12,29 @@ import { drawn, TABS, ViewerFixture } from "./viewer_fixture.mjs";
 const fixture = new ViewerFixture();
 
 describe("the frame", () => {
-  test("says the mode, who decided and where things are", async () => {
+  test("says what is true of all collectors, and when all is off", async () => {
     const { page } = await fixture.show(exampleMachine(2));
-    const facts = await page.locator("dl.facts").innerText();
-    assert.match(facts, /Mode\s+on/);
-    assert.match(facts, /Decided by\s+your own mode file/);
-    assert.match(facts, /Collector\s+telemetry\.example\.com:443/);
-    assert.match(facts, new RegExp(`Last upload\\s+the week ending ${dayAfter(LAST_WEEK, -7)}`));
-    fixture.machine.write("mode", "off 2026-11-20");
-    await page.getByRole("heading", { name: "Telemetry is off. Nothing is counted." }).waitFor();
+    const headline = (name) => page.getByRole("heading", { name, level: 1, exact: true });
+    await headline(
+      "telemetry.example.com:443 gets the approved part of what is counted for it.",
+    ).waitFor();
+    fixture.machine.go.write("mode", "off 2026-11-20");
+    await headline("Telemetry is off. Nothing is counted.").waitFor();
+    assert.match(
+      await page.locator(".status").innerText(),
+      /off there is off for everything.*gotelemetry local --go lifts that/,
+    );
   });
 
   test("names files that cannot be read", async () => {
     const damaged = new Machine();
-    damaged.write("local/damaged.v1.count", "x");
+    damaged.collector().write("local/damaged.v1.count", "x");
     const { page, faults } = await fixture.show(damaged, { tab: "files" });
-    await page.locator(".problems", { hasText: "damaged.v1.count" }).waitFor();
+    await page.locator(".problems", { hasText: "1 file cannot be read" }).waitFor();
     await page.locator("details.file summary").click();
     await page.locator("details.file .note", { hasText: "damaged.v1.count" }).waitFor();
+    await page.getByRole("link", { name: "see the overview" }).click();
+    await page.locator(".overview .problems", { hasText: "damaged.v1.count" }).waitFor();
     // The browser itself reports a response of 500.
     assert.match(faults.splice(0).join("\n"), /^Failed to load resource: .*500[^\n]*$/);
   });
@@ -47,7 +52,7 @@ describe("the frame", () => {
     await page.keyboard.press("Tab");
     assert.equal(await focused(), "Skip to content");
     const order = [];
-    for (let i = 0; i < 16; ++i) {
+    for (let i = 0; i < 18; ++i) {
       await page.keyboard.press("Tab");
       order.push(
         await page.evaluate(
@@ -56,10 +61,12 @@ describe("the frame", () => {
       );
     }
     const expected = [
+      "Overview",
       "Counts",
       "Uploads",
       "Files",
       "Approved",
+      "collector",
       "filter-program",
       "filter-version",
       "filter-platform",
@@ -87,9 +94,10 @@ describe("the frame", () => {
     const { page } = await fixture.show(exampleMachine(2), { tab: "files" });
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    assert.equal(new URL(page.url()).hash, "#content");
     await page.getByRole("heading", { name: "Local reports" }).waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.id), "content");
+    // A reload shows the same tab.
+    await page.waitForURL(`${fixture.url}#files`);
   });
 
   test("is shown to no other user of the machine", async () => {
@@ -108,7 +116,7 @@ describe("the frame", () => {
 
   for (const colorScheme of ["light", "dark"]) {
     test(`can be read by everybody, ${colorScheme}`, async () => {
-      const watched = await fixture.show(exampleMachine(3), { colorScheme });
+      const watched = await fixture.show(machineOfSeveral(3), { colorScheme });
       const { page } = watched;
       const ground = await page.evaluate(
         () => getComputedStyle(document.documentElement).backgroundColor,
@@ -124,7 +132,7 @@ describe("the frame", () => {
   }
 
   test("fits a phone", async () => {
-    const watched = await fixture.show(exampleMachine(12), { viewport: PHONE });
+    const watched = await fixture.show(machineOfSeveral(12), { viewport: PHONE });
     for (const tab of TABS) {
       await watched.page.goto(`${fixture.url}#${tab}`);
       assert.equal(await watched.overflows(), false, tab);
@@ -143,7 +151,7 @@ describe("the frame", () => {
     const counters = {};
     for (let index = 0; index < 60; ++index)
       for (const bucket of ["a", "b"]) counters[`tool/chart${index}:${bucket}`] = 1;
-    many.writeReport(LAST_WEEK, [program({ counters })]);
+    many.collector().writeReport(LAST_WEEK, [program({ counters })]);
     const { page } = await fixture.show(many);
     const last = page.locator("section.chart").last();
     assert.equal(await last.locator("svg").count(), 0);
@@ -158,7 +166,7 @@ describe("the frame", () => {
 describe("what one reads", () => {
   test("stays where it is while files change", async () => {
     const { page } = await fixture.show(exampleMachine(12), { tab: "files" });
-    const { machine } = fixture;
+    const collector = fixture.machine.collector();
     const sent = page.locator("details.file", { hasText: `upload/${dayAfter(LAST_WEEK, -7)}` });
     await sent.locator("summary").click();
     const text = sent.locator("pre");
@@ -167,7 +175,7 @@ describe("what one reads", () => {
     const asked = [];
     page.on("request", (request) => asked.push(new URL(request.url()).pathname));
     // Adds a file above it in the list.
-    machine.writeReport(dayAfter(LAST_WEEK, -700), [program({ counters: { "tool/old": 1 } })]);
+    collector.writeReport(dayAfter(LAST_WEEK, -700), [program({ counters: { "tool/old": 1 } })]);
     await page.getByText(`local.${dayAfter(LAST_WEEK, -700)}.json`).waitFor();
     assert.equal(await text.evaluate((pre) => pre.scrollTop), 200);
     assert.equal(await text.evaluate((pre) => pre === document.activeElement), true);
@@ -179,7 +187,9 @@ describe("what one reads", () => {
     const report = page.locator("details.file", { hasText: `local.${LAST_WEEK}.json` });
     await report.locator("summary").click();
     await report.locator("pre").waitFor();
-    fixture.machine.writeReport(LAST_WEEK, [program({ counters: { "tool/another": 12 } })]);
+    fixture.machine
+      .collector()
+      .writeReport(LAST_WEEK, [program({ counters: { "tool/another": 12 } })]);
     await report.locator("pre", { hasText: "tool/another" }).waitFor();
   });
 
@@ -192,7 +202,7 @@ describe("what one reads", () => {
         { childList: true, characterData: true, subtree: true },
       );
     });
-    fixture.machine.write("mode", "off 2026-11-20");
+    fixture.machine.go.write("mode", "off 2026-11-20");
     await page.getByRole("heading", { name: "Telemetry is off. Nothing is counted." }).waitFor();
     assert.equal(await page.evaluate(() => globalThis.changes), 0);
   });
@@ -211,8 +221,10 @@ describe("what one reads", () => {
 describe("hostile names", () => {
   test("are harmless and can be seen", async () => {
     const hostile = new Machine();
+    for (const name of HOSTILE_NAMES.filter((one) => /^[^/]{1,200}$/.test(one)))
+      hostile.writeForeign(name);
     for (const week of ["2026-11-11", "2026-11-18"]) {
-      hostile.writeReport(
+      hostile.collector().writeReport(
         week,
         HOSTILE_NAMES.map((name, index) =>
           program({
@@ -239,7 +251,32 @@ describe("hostile names", () => {
     assert.match(text, /\\u202e/);
     assert.doesNotMatch(text, /[\u0007\u202e\u200b]/);
     assert.equal(await page.evaluate(() => globalThis.hostile), undefined);
-    for (const tab of TABS) await page.goto(`${fixture.url}#${tab}`);
+    for (const tab of TABS) {
+      await page.goto(`${fixture.url}#${tab}`);
+      assert.equal(await watched.overflows(), false, tab);
+    }
+    await page.goto(`${fixture.url}#overview`);
+    const overview = await page.locator("main").innerText();
+    assert.match(overview, /collectors\/<img src=x onerror=/);
+    assert.match(overview, /collectors\/long and \\u202eturned/);
+    assert.equal(await page.evaluate(() => globalThis.hostile), undefined);
+  });
+
+  test("are harmless in the address too", async () => {
+    const watched = await fixture.show(machineOfSeveral(1));
+    const { page } = watched;
+    for (const name of HOSTILE_NAMES) {
+      for (const tab of TABS) {
+        await page.goto(
+          `${fixture.url}#${tab}/${encodeURIComponent(name.toWellFormed?.() ?? name)}`,
+        );
+        await page
+          .locator(".view:visible .empty", { hasText: "There is no directory for" })
+          .waitFor();
+        assert.equal(await watched.overflows(), false, `${tab} ${name}`);
+      }
+    }
+    assert.equal(await page.evaluate(() => globalThis.hostile), undefined);
   });
 });
 
@@ -255,7 +292,7 @@ describe("a year of 300 charts", () => {
         for (const bucket of ["<1ms", "<10ms", "<100ms", "<1s", ">=1s"])
           counters[`tool/chart${index}:${bucket}`] = 1 + ((week * 7 + index) % 50);
       }
-      year.writeReport(dayAfter(LAST_WEEK, -7 * week), [program({ counters })]);
+      year.collector().writeReport(dayAfter(LAST_WEEK, -7 * week), [program({ counters })]);
     }
     const start = performance.now();
     const { page } = await fixture.show(year);

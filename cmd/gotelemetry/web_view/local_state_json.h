@@ -7,11 +7,15 @@
 
 namespace telemetry::cmd {
 
-// Returns the state as the viewer's page reads it, on one line (page/state.ts has the
-// same as types):
+// Returns the state as the viewer's page reads it, on one line (page/state.ts has the same as
+// types):
 //
-//   {"environment": {"mode", "rule", "detail", "asof", "collector", "lastUpload", "dir",
-//                    "putAside": []},
+//   {"directories": [DIRECTORY...], "foreign": []}
+//
+// with a DIRECTORY for each collector and, last, one for Go:
+//
+//   {"collector": HOST:PORT, or "" for Go's,
+//    "environment": {"mode", "rule", "detail", "consentDay", "lastSent", "dir", "putAside": []},
 //    "approved": {"version", "unknown": why it is not known, "config": its file, indented},
 //    "weeks": [{"week", "reported", "programs": [{"program", "version", "goVersion", "goos",
 //               "goarch", "counters": {}, "stacks": {}}]}],

@@ -1,46 +1,48 @@
-// Shows what the collector's config approves.
+// Shows what each collector's config approves.
 
 import { make } from "upload/web/charts/dom.ts";
 import { rewrite } from "./rewrite.ts";
-import { codeBlock, nameOf, table } from "./parts.ts";
-import type { Config, ConfigItem, State } from "./state.ts";
+import { codeBlock, group, nameOf, noDirectory, table } from "./parts.ts";
+import { directoriesOf, type Route } from "./route.ts";
+import type { Config, ConfigItem, Directory, State } from "./state.ts";
+import { isGo } from "./summary.ts";
 
-export function showConfig(place: HTMLElement, state: State): void {
-  const { approved } = state;
-  rewrite(place, JSON.stringify(approved), () => {
-    const heading = make("h2", {}, "What is approved");
-    if (approved.unknown !== "") {
-      return [
-        heading,
-        make(
-          "p",
-          { class: "empty" },
-          "What is approved is unknown: ",
-          nameOf(approved.unknown),
-          ".",
-        ),
-      ];
-    }
-    const config = JSON.parse(approved.config) as Config;
-    const programs = config.Programs ?? [];
-    return [
-      heading,
-      make(
-        "p",
-        { class: "note" },
-        "An uploaded report can contain only these counters, of these versions of these programs. Config ",
-        make("code", {}, nameOf(approved.version)),
-        sampling(config),
-      ),
-      ...programs.map(program),
-      make(
-        "details",
-        { class: "file", "data-key": "config as JSON" },
-        make("summary", {}, "The config as JSON"),
-        codeBlock(approved.config, "The config as JSON"),
-      ),
-    ];
-  });
+export function showConfig(place: HTMLElement, state: State, route: Route): void {
+  const directories = directoriesOf(state.directories, route);
+  const key = directories.map(({ collector, environment, approved }) => [
+    collector,
+    environment,
+    approved,
+  ]);
+  rewrite(place, JSON.stringify([route, key]), () =>
+    directories.length === 0
+      ? [noDirectory(route.only)]
+      : directories.map((directory) => group(directory, ...approved(directory))),
+  );
+}
+
+function approved(directory: Directory): HTMLElement[] {
+  if (isGo(directory))
+    return [make("p", {}, "We never send anything of it, so there is nothing to approve.")];
+  const { version, unknown, config: json } = directory.approved;
+  if (unknown !== "") return [make("p", {}, "What is approved is unknown: ", nameOf(unknown), ".")];
+  const config = JSON.parse(json) as Config;
+  return [
+    make(
+      "p",
+      { class: "note" },
+      "A report to it can contain only these counters, of these versions of these programs. Config ",
+      make("code", {}, nameOf(version)),
+      sampling(config),
+    ),
+    ...(config.Programs ?? []).map(program),
+    make(
+      "details",
+      { class: "file", "data-key": "config as JSON" },
+      make("summary", {}, "The config as JSON"),
+      codeBlock(json, "The config as JSON"),
+    ),
+  ];
 }
 
 function sampling(config: Config): string {

@@ -1,4 +1,4 @@
-// Shows the contents of a file in the telemetry directory, fetched when the user opens it.
+// Shows the contents of a file in a directory, fetched when the user opens it.
 
 import { make } from "upload/web/charts/dom.ts";
 import { visible } from "upload/web/charts/text.ts";
@@ -6,16 +6,18 @@ import { codeBlock } from "./parts.ts";
 import { replaceContents } from "./rewrite.ts";
 import type { TelemetryFile } from "./state.ts";
 
-async function fetchText(path: string): Promise<Node> {
-  const response = await fetch(`/api/file?path=${encodeURIComponent(path)}`);
+async function fetchText(collector: string, path: string): Promise<Node> {
+  const query = new URLSearchParams({ collector, path });
+  const response = await fetch(`/api/file?${query}`);
   const text = await response.text();
   if (!response.ok) return make("p", { class: "note" }, visible(text.trim()));
   return codeBlock(text, visible(path));
 }
 
-// A details element for a file: always shows `summary`. Its contents are fetched when it is opened,
+// A details element for a file in the directory of `collector` ("" for Go's): always shows `summary`. Its contents are fetched when it is opened,
 // and again when the file has changed (rewrite.ts).
 export function fileDetails(
+  collector: string,
   { path, bytes, modified }: TelemetryFile,
   ...summary: readonly (Node | string)[]
 ): HTMLElement {
@@ -28,7 +30,7 @@ export function fileDetails(
   );
   details.addEventListener("toggle", () => {
     if (!details.open) return;
-    fetchText(path)
+    fetchText(collector, path)
       .catch(() => make("p", { class: "note" }, "The viewer no longer responds."))
       .then((contents) => replaceContents(body, [contents]));
   });

@@ -3,8 +3,9 @@
 import type { View } from "upload/web/charts/chart_card.ts";
 import { make } from "upload/web/charts/dom.ts";
 import { visible } from "upload/web/charts/text.ts";
+import { hasOptions } from "./collector_choice.ts";
 import { choices, EVERYTHING, type Filter, platformOf } from "./selection.ts";
-import type { Build, State } from "./state.ts";
+import type { Build, Directory } from "./state.ts";
 
 type Field = "program" | "version" | "platform";
 
@@ -62,21 +63,21 @@ export class Filters {
     return this.#view;
   }
 
-  // Updates the choices to what `state` contains.
-  update(state: State): void {
+  // Updates the choices to what is in `directories`.
+  update(directories: readonly Directory[]): void {
     for (const { field, all, pick } of FIELDS) {
       const select = this.#selects.get(field);
       if (select === undefined) continue;
-      const values = choices(state, { ...this.#filter, [field]: "" }, pick);
+      const values = choices(directories, { ...this.#filter, [field]: "" }, pick);
       const current = this.#filter[field];
       if (current !== "" && !values.includes(current)) values.push(current);
       const options = [make("option", { value: "" }, all)];
       for (const value of values) options.push(make("option", { value }, visible(value)));
-      if (sameOptions(select, options)) continue;
+      if (hasOptions(select, options)) continue;
       select.replaceChildren(...options);
       select.value = current;
     }
-    this.#views.hidden = state.weeks.length < 2;
+    this.#views.hidden = directories.every(({ weeks }) => weeks.length < 2);
   }
 
   // Says how much the filters leave.
@@ -108,11 +109,4 @@ export class Filters {
 
 function labelled(label: string, control: HTMLElement): HTMLElement {
   return make("div", { class: "field" }, make("label", { for: control.id }, label), control);
-}
-
-function sameOptions(select: HTMLSelectElement, options: readonly HTMLOptionElement[]): boolean {
-  return (
-    select.options.length === options.length &&
-    options.every((option, index) => option.value === select.options[index]?.value)
-  );
 }

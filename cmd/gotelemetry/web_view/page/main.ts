@@ -1,34 +1,38 @@
 // The page of `gotelemetry view`.
 
 import { make } from "upload/web/charts/dom.ts";
+import { CollectorChoice } from "./collector_choice.ts";
 import { showConfig } from "./config_view.ts";
 import { CountsView } from "./counts_view.ts";
 import { showFiles } from "./files_view.ts";
+import { showOverview } from "./overview_view.ts";
 import { follow } from "./poll.ts";
+import { hashOf, parseRoute, type Route, START, type ViewId } from "./route.ts";
 import type { State } from "./state.ts";
 import { showStatus } from "./status_view.ts";
 import { showUploads } from "./uploads_view.ts";
 
 interface Tab {
-  readonly id: string;
+  readonly id: ViewId;
   readonly label: string;
-  readonly show: (place: HTMLElement, state: State) => void;
+  readonly show: (place: HTMLElement, state: State, route: Route) => void;
 }
 
 const main = document.querySelector("main");
 if (main === null) throw new Error("the page has no main element");
 
-const status = make("section", { class: "status", "aria-label": "Mode" });
+const status = make("section", { class: "status", "aria-label": "Summary" });
 const connection = make("p", { class: "connection", role: "status" });
 let counts: CountsView | undefined;
 
 const TABS: readonly Tab[] = [
+  { id: "overview", label: "Overview", show: showOverview },
   {
     id: "counts",
     label: "Counts",
-    show: (place, state) => {
+    show: (place, state, route) => {
       counts ??= new CountsView(place);
-      counts.update(state);
+      counts.update(state, route);
     },
   },
   { id: "uploads", label: "Uploads", show: showUploads },
@@ -39,23 +43,29 @@ const TABS: readonly Tab[] = [
 const places = TABS.map(({ id, label }) =>
   make("section", { class: `view ${id}`, "aria-label": label }),
 );
-const links = TABS.map(({ id, label }) => make("a", { href: `#${id}` }, label));
+const links = TABS.map(({ label }) => make("a", {}, label));
+const collector = new CollectorChoice((only) => {
+  location.hash = hashOf({ ...route, only });
+});
 let latest: State | undefined;
-let shown = 0;
+let route: Route = parseRoute(location.hash) ?? START;
 
-// A hash that names no tab, such as that of "Skip to content", does not change the tab.
-function showTab(): void {
-  const wanted = TABS.findIndex(({ id }) => `#${id}` === location.hash);
-  if (wanted >= 0) shown = wanted;
-  places.forEach((place, index) => {
-    place.hidden = index !== shown;
-  });
-  links.forEach((link, index) => {
-    if (index === shown) link.setAttribute("aria-current", "page");
+// Shows what the address chooses. A hash that chooses nothing, such as that of "Skip to content",
+// changes nothing, and gives way to the present choice, so that a reload keeps it.
+function show(): void {
+  route = parseRoute(location.hash) ?? route;
+  if (location.hash !== hashOf(route)) history.replaceState(null, "", hashOf(route));
+  TABS.forEach(({ id, show: showView }, index) => {
+    const [place, link] = [places[index], links[index]];
+    if (place === undefined || link === undefined) return;
+    const isShown = id === route.view;
+    place.hidden = !isShown;
+    link.href = hashOf({ ...route, view: id });
+    if (isShown) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
+    if (isShown && latest !== undefined) showView(place, latest, route);
   });
-  const [tab, place] = [TABS[shown], places[shown]];
-  if (latest !== undefined && tab !== undefined && place !== undefined) tab.show(place, latest);
+  if (latest !== undefined) collector.update(latest.directories, route.only);
 }
 
 main.replaceChildren(
@@ -64,12 +74,13 @@ main.replaceChildren(
     "nav",
     { class: "tabs", "aria-label": "Views" },
     make("ul", {}, ...links.map((link) => make("li", {}, link))),
+    collector.element,
     connection,
   ),
   ...places,
 );
-addEventListener("hashchange", showTab);
-showTab();
+addEventListener("hashchange", show);
+show();
 
 // Says whether the page is live. Does not repeat itself, because screen readers read it out.
 function say(text: string, kind: "live" | "lost"): void {
@@ -78,13 +89,13 @@ function say(text: string, kind: "live" | "lost"): void {
 }
 
 // The key is now a cookie, so remove it from the address bar and the history.
-history.replaceState(null, "", location.pathname + location.hash);
+history.replaceState(null, "", location.pathname + hashOf(route));
 
 await follow(
   (state) => {
     latest = state;
     showStatus(status, state);
-    showTab();
+    show();
     document.documentElement.dataset["ready"] = "";
     say("Live", "live");
   },

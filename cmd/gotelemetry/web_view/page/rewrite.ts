@@ -39,7 +39,11 @@ function put(parent: Element, child: Node, index: number): void {
 function keepingFocus(place: HTMLElement, change: () => void): void {
   const focused = document.activeElement;
   change();
-  if (focused instanceof HTMLElement && focused !== document.activeElement && place.contains(focused))
+  if (
+    focused instanceof HTMLElement &&
+    focused !== document.activeElement &&
+    place.contains(focused)
+  )
     focused.focus({ preventScroll: true });
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { choices, EVERYTHING, platformOf, select, weekEnds } from "./selection.ts";
-import type { ProgramCounts, State, Week } from "./state.ts";
+import type { Directory, ProgramCounts, Week } from "./state.ts";
 
 function build(version: string, goos: string, counters: Record<string, number>): ProgramCounts {
   return {
@@ -16,15 +16,15 @@ function build(version: string, goos: string, counters: Record<string, number>):
   };
 }
 
-function state(weeks: readonly Week[]): State {
+function directory(weeks: readonly Week[]): Directory {
   return {
+    collector: "telemetry.example.com:443",
     environment: {
       mode: "local",
       rule: "default",
       detail: "",
-      asof: "",
-      collector: "",
-      lastUpload: "",
+      consentDay: "",
+      lastSent: "",
       dir: "/d",
       putAside: [],
     },
@@ -52,7 +52,7 @@ function state(weeks: readonly Week[]): State {
   };
 }
 
-const STATE = state([
+const DIRECTORY = directory([
   {
     week: "2026-11-11",
     reported: true,
@@ -71,7 +71,7 @@ const STATE = state([
 ]);
 
 function lines(filter = EVERYTHING): string[] {
-  return select(STATE, filter).flatMap(({ charts }) =>
+  return select(DIRECTORY, filter).flatMap(({ charts }) =>
     charts.map(
       ({ chart }) =>
         `${chart.name}: ${chart.buckets
@@ -104,7 +104,7 @@ test("filters leave what they name", () => {
 });
 
 test("stacks are told apart from their frames", () => {
-  assert.deepEqual(select(STATE, EVERYTHING)[0]?.stacks, [
+  assert.deepEqual(select(DIRECTORY, EVERYTHING)[0]?.stacks, [
     {
       title: "tool/bug",
       frames: ["main.check:+2", "main.main:+34"],
@@ -115,10 +115,16 @@ test("stacks are told apart from their frames", () => {
 });
 
 test("a filter offers what the others leave", () => {
-  assert.deepEqual(choices(STATE, EVERYTHING, platformOf), ["linux/amd64", "plan9/amd64"]);
-  assert.deepEqual(choices(STATE, { ...EVERYTHING, version: "v1.1.0" }, platformOf), [
-    "plan9/amd64",
-  ]);
+  const offered = (filter = EVERYTHING) => choices([DIRECTORY], filter, platformOf);
+  assert.deepEqual(offered(), ["linux/amd64", "plan9/amd64"]);
+  assert.deepEqual(offered({ ...EVERYTHING, version: "v1.1.0" }), ["plan9/amd64"]);
+});
+
+test("a filter offers what is in any directory that is shown", () => {
+  const programs = [{ ...build("v0.1.0", "darwin", {}), program: "example.org/other" }];
+  const other = directory([{ week: "2026-11-18", reported: true, programs }]);
+  const names = choices([DIRECTORY, other], EVERYTHING, (one) => one.program);
+  assert.deepEqual(names, ["example.com/tool", "example.org/other"]);
 });
 
 test("weeks in which nothing was counted have their place", () => {

@@ -1,7 +1,7 @@
 // The filters, and the charts and stacks that they leave.
 
 import type { Bucket, Chart } from "upload/web/charts/chart.ts";
-import type { Build, State, Week } from "./state.ts";
+import type { Build, Directory, Week } from "./state.ts";
 import { verdictOf, type Verdict, Verdicts } from "./verdicts.ts";
 
 export interface Filter {
@@ -43,9 +43,13 @@ export function platformOf(build: Build): string {
 }
 
 // The values that a filter can have, from the builds that the other filters leave.
-export function choices(state: State, filter: Filter, pick: (build: Build) => string): string[] {
+export function choices(
+  directories: readonly Directory[],
+  filter: Filter,
+  pick: (build: Build) => string,
+): string[] {
   const found = new Set<string>();
-  for (const { programs } of state.weeks) {
+  for (const { programs } of directories.flatMap((directory) => directory.weeks)) {
     for (const build of programs) if (matches(build, filter)) found.add(pick(build));
   }
   return [...found].sort(new Intl.Collator("en", { numeric: true }).compare);
@@ -110,9 +114,9 @@ interface Program {
   readonly platforms: Set<string>;
 }
 
-function tally(state: State, filter: Filter): Map<string, Program> {
+function tally(weeks: readonly Week[], filter: Filter): Map<string, Program> {
   const programs = new Map<string, Program>();
-  for (const { week, programs: builds } of state.weeks) {
+  for (const { week, programs: builds } of weeks) {
     for (const build of builds) {
       if (!matches(build, filter)) continue;
       const program = programs.get(build.program) ?? {
@@ -135,15 +139,15 @@ function tally(state: State, filter: Filter): Map<string, Program> {
   return programs;
 }
 
-// The programs of which the filters leave something, sorted by name.
-export function select(state: State, filter: Filter): ProgramSelection[] {
-  const verdicts = new Verdicts(state);
-  const weeks = weekEnds(state.weeks);
+// The programs of a directory of which the filters leave something, sorted by name.
+export function select(directory: Directory, filter: Filter): ProgramSelection[] {
+  const verdicts = new Verdicts(directory);
+  const weeks = weekEnds(directory.weeks);
   const wanted = filter.search.trim().toLowerCase();
   const found = (name: string) => name.toLowerCase().includes(wanted);
   const selections: ProgramSelection[] = [];
-  for (const [name, program] of tally(state, filter)) {
-    const charts = state.charts
+  for (const [name, program] of tally(directory.weeks, filter)) {
+    const charts = directory.charts
       .filter((group) => group.program === name && found(group.chart))
       .flatMap((group) => {
         const counters = group.buckets

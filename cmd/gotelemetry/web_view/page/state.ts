@@ -3,12 +3,15 @@
 
 export interface Environment {
   readonly mode: "off" | "local" | "on";
+  // Who decided (config/mode.h), and what exactly: "DO_NOT_TRACK=1", or the path of a file.
   readonly rule: string;
   readonly detail: string;
-  readonly asof: string;
-  readonly collector: string;
-  readonly lastUpload: string;
+  // The days are YYYY-MM-DD; empty if there is none.
+  readonly consentDay: string;
+  // The latest week of which a sent report is kept.
+  readonly lastSent: string;
   readonly dir: string;
+  // Paths of damaged files.
   readonly putAside: readonly string[];
 }
 
@@ -80,7 +83,10 @@ export interface TelemetryFile {
   readonly modified: string;
 }
 
-export interface State {
+// What is in one directory.
+export interface Directory {
+  // HOST:PORT of the collector that it is for; empty for Go's directory.
+  readonly collector: string;
   readonly environment: Environment;
   readonly approved: Approved;
   readonly weeks: readonly Week[];
@@ -88,7 +94,15 @@ export interface State {
   readonly leftOut: readonly LeftOutOfBuild[];
   readonly previews: readonly Preview[];
   readonly files: readonly TelemetryFile[];
+  // A line for each file and folder that cannot be read.
   readonly warnings: readonly string[];
+}
+
+export interface State {
+  // Each collector's, then Go's.
+  readonly directories: readonly Directory[];
+  // Names of folders beside the collectors' that are no collector's.
+  readonly foreign: readonly string[];
 }
 
 // An upload config, as Go writes it; an empty list may be missing.

@@ -1,28 +1,58 @@
-// Shows exactly what was uploaded, and when, and what would be uploaded next.
+// Shows exactly what each collector got, and when, and what it would get next.
 
 import { make } from "upload/web/charts/dom.ts";
 import { fileDetails } from "./file_text.ts";
+import {
+  codeBlock,
+  formatSize,
+  group,
+  modeNote,
+  momentOf,
+  nameOf,
+  noDirectory,
+  table,
+} from "./parts.ts";
 import { rewrite } from "./rewrite.ts";
-import { codeBlock, formatSize, momentOf, nameOf, table } from "./parts.ts";
-import type { Environment, LeftOut, Preview, State, TelemetryFile } from "./state.ts";
+import { directoriesOf, type Route } from "./route.ts";
+import type { Directory, LeftOut, Preview, State, TelemetryFile } from "./state.ts";
+import { isGo, sentReports } from "./summary.ts";
 
-export function showUploads(place: HTMLElement, state: State): void {
-  const files = state.files.filter(
-    (file) => file.kind === "sent report" || file.kind === "ready report",
-  );
-  const key = JSON.stringify([state.environment, state.approved, state.previews, files]);
-  rewrite(place, key, () => [
-    make("h2", {}, "What would be uploaded"),
-    ...nextReports(state),
-    ...waiting(files),
-    make("h2", {}, "What has been uploaded"),
-    ...sent(files),
+export function showUploads(place: HTMLElement, state: State, route: Route): void {
+  const directories = directoriesOf(state.directories, route);
+  const key = directories.map(({ collector, environment, approved, previews, files }) => [
+    collector,
+    environment,
+    approved,
+    previews,
+    files,
   ]);
+  rewrite(place, JSON.stringify([route, key]), () =>
+    directories.length === 0 ? [noDirectory(route.only)] : directories.map(uploads),
+  );
 }
 
-function nextReports(state: State): HTMLElement[] {
-  const { environment, approved, previews } = state;
-  const notes = [whyNothing(environment)].filter((note) => note !== "").map(paragraph);
+function uploads(directory: Directory): HTMLElement {
+  const sent = sentList(directory);
+  if (isGo(directory)) {
+    return group(
+      directory,
+      paragraph("We never send anything of it. What is here was sent by Go’s own tools."),
+      ...sent,
+    );
+  }
+  return group(
+    directory,
+    make("h3", {}, "What it would get next"),
+    ...nextReports(directory),
+    ...waiting(directory),
+    make("h3", {}, "What it has got"),
+    ...sent,
+  );
+}
+
+function nextReports(directory: Directory): HTMLElement[] {
+  const { environment, approved, previews } = directory;
+  const notes = environment.mode === "on" ? [] : [modeNote(directory, "nothing is uploaded")];
   if (approved.unknown !== "") {
     const unknown = nameOf(approved.unknown);
     return [...notes, make("p", {}, "What is approved is unknown: ", unknown, ".")];
@@ -31,15 +61,7 @@ function nextReports(state: State): HTMLElement[] {
     return [...notes, paragraph("Nothing has been counted since the last report.")];
   if (environment.mode !== "on")
     notes.push(paragraph("If you had consented before this week, this would be uploaded:"));
-  else if (environment.collector === "")
-    notes.push(paragraph("If a collector had been named, this would be uploaded:"));
   return [...notes, ...previews.map(preview)];
-}
-
-// Why no report is uploaded at all; empty if reports may be uploaded.
-function whyNothing({ mode, collector }: Environment): string {
-  if (mode !== "on") return `The mode is ${mode}: nothing is uploaded.`;
-  return collector === "" ? "Nothing is uploaded, because no collector was named." : "";
 }
 
 function paragraph(text: string): HTMLElement {
@@ -48,7 +70,7 @@ function paragraph(text: string): HTMLElement {
 
 function preview(week: Preview): HTMLElement {
   const attributes = { class: "card", "data-key": `week ${week.week}` };
-  const article = make("article", attributes, make("h3", {}, `The week ending ${week.week}`));
+  const article = make("article", attributes, make("h4", {}, `The week ending ${week.week}`));
   if (week.report === "") {
     article.append(make("p", {}, "Nothing would be uploaded: ", nameOf(week.whyNoUpload), "."));
   } else {
@@ -91,31 +113,34 @@ function leftOut(week: Preview): HTMLElement {
   );
 }
 
-function waiting(files: readonly TelemetryFile[]): HTMLElement[] {
+function waiting({ collector, files }: Directory): HTMLElement[] {
   const ready = files.filter((file) => file.kind === "ready report");
   if (ready.length === 0) return [];
   return [
-    make("h3", {}, "Waiting to be sent"),
-    ...ready.map((file) => fileDetails(file, `The week ending ${file.week}`)),
+    make("h4", {}, "Waiting to be sent"),
+    ...ready.map((file) => fileDetails(collector, file, `The week ending ${file.week}`)),
   ];
 }
 
-function sent(files: readonly TelemetryFile[]): HTMLElement[] {
-  const reports = files.filter((file) => file.kind === "sent report").reverse();
+function sentList(directory: Directory): HTMLElement[] {
+  const reports = [...sentReports(directory)].reverse();
   if (reports.length === 0)
-    return [make("p", {}, "There are no copies of uploaded reports on this machine.")];
-  return reports.map((file) =>
-    fileDetails(
-      file,
-      make("strong", {}, `The week ending ${file.week}`),
-      " ",
-      make(
-        "span",
-        { class: "file-facts" },
-        "sent ",
-        momentOf(file.modified),
-        ` · ${formatSize(file.bytes)}`,
-      ),
+    return [paragraph("There are no copies of uploaded reports on this machine.")];
+  return reports.map((file) => sent(directory.collector, file));
+}
+
+function sent(collector: string, file: TelemetryFile): HTMLElement {
+  return fileDetails(
+    collector,
+    file,
+    make("strong", {}, `The week ending ${file.week}`),
+    " ",
+    make(
+      "span",
+      { class: "file-facts" },
+      "sent ",
+      momentOf(file.modified),
+      ` · ${formatSize(file.bytes)}`,
     ),
   );
 }

@@ -14,7 +14,8 @@ const BUILD: Build = {
 const NEWER: Build = { ...BUILD, version: "v2.0.0" };
 
 function knowing(...leftOut: LeftOutOfBuild[]): Verdicts {
-  return new Verdicts({ approved: { version: "v1", unknown: "", config: "{}" }, leftOut });
+  const approved = { version: "v1", unknown: "", config: "{}" };
+  return new Verdicts({ collector: "telemetry.example.com:443", approved, leftOut });
 }
 
 function leftOut(version: string, kind: LeftOutOfBuild["kind"], name: string): LeftOutOfBuild {
@@ -56,9 +57,16 @@ test("a program that is left out takes all of its counters with it", () => {
 
 test("without a config nothing is known", () => {
   const verdicts = new Verdicts({
+    collector: "telemetry.example.com:443",
     approved: { version: "", unknown: "no config", config: "" },
     leftOut: [],
   });
+  assert.deepEqual(verdictOf(verdicts, [BUILD], "counter", "tool/a"), { kind: "unknown" });
+});
+
+test("what is Go's is never ours to upload, whatever a config approves", () => {
+  const approved = { version: "v1", unknown: "", config: "{}" };
+  const verdicts = new Verdicts({ collector: "", approved, leftOut: [] });
   assert.deepEqual(verdictOf(verdicts, [BUILD], "counter", "tool/a"), { kind: "unknown" });
 });
 

@@ -1,9 +1,9 @@
 // Whether something that was counted would be uploaded, and if not, why.
 
-import type { Build, LeftOut, LeftOutOfBuild, State } from "./state.ts";
+import type { Build, Directory, LeftOut, LeftOutOfBuild } from "./state.ts";
 
 export type Verdict =
-  // What is approved is unknown.
+  // What is approved is unknown, or it is Go's and never ours to upload.
   | { readonly kind: "unknown" }
   | { readonly kind: "approved" }
   // Approved for some versions of the program, or some compilers, but not for all.
@@ -22,10 +22,13 @@ export class Verdicts {
   readonly known: boolean;
   readonly #reasons: ReadonlyMap<string, string>;
 
-  constructor(state: Pick<State, "approved" | "leftOut">) {
-    this.known = state.approved.unknown === "";
+  constructor(directory: Pick<Directory, "collector" | "approved" | "leftOut">) {
+    this.known = directory.collector !== "" && directory.approved.unknown === "";
     this.#reasons = new Map(
-      state.leftOut.map((item: LeftOutOfBuild) => [key(item, item.kind, item.name), item.reason]),
+      directory.leftOut.map((item: LeftOutOfBuild) => [
+        key(item, item.kind, item.name),
+        item.reason,
+      ]),
     );
   }
 
