@@ -21,6 +21,7 @@
 #include "cmd/gotelemetry/interrupt.h"
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/options.h"
+#include "cmd/gotelemetry/text_view/display_text.h"
 #include "cmd/gotelemetry/text_view/local_view.h"
 #include "cmd/gotelemetry/text_view/text_style.h"
 #include "cmd/gotelemetry/web_view/loopback_address.h"
@@ -97,10 +98,11 @@ void PrintText(const ViewOptions& options, CommandContext& context) {
     if (!is_first) context.out << "\n";
     is_first = false;
     if (directories->size() > 1) {
-      context.out << (directory.collector.has_value()
-                          ? absl::StrCat("Counted for ", directory.name())
-                          : "Counted by Go's programs, and by programs that name no collector")
-                  << "\n\n";
+      const std::string heading =
+          directory.collector.has_value()
+              ? absl::StrCat("Counted for ", directory.name())
+              : "Counted by Go's programs, and by programs that name no collector";
+      context.out << FitEnd(heading, style.width, style) << "\n\n";
     }
     context.out << RenderLocalView(
         counts->programs, OutlookFor(counts->programs, directory, options.config_path), style);

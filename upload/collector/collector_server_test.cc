@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "config/upload_config.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/report_json.h"
@@ -276,21 +277,13 @@ TEST_F(CollectorServerTest, SaysWhenToComeBackIfTooMuchIsWaiting) {
   EXPECT_EQ(hint->second, "10000");
 }
 
-TEST_F(CollectorServerTest, SendsItsConfigToWhoDoesNotHaveIt) {
+TEST_F(CollectorServerTest, SendsItsConfigWithTheVersionOfItsContents) {
   Start(Options());
-  v1::GetUploadConfigRequest request;
   v1::GetUploadConfigResponse response;
-  {
-    grpc::ClientContext context;
-    ASSERT_TRUE(stub_->GetUploadConfig(&context, request, &response).ok());
-  }
-  EXPECT_EQ(response.config().programs(0).name(), "example.com/tool");
-  EXPECT_THAT(response.version(), ::testing::StartsWith("v0.0.0-"));
-
-  request.set_known_version(response.version());
   grpc::ClientContext context;
-  ASSERT_TRUE(stub_->GetUploadConfig(&context, request, &response).ok());
-  EXPECT_FALSE(response.has_config());
+  ASSERT_TRUE(stub_->GetUploadConfig(&context, v1::GetUploadConfigRequest(), &response).ok());
+  EXPECT_EQ(response.config().programs(0).name(), "example.com/tool");
+  EXPECT_EQ(response.version(), UploadConfigVersion(response.config()));
 }
 
 TEST_F(CollectorServerTest, SaysThatItIsHealthy) {

@@ -123,7 +123,11 @@ class MistakesTest(cli.TestCase):
             self.count_for(address)
             self.consent()
             self.count()
-            self.assert_mistake(_FAILED, address + complaint, "upload", "--now", cli.days_from_now(8), *options)
+            self.assert_mistake(
+                _FAILED,
+                address + complaint,
+                *("upload", "--collector", address, "--now", cli.days_from_now(8), *options),
+            )
         return {beginning[:3] for beginning in beginnings}
 
     def test_plain_text_to_another_machine(self):
