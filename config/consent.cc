@@ -16,12 +16,12 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "config/mode.h"
-#include "storage/collector_list.h"
 #include "storage/files/errno_error.h"
 #include "storage/files/file.h"
 #include "storage/files/unique_fd.h"
 #include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_files/collector_list.h"
 #include "storage/telemetry_root.h"
 
 namespace telemetry {

@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "storage/collector_list.h"
+#include "storage/telemetry_files/collector_list.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -19,9 +19,9 @@
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
 #include "report/making/counting_programs.h"
-#include "storage/collector_list.h"
 #include "storage/json/json_writer.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_files/collector_list.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 #include "storage/telemetry_root.h"
 

@@ -14,10 +14,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "storage/collector_list.h"
 #include "storage/counter_file/counter_file_parser.h"
 #include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_files/collector_list.h"
 #include "storage/telemetry_root.h"
 
 namespace telemetry {

@@ -12,9 +12,9 @@
 #include "python/bindings/gil.h"
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
-#include "storage/collector_list.h"
 #include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_files/collector_list.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 #include "storage/telemetry_root.h"
 

@@ -16,9 +16,9 @@
 #include "report/making/local_snapshot.h"
 #include "report/making/report_preview.h"
 #include "report/making/weekly_counts.h"
-#include "storage/collector_list.h"
 #include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_files/collector_list.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry::cmd {

@@ -1,4 +1,4 @@
-#include "storage/collector_list.h"
+#include "storage/telemetry_files/collector_list.h"
 
 #include <unistd.h>
 

@@ -3,8 +3,8 @@
 //   const absl::StatusOr<CollectorList> list = ListCollectors(root);
 //   for (const HostPort& collector : list->collectors) Show(root.collector(collector));
 
-#ifndef STORAGE_COLLECTOR_LIST_H_
-#define STORAGE_COLLECTOR_LIST_H_
+#ifndef STORAGE_TELEMETRY_FILES_COLLECTOR_LIST_H_
+#define STORAGE_TELEMETRY_FILES_COLLECTOR_LIST_H_
 
 #include <string>
 #include <vector>
@@ -29,4 +29,4 @@ absl::StatusOr<CollectorList> ListCollectors(const TelemetryRoot& root);
 
 }  // namespace telemetry
 
-#endif  // STORAGE_COLLECTOR_LIST_H_
+#endif  // STORAGE_TELEMETRY_FILES_COLLECTOR_LIST_H_
