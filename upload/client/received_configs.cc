@@ -104,13 +104,11 @@ Approvals ReceivedConfigs::ToApprovals() const {
   return Approvals(std::move(received));
 }
 
-absl::StatusOr<ReceivedConfigs> ReadReceivedConfigs(const TelemetryDir& dir) {
-  const std::string path = dir.upload_config_path();
-  const absl::StatusOr<std::string> text = ReadFile(path, kMaxFileSizeBytes);
-  if (!text.ok()) return text.status();
+absl::StatusOr<ReceivedConfigs> ParseReceivedConfigs(absl::string_view text,
+                                                     const std::string& path) {
   const absl::Status damaged =
       absl::InvalidArgumentError(absl::StrCat(path, " does not hold configs of a collector"));
-  const absl::StatusOr<JsonDocument> document = JsonDocument::Parse(*text);
+  const absl::StatusOr<JsonDocument> document = JsonDocument::Parse(text);
   if (!document.ok()) return damaged;
   ReceivedConfigs configs;
   bool has_configs = false;
@@ -129,7 +127,7 @@ absl::StatusOr<ReceivedConfigs> ReadReceivedConfigs(const TelemetryDir& dir) {
   return configs;
 }
 
-absl::Status WriteReceivedConfigs(const TelemetryDir& dir, const ReceivedConfigs& configs) {
+std::string ReceivedConfigsToJson(const ReceivedConfigs& configs) {
   std::string text = "{\"Configs\": [";
   absl::string_view separator = "\n";
   for (const ReceivedConfigs::Entry& entry : configs.entries()) {
@@ -139,7 +137,18 @@ absl::Status WriteReceivedConfigs(const TelemetryDir& dir, const ReceivedConfigs
     separator = ",\n";
   }
   absl::StrAppend(&text, "\n]}\n");
-  return WriteFileAtomically(dir.upload_config_path(), text);
+  return text;
+}
+
+absl::StatusOr<ReceivedConfigs> ReadReceivedConfigs(const TelemetryDir& dir) {
+  const std::string path = dir.upload_config_path();
+  const absl::StatusOr<std::string> text = ReadFile(path, kMaxFileSizeBytes);
+  if (!text.ok()) return text.status();
+  return ParseReceivedConfigs(*text, path);
+}
+
+absl::Status WriteReceivedConfigs(const TelemetryDir& dir, const ReceivedConfigs& configs) {
+  return WriteFileAtomically(dir.upload_config_path(), ReceivedConfigsToJson(configs));
 }
 
 }  // namespace telemetry

@@ -14,10 +14,12 @@
 #ifndef UPLOAD_CLIENT_RECEIVED_CONFIGS_H_
 #define UPLOAD_CLIENT_RECEIVED_CONFIGS_H_
 
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "config/approvals.h"
 #include "config/upload_config.pb.h"
@@ -55,6 +57,13 @@ class ReceivedConfigs {
  private:
   std::vector<Entry> entries_;
 };
+
+// Parses what a file holds. InvalidArgument, naming `path`, if it is damaged.
+absl::StatusOr<ReceivedConfigs> ParseReceivedConfigs(absl::string_view text,
+                                                     const std::string& path);
+
+// The text that ParseReceivedConfigs() parses.
+std::string ReceivedConfigsToJson(const ReceivedConfigs& configs);
 
 // Reads what is kept in `dir`. NotFound if nothing is, which is so before the first answer of the
 // collector; InvalidArgument if the file is damaged; otherwise as ReadFile() (storage/files/file.h).
