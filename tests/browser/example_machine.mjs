@@ -93,9 +93,8 @@ export function exampleMachine(weeks) {
   return machine;
 }
 
-// The same, with a second collector that the user answered with `local`, one that has counted nothing
-// yet, programs of Go, and something that is no collector's.
-export function machineOfSeveral(weeks) {
+// The same, with a second collector that the user answered with `local`, and programs of Go.
+export function machineOfTwo(weeks) {
   const machine = exampleMachine(weeks);
   const second = machine.collector(SECOND_COLLECTOR);
   second.write("mode", `local ${dayAfter(LAST_WEEK, -30)}\n`);
@@ -105,7 +104,6 @@ export function machineOfSeveral(weeks) {
       program({ name: "example.org/build", counters: { "build/targets": wave(week, 20, 2) } }),
     ]);
   }
-  machine.collector(THIRD_COLLECTOR);
   machine.go.writeReport(LAST_WEEK, [
     program({
       name: "golang.org/x/tools/gopls",
@@ -113,6 +111,14 @@ export function machineOfSeveral(weeks) {
       counters: { "gopls/client:vscode": 12, "gopls/client:vim": 3 },
     }),
   ]);
+  return machine;
+}
+
+// The same, with a third collector for which nothing was counted yet, and something that is no
+// collector's.
+export function machineOfSeveral(weeks) {
+  const machine = machineOfTwo(weeks);
+  machine.collector(THIRD_COLLECTOR);
   machine.writeForeign("notes.txt");
   return machine;
 }

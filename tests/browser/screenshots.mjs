@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { launch, PHONE, WatchedPage } from "./browser.mjs";
 import { Collector, recentWeeks, uploadExamples } from "./example_collector.mjs";
-import { machineOfSeveral } from "./example_machine.mjs";
+import { machineOfTwo } from "./example_machine.mjs";
 import { startViewer } from "./processes.mjs";
 
 const { GOTELEMETRY, COLLECTOR } = process.env;
@@ -15,19 +15,25 @@ const SITE = "upload/web/screenshots";
 
 const DESKTOP = { width: 1180, height: 860 };
 
-async function picture(context, url, path, options) {
+async function picture(context, url, path, { wait = "section.chart svg", ...options }) {
   const { page } = await WatchedPage.open(context, url, options);
-  await page.locator("section.chart svg").first().waitFor();
+  await page.locator(wait).first().waitFor();
   await page.waitForTimeout(500);
   await page.screenshot({ path });
   await page.close();
 }
 
 const context = await launch();
-const machine = machineOfSeveral(12);
+const machine = machineOfTwo(12);
 const viewer = await startViewer(GOTELEMETRY, machine.root);
-await picture(context, viewer.match[1], join(VIEWER, "viewer.png"), { viewport: DESKTOP });
-await picture(context, viewer.match[1], join(VIEWER, "viewer-phone-dark.png"), {
+const [, address] = viewer.match;
+await picture(context, `${address}#overview`, join(VIEWER, "viewer-overview.png"), {
+  wait: ".overview .group",
+  viewport: DESKTOP,
+});
+const counts = `${address}#counts/telemetry.example.com:443`;
+await picture(context, counts, join(VIEWER, "viewer.png"), { viewport: DESKTOP });
+await picture(context, counts, join(VIEWER, "viewer-phone-dark.png"), {
   viewport: PHONE,
   colorScheme: "dark",
 });
