@@ -1,13 +1,14 @@
 #include "config/telemetry_environment.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "config/mode.h"
 #include "storage/civil_day.h"
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
-#include <algorithm>
-#include <vector>
 
 namespace telemetry {
 

@@ -1,5 +1,6 @@
 #include "upload/client/received_configs.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -79,18 +80,21 @@ void ReceivedConfigs::Receive(v1::UploadConfig config, absl::CivilDay day, bool 
   if (!entries_.empty() && AreEqual(entries_.back().config, config)) {
     entries_.back().shown |= shown;
   } else {
-    entries_.push_back({day, shown, std::move(config)});
+    // Days never go back, even if the clock did: what is added must not count for earlier weeks.
+    const absl::CivilDay received =
+        entries_.empty() ? day : std::max(day, entries_.back().received);
+    entries_.push_back({received, shown, std::move(config)});
   }
   std::vector<Entry> kept;
   const v1::UploadConfig* last_shown = this->shown();
   for (size_t i = 0; i < entries_.size(); ++i) {
+    const bool is_first = i == 0;
     const bool is_last = i + 1 == entries_.size();
     const bool is_consented = &entries_[i].config == last_shown;
     // The next one took its place before any week that can still be uploaded began, or on its day.
-    const bool is_replaced =
-        !is_last && (entries_[i + 1].received < day - kDaysNeeded ||
-                     (i > 0 && entries_[i + 1].received == entries_[i].received));
-    if (is_last || is_consented || !is_replaced) kept.push_back(entries_[i]);
+    const bool is_replaced = !is_last && (entries_[i + 1].received < day - kDaysNeeded ||
+                                          entries_[i + 1].received == entries_[i].received);
+    if (is_first || is_last || is_consented || !is_replaced) kept.push_back(entries_[i]);
   }
   entries_ = std::move(kept);
 }

@@ -44,8 +44,9 @@ class ReceivedConfigs {
   const v1::UploadConfig* shown() const;
 
   // Adds a config that was received on `day`; one that equals latest() changes nothing but `shown`.
-  // Of those that were received on one day, only the last, the first of all, and what was shown are
-  // kept. Forgets what no week that may still be uploaded can need.
+  // Keeps the first of all, which applies to every week since the consent, and what was last shown;
+  // of the others, the last of each day, as long as a week that may still be uploaded can need it. If
+  // the clock went back, `day` counts as the day of the config before.
   void Receive(v1::UploadConfig config, absl::CivilDay day, bool shown);
 
   // For use while reading a file.

@@ -79,6 +79,17 @@ TEST(ReceivedConfigsTest, CannotBeWidenedOnTheDayOfTheFirst) {
   EXPECT_THAT(For(configs, kToday - 7), ElementsAre("c", "a"));
 }
 
+TEST(ReceivedConfigsTest, CannotBeWidenedByAClockThatGoesBackOrFarAhead) {
+  ReceivedConfigs configs;
+  configs.Receive(ConfigOf("a"), kToday, /*shown=*/false);
+  configs.Receive(ConfigOf("b"), kToday - 1000, /*shown=*/false);
+  EXPECT_THAT(For(configs, kToday), ElementsAre("b", "a"));
+  configs.Receive(ConfigOf("c"), kToday + 1000, /*shown=*/false);
+  EXPECT_THAT(For(configs, kToday), ElementsAre("c", "a"));
+  configs.Receive(ConfigOf("d"), kToday + 1, /*shown=*/false);
+  EXPECT_THAT(For(configs, kToday), ElementsAre("d", "a"));
+}
+
 TEST(ReceivedConfigsTest, KeepsOneOfEqualConfigs) {
   ReceivedConfigs configs;
   configs.Receive(ConfigOf("a"), kToday - 1, /*shown=*/false);
