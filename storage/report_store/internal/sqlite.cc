@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <cstring>
@@ -68,10 +69,19 @@ absl::Status ErrorOf(sqlite3* database, int result, absl::string_view path) {
 
 // SQLite would make the file readable to others, and follow a symbolic link to it. The files that
 // it puts beside this one inherit its mode.
+//
+// A file that exists must not be opened here: closing it would release the locks that other
+// connections of this process hold, and the next process to close the database would believe itself
+// the last one and remove the log that they write to.
 absl::Status CreateFileIfMissing(const std::string& path) {
-  const UniqueFd file(open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  const UniqueFd file(open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (file.valid()) return absl::OkStatus();
-  const int system_errno = errno;
+  int system_errno = errno;
+  struct stat info = {};
+  if (system_errno == EEXIST && lstat(path.c_str(), &info) == 0) {
+    if (!S_ISLNK(info.st_mode)) return absl::OkStatus();
+    system_errno = ELOOP;
+  }
   return absl::Status(CodeOfOpening(system_errno),
                       absl::StrCat(path, ": ", strerror(system_errno)));
 }

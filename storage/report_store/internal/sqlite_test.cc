@@ -1,5 +1,8 @@
 #include "storage/report_store/internal/sqlite.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <fstream>
 #include <string>
 
@@ -54,6 +57,36 @@ TEST_F(SqliteTest, ReadsBackWhatWasBound) {
   EXPECT_EQ(select->ColumnDouble(1), 0.1);
   EXPECT_EQ(select->ColumnText(2), text);
   EXPECT_THAT(select->Step(), IsOkAndHolds(false));
+}
+
+// A process loses its locks on a file when it closes any descriptor of it.
+TEST_F(SqliteTest, KeepsItsLocksWhenItsProcessOpensTheFileAgain) {
+  FileHolds("");
+  // The other process begins before this one has a connection, since SQLite would take over those.
+  int go[2];
+  ASSERT_EQ(pipe(go), 0);
+  const pid_t other = fork();
+  if (other == 0) {
+    char byte = 0;
+    bool is_open = read(go[0], &byte, 1) == 1;
+    {
+      absl::StatusOr<SqliteDatabase> database = Open();
+      is_open = is_open && database.ok() && database->QueryInt64("SELECT count(*) FROM t").ok();
+    }
+    _exit(is_open ? 0 : 1);
+  }
+  absl::StatusOr<SqliteDatabase> first = Open(SqliteDatabase::Access::kCreate);
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(first->Execute("PRAGMA journal_mode = WAL; CREATE TABLE t (i INTEGER)"), IsOk());
+  absl::StatusOr<SqliteDatabase> second = Open(SqliteDatabase::Access::kCreate);
+  ASSERT_THAT(second->QueryInt64("SELECT count(*) FROM t"), IsOkAndHolds(0));
+  ASSERT_EQ(write(go[1], "g", 1), 1);
+  int status = -1;
+  ASSERT_EQ(waitpid(other, &status, 0), other);
+  ASSERT_EQ(status, 0);
+  EXPECT_EQ(access((path_ + "-wal").c_str(), F_OK), 0);  // it was not the last one
+  close(go[0]);
+  close(go[1]);
 }
 
 TEST_F(SqliteTest, NamesAFileThatIsMissing) {
