@@ -15,6 +15,14 @@ constexpr int64_t kVersion = 1;
 // report changes a different page: with larger pages, most of what is written would be those.
 constexpr int64_t kPageSizeBytes = 8192;
 
+constexpr char kYoungerTables[] =
+    "CREATE TABLE IF NOT EXISTS config (number INTEGER PRIMARY KEY, version TEXT NOT NULL,"
+    " since INTEGER NOT NULL, title TEXT NOT NULL, bytes TEXT NOT NULL) STRICT;"
+    "CREATE TABLE IF NOT EXISTS dropped (day TEXT NOT NULL, program TEXT NOT NULL,"
+    " version TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,"
+    " is_approved INTEGER NOT NULL, reports INTEGER NOT NULL, items INTEGER NOT NULL,"
+    " UNIQUE (day, program, version, kind, reason)) STRICT";
+
 absl::StatusOr<bool> IsEmpty(SqliteDatabase& database) {
   const absl::StatusOr<int64_t> objects = database.QueryInt64("SELECT count(*) FROM sqlite_schema");
   if (!objects.ok()) return objects.status();
@@ -45,8 +53,9 @@ absl::Status CreateReportSchema(SqliteDatabase& database) {
     return status;
   }
   status = database.Execute("COMMIT");
-  if (!status.ok()) return status;
-  return CheckReportSchema(database);
+  if (status.ok()) status = CheckReportSchema(database);
+  if (status.ok()) status = database.Execute(kYoungerTables);
+  return status;
 }
 
 absl::Status CheckReportSchema(SqliteDatabase& database) {

@@ -1,6 +1,4 @@
-// The SQLite schema of the report store, shared by its writer and its reader.
-//
-// One table:
+// The SQLite schema of the report store, shared by its writers and its readers.
 //
 //   report(id, week, x, json)   UNIQUE (week, x)
 //
@@ -8,6 +6,17 @@
 //   week  TEXT     YYYY-MM-DD
 //   x     REAL     the report's X
 //   json  TEXT     the report as one line of compact JSON, without the newline
+//
+//   config(number, version, since, title, bytes): config_history.h
+//
+//   number  INTEGER  1 for the first one that came into force, and one more for each
+//   since   INTEGER  when it did, in seconds since 1970
+//   version, title, bytes  TEXT
+//
+//   dropped(day, program, version, kind, reason, is_approved, reports, items): drop_counts.h
+//
+// The last two are younger than the others: a store may lack them until something that writes opens
+// it. Programs that do not know them leave them alone, so they share the others' version.
 //
 // The file is marked: PRAGMA application_id says that it is a report store, PRAGMA user_version
 // gives the version of this schema.
@@ -20,7 +29,7 @@
 
 namespace telemetry::storage_internal {
 
-// Turns an empty database into a report store, durably; does nothing if it already is one.
+// Turns an empty database into a report store, durably; adds what it lacks if it already is one.
 // Otherwise fails like CheckReportSchema().
 absl::Status CreateReportSchema(SqliteDatabase& database);
 

@@ -47,6 +47,15 @@ TEST_F(ReportSchemaTest, LeavesAReportStoreAsItIs) {
   EXPECT_THAT(database_->QueryInt64("SELECT count(*) FROM report"), IsOkAndHolds(1));
 }
 
+TEST_F(ReportSchemaTest, GivesAnOlderReportStoreWhatItLacks) {
+  ASSERT_THAT(CreateReportSchema(*database_), IsOk());
+  ASSERT_THAT(database_->Execute("DROP TABLE config; DROP TABLE dropped"), IsOk());
+  EXPECT_THAT(CheckReportSchema(*database_), IsOk());
+  EXPECT_THAT(CreateReportSchema(*database_), IsOk());
+  EXPECT_THAT(database_->QueryInt64("SELECT count(*) FROM config"), IsOkAndHolds(0));
+  EXPECT_THAT(database_->QueryInt64("SELECT count(*) FROM dropped"), IsOkAndHolds(0));
+}
+
 TEST_F(ReportSchemaTest, RefusesADatabaseOfSomethingElse) {
   ASSERT_THAT(database_->Execute("CREATE TABLE cookies (name TEXT)"), IsOk());
   EXPECT_THAT(CreateReportSchema(*database_),

@@ -1,0 +1,145 @@
+#include "storage/report_store/config_history.h"
+
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "storage/quoted.h"
+#include "storage/report_store/internal/report_schema.h"
+
+namespace telemetry {
+namespace {
+
+using storage_internal::SqliteDatabase;
+using storage_internal::SqliteStatement;
+
+constexpr char kNewestNumber[] = "SELECT coalesce(max(number), 0) FROM config";
+
+ConfigRecord RecordOf(const SqliteStatement& row) {
+  return {.number = row.ColumnInt64(0),
+          .version = std::string(row.ColumnText(1)),
+          .since = absl::FromUnixSeconds(row.ColumnInt64(2)),
+          .title = std::string(row.ColumnText(3)),
+          .bytes = std::string(row.ColumnText(4))};
+}
+
+absl::StatusOr<std::optional<ConfigRecord>> First(
+    absl::StatusOr<std::vector<ConfigRecord>> records) {
+  if (!records.ok()) return records.status();
+  if (records->empty()) return std::optional<ConfigRecord>();
+  return std::optional<ConfigRecord>(std::move(records->front()));
+}
+
+}  // namespace
+
+absl::StatusOr<ConfigHistory> ConfigHistory::Open(absl::string_view path) {
+  absl::StatusOr<SqliteDatabase> database =
+      SqliteDatabase::Open(path, {.access = SqliteDatabase::Access::kCreate});
+  if (!database.ok()) return database.status();
+  absl::Status status = storage_internal::CreateReportSchema(*database);
+  if (status.ok()) status = database->Execute("PRAGMA journal_mode = WAL");
+  if (!status.ok()) return status;
+  return ConfigHistory(*std::move(database));
+}
+
+absl::StatusOr<ConfigHistory> ConfigHistory::OpenReadOnly(absl::string_view path) {
+  absl::StatusOr<SqliteDatabase> database =
+      SqliteDatabase::Open(path, {.access = SqliteDatabase::Access::kReadOnly});
+  if (!database.ok()) return database.status();
+  if (absl::Status status = storage_internal::CheckReportSchema(*database); !status.ok()) {
+    return status;
+  }
+  return ConfigHistory(*std::move(database));
+}
+
+absl::StatusOr<bool> ConfigHistory::HasTable() {
+  const absl::StatusOr<int64_t> tables =
+      database_.QueryInt64("SELECT count(*) FROM sqlite_schema WHERE name = 'config'");
+  if (!tables.ok()) return tables.status();
+  return *tables > 0;
+}
+
+absl::StatusOr<int64_t> ConfigHistory::NewestNumber() {
+  if (!newest_number_.has_value()) {
+    const absl::StatusOr<bool> has_table = HasTable();
+    if (!has_table.ok()) return has_table.status();
+    if (!*has_table) return 0;
+    absl::StatusOr<SqliteStatement> statement = database_.Prepare(kNewestNumber);
+    if (!statement.ok()) return statement.status();
+    newest_number_ = *std::move(statement);
+  }
+  const auto reset = absl::MakeCleanup([this] { newest_number_->Reset(); });
+  const absl::StatusOr<bool> row = newest_number_->Step();
+  if (!row.ok()) return row.status();
+  return newest_number_->ColumnInt64(0);
+}
+
+absl::StatusOr<std::vector<ConfigRecord>> ConfigHistory::Select(
+    absl::string_view where, std::optional<absl::string_view> text, int64_t limit) {
+  std::vector<ConfigRecord> records;
+  const absl::StatusOr<bool> has_table = HasTable();
+  if (!has_table.ok()) return has_table.status();
+  if (!*has_table) return records;
+  absl::StatusOr<SqliteStatement> select =
+      database_.Prepare(absl::StrCat("SELECT number, version, since, title, bytes FROM config ",
+                                     where, " ORDER BY number DESC LIMIT ", limit));
+  if (!select.ok()) return select.status();
+  if (text.has_value()) select->BindText(1, *text);
+  for (;;) {
+    const absl::StatusOr<bool> row = select->Step();
+    if (!row.ok()) return row.status();
+    if (!*row) return records;
+    records.push_back(RecordOf(*select));
+  }
+}
+
+absl::StatusOr<std::optional<ConfigRecord>> ConfigHistory::Newest() {
+  return First(Select("", std::nullopt, 1));
+}
+
+absl::StatusOr<std::optional<ConfigRecord>> ConfigHistory::Find(absl::string_view version) {
+  return First(Select("WHERE version = ?", version, 1));
+}
+
+absl::StatusOr<std::vector<ConfigRecord>> ConfigHistory::List(int64_t limit) {
+  return Select("", std::nullopt, limit);
+}
+
+absl::StatusOr<bool> ConfigHistory::PutInForce(const ConfigRecord& record) {
+  absl::Status status = database_.Execute("BEGIN IMMEDIATE");
+  if (!status.ok()) return status;
+  absl::StatusOr<bool> changed = Insert(record);
+  if (changed.ok()) {
+    status = database_.Execute("COMMIT");
+    if (status.ok()) return changed;
+    changed = status;
+  }
+  // Some errors have already rolled back; then this does nothing.
+  (void)database_.Execute("ROLLBACK");
+  return changed;
+}
+
+absl::StatusOr<bool> ConfigHistory::Insert(const ConfigRecord& record) {
+  const absl::StatusOr<std::optional<ConfigRecord>> newest = Newest();
+  if (!newest.ok()) return newest.status();
+  if (newest->has_value() && (*newest)->bytes == record.bytes) return false;
+  const absl::StatusOr<std::optional<ConfigRecord>> namesake = Find(record.version);
+  if (!namesake.ok()) return namesake.status();
+  if (namesake->has_value() && (*namesake)->bytes != record.bytes) {
+    return absl::AlreadyExistsError(absl::StrCat(
+        database_.path(), ": another config has the version ", Quoted(record.version)));
+  }
+  absl::StatusOr<SqliteStatement> insert = database_.Prepare(
+      "INSERT INTO config (number, version, since, title, bytes)"
+      " VALUES (1 + (SELECT coalesce(max(number), 0) FROM config), ?, ?, ?, ?)");
+  if (!insert.ok()) return insert.status();
+  insert->BindText(1, record.version);
+  insert->BindInt64(2, absl::ToUnixSeconds(record.since));
+  insert->BindText(3, record.title);
+  insert->BindText(4, record.bytes);
+  if (absl::Status status = insert->Run(); !status.ok()) return status;
+  return true;
+}
+
+}  // namespace telemetry
