@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -16,14 +17,17 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/civil_time.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cmd/collector/config/config_options.h"
 #include "cmd/collector/config/print_findings.h"
+#include "cmd/internal/printable.h"
 #include "config/approval/config_check.h"
+#include "config/approval/finding.h"
 #include "config/upload_config.h"
+#include "config/upload_config.pb.h"
 #include "storage/files/file.h"
 #include "upload/collector/collector_server.h"
+#include "upload/collector/config_change.h"
 #include "upload/http/file_descriptors.h"
 
 namespace telemetry::collector {
@@ -51,7 +55,32 @@ struct ServeOptions {
   std::string publish_period = "10m";
 };
 
-absl::StatusOr<CollectorOptions> ReadFiles(const ServeOptions& options) {
+// A config file, and what `collector config check` finds in it.
+struct ConfigFile {
+  v1::UploadConfig config;
+  std::vector<Finding> findings;
+};
+
+absl::StatusOr<ConfigFile> ReadConfigFile(const std::string& path) {
+  const absl::StatusOr<std::string> json = ReadFile(path, kMaxUploadConfigBytes);
+  if (!json.ok()) return json.status();
+  absl::StatusOr<v1::UploadConfig> config = ParseUploadConfigJson(*json, path);
+  if (!config.ok()) return config.status();
+  return ConfigFile{*std::move(config), CheckConfigJson(*json, {.day = Today()})};
+}
+
+absl::Status ReadTlsFiles(const ServeOptions& options, CollectorOptions& collector) {
+  if (options.tls_certificate_path.empty()) return absl::OkStatus();
+  absl::StatusOr<std::string> certificate = ReadFile(options.tls_certificate_path, kMaxPemBytes);
+  if (!certificate.ok()) return certificate.status();
+  collector.tls_certificate = *std::move(certificate);
+  absl::StatusOr<std::string> key = ReadFile(options.tls_key_path, kMaxPemBytes);
+  if (!key.ok()) return key.status();
+  collector.tls_key = *std::move(key);
+  return absl::OkStatus();
+}
+
+CollectorOptions ToCollectorOptions(const ServeOptions& options) {
   CollectorOptions collector;
   collector.grpc_address = options.grpc_address;
   collector.http_address = options.http_address;
@@ -60,16 +89,6 @@ absl::StatusOr<CollectorOptions> ReadFiles(const ServeOptions& options) {
   collector.allow_plain_text = options.allow_plain_text;
   collector.min_reports = options.min_reports;
   absl::ParseDuration(options.publish_period, &collector.publish_period);
-  absl::StatusOr<v1::UploadConfig> config = ReadUploadConfigFile(options.config_path);
-  if (!config.ok()) return config.status();
-  collector.config = *std::move(config);
-  if (options.tls_certificate_path.empty()) return collector;
-  absl::StatusOr<std::string> certificate = ReadFile(options.tls_certificate_path, kMaxPemBytes);
-  if (!certificate.ok()) return certificate.status();
-  collector.tls_certificate = *std::move(certificate);
-  absl::StatusOr<std::string> key = ReadFile(options.tls_key_path, kMaxPemBytes);
-  if (!key.ok()) return key.status();
-  collector.tls_key = *std::move(key);
   return collector;
 }
 
@@ -100,42 +119,80 @@ std::string Listening(const ServeOptions& options, const CollectorServer& server
   return absl::StrCat("collector: serving ", absl::StrJoin(served, " and "));
 }
 
+using Log = std::function<void(absl::string_view line)>;
+
 // Reading a config is lenient: a misspelt key would quietly approve nothing. So the log says what
 // `collector config check` finds.
-void LogFindings(const ServeOptions& options, std::ostream& err) {
-  const absl::StatusOr<std::string> json = ReadFile(options.config_path, kMaxUploadConfigBytes);
-  if (!json.ok()) return;  // it was read before
-  const absl::CivilDay today = absl::ToCivilDay(absl::Now(), absl::UTCTimeZone());
-  for (const std::string& line :
-       LogLines(options.config_path, CheckConfigJson(*json, {.day = today}))) {
-    err << absl::StrCat("collector: ", line, "\n");
+void LogFindings(const std::string& path, const ConfigFile& file, const Log& log) {
+  for (const std::string& line : LogLines(path, file.findings)) log(line);
+}
+
+// Puts the config in force that the file has by now.
+void Reload(const std::string& path, CollectorServer& server, const Log& log) {
+  if (path.empty()) return log("SIGHUP, but no --config to read again");
+  const absl::StatusOr<ConfigFile> file = ReadConfigFile(path);
+  absl::Status status = file.status();
+  if (file.ok()) {
+    LogFindings(path, *file, log);
+    if (HasError(file->findings))
+      status = absl::InvalidArgumentError(absl::StrCat(path, ": errors"));
+  }
+  if (status.ok()) {
+    const absl::StatusOr<ConfigChangeResult> result = server.PutInForce(file->config);
+    if (result.ok() && !result->changed) log(absl::StrCat(path, ": is in force already"));
+    status = result.status();
+  }
+  if (!status.ok()) {
+    log(absl::StrCat(cmd::Printable(status.message()), "; the config in force stays"));
   }
 }
 
-absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream& err) {
-  absl::StatusOr<CollectorOptions> collector = ReadFiles(options);
-  if (!collector.ok()) return collector.status();
-  collector->log = [&err](absl::string_view line) {
-    err << absl::StrCat("collector: ", line, "\n");
-  };
-  // gRPC's own log contains peers' addresses.
-  setenv("GRPC_VERBOSITY", "NONE", 1);
-  // Blocked before any thread starts, so that only sigwait() receives them.
+// Reads the files again on each SIGHUP, until SIGTERM or SIGINT.
+void WaitForEnd(const sigset_t& signals, const std::string& config_path, CollectorServer& server,
+                const Log& log) {
+  for (;;) {
+    int received = 0;
+    sigwait(&signals, &received);
+    if (received != SIGHUP) return;
+    Reload(config_path, server, log);
+  }
+}
+
+// Blocks the signals, before any thread starts, so that only sigwait() receives them.
+sigset_t BlockSignals() {
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, number);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream& err) {
+  CollectorOptions collector = ToCollectorOptions(options);
+  const Log log = [&err](absl::string_view line) {
+    err << absl::StrCat("collector: ", line, "\n");
+  };
+  collector.log = log;
+  absl::StatusOr<ConfigFile> file;
+  if (!options.config_path.empty()) {
+    file = ReadConfigFile(options.config_path);
+    if (!file.ok()) return file.status();
+    collector.config = file->config;
+    collector.replace_config = !HasError(file->findings);
+  }
+  if (absl::Status status = ReadTlsFiles(options, collector); !status.ok()) return status;
+  // gRPC's own log contains peers' addresses.
+  setenv("GRPC_VERBOSITY", "NONE", 1);
+  const sigset_t signals = BlockSignals();
   RaiseFileDescriptorLimit();
 
   absl::StatusOr<std::unique_ptr<CollectorServer>> server =
-      CollectorServer::Start(*std::move(collector));
+      CollectorServer::Start(std::move(collector));
   if (!server.ok()) return server.status();
-  LogFindings(options, err);
+  if (file.ok()) LogFindings(options.config_path, *file, log);
   out << Listening(options, **server) << std::endl;
-  int received = 0;
-  sigwait(&signals, &received);
+  WaitForEnd(signals, options.config_path, **server, log);
   (*server)->Shutdown(kShutdownGrace);
   return absl::OkStatus();
 }
@@ -167,9 +224,11 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
       ->option_text("DIR")
       ->required();
   command
-      .add_option("--config", options->config_path, "Upload config: the approved counters (JSON)")
-      ->option_text("FILE")
-      ->required();
+      .add_option(
+          "--config", options->config_path,
+          "Upload config (JSON) to put in force now, and\nagain on SIGHUP (default: what is "
+          "in force on DIR)")
+      ->option_text("FILE");
   CLI::Option* const certificate =
       command
           .add_option("--tls-cert", options->tls_certificate_path,

@@ -7,6 +7,9 @@ namespace telemetry::collector {
 
 // `collector serve` receives reports until SIGTERM or SIGINT, then stops gracefully. Once it
 // listens, it prints one line with its addresses. It neither prints nor stores peers' addresses.
+//
+// At the start and on SIGHUP it puts the file of --config in force. A file in which `collector
+// config check` finds an error never takes the place of a config that is in force.
 void AddServeCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::collector

@@ -24,13 +24,6 @@ ConfigRecord RecordOf(const SqliteStatement& row) {
           .bytes = std::string(row.ColumnText(4))};
 }
 
-absl::StatusOr<std::optional<ConfigRecord>> First(
-    absl::StatusOr<std::vector<ConfigRecord>> records) {
-  if (!records.ok()) return records.status();
-  if (records->empty()) return std::optional<ConfigRecord>();
-  return std::optional<ConfigRecord>(std::move(records->front()));
-}
-
 }  // namespace
 
 absl::StatusOr<ConfigHistory> ConfigHistory::Open(absl::string_view path) {
@@ -76,14 +69,15 @@ absl::StatusOr<int64_t> ConfigHistory::NewestNumber() {
 }
 
 absl::StatusOr<std::vector<ConfigRecord>> ConfigHistory::Select(
-    absl::string_view where, std::optional<absl::string_view> text, int64_t limit) {
+    absl::string_view where, std::optional<absl::string_view> text, int64_t limit,
+    bool with_bytes) {
   std::vector<ConfigRecord> records;
   const absl::StatusOr<bool> has_table = HasTable();
   if (!has_table.ok()) return has_table.status();
   if (!*has_table) return records;
-  absl::StatusOr<SqliteStatement> select =
-      database_.Prepare(absl::StrCat("SELECT number, version, since, title, bytes FROM config ",
-                                     where, " ORDER BY number DESC LIMIT ", limit));
+  absl::StatusOr<SqliteStatement> select = database_.Prepare(
+      absl::StrCat("SELECT number, version, since, title, ", with_bytes ? "bytes" : "''",
+                   " FROM config ", where, " ORDER BY number DESC LIMIT ", limit));
   if (!select.ok()) return select.status();
   if (text.has_value()) select->BindText(1, *text);
   for (;;) {
@@ -94,16 +88,26 @@ absl::StatusOr<std::vector<ConfigRecord>> ConfigHistory::Select(
   }
 }
 
-absl::StatusOr<std::optional<ConfigRecord>> ConfigHistory::Newest() {
-  return First(Select("", std::nullopt, 1));
+absl::StatusOr<std::optional<ConfigRecord>> ConfigHistory::SelectOne(
+    absl::string_view where, std::optional<absl::string_view> text) {
+  absl::StatusOr<std::vector<ConfigRecord>> records = Select(where, text, 1);
+  if (!records.ok()) return records.status();
+  if (records->empty()) return std::optional<ConfigRecord>();
+  return std::optional<ConfigRecord>(std::move(records->front()));
+}
+
+absl::StatusOr<std::optional<ConfigRecord>> ConfigHistory::Newest() { return SelectOne(""); }
+
+absl::StatusOr<std::optional<ConfigRecord>> ConfigHistory::At(int64_t number) {
+  return SelectOne(absl::StrCat("WHERE number = ", number));
 }
 
 absl::StatusOr<std::optional<ConfigRecord>> ConfigHistory::Find(absl::string_view version) {
-  return First(Select("WHERE version = ?", version, 1));
+  return SelectOne("WHERE version = ?", version);
 }
 
 absl::StatusOr<std::vector<ConfigRecord>> ConfigHistory::List(int64_t limit) {
-  return Select("", std::nullopt, limit);
+  return Select("", std::nullopt, limit, /*with_bytes=*/false);
 }
 
 absl::StatusOr<bool> ConfigHistory::PutInForce(const ConfigRecord& record) {

@@ -30,11 +30,11 @@
 namespace telemetry {
 
 struct ConfigRecord {
-  int64_t number = 0;   // 1 for the first one that came into force, and one more for each
-  std::string version;  // a version stands for the same bytes wherever it occurs
-  absl::Time since;     // when it came into force, to the second
-  std::string title;    // what the change is about, for people; may be empty
-  std::string bytes;
+  int64_t number = 0;        // 1 for the first one that came into force, and one more for each
+  std::string version = "";  // a version stands for the same bytes wherever it occurs
+  absl::Time since = {};     // when it came into force, to the second
+  std::string title = "";    // what the change is about, for people; may be empty
+  std::string bytes = "";
 
   friend bool operator==(const ConfigRecord& a, const ConfigRecord& b) = default;
 };
@@ -57,10 +57,13 @@ class ConfigHistory {
   // What is in force; nullopt if nothing has ever been.
   absl::StatusOr<std::optional<ConfigRecord>> Newest();
 
+  // The record of this number; nullopt if there is none.
+  absl::StatusOr<std::optional<ConfigRecord>> At(int64_t number);
+
   // The newest record of this version; nullopt if there is none.
   absl::StatusOr<std::optional<ConfigRecord>> Find(absl::string_view version);
 
-  // The newest `limit` records, newest first.
+  // The newest `limit` records, newest first, without their bytes.
   absl::StatusOr<std::vector<ConfigRecord>> List(int64_t limit);
 
  private:
@@ -69,10 +72,12 @@ class ConfigHistory {
 
   // An older store has no history until something that writes opens it.
   absl::StatusOr<bool> HasTable();
-  // The first `limit` records of a query for all columns; a parameter is bound to `text`.
+  // The newest records that `where` selects, in which a parameter is bound to `text`.
   absl::StatusOr<std::vector<ConfigRecord>> Select(absl::string_view where,
                                                    std::optional<absl::string_view> text,
-                                                   int64_t limit);
+                                                   int64_t limit, bool with_bytes = true);
+  absl::StatusOr<std::optional<ConfigRecord>> SelectOne(
+      absl::string_view where, std::optional<absl::string_view> text = std::nullopt);
   absl::StatusOr<bool> Insert(const ConfigRecord& record);
 
   storage_internal::SqliteDatabase database_;

@@ -61,8 +61,12 @@ TEST_F(ConfigHistoryTest, PutsTheNewestInForceAndKeepsTheOnesBefore) {
   const ConfigRecord two = {2, "v1.1.0", kMonday, "why", "two"};
   EXPECT_THAT(history.Newest(), IsOkAndHolds(Optional(two)));
   EXPECT_THAT(history.Find("v1.0.0"), IsOkAndHolds(Optional(one)));
-  EXPECT_THAT(history.List(10), IsOkAndHolds(ElementsAre(two, one)));
-  EXPECT_THAT(history.List(1), IsOkAndHolds(ElementsAre(two)));
+  EXPECT_THAT(history.At(1), IsOkAndHolds(Optional(one)));
+  EXPECT_THAT(history.At(3), IsOkAndHolds(Eq(std::nullopt)));
+  const ConfigRecord listed_one = {1, "v1.0.0", kMonday, "why", ""};
+  const ConfigRecord listed_two = {2, "v1.1.0", kMonday, "why", ""};
+  EXPECT_THAT(history.List(10), IsOkAndHolds(ElementsAre(listed_two, listed_one)));
+  EXPECT_THAT(history.List(1), IsOkAndHolds(ElementsAre(listed_two)));
 }
 
 TEST_F(ConfigHistoryTest, ChangesNothingIfItIsInForceAlready) {

@@ -6,7 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
 #include "upload/collector/internal/monitor_routes.h"
 #include "upload/collector/internal/upload_endpoint.h"
@@ -49,16 +49,18 @@ class PublishLog {
 absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSocket socket,
                                                                     Options options,
                                                                     const Resources& resources) {
-  absl::StatusOr<ReportReader> reader = ReportReader::Open(ReportStorePath(options.data_dir));
+  const std::string store_path = ReportStorePath(options.data_dir);
+  absl::StatusOr<ReportReader> reader = ReportReader::Open(store_path);
   if (!reader.ok()) return reader.status();
+  absl::StatusOr<ConfigHistory> history = ConfigHistory::OpenReadOnly(store_path);
+  if (!history.ok()) return history.status();
   auto publisher =
       std::make_unique<Publisher>(PublisherOptions{.data_dir = options.data_dir,
-                                                   .approved = resources.approved,
                                                    .assets = {.style = std::string(SiteStyle()),
                                                               .script = std::string(SiteScript()),
                                                               .icon = std::string(SiteIcon())},
                                                    .min_reports = options.min_reports},
-                                  *std::move(reader));
+                                  *std::move(reader), *std::move(history));
   options.server.observe = [metrics = resources.metrics](const HttpObservation& request) {
     metrics->ObserveHttp(request);
   };
@@ -70,8 +72,8 @@ absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSoc
       std::unique_ptr<CollectorHttp>(new CollectorHttp(std::move(publisher), *std::move(server)));
   http->schedule_ = std::make_unique<PublishSchedule>(
       options.publish_period, resources.shutdown,
-      [publisher = http->publisher_.get()](std::stop_token stop) {
-        return publisher->Publish(absl::Now(), std::move(stop));
+      [publisher = http->publisher_.get(), clock = resources.clock](std::stop_token stop) {
+        return publisher->Publish(clock(), std::move(stop));
       },
       [metrics = resources.metrics, published = resources.published,
        log = std::make_shared<PublishLog>(resources.log)](const PublishOutcome& outcome) {

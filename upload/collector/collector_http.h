@@ -2,8 +2,7 @@
 //
 //   absl::StatusOr<std::unique_ptr<CollectorHttp>> http = CollectorHttp::Start(
 //       *std::move(listening_socket), options,
-//       {.approved = &approved, .intake = &intake, .metrics = &metrics, .log = log,
-//        .shutdown = shutdown.get_token()});
+//       {.intake = &intake, .metrics = &metrics, .log = log, .shutdown = shutdown.get_token()});
 //
 //   POST /upload/DATE          a report (internal/upload_endpoint.h)
 //   GET  /, /charts/, ...      the public site (site/site_routes.h)
@@ -23,8 +22,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "config/approved_counters.h"
 #include "upload/collector/internal/collector_metrics.h"
 #include "upload/collector/internal/report_intake.h"
 #include "upload/http/http_server.h"
@@ -48,24 +47,29 @@ class CollectorHttp {
 
   // All pointees must outlive the CollectorHttp.
   struct Resources {
-    const ApprovedCounters* approved;
     upload_internal::ReportIntake* intake;
     upload_internal::CollectorMetrics* metrics;
     // Receives messages for the operator, one line each, on any thread.
     std::function<void(absl::string_view line)> log;
     // Called after each publication that succeeded, on the thread that made it.
     std::function<void()> published = [] {};
+    // The time. Any thread.
+    std::function<absl::Time()> clock = absl::Now;
     // Requested before Shutdown() and before the destructor: /healthz then says so, and any
     // publication that runs or starts is stopped.
     std::stop_token shutdown;
   };
 
-  // Starts serving on `socket`. Errors: those of ReportReader::Open() and HttpServer::Start().
+  // Starts serving on `socket`. Errors: those of ReportReader::Open(),
+  // ConfigHistory::OpenReadOnly() and HttpServer::Start().
   static absl::StatusOr<std::unique_ptr<CollectorHttp>> Start(ListeningSocket socket,
                                                               Options options,
                                                               const Resources& resources);
 
   int port() const { return server_->port(); }
+
+  // Brings the site up to date now, and not only at its time.
+  void PublishSoon() { schedule_->RunSoon(); }
 
   // Like HttpServer::Shutdown(). Only the destructor waits for the publisher.
   void Shutdown(absl::Time deadline);

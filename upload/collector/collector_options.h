@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -33,8 +34,12 @@ struct CollectorOptions {
   // Created if missing. Several collectors may share one.
   std::string data_dir = "";
 
-  // The approved counters.
-  v1::UploadConfig config = {};
+  // The approved counters: put in force at the start. Empty: what is in force on `data_dir` already,
+  // or else the start fails.
+  std::optional<v1::UploadConfig> config = std::nullopt;
+  // Whether `config` takes the place of another one that is in force. If not, it is only for a
+  // directory on which none is.
+  bool replace_config = true;
 
   // PEM, for all of these. Set both, or neither for plain text.
   std::string tls_certificate = "";

@@ -17,11 +17,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
-#include "config/approved_counters.h"
 #include "storage/files/file.h"
 #include "upload/collector/collector_http.h"
 #include "upload/collector/collector_service.h"
 #include "upload/collector/internal/collector_metrics.h"
+#include "upload/collector/internal/config_in_force.h"
 #include "upload/collector/internal/monitor_routes.h"
 #include "upload/collector/internal/report_intake.h"
 #include "upload/collector/internal/same_report.h"
@@ -52,6 +52,9 @@ constexpr absl::Duration kPingPeriod = absl::Minutes(1);
 constexpr absl::Duration kPingTimeout = absl::Seconds(20);
 
 constexpr size_t kMaxMonitorConnections = 64;
+
+// How often the store is asked whether another config is in force.
+constexpr absl::Duration kConfigPeriod = absl::Seconds(1);
 
 std::shared_ptr<grpc::ServerCredentials> Credentials(const CollectorOptions& options) {
   if (options.tls_certificate.empty()) return grpc::InsecureServerCredentials();
@@ -104,22 +107,24 @@ void EnableGrpcPlugins() {
 // In order of dependence.
 struct CollectorServer::Parts {
   explicit Parts(CollectorOptions options_in)
-      : options(std::move(options_in)),
-        approved(options.config),
-        metrics(ReportStorePath(options.data_dir)) {}
+      : options(std::move(options_in)), metrics(ReportStorePath(options.data_dir)) {}
 
   // What has been started waits for this.
   ~Parts() { shutdown.request_stop(); }
 
   absl::Status Start();
+  absl::Status StartConfig();
   absl::Status StartHttp();
   absl::Status StartMonitor();
   absl::Status StartGrpc();
+  // Takes what other processes put in force.
+  void FollowConfig();
+  absl::StatusOr<ConfigChangeResult> PutInForce(const v1::UploadConfig& config);
 
   const CollectorOptions options;
-  const ApprovedCounters approved;
   upload_internal::CollectorMetrics metrics;
   std::unique_ptr<ReportStore> store;
+  std::unique_ptr<upload_internal::ConfigInForce> config;
   std::unique_ptr<upload_internal::ReportIntake> intake;
   std::stop_source shutdown;
   std::unique_ptr<CollectorHttp> http;
@@ -127,6 +132,7 @@ struct CollectorServer::Parts {
   std::unique_ptr<grpc::Service> service;
   int grpc_port = 0;
   std::unique_ptr<grpc::Server> grpc;
+  std::unique_ptr<PublishSchedule> config_schedule;
 
   absl::once_flag shutdown_once;
   absl::Notification stopped;
@@ -142,8 +148,10 @@ absl::Status CollectorServer::Parts::Start() {
       {.max_queued_reports = options.max_queued_reports, .is_same = upload_internal::IsSameReport});
   if (!opened.ok()) return opened.status();
   store = *std::move(opened);
+  status = StartConfig();
+  if (!status.ok()) return status;
   intake = std::make_unique<upload_internal::ReportIntake>(
-      &approved, store.get(), options.log,
+      config.get(), store.get(), options.log,
       [this](const absl::StatusOr<v1::UploadReportResponse>& taken, absl::Duration duration) {
         metrics.ObserveReport(taken, duration);
       },
@@ -151,7 +159,43 @@ absl::Status CollectorServer::Parts::Start() {
   status = StartHttp();
   if (status.ok()) status = StartMonitor();
   if (status.ok()) status = StartGrpc();
+  if (status.ok()) FollowConfig();
   return status;
+}
+
+absl::Status CollectorServer::Parts::StartConfig() {
+  absl::StatusOr<std::unique_ptr<upload_internal::ConfigInForce>> opened =
+      upload_internal::ConfigInForce::Open(ReportStorePath(options.data_dir), options.log);
+  if (!opened.ok()) return opened.status();
+  config = *std::move(opened);
+  const absl::StatusOr<bool> has_any = config->HasAny();
+  if (!has_any.ok()) return has_any.status();
+  if (options.config.has_value() && (options.replace_config || !*has_any)) {
+    const absl::Status status = config->Change(*options.config, {.now = options.clock()}).status();
+    if (!status.ok()) return status;
+  }
+  return config->Start();
+}
+
+absl::StatusOr<ConfigChangeResult> CollectorServer::Parts::PutInForce(
+    const v1::UploadConfig& new_config) {
+  absl::StatusOr<ConfigChangeResult> result = config->Change(new_config, {.now = options.clock()});
+  if (!result.ok()) return result;
+  if (absl::Status status = config->Newest().status(); !status.ok()) return status;
+  config_schedule->RunSoon();
+  return result;
+}
+
+void CollectorServer::Parts::FollowConfig() {
+  config_schedule = std::make_unique<PublishSchedule>(
+      kConfigPeriod, shutdown.get_token(),
+      [this, published = config->Get()](std::stop_token) mutable {
+        const absl::StatusOr<upload_internal::ConfigInForce::Approved> newest = config->Newest();
+        if (!newest.ok()) return newest.status();
+        if (*newest != std::exchange(published, *newest) && http != nullptr) http->PublishSoon();
+        return absl::OkStatus();
+      },
+      [](const PublishOutcome&) {});
 }
 
 absl::Status CollectorServer::Parts::StartHttp() {
@@ -167,11 +211,11 @@ absl::Status CollectorServer::Parts::StartHttp() {
                                       .has_metrics = options.monitor_address.empty()};
   absl::StatusOr<std::unique_ptr<CollectorHttp>> started =
       CollectorHttp::Start(*std::move(socket), std::move(http_options),
-                           {.approved = &approved,
-                            .intake = intake.get(),
+                           {.intake = intake.get(),
                             .metrics = &metrics,
                             .log = options.log,
                             .published = options.published,
+                            .clock = options.clock,
                             .shutdown = shutdown.get_token()});
   if (!started.ok()) return started.status();
   http = *std::move(started);
@@ -199,7 +243,7 @@ absl::Status CollectorServer::Parts::StartMonitor() {
 absl::Status CollectorServer::Parts::StartGrpc() {
   if (options.grpc_address.empty()) return absl::OkStatus();
   EnableGrpcPlugins();
-  service = MakeCollectorService(&approved, intake.get());
+  service = MakeCollectorService(config.get(), intake.get());
   // gRPC does not accept an empty host.
   const bool any_host = absl::StartsWith(options.grpc_address, ":");
   grpc::ServerBuilder builder;
@@ -233,6 +277,10 @@ int CollectorServer::http_port() const {
 
 int CollectorServer::monitor_port() const {
   return parts_->monitor == nullptr ? 0 : parts_->monitor->port();
+}
+
+absl::StatusOr<ConfigChangeResult> CollectorServer::PutInForce(const v1::UploadConfig& config) {
+  return parts_->PutInForce(config);
 }
 
 void CollectorServer::Shutdown(absl::Duration grace) {

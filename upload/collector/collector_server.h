@@ -23,7 +23,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "config/upload_config.pb.h"
 #include "upload/collector/collector_options.h"
+#include "upload/collector/config_change.h"
 
 namespace telemetry {
 
@@ -31,7 +33,8 @@ class CollectorServer {
  public:
   // Starts serving. Error messages name the address or file concerned.
   //   InvalidArgument     as CheckCollectorOptions(), or the certificate or key is unusable
-  //   FailedPrecondition  as CheckCollectorOptions(), or a store of another version
+  //   FailedPrecondition  as CheckCollectorOptions(), or a store of another version, or no config
+  //                       is given or in force, or one is that this program does not understand
   //   Unavailable         the port is taken, or gRPC cannot listen on it
   //   others              as ReportStore::Open()
   static absl::StatusOr<std::unique_ptr<CollectorServer>> Start(CollectorOptions options);
@@ -46,6 +49,10 @@ class CollectorServer {
   int grpc_port() const;
   int http_port() const;
   int monitor_port() const;
+
+  // Puts a config in force, for every collector on the data directory. This one has taken it when
+  // the call returns, the others do within seconds. Errors: as ChangeConfig() (config_change.h).
+  absl::StatusOr<ConfigChangeResult> PutInForce(const v1::UploadConfig& config);
 
   // Reports itself unhealthy, accepts nothing new, and finishes what is in progress, gRPC and HTTP
   // in parallel, within `grace`. After that, calls are cancelled; what was acknowledged is durable

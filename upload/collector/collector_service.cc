@@ -12,6 +12,7 @@
 namespace telemetry {
 namespace {
 
+// The bytes stay as they are.
 absl::StatusOr<v1::Report> ParseRequest(grpc::ByteBuffer bytes) {
   if (bytes.Length() > kMaxRequestBytes) {
     return absl::InvalidArgumentError(
@@ -44,14 +45,16 @@ class CollectorService final
     : public v1::Collector::WithRawCallbackMethod_UploadReport<
           v1::Collector::WithCallbackMethod_GetUploadConfig<v1::Collector::Service>> {
  public:
-  CollectorService(const ApprovedCounters* approved, upload_internal::ReportIntake* intake)
-      : approved_(approved), intake_(intake) {}
+  CollectorService(const upload_internal::ConfigInForce* config,
+                   upload_internal::ReportIntake* intake)
+      : config_(config), intake_(intake) {}
 
   grpc::ServerUnaryReactor* GetUploadConfig(grpc::CallbackServerContext* context,
                                             const v1::GetUploadConfigRequest* /*request*/,
                                             v1::GetUploadConfigResponse* response) override {
-    response->set_version(approved_->version());
-    *response->mutable_config() = approved_->config();
+    const upload_internal::ConfigInForce::Approved approved = config_->Get();
+    response->set_version(approved->version());
+    *response->mutable_config() = approved->config();
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     reactor->Finish(grpc::Status::OK);
     return reactor;
@@ -63,7 +66,7 @@ class CollectorService final
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     // gRPC keeps context and response alive until the reactor is finished.
     intake_->Take(
-        ParseRequest(*request),
+        [request] { return ParseRequest(*request); },
         [context, reactor, response](const absl::StatusOr<v1::UploadReportResponse>& taken) {
           if (!taken.ok()) return Fail(*context, *reactor, taken.status());
           *response = ToBytes(*taken);
@@ -85,15 +88,15 @@ class CollectorService final
     reactor.Finish(ToGrpc(status));
   }
 
-  const ApprovedCounters* const approved_;
+  const upload_internal::ConfigInForce* const config_;
   upload_internal::ReportIntake* const intake_;
 };
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeCollectorService(const ApprovedCounters* approved,
+std::unique_ptr<grpc::Service> MakeCollectorService(const upload_internal::ConfigInForce* config,
                                                     upload_internal::ReportIntake* intake) {
-  return std::make_unique<CollectorService>(approved, intake);
+  return std::make_unique<CollectorService>(config, intake);
 }
 
 }  // namespace telemetry

@@ -1,6 +1,6 @@
 // The collector's gRPC service (upload.proto).
 //
-//   std::unique_ptr<grpc::Service> service = MakeCollectorService(&approved, &intake);
+//   std::unique_ptr<grpc::Service> service = MakeCollectorService(&config, &intake);
 //   builder.RegisterService(service.get());
 //
 // No thread waits for the disk: a call ends when the report's commit calls back. upload.proto says
@@ -12,7 +12,7 @@
 
 #include <memory>
 
-#include "config/approved_counters.h"
+#include "upload/collector/internal/config_in_force.h"
 #include "upload/collector/internal/report_intake.h"
 
 namespace grpc {
@@ -22,7 +22,7 @@ class Service;
 namespace telemetry {
 
 // Both arguments must outlive the service. The service is thread-safe.
-std::unique_ptr<grpc::Service> MakeCollectorService(const ApprovedCounters* approved,
+std::unique_ptr<grpc::Service> MakeCollectorService(const upload_internal::ConfigInForce* config,
                                                     upload_internal::ReportIntake* intake);
 
 }  // namespace telemetry

@@ -8,14 +8,17 @@
 //   ...
 //   shutdown.request_stop();
 //
-// The first run begins at once; each later run begins `period` after the previous one has ended.
+// The first run begins at once; each later run begins `period` after the previous one has ended, or
+// when RunSoon() asks for it.
 //
 // Thread-safe.
 
 #ifndef UPLOAD_SITE_PUBLISH_SCHEDULE_H_
 #define UPLOAD_SITE_PUBLISH_SCHEDULE_H_
 
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <stop_token>
 #include <thread>
 
@@ -44,8 +47,17 @@ class PublishSchedule {
   PublishSchedule(const PublishSchedule&) = delete;
   PublishSchedule& operator=(const PublishSchedule&) = delete;
 
+  // Begins a run now, or after the current one.
+  void RunSoon();
+
  private:
-  std::thread thread_;
+  // Until it is time for the next run.
+  void Wait(absl::Duration period, const std::stop_token& stop);
+
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  bool run_soon_ = false;  // with mutex_
+  std::thread thread_;     // uses the others
 };
 
 }  // namespace telemetry

@@ -27,6 +27,25 @@ TEST(PublishScheduleTest, RunsAgainAndAgainWhateverBecomesOfIt) {
   shutdown.request_stop();
 }
 
+TEST(PublishScheduleTest, RunsSoonerIfItIsAskedTo) {
+  std::stop_source shutdown;
+  absl::Notification first;
+  absl::Notification third;
+  int runs = 0;
+  PublishSchedule schedule(
+      absl::Hours(1), shutdown.get_token(), [](std::stop_token) { return absl::OkStatus(); },
+      [&](const PublishOutcome&) {
+        ++runs;
+        if (runs == 1) first.Notify();
+        if (runs == 2) schedule.RunSoon();  // during a run
+        if (runs == 3) third.Notify();
+      });
+  first.WaitForNotification();
+  schedule.RunSoon();
+  third.WaitForNotification();
+  shutdown.request_stop();
+}
+
 TEST(PublishScheduleTest, EndsWithoutWaitingForItsTime) {
   const absl::Time start = absl::Now();
   std::stop_source shutdown;

@@ -60,14 +60,15 @@ PublicCharts NoReports(absl::CivilDay sunday, int64_t min_reports) {
 
 }  // namespace
 
-Publisher::Publisher(PublisherOptions options, ReportReader reader)
+Publisher::Publisher(PublisherOptions options, ReportReader reader, ConfigHistory history)
     : options_(std::move(options)),
       pages_(options_.assets, options_.min_reports),
       files_(SiteDirectory(options_.data_dir)),
       exact_directory_(ExactChartDirectory(options_.data_dir)),
       record_path_(exact_directory_ + "/publication.binpb"),
       exact_(exact_directory_),
-      reader_(std::move(reader)) {}
+      reader_(std::move(reader)),
+      configs_(std::move(history)) {}
 
 absl::Status Publisher::Publish(absl::Time now, std::stop_token stop) {
   const absl::Status status = EnsureDirectory(exact_directory_);
@@ -79,13 +80,16 @@ absl::Status Publisher::Publish(absl::Time now, std::stop_token stop) {
 }
 
 absl::Status Publisher::PublishLocked(absl::Time now, const std::stop_token& stop) {
+  const absl::StatusOr<bool> config_changed = configs_.Update();
+  if (!config_changed.ok()) return config_changed.status();
+  if (*config_changed) everything_ = true;
   absl::StatusOr<upload_internal::PublicationRecord> record =
-      upload_internal::PublicationRecord::Read(record_path_, options_.approved->version());
+      upload_internal::PublicationRecord::Read(record_path_, approved().version());
   absl::Status status = record.status();
   for (const char* folder : {"", "data", "charts"}) {
     if (status.ok()) status = files_.RemoveUnfinished(folder);
   }
-  if (status.ok() && first_run_) status = WriteFixedPages();
+  if (status.ok() && everything_) status = WriteFixedPages();
   if (!status.ok()) return status;
   const absl::StatusOr<std::vector<absl::CivilDay>> days = PublishedDays(now);
   if (!days.ok()) return days.status();
@@ -101,19 +105,19 @@ absl::Status Publisher::PublishLocked(absl::Time now, const std::stop_token& sto
   ShownWeeks shown;
   for (const auto& [sunday, days_of_week] : weeks) {
     const bool is_stale = stale_weeks_.contains(sunday) || !exact_.Has(sunday);
-    if (!is_stale && !first_run_) continue;
+    if (!is_stale && !everything_) continue;
     if (stop.stop_requested()) return absl::CancelledError("stopped");
     absl::StatusOr<PublicCharts> charts = UpdateWeek(sunday, days_of_week, is_stale);
     if (!charts.ok()) return charts.status();
     if (sunday > weeks.rbegin()->first - kDaysOfTrend) shown[sunday] = *std::move(charts);
   }
-  if (first_run_ || !stale_weeks_.empty()) {
+  if (everything_ || !stale_weeks_.empty()) {
     status = WriteLists(*days, weeks, std::move(shown), *record);
     if (status.ok()) status = record->Write(record_path_);
     if (!status.ok()) return status;
   }
   stale_weeks_.clear();
-  first_run_ = false;
+  everything_ = false;
   return absl::OkStatus();
 }
 
@@ -168,7 +172,7 @@ absl::StatusOr<v1::ChartData> Publisher::MakeExact(absl::CivilDay sunday,
   for (const absl::CivilDay day : days) datasets.push_back(files_.Path(DatasetName(day)));
   // One thread: the other processors are for uploads.
   absl::StatusOr<v1::ChartData> charts = ChartDatasets(
-      datasets, options_.approved->config(), {.start = sunday - 6, .end = sunday, .threads = 1});
+      datasets, approved().config(), {.start = sunday - 6, .end = sunday, .threads = 1});
   if (!charts.ok()) return charts;
   if (absl::Status status = exact_.Write(sunday, *charts); !status.ok()) return status;
   return charts;
@@ -262,10 +266,9 @@ absl::Status Publisher::WriteDatasetList(const std::vector<absl::CivilDay>& days
 }
 
 absl::Status Publisher::WriteFixedPages() const {
-  const ApprovedCounters& approved = *options_.approved;
-  absl::Status status = files_.Write("config.html", pages_.Config(approved));
+  absl::Status status = files_.Write("config.html", pages_.Config(approved()));
   if (status.ok()) {
-    status = files_.Write("config.json", UploadConfigToJson(approved.config()) + "\n");
+    status = files_.Write("config.json", UploadConfigToJson(approved().config()) + "\n");
   }
   if (status.ok()) status = files_.Write("privacy.html", pages_.Privacy());
   if (status.ok()) {

@@ -1,6 +1,6 @@
 // Makes what the public site serves: datasets, charts, pages.
 //
-//   Publisher publisher(options, std::move(reader));
+//   Publisher publisher(options, std::move(reader), std::move(history));
 //   absl::Status status = publisher.Publish(absl::Now());  // periodically
 //
 //  reports.db ──▶ site/data/DAY.json
@@ -9,6 +9,9 @@
 //                                              never served              │ of a year
 //                                                                        ▼
 //                                                             site/charts/TREND.{json,html}
+//
+// What is approved is the config in force in the store (storage/report_store/config_history.h), so
+// that all collectors on a data directory publish the same.
 //
 // Incremental: reports are only ever added, so a day is made again if its number of reports has
 // changed, a week if one of its days has changed, and everything if the config has changed. Reports
@@ -42,11 +45,12 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "config/approved_counters.h"
 #include "report/chart/chart.pb.h"
+#include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
 #include "upload/site/internal/exact_charts.h"
 #include "upload/site/internal/publication_record.h"
+#include "upload/site/internal/published_configs.h"
 #include "upload/site/public_chart.h"
 #include "upload/site/published_files.h"
 #include "upload/site/site_pages.h"
@@ -56,7 +60,6 @@ namespace telemetry {
 struct PublisherOptions {
   // The collector's data directory. Its folders charts/ and site/ belong to the publisher.
   std::string data_dir;
-  const ApprovedCounters* approved;
   PageAssets assets = {};
   // Charts hide counts from fewer reports than this. At least 1.
   int64_t min_reports = 5;
@@ -64,11 +67,12 @@ struct PublisherOptions {
 
 class Publisher {
  public:
-  // `reader` reads the store of `options.data_dir`.
-  Publisher(PublisherOptions options, ReportReader reader);
+  // `reader` and `history` read the store of `options.data_dir`.
+  Publisher(PublisherOptions options, ReportReader reader, ConfigHistory history);
 
   // Brings the site up to date with the store. Does nothing while another publisher is doing so.
   // Stops at the first error: that of the store, or of the system call that failed, with the file.
+  // FailedPrecondition if no config is in force, or one that this program does not understand.
   // Cancelled if `stop` was requested; it then stops after the current day or week.
   absl::Status Publish(absl::Time now, std::stop_token stop = {});
 
@@ -101,6 +105,7 @@ class Publisher {
                                 const upload_internal::PublicationRecord& record) const;
   // The pages that do not depend on reports.
   absl::Status WriteFixedPages() const;
+  const ApprovedCounters& approved() const { return configs_.approved(); }
 
   const PublisherOptions options_;
   const SitePages pages_;
@@ -109,9 +114,11 @@ class Publisher {
   const std::string record_path_;
   const upload_internal::ExactCharts exact_;
   ReportReader reader_;
+  upload_internal::PublishedConfigs configs_;
   // Weeks in which a day has changed and whose pages are not all made yet.
   std::set<absl::CivilDay> stale_weeks_;
-  bool first_run_ = true;
+  // Whether the next run makes everything again.
+  bool everything_ = true;
 };
 
 }  // namespace telemetry

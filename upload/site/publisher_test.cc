@@ -12,12 +12,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "config/upload_config.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/report_json.h"
 #include "report/testing/report_fixture.h"
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
+#include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
 #include "tests/util/status_matchers.h"
@@ -38,15 +40,27 @@ const absl::Time kNow = absl::FromCivil(absl::CivilDay(2026, 11, 22), absl::UTCT
 // A store, and a site made from it.
 class PublisherTest : public ::testing::Test {
  protected:
-  PublisherTest() { Restart(); }
+  PublisherTest() {
+    Approve(testutil::SmallApproved());
+    Restart();
+  }
 
   // As if the collector were stopped and started again.
-  void Restart(ApprovedCounters approved = testutil::SmallApproved()) {
-    publisher_.reset();
-    approved_ = std::make_unique<ApprovedCounters>(std::move(approved));
-    publisher_ = std::make_unique<Publisher>(
-        PublisherOptions{.data_dir = dir_.path(), .approved = approved_.get()},
-        ReportReader::Open(ReportStorePath(dir_.path())).value());
+  void Restart() { publisher_ = MakePublisher(); }
+
+  std::unique_ptr<Publisher> MakePublisher() const {
+    const std::string store = ReportStorePath(dir_.path());
+    return std::make_unique<Publisher>(PublisherOptions{.data_dir = dir_.path()},
+                                       ReportReader::Open(store).value(),
+                                       ConfigHistory::OpenReadOnly(store).value());
+  }
+
+  // Puts a config in force.
+  void Approve(const ApprovedCounters& approved) {
+    ASSERT_THAT(history_.PutInForce({.version = UploadConfigVersion(approved.config()),
+                                     .since = kNow,
+                                     .bytes = UploadConfigToJson(approved.config())}),
+                IsOkAndHolds(true));
   }
 
   // Stores `count` reports of the day, with this counter.
@@ -74,7 +88,7 @@ class PublisherTest : public ::testing::Test {
 
   TempDir dir_;
   std::unique_ptr<ReportStore> store_ = ReportStore::Open(ReportStorePath(dir_.path())).value();
-  std::unique_ptr<ApprovedCounters> approved_;
+  ConfigHistory history_ = ConfigHistory::Open(ReportStorePath(dir_.path())).value();
   std::unique_ptr<Publisher> publisher_;
   int stored_ = 0;
 };
@@ -164,10 +178,34 @@ TEST_F(PublisherTest, MakesAnewWhatIsMissing) {
 TEST_F(PublisherTest, MakesAllChartsAnewByANewConfig) {
   Store(kWednesday, 5);
   Publish();
-  Restart(ApprovedCounters(
-      testutil::ApprovedFrom(R"({"Programs": [{"Name": "example.com/other"}]})").config()));
+  Approve(testutil::ApprovedFrom(R"({"Programs": [{"Name": "example.com/other"}]})"));
   Publish();
   EXPECT_THAT(ChartsOfWeek(), HasSubstr("\"programs\":[]"));
+  EXPECT_THAT(File("config.html"), HasSubstr("example.com/other"));
+  EXPECT_THAT(File("config.json"), HasSubstr("example.com/other"));
+}
+
+TEST_F(PublisherTest, PublishesTheConfigInForceWhoeverPublishes) {
+  Store(kWednesday, 5);
+  const std::unique_ptr<Publisher> other = MakePublisher();
+  Publish();
+  ASSERT_THAT(other->Publish(kNow), IsOk());
+  Approve(testutil::ApprovedFrom(R"({"Programs": [{"Name": "example.com/other"}]})"));
+  ASSERT_THAT(other->Publish(kNow), IsOk());
+  const auto age = Age("charts/2026-11-16_2026-11-22.json");
+  Publish();  // by a publisher that has the old one in memory
+  EXPECT_THAT(File("config.json"), HasSubstr("example.com/other"));
+  EXPECT_THAT(ChartsOfWeek(), HasSubstr("\"programs\":[]"));
+  EXPECT_EQ(Age("charts/2026-11-16_2026-11-22.json"), age);
+}
+
+TEST(EmptyPublisherTest, PublishesNothingBeforeAConfigIsInForce) {
+  const TempDir dir;
+  const std::string store = ReportStorePath(dir.path());
+  ASSERT_THAT(ConfigHistory::Open(store), IsOk());
+  Publisher publisher({.data_dir = dir.path()}, ReportReader::Open(store).value(),
+                      ConfigHistory::OpenReadOnly(store).value());
+  EXPECT_THAT(publisher.Publish(kNow), StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
 TEST_F(PublisherTest, MakesATrendOfWeeks) {

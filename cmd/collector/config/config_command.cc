@@ -3,20 +3,27 @@
 #include "CLI/CLI.hpp"
 #include "cmd/collector/config/check_command.h"
 #include "cmd/collector/config/diff_command.h"
+#include "cmd/collector/config/drops_command.h"
 #include "cmd/collector/config/expiring_command.h"
 #include "cmd/collector/config/generate_command.h"
+#include "cmd/collector/config/history_command.h"
 #include "cmd/collector/config/lint_command.h"
 #include "cmd/collector/config/next_version_command.h"
+#include "cmd/collector/config/push_command.h"
 #include "cmd/collector/config/review_command.h"
+#include "cmd/collector/config/show_command.h"
 
 namespace telemetry::collector {
 
 void AddConfigCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& config = *app.add_subcommand("config", "Approve counters: from records to a config");
+  CLI::App& config =
+      *app.add_subcommand("config", "Approve counters: from records to a config in force");
   config.require_subcommand(1);
   for (const AddCommand add_command :
        {AddConfigLintCommand, AddConfigGenerateCommand, AddConfigCheckCommand, AddConfigDiffCommand,
-        AddConfigNextVersionCommand, AddConfigReviewCommand, AddConfigExpiringCommand}) {
+        AddConfigNextVersionCommand, AddConfigReviewCommand, AddConfigExpiringCommand,
+        AddConfigPushCommand, AddConfigHistoryCommand, AddConfigShowCommand,
+        AddConfigDropsCommand}) {
     add_command(config, context);
   }
   for (CLI::App* const command : config.get_subcommands({})) command->group("Commands");

@@ -26,6 +26,12 @@ void AddFileArgument(CLI::App& command, const std::string& name, const std::stri
   command.add_option(name, path, description)->option_text(" ")->required();
 }
 
+void AddDataDirOption(CLI::App& command, std::string& data_dir) {
+  command.add_option("--data-dir", data_dir, "Data directory of a collector")
+      ->option_text("DIR")
+      ->required();
+}
+
 void AddAgainstOption(CLI::App& command, std::string& path) {
   command.add_option("--against", path, "The records as they were approved before")
       ->option_text("OLD");

@@ -21,6 +21,9 @@ namespace telemetry::collector {
 void AddFileArgument(CLI::App& command, const std::string& name, const std::string& description,
                      std::string& path);
 
+// --data-dir DIR, a collector's data directory. Required.
+void AddDataDirOption(CLI::App& command, std::string& data_dir);
+
 // --against OLD, the records as they were approved before.
 void AddAgainstOption(CLI::App& command, std::string& path);
 

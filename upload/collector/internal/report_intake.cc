@@ -8,7 +8,6 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "report/civil_day.h"
-#include "report/making/check_upload.h"
 #include "report/report_json.h"
 #include "upload/collector/internal/dropped_items.h"
 
@@ -26,23 +25,36 @@ absl::Status PublicStatus(const absl::Status& stored) {
 
 }  // namespace
 
-ReportIntake::ReportIntake(const ApprovedCounters* approved, ReportStore* store, Log log,
-                           Observe observe, Clock clock)
-    : approved_(approved),
+ReportIntake::ReportIntake(ConfigInForce* config, ReportStore* store, Log log, Observe observe,
+                           Clock clock)
+    : config_(config),
       store_(store),
       log_(std::move(log)),
       observe_(std::move(observe)),
       clock_(std::move(clock)) {}
 
-void ReportIntake::Take(absl::StatusOr<v1::Report> report, Done answer) {
+absl::StatusOr<CheckedUpload> ReportIntake::Check(ParseReport parse, absl::CivilDay day) const {
+  absl::StatusOr<v1::Report> report = parse();
+  if (!report.ok()) return report.status();
+  const ConfigInForce::Approved approved = config_->Get();
+  absl::StatusOr<CheckedUpload> checked = CheckUpload(*std::move(report), *approved, day);
+  if (!checked.ok() || checked->dropped.empty()) return checked;
+  const absl::StatusOr<ConfigInForce::Approved> newest = config_->Newest();
+  if (!newest.ok()) return PublicStatus(newest.status());
+  if (*newest == approved) return checked;
+  report = parse();
+  if (!report.ok()) return report.status();
+  return CheckUpload(*std::move(report), **newest, day);
+}
+
+void ReportIntake::Take(ParseReport parse, Done answer) {
   Done done = [this, start = absl::Now(),
                answer = std::move(answer)](absl::StatusOr<v1::UploadReportResponse> taken) {
     observe_(taken, absl::Now() - start);
     answer(std::move(taken));
   };
-  if (!report.ok()) return done(report.status());
   absl::StatusOr<CheckedUpload> checked =
-      CheckUpload(*std::move(report), *approved_, absl::ToCivilDay(clock_(), absl::UTCTimeZone()));
+      Check(parse, absl::ToCivilDay(clock_(), absl::UTCTimeZone()));
   if (!checked.ok()) return done(checked.status());
   const v1::Report& accepted = checked->accepted;
   const std::optional<absl::CivilDay> week = ParseCivilDay(accepted.week());

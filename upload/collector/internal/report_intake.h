@@ -1,9 +1,12 @@
 // Accepts reports: checks each against the collector's config, removes what is not approved, and
 // stores the rest durably. Used by both gRPC and HTTP.
 //
-//   ReportIntake intake(&approved, &store, log);
-//   intake.Take(std::move(report),
+//   ReportIntake intake(&config, &store, log);
+//   intake.Take([&] { return ParseReportJson(body, "report"); },
 //               [](absl::StatusOr<v1::UploadReportResponse> taken) { ... });
+//
+// What is dropped is lost for good, since the first report of a key stays. So before anything is
+// dropped, the store is asked which config is in force by now.
 //
 // `store` must be opened with Options::is_same = IsSameReport (same_report.h), so that sending a
 // report again succeeds even if the config has changed meanwhile.
@@ -16,14 +19,17 @@
 #include <cstddef>
 #include <functional>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "config/approved_counters.h"
+#include "report/making/check_upload.h"
 #include "report/report.pb.h"
 #include "storage/report_store/report_store.h"
+#include "upload/collector/internal/config_in_force.h"
 #include "upload/upload.pb.h"
 
 namespace telemetry::upload_internal {
@@ -45,16 +51,20 @@ class ReportIntake {
   // The time, whose day in UTC decides which approvals have ended. Any thread.
   using Clock = std::function<absl::Time()>;
 
-  // `approved` and `store` must outlive this object and all pending calls.
+  // Reads the report of a request. May be called more than once, always inside Take().
+  using ParseReport = absl::FunctionRef<absl::StatusOr<v1::Report>()>;
+
+  // `config`, which must have been started, and `store` must outlive this object and all pending
+  // calls.
   ReportIntake(
-      const ApprovedCounters* approved, ReportStore* store, Log log,
+      ConfigInForce* config, ReportStore* store, Log log,
       Observe observe = [](const auto&, absl::Duration) {}, Clock clock = absl::Now);
 
   ReportIntake(const ReportIntake&) = delete;
   ReportIntake& operator=(const ReportIntake&) = delete;
 
-  // Takes the report of a request, or the error (INVALID_ARGUMENT) if the request holds none, which
-  // is observed and answered like any other refusal.
+  // Takes the report of a request. The error of `parse` (INVALID_ARGUMENT), if the request holds
+  // none, is observed and answered like any other refusal.
   //
   // Calls `done` once: inside Take() or later on the store's committing thread, which it must not
   // block. OK means that the report is durable. Errors, whose messages are for the sender:
@@ -62,13 +72,15 @@ class ReportIntake {
   //   ALREADY_EXISTS      another report of that week has its X
   //   RESOURCE_EXHAUSTED  too many reports are waiting; try later
   //   UNAVAILABLE         the store fails; try later. The operator is told why.
-  void Take(absl::StatusOr<v1::Report> report, Done done);
+  void Take(ParseReport parse, Done done);
 
  private:
+  // What is left of the report on that day under the config in force.
+  absl::StatusOr<CheckedUpload> Check(ParseReport parse, absl::CivilDay day) const;
   // Logs one line when the store begins to fail and one when it works again, not one per report.
   void NoteStoreHealth(const absl::Status& stored);
 
-  const ApprovedCounters* const approved_;
+  ConfigInForce* const config_;
   ReportStore* const store_;
   const Log log_;
   const Observe observe_;

@@ -14,13 +14,15 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "config/approved_counters.h"
+#include "config/upload_config.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/report_fixture.h"
+#include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
 #include "tests/util/status_matchers.h"
+#include "upload/collector/internal/config_fixture.h"
 #include "upload/collector/internal/dropped_items.h"
 
 namespace telemetry::upload_internal {
@@ -41,19 +43,20 @@ class ReportIntakeTest : public ::testing::Test {
   ReportIntakeTest()
       : store_path_(absl::StrCat(std::string(::testing::TempDir()), "/",
                                  ::testing::UnitTest::GetInstance()->current_test_info()->name(),
-                                 ".db")),
-        approved_(testutil::SmallApproved()) {
+                                 ".db")) {
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(store_path_ + suffix);
     store_ = ReportStore::Open(store_path_).value();
+    config_ = PutInForce(store_path_, approved_);
     intake_ = std::make_unique<ReportIntake>(
-        &approved_, store_.get(), [this](absl::string_view line) { log_.emplace_back(line); });
+        config_.get(), store_.get(), [this](absl::string_view line) { log_.emplace_back(line); });
   }
 
   absl::StatusOr<v1::UploadReportResponse> Take(const absl::StatusOr<v1::Report>& report) {
     std::promise<absl::StatusOr<v1::UploadReportResponse>> result;
-    intake_->Take(report, [&](absl::StatusOr<v1::UploadReportResponse> taken) {
-      result.set_value(std::move(taken));
-    });
+    intake_->Take([&] { return report; },
+                  [&](absl::StatusOr<v1::UploadReportResponse> taken) {
+                    result.set_value(std::move(taken));
+                  });
     return result.get_future().get();
   }
 
@@ -71,29 +74,30 @@ class ReportIntakeTest : public ::testing::Test {
   }
 
   const std::string store_path_;
-  const ApprovedCounters approved_;
+  const v1::UploadConfig approved_ = testutil::SmallApproved().config();
   std::vector<std::string> log_;
   std::unique_ptr<ReportStore> store_;
+  std::unique_ptr<ConfigInForce> config_;
   std::unique_ptr<ReportIntake> intake_;
 };
 
 TEST_F(ReportIntakeTest, DropsWhatExpiresWhileItRuns) {
-  v1::UploadConfig config = approved_.config();
+  v1::UploadConfig config = approved_;
   for (v1::ProgramConfig& program : *config.mutable_programs()) {
     for (v1::CounterConfig& counter : *program.mutable_counters()) {
       counter.set_expires("2026-12-01");
     }
   }
-  const ApprovedCounters approved(config);
+  const std::unique_ptr<ConfigInForce> in_force = PutInForce(store_path_, config);
   absl::Time now =
       absl::FromCivil(absl::CivilSecond(2026, 11, 30, 23, 59, 59), absl::UTCTimeZone());
   ReportIntake intake(
-      &approved, store_.get(), [](absl::string_view) {}, [](const auto&, absl::Duration) {},
+      in_force.get(), store_.get(), [](absl::string_view) {}, [](const auto&, absl::Duration) {},
       [&now] { return now; });
   const auto take = [&intake](double x) {
     std::promise<absl::StatusOr<v1::UploadReportResponse>> result;
     intake.Take(
-        ToolReport(x, R"({"tool/plain": 3})"),
+        [x] { return ToolReport(x, R"({"tool/plain": 3})"); },
         [&](absl::StatusOr<v1::UploadReportResponse> response) { result.set_value(response); });
     return result.get_future().get();
   };
@@ -101,6 +105,28 @@ TEST_F(ReportIntakeTest, DropsWhatExpiresWhileItRuns) {
   now += absl::Seconds(1);
   EXPECT_THAT(take(0.25),
               IsOkAndHolds(Property(&v1::UploadReportResponse::dropped, ::testing::SizeIs(1))));
+}
+
+TEST_F(ReportIntakeTest, LooksWhatIsInForceBeforeItDropsAnything) {
+  v1::UploadConfig config = approved_;
+  v1::CounterConfig& counter = *config.mutable_programs(0)->add_counters();
+  counter.set_name("tool/new");
+  counter.set_rate(1);
+  const v1::Report report = ToolReport(0.5, R"({"tool/plain": 3, "tool/new": 4})");
+  // As another process does it.
+  (void)PutInForce(store_path_, config);
+  EXPECT_THAT(Take(report), IsOkAndHolds(Property(&v1::UploadReportResponse::dropped, IsEmpty())));
+  EXPECT_THAT(Dataset(), HasSubstr("\"tool/new\":4"));
+}
+
+TEST_F(ReportIntakeTest, TakesNothingThatItMightDropWhileItCannotLook) {
+  ASSERT_THAT(ConfigHistory::Open(store_path_)
+                  ->PutInForce({.version = "v9.0.0", .since = absl::Now(), .bytes = "[]"}),
+              IsOk());
+  EXPECT_THAT(Take(ToolReport(0.5, R"({"tool/plain": 3, "tool/new": 4})")),
+              StatusIs(absl::StatusCode::kUnavailable, Not(HasSubstr(store_path_))));
+  EXPECT_EQ(Dataset(), "");
+  EXPECT_THAT(Take(ToolReport(0.5, R"({"tool/plain": 3})")), IsOk());
 }
 
 TEST_F(ReportIntakeTest, StoresAReportAsALineOfGosJson) {
@@ -180,7 +206,7 @@ TEST_F(ReportIntakeTest, TellsTheOperatorAndNotTheSenderWhyTheStoreFails) {
 
 TEST_F(ReportIntakeTest, AsksToComeBackWhenTooMuchIsWaiting) {
   store_ = ReportStore::Open(store_path_, {.max_queued_reports = 0}).value();
-  intake_ = std::make_unique<ReportIntake>(&approved_, store_.get(), [](absl::string_view) {});
+  intake_ = std::make_unique<ReportIntake>(config_.get(), store_.get(), [](absl::string_view) {});
   EXPECT_THAT(Take(ToolReport(0.5, "{}")), StatusIs(absl::StatusCode::kResourceExhausted));
 }
 

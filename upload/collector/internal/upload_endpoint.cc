@@ -89,7 +89,7 @@ void AddUploadRoute(ReportIntake* intake, HttpRouter& router) {
       absl::StrCat(kPathPrefix, "*"), {.media_type = kJsonType, .max_body_bytes = kMaxRequestBytes},
       [intake](const HttpRequest& request, HttpResponder respond) {
         intake->Take(
-            ParseUpload(request.path, request.body),
+            [&request] { return ParseUpload(request.path, request.body); },
             [respond = std::move(respond)](const absl::StatusOr<v1::UploadReportResponse>& taken) {
               respond(UploadReply(taken));
             });

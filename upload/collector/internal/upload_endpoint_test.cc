@@ -16,6 +16,7 @@
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
 #include "tests/util/temp_dir.h"
+#include "upload/collector/internal/config_fixture.h"
 
 namespace telemetry::upload_internal {
 namespace {
@@ -67,9 +68,10 @@ class UploadEndpointTest : public ::testing::Test {
 
   TempDir dir_;
   const std::string store_path_ = dir_.path() + "/reports.db";
-  const ApprovedCounters approved_ = testutil::SmallApproved();
   const std::unique_ptr<ReportStore> store_ = ReportStore::Open(store_path_).value();
-  ReportIntake intake_{&approved_, store_.get(), [](absl::string_view) {}};
+  const std::unique_ptr<ConfigInForce> config_ =
+      PutInForce(store_path_, testutil::SmallApproved().config());
+  ReportIntake intake_{config_.get(), store_.get(), [](absl::string_view) {}};
   HttpRouter router_;
 };
 
