@@ -22,6 +22,8 @@
 #include "upload/collector/collector_service.h"
 #include "upload/collector/internal/collector_metrics.h"
 #include "upload/collector/internal/config_in_force.h"
+#include "upload/collector/internal/drop_writer.h"
+#include "upload/collector/internal/drops.h"
 #include "upload/collector/internal/monitor_routes.h"
 #include "upload/collector/internal/report_intake.h"
 #include "upload/collector/internal/same_report.h"
@@ -55,6 +57,8 @@ constexpr size_t kMaxMonitorConnections = 64;
 
 // How often the store is asked whether another config is in force.
 constexpr absl::Duration kConfigPeriod = absl::Seconds(1);
+// How often it is told what was dropped.
+constexpr absl::Duration kDropPeriod = absl::Seconds(10);
 
 std::shared_ptr<grpc::ServerCredentials> Credentials(const CollectorOptions& options) {
   if (options.tls_certificate.empty()) return grpc::InsecureServerCredentials();
@@ -107,7 +111,7 @@ void EnableGrpcPlugins() {
 // In order of dependence.
 struct CollectorServer::Parts {
   explicit Parts(CollectorOptions options_in)
-      : options(std::move(options_in)), metrics(ReportStorePath(options.data_dir)) {}
+      : options(std::move(options_in)), metrics(ReportStorePath(options.data_dir), options.clock) {}
 
   // What has been started waits for this.
   ~Parts() { shutdown.request_stop(); }
@@ -125,6 +129,7 @@ struct CollectorServer::Parts {
   upload_internal::CollectorMetrics metrics;
   std::unique_ptr<ReportStore> store;
   std::unique_ptr<upload_internal::ConfigInForce> config;
+  std::unique_ptr<upload_internal::DropWriter> drops;
   std::unique_ptr<upload_internal::ReportIntake> intake;
   std::stop_source shutdown;
   std::unique_ptr<CollectorHttp> http;
@@ -133,6 +138,7 @@ struct CollectorServer::Parts {
   int grpc_port = 0;
   std::unique_ptr<grpc::Server> grpc;
   std::unique_ptr<PublishSchedule> config_schedule;
+  std::unique_ptr<PublishSchedule> drop_schedule;
 
   absl::once_flag shutdown_once;
   absl::Notification stopped;
@@ -155,11 +161,19 @@ absl::Status CollectorServer::Parts::Start() {
       [this](const absl::StatusOr<v1::UploadReportResponse>& taken, absl::Duration duration) {
         metrics.ObserveReport(taken, duration);
       },
-      options.clock);
+      options.clock,
+      [this](absl::CivilDay day, const std::vector<upload_internal::Drop>& dropped) {
+        metrics.ObserveDrops(dropped);
+        drops->Add(day, dropped);
+      });
   status = StartHttp();
   if (status.ok()) status = StartMonitor();
   if (status.ok()) status = StartGrpc();
-  if (status.ok()) FollowConfig();
+  if (!status.ok()) return status;
+  FollowConfig();
+  drop_schedule = std::make_unique<PublishSchedule>(
+      kDropPeriod, shutdown.get_token(), [this](std::stop_token) { return drops->Write(); },
+      [](const PublishOutcome&) {});
   return status;
 }
 
@@ -174,7 +188,14 @@ absl::Status CollectorServer::Parts::StartConfig() {
     const absl::Status status = config->Change(*options.config, {.now = options.clock()}).status();
     if (!status.ok()) return status;
   }
-  return config->Start();
+  const absl::Status status = config->Start();
+  if (!status.ok()) return status;
+  metrics.ObserveConfig(config->Get(), config->since());
+  absl::StatusOr<std::unique_ptr<upload_internal::DropWriter>> writer =
+      upload_internal::DropWriter::Open(ReportStorePath(options.data_dir), options.log);
+  if (!writer.ok()) return writer.status();
+  drops = *std::move(writer);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<ConfigChangeResult> CollectorServer::Parts::PutInForce(
@@ -192,7 +213,9 @@ void CollectorServer::Parts::FollowConfig() {
       [this, published = config->Get()](std::stop_token) mutable {
         const absl::StatusOr<upload_internal::ConfigInForce::Approved> newest = config->Newest();
         if (!newest.ok()) return newest.status();
-        if (*newest != std::exchange(published, *newest) && http != nullptr) http->PublishSoon();
+        if (*newest == std::exchange(published, *newest)) return absl::OkStatus();
+        metrics.ObserveConfig(*newest, config->since());
+        if (http != nullptr) http->PublishSoon();
         return absl::OkStatus();
       },
       [](const PublishOutcome&) {});

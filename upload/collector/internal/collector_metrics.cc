@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "tools/version/build_info.h"
 #include "upload/collector/internal/dropped_items.h"
+#include "upload/collector/internal/expiry.h"
 
 namespace telemetry::upload_internal {
 namespace {
@@ -87,6 +88,20 @@ struct CollectorMetrics::Families {
   Family<Counter>& dropped_items =
       AddCounters(registry, "telemetry_dropped_items_total",
                   "What was not approved in accepted reports, and was dropped.");
+  Family<Counter>& program_drops =
+      AddCounters(registry, "telemetry_program_drops_total",
+                  "Reports of which something of an approved program was dropped.");
+  Family<Gauge>& config_info = prometheus::BuildGauge()
+                                   .Name("telemetry_config_info")
+                                   .Help("Which config is in force; always 1.")
+                                   .Register(registry);
+  Gauge* config_version = nullptr;  // with the metrics' mutex
+  Gauge& config_since = AddGauge(registry, "telemetry_config_since_timestamp_seconds",
+                                 "When the config in force came into force, since 1970.");
+  Gauge& next_expiry =
+      AddGauge(registry, "telemetry_next_expiry_days", "Days until the next approval ends.");
+  Gauge& ended_approvals = AddGauge(registry, "telemetry_ended_approvals",
+                                    "Entries of the config in force whose end has come.");
   Family<Counter>& http_requests =
       AddCounters(registry, "telemetry_http_requests_total", "HTTP requests.");
   Family<Histogram>& http_seconds =
@@ -104,8 +119,10 @@ struct CollectorMetrics::Families {
                                         "How long the last run that succeeded took.");
 };
 
-CollectorMetrics::CollectorMetrics(std::string store_path)
-    : store_path_(std::move(store_path)), families_(std::make_unique<Families>()) {
+CollectorMetrics::CollectorMetrics(std::string store_path, std::function<absl::Time()> clock)
+    : store_path_(std::move(store_path)),
+      clock_(std::move(clock)),
+      families_(std::make_unique<Families>()) {
   AddBuildInfo(families_->registry);
   // Create all series now, so that those without events are 0 and not absent.
   for (const char* outcome :
@@ -134,6 +151,38 @@ void CollectorMetrics::ObserveReport(const absl::StatusOr<v1::UploadReportRespon
       .Increment(static_cast<double>(taken->num_unlisted()));
 }
 
+void CollectorMetrics::ObserveDrops(const std::vector<Drop>& drops) {
+  for (const Drop& drop : drops) {
+    if (!drop.program_is_approved) continue;
+    families_->program_drops
+        .Add({{"program", drop.program},
+              {"kind", std::string(ItemKindName(drop.kind))},
+              {"reason", std::string(DropReasonName(drop.reason))}})
+        .Increment();
+  }
+}
+
+void CollectorMetrics::ObserveConfig(std::shared_ptr<const ApprovedCounters> approved,
+                                     absl::Time since) {
+  const MutexLock lock(mutex_);
+  if (families_->config_version != nullptr) {
+    families_->config_info.Remove(families_->config_version);
+  }
+  families_->config_version = &families_->config_info.Add({{"version", approved->version()}});
+  families_->config_version->Set(1);
+  families_->config_since.Set(absl::ToDoubleSeconds(since - absl::UnixEpoch()));
+  approved_ = std::move(approved);
+}
+
+void CollectorMetrics::UpdateExpiry() const {
+  const MutexLock lock(mutex_);
+  if (approved_ == nullptr) return;
+  const Expiry expiry =
+      ExpiryOn(absl::ToCivilDay(clock_(), absl::UTCTimeZone()), approved_->config());
+  families_->next_expiry.Set(expiry.days_until_next);
+  families_->ended_approvals.Set(static_cast<double>(expiry.ended));
+}
+
 void CollectorMetrics::ObserveHttp(const HttpObservation& request) {
   const std::string route = request.pattern.empty() ? "none" : std::string(request.pattern);
   families_->http_requests.Add({{"route", route}, {"status", absl::StrCat(request.status)}})
@@ -150,6 +199,7 @@ void CollectorMetrics::ObservePublication(const PublishOutcome& outcome) {
 }
 
 std::string CollectorMetrics::Text() const {
+  UpdateExpiry();
   families_->store_bytes.Set(FileBytes(store_path_) + FileBytes(store_path_ + "-wal"));
   return prometheus::TextSerializer().Serialize(families_->registry.Collect());
 }

@@ -7,6 +7,13 @@
 //   telemetry_report_seconds                   histogram: from a report's arrival to its answer
 //   telemetry_dropped_items_total{kind}        items not approved: program, counter, stack;
 //                                              unlisted: those after the first 1,000 of a report
+//   telemetry_program_drops_total{program,kind,reason}
+//                                              reports of which something of an approved program was
+//                                              dropped: drops.h has kinds and reasons
+//   telemetry_config_info{version}             1, of the config in force
+//   telemetry_config_since_timestamp_seconds   when it came into force
+//   telemetry_next_expiry_days                 until the next approval ends; +Inf if none does
+//   telemetry_ended_approvals                  entries of the config whose end has come
 //   telemetry_http_requests_total{route,status}
 //   telemetry_http_request_seconds{route}      histogram: until the reply begins
 //   telemetry_store_bytes                      size of the report store, including its log
@@ -17,7 +24,8 @@
 // A request refused before its body is read (wrong media type or path, too large for gRPC itself)
 // does not count as a report; over HTTP, it appears in telemetry_http_requests_total.
 //
-// No metric is about a peer, a program or a counter.
+// No metric is about a peer or a counter, and only approved programs are named: anyone can make up
+// names of others, and of versions.
 //
 //   CollectorMetrics metrics(ReportStorePath(data_dir));
 //   metrics.ObserveReport(taken, duration);
@@ -28,11 +36,18 @@
 #ifndef UPLOAD_COLLECTOR_INTERNAL_COLLECTOR_METRICS_H_
 #define UPLOAD_COLLECTOR_INTERNAL_COLLECTOR_METRICS_H_
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "config/approved_counters.h"
+#include "storage/mutex.h"
+#include "upload/collector/internal/drops.h"
 #include "upload/http/http_server_options.h"
 #include "upload/site/publish_schedule.h"
 #include "upload/upload.pb.h"
@@ -41,11 +56,16 @@ namespace telemetry::upload_internal {
 
 class CollectorMetrics {
  public:
-  explicit CollectorMetrics(std::string store_path);
+  // `clock` is the time, on whose day in UTC approvals end. Any thread.
+  explicit CollectorMetrics(std::string store_path, std::function<absl::Time()> clock = absl::Now);
   ~CollectorMetrics();
 
   void ObserveReport(const absl::StatusOr<v1::UploadReportResponse>& taken,
                      absl::Duration duration);
+  // What was dropped from one report.
+  void ObserveDrops(const std::vector<Drop>& drops);
+  // What is in force from now on, and since when.
+  void ObserveConfig(std::shared_ptr<const ApprovedCounters> approved, absl::Time since);
   void ObserveHttp(const HttpObservation& request);
   void ObservePublication(const PublishOutcome& outcome);
 
@@ -54,8 +74,13 @@ class CollectorMetrics {
  private:
   struct Families;
 
+  void UpdateExpiry() const;
+
   const std::string store_path_;
+  const std::function<absl::Time()> clock_;
   const std::unique_ptr<Families> families_;
+  mutable Mutex mutex_;
+  std::shared_ptr<const ApprovedCounters> approved_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace telemetry::upload_internal

@@ -1,6 +1,7 @@
 #include "upload/collector/internal/collector_metrics.h"
 
 #include <fstream>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,41 @@ TEST_F(CollectorMetricsTest, CountsWhatWasDroppedWithoutItsName) {
   EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"program\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"unlisted\"} 500\n"));
   EXPECT_THAT(text, Not(HasSubstr("secret")));
+}
+
+TEST_F(CollectorMetricsTest, NamesApprovedProgramsOfWhichSomethingWasDropped) {
+  const Drop forgotten = {"example.com/tool",   "v1.3.0",  true, ItemKind::kProgram,
+                          DropReason::kVersion, "version", 1};
+  const Drop stranger = {"example.com/evil",   "v6.6.6",  false, ItemKind::kProgram,
+                         DropReason::kProgram, "program", 1};
+  metrics_.ObserveDrops({forgotten, stranger});
+  metrics_.ObserveDrops({forgotten});
+  const std::string text = metrics_.Text();
+  EXPECT_THAT(text, HasSubstr("telemetry_program_drops_total{kind=\"program\","
+                              "program=\"example.com/tool\",reason=\"version\"} 2\n"));
+  EXPECT_THAT(text, Not(HasSubstr("evil")));
+  EXPECT_THAT(text, Not(HasSubstr("v1.3.0")));
+}
+
+TEST_F(CollectorMetricsTest, TellsWhatIsInForceAndWhenAnApprovalEnds) {
+  absl::Time now = absl::FromCivil(absl::CivilDay(2026, 11, 30), absl::UTCTimeZone());
+  CollectorMetrics metrics(dir_.path() + "/reports.db", [&now] { return now; });
+  v1::UploadConfig config;
+  v1::CounterConfig& counter = *config.add_programs()->add_counters();
+  metrics.ObserveConfig(std::make_shared<const ApprovedCounters>(config, "v1.0.0"), now);
+  EXPECT_THAT(metrics.Text(), HasSubstr("telemetry_next_expiry_days +Inf\n"));
+  counter.set_expires("2026-12-02");
+  metrics.ObserveConfig(std::make_shared<const ApprovedCounters>(config, "v1.1.0"),
+                        absl::FromUnixSeconds(1000));
+  std::string text = metrics.Text();
+  EXPECT_THAT(text, HasSubstr("telemetry_config_info{version=\"v1.1.0\"} 1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("v1.0.0")));
+  EXPECT_THAT(text, HasSubstr("telemetry_config_since_timestamp_seconds 1000\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_next_expiry_days 2\n"));
+  now += absl::Hours(48);
+  text = metrics.Text();
+  EXPECT_THAT(text, HasSubstr("telemetry_next_expiry_days +Inf\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_ended_approvals 1\n"));
 }
 
 TEST_F(CollectorMetricsTest, CountsRequestsByRoute) {

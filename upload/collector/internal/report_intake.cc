@@ -26,25 +26,30 @@ absl::Status PublicStatus(const absl::Status& stored) {
 }  // namespace
 
 ReportIntake::ReportIntake(ConfigInForce* config, ReportStore* store, Log log, Observe observe,
-                           Clock clock)
+                           Clock clock, NoteDrops note_drops)
     : config_(config),
       store_(store),
       log_(std::move(log)),
       observe_(std::move(observe)),
-      clock_(std::move(clock)) {}
+      clock_(std::move(clock)),
+      note_drops_(std::move(note_drops)) {}
 
-absl::StatusOr<CheckedUpload> ReportIntake::Check(ParseReport parse, absl::CivilDay day) const {
+absl::StatusOr<ReportIntake::Checked> ReportIntake::Check(ParseReport parse,
+                                                          absl::CivilDay day) const {
   absl::StatusOr<v1::Report> report = parse();
   if (!report.ok()) return report.status();
   const ConfigInForce::Approved approved = config_->Get();
   absl::StatusOr<CheckedUpload> checked = CheckUpload(*std::move(report), *approved, day);
-  if (!checked.ok() || checked->dropped.empty()) return checked;
+  if (!checked.ok()) return checked.status();
+  if (checked->dropped.empty()) return Checked{*std::move(checked), {}};
   const absl::StatusOr<ConfigInForce::Approved> newest = config_->Newest();
   if (!newest.ok()) return PublicStatus(newest.status());
-  if (*newest == approved) return checked;
   report = parse();
   if (!report.ok()) return report.status();
-  return CheckUpload(*std::move(report), **newest, day);
+  std::vector<Drop> drops = DropsOf(*report, **newest, day);
+  if (*newest != approved) checked = CheckUpload(*std::move(report), **newest, day);
+  if (!checked.ok()) return checked.status();
+  return Checked{*std::move(checked), std::move(drops)};
 }
 
 void ReportIntake::Take(ParseReport parse, Done answer) {
@@ -53,18 +58,20 @@ void ReportIntake::Take(ParseReport parse, Done answer) {
     observe_(taken, absl::Now() - start);
     answer(std::move(taken));
   };
-  absl::StatusOr<CheckedUpload> checked =
-      Check(parse, absl::ToCivilDay(clock_(), absl::UTCTimeZone()));
+  const absl::CivilDay day = absl::ToCivilDay(clock_(), absl::UTCTimeZone());
+  absl::StatusOr<Checked> checked = Check(parse, day);
   if (!checked.ok()) return done(checked.status());
-  const v1::Report& accepted = checked->accepted;
+  const v1::Report& accepted = checked->upload.accepted;
   const std::optional<absl::CivilDay> week = ParseCivilDay(accepted.week());
   if (!week.has_value()) return done(absl::InvalidArgumentError("Week is not a day"));
   store_->Put(
       *week, accepted.x(), ReportToCompactJson(accepted),
-      [this, dropped = std::move(checked->dropped), num_unlisted = checked->num_dropped_unlisted,
+      [this, day, dropped = std::move(checked->upload.dropped),
+       num_unlisted = checked->upload.num_dropped_unlisted, drops = std::move(checked->drops),
        done = std::move(done)](const absl::Status& stored) mutable {
         NoteStoreHealth(stored);
         if (!stored.ok()) return done(PublicStatus(stored));
+        if (!drops.empty()) note_drops_(day, drops);
         done(DroppedItemsToProto(std::move(dropped), num_unlisted));
       });
 }

@@ -18,6 +18,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -30,6 +31,7 @@
 #include "report/report.pb.h"
 #include "storage/report_store/report_store.h"
 #include "upload/collector/internal/config_in_force.h"
+#include "upload/collector/internal/drops.h"
 #include "upload/upload.pb.h"
 
 namespace telemetry::upload_internal {
@@ -48,6 +50,9 @@ class ReportIntake {
   using Observe = std::function<void(const absl::StatusOr<v1::UploadReportResponse>& taken,
                                      absl::Duration duration)>;
 
+  // Receives what was dropped from each report that is stored, and on which day. Any thread.
+  using NoteDrops = std::function<void(absl::CivilDay day, const std::vector<Drop>& drops)>;
+
   // The time, whose day in UTC decides which approvals have ended. Any thread.
   using Clock = std::function<absl::Time()>;
 
@@ -58,7 +63,8 @@ class ReportIntake {
   // calls.
   ReportIntake(
       ConfigInForce* config, ReportStore* store, Log log,
-      Observe observe = [](const auto&, absl::Duration) {}, Clock clock = absl::Now);
+      Observe observe = [](const auto&, absl::Duration) {}, Clock clock = absl::Now,
+      NoteDrops note_drops = [](absl::CivilDay, const auto&) {});
 
   ReportIntake(const ReportIntake&) = delete;
   ReportIntake& operator=(const ReportIntake&) = delete;
@@ -75,8 +81,13 @@ class ReportIntake {
   void Take(ParseReport parse, Done done);
 
  private:
+  struct Checked {
+    CheckedUpload upload;
+    std::vector<Drop> drops;  // the same as `upload.dropped`, summed up
+  };
+
   // What is left of the report on that day under the config in force.
-  absl::StatusOr<CheckedUpload> Check(ParseReport parse, absl::CivilDay day) const;
+  absl::StatusOr<Checked> Check(ParseReport parse, absl::CivilDay day) const;
   // Logs one line when the store begins to fail and one when it works again, not one per report.
   void NoteStoreHealth(const absl::Status& stored);
 
@@ -85,6 +96,7 @@ class ReportIntake {
   const Log log_;
   const Observe observe_;
   const Clock clock_;
+  const NoteDrops note_drops_;
   // Used only by the store's committing thread.
   bool store_fails_ = false;
 };

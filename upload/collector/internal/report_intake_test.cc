@@ -119,6 +119,25 @@ TEST_F(ReportIntakeTest, LooksWhatIsInForceBeforeItDropsAnything) {
   EXPECT_THAT(Dataset(), HasSubstr("\"tool/new\":4"));
 }
 
+TEST_F(ReportIntakeTest, NotesWhatItDroppedOnceTheReportIsStored) {
+  std::vector<Drop> noted;
+  ReportIntake intake(
+      config_.get(), store_.get(), [](absl::string_view) {}, [](const auto&, absl::Duration) {},
+      [] { return absl::FromCivil(kWeek, absl::UTCTimeZone()); },
+      [&](absl::CivilDay day, const std::vector<Drop>& drops) {
+        EXPECT_EQ(day, kWeek);
+        noted = drops;
+      });
+  v1::Report report = ToolReport(0.5, "{}");
+  report.mutable_programs(0)->set_version("v1.3.0");
+  std::promise<void> taken;
+  intake.Take([&] { return report; }, [&](const auto&) { taken.set_value(); });
+  taken.get_future().wait();
+  ASSERT_EQ(noted.size(), 1u);
+  EXPECT_EQ(noted[0].version, "v1.3.0");
+  EXPECT_EQ(noted[0].reason, DropReason::kVersion);
+}
+
 TEST_F(ReportIntakeTest, TakesNothingThatItMightDropWhileItCannotLook) {
   ASSERT_THAT(ConfigHistory::Open(store_path_)
                   ->PutInForce({.version = "v9.0.0", .since = absl::Now(), .bytes = "[]"}),
