@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { CONFIG } from "./example_machine.mjs";
 import { dayAfter, program } from "./machine.mjs";
-import { Server } from "./processes.mjs";
+import { run, Server } from "./processes.mjs";
 
 const DEADLINE_MS = 60_000;
 
@@ -33,10 +33,11 @@ export class Collector {
       ],
       /HTTP on (\S+)/,
     );
-    return new Collector(server, dir);
+    return new Collector(server, dir, collector);
   }
 
-  constructor(server, dir) {
+  constructor(server, dir, program) {
+    this.program = program;
     this.server = server;
     this.dir = dir;
     this.url = `http://${server.match[1]}`;
@@ -53,6 +54,21 @@ export class Collector {
     });
     if (answer.status !== 200) throw new Error(`upload: ${answer.status} ${await answer.text()}`);
     ++this.uploaded;
+  }
+
+  // Puts another config in force.
+  push(config, ...options) {
+    const path = join(this.dir, "pushed.json");
+    writeFileSync(path, JSON.stringify(config));
+    run(this.program, [
+      "config",
+      "push",
+      "--data-dir",
+      join(this.dir, "data"),
+      "--despite-errors",
+      ...options,
+      path,
+    ]);
   }
 
   // Waits until the charts of all reports are published, and returns the index of charts. The list

@@ -11,7 +11,7 @@ import { HOSTILE_NAMES } from "./hostile_names.mjs";
 import { program } from "./machine.mjs";
 
 const { COLLECTOR } = process.env;
-const PAGES = ["/", "/charts/", "/data/", "/config", "/privacy"];
+const PAGES = ["/", "/charts/", "/data/", "/config", "/config/history", "/privacy"];
 
 let context;
 let collector;
@@ -250,6 +250,110 @@ describe("a page", () => {
     assert.ok(bytes > 50_000 && bytes < 200_000, `${bytes} bytes`);
   });
 });
+
+describe("what is collected", () => {
+  // As an organisation's config grows: many versions, many buckets, words for people.
+  const numbers = Array.from({ length: 300 }, (_, index) => index);
+  const counters = ["starts", "crashes", "opens", "saves", "closes", "undos", "redos", "builds"];
+  const GROWN = {
+    ...CONFIG,
+    GoVersion: ["gcc", "clang"],
+    Programs: [
+      {
+        Name: "example.com/tools/editor",
+        MinVersion: "v2.0.0",
+        Versions: numbers.map((number) => `v1.${number}.0`),
+        Counters: [
+          {
+            Name: `editor/plugin:{${numbers.map((number) => `p${number}`).join(",")}}`,
+            Rate: 1,
+            Title: "Plugins",
+            Description: "which plugins people use, to decide which of them to test with",
+            Issues: ["https://example.com/issues/7"],
+            Owners: ["editors@example.com"],
+            Expires: "2099-11-30",
+          },
+          ...counters.map((name) => ({ Name: `editor/${name}`, Rate: 0.5 })),
+        ],
+        Stacks: [{ Name: "editor/bug", Rate: 1, Depth: 16 }],
+      },
+    ],
+  };
+  let grown;
+  before(async () => {
+    grown = await Collector.start(COLLECTOR);
+    grown.push(GROWN, "--as", "v1.4.0", "--title", "Count plugins of editors");
+    const end = Date.now() + 60_000;
+    for (;;) {
+      if ((await (await fetch(`${grown.url}/config`)).text()).includes("Plugins")) break;
+      assert.ok(Date.now() < end, "the new config is not on the site");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+  after(() => grown.stop());
+
+  async function visit(path, options) {
+    const watched = await WatchedPage.open(context, grown.url + path, options);
+    opened.push(watched);
+    return watched;
+  }
+
+  test("can be read by everybody and fits a phone", async () => {
+    for (const path of ["/config", "/config/history"]) {
+      for (const colorScheme of ["light", "dark"]) {
+        const watched = await visit(path, { colorScheme });
+        assert.deepEqual(await watched.accessibilityFaults(), [], path);
+        await picture(watched, `${path.slice(1).replace("/", "-")}-${colorScheme}`);
+      }
+      const phone = await visit(path, { viewport: PHONE });
+      assert.equal(await phone.overflows(), false, path);
+      await picture(phone, `${path.slice(1).replace("/", "-")}-phone`);
+    }
+  });
+
+  test("is found by its name and by what is said of it", async () => {
+    const { page } = await visit("/config");
+    assert.equal(await page.locator("tbody tr:visible").count(), 10);
+    await page.getByLabel("Find a counter").fill("PLUGINS people");
+    assert.equal(await page.locator("tbody tr:visible").count(), 1);
+    await page.getByText("1 of 10 counters").waitFor();
+    await page.getByRole("link", { name: "https://example.com/issues/7" }).waitFor();
+    await page.getByLabel("Find a counter").fill("nothing like it");
+    assert.equal(await page.locator("section.program:visible").count(), 0);
+  });
+
+  test("folds hundreds of versions and buckets", async () => {
+    const { page } = await visit("/config");
+    assert.equal(await page.getByText("v1.299.0").isVisible(), false);
+    await page.getByText("301 versions").click();
+    assert.equal(await page.getByText("v1.299.0").isVisible(), true);
+    await page.getByText("300 buckets").waitFor();
+  });
+
+  test("has a history that says what changed and why", async () => {
+    const { page } = await visit("/config");
+    await page.getByRole("link", { name: "What changed when, and why" }).click();
+    const [latest, first] = await page.locator("section.config-change").all();
+    const text = await latest.innerText();
+    for (const part of ["v1.4.0", "Count plugins of editors", "Newly collected", "Plugins"])
+      assert.ok(text.includes(part), part);
+    assert.match(await first.innerText(), /langserver/);
+  });
+
+  test("is complete without script", async () => {
+    for (const path of ["/config", "/config/history"]) {
+      const html = await (await fetch(grown.url + path)).text();
+      assert.match(html, /<bdi>p299<\/bdi>|<bdi>editor\/plugin:p299<\/bdi>/);
+      assert.match(html, /editors@example.com/);
+    }
+  });
+});
+
+// Keeps a picture of the page for people to look at, with the test's other outputs.
+async function picture({ page }, name) {
+  const folder = process.env.TEST_UNDECLARED_OUTPUTS_DIR;
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
+}
 
 describe("hostile names", () => {
   test("are harmless and can be seen", async (t) => {

@@ -9,8 +9,10 @@
 namespace telemetry {
 
 extern const char kChartListTemplate[];
+extern const char kChartNoteTemplate[];
 extern const char kChartsTemplate[];
 extern const char kChartsSectionTemplate[];
+extern const char kConfigHistoryTemplate[];
 extern const char kConfigTemplate[];
 extern const char kDataTemplate[];
 extern const char kFooterTemplate[];
@@ -18,6 +20,7 @@ extern const char kHeaderTemplate[];
 extern const char kHidingTemplate[];
 extern const char kHomeTemplate[];
 extern const char kMessageTemplate[];
+extern const char kNameListTemplate[];
 extern const char kPrivacyTemplate[];
 
 }  // namespace telemetry

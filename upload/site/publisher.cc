@@ -204,7 +204,7 @@ absl::Status Publisher::WriteCharts(const PublicCharts& charts) const {
   const std::string name = ChartsName(charts);
   const absl::Status status = files_.Write(name + ".json", PublicChartsToJson(charts));
   if (!status.ok()) return status;
-  return files_.Write(name + ".html", pages_.Charts(charts));
+  return files_.Write(name + ".html", pages_.Charts(charts, &configs_.notes()));
 }
 
 absl::Status Publisher::WriteLists(const std::vector<absl::CivilDay>& days, const Weeks& weeks,
@@ -222,7 +222,7 @@ absl::Status Publisher::WriteLists(const std::vector<absl::CivilDay>& days, cons
   });
   if (latest == year->rend()) latest = year->rbegin();
   const PublicCharts* home = year->empty() ? nullptr : &*latest;
-  absl::Status status = files_.Write("index.html", pages_.Home(home));
+  absl::Status status = files_.Write("index.html", pages_.Home(home, &configs_.notes()));
   if (home != nullptr) index.latest = ChartKey(home->start, home->end);
   if (status.ok() && year->size() > 1) {
     const PublicCharts trend = PublishTrend(*year);
@@ -269,6 +269,9 @@ absl::Status Publisher::WriteFixedPages() const {
   absl::Status status = files_.Write("config.html", pages_.Config(approved()));
   if (status.ok()) {
     status = files_.Write("config.json", UploadConfigToJson(approved().config()) + "\n");
+  }
+  if (status.ok()) {
+    status = files_.Write("config_history.html", pages_.ConfigHistory(configs_.changes()));
   }
   if (status.ok()) status = files_.Write("privacy.html", pages_.Privacy());
   if (status.ok()) {

@@ -5,18 +5,18 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "config/upload_config.pb.h"
 #include "upload/site/chart_key.h"
+#include "upload/site/internal/config_page.h"
+#include "upload/site/internal/visible_text.h"
 #include "upload/site/page_templates.h"
-#include "upload/site/visible_text.h"
 
 namespace telemetry {
 namespace {
 
 using kainjow::mustache::data;
 using kainjow::mustache::mustache;
+using upload_internal::VisibleText;
 
 constexpr struct {
   const char* page;
@@ -67,7 +67,8 @@ data BucketData(const PublicBucket& bucket) {
   return row;
 }
 
-data ProgramData(const PublicProgram& program, size_t program_index, const std::string& range) {
+data ProgramData(const PublicProgram& program, size_t program_index, const std::string& range,
+                 SitePages::Notes notes) {
   data charts = List();
   for (size_t i = 0; i < program.charts.size(); ++i) {
     const PublicChart& chart = program.charts[i];
@@ -79,6 +80,8 @@ data ProgramData(const PublicProgram& program, size_t program_index, const std::
     entry["id"] = absl::StrCat("p", program_index, "c", i);
     entry["chart"] = Text(chart.name);
     entry["program"] = Text(program.name);
+    entry["note"] = upload_internal::NoteValues(
+        notes == nullptr ? nullptr : notes->Find(program.name, chart.name), "");
     entry["range"] = range;
     entry["buckets"] = std::move(buckets);
     charts << std::move(entry);
@@ -97,11 +100,11 @@ void AddHiding(int64_t min_reports, data& values) {
 }
 
 // The values that charts_section.html uses.
-data ChartsData(const PublicCharts& charts) {
+data ChartsData(const PublicCharts& charts, SitePages::Notes notes) {
   const std::string key = ChartKey(charts.start, charts.end);
   data programs = List();
   for (size_t i = 0; i < charts.programs.size(); ++i) {
-    programs << ProgramData(charts.programs[i], i, RangeText(key));
+    programs << ProgramData(charts.programs[i], i, RangeText(key), notes);
   }
   data result;
   result["source"] = absl::StrCat("/charts/", key, ".json");
@@ -120,30 +123,6 @@ data KeyList(const std::vector<std::string>& keys) {
   return list;
 }
 
-template <typename Counters>
-void AddCounters(const Counters& counters, const char* kind, data& list) {
-  for (const v1::CounterConfig& counter : counters) {
-    data entry;
-    entry["name"] = Text(counter.name());
-    entry["kind"] =
-        counter.depth() == 0 ? kind : absl::StrCat(kind, ", ", counter.depth(), " frames");
-    entry["rate"] = absl::StrCat(counter.rate() * 100, " %");
-    list << std::move(entry);
-  }
-}
-
-data ProgramConfigData(const v1::ProgramConfig& program, int index) {
-  data counters = List();
-  AddCounters(program.counters(), "counter", counters);
-  AddCounters(program.stacks(), "stack", counters);
-  data result;
-  result["id"] = absl::StrCat("p", index);
-  result["program"] = Text(program.name());
-  result["versions"] = Text(absl::StrJoin(program.versions(), ", "));
-  result["counters"] = std::move(counters);
-  return result;
-}
-
 // The page made of `parts`, between header and footer, filled in with `values`.
 std::string Render(const PageAssets& assets, absl::string_view page, absl::string_view title,
                    absl::string_view parts, data values) {
@@ -155,6 +134,7 @@ std::string Render(const PageAssets& assets, absl::string_view page, absl::strin
     entry["current"] = data(item.page == page);
     navigation << std::move(entry);
   }
+  upload_internal::AddPartials(values);
   values["navigation"] = std::move(navigation);
   values["page"] = std::string(page);
   values["title"] = Text(title);
@@ -169,7 +149,7 @@ std::string Render(const PageAssets& assets, absl::string_view page, absl::strin
 SitePages::SitePages(PageAssets assets, int64_t min_reports)
     : assets_(std::move(assets)), min_reports_(min_reports) {}
 
-std::string SitePages::Home(const PublicCharts* latest) const {
+std::string SitePages::Home(const PublicCharts* latest, Notes notes) const {
   data values;
   values["latest"] = data(false);
   values["charts"] = data(false);
@@ -178,7 +158,7 @@ std::string SitePages::Home(const PublicCharts* latest) const {
     summary["range"] = RangeText(ChartKey(latest->start, latest->end));
     summary["reports"] = absl::AsciiStrToLower(ReportsText(*latest));
     values["latest"] = std::move(summary);
-    values["charts"] = ChartsData(*latest);
+    values["charts"] = ChartsData(*latest, notes);
     AddHiding(min_reports_, values);
   }
   return Render(assets_, "home", "What tools count",
@@ -186,14 +166,14 @@ std::string SitePages::Home(const PublicCharts* latest) const {
                 std::move(values));
 }
 
-std::string SitePages::Charts(const PublicCharts& charts) const {
+std::string SitePages::Charts(const PublicCharts& charts, Notes notes) const {
   const std::string key = ChartKey(charts.start, charts.end);
   data values;
   values["reports"] = ReportsText(charts);
   AddHiding(min_reports_, values);
   values["is_trend"] = data(charts.weeks.size() > 1);
   values["json"] = absl::StrCat("/charts/", key, ".json");
-  values["charts"] = ChartsData(charts);
+  values["charts"] = ChartsData(charts, notes);
   return Render(assets_, "chart", RangeText(key),
                 absl::StrCat(kChartsTemplate, kHidingTemplate, kChartsSectionTemplate),
                 std::move(values));
@@ -221,18 +201,14 @@ std::string SitePages::Data(const std::vector<DatasetEntry>& datasets) const {
 }
 
 std::string SitePages::Config(const ApprovedCounters& approved) const {
-  const v1::UploadConfig& config = approved.config();
-  data programs = List();
-  for (int i = 0; i < config.programs_size(); ++i) {
-    programs << ProgramConfigData(config.programs(i), i);
-  }
-  data values;
-  values["version"] = Text(approved.version());
-  values["systems"] = Text(absl::StrJoin(config.goos(), ", "));
-  values["processors"] = Text(absl::StrJoin(config.goarch(), ", "));
-  values["compilers"] = Text(absl::StrJoin(config.go_version(), ", "));
-  values["programs"] = std::move(programs);
-  return Render(assets_, "config", "What is collected", kConfigTemplate, std::move(values));
+  return Render(assets_, "config", "What is collected", kConfigTemplate,
+                upload_internal::ConfigPageValues(approved));
+}
+
+std::string SitePages::ConfigHistory(
+    const std::vector<upload_internal::ConfigChangeEntry>& changes) const {
+  return Render(assets_, "config", "What changed", kConfigHistoryTemplate,
+                upload_internal::ConfigHistoryValues(changes));
 }
 
 std::string SitePages::Privacy() const {

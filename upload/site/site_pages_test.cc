@@ -4,9 +4,12 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/report_fixture.h"
+#include "upload/site/internal/chart_notes.h"
+#include "upload/site/internal/config_change_entry.h"
 #include "upload/site/page_templates.h"
 
 namespace telemetry {
@@ -41,9 +44,10 @@ PublicCharts Week(const std::string& name = "os") {
 }
 
 TEST(SitePagesTest, NoTemplateUsesTheFormsThatDoNotEscape) {
-  for (const char* text : {kChartListTemplate, kChartsTemplate, kChartsSectionTemplate,
-                           kConfigTemplate, kDataTemplate, kFooterTemplate, kHeaderTemplate,
-                           kHidingTemplate, kHomeTemplate, kMessageTemplate, kPrivacyTemplate}) {
+  for (const char* text :
+       {kChartListTemplate, kChartNoteTemplate, kChartsTemplate, kChartsSectionTemplate,
+        kConfigHistoryTemplate, kConfigTemplate, kNameListTemplate, kDataTemplate, kFooterTemplate,
+        kHeaderTemplate, kHidingTemplate, kHomeTemplate, kMessageTemplate, kPrivacyTemplate}) {
     EXPECT_THAT(text, Not(HasSubstr("{{{")));
     EXPECT_THAT(text, Not(HasSubstr("{{&")));
     // The pages' Content-Security-Policy would refuse these.
@@ -148,13 +152,80 @@ TEST(SitePagesTest, ListChartsAndDatasets) {
                         "<td class=\"number\">12</td><td class=\"number\">3456</td></tr>"));
 }
 
-TEST(SitePagesTest, ListWhatIsApproved) {
+TEST(SitePagesTest, ListWhatIsApprovedCountersFirst) {
   const std::string page = Pages().Config(testutil::SmallApproved());
-  EXPECT_THAT(page, HasSubstr("<dt>Systems</dt><dd>linux</dd>"));
   EXPECT_THAT(page, HasSubstr("<bdi>example.com/tool</bdi>"));
-  EXPECT_THAT(page, HasSubstr("<bdi>tool/rare</bdi></th><td>counter</td>"
-                              "<td class=\"number\">10 %</td>"));
-  EXPECT_THAT(page, HasSubstr("<bdi>tool/bug</bdi></th><td>stack"));
+  EXPECT_THAT(page, HasSubstr("<bdi>tool/rare</bdi></th>"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"number\">10 %</td>"));
+  EXPECT_THAT(page, HasSubstr("<li>stack"));
+  EXPECT_THAT(page, HasSubstr("Versions: <span class=\"names\"><bdi>v1.0.0</bdi>, "
+                              "<bdi>v1.1.0</bdi></span>"));
+  EXPECT_THAT(page, HasSubstr("<dt>Systems</dt><dd><span class=\"names\"><bdi>linux</bdi>"));
+  EXPECT_LT(page.find("tool/rare"), page.find("<dt>Systems"));
+  EXPECT_LT(page.find("tool/rare"), page.find("v1.1.0"));
+  EXPECT_THAT(page, HasSubstr("<a href=\"/config/history\">"));
+  EXPECT_THAT(page, Not(HasSubstr("<details")));
+}
+
+TEST(SitePagesTest, FoldLongListsOfVersionsAndBuckets) {
+  std::string versions;
+  std::string buckets;
+  for (int i = 0; i < 300; ++i) {
+    absl::StrAppend(&versions, i == 0 ? "" : ",", "\"v1.", i, ".0\"");
+    absl::StrAppend(&buckets, i == 0 ? "" : ",", "b", i);
+  }
+  const std::string page = Pages().Config(testutil::ApprovedFrom(
+      absl::StrCat(R"({"Programs": [{"Name": "p", "MinVersion": "v2.0.0", "Versions": [)", versions,
+                   R"(], "Counters": [{"Name": "c:{)", buckets, R"(}", "Rate": 1}]}]})")));
+  EXPECT_THAT(page, HasSubstr("<summary>301 versions</summary>"));
+  EXPECT_THAT(page, HasSubstr("<bdi>v2.0.0 and later</bdi>, <bdi>v1.0.0</bdi>"));
+  EXPECT_THAT(page, HasSubstr("<bdi>c:</bdi> <details class=\"fold\"><summary>300 buckets"));
+}
+
+constexpr char kNotedConfig[] = R"json({"Programs": [{"Name": "os", "Versions": ["v1.0.0"],
+    "Counters": [{"Name": "os:{linux,aix}", "Rate": 1, "Title": "Systems <b>",
+                  "Description": "to know where to test", "Expires": "2027-11-30",
+                  "Issues": ["https://example.com/issues/7", "javascript:alert(1)"],
+                  "Owners": ["a@example.com"]}]}]})json";
+
+TEST(SitePagesTest, SayBesideAChartWhatItIsForAndWhoAnswersForIt) {
+  const upload_internal::ChartNotes notes(testutil::ApprovedFrom(kNotedConfig).config());
+  const PublicCharts week = Week();
+  for (const std::string& page : {Pages().Charts(week, &notes), Pages().Home(&week, &notes),
+                                  Pages().Config(testutil::ApprovedFrom(kNotedConfig))}) {
+    EXPECT_THAT(page, HasSubstr("<p class=\"chart-title\"><bdi>Systems &lt;b&gt;</bdi></p>"));
+    EXPECT_THAT(page, HasSubstr("<p><bdi>to know where to test</bdi></p>"));
+    EXPECT_THAT(page, HasSubstr("until <time datetime=\"2027-11-30\">2027-11-30</time>"));
+    EXPECT_THAT(page, HasSubstr("owner: <bdi>a@example.com</bdi>"));
+    EXPECT_THAT(page, HasSubstr("proposal: <a href=\"https://example.com/issues/7\" "
+                                "rel=\"nofollow noopener\">"));
+    EXPECT_THAT(page, HasSubstr("proposal: <bdi>javascript:alert(1)</bdi>"));
+    EXPECT_THAT(page, Not(HasSubstr("href=\"javascript")));
+  }
+  EXPECT_THAT(Pages().Charts(week), Not(HasSubstr("chart-note")));
+}
+
+TEST(SitePagesTest, TellWhatChangedWhenAndWhy) {
+  upload_internal::ConfigChangeEntry first;
+  first.version = "v1.0.0";
+  first.since = absl::FromUnixSeconds(1'796'000'000);
+  first.title = "The first & only";
+  first.lines = upload_internal::ChangeLines({}, testutil::ApprovedFrom(kNotedConfig).config());
+  first.num_unlisted = 7;
+  upload_internal::ConfigChangeEntry words = first;
+  words.lines.clear();
+  words.title = "";
+  const std::string page = Pages().ConfigHistory({words, first});
+  EXPECT_THAT(page, HasSubstr("<time datetime=\"2026-11-30T00:53:20Z\">2026-11-30 00:53 UTC"));
+  EXPECT_THAT(page, HasSubstr("<code>v1.0.0</code>"));
+  EXPECT_THAT(page, HasSubstr("<bdi>The first &amp; only</bdi>"));
+  EXPECT_THAT(page, HasSubstr("Newly collected:</span> <bdi>os</bdi> counter "
+                              "<span class=\"names\"><bdi>os:aix</bdi>, <bdi>os:linux</bdi></span>"
+                              "\n <span class=\"note\">rate 1, expires 2027-11-30</span>"));
+  EXPECT_THAT(page, HasSubstr("proposal: <a href=\"https://example.com/issues/7\""));
+  EXPECT_THAT(page, HasSubstr("<bdi>v1.0.0</bdi></span>\n <span class=\"note\">added</span>"));
+  EXPECT_THAT(page, HasSubstr("And 7 more changes"));
+  EXPECT_THAT(page, HasSubstr("only its texts differ"));
 }
 
 }  // namespace

@@ -88,6 +88,7 @@ void AddSiteRoutes(const std::string& site_directory, absl::Span<const WebAsset>
   add_file("/data/", "data/index.html", kHtmlType);
   add_file("/data/index.json", "data/index.json", kJsonType);
   add_file("/config.json", "config.json", kJsonType);
+  add_file("/config/history", "config_history.html", kHtmlType);
   add_file("/privacy", "privacy.html", kHtmlType);
   const auto add_page = [&](const char* pattern,
                             HttpReply (*serve)(const PublishedFiles&, const HttpRequest&)) {

@@ -9,6 +9,7 @@
 //   /data/DATE                 the reports of a day: newline-delimited JSON
 //   /config                    what is approved; as JSON: /config.json, or /config for clients that
 //                              accept application/json and not text/html
+//   /config/history            what changed when in it, and why
 //   /privacy                   what is collected, what never is, how to turn it off
 //   /assets/...                script, style, icon
 //

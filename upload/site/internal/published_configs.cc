@@ -57,7 +57,10 @@ absl::Status PublishedConfigs::Read(const ConfigRecord& record, bool is_newest) 
   if (is_compared) changes_.insert(changes_.begin(), EntryOf(record, config_, *config));
   config_ = *std::move(config);
   number_ = record.number;
-  if (is_newest) approved_.emplace(config_, record.version);
+  if (is_newest) {
+    approved_.emplace(config_, record.version);
+    notes_.emplace(config_);
+  }
   return absl::OkStatus();
 }
 

@@ -18,6 +18,7 @@
 #include "config/approved_counters.h"
 #include "config/upload_config.pb.h"
 #include "storage/report_store/config_history.h"
+#include "upload/site/internal/chart_notes.h"
 #include "upload/site/internal/config_change_entry.h"
 
 namespace telemetry::upload_internal {
@@ -36,6 +37,8 @@ class PublishedConfigs {
 
   // The rest only after Update() has succeeded once. What is in force.
   const ApprovedCounters& approved() const { return *approved_; }
+  // What it says of its charts.
+  const ChartNotes& notes() const { return *notes_; }
   // Newest first.
   const std::vector<ConfigChangeEntry>& changes() const { return changes_; }
 
@@ -48,6 +51,7 @@ class PublishedConfigs {
   // The config of `number_`.
   v1::UploadConfig config_;
   std::optional<ApprovedCounters> approved_;
+  std::optional<ChartNotes> notes_;
   std::vector<ConfigChangeEntry> changes_;
 };
 

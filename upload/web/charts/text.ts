@@ -48,7 +48,7 @@ const UNSEEN =
 
 // `text` with each ASCII control character replaced by a symbol, such as "␊", and every other
 // invisible character spelled out, as in `\u202e`. The pages that the collector writes do the same
-// (upload/site/visible_text.h).
+// (upload/site/internal/visible_text.h).
 export function visible(text: string): string {
   return text.replace(UNSEEN, (character) => {
     const code = character.charCodeAt(0);

@@ -2,7 +2,7 @@
 
 import { ChartCard } from "../charts/chart_card.ts";
 import { whenNear } from "../charts/when_near.ts";
-import { addFilters } from "./chart_filters.ts";
+import { addConfigFilters, addFilters } from "./chart_filters.ts";
 import { type Published, PublishedCharts } from "./published.ts";
 
 async function drawCharts(charts: HTMLElement, source: string): Promise<void> {
@@ -40,3 +40,5 @@ for (const charts of document.querySelectorAll<HTMLElement>("section.charts[data
   // Without the file, the tables still have all the numbers.
   drawCharts(charts, charts.dataset["source"] ?? "").catch((error: unknown) => console.warn(error));
 }
+
+for (const config of document.querySelectorAll<HTMLElement>("div.config")) addConfigFilters(config);

@@ -9,14 +9,14 @@
 //
 // Pure; thread-safe.
 
-#ifndef UPLOAD_SITE_VISIBLE_TEXT_H_
-#define UPLOAD_SITE_VISIBLE_TEXT_H_
+#ifndef UPLOAD_SITE_INTERNAL_VISIBLE_TEXT_H_
+#define UPLOAD_SITE_INTERNAL_VISIBLE_TEXT_H_
 
 #include <string>
 
 #include "absl/strings/string_view.h"
 
-namespace telemetry {
+namespace telemetry::upload_internal {
 
 // Returns `text` (UTF-8) with each ASCII control character replaced by a symbol (U+2400 and so on),
 // and other invisible characters spelled out, as in `\u202e`: other control characters, marks that
@@ -24,6 +24,6 @@ namespace telemetry {
 // UTF-8 stay as they are.
 std::string VisibleText(absl::string_view text);
 
-}  // namespace telemetry
+}  // namespace telemetry::upload_internal
 
-#endif  // UPLOAD_SITE_VISIBLE_TEXT_H_
+#endif  // UPLOAD_SITE_INTERNAL_VISIBLE_TEXT_H_

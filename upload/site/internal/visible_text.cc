@@ -1,4 +1,4 @@
-#include "upload/site/visible_text.h"
+#include "upload/site/internal/visible_text.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
-namespace telemetry {
+namespace telemetry::upload_internal {
 namespace {
 
 struct Range {
@@ -71,4 +71,4 @@ std::string VisibleText(absl::string_view text) {
   return visible;
 }
 
-}  // namespace telemetry
+}  // namespace telemetry::upload_internal

@@ -1,8 +1,8 @@
-#include "upload/site/visible_text.h"
+#include "upload/site/internal/visible_text.h"
 
 #include "gtest/gtest.h"
 
-namespace telemetry {
+namespace telemetry::upload_internal {
 namespace {
 
 TEST(VisibleTextTest, ShowsControlCharactersAsSymbols) {
@@ -30,4 +30,4 @@ TEST(VisibleTextTest, LeavesWhatIsNotUtf8) {
 }
 
 }  // namespace
-}  // namespace telemetry
+}  // namespace telemetry::upload_internal
