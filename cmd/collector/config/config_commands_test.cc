@@ -7,15 +7,18 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/civil_time.h"
 #include "cmd/collector/command_line.h"
 #include "cmd/collector/config/config_command.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/report_store/drop_counts.h"
 #include "tests/util/temp_dir.h"
 
 namespace telemetry::collector {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -66,6 +69,66 @@ class ConfigCommandsTest : public testing::Test {
 
   TempDir dir_;
 };
+
+constexpr char kGoodConfig[] =
+    R"({"GOOS": ["linux"], "GOARCH": ["amd64"], "GoVersion": ["gcc"], "SampleRate": 1,
+        "Programs": [{"Name": "p", "MinVersion": "v1.0.0",
+                      "Counters": [{"Name": "p/a", "Rate": 1}]}]})";
+
+TEST_F(ConfigCommandsTest, PushPutsInForceAndSaysWhatChanges) {
+  const std::string file = Write("c.json", kGoodConfig);
+  const Outcome push =
+      Config({"push", "--data-dir", dir_.path(), "--as", "v1.0.0", "--title", "Begin", file});
+  EXPECT_EQ(push.exit_status, kDone) << push.err;
+  EXPECT_THAT(push.out, HasSubstr("+ p: counter p/a (rate 1)\n"));
+  EXPECT_THAT(push.out, EndsWith("config v1.0.0 is in force now\n"));
+  const Outcome again = Config({"push", "--data-dir", dir_.path(), file});
+  EXPECT_EQ(again.out, "config v1.0.0 is in force already\n");
+  const Outcome history = Config({"history", "--data-dir", dir_.path()});
+  EXPECT_THAT(history.out, EndsWith("Z  v1.0.0  (in force)  Begin\n"));
+  EXPECT_THAT(Config({"history", "--data-dir", dir_.path(), "--json"}).out,
+              HasSubstr("\"InForce\": true"));
+  EXPECT_THAT(Config({"show", "--data-dir", dir_.path(), "v1.0.0"}).out, HasSubstr("p/a"));
+  EXPECT_EQ(Config({"show", "--data-dir", dir_.path(), "v2.0.0"}).exit_status, kFailed);
+}
+
+TEST_F(ConfigCommandsTest, PushSaysInJsonWhatItReplaced) {
+  const std::string file = Write("c.json", kGoodConfig);
+  ASSERT_EQ(Config({"push", "--data-dir", dir_.path(), "--as", "v1.0.0", file}).exit_status, kDone);
+  const Outcome push = Config({"push", "--data-dir", dir_.path(), "--as", "v1.1.0", "--json",
+                               "--despite-errors", Write("none.json", "{}")});
+  EXPECT_EQ(push.exit_status, kDone) << push.err;
+  EXPECT_EQ(push.out,
+            "{\n \"Changed\": true,\n \"Version\": \"v1.1.0\",\n \"Replaced\": \"v1.0.0\"\n}\n");
+  EXPECT_THAT(push.err, HasSubstr("EMPTY_LIST"));
+}
+
+TEST_F(ConfigCommandsTest, PushRefusesAConfigWithErrors) {
+  const Outcome push =
+      Config({"push", "--data-dir", dir_.path(), Write("c.json", R"({"Programms": []})")});
+  EXPECT_EQ(push.exit_status, kFailed);
+  EXPECT_THAT(push.err, HasSubstr("UNKNOWN_KEY"));
+  EXPECT_THAT(push.err, HasSubstr("the config in force stays"));
+  EXPECT_EQ(Config({"history", "--data-dir", dir_.path()}).exit_status, kFailed);
+  EXPECT_THAT(Config({"push", "--data-dir", Path("none"), Write("d.json", kGoodConfig)}).err,
+              HasSubstr("none/reports.db"));
+}
+
+TEST_F(ConfigCommandsTest, DropsListsWhatMayHaveBeenForgottenFirst) {
+  const absl::CivilDay day(2026, 11, 30);
+  DropCounts counts = DropCounts::Open(Path("reports.db")).value();
+  ASSERT_TRUE(counts
+                  .Add({{day, "evil\x1b", "v6", "program", "no", false, 99, 99},
+                        {day, "p", "v1.3.0", "program", "version", true, 1, 1},
+                        {day, "", "", "", "other", false, 5, 5}})
+                  .ok());
+  EXPECT_EQ(Config({"drops", "--data-dir", dir_.path()}).out,
+            "2026-11-30 p v1.3.0: program: version: 1 report\n"
+            "2026-11-30 evil? v6: program: no: 99 reports\n"
+            "2026-11-30 others: 5 reports\n");
+  EXPECT_THAT(Config({"drops", "--data-dir", dir_.path(), "--json"}).out,
+              HasSubstr("\"ProgramIsApproved\": true"));
+}
 
 TEST_F(ConfigCommandsTest, LintEndsWithOneOnlyIfThereIsAnError) {
   Outcome lint = Config({"lint", Write("c.txt", kRecord), "--date", "2026-11-30"});
