@@ -2,7 +2,11 @@
 
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <iterator>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,7 +15,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "python/bindings/dataset_table.h"
 #include "python/bindings/gil.h"
@@ -19,7 +26,9 @@
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
 #include "report/dataset/arrow_stream.h"
+#include "report/dataset/dataset_filter.h"
 #include "report/dataset/table.h"
+#include "report/dataset/table_sort.h"
 
 namespace telemetry::python {
 namespace {
@@ -98,22 +107,98 @@ py::capsule ArrowSchemaOf(const SharedTable& table) {
   return MakeCapsule(std::move(schema), "arrow_schema");
 }
 
-// Weeks are days since 1970-01-01.
-DatasetTable Read(DatasetTableKind kind, const std::vector<Path>& paths,
-                  const std::vector<std::string>& programs, const std::vector<std::string>& charts,
-                  const std::vector<int>& weeks, bool skip_malformed, int threads) {
-  DatasetTableOptions options;
-  options.filter.programs.insert(programs.begin(), programs.end());
-  options.filter.charts.insert(charts.begin(), charts.end());
-  for (const int week : weeks) options.filter.weeks.insert(absl::CivilDay(1970, 1, 1) + week);
-  options.skip_malformed = skip_malformed;
-  options.threads = threads;
-  PendingSignals signals;
-  const auto read = [&] {
-    const WithoutGil without_gil;
-    return ReadDatasetTable(kind, ToStrings(paths), options, [&] { return signals.Check(); });
+using Tables = std::vector<std::shared_ptr<const Table>>;
+
+std::shared_ptr<Table> ToPython(const SharedTable& table) {
+  return std::const_pointer_cast<Table>(table);
+}
+
+// Reads with the GIL released. `progress` is None or takes the bytes read and the bytes in all.
+std::vector<std::shared_ptr<Table>> Read(
+    DatasetBatches& batches, const py::object& progress,
+    absl::FunctionRef<absl::StatusOr<Tables>(IsCancelled)> read) {
+  const auto show = [&] { progress(batches.read_bytes(), batches.total_bytes()); };
+  PendingSignals signals(progress.is_none() ? std::function<void()>() : show);
+  const auto without_gil = [&] {
+    const WithoutGil guard;
+    return read([&] { return signals.Check(); });
   };
-  return ValueOrThrow(read());
+  std::vector<std::shared_ptr<Table>> tables;
+  for (const SharedTable& table : ValueOrThrow(without_gil())) tables.push_back(ToPython(table));
+  if (!progress.is_none()) show();
+  return tables;
+}
+
+absl::flat_hash_set<std::string> ToSet(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
+}
+
+std::shared_ptr<Table> Sorted(const SharedTable& table, const std::vector<std::string>& columns,
+                              int threads) {
+  const std::vector<absl::string_view> names(columns.begin(), columns.end());
+  const auto sort = [&] {
+    const WithoutGil without_gil;
+    return SortTable(*table, names, threads);
+  };
+  return ToPython(ValueOrThrow(sort()));
+}
+
+// A column as it is pickled: its name, its type, its values, and its texts.
+using PickledColumn =
+    std::tuple<std::string, std::string, py::bytes, std::optional<std::vector<std::string>>>;
+
+py::tuple Pickle(const Table& table) {
+  std::vector<PickledColumn> columns;
+  for (const Column& column : table.columns()) {
+    std::optional<std::vector<std::string>> texts;
+    if (column.texts() != nullptr) {
+      texts.emplace();
+      for (size_t i = 0; i < column.texts()->size(); ++i) {
+        texts->emplace_back((*column.texts())[i]);
+      }
+    }
+    columns.emplace_back(
+        column.name(), std::string(ColumnTypeName(column.type())),
+        py::bytes(reinterpret_cast<const char*>(column.data()), column.size_bytes()),
+        std::move(texts));
+  }
+  return py::make_tuple(table.num_rows(), columns);
+}
+
+// Appends what Pickle() made of a column; throws a ValueError if it made something else.
+void Unpickle(const PickledColumn& pickled, Table& table) {
+  const auto& [name, type_name, bytes, texts] = pickled;
+  if (texts.has_value()) {
+    const std::vector<absl::string_view> views(texts->begin(), texts->end());
+    table.AddTextColumn(name, std::make_shared<const Texts>(views));
+  } else {
+    constexpr ColumnType kTypes[] = {ColumnType::kDay, ColumnType::kDouble, ColumnType::kInt32,
+                                     ColumnType::kInt64};
+    const auto* const type =
+        std::find_if(std::begin(kTypes), std::end(kTypes),
+                     [&](ColumnType each) { return ColumnTypeName(each) == type_name; });
+    if (type == std::end(kTypes)) throw py::value_error("not a pickled table");
+    table.AddColumn(name, *type);
+  }
+  Column& column = table.mutable_columns().back();
+  const auto values = static_cast<std::string_view>(bytes);
+  if (values.size() != column.size_bytes()) throw py::value_error("not a pickled table");
+  std::copy(values.begin(), values.end(), column.Values<char>().data());
+  if (column.type() != ColumnType::kDay) return;
+  const absl::Span<const int32_t> days = column.Values<int32_t>();
+  for (size_t row = 0; row < days.size(); ++row) {
+    // Stands for no day.
+    if (days[row] == std::numeric_limits<int32_t>::min()) {
+      column.SetNull(static_cast<int64_t>(row));
+    }
+  }
+}
+
+std::shared_ptr<Table> Unpickle(const py::tuple& state) {
+  const auto [num_rows, columns] = py::cast<std::tuple<int64_t, std::vector<PickledColumn>>>(state);
+  auto table = std::make_shared<Table>(num_rows);
+  for (const PickledColumn& column : columns) Unpickle(column, *table);
+  return table;
 }
 
 }  // namespace
@@ -155,7 +240,14 @@ void RegisterDatasetTable(py::module_ m) {
           },
           py::arg("name"), "How many rows have no value in a column.")
       .def("__arrow_c_stream__", &ArrowStream, py::arg("requested_schema") = py::none())
-      .def("__arrow_c_schema__", &ArrowSchemaOf);
+      .def("__arrow_c_schema__", &ArrowSchemaOf)
+      .def(
+          "head",
+          [](const Table& table, int64_t num_rows) { return ToPython(FirstRows(table, num_rows)); },
+          py::arg("num_rows"), "A copy of the first rows.")
+      .def("sorted", &Sorted, py::arg("columns"), py::arg("threads"),
+           "A copy with its rows sorted by columns of days and texts; equals stay in order.")
+      .def(py::pickle(&Pickle, py::overload_cast<const py::tuple&>(&Unpickle)));
 
   py::enum_<DatasetTableKind>(m, "TableKind")
       .value("COUNTERS", DatasetTableKind::kCounters)
@@ -163,22 +255,61 @@ void RegisterDatasetTable(py::module_ m) {
       .value("PROGRAMS", DatasetTableKind::kPrograms)
       .value("REPORTS", DatasetTableKind::kReports);
 
-  m.def(
-      "read_table",
-      [](DatasetTableKind kind, const std::vector<Path>& paths,
-         const std::vector<std::string>& programs, const std::vector<std::string>& charts,
-         const std::vector<int>& weeks, bool skip_malformed, int threads) {
-        DatasetTable read = Read(kind, paths, programs, charts, weeks, skip_malformed, threads);
-        std::vector<py::str> damaged;
-        for (const std::string& message : read.damaged) damaged.push_back(ToStr(message));
-        return std::make_tuple(std::const_pointer_cast<Table>(read.table), read.skipped,
-                               std::move(damaged));
-      },
-      py::arg("kind"), py::arg("paths"), py::kw_only(), py::arg("programs"), py::arg("charts"),
-      py::arg("weeks"), py::arg("skip_malformed"), py::arg("threads"),
-      "Reads datasets; weeks are days since 1970-01-01. Returns the table, the number of lines "
-      "that "
-      "were skipped, and what is wrong with each damaged file.");
+  py::class_<DatasetFilter>(m, "DatasetFilter", "What is read; an empty list does not restrict it.")
+      .def(py::init([](const std::vector<std::string>& programs,
+                       const std::vector<std::string>& versions,
+                       const std::vector<std::string>& goversions,
+                       const std::vector<std::string>& goos, const std::vector<std::string>& goarch,
+                       const std::vector<std::string>& charts, const std::vector<int>& weeks) {
+             DatasetFilter filter = {.programs = ToSet(programs),
+                                     .versions = ToSet(versions),
+                                     .goversions = ToSet(goversions),
+                                     .goos = ToSet(goos),
+                                     .goarch = ToSet(goarch),
+                                     .charts = ToSet(charts),
+                                     .weeks = {}};
+             for (const int week : weeks) filter.weeks.insert(absl::CivilDay(1970, 1, 1) + week);
+             return filter;
+           }),
+           py::kw_only(), py::arg("programs"), py::arg("versions"), py::arg("goversions"),
+           py::arg("goos"), py::arg("goarch"), py::arg("charts"), py::arg("weeks"),
+           "Weeks are days since 1970-01-01.");
+
+  py::class_<DatasetBatches>(m, "DatasetBatches", "Tables of a dataset, read in one pass.")
+      .def(py::init([](std::vector<DatasetTableKind> kinds, const std::vector<Path>& paths,
+                       const DatasetFilter& filter, const std::vector<std::string>& columns,
+                       bool skip_malformed, int threads) {
+             return ValueOrThrow(DatasetBatches::Open(std::move(kinds), ToStrings(paths),
+                                                      {.filter = filter,
+                                                       .skip_malformed = skip_malformed,
+                                                       .columns = ToSet(columns),
+                                                       .threads = threads}));
+           }),
+           py::arg("kinds"), py::arg("paths"), py::kw_only(), py::arg("filter"), py::arg("columns"),
+           py::arg("skip_malformed"), py::arg("threads"),
+           "An empty list of columns means all of them; 0 threads, as many as run at once.")
+      .def(
+          "next",
+          [](DatasetBatches& batches, int64_t batch_bytes, const py::object& progress) {
+            return Read(batches, progress, [&](IsCancelled is_cancelled) {
+              return batches.Next(batch_bytes, is_cancelled);
+            });
+          },
+          py::arg("batch_bytes"), py::arg("progress"),
+          "The tables of the next reports, in the order of the kinds; none at the end.")
+      .def(
+          "rest",
+          [](DatasetBatches& batches, const py::object& progress) {
+            return Read(batches, progress,
+                        [&](IsCancelled is_cancelled) { return batches.Rest(is_cancelled); });
+          },
+          py::arg("progress"), "The tables of all reports that are left.")
+      .def_property_readonly("skipped", &DatasetBatches::skipped)
+      .def_property_readonly("damaged", [](const DatasetBatches& batches) {
+        std::vector<py::str> messages;
+        for (const std::string& message : batches.damaged()) messages.push_back(ToStr(message));
+        return messages;
+      });
 }
 
 }  // namespace telemetry::python

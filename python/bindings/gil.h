@@ -18,6 +18,11 @@
 
 namespace telemetry::python {
 
+// For a thread that is being ended: to return would let it unwind its callers without the GIL.
+[[noreturn]] inline void SleepForever() {
+  while (true) pause();
+}
+
 // Construct it with the GIL held. It belongs to one thread.
 class WithoutGil {
  public:
@@ -29,13 +34,30 @@ class WithoutGil {
     try {
       PyEval_RestoreThread(state_);
     } catch (...) {
-      // The thread is being ended. To return would let it unwind its callers without the GIL.
-      while (true) pause();
+      SleepForever();
     }
   }
 
  private:
   PyThreadState* const state_;
+};
+
+// Takes the GIL for a moment within the life of a WithoutGil, on the same thread.
+class WithGil {
+ public:
+  WithGil() {
+    try {
+      state_ = PyGILState_Ensure();
+    } catch (...) {
+      SleepForever();
+    }
+  }
+  WithGil(const WithGil&) = delete;
+  WithGil& operator=(const WithGil&) = delete;
+  ~WithGil() { PyGILState_Release(state_); }
+
+ private:
+  PyGILState_STATE state_ = PyGILState_UNLOCKED;
 };
 
 // Whether Python is shutting down, so that nobody will see what another thread than the main one is

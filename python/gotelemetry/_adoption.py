@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from gotelemetry._columns import FIELDS
 from gotelemetry._days import Weeks
 from gotelemetry._intervals import check_level
 from gotelemetry._optional import optional
 from gotelemetry._questions import describe_window, saturating_sum, to_days, with_shares
 from gotelemetry._tally import (
-    FIELDS,
     By,
     Columns,
     Per,

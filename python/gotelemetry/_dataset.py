@@ -58,3 +58,7 @@ class Dataset(Reader):
 
     def __repr__(self) -> str:
         return f"<gotelemetry.Dataset of {len(self.paths)} files>"
+
+    def _repr_html_(self) -> str:
+        """Shows in a notebook what it is. Reads no file."""
+        return _overview.as_html(self)

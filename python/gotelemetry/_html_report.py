@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from gotelemetry import _adoption, _compare, _comparison_plots, _overview, _percentiles, _plots, _questions
 from gotelemetry._amounts import are_amounts
+from gotelemetry._columns import FIELDS, Filter, Kind
 from gotelemetry._names import unknown
 from gotelemetry._optional import optional
 from gotelemetry._reader import Reader
-from gotelemetry._tally import FIELDS, Columns, read_all
+from gotelemetry._tally import Columns, read_all
 
 if TYPE_CHECKING:
     import pandas
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from gotelemetry._config import UploadConfig
     from gotelemetry._days import Weeks
-    from gotelemetry._reader import Kind
 
 _MOST_PROGRAMS = 5
 _ALARM = 0.05
@@ -106,29 +106,27 @@ class _Kept(Reader):
 
     def __init__(self, source: Reader, program: str) -> None:
         super().__init__(source.paths)
-        self._source = source
+        self._source_of_all = source
         self._program = program
         self._tables: dict[str, Columns] = {}
 
-    def _scan(
-        self, kind: Kind, columns: Iterable[str], *, programs: Iterable[str] = (), charts: Iterable[str] = (),
-        weeks: Weeks = (),
-    ) -> Iterator[Any]:
+    def _scan(self, kind: Kind, columns: Iterable[str], wanted: Filter = Filter()) -> Iterator[Any]:
         import numpy
-
-        from gotelemetry._days import day_numbers
 
         names = list({"counters": ("chart", "bucket", "value"), "stacks": ("stack", "frames", "value")}.get(kind, ()))
         if kind not in self._tables:
             every = ["week", "x", "program", *FIELDS, *names]
-            self._tables[kind] = read_all(self._source, kind, every, [self._program])
+            self._tables[kind] = read_all(self._source_of_all, kind, every, [self._program])
         table = self._tables[kind]
         keep = numpy.ones(len(table), dtype=bool)
-        if days := day_numbers(weeks, "weeks"):
-            keep &= numpy.isin(table["week"], days)
-        if wanted := list(charts):
-            keep &= table.numbered(names[0], wanted) >= 0
+        if wanted.weeks:
+            keep &= numpy.isin(table["week"], list(wanted.weeks))
+        if wanted.charts:
+            keep &= table.numbered(names[0], list(wanted.charts)) >= 0
         yield _Part(table.where(keep))
+
+    def _spans(self, days: list[int]) -> list[list[int]]:
+        return [days]
 
 
 class _Part:

@@ -78,3 +78,27 @@ def describe(dataset: Reader) -> pandas.DataFrame:
         frame[column] = to_days(frame[column].to_numpy(dtype="int64"))
     frame = frame.astype({"reports": "int64", "weeks": "int64", "versions": "int64"})
     return frame.sort_values(["reports", "program"], ascending=[False, True], ignore_index=True)
+
+
+def as_html(dataset: Reader) -> str:
+    """Returns what the files of a dataset say by themselves, without being read."""
+    import html
+    import os
+
+    paths = dataset.paths
+    size = sum(os.path.getsize(path) for path in paths if os.path.exists(path))
+    form = "Parquet" if paths and all(path.endswith(".parquet") for path in paths) else "JSON"
+    rows = [("files", f"{len(paths):,}, {form}, {size / 1e6:,.1f} MB")]
+    if paths:
+        rows.append(("from", paths[0]))
+    if len(paths) > 1:
+        rows.append(("to", paths[-1]))
+    if form == "Parquet":
+        rows.append(("tables", ", ".join(dataset._source.tables)))
+        days = [day for span in dataset._spans([]) for day in span]
+        if days:
+            first, last = (str(day)[:10] for day in to_days([days[0], days[-1]]))
+            rows.append(("report days", f"{len(days):,}, {first} to {last}"))
+    cells = "".join(f"<tr><th>{name}</th><td>{html.escape(text)}</td></tr>" for name, text in rows)
+    return (f"<table>{cells}</table><p>A gotelemetry.Dataset: <code>describe()</code> and <code>names()</code> say what "
+            "is in it.</p>")

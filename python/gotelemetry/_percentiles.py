@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from gotelemetry._amounts import bounds
+from gotelemetry._columns import FIELDS
 from gotelemetry._days import Weeks, week_of
 from gotelemetry._intervals import check_level, effective_reports, share_limits
 from gotelemetry._optional import optional
 from gotelemetry._questions import to_days
 from gotelemetry._tally import (
-    FIELDS,
     By,
     Columns,
     Selection,

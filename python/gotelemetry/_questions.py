@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from gotelemetry import _parquet
 from gotelemetry._amounts import are_amounts
+from gotelemetry._columns import FIELDS
 from gotelemetry._days import Weeks, day_number
 from gotelemetry._intervals import check_level, share_limits
 from gotelemetry._names import unknown
 from gotelemetry._native import DataError
 from gotelemetry._optional import optional
+from gotelemetry._store import layout
 from gotelemetry._tally import (
-    FIELDS,
     By,
     Per,
     Selection,
@@ -254,7 +254,7 @@ def charts_json(dataset: Reader, config: UploadConfig, *, start: Day, end: Day) 
     """
     from gotelemetry import _schema
 
-    if _parquet.are_parquet(dataset.paths):
+    if layout.are_parquet(dataset.paths):
         raise DataError(f"charts are made of reports in JSON, but {dataset.paths[0]} is Parquet")
     return _schema.charts(list(dataset.paths), config._approved, day_number(start, "start"), day_number(end, "end"))
 

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from typing import Literal, Self, Union
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Literal, Self, Union
 
-from gotelemetry import _native, _parquet
-from gotelemetry._arrow_table import ArrowTable
+from gotelemetry._batches import Batches
+from gotelemetry._columns import KINDS, TITLE, Filter, Kind, check_columns, check_where
 from gotelemetry._days import Day, Weeks, day_numbers, to_date
 from gotelemetry._names import unknown
+from gotelemetry._native import DataError
+from gotelemetry._sources import JsonSource, ParquetSource, Progress, Source, as_callback
+from gotelemetry._store import layout
 from gotelemetry._table import Table
+from gotelemetry._threads import check_threads
 
 Path = Union[str, "os.PathLike[str]"]
+Where = Mapping[str, Iterable[str]]
 
-_PARQUET = ".parquet"
 _JSON = tuple(ending + compressed for ending in (".json", ".ndjson", ".jsonl") for compressed in ("", ".gz", ".zst"))
-
-
-Kind = Literal["counters", "stacks", "programs", "reports"]
-
-_KINDS = {
-    "counters": _native.TableKind.COUNTERS,
-    "stacks": _native.TableKind.STACKS,
-    "programs": _native.TableKind.PROGRAMS,
-    "reports": _native.TableKind.REPORTS,
-}
 
 
 class Reader:
@@ -35,12 +29,15 @@ class Reader:
         paths: the files, in reading order.
     """
 
-    def __init__(self, paths: Iterable[Path], *, errors: Literal["raise", "skip"] = "raise") -> None:
+    def __init__(
+        self, paths: Iterable[Path], *, errors: Literal["raise", "skip"] = "raise", threads: int = 0,
+        progress: bool | Progress = False,
+    ) -> None:
         """Creates a dataset from a list of files; `open` also finds the files.
 
         Args:
             paths: the files, all JSON or all Parquet.
-            errors: as for `open`.
+            errors, threads, progress: as for `open`.
 
         Raises:
             TypeError: `paths` is a single path, not a list.
@@ -50,32 +47,46 @@ class Reader:
         if isinstance(paths, (str, bytes, os.PathLike)):
             raise TypeError(f"paths must be a list of files, not a single one: use [{paths!r}]")
         self.paths: tuple[str, ...] = tuple(os.fsdecode(path) for path in paths)
-        self._skip_malformed = errors == "skip"
+        self._skip = errors == "skip"
+        self._threads = check_threads(threads)
+        self._progress = progress
+        self._opened: Source | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_opened": None}
 
     @classmethod
     def open(
-        cls, source: Path | Iterable[Path], *, errors: Literal["raise", "skip"] = "raise"
+        cls, source: Path | Iterable[Path], *, errors: Literal["raise", "skip"] = "raise", threads: int = 0,
+        progress: bool | Progress = False,
     ) -> Self:
         """Opens a dataset.
 
         Args:
-            source: a file; a directory; a pattern, as for `glob`; or a list of any of these. In a directory, all
+            source: a file; a folder; a pattern, as for `glob`; or a list of any of these. In a folder, all
                 ``.json``, ``.ndjson`` and ``.jsonl`` files are read, including compressed ones (``.json.gz``,
-                ``.json.zst``); if there are none, its ``.parquet`` files are. The files of a directory or pattern
-                are sorted by name. Compression is recognised from a file's contents, whatever its name.
+                ``.json.zst``); if there are none, the ``.parquet`` files anywhere below it are, but for names that
+                begin with ``.`` or ``_``. The files of a folder or pattern are sorted by name. Compression is
+                recognised from a file's contents, whatever its name.
 
-                Parquet files must have been written by `Table.to_parquet`. Such a dataset has only the table that
-                was written, with the report numbers that it had then, and reading it needs pyarrow.
-            errors: what to do with a line that is not a report, and with damaged compressed data: ``"raise"`` raises
+                Parquet may be a store that `to_parquet` made, which answers every question, or files that any other
+                program wrote with the columns of the tables, such as DuckDB, pyarrow or Spark. A column may also be
+                given by the names of folders, ``week=2026-11-18``. Which table a file has is seen from its columns.
+                Reading Parquet needs pyarrow.
+            errors: what to do with a line that is not a report, and with damaged files: ``"raise"`` raises
                 a `DataError` that names the file and the line; ``"skip"`` leaves the line out and counts it in
                 `Table.skipped`, and names the damaged file in `Table.damaged`. Blank lines, a byte order mark and
                 zeros after gzip are no errors.
+            threads: how many threads read at once; 0: as many as the machine can run.
+            progress: True draws a progress bar on stderr whenever something is read; a function is called now and
+                then with the bytes of the files that have been read, and that there are.
 
         Raises:
             FileNotFoundError: there is no such file, or nothing matches.
         """
         sources = [source] if isinstance(source, (str, os.PathLike)) else source
-        return cls([path for item in sources for path in _find(os.fsdecode(item))], errors=errors)
+        paths = [path for item in sources for path in _find(os.fsdecode(item))]
+        return cls(paths, errors=errors, threads=threads, progress=progress)
 
     @classmethod
     def fetch(
@@ -124,7 +135,8 @@ class Reader:
         return cls(paths, errors=errors)
 
     def counters(
-        self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Weeks = (), missing_ok: bool = False
+        self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Weeks = (),
+        where: Where | None = None, columns: Iterable[str] | None = None, missing_ok: bool = False,
     ) -> Table:
         """Reads the counters: a row for each counter in each entry of each report.
 
@@ -141,7 +153,8 @@ class Reader:
         chart      text        the counter's name up to its first ``:``
         bucket     text        the rest of it; the whole name if it has no ``:``
         value      int64       the count
-        report     int32       number of the report in the dataset, from 0
+        report     int64       key of the report, for joins: a function of week and x alone, so
+                               that it is the same in all tables, files and datasets
         ========== =========== =========================================================
 
         Args:
@@ -149,17 +162,21 @@ class Reader:
             charts: the charts to read; empty: all.
             weeks: the report days to read: a list of dates or ``YYYY-MM-DD``; whole weeks, such as ``2026-W48``; or a
                 range, ``slice(first, last)``, which includes both. Empty: all.
+            where: only entries with these values, such as ``{"goos": ["linux"], "version": ["v1.2.0", "v1.2.1"]}``.
+            columns: the columns to read, which takes less time and memory; None: all.
             missing_ok: whether names that are nowhere in the dataset are no error, for data that is read bit by bit.
 
         Raises:
             UnknownNameError: a program or chart is not in the dataset; the message has the nearest names.
-            DataError: a line is not a report (unless such lines are skipped), or compressed data is damaged.
+            ValueError: there is no such column.
+            DataError: a line is not a report (unless such lines are skipped), or a file is damaged.
             OSError: a file cannot be read.
         """
-        return self._read_named("counters", programs, charts, weeks, missing_ok)
+        return self._read_named("counters", programs, charts, weeks, where, columns, missing_ok)
 
     def stacks(
-        self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Weeks = (), missing_ok: bool = False
+        self, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Weeks = (),
+        where: Where | None = None, columns: Iterable[str] | None = None, missing_ok: bool = False,
     ) -> Table:
         """Reads the stack counters: a row for each stack counter in each entry of each report.
 
@@ -167,19 +184,17 @@ class Reader:
         the counter's name, and the call stack, one line per frame, innermost first.
 
         Args:
-            programs: the programs to read; empty: all.
             charts: the names of the stack counters to read; empty: all.
-            weeks: the report days to read: a list of dates or ``YYYY-MM-DD``; whole weeks, such as ``2026-W48``; or a
-                range, ``slice(first, last)``, which includes both. Empty: all.
-            missing_ok: whether names that are nowhere in the dataset are no error, for data that is read bit by bit.
+            programs, weeks, where, columns, missing_ok: as for `counters`.
 
         Raises:
-            UnknownNameError, DataError, OSError: as for `counters`.
+            UnknownNameError, ValueError, DataError, OSError: as for `counters`.
         """
-        return self._read_named("stacks", programs, charts, weeks, missing_ok)
+        return self._read_named("stacks", programs, charts, weeks, where, columns, missing_ok)
 
     def programs(
-        self, *, programs: Iterable[str] = (), weeks: Weeks = (), missing_ok: bool = False
+        self, *, programs: Iterable[str] = (), weeks: Weeks = (), where: Where | None = None,
+        columns: Iterable[str] | None = None, missing_ok: bool = False,
     ) -> Table:
         """Reads which programs were reported: a row for each entry of each report.
 
@@ -187,18 +202,16 @@ class Reader:
         as in `counters`, and ``counters`` and ``stacks`` (int32), the number of each in the entry.
 
         Args:
-            programs: the programs to read; empty: all.
-            weeks: the report days to read: a list of dates or ``YYYY-MM-DD``; whole weeks, such as ``2026-W48``; or a
-                range, ``slice(first, last)``, which includes both. Empty: all.
-            missing_ok: whether names that are nowhere in the dataset are no error, for data that is read bit by bit.
+            programs, weeks, where, columns, missing_ok: as for `counters`.
 
         Raises:
-            UnknownNameError, DataError, OSError: as for `counters`.
+            UnknownNameError, ValueError, DataError, OSError: as for `counters`.
         """
-        return self._read_named("programs", programs, (), weeks, missing_ok)
+        return self._read_named("programs", programs, (), weeks, where, columns, missing_ok)
 
     def reports(
-        self, *, programs: Iterable[str] = (), weeks: Weeks = (), missing_ok: bool = False
+        self, *, programs: Iterable[str] = (), weeks: Weeks = (), where: Where | None = None,
+        columns: Iterable[str] | None = None, missing_ok: bool = False,
     ) -> Table:
         """Reads the reports, one per row.
 
@@ -207,79 +220,139 @@ class Reader:
         ``programs`` (int32), the number of entries.
 
         Args:
-            programs: only reports with an entry of one of these; empty: all.
-            weeks: the report days to read: a list of dates or ``YYYY-MM-DD``; whole weeks, such as ``2026-W48``; or a
-                range, ``slice(first, last)``, which includes both. Empty: all.
-            missing_ok: whether names that are nowhere in the dataset are no error, for data that is read bit by bit.
+            programs, where: only reports with an entry that has one of these programs and these values.
+            weeks, columns, missing_ok: as for `counters`.
 
         Raises:
-            UnknownNameError, DataError, OSError: as for `counters`.
+            UnknownNameError, ValueError, DataError, OSError: as for `counters`.
         """
-        return self._read_named("reports", programs, (), weeks, missing_ok)
+        return self._read_named("reports", programs, (), weeks, where, columns, missing_ok)
+
+    def iter_batches(
+        self, table: Kind, *, programs: Iterable[str] = (), charts: Iterable[str] = (), weeks: Weeks = (),
+        where: Where | None = None, columns: Iterable[str] | None = None,
+    ) -> Batches:
+        """Reads a table in parts, for what does not fit into memory.
+
+        Example:
+            >>> dataset = gotelemetry.Dataset.open("2026-11-*.json.gz")
+            >>> batches = dataset.iter_batches("counters", columns=["chart", "value"])
+            >>> sum(len(batch) for batch in batches) == len(dataset.counters())
+            True
+
+        Args:
+            table: ``"counters"``, ``"stacks"``, ``"programs"`` or ``"reports"``.
+            programs, charts, weeks, where, columns: as for the method of that name. Names that are nowhere in the
+                dataset are no error.
+
+        Returns:
+            An iterator of tables, which is also an Arrow stream: ``duckdb.sql("SELECT count(*) FROM batches")`` and
+            ``pyarrow.RecordBatchReader.from_stream(batches)`` take it as it is, and hold a part of it at a time.
+
+        Raises:
+            ValueError: there is no such table or column.
+            DataError, OSError: as for `counters`, while the batches are read.
+        """
+        if table not in self._source.tables:
+            raise ValueError(f"table must be one of {', '.join(self._source.tables)}, not {table!r}")
+        names = check_columns(table, columns)
+        wanted = _filter(programs, charts, weeks, where)
+        return Batches(self._source.batches(table, names, wanted), table, names)
+
+    def to_parquet(self, folder: Path) -> Self:
+        """Writes the dataset to a columnar store: a folder of Parquet files, which answers questions much faster.
+
+        The folder has one folder for each table, and in it one for each report day, ``counters/week=2026-11-18``,
+        whose files have the columns of the table but ``week`` and ``report``. Any program that reads Parquet can read
+        them. Rows are sorted by program and chart, so that a question reads only what it needs.
+
+        If the store is there already, it gets what is new: a file whose content is in it is passed over, and a file
+        that has changed since (such as a day to which reports were added) replaces what it was. The folder is as it
+        was before until all is written, also if this process is killed, and then has everything at once. Nothing else
+        may be in the folder when the store is made.
+
+        Args:
+            folder: where to write it. Its parent folder must be writable, on a file system that can exchange folders,
+                as those of Linux disks can.
+
+        Returns:
+            The store, as `open` opens it.
+
+        Raises:
+            ImportError: pyarrow is not installed.
+            FileExistsError: the folder has other things than a store.
+            DataError: this dataset is Parquet already; or as for `counters`.
+            OSError: a file cannot be read or written.
+        """
+        from gotelemetry._store import write
+
+        source = self._source
+        if not isinstance(source, JsonSource):
+            raise DataError(f"a store is made of reports in JSON, but {self.paths[0]} is Parquet")
+        target = os.fspath(folder)
+        write.write(
+            target, self.paths, lambda path: source.open(KINDS, [path]), self._threads, as_callback(self._progress))
+        return self.open(
+            target, errors="skip" if self._skip else "raise", threads=self._threads, progress=self._progress)
+
+    @property
+    def _source(self) -> Source:
+        if self._opened is None:
+            progress = as_callback(self._progress)
+            kind = ParquetSource if layout.are_parquet(self.paths) else JsonSource
+            self._opened = kind(self.paths, self._skip, self._threads, progress)
+        return self._opened
 
     def _read_named(
-        self, kind: Kind, programs: Iterable[str], charts: Iterable[str], weeks: Weeks, missing_ok: bool
+        self, kind: Kind, programs: Iterable[str], charts: Iterable[str], weeks: Weeks, where: Where | None,
+        columns: Iterable[str] | None, missing_ok: bool,
     ) -> Table:
-        programs, charts = _names(programs, "programs"), _names(charts, "charts")
-        table = self._read(kind, programs, charts, weeks)
+        wanted = _filter(programs, charts, weeks, where)
+        names = check_columns(kind, columns)
+        table = self._source.read(kind, names, wanted)
         if not missing_ok:
-            name = {"counters": "chart", "stacks": "stack"}.get(kind)
             # Files of one table have no other.
-            alone = kind != "reports" and _parquet.are_parquet(self.paths)
-            self._require(table, "program", programs, kind if alone else "programs")
-            if name is not None:
-                self._require(table, name, charts, kind)
+            other = "programs" if "programs" in self._source.tables else kind
+            self._require(table, "program", wanted.programs, other, wanted)
+            if kind in TITLE:
+                self._require(table, TITLE[kind], wanted.charts, kind, wanted)
         return table
 
-    def _require(self, table: Table, column: str, names: list[str], kind: Kind) -> None:
+    def _require(self, table: Table, column: str, names: Collection[str], kind: Kind, wanted: Filter) -> None:
         """Raises an UnknownNameError if a name is neither in the table, nor anywhere else in the dataset."""
-        found: set[str] = set()
-        if column in table.column_names and len(table):
-            found.update(table._texts(column))
-        if set(names) <= found or not names or (column not in table.column_names and len(table)):
+        missing = set(names)
+        if len(table) and len(missing) == 1:
+            return
+        if len(table) and missing:
+            found = [table] if column in table.column_names else self._scan(kind, [column], wanted)
+            missing -= {text for part in found for text in part._texts(column)}
+        if not missing:
             return
         known = {text for part in self._scan(kind, [column]) for text in part._texts(column)}
         for name in names:
             if name not in known:
                 raise unknown(column, name, known, "this dataset")
 
-    def _scan(
-        self,
-        kind: Kind,
-        columns: Iterable[str],
-        *,
-        programs: Iterable[str] = (),
-        charts: Iterable[str] = (),
-        weeks: Weeks = (),
-    ) -> Iterator[Table]:
-        """Yields tables that together have all rows of a kind, each with at least `columns`: what questions read.
+    def _scan(self, kind: Kind, columns: Iterable[str], wanted: Filter = Filter()) -> Iterator[Any]:
+        """Yields tables that together have the rows of a kind that pass, with `columns`: what questions read."""
+        names = list(dict.fromkeys(columns))
+        if isinstance(self._source, JsonSource):
+            yield self._source.read(kind, names, wanted)
+        else:
+            yield from self._source.batches(kind, names, wanted)
 
-        A reader that can leave out the other columns, or cannot hold all rows at once, does so.
-        """
-        yield self._read(kind, programs, charts, weeks)
-
-    def _read(self, kind: Kind, programs: Iterable[str], charts: Iterable[str], weeks: Weeks) -> Table:
-        names, titles, days = _names(programs, "programs"), _names(charts, "charts"), day_numbers(weeks, "weeks")
-        if _parquet.are_parquet(self.paths):
-            return ArrowTable(_parquet.read(self.paths, kind, names, titles, days), kind)
-        table, skipped, damaged = _native.read_table(
-            _KINDS[kind],
-            self.paths,
-            programs=names,
-            charts=titles,
-            weeks=days,
-            skip_malformed=self._skip_malformed,
-            threads=0,
-        )
-        return Table(table, kind, skipped, damaged)
+    def _spans(self, days: list[int]) -> list[list[int]]:
+        """Returns report days that are best read one list after the other; an empty list means all."""
+        return self._source.spans(days)
 
 
 def _find(source: str) -> list[str]:
     if os.path.isdir(source):
-        names = sorted(os.listdir(source))
-        # A directory of reports may also contain tables that were made from them.
-        found = [name for name in names if name.endswith(_JSON)] or [name for name in names if name.endswith(_PARQUET)]
-        found = [os.path.join(source, name) for name in found]
+        names = sorted(name for name in os.listdir(source) if name[0] not in "._")
+        # A folder of reports may also contain tables that were made from them.
+        found = [os.path.join(source, name) for name in names if name.endswith(_JSON)] or layout.find(source)
+        if not found and os.path.exists(os.path.join(source, layout.MANIFEST)):
+            return []
     elif os.path.exists(source):
         found = [source]
     else:
@@ -292,7 +365,16 @@ def _find(source: str) -> list[str]:
     return found
 
 
+def _filter(programs: Iterable[str], charts: Iterable[str], weeks: Weeks, where: Where | None) -> Filter:
+    return Filter(
+        _names(programs, "programs"), _names(charts, "charts"), day_numbers(weeks, "weeks"), check_where(where))
+
+
 def _names(names: Iterable[str], argument: str) -> list[str]:
     if isinstance(names, str):
         raise TypeError(f"{argument} must be a list of names, not a single one: use [{names!r}]")
-    return list(names)
+    listed = list(names)
+    for name in listed:
+        if not isinstance(name, str):
+            raise TypeError(f"{argument} must be texts, not {name!r}")
+    return listed

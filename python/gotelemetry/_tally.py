@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from gotelemetry._columns import FIELDS, Filter, Kind
 from gotelemetry._days import Weeks, day_numbers, week_of
 from gotelemetry._intervals import effective_reports
 from gotelemetry._names import UnknownNameError, unknown
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import numpy
 
     from gotelemetry._config import UploadConfig
-    from gotelemetry._reader import Kind, Reader
+    from gotelemetry._reader import Reader
 
     Array = numpy.ndarray[Any, Any]
 
@@ -26,7 +27,6 @@ By = Literal["version", "goversion", "goos", "goarch", "week"]
 Per = Literal["week", "day"]
 Where = Mapping[str, Iterable[str]]
 
-FIELDS = ("version", "goversion", "goos", "goarch")
 _BY = (*FIELDS, "week")
 # A chart of which so many reports lie so low is approved at a lower rate than others, not one by chance.
 _MIN_REPORTS_TO_WARN = 20
@@ -101,7 +101,7 @@ def read(
 
 def read_all(reader: Reader, kind: Kind, columns: Sequence[str], programs: Iterable[str] = ()) -> Columns:
     """Reads columns of all programs, or some."""
-    return _join(reader._scan(kind, columns, programs=programs), columns)
+    return _join(reader._scan(kind, columns, Filter(programs=list(programs))), columns)
 
 
 def _read(
@@ -111,7 +111,7 @@ def _read(
 
     wanted = list(dict.fromkeys([*columns, *selected.where]))
     found = _join(
-        reader._scan(kind, wanted, programs=[selected.program], charts=charts, weeks=selected.weeks), wanted
+        reader._scan(kind, wanted, Filter([selected.program], list(charts), day_numbers(selected.weeks, "weeks"))), wanted
     )
     keep = numpy.ones(len(found), dtype=bool)
     for column, values in selected.where.items():

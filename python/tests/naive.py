@@ -3,14 +3,16 @@
 import datetime
 import json
 
+from datasets import key
+
 
 def _rows(reports, programs, weeks):
-    for number, report in enumerate(reports):
+    for report in reports:
         if weeks and report["Week"] not in weeks:
             continue
         for entry in report["Programs"]:
             if not programs or entry["Program"] in programs:
-                yield number, report, entry
+                yield key(report), report, entry
 
 
 def counters(lines, programs=(), charts=(), weeks=()):

@@ -66,19 +66,24 @@ class Simulation:
     def crash(self, mask, frames="main.f:+1", name="crash/crash"):
         self._add("stacks", "stack", name, "frames", frames, mask, None)
 
-    def _scan(self, kind, columns, *, programs=(), charts=(), weeks=()):
-        from gotelemetry._days import day_numbers
-
+    def _scan(self, kind, columns, wanted):
         rows = self._tables.get(kind) or self._joined(kind)
         keep = numpy.ones(len(rows["x"]), dtype=bool)
-        days = day_numbers(weeks, "weeks")
-        if days:
-            keep &= numpy.isin(rows["week"], days)
-        if list(programs):
-            keep &= numpy.isin(rows["program"], list(programs))
-        if list(charts):
-            keep &= numpy.isin(rows["chart" if kind == "counters" else "stack"], list(charts))
+        if wanted.weeks:
+            keep &= numpy.isin(rows["week"], wanted.weeks)
+        if wanted.programs:
+            keep &= numpy.isin(rows["program"], wanted.programs)
+        if wanted.charts:
+            keep &= numpy.isin(rows["chart" if kind == "counters" else "stack"], wanted.charts)
         yield _Table({name: rows[name][keep] for name in columns})
+
+    def _spans(self, days):
+        # A week at a time, as a store is read.
+        present = sorted(set(self._entries.day.tolist()) & set(days or self._entries.day.tolist()))
+        weeks = {}
+        for day in present:
+            weeks.setdefault(day + (3 - day) % 7, []).append(day)
+        return list(weeks.values()) or [days]
 
     def _rows(self, places):
         entries = self._entries

@@ -17,6 +17,11 @@ enum class DatasetTableKind { kCounters, kStacks, kPrograms, kReports };
 struct DatasetFilter {
   // Program paths. For kReports: reports with at least one of these programs.
   absl::flat_hash_set<std::string> programs;
+  // Of the entries; for kReports, as for programs.
+  absl::flat_hash_set<std::string> versions;
+  absl::flat_hash_set<std::string> goversions;
+  absl::flat_hash_set<std::string> goos;
+  absl::flat_hash_set<std::string> goarch;
   // Chart names; for kStacks, first lines. Ignored for kPrograms and kReports.
   absl::flat_hash_set<std::string> charts;
   absl::flat_hash_set<absl::CivilDay> weeks;

@@ -67,7 +67,10 @@ TEST_F(DatasetTableTest, HasARowForEachCounterInOrder) {
   EXPECT_THAT(TextsOf(table, "chart"), ElementsAre("runs", "flag", "runs", "flag", "runs", "flag"));
   EXPECT_THAT(TextsOf(table, "bucket"), ElementsAre("runs", "0", "runs", "1", "runs", "0"));
   EXPECT_THAT(Numbers(table, "value"), ElementsAre(0, 1, 1, 1, 0, 1));
-  EXPECT_THAT(Numbers(table, "report"), ElementsAre(0, 0, 1, 1, 2, 2));
+  // The first reports of both files have the same week and X.
+  const std::vector<int64_t> keys = Numbers(table, "report");
+  EXPECT_EQ(keys, (std::vector<int64_t>{keys[0], keys[0], keys[2], keys[2], keys[0], keys[0]}));
+  EXPECT_NE(keys[0], keys[2]);
 }
 
 TEST_F(DatasetTableTest, IsTheSameHoweverManyThreadsThereAre) {
@@ -113,6 +116,49 @@ TEST_F(DatasetTableTest, NamesAndPassesOverADamagedFileWhenAsked) {
   EXPECT_EQ(read->table->num_rows(), 3);
   EXPECT_EQ(read->skipped, 0);
   EXPECT_THAT(read->damaged, ElementsAre(HasSubstr(damaged)));
+}
+
+TEST_F(DatasetTableTest, MakesTheReportKeyThatTheHeaderDocuments) {
+  const absl::StatusOr<DatasetTable> read = ReadDatasetTable(
+      DatasetTableKind::kReports, {Write(0, "{\"Week\":\"1970-01-03\",\"X\":0.5}\n")});
+  ASSERT_THAT(read, IsOk());
+  // 0x3fe0000000000000 + 2 * 0x9e3779b97f4a7c15 modulo 2^64.
+  EXPECT_THAT(Numbers(*read->table, "report"), ElementsAre(0x7c4ef372fe94f82a));
+}
+
+TEST_F(DatasetTableTest, HasOnlyTheColumnsThatAreWanted) {
+  const absl::StatusOr<DatasetTable> read = ReadDatasetTable(
+      DatasetTableKind::kCounters, {Write(2)}, {.columns = {"bucket", "value", "absent"}});
+  ASSERT_THAT(read, IsOk());
+  ASSERT_EQ(read->table->columns().size(), 2u);
+  EXPECT_THAT(TextsOf(*read->table, "bucket"), ElementsAre("runs", "0", "runs", "1"));
+  EXPECT_THAT(Numbers(*read->table, "value"), ElementsAre(0, 1, 1, 1));
+}
+
+TEST_F(DatasetTableTest, ReadsSeveralTablesInBatchesThatDoNotDependOnThreads) {
+  const std::vector<std::string> paths = {Write(9000), Write(0), Write(4000)};
+  const absl::StatusOr<DatasetTable> whole = ReadDatasetTable(DatasetTableKind::kCounters, paths);
+  ASSERT_THAT(whole, IsOk());
+  std::vector<std::vector<int64_t>> sizes;
+  for (const int threads : {1, 3}) {
+    const auto batches = DatasetBatches::Open(
+        {DatasetTableKind::kCounters, DatasetTableKind::kReports}, paths, {.threads = threads});
+    ASSERT_THAT(batches, IsOk());
+    std::vector<int64_t> values;
+    std::vector<int64_t>& rows = sizes.emplace_back();
+    while (true) {
+      const auto tables = (*batches)->Next(/*batch_bytes=*/256 << 10);
+      ASSERT_THAT(tables, IsOk());
+      if (tables->empty()) break;
+      for (const int64_t value : Numbers(*(*tables)[0], "value")) values.push_back(value);
+      rows.push_back((*tables)[0]->num_rows());
+      EXPECT_EQ((*tables)[0]->num_rows(), 2 * (*tables)[1]->num_rows());
+    }
+    EXPECT_EQ(values, Numbers(*whole->table, "value"));
+    EXPECT_EQ((*batches)->read_bytes(), (*batches)->total_bytes());
+  }
+  EXPECT_GT(sizes[0].size(), 2u);
+  EXPECT_EQ(sizes[0], sizes[1]);
 }
 
 TEST_F(DatasetTableTest, HasNoValueWhereThereWasNoLastWeek) {

@@ -1,6 +1,8 @@
 #include "report/dataset/line_scan.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -14,9 +16,6 @@
 
 namespace telemetry::report_internal {
 namespace {
-
-// Small enough to stay in a core's cache between reading and parsing.
-constexpr int64_t kBlockBytes = int64_t{256} << 10;
 
 // `status` with the position of `line`.
 absl::Status AtLine(const absl::Status& status, const LineBlocks::Reader& reader,
@@ -44,16 +43,18 @@ absl::Status ScanBlock(const LineBlocks::Reader& reader, LineScanner& scanner) {
   return absl::OkStatus();
 }
 
-class LineScan {
+// What the threads of a run share.
+class RunState {
  public:
-  explicit LineScan(absl::Span<const DatasetFile> files) : blocks_(files, kBlockBytes) {}
+  explicit RunState(LineBlocks& blocks) : blocks_(blocks) {}
 
   // A thread's work: takes blocks until none is left, one is bad, or `stop` returns true.
   void Work(LineScanner& scanner, absl::FunctionRef<bool()> stop) {
-    // When one thread ends, for whatever reason, no other needs another block.
-    const auto end = absl::MakeCleanup([this] { blocks_.Stop(); });
+    // When one thread ends before its time, for whatever reason, no other needs another block.
+    auto end = absl::MakeCleanup([this] { blocks_.Stop(); });
     LineBlocks::Reader reader(blocks_);
-    while (!stop() && reader.Next()) {
+    while (!stop()) {
+      if (!reader.Next()) return std::move(end).Cancel();
       absl::Status status = ScanBlock(reader, scanner);
       if (status.ok()) continue;
       const MutexLock lock(mutex_);
@@ -70,23 +71,30 @@ class LineScan {
   }
 
  private:
-  LineBlocks blocks_;
+  LineBlocks& blocks_;
   Mutex mutex_;
   std::map<size_t, absl::Status> errors_ ABSL_GUARDED_BY(mutex_);  // by block
 };
 
 }  // namespace
 
-absl::Status ScanLines(absl::Span<const DatasetFile> files, absl::Span<LineScanner* const> scanners,
-                       absl::FunctionRef<bool()> is_cancelled) {
-  LineScan scan(files);
+absl::Status LineScan::Run(absl::Span<LineScanner* const> scanners, size_t max_blocks,
+                           absl::FunctionRef<bool()> is_cancelled) {
+  const size_t begin = blocks_.next_index();
+  blocks_.PauseAt(begin + std::min(max_blocks, std::numeric_limits<size_t>::max() - begin));
+  RunState run(blocks_);
   bool cancelled = false;
   absl::Status status = RunInParallel(static_cast<int>(scanners.size()), [&](int thread) {
-    scan.Work(*scanners[static_cast<size_t>(thread)],
-              [&] { return thread == 0 && (cancelled = cancelled || is_cancelled()); });
+    run.Work(*scanners[static_cast<size_t>(thread)],
+             [&] { return thread == 0 && (cancelled = cancelled || is_cancelled()); });
   });
   if (cancelled) return absl::CancelledError("cancelled");
-  return status.ok() ? scan.FirstError() : status;
+  return status.ok() ? run.FirstError() : status;
+}
+
+absl::Status ScanLines(absl::Span<const DatasetFile> files, absl::Span<LineScanner* const> scanners,
+                       absl::FunctionRef<bool()> is_cancelled) {
+  return LineScan(files).Run(scanners, std::numeric_limits<size_t>::max(), is_cancelled);
 }
 
 }  // namespace telemetry::report_internal

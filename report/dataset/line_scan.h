@@ -2,17 +2,24 @@
 //
 //   LineCounter first, second;  // a LineScanner
 //   absl::Status status = ScanLines(files, {&first, &second}, is_cancelled);
+//
+// or a part at a time:
+//
+//   LineScan scan(files);
+//   while (status.ok() && !scan.done()) status = scan.Run({&first, &second}, 100, is_cancelled);
 
 #ifndef REPORT_DATASET_LINE_SCAN_H_
 #define REPORT_DATASET_LINE_SCAN_H_
 
 #include <cstddef>
+#include <cstdint>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "report/dataset/dataset_reader.h"
+#include "report/dataset/internal/line_blocks.h"
 
 namespace telemetry::report_internal {
 
@@ -32,13 +39,38 @@ class LineScanner {
   virtual absl::Status OnUnreadable(size_t /*block*/, absl::Status status) { return status; }
 };
 
-// Passes each line to one of the scanners, but for lines that are empty or only white space. Each scanner runs in its own thread, the first in the
-// calling one; fewer run if the system starts no more threads. Each thread holds a few hundred
-// kilobytes. The calling thread polls `is_cancelled` every few milliseconds.
-//
-// Returns Cancelled if `is_cancelled` returned true; otherwise ResourceExhausted if memory ran out;
-// otherwise the first error in the order of the files and lines, whatever the threads do: a
-// scanner's with `FILE:LINE: ` before its message, or that of reading, with the file.
+// Reads files in the order in which they are given. Not thread-safe, but for scanned_bytes().
+class LineScan {
+ public:
+  // How much of a file, decompressed, a scanner gets at a time: little enough to stay in a core's
+  // cache between reading and parsing.
+  static constexpr int64_t kBlockBytes = int64_t{256} << 10;
+
+  // `files` must outlive this.
+  explicit LineScan(absl::Span<const DatasetFile> files) : blocks_(files, kBlockBytes) {}
+
+  // Passes each line of the next `max_blocks` blocks to one of the scanners. Lines that are empty,
+  // or only white space, are passed over. Each scanner runs in its own thread, the first in the
+  // calling one; fewer run if the system starts no more threads. Each thread holds a few hundred
+  // kilobytes. The calling thread polls `is_cancelled` every few milliseconds.
+  //
+  // Returns Cancelled if `is_cancelled` returned true; otherwise ResourceExhausted if memory ran
+  // out; otherwise the first error in the order of the files and lines, whatever the threads do: a
+  // scanner's with `FILE:LINE: ` before its message, or that of reading, with the file. After an
+  // error nothing is left.
+  absl::Status Run(absl::Span<LineScanner* const> scanners, size_t max_blocks,
+                   absl::FunctionRef<bool()> is_cancelled);
+
+  // Whether nothing is left.
+  bool done() { return blocks_.done(); }
+  // How many bytes of the files, as they are on disk, have been taken. Thread-safe.
+  int64_t scanned_bytes() const { return blocks_.dealt_bytes(); }
+
+ private:
+  LineBlocks blocks_;
+};
+
+// Runs a LineScan of everything.
 absl::Status ScanLines(absl::Span<const DatasetFile> files, absl::Span<LineScanner* const> scanners,
                        absl::FunctionRef<bool()> is_cancelled);
 

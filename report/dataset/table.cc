@@ -87,4 +87,17 @@ Column& Table::AddTextColumn(std::string name, std::shared_ptr<const Texts> text
   return columns_.emplace_back(std::move(name), ColumnType::kText, num_rows_, std::move(texts));
 }
 
+std::shared_ptr<const Table> FirstRows(const Table& table, int64_t num_rows) {
+  auto first = std::make_shared<Table>(std::clamp<int64_t>(num_rows, 0, table.num_rows()));
+  for (const Column& from : table.columns()) {
+    Column& to = from.type() == ColumnType::kText ? first->AddTextColumn(from.name(), from.texts())
+                                                  : first->AddColumn(from.name(), from.type());
+    std::copy_n(from.data(), to.size_bytes(), to.Values<std::byte>().data());
+    for (int64_t row = 0; from.null_count() > 0 && row < first->num_rows(); ++row) {
+      if (from.IsNull(row)) to.SetNull(row);
+    }
+  }
+  return first;
+}
+
 }  // namespace telemetry

@@ -114,6 +114,9 @@ class Table {
   std::vector<Column> columns_;
 };
 
+// A copy of the first `num_rows` rows of `table`, or of all if it has fewer.
+std::shared_ptr<const Table> FirstRows(const Table& table, int64_t num_rows);
+
 }  // namespace telemetry
 
 #endif  // REPORT_DATASET_TABLE_H_

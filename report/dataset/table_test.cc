@@ -59,5 +59,23 @@ TEST(TableTest, TakesValuesOfRowsAway) {
   EXPECT_FALSE(column.IsNull(8));
 }
 
+TEST(TableTest, HasFirstRows) {
+  Table table(3);
+  table.AddTextColumn("name", ManyTexts(2));
+  table.AddColumn("day", ColumnType::kDay);
+  for (int8_t row = 0; row < 3; ++row) {
+    table.mutable_columns()[0].Values<int8_t>()[static_cast<size_t>(row)] = row % 2;
+    table.mutable_columns()[1].Values<int32_t>()[static_cast<size_t>(row)] = row;
+  }
+  table.mutable_columns()[1].SetNull(1);
+  const std::shared_ptr<const Table> first = FirstRows(table, 2);
+  ASSERT_EQ(first->num_rows(), 2);
+  const auto* const codes = reinterpret_cast<const int8_t*>(first->Find("name")->data());
+  EXPECT_EQ((*first->Find("name")->texts())[static_cast<size_t>(codes[1])], "1");
+  EXPECT_TRUE(first->Find("day")->IsNull(1));
+  EXPECT_EQ(FirstRows(table, 9)->num_rows(), 3);
+  EXPECT_EQ(FirstRows(table, -1)->num_rows(), 0);
+}
+
 }  // namespace
 }  // namespace telemetry

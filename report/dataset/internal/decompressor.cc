@@ -40,6 +40,8 @@ class Input {
   void Use(size_t size) { rest_.remove_prefix(size); }
 
   bool at_end() const { return rest_.empty() && offset_ == file_.size(); }
+  // How much of the file has been read.
+  int64_t offset() const { return offset_; }
 
   absl::Status Damaged(absl::string_view why) const {
     return absl::DataLossError(absl::StrCat("cannot read ", file_.path(), ": ", why));
@@ -67,6 +69,8 @@ class Gzip : public Decompressor {
     return gzip;
   }
   ~Gzip() override { inflateEnd(&stream_); }
+
+  int64_t consumed_bytes() const override { return input_.offset(); }
 
  private:
   absl::Status ReadInto(char* buffer, size_t size, size_t& got) override {
@@ -123,6 +127,8 @@ class Zstd : public Decompressor {
     return zstd;
   }
   ~Zstd() override { ZSTD_freeDCtx(context_); }
+
+  int64_t consumed_bytes() const override { return input_.offset(); }
 
  private:
   absl::Status ReadInto(char* buffer, size_t size, size_t& got) override {

@@ -14,6 +14,7 @@
 #define REPORT_DATASET_INTERNAL_DECOMPRESSOR_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "absl/status/status.h"
@@ -33,6 +34,9 @@ class Decompressor {
   // the contents. Everything before a damaged place is returned before the error. Errors name the
   // file: DataLoss if it is damaged or ends too early, otherwise that of reading.
   absl::StatusOr<size_t> Read(char* buffer, size_t size);
+
+  // How many bytes of the file have been read so far.
+  virtual int64_t consumed_bytes() const = 0;
 
  protected:
   // Reads `size` bytes, or fewer at the end of the contents, and adds their number to `got`, also

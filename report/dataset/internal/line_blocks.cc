@@ -8,13 +8,41 @@
 #include "absl/strings/str_cat.h"
 
 namespace telemetry::report_internal {
+namespace {
+
+// Windows programs write it before UTF-8.
+constexpr absl::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+}  // namespace
 
 void LineBlocks::Stop() {
   const MutexLock lock(mutex_);
   file_ = files_.size();
 }
 
+void LineBlocks::PauseAt(size_t index) {
+  const MutexLock lock(mutex_);
+  pause_index_ = index;
+}
+
+size_t LineBlocks::next_index() {
+  const MutexLock lock(mutex_);
+  return next_index_;
+}
+
+bool LineBlocks::done() {
+  const MutexLock lock(mutex_);
+  SkipReadFiles();
+  return file_ >= files_.size();
+}
+
+void LineBlocks::SkipReadFiles() {
+  while (file_ < files_.size() && offset_ >= files_[file_].size()) NextFile();
+}
+
 void LineBlocks::NextFile() {
+  read_files_bytes_ += files_[file_].size();
+  dealt_bytes_.store(read_files_bytes_, std::memory_order_relaxed);
   ++file_;
   offset_ = 0;
   contents_.reset();
@@ -41,6 +69,7 @@ absl::StatusOr<absl::string_view> LineBlocks::Decompress(std::string& buffer) {
     const size_t unfinished_begin = newline == absl::string_view::npos ? 0 : size + newline + 1;
     size += *got;
     const absl::string_view text(buffer.data(), size);
+    dealt_bytes_.store(read_files_bytes_ + contents_->consumed_bytes(), std::memory_order_relaxed);
     if (size - unfinished_begin > kMaxLineBytes) {
       const std::string& path = files_[file_].path();
       NextFile();
@@ -62,10 +91,8 @@ absl::StatusOr<absl::string_view> LineBlocks::Decompress(std::string& buffer) {
 
 bool LineBlocks::Reader::Next() {
   MutexLock lock(blocks_.mutex_);
-  while (blocks_.file_ < blocks_.files_.size() &&
-         blocks_.offset_ >= blocks_.files_[blocks_.file_].size()) {
-    blocks_.NextFile();
-  }
+  if (blocks_.next_index_ >= blocks_.pause_index_) return false;
+  blocks_.SkipReadFiles();
   if (blocks_.file_ >= blocks_.files_.size()) return false;
   file_ = &blocks_.files_[blocks_.file_];
   index_ = blocks_.next_index_++;
@@ -88,6 +115,7 @@ bool LineBlocks::Reader::Next() {
   const int64_t begin = blocks_.offset_;
   const int64_t end = std::min(begin + blocks_.block_bytes_, file_->size());
   blocks_.offset_ = end;
+  blocks_.dealt_bytes_.store(blocks_.read_files_bytes_ + end, std::memory_order_relaxed);
   lock.Release();
   first_line_ = 0;
   lines_ = pieces_.Read({file_, begin, end});
@@ -96,8 +124,6 @@ bool LineBlocks::Reader::Next() {
 }
 
 void LineBlocks::Reader::SkipByteOrderMark() {
-  // Windows programs write it before UTF-8.
-  constexpr absl::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (lines_.ok() && absl::StartsWith(*lines_, kByteOrderMark)) {
     lines_->remove_prefix(kByteOrderMark.size());
   }

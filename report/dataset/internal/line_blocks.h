@@ -16,8 +16,10 @@
 #ifndef REPORT_DATASET_INTERNAL_LINE_BLOCKS_H_
 #define REPORT_DATASET_INTERNAL_LINE_BLOCKS_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -43,16 +45,34 @@ class LineBlocks {
   // Makes every later Next() return false.
   void Stop();
 
+  // Makes Next() return false when all blocks with a lower number have been taken; a later call
+  // with a higher number lets it go on.
+  void PauseAt(size_t index);
+  // The number of the next block.
+  size_t next_index();
+  // Whether nothing is left. Empty blocks may be left when it returns false.
+  bool done();
+
+  // How many bytes of the files have been dealt out, for a progress bar; compressed ones count as
+  // they are on disk.
+  int64_t dealt_bytes() const { return dealt_bytes_.load(std::memory_order_relaxed); }
+
  private:
   // The next part of the current compressed file: whole lines, except perhaps the file's last one.
   absl::StatusOr<absl::string_view> Decompress(std::string& buffer)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void NextFile() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void SkipReadFiles() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const absl::Span<const DatasetFile> files_;
   const int64_t block_bytes_;
 
+  // Relaxed: it is only shown.
+  std::atomic<int64_t> dealt_bytes_ = 0;
+
   Mutex mutex_;
+  size_t pause_index_ ABSL_GUARDED_BY(mutex_) = std::numeric_limits<size_t>::max();
+  int64_t read_files_bytes_ ABSL_GUARDED_BY(mutex_) = 0;  // of the files before `file_`
   size_t next_index_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t file_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t offset_ ABSL_GUARDED_BY(mutex_) = 0;  // in a plain file

@@ -55,6 +55,8 @@ class LineBlocksTest : public ::testing::TestWithParam<Encode> {
     return found;
   }
 
+  const std::vector<std::string>& paths() const { return paths_; }
+
  private:
   TempDir dir_;
   std::vector<std::string> paths_;
@@ -100,6 +102,20 @@ TEST_P(LineBlocksTest, LeavesOutAByteOrderMark) {
   for (int file = 0; file < 2; ++file) AddEncoded(mark + "a\n" + mark + "b\n");
   EXPECT_THAT(Read(1 << 20),
               ::testing::ElementsAre("0:1:a", "0:2:" + mark + "b", "1:1:a", "1:2:" + mark + "b"));
+}
+
+TEST_P(LineBlocksTest, PausesAndGoesOn) {
+  AddEncoded("a\nb\nc\n");
+  const absl::StatusOr<std::vector<DatasetFile>> files = OpenDatasets(paths());
+  LineBlocks blocks(*files, /*block_bytes=*/2);
+  std::string found;
+  while (!blocks.done()) {
+    blocks.PauseAt(blocks.next_index() + 1);
+    LineBlocks::Reader reader(blocks);
+    while (reader.Next()) absl::StrAppend(&found, reader.lines().value(), "|");
+  }
+  EXPECT_THAT(found, ::testing::StartsWith("a\n|b\n|c\n|"));
+  EXPECT_EQ(blocks.dealt_bytes(), files->front().size());
 }
 
 TEST_P(LineBlocksTest, RefusesALineThatIsTooLong) {

@@ -1,5 +1,6 @@
 #include "report/dataset/internal/row_scanner.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 
@@ -48,8 +49,11 @@ int32_t Size(const dom::object& object) { return static_cast<int32_t>(object.siz
 
 }  // namespace
 
-bool RowScanner::KeepsProgram(absl::string_view program) const {
-  return filter_.programs.empty() || filter_.programs.contains(program);
+bool RowScanner::KeepsEntry(const std::array<std::string_view, kNumEntryTexts>& texts) const {
+  for (int i = 0; i < kNumEntryTexts; ++i) {
+    if (!entry_filters_[i]->empty() && !entry_filters_[i]->contains(ToAbsl(texts[i]))) return false;
+  }
+  return true;
 }
 
 bool RowScanner::KeepsWeek(int32_t week) const {
@@ -59,13 +63,15 @@ bool RowScanner::KeepsWeek(int32_t week) const {
 absl::Status RowScanner::Scan(absl::string_view line, RowBlock& block) {
   dom::object report;
   if (absl::Status status = ParseReportLine(parser_, line, report); !status.ok()) return status;
+  return Scan(report, block);
+}
+
+absl::Status RowScanner::Scan(dom::object report, RowBlock& block) {
   const size_t num_reports = block.reports.size();
   const size_t num_entries = block.entries.size();
   const size_t num_rows = block.values.size();
   absl::Status status = ScanReport(report, block);
-  if (status.ok()) {
-    ++block.num_reports;
-  } else {
+  if (!status.ok()) {
     block.reports.resize(num_reports);
     block.entries.resize(num_entries);
     block.names.resize(num_rows);
@@ -105,7 +111,6 @@ absl::Status RowScanner::ScanReport(dom::object report, RowBlock& block) {
   row.week = DaysSinceEpoch(*day);
   row.last_week = last_day.has_value() ? DaysSinceEpoch(*last_day) : kNoDay;
   row.config = configs_.Id(ToAbsl(config));
-  row.number = block.num_reports;
   row.num_programs = has_programs ? static_cast<int32_t>(programs.size()) : 0;
 
   const size_t first_entry = block.entries.size();
@@ -115,8 +120,10 @@ absl::Status RowScanner::ScanReport(dom::object report, RowBlock& block) {
     if (absl::Status status = ScanEntries(programs, block); !status.ok()) return status;
   }
   const bool is_report_row = kind_ == DatasetTableKind::kReports;
-  const bool kept = KeepsWeek(row.week) && (!is_report_row || filter_.programs.empty() ||
-                                            block.entries.size() > first_entry);
+  const bool filters_entries = std::any_of(entry_filters_.begin(), entry_filters_.end(),
+                                           [](const auto* filter) { return !filter->empty(); });
+  const bool kept = KeepsWeek(row.week) &&
+                    (!is_report_row || !filters_entries || block.entries.size() > first_entry);
   if (is_report_row || !kept) block.entries.resize(first_entry);
   if (!kept) {
     block.names.resize(first_row);
@@ -165,7 +172,7 @@ absl::Status RowScanner::ScanEntry(dom::object object, RowBlock& block) {
       break;
     }
   }
-  const bool kept = KeepsProgram(ToAbsl(texts[kProgram]));
+  const bool kept = KeepsEntry(texts);
   const size_t first_row = block.values.size();
   RowBlock::Entry entry = {};
   entry.report = static_cast<uint32_t>(block.reports.size() - 1);

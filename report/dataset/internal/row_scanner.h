@@ -16,9 +16,11 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "report/dataset/dataset_filter.h"
@@ -40,8 +42,6 @@ struct RowBlock {
     int32_t week;
     int32_t last_week;
     uint32_t config;
-    // The report's number in the block, counting also those that the filter excludes.
-    int32_t number;
     int32_t num_programs;
   };
 
@@ -57,7 +57,6 @@ struct RowBlock {
     uint32_t num_rows;
   };
 
-  int32_t num_reports = 0;
   std::vector<Report> reports;
   std::vector<Entry> entries;
   std::vector<uint32_t> names;
@@ -67,12 +66,18 @@ struct RowBlock {
 class RowScanner {
  public:
   // `filter` must outlive this.
-  RowScanner(DatasetTableKind kind, const DatasetFilter& filter) : kind_(kind), filter_(filter) {}
+  RowScanner(DatasetTableKind kind, const DatasetFilter& filter)
+      : kind_(kind),
+        filter_(filter),
+        entry_filters_({&filter.programs, &filter.versions, &filter.goversions, &filter.goos,
+                        &filter.goarch}) {}
 
   // Adds the rows of `line` to `block`. `line` must be followed by PieceReader::kPaddingBytes
   // readable bytes. INVALID_ARGUMENT, saying what is wrong but not where, if it is not a report;
   // `block` is then unchanged.
   absl::Status Scan(absl::string_view line, RowBlock& block);
+  // Likewise for a line that is parsed already.
+  absl::Status Scan(simdjson::dom::object report, RowBlock& block);
 
   // The texts behind the ids in blocks.
   const std::array<TextIds, kNumEntryTexts>& entry_texts() const { return entry_texts_; }
@@ -90,12 +95,14 @@ class RowScanner {
   absl::Status ScanEntry(Object entry, RowBlock& block);
   // Adds a row for each of `counts`.
   absl::Status ScanCounts(Object counts, RowBlock& block);
-  bool KeepsProgram(absl::string_view program) const;
+  bool KeepsEntry(const std::array<std::string_view, kNumEntryTexts>& texts) const;
   bool KeepsWeek(int32_t week) const;
   uint32_t NameId(std::string_view name);
 
   const DatasetTableKind kind_;
   const DatasetFilter& filter_;
+  // What the filter says of entries, by EntryText.
+  const std::array<const absl::flat_hash_set<std::string>*, kNumEntryTexts> entry_filters_;
   simdjson::dom::parser parser_;
   std::array<TextIds, kNumEntryTexts> entry_texts_;
   TextIds configs_;

@@ -81,11 +81,18 @@ TEST_F(RowScannerTest, KeepsTheChartsOfTheFilter) {
   EXPECT_THAT(Names(DatasetTableKind::kCounters), ElementsAre("a:x", "a:y"));
 }
 
-TEST_F(RowScannerTest, CountsReportsThatTheFilterKeepsOut) {
+TEST_F(RowScannerTest, KeepsTheWeeksOfTheFilter) {
   filter_.weeks = {absl::CivilDay(2026, 11, 25)};
   EXPECT_THAT(Names(DatasetTableKind::kCounters), IsEmpty());
   EXPECT_THAT(block_.reports, IsEmpty());
-  EXPECT_EQ(block_.num_reports, 1);
+}
+
+TEST_F(RowScannerTest, KeepsTheEntriesThatAreAsTheFilterSays) {
+  filter_.versions = {"v1", "v2"};
+  EXPECT_THAT(Names(DatasetTableKind::kCounters), ElementsAre("a:x", "b"));
+  block_ = RowBlock();
+  filter_.goos = {"linux"};
+  EXPECT_THAT(Names(DatasetTableKind::kCounters), IsEmpty());
 }
 
 TEST_F(RowScannerTest, TakesTheLastValueOfARepeatedCounter) {
@@ -128,7 +135,6 @@ TEST_F(RowScannerTest, LeavesTheBlockAsItWasWhenALineIsBad) {
     EXPECT_THAT(Scan(scanner, line),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(reason)))
         << line;
-    EXPECT_EQ(block_.num_reports, 1);
     EXPECT_EQ(block_.reports.size(), 1);
     EXPECT_EQ(block_.entries.size(), 2);
     EXPECT_EQ(block_.values.size(), 3);

@@ -5,10 +5,10 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <string>
 #include <utility>
 
+#include "absl/base/casts.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -23,7 +23,6 @@ namespace {
 struct Place {
   const ScannedBlock* block;
   int64_t first_row;
-  int32_t first_report;
 };
 
 // Sets one column's values for a block.
@@ -64,24 +63,29 @@ Fill WithCodeType(const Column& column, Make make) {
   }
 }
 
+// dataset_table.h documents it.
+int64_t ReportKey(int32_t week, double x) {
+  constexpr uint64_t kWeekFactor = 0x9E3779B97F4A7C15;
+  const auto week_bits = static_cast<uint64_t>(int64_t{week});
+  return absl::bit_cast<int64_t>(absl::bit_cast<uint64_t>(x) + week_bits * kWeekFactor);
+}
+
 class TableBuilder {
  public:
   TableBuilder(DatasetTableKind kind, absl::Span<const std::unique_ptr<RowScanner>> scanners,
-               std::vector<ScannedBlock> blocks)
-      : kind_(kind), scanners_(scanners), blocks_(std::move(blocks)) {}
+               std::vector<ScannedBlock> blocks, const absl::flat_hash_set<std::string>& columns)
+      : kind_(kind), scanners_(scanners), blocks_(std::move(blocks)), columns_(columns) {}
 
   absl::StatusOr<std::shared_ptr<const Table>> Build(int threads,
                                                      absl::FunctionRef<bool()> is_cancelled) {
-    if (absl::Status status = PlaceBlocks(); !status.ok()) return status;
+    PlaceBlocks();
     table_ = std::make_shared<Table>(num_rows_);
     AddReportColumns();
     if (kind_ != DatasetTableKind::kReports) AddEntryColumns();
     AddOwnColumns();
-    fills_.push_back(FillEntries<int32_t>(
-        AddColumn("report", ColumnType::kInt32),
-        [](const Place& place, const RowBlock::Entry&, const RowBlock::Report& report) {
-          return place.first_report + report.number;
-        }));
+    AddEntryColumn<int64_t>("report", ColumnType::kInt64, [](const auto&, const auto& report) {
+      return ReportKey(report.week, report.x);
+    });
     if (!status_.ok()) return status_;
     if (absl::Status status = FillAll(threads, is_cancelled); !status.ok()) return status;
     if (kind_ == DatasetTableKind::kReports) SetNulls();
@@ -89,17 +93,15 @@ class TableBuilder {
   }
 
  private:
-  absl::Status PlaceBlocks() {
-    int64_t num_reports = 0;
+  void PlaceBlocks() {
     for (const ScannedBlock& block : blocks_) {
-      places_.push_back({&block, num_rows_, static_cast<int32_t>(num_reports)});
-      num_reports += block.rows.num_reports;
+      places_.push_back({&block, num_rows_});
       for (const RowBlock::Entry& entry : block.rows.entries) num_rows_ += entry.num_rows;
-      if (num_reports > std::numeric_limits<int32_t>::max()) {
-        return absl::OutOfRangeError("more than 2^31-1 reports");
-      }
     }
-    return absl::OkStatus();
+  }
+
+  bool Wants(absl::string_view column) const {
+    return columns_.empty() || columns_.contains(column);
   }
 
   Column& AddColumn(absl::string_view name, ColumnType type) {
@@ -131,6 +133,7 @@ class TableBuilder {
   // Adds a column of texts: `of` returns a scanner's texts, and `id` the text id of an entry.
   template <typename Of, typename Id>
   void AddEntryTexts(absl::string_view name, Of of, Id id) {
+    if (!Wants(name)) return;
     const std::shared_ptr<const MergedTexts> merged = Merge(of);
     Column& column = AddTexts(name, merged->texts());
     fills_.push_back(WithCodeType(column, [&](auto code) {
@@ -145,6 +148,7 @@ class TableBuilder {
   // Adds a column with the part of each name that `part` returns.
   template <typename Part>
   void AddNameTexts(absl::string_view name, Part part) {
+    if (!Wants(name)) return;
     std::vector<std::vector<absl::string_view>> parts;
     for (const std::unique_ptr<RowScanner>& scanner : scanners_) {
       std::vector<absl::string_view>& of_scanner = parts.emplace_back();
@@ -164,6 +168,7 @@ class TableBuilder {
 
   template <typename T, typename Value>
   void AddEntryColumn(absl::string_view name, ColumnType type, Value value) {
+    if (!Wants(name)) return;
     fills_.push_back(
         FillEntries<T>(AddColumn(name, type),
                        [value](const Place&, const RowBlock::Entry& entry,
@@ -218,6 +223,7 @@ class TableBuilder {
   }
 
   void AddValues() {
+    if (!Wants("value")) return;
     fills_.push_back(FillRows<int64_t>(
         AddColumn("value", ColumnType::kInt64),
         [](const ScannedBlock& block, size_t row) { return block.rows.values[row]; }));
@@ -256,6 +262,7 @@ class TableBuilder {
   const DatasetTableKind kind_;
   const absl::Span<const std::unique_ptr<RowScanner>> scanners_;
   std::vector<ScannedBlock> blocks_;
+  const absl::flat_hash_set<std::string>& columns_;
   std::vector<Place> places_;
   int64_t num_rows_ = 0;
   std::shared_ptr<Table> table_;
@@ -267,8 +274,9 @@ class TableBuilder {
 
 absl::StatusOr<std::shared_ptr<const Table>> BuildTable(
     DatasetTableKind kind, absl::Span<const std::unique_ptr<RowScanner>> scanners,
-    std::vector<ScannedBlock> blocks, int threads, absl::FunctionRef<bool()> is_cancelled) {
-  return TableBuilder(kind, scanners, std::move(blocks)).Build(threads, is_cancelled);
+    std::vector<ScannedBlock> blocks, const absl::flat_hash_set<std::string>& columns, int threads,
+    absl::FunctionRef<bool()> is_cancelled) {
+  return TableBuilder(kind, scanners, std::move(blocks), columns).Build(threads, is_cancelled);
 }
 
 }  // namespace telemetry::report_internal

@@ -2,15 +2,17 @@
 //
 //   std::vector<ScannedBlock> blocks = ...;   // in the order of the datasets
 //   absl::StatusOr<std::shared_ptr<const Table>> table =
-//       BuildTable(kind, scanners, std::move(blocks), /*threads=*/2, is_cancelled);
+//       BuildTable(kind, scanners, std::move(blocks), /*columns=*/{}, /*threads=*/2, is_cancelled);
 
 #ifndef REPORT_DATASET_INTERNAL_TABLE_BUILDER_H_
 #define REPORT_DATASET_INTERNAL_TABLE_BUILDER_H_
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -26,11 +28,13 @@ struct ScannedBlock {
   size_t scanner = 0;
 };
 
-// Frees each block once it is in the table. Errors: OutOfRange if there are too many reports or
-// bytes of texts; Cancelled; ResourceExhausted if memory runs out in a thread.
+// The columns named in `columns`, or all of them if it is empty. Frees each block once it is in the
+// table. Errors: OutOfRange if there are too many bytes of texts; Cancelled; ResourceExhausted if
+// memory runs out in a thread.
 absl::StatusOr<std::shared_ptr<const Table>> BuildTable(
     DatasetTableKind kind, absl::Span<const std::unique_ptr<RowScanner>> scanners,
-    std::vector<ScannedBlock> blocks, int threads, absl::FunctionRef<bool()> is_cancelled);
+    std::vector<ScannedBlock> blocks, const absl::flat_hash_set<std::string>& columns, int threads,
+    absl::FunctionRef<bool()> is_cancelled);
 
 }  // namespace telemetry::report_internal
 

@@ -1,0 +1,8 @@
+"""The columnar store: tables of a dataset as folders of Parquet files, a folder for each report day.
+
+    STORE/counters/week=2026-11-18/part-….parquet      likewise stacks, programs, reports
+    STORE/_gotelemetry.json                            which datasets are in it
+
+`layout` finds the files of tables, also of folders that other programs wrote; `read` reads them; `write` makes and
+extends a store; `replace` puts a whole new folder in the place of an old one.
+"""

@@ -1,0 +1,247 @@
+"""Makes and extends stores: the tables of JSON datasets as Parquet files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+from gotelemetry import _native
+from gotelemetry._columns import COLUMNS, KINDS, TITLE, Kind
+from gotelemetry._native import DataError
+from gotelemetry._optional import optional
+from gotelemetry._store import layout
+from gotelemetry._store.replace import Replacement
+from gotelemetry._store.texts import with_own_texts
+from gotelemetry._threads import num_threads
+
+Progress = Callable[[int, int], object]
+# The tables of the next reports of a file, about so many bytes of JSON; empty at the end.
+NextTables = Callable[[int], Sequence[_native.Table]]
+
+_FORMAT = 1
+_BATCH_BYTES = 128 << 20
+# What a filter reads at least. Files with many such groups of rows stay quick to open.
+_GROUP_ROWS = 1 << 15
+_SORTED_BY: dict[Kind, list[str]] = {
+    "counters": ["week", "program", "chart", "bucket"],
+    "stacks": ["week", "program", "stack", "frames"],
+    "programs": ["week", "program", "version"],
+    "reports": ["week"],
+}
+# Files for other purposes than parts of tables.
+_SPARE_FILES = 128
+
+
+class Source(NamedTuple):
+    """A JSON file whose reports a store has.
+
+    Attributes:
+        name: its name, for people.
+        place: which file it was, wherever the store is now: a digest of its path.
+        digest: what it contained.
+    """
+
+    name: str
+    place: str
+    digest: str
+
+
+def write(
+    folder: str, paths: Sequence[str], open_file: Callable[[str], _native.DatasetBatches], threads: int,
+    progress: Progress | None,
+) -> None:
+    """Makes the store in `folder`, or extends the one that is there, by the JSON files at `paths`.
+
+    A file whose content is in the store already is passed over; one that has changed since replaces what it was.
+
+    Args:
+        folder: where the store is.
+        paths: the files.
+        open_file: opens one for reading all tables, in the order of `KINDS`.
+        threads: as for `num_threads`.
+        progress: called with the bytes of files that have been read, and that are to be read.
+
+    Raises:
+        FileExistsError: the folder has other things than a store.
+        DataError: a file has lines that are no reports, or the store is of a later version.
+    """
+    optional("pyarrow.parquet", "Dataset.to_parquet()")
+    with Replacement(folder) as new:
+        old = read_sources(folder)
+        sources: dict[str, str] = {}
+        for path in paths:
+            sources.setdefault(_digest(path), path)
+        places = {_place(path) for path in paths}
+        kept = [source for source in old if source.digest in sources or source.place not in places]
+        added = {digest: path for digest, path in sources.items() if digest not in {each.digest for each in kept}}
+        new.keep_old(_keeps({source.digest for source in old} - {source.digest for source in kept}))
+        total, done = sum(os.path.getsize(path) for path in added.values()), 0
+
+        def show(read: int, _: int) -> None:
+            if progress is not None:
+                progress(done + read, total)
+
+        for digest, path in added.items():
+            _write_file(new.path, digest, open_file(path), show if progress is not None else None, num_threads(threads))
+            done += os.path.getsize(path)
+            kept.append(Source(os.path.basename(path), _place(path), digest))
+        for kind in KINDS:
+            os.makedirs(os.path.join(new.path, kind), exist_ok=True)
+        with open(os.path.join(new.path, layout.MANIFEST), "w", encoding="utf-8") as file:
+            json.dump({"format": _FORMAT, "sources": [source._asdict() for source in kept]}, file, indent=1)
+            file.write("\n")
+        new.commit()
+
+
+def read_sources(folder: str) -> list[Source]:
+    """Returns which files are in the store in `folder`; none if there is no folder, or it is empty.
+
+    Raises:
+        FileExistsError, DataError: as for `write`.
+    """
+    try:
+        with open(os.path.join(folder, layout.MANIFEST), encoding="utf-8") as file:
+            manifest = json.load(file)
+        if manifest["format"] != _FORMAT:
+            raise DataError(f"{folder}: the store has format {manifest['format']}, but this version knows {_FORMAT}")
+        return [Source(**source) for source in manifest["sources"]]
+    except FileNotFoundError:
+        if os.path.isdir(folder) and os.listdir(folder):
+            raise FileExistsError(f"{folder} has other things than a store: name a new folder") from None
+        if os.path.exists(folder) and not os.path.isdir(folder):
+            raise FileExistsError(f"{folder} is a file, not a folder") from None
+        return []
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise DataError(f"{os.path.join(folder, layout.MANIFEST)}: {error}") from error
+
+
+def _keeps(gone: set[str]) -> Callable[[str], bool]:
+    """Returns what is true for the files of a store that stay when the sources with some digests go."""
+    prefixes = tuple(f"part-{digest[:16]}-" for digest in gone)
+    return lambda path: path != layout.MANIFEST and not os.path.basename(path).startswith(prefixes or ("\0",))
+
+
+def _place(path: str) -> str:
+    return hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:16]
+
+
+def _digest(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_file(
+    folder: str, digest: str, batches: _native.DatasetBatches, progress: Progress | None, threads: int
+) -> None:
+    with _Parts(folder, f"part-{digest[:16]}") as parts, ThreadPoolExecutor(threads) as executor:
+        try:
+            writing: list[Any] = []
+            while tables := batches.next(_BATCH_BYTES, progress):
+                days = [day for kind, table in zip(KINDS, tables) for day in _days(kind, table, threads)]
+                # While these are written, the next are read.
+                for each in writing:
+                    each.result()
+                parts.make_room()
+                writing = [executor.submit(parts.append, *day) for day in days]
+            for each in writing:
+                each.result()
+        except BaseException:
+            executor.shutdown(cancel_futures=True)
+            raise
+    if batches.skipped or batches.damaged:
+        shown = "; ".join([*([f"{batches.skipped} lines that are no reports"] if batches.skipped else []),
+                           *batches.damaged])
+        warnings.warn(f"left out: {shown}", stacklevel=5)
+
+
+def _days(kind: Kind, table: _native.Table, threads: int) -> Iterator[tuple[Kind, int, Any]]:
+    """Yields the rows of each report day, sorted."""
+    import numpy
+
+    pa = optional("pyarrow", "Dataset.to_parquet()")
+    if not table.num_rows:
+        return
+    ordered = table.sorted(_SORTED_BY[kind], threads)
+    weeks = numpy.asarray(ordered.values("week"))
+    begins = [0, *(numpy.flatnonzero(weeks[1:] != weeks[:-1]) + 1).tolist(), len(weeks)]
+    rows = pa.table(ordered).select([name for name in COLUMNS[kind] if name not in ("week", "report")])
+    for begin, end in zip(begins, begins[1:]):
+        yield kind, int(weeks[begin]), rows.slice(begin, end - begin)
+
+
+class _Parts:
+    """The files that a source's rows go to: one for each table and report day."""
+
+    def __init__(self, folder: str, prefix: str) -> None:
+        self._folder = folder
+        self._prefix = prefix
+        self._open: dict[tuple[Kind, int], Any] = {}
+        self._closed: dict[tuple[Kind, int], int] = {}
+        self._most_open = max(16, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _SPARE_FILES)
+
+    def __enter__(self) -> _Parts:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def make_room(self) -> None:
+        """Closes files if many are open; what follows goes to others. Nothing may be written meanwhile."""
+        if len(self._open) * 2 > self._most_open:
+            self._close()
+
+    def append(self, kind: Kind, week: int, rows: Any) -> None:
+        """Writes sorted rows. At once only for different tables or days."""
+        pa = optional("pyarrow", "Dataset.to_parquet()")
+        writer = self._open.get((kind, week)) or self._create(kind, week, rows.schema)
+        for begin, end in _groups(kind, rows):
+            group = rows.slice(begin, end - begin)
+            columns = [with_own_texts(pa, column.chunk(0)) for column in group.columns]
+            writer.write_table(pa.table(columns, names=group.column_names), row_group_size=end - begin)
+
+    def _create(self, kind: Kind, week: int, schema: Any) -> Any:
+        pa, parquet = optional("pyarrow", "Dataset.to_parquet()"), optional("pyarrow.parquet", "Dataset.to_parquet()")
+        folder = os.path.join(self._folder, layout.partition(kind, week))
+        os.makedirs(folder, exist_ok=True)
+        number = self._closed.get((kind, week), 0)
+        fields = [(field.name, pa.dictionary(pa.int32(), pa.string()) if pa.types.is_dictionary(field.type)
+                   else field.type) for field in schema]
+        # Without Arrow's own schema, so that texts are plain texts for every program that reads them.
+        writer = parquet.ParquetWriter(
+            os.path.join(folder, f"{self._prefix}-{number}.parquet"), pa.schema(fields), compression="zstd",
+            store_schema=False)
+        self._open[(kind, week)] = writer
+        return writer
+
+    def _close(self) -> None:
+        for key, writer in self._open.items():
+            writer.close()
+            self._closed[key] = self._closed.get(key, 0) + 1
+        self._open.clear()
+
+
+def _groups(kind: Kind, rows: Any) -> Iterator[tuple[int, int]]:
+    """Yields where groups of rows begin and end: if possible where a program's chart ends, so that few have two."""
+    import numpy
+
+    ends = numpy.zeros(0, "int64")
+    if rows.num_rows > _GROUP_ROWS and "program" in rows.column_names:
+        changes = numpy.zeros(rows.num_rows - 1, dtype=bool)
+        for name in ("program", TITLE.get(kind, "program")):
+            codes = rows[name].chunk(0).indices.to_numpy()
+            changes |= codes[1:] != codes[:-1]
+        ends = numpy.flatnonzero(changes) + 1
+    begin = 0
+    while begin < rows.num_rows:
+        end = min(begin + _GROUP_ROWS, rows.num_rows)
+        last = numpy.searchsorted(ends, end, side="right") - 1
+        if end < rows.num_rows and last >= 0 and ends[last] > begin + _GROUP_ROWS // 2:
+            end = int(ends[last])
+        yield begin, end
+        begin = end
