@@ -5,22 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from gotelemetry._columns import FIELDS
-from gotelemetry._days import Weeks
+from gotelemetry._days import Weeks, week_of
 from gotelemetry._intervals import check_level
 from gotelemetry._optional import optional
-from gotelemetry._questions import describe_window, saturating_sum, to_days, with_shares
-from gotelemetry._tally import (
-    By,
-    Columns,
-    Per,
-    Selection,
-    Where,
-    bucket_rate,
-    check_by,
-    read,
-    require_program,
-    tally,
-)
+from gotelemetry._order import in_order
+from gotelemetry._questions import describe_window, exact_sum, to_days, with_shares
+from gotelemetry._selection import Columns, Selection, Where, read
+from gotelemetry._tally import By, Per, Tallies, bucket_rate, check_by
 
 if TYPE_CHECKING:
     import pandas
@@ -28,6 +19,7 @@ if TYPE_CHECKING:
     from gotelemetry._config import UploadConfig
     from gotelemetry._reader import Reader
 
+_MOST = 2**63 - 1
 # The counters of a crash: this project's and Go's.
 CRASHES = ("crash/crash", "crash/malformed", "crash/no-stack", "crash/no-running-goroutine")
 
@@ -64,11 +56,14 @@ def adoption(
     check_level(level)
     if by not in FIELDS:
         raise ValueError(f"by must be one of {', '.join(FIELDS)}, not {by!r}")
-    selected = Selection(program, weeks, where or {})
-    everyone = read(dataset, "programs", ["week", "x", by], selected)
-    require_program(dataset, selected, everyone)
-    values = everyone.present(by)
-    counted = tally(everyone, everyone, by, values, [1.0] * len(values), None, per)
+    selected = Selection(program, weeks, where)
+    tallies = Tallies(None, per)
+    for part in selected.parts(dataset):
+        everyone = read(dataset, "programs", ["week", "x", by], part)
+        tallies.add(everyone, everyone, by)
+    selected.require(dataset, tallies.rows)
+    values = in_order(by, tallies.items)
+    counted = tallies.total(values)
     windows = len(counted.windows)
     frame = pd.DataFrame({
         per: to_days(counted.windows).repeat(len(values)),
@@ -140,14 +135,20 @@ def crash_rate(
     pd = optional("pandas", "crash_rate()")
     check_by(by)
     check_level(level)
-    selected = Selection(program, weeks, where or {}, config)
-    group = [by] if by in FIELDS else []
-    everyone = read(dataset, "programs", ["week", "x", *group], selected)
-    require_program(dataset, selected, everyone)
+    selected = Selection(program, weeks, where, config)
+    group = [by] if by is not None and by in FIELDS else []
     rate = _rate(selected, names)
-    crashes = _crashes(dataset, selected, names)
-    crashes = crashes.where(crashes["x"] <= rate)
-    counted = tally(everyone, crashes, "item", ["crash"], [rate], by)
+    tallies = Tallies(by, "week", [rate], lambda item: rate)
+    sums: dict[Any, int] = {}
+    for part in selected.parts(dataset):
+        everyone = read(dataset, "programs", ["week", "x", *group], part)
+        crashes = _crashes(dataset, part, names)
+        crashes = crashes.where(crashes["x"] <= rate)
+        tallies.add(everyone, crashes, "item")
+        for value, count in _sums(crashes, by).items():
+            sums[value] = sums.get(value, 0) + count
+    selected.require(dataset, tallies.rows)
+    counted = tallies.total(["crash"])
     data: dict[str, Any] = {}
     if by == "week":
         data["week"] = to_days(counted.groups)
@@ -156,7 +157,7 @@ def crash_rate(
     data.update(reports=counted.reports[:, 0], total=counted.total[:, 0])
     effective = counted.effective[:, 0]
     frame = with_shares(pd.DataFrame(data), effective, level)
-    frame["crashes"] = _sums(crashes, by, counted.groups)
+    frame["crashes"] = [min(sums.get(group, 0), _MOST) for group in counted.groups]
     frame["weeks"] = (counted.totals[:, 0] > 0).sum(axis=-1)
     frame["effective"] = effective
     frame.attrs.update(program=program, chart="crashes", level=level, **describe_window(counted))
@@ -177,14 +178,12 @@ def _rate(selected: Selection, names: tuple[str, ...]) -> float:
 def _crashes(dataset: Reader, selected: Selection, names: tuple[str, ...]) -> Columns:
     """Returns the counts of crashes, each entry of a report once, as a single ``item``."""
     import numpy
-    import pandas
 
     parts = []
     for table, name, more in (("counters", "chart", "bucket"), ("stacks", "stack", "frames")):
         columns = ["week", "x", *FIELDS, name, more, "value"]
         found = read(dataset, table, columns, selected, names)  # type: ignore[arg-type]
-        key = pandas.DataFrame({column: found[column] for column in ("week", "x", *FIELDS, name, more)})
-        parts.append(found.where(~key.duplicated().to_numpy()))
+        parts.append(found.without_repeated(["week", "x", *FIELDS, name, more]))
     data = {column: numpy.concatenate([part[column] for part in parts]) for column in ("week", "x", "value")}
     texts: dict[str, list[Any]] = {}
     for field in FIELDS:
@@ -193,15 +192,15 @@ def _crashes(dataset: Reader, selected: Selection, names: tuple[str, ...]) -> Co
     return Columns(data, texts).having("item", numpy.zeros(len(data["x"]), dtype="int64"), ["crash"])
 
 
-def _sums(crashes: Columns, by: str | None, groups: list[Any]) -> list[int]:
-    import pandas
-
-    from gotelemetry._days import week_of
+def _sums(crashes: Columns, by: str | None) -> dict[Any, int]:
+    """Returns the sum of the counts of each group."""
+    import numpy
 
     if by is None:
-        return [saturating_sum(pandas.Series(crashes["value"]))]
+        return {None: exact_sum(crashes["value"])}
     if by == "week":
         weeks = week_of(crashes["week"])
-        return [saturating_sum(pandas.Series(crashes["value"][weeks == week])) for week in groups]
-    places = crashes.numbered(by, groups)
-    return [saturating_sum(pandas.Series(crashes["value"][places == place])) for place in range(len(groups))]
+        return {int(week): exact_sum(crashes["value"][weeks == week]) for week in numpy.unique(weeks)}
+    present = sorted(crashes.occurring(by))
+    places = crashes.numbered(by, present)
+    return {group: exact_sum(crashes["value"][places == place]) for place, group in enumerate(present)}

@@ -10,17 +10,8 @@ from gotelemetry._days import Weeks, day_numbers, week_of
 from gotelemetry._names import unknown
 from gotelemetry._optional import optional
 from gotelemetry._questions import to_days, top_frames
-from gotelemetry._tally import (
-    By,
-    Columns,
-    Selection,
-    Where,
-    bucket_rate,
-    check_by,
-    read,
-    require_program,
-    tally,
-)
+from gotelemetry._selection import Columns, Selection, Where, read
+from gotelemetry._tally import By, Tallies, bucket_rate, check_by
 
 if TYPE_CHECKING:
     import pandas
@@ -96,15 +87,22 @@ def compare(
     pd = optional("pandas", "compare()")
     check_by(by)
     _intervals.check_level(level)
-    selected = Selection(program, weeks, where or {}, config)
+    selected = Selection(program, weeks, where, config)
     wanted = None if charts is None else _names(charts)
-    everyone = read(dataset, "programs", _columns(by), selected)
-    require_program(dataset, selected, everyone)
-    sides = _Sides(by, a, b, everyone, program)
-    everyone = sides.of(everyone)
-    parts = [_tested(dataset, selected, everyone, sides, "counters", wanted, frames, level)]
-    if stacks:
-        parts.append(_tested(dataset, selected, everyone, sides, "stacks", wanted, frames, level))
+    sides = _Sides(by, a, b)
+    kinds = ["chart", "stack"] if stacks else ["chart"]
+    rate_of = _rates(dataset, selected)
+    tallies = {kind: Tallies("side", "week", rate_of.all, lambda item: rate_of.of(*item)) for kind in kinds}
+    rows = 0
+    for part in selected.parts(dataset):
+        everyone = read(dataset, "programs", _columns(by), part)
+        rows += len(everyone)
+        everyone = sides.of(everyone)
+        for kind in kinds:
+            tallies[kind].add(everyone, _items(dataset, part, kind, sides, wanted, frames), "item")
+    selected.require(dataset, rows)
+    sides.require(program)
+    parts = [_tested(kind, tallies[kind], level) for kind in kinds]
     frame: pandas.DataFrame = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     if wanted is not None:
         _require_charts(dataset, selected, wanted, set(frame["chart"]))
@@ -146,11 +144,12 @@ def changes(
     """
     if last < 1 or before < 1:
         raise ValueError(f"last={last} and before={before} must be at least 1")
-    selected = Selection(program, (), where or {})
-    everyone = read(dataset, "programs", ["week"], selected)
-    require_program(dataset, selected, everyone)
-    weeks = week_of(everyone["week"])
-    end, begin = int(weeks.max()), int(weeks.min())
+    selected = Selection(program, (), where)
+    weeks: set[int] = set()
+    for part in selected.parts(dataset):
+        weeks.update(week_of(day) for day in set(read(dataset, "programs", ["week"], part)["week"].tolist()))
+    selected.require(dataset, len(weeks))
+    end, begin = max(weeks), min(weeks)
     middle = end - 7 * last
     if middle < begin:
         n = (end - begin) // 7 + 1
@@ -167,19 +166,12 @@ def changes(
 class _Sides:
     """Which rows are of `a` and which of `b`."""
 
-    def __init__(self, by: str, a: Any, b: Any, everyone: Columns, program: str) -> None:
+    def __init__(self, by: str, a: Any, b: Any) -> None:
         self._by = by
         self.label_a, self.label_b = _label(a), _label(b)
-        present = set(week_of(everyone["week"]).tolist()) if by == "week" else set(everyone.texts[by])
-        self._sides: dict[Any, int] = {}
-        for side, values in enumerate((_values(by, a, "a"), _values(by, b, "b"))):
-            known = [value for value in values if value in present]
-            if not known or (by != "week" and len(known) < len(values)):
-                missing = next(value for value in values if value not in present)
-                raise unknown(by, self._shown(missing), map(self._shown, present), f"the reports of {program}")
-            for value in known:
-                if self._sides.setdefault(value, side) != side:
-                    raise ValueError(f"{by} {self._shown(value)} is in both groups")
+        self._values = [_values(by, a, "a"), _values(by, b, "b")]
+        self._present: set[Any] = set()
+        self._sides = {value: side for side, values in enumerate(self._values) for value in values}
 
     def of(self, rows: Columns) -> Columns:
         """Returns the rows of either side, with the column ``side``."""
@@ -187,47 +179,88 @@ class _Sides:
 
         if self._by == "week":
             weeks, places = numpy.unique(week_of(rows["week"]), return_inverse=True)
+            self._present.update(weeks.tolist())
             lookup = numpy.array([self._sides.get(int(week), -1) for week in weeks], dtype="int64")
         else:
             places = rows[self._by]
+            self._present |= rows.occurring(self._by)
             lookup = numpy.array([self._sides.get(text, -1) for text in rows.texts[self._by]], dtype="int64")
         side = lookup[places] if len(lookup) else numpy.zeros(0, dtype="int64")
         return rows.having("side", side, list(_SIDES)).where(side >= 0)
+
+    def require(self, program: str) -> None:
+        """Raises an error if a side has no rows, of those that there were, or if both have the same."""
+        both = [value for value in self._values[1] if value in self._values[0] and value in self._present]
+        for values in self._values:
+            known = [value for value in values if value in self._present]
+            if not known or (self._by != "week" and len(known) < len(values)):
+                missing = next(value for value in values if value not in self._present)
+                raise unknown(
+                    self._by, self._shown(missing), map(self._shown, self._present), f"the reports of {program}")
+        if both:
+            raise ValueError(f"{self._by} {self._shown(both[0])} is in both groups")
 
     def _shown(self, value: Any) -> str:
         return str(to_days([value])[0])[:10] if self._by == "week" else str(value)
 
 
-def _tested(
-    dataset: Reader, selected: Selection, everyone: Columns, sides: _Sides, table: str, charts: list[str] | None,
-    frames: int, level: float,
-) -> pandas.DataFrame:
-    import numpy
-    import pandas
+class _rates:
+    """Up to which X reports have what is compared: a chart and its bucket, or a stack counter and its top frames."""
 
-    kind, name, bucket = ("chart", "chart", "bucket") if table == "counters" else ("stack", "stack", "frames")
-    columns = [*_columns(sides._by), name, bucket]
-    found = sides.of(read(dataset, cast(Any, table), columns, selected, charts or ()))
+    def __init__(self, dataset: Reader, selected: Selection) -> None:
+        self._selected = selected
+        self._known: dict[str, float] = {}
+        self.all: set[float] = set()
+        config = selected.config
+        if config is None:
+            return
+        self.all.update(rate for _, rate in config.counters(selected.program))
+        stacks: set[str] = set()
+        for part in selected.parts(dataset):
+            stacks |= read(dataset, "stacks", ["stack"], part).occurring("stack")
+        self.all.update(self.of("stack", name, "") for name in stacks)
+
+    def of(self, kind: str, chart: str, bucket: str) -> float:
+        """Returns the rate of an item."""
+        name = chart if kind == "stack" or chart == bucket else f"{chart}:{bucket}"
+        if name not in self._known:
+            self._known[name] = bucket_rate(self._selected, name)
+        return self._known[name]
+
+
+def _items(
+    dataset: Reader, selected: Selection, kind: str, sides: _Sides, charts: list[str] | None, frames: int
+) -> Columns:
+    """Returns the rows of charts or stacks that are of either side; an ``item`` is a kind, a chart and a bucket."""
+    import numpy
+
+    table, name, bucket = ("counters", "chart", "bucket") if kind == "chart" else ("stacks", "stack", "frames")
+    found = sides.of(read(dataset, cast(Any, table), [*_columns(sides._by), name, bucket], selected, charts or ()))
     buckets = found.texts.get(bucket, [])
     if kind == "stack":
         buckets = [top_frames(text, frames) for text in buckets]
-    pairs = numpy.stack([found[name], found[bucket]], axis=1).astype("int64").reshape(-1, 2)
-    distinct, places = numpy.unique(pairs, axis=0, return_inverse=True)
-    labels = [(found.texts[name][chart], buckets[place]) for chart, place in distinct]
+    pairs = found[name].astype("int64") * max(len(buckets), 1) + found[bucket].astype("int64")
+    distinct, places = numpy.unique(pairs, return_inverse=True)
+    labels = [(kind, found.texts[name][pair // len(buckets)], buckets[pair % len(buckets)]) for pair in distinct]
     # Stacks that differ only below the top frames are one item.
     numbers = {label: number for number, label in enumerate(dict.fromkeys(labels))}
     codes = numpy.array([numbers[label] for label in labels], dtype="int64")
     item = codes[places.ravel()] if len(codes) else numpy.zeros(0, dtype="int64")
-    items = list(numbers)
-    rates = [bucket_rate(selected, _counter(kind, *label)) for label in items]
-    counted = tally(
-        everyone, found.having("item", item, items), "item", items, rates, "side", groups=_SIDES)
+    return found.having("item", item, list(numbers))
+
+
+def _tested(kind: str, tallies: Tallies, level: float) -> pandas.DataFrame:
+    import numpy
+    import pandas
+
+    items = sorted(tallies.items)
+    counted = tallies.total(items, _SIDES)
     n = counted.effective
     shares = numpy.divide(counted.reports, counted.total, out=numpy.zeros(n.shape), where=counted.total > 0)
     frame = pandas.DataFrame({
         "kind": pandas.Series([kind] * len(items), dtype=object),
-        "chart": pandas.Series([chart for chart, _ in items], dtype=object),
-        "bucket": pandas.Series([text for _, text in items], dtype=object),
+        "chart": pandas.Series([chart for _, chart, _ in items], dtype=object),
+        "bucket": pandas.Series([text for _, _, text in items], dtype=object),
         "reports_a": counted.reports[0], "total_a": counted.total[0],
         "reports_b": counted.reports[1], "total_b": counted.total[1],
         "share_a": shares[0], "share_b": shares[1], "difference": shares[1] - shares[0],
@@ -240,10 +273,6 @@ def _tested(
 
 def _columns(by: str) -> list[str]:
     return ["week", "x"] if by == "week" else ["week", "x", by]
-
-
-def _counter(kind: str, chart: str, bucket: str) -> str:
-    return chart if kind == "stack" or chart == bucket else f"{chart}:{bucket}"
 
 
 def _values(by: str, group: Any, argument: str) -> list[Any]:
@@ -275,9 +304,10 @@ def _require_charts(dataset: Reader, selected: Selection, wanted: Sequence[str],
     missing = [name for name in wanted if name not in found]
     if not missing:
         return
-    anywhere = Selection(selected.program)
-    charts = read(dataset, "counters", ["chart"], anywhere).texts["chart"]
-    known = {*charts, *read(dataset, "stacks", ["stack"], anywhere).texts["stack"]}
+    known: set[str] = set()
+    for part in Selection(selected.program).parts(dataset):
+        known |= read(dataset, "counters", ["chart"], part).occurring("chart")
+        known |= read(dataset, "stacks", ["stack"], part).occurring("stack")
     for name in missing:
         if name not in known:
             raise unknown("chart", name, known, f"the reports of {selected.program}")

@@ -12,7 +12,7 @@ from gotelemetry._columns import FIELDS, Filter, Kind
 from gotelemetry._names import unknown
 from gotelemetry._optional import optional
 from gotelemetry._reader import Reader
-from gotelemetry._tally import Columns, read_all
+from gotelemetry._selection import Columns, join
 
 if TYPE_CHECKING:
     import pandas
@@ -116,7 +116,7 @@ class _Kept(Reader):
         names = list({"counters": ("chart", "bucket", "value"), "stacks": ("stack", "frames", "value")}.get(kind, ()))
         if kind not in self._tables:
             every = ["week", "x", "program", *FIELDS, *names]
-            self._tables[kind] = read_all(self._source_of_all, kind, every, [self._program])
+            self._tables[kind] = join(self._source_of_all._scan(kind, every, Filter([self._program])), every)
         table = self._tables[kind]
         keep = numpy.ones(len(table), dtype=bool)
         if wanted.weeks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from gotelemetry._amounts import bounds
 from gotelemetry._columns import FIELDS
@@ -11,16 +11,9 @@ from gotelemetry._days import Weeks, week_of
 from gotelemetry._intervals import check_level, effective_reports, share_limits
 from gotelemetry._optional import optional
 from gotelemetry._questions import to_days
-from gotelemetry._tally import (
-    By,
-    Columns,
-    Selection,
-    Where,
-    chart_buckets,
-    check_by,
-    read,
-    require_program,
-)
+from gotelemetry._order import in_order
+from gotelemetry._selection import Columns, Selection, Where, read
+from gotelemetry._tally import By, ChartRates, check_by
 
 if TYPE_CHECKING:
     import numpy
@@ -101,20 +94,23 @@ def percentiles(
             raise ValueError(f"percents must be between 0 and 100, not {percent}")
     if weight not in ("report", "event"):
         raise ValueError(f'weight must be "report" or "event", not {weight!r}')
-    selected = Selection(program, weeks, where or {}, config)
-    found = _events(dataset, selected, chart)
-    if not len(found):
-        require_program(dataset, selected, read(dataset, "programs", ["x"], selected))
-    buckets, rates = chart_buckets(dataset, selected, chart, found)
-    if len(set(rates)) > 1:
-        raise ValueError(f"the buckets of {chart} are approved at different rates: {sorted(set(rates))}")
+    selected = Selection(program, weeks, where, config)
+    chart_rates = ChartRates(selected, chart)
+    sums = _Sums(by, weight)
+    for part in selected.parts(dataset):
+        sums.add(_events(dataset, part, chart, chart_rates))
+    if not sums.buckets:
+        found = sum(len(read(dataset, "programs", ["x"], part)) for part in selected.parts(dataset))
+        selected.require(dataset, found)
+    buckets = chart_rates.buckets(dataset, sums.buckets)
+    rates = {chart_rates.of(bucket) for bucket in buckets}
+    if len(rates) > 1:
+        raise ValueError(f"the buckets of {chart} are approved at different rates: {sorted(rates)}")
     edges, unit = bounds(buckets)
-    if rates:
-        found = found.where(found["x"] <= rates[0])
-    groups, group_of = _groups(found, by)
+    groups = sums.groups
     rows = []
-    for number, group in enumerate(groups):
-        shares = _Shares(found.where(group_of == number), buckets, weight, level)
+    for group in groups:
+        shares = _Shares(sums.of(group), buckets, level)
         for percent in percents:
             place, low, high = shares.places_of(percent / 100)
             interval = edges[low][0], edges[high][1]
@@ -132,63 +128,132 @@ def percentiles(
     return frame
 
 
-def _events(dataset: Reader, selected: Selection, chart: str) -> Columns:
+def _events(dataset: Reader, selected: Selection, chart: str, rates: ChartRates) -> Columns:
     """Returns the rows of the chart, each entry of a report once."""
-    import pandas
-
-    found = read(dataset, "counters", ["week", "x", *FIELDS, "bucket", "value"], selected, [chart])
-    key = pandas.DataFrame({name: found[name] for name in ("week", "x", *FIELDS, "bucket")})
-    # A count of 0 is no event.
-    return found.where(~key.duplicated().to_numpy() & (found["value"] > 0))
-
-
-def _groups(found: Columns, by: str | None) -> tuple[list[Any], Array]:
     import numpy
 
-    if by is None:
-        return [None], numpy.zeros(len(found), dtype="int64")
-    if by == "week":
-        weeks, places = numpy.unique(week_of(found["week"]), return_inverse=True)
-        return weeks.tolist(), places
-    groups = found.present(by)
-    return groups, found.numbered(by, groups)
+    found = read(dataset, "counters", ["week", "x", *FIELDS, "bucket", "value"], selected, [chart])
+    found = found.without_repeated(["week", "x", *FIELDS, "bucket"])
+    if not len(found):
+        return found
+    present = sorted(found.occurring("bucket"))
+    rate_of = numpy.array([rates.of(bucket) for bucket in present], dtype="float64")
+    # A count of 0 is no event.
+    return found.where((found["value"] > 0) & (found["x"] <= rate_of[found.numbered("bucket", present)]))
+
+
+class _Week(NamedTuple):
+    """Sums over the reports of a week that have the chart. `below` is what a report has in a bucket and those before.
+
+    Attributes:
+        buckets: those that occur, in order.
+        reports: the number of reports.
+        sizes: the sum of what reports have in all buckets.
+        squares: the sum of its squares.
+        below: by bucket, the sum.
+        below_squares: by bucket, the sum of squares.
+        products: by bucket, the sum of `below` times what the report has in all buckets.
+    """
+
+    buckets: list[str]
+    reports: int
+    sizes: float
+    squares: float
+    below: Array
+    below_squares: Array
+    products: Array
+
+
+class _Sums:
+    """Sums over the reports of each group, week by week.
+
+    Attributes:
+        buckets: those that occur.
+    """
+
+    def __init__(self, by: str | None, weight: Weight) -> None:
+        self._by = by
+        self._weight = weight
+        self._weeks: dict[Any, list[_Week]] = {}
+        self.buckets: set[str] = set()
+
+    def add(self, found: Columns) -> None:
+        """Adds the rows of some weeks."""
+        import numpy
+
+        if not len(found):
+            return
+        self.buckets |= found.occurring("bucket")
+        weeks = week_of(found["week"])
+        for week in numpy.unique(weeks):
+            of_week = found.where(weeks == week)
+            if self._by is None:
+                self._weeks.setdefault(None, []).append(self._sums(of_week))
+            elif self._by == "week":
+                self._weeks.setdefault(int(week), []).append(self._sums(of_week))
+            else:
+                present = of_week.present(self._by)
+                places = of_week.numbered(self._by, present)
+                for place, group in enumerate(present):
+                    self._weeks.setdefault(group, []).append(self._sums(of_week.where(places == place)))
+
+    @property
+    def groups(self) -> list[Any]:
+        """The groups, in order."""
+        if self._by is None:
+            return [None]
+        return sorted(self._weeks) if self._by == "week" else in_order(self._by, self._weeks)
+
+    def of(self, group: Any) -> list[_Week]:
+        """Returns the weeks of a group."""
+        return self._weeks.get(group, [])
+
+    def _sums(self, rows: Columns) -> _Week:
+        import numpy
+        import pandas
+
+        buckets = rows.present("bucket")
+        numbers, distinct = pandas.factorize(rows["x"])
+        cells = numbers * len(buckets) + rows.numbered("bucket", buckets)
+        # Not int64, which would wrap.
+        counts = numpy.bincount(cells, rows["value"].astype("float64"), len(distinct) * len(buckets))
+        counts = counts.reshape(len(distinct), len(buckets))
+        if self._weight == "report":
+            counts = counts / counts.sum(axis=1, keepdims=True)
+        sizes, below = counts.sum(axis=1), counts.cumsum(axis=1)
+        return _Week(
+            buckets, len(distinct), float(sizes.sum()), float((sizes**2).sum()), below.sum(axis=0),
+            (below**2).sum(axis=0), (below * sizes[:, None]).sum(axis=0))
 
 
 class _Shares:
     """The share of what lies in each bucket or below, with its interval."""
 
-    def __init__(self, rows: Columns, buckets: list[str], weight: Weight, level: float) -> None:
+    def __init__(self, weeks: list[_Week], buckets: list[str], level: float) -> None:
         import numpy
-        import pandas
 
-        counts = numpy.zeros((0, len(buckets)))
-        weeks = numpy.zeros(0, dtype="int64")
-        if len(rows):
-            key = pandas.DataFrame({"week": week_of(rows["week"]), "x": rows["x"]})
-            report = key.groupby(["week", "x"], sort=False).ngroup().to_numpy()
-            counts = numpy.zeros((report.max() + 1, len(buckets)))
-            # Not int64, which would wrap.
-            numpy.add.at(counts, (report, rows.numbered("bucket", buckets)), rows["value"].astype("float64"))
-            weeks = numpy.zeros(len(counts), dtype="int64")
-            weeks[report] = key["week"]
-        self.reports = len(counts)
-        if weight == "report":
-            counts = counts / counts.sum(axis=1, keepdims=True)
-        sizes, below = counts.sum(axis=1), counts.cumsum(axis=1)
-        total = sizes.sum()
+        self.reports = sum(week.reports for week in weeks)
+        total = sum(week.sizes for week in weeks)
+        # By week and bucket. A bucket that a week does not have has as much below it as the one before.
+        below, squares, products = (numpy.zeros((len(weeks), len(buckets))) for _ in range(3))
+        places = {bucket: place for place, bucket in enumerate(buckets)}
+        for number, week in enumerate(weeks):
+            starts = [places[bucket] for bucket in week.buckets]
+            lengths = numpy.diff([*starts, len(buckets)])
+            for sums, of_week in (
+                (below, week.below), (squares, week.below_squares), (products, week.products)):
+                sums[number, starts[0]:] = numpy.repeat(of_week, lengths)
         self._shares = numpy.minimum(below.sum(axis=0) / total, 1.0) if total else numpy.zeros(len(buckets))
-        residuals = below - self._shares * sizes[:, None]
         deviation = numpy.zeros(len(buckets))
-        reports_of_week = []
-        for week in numpy.unique(weeks):
-            of_week = weeks == week
-            n = int(of_week.sum())
-            reports_of_week.append(n)
-            deviation += numpy.sqrt((residuals[of_week] ** 2).sum(axis=0) * n / max(n - 1, 1)) / total
+        for number, week in enumerate(weeks):
+            residuals = squares[number] - 2 * self._shares * products[number] + self._shares**2 * week.squares
+            # What is left of numbers that are equal but for rounding.
+            residuals[residuals < 1e-12 * week.squares] = 0
+            deviation += numpy.sqrt(residuals * week.reports / max(week.reports - 1, 1)) / total
         # As many as if each report had the same number of events, at most.
-        most = float(effective_reports(numpy.array(reports_of_week or [0])))
+        most = float(effective_reports(numpy.array([week.reports for week in weeks] or [0])))
         if total:
-            most *= total**2 / (self.reports * (sizes**2).sum())
+            most *= total**2 / (self.reports * sum(week.squares for week in weeks))
         spread = self._shares * (1 - self._shares)
         worth = numpy.full(len(buckets), most)
         some = deviation > 0

@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from gotelemetry._config import UploadConfig
     from gotelemetry._days import Day, Weeks
     from gotelemetry._reader import Reader
-    from gotelemetry._tally import By, Per, Where
+    from gotelemetry._selection import Where
+    from gotelemetry._tally import By, Per
 
 _MOST_RELEASES = 6
 _EPOCH = datetime.date(1970, 1, 1).toordinal()

@@ -9,7 +9,7 @@ which reports are of one machine cannot be known; `_intervals` derives what that
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gotelemetry._amounts import are_amounts
 from gotelemetry._columns import FIELDS
@@ -19,17 +19,8 @@ from gotelemetry._names import unknown
 from gotelemetry._native import DataError
 from gotelemetry._optional import optional
 from gotelemetry._store import layout
-from gotelemetry._tally import (
-    By,
-    Per,
-    Selection,
-    Tally,
-    Where,
-    check_by,
-    read,
-    require_program,
-    tally_chart,
-)
+from gotelemetry._selection import Columns, Selection, Where, read
+from gotelemetry._tally import By, Per, Tally, check_by, tally_chart
 
 if TYPE_CHECKING:
     import pandas
@@ -110,7 +101,7 @@ def share(
     pd = optional("pandas", "share()")
     check_level(level)
     check_by(by)
-    counted = tally_chart(dataset, Selection(program, weeks, where or {}, config), chart, by)
+    counted = tally_chart(dataset, Selection(program, weeks, where, config), chart, by)
     return _frame(pd, counted, level, program, chart)
 
 
@@ -146,7 +137,7 @@ def trend(
     """
     pd = optional("pandas", "trend()")
     check_level(level)
-    counted = tally_chart(dataset, Selection(program, weeks, where or {}, config), chart, None, per)
+    counted = tally_chart(dataset, Selection(program, weeks, where, config), chart, None, per)
     return _by_window(pd, counted, level, program, chart, per)
 
 
@@ -181,53 +172,80 @@ def top_stacks(
         ImportError, DataError, OSError: as for `share`.
         UnknownNameError: the program is not in the data, or has stack counters but none with that prefix.
     """
-    optional("pandas", "top_stacks()")
-    selected = Selection(program, weeks, where or {})
-    stacks = stack_rows(dataset, selected, frames)
-    if stacks.empty:
-        require_program(dataset, selected, read(dataset, "programs", ["x"], selected))
-    matching = stacks[stacks["stack"].str.startswith(prefix)]
-    if matching.empty and not stacks.empty:
-        raise unknown("stack counter", prefix, stacks["stack"].unique(), f"the reports of {program}")
-    matching = matching.sort_values(["value", "example"], ascending=[False, True])
-    groups = matching.groupby(["stack", "frames"], sort=True)
-    result = groups.agg(reports=("report", "nunique"), value=("value", saturating_sum), example=("example", "first"))
-    result = result.reset_index().astype({"reports": "int64", "value": "int64"})
-    result = result.sort_values(["reports", "value", "stack", "frames"], ascending=[False, False, True, True])
-    top: pandas.DataFrame = result.head(n).reset_index(drop=True)
-    top.attrs.update(program=program, groups=len(result))
-    return top if len(top) else top.astype({"stack": object, "frames": object, "example": object})
+    pd = optional("pandas", "top_stacks()")
+    selected = Selection(program, weeks, where)
+    groups: dict[tuple[str, str], _Stack] = {}
+    names: set[str] = set()
+    for part in selected.parts(dataset):
+        found = read(dataset, "stacks", ["week", "x", *FIELDS, "stack", "frames", "value"], part)
+        found = found.without_repeated(["week", "x", *FIELDS, "stack", "frames"])
+        names |= found.occurring("stack")
+        _add_stacks(groups, found, prefix, frames)
+    if not groups:
+        rows = sum(len(read(dataset, "programs", ["x"], part)) for part in selected.parts(dataset))
+        selected.require(dataset, rows)
+        if names:
+            raise unknown("stack counter", prefix, names, f"the reports of {program}")
+    rows_of_groups = [(*key, group.reports, min(group.value, _MOST), group.example[1]) for key, group in groups.items()]
+    rows_of_groups.sort(key=lambda row: (-row[2], -row[3], row[0], row[1]))
+    columns = ["stack", "frames", "reports", "value", "example"]
+    top: pandas.DataFrame = pd.DataFrame(rows_of_groups[:n], columns=columns)
+    for name in ("stack", "frames", "example"):
+        top[name] = top[name].astype(object)
+    top = top.astype({"reports": "int64", "value": "int64"})
+    top.attrs.update(program=program, groups=len(groups))
+    return top
 
 
-def stack_rows(dataset: Reader, selected: Selection, frames: int) -> pandas.DataFrame:
-    """Returns ``stack``, ``frames`` (the top ones), ``x``, ``report`` (week and X), ``value`` and ``example``."""
+class _Stack(NamedTuple):
+    """What is known of the stacks with the same top frames.
+
+    Attributes:
+        reports: the number of distinct reports.
+        value: the sum of their counts, which may be more than a column can hold.
+        example: the highest count, negative, and the stack that has it; of several the first as text.
+    """
+
+    reports: int
+    value: int
+    example: tuple[int, str]
+
+
+def _add_stacks(groups: dict[tuple[str, str], _Stack], found: Columns, prefix: str, frames: int) -> None:
     import pandas
 
-    found = read(dataset, "stacks", ["week", "x", *FIELDS, "stack", "frames", "value"], selected)
-    # A report may be in the dataset twice.
-    key = pandas.DataFrame({name: found[name] for name in ("week", "x", *FIELDS, "stack", "frames")})
-    found = found.where(~key.duplicated().to_numpy())
     names, texts = found.texts.get("stack", []), found.texts.get("frames", [])
     top = [top_frames(text, frames) for text in texts]
-    rows = len(found)
-    frame = pandas.DataFrame({
-        "stack": pandas.Series([names[code] for code in found["stack"]], dtype=object, index=range(rows)),
-        "frames": pandas.Series([top[code] for code in found["frames"]], dtype=object, index=range(rows)),
-        "example": pandas.Series([texts[code] for code in found["frames"]], dtype=object, index=range(rows)),
-        "week": found["week"], "x": found["x"], "value": found["value"],
-    })
+    # Reports of different weeks are different reports.
+    frame = pandas.DataFrame({name: found[name] for name in ("week", "x", "stack", "frames", "value")})
     frame["report"] = frame.groupby(["week", "x"], sort=False).ngroup()
-    return frame
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(top))}
+    frame["top"] = [numbers[top[code]] for code in frame["frames"]]
+    for _, rows in frame.groupby(["stack", "top"], sort=False):
+        name = names[rows["stack"].iloc[0]]
+        if not name.startswith(prefix):
+            continue
+        highest = rows["value"].max()
+        example = min(texts[code] for code in rows["frames"][rows["value"] == highest].unique())
+        key = (name, top[rows["frames"].iloc[0]])
+        before = groups.get(key, _Stack(0, 0, (1, "")))
+        groups[key] = _Stack(
+            before.reports + rows["report"].nunique(), before.value + exact_sum(rows["value"].to_numpy()),
+            min(before.example, (-int(highest), example)))
 
 
-def saturating_sum(values: pandas.Series[Any]) -> int:
-    """Returns the sum of counts; 2^63-1 if it is more, as counts themselves stop at their highest."""
+def exact_sum(values: Any) -> int:
+    """Returns the sum of counts, which may be more than an int64 can hold."""
     import numpy
 
-    numbers = values.to_numpy(dtype="int64")
+    numbers = numpy.asarray(values, dtype="int64")
     # Two halves cannot overflow.
-    high, low = int(numpy.sum(numbers >> 32)), int(numpy.sum(numbers & 0xFFFFFFFF))
-    return min((high << 32) + low, _MOST)
+    return (int(numpy.sum(numbers >> 32)) << 32) + int(numpy.sum(numbers & 0xFFFFFFFF))
+
+
+def saturating_sum(values: Any) -> int:
+    """Returns the sum of counts; 2^63-1 if it is more, as counts themselves stop at their highest."""
+    return min(exact_sum(values), _MOST)
 
 
 def top_frames(stack: str, n: int) -> str:

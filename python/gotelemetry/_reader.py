@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal, Self, Union
 
 from gotelemetry._batches import Batches
-from gotelemetry._columns import KINDS, TITLE, Filter, Kind, check_columns, check_where
+from gotelemetry._columns import COLUMNS, KINDS, TITLE, Filter, Kind, check_columns, check_where
 from gotelemetry._days import Day, Weeks, day_numbers, to_date
 from gotelemetry._names import unknown
 from gotelemetry._native import DataError
@@ -19,6 +19,8 @@ from gotelemetry._threads import check_threads
 Path = Union[str, "os.PathLike[str]"]
 Where = Mapping[str, Iterable[str]]
 
+# A key is made anew whenever a store is read.
+_STORED = sorted({name for columns in COLUMNS.values() for name in columns} - {"report"})
 _JSON = tuple(ending + compressed for ending in (".json", ".ndjson", ".jsonl") for compressed in ("", ".gz", ".zst"))
 
 
@@ -291,7 +293,7 @@ class Reader:
             raise DataError(f"a store is made of reports in JSON, but {self.paths[0]} is Parquet")
         target = os.fspath(folder)
         write.write(
-            target, self.paths, lambda path: source.open(KINDS, [path]), self._threads, as_callback(self._progress))
+            target, self.paths, lambda path, threads: source.open(KINDS, [path], _STORED, threads=threads), self._threads, as_callback(self._progress))
         return self.open(
             target, errors="skip" if self._skip else "raise", threads=self._threads, progress=self._progress)
 
@@ -336,10 +338,10 @@ class Reader:
     def _scan(self, kind: Kind, columns: Iterable[str], wanted: Filter = Filter()) -> Iterator[Any]:
         """Yields tables that together have the rows of a kind that pass, with `columns`: what questions read."""
         names = list(dict.fromkeys(columns))
-        if isinstance(self._source, JsonSource):
-            yield self._source.read(kind, names, wanted)
+        if isinstance(self._source, ParquetSource):
+            yield from self._source.pieces(kind, names, wanted)
         else:
-            yield from self._source.batches(kind, names, wanted)
+            yield self._source.read(kind, names, wanted)
 
     def _spans(self, days: list[int]) -> list[list[int]]:
         """Returns report days that are best read one list after the other; an empty list means all."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from gotelemetry import _native
 from gotelemetry._arrow_table import ArrowTable
@@ -73,7 +73,8 @@ class JsonSource:
             skipped, damaged = batches.skipped, len(batches.damaged)
 
     def open(
-        self, kinds: Sequence[Kind], paths: Sequence[str], columns: Sequence[str] = (), wanted: Filter = Filter()
+        self, kinds: Sequence[Kind], paths: Sequence[str], columns: Sequence[str] = (), wanted: Filter = Filter(),
+        *, threads: int | None = None,
     ) -> _native.DatasetBatches:
         """Opens files for reading several tables at once."""
         where = {field: list(wanted.where.get(field, ())) for field in FIELDS}
@@ -82,7 +83,7 @@ class JsonSource:
             goos=where["goos"], goarch=where["goarch"], charts=list(wanted.charts), weeks=list(wanted.weeks))
         return _native.DatasetBatches(
             [_KINDS[kind] for kind in kinds], list(paths), filter=found, columns=list(columns),
-            skip_malformed=self._skip_malformed, threads=self._threads)
+            skip_malformed=self._skip_malformed, threads=self._threads if threads is None else threads)
 
 
 class ParquetSource:
@@ -96,6 +97,8 @@ class ParquetSource:
         self._threads = threads
         self._progress = progress
         self.tables: Sequence[Kind] = self._store.tables
+        # What is wrong with files that questions have passed over.
+        self.damaged: list[str] = []
 
     def spans(self, weeks: Sequence[int]) -> list[list[int]]:
         """Returns the report days of each week."""
@@ -104,18 +107,23 @@ class ParquetSource:
     def read(self, kind: Kind, columns: Sequence[str], wanted: Filter) -> Table:
         """Reads columns of the rows that pass a filter, in the order of the files."""
         damaged: list[str] = []
-        parts = list(self._store.scan(kind, columns, wanted, self._threads, self._progress, damaged))
+        pieces = self._store.scan(kind, columns, wanted, self._threads, self._progress, damaged)
+        parts = [piece.to_arrow(columns) for piece in pieces if len(piece)]
         return ArrowTable.of_parts(parts, kind, columns, damaged)
 
     def batches(self, kind: Kind, columns: Sequence[str], wanted: Filter) -> Iterator[Table]:
         """Reads the same in parts."""
         damaged: list[str] = []
         reported = 0
-        # Never without a table, so that a reader sees the types.
+        for piece in self._store.scan(kind, columns, wanted, self._threads, self._progress, damaged):
+            if len(piece):
+                yield ArrowTable(piece.to_arrow(columns), kind, damaged[reported:])
+                reported = len(damaged)
+
+    def pieces(self, kind: Kind, columns: Sequence[str], wanted: Filter) -> Iterator[Any]:
+        """Reads the same for questions, as columns that need not be made into a table; at least one of them."""
         yield ArrowTable.of_parts([], kind, columns, ())
-        for part in self._store.scan(kind, columns, wanted, self._threads, self._progress, damaged):
-            yield ArrowTable(part, kind, damaged[reported:])
-            reported = len(damaged)
+        yield from self._store.scan(kind, columns, wanted, self._threads, self._progress, self.damaged)
 
 
 def as_callback(progress: bool | Progress | None) -> Progress | None:

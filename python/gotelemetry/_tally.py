@@ -1,144 +1,38 @@
 """Counts distinct reports by program, chart, bucket, group and week: what most questions are made of.
 
 A report is counted once a week by its X, as in the charts that collectors publish, even if it is in the dataset twice
-or has several entries of a program. Weeks run from Monday to Sunday, as there.
+or has several entries of a program. Weeks run from Monday to Sunday, as there. Since no report counts in two weeks,
+weeks are counted one after the other, and only one need be held at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from gotelemetry._columns import FIELDS, Filter, Kind
-from gotelemetry._days import Weeks, day_numbers, week_of
+from gotelemetry._columns import FIELDS
+from gotelemetry._days import week_of
 from gotelemetry._intervals import effective_reports
-from gotelemetry._names import UnknownNameError, unknown
+from gotelemetry._names import unknown
 from gotelemetry._order import in_order
+from gotelemetry._selection import Columns, Selection, read
 
 if TYPE_CHECKING:
     import numpy
 
-    from gotelemetry._config import UploadConfig
     from gotelemetry._reader import Reader
 
     Array = numpy.ndarray[Any, Any]
 
 By = Literal["version", "goversion", "goos", "goarch", "week"]
 Per = Literal["week", "day"]
-Where = Mapping[str, Iterable[str]]
 
 _BY = (*FIELDS, "week")
 # A chart of which so many reports lie so low is approved at a lower rate than others, not one by chance.
 _MIN_REPORTS_TO_WARN = 20
 _CHANCE_TO_WARN = 1e-9
-
-
-class Selection:
-    """Which entries of reports a question is about, and what their config approved. Immutable."""
-
-    def __init__(
-        self, program: str, weeks: Weeks = (), where: Where | None = None, config: UploadConfig | None = None
-    ) -> None:
-        self.program = program
-        self.weeks = weeks if isinstance(weeks, (slice, str, tuple)) else list(weeks)
-        self.where = {} if where is None else dict(where)
-        self.config = config
-        for column, values in self.where.items():
-            if column not in FIELDS:
-                raise ValueError(f"where: {column!r} is not one of {', '.join(FIELDS)}")
-            if isinstance(values, str):
-                raise TypeError(f"where[{column!r}] must be a list of values, not a single one: use [{values!r}]")
-        # Found out now, not when something is read.
-        day_numbers(self.weeks, "weeks")
-
-
-class Columns:
-    """Some columns of all rows of a table, as NumPy arrays; texts are numbered."""
-
-    def __init__(self, data: dict[str, Array], texts: dict[str, list[str]]) -> None:
-        self._data = data
-        self.texts = texts
-
-    def __getitem__(self, name: str) -> Array:
-        return self._data[name]
-
-    def __len__(self) -> int:
-        return len(next(iter(self._data.values())))
-
-    def where(self, mask: Array) -> Columns:
-        """Returns the rows for which `mask` is true."""
-        return Columns({name: values[mask] for name, values in self._data.items()}, self.texts)
-
-    def having(self, name: str, codes: Array, texts: list[Any]) -> Columns:
-        """Returns the same rows with another column of texts."""
-        return Columns({**self._data, name: codes}, {**self.texts, name: texts})
-
-    def present(self, name: str) -> list[str]:
-        """Returns the distinct texts that occur, in their order of meaning."""
-        import numpy
-
-        return in_order(name, [self.texts[name][code] for code in numpy.unique(self[name])])
-
-    def numbered(self, name: str, order: Sequence[Any]) -> Array:
-        """Returns the position of each row's text in `order`; -1 for one that is not there."""
-        import numpy
-
-        places = {text: i for i, text in enumerate(order)}
-        lookup = numpy.array([places.get(text, -1) for text in self.texts[name]], dtype="int64")
-        return lookup[self[name]] if len(lookup) else numpy.zeros(0, dtype="int64")
-
-
-def read(
-    reader: Reader, kind: Kind, columns: Sequence[str], selected: Selection, charts: Iterable[str] = ()
-) -> Columns:
-    """Reads columns of a table; with those by which `selected` filters.
-
-    Raises:
-        UnknownNameError: `where` names a value that does not occur in the program's entries.
-    """
-    return _read(reader, kind, columns, selected, charts, check=True)
-
-
-def read_all(reader: Reader, kind: Kind, columns: Sequence[str], programs: Iterable[str] = ()) -> Columns:
-    """Reads columns of all programs, or some."""
-    return _join(reader._scan(kind, columns, Filter(programs=list(programs))), columns)
-
-
-def _read(
-    reader: Reader, kind: Kind, columns: Sequence[str], selected: Selection, charts: Iterable[str], check: bool
-) -> Columns:
-    import numpy
-
-    wanted = list(dict.fromkeys([*columns, *selected.where]))
-    found = _join(
-        reader._scan(kind, wanted, Filter([selected.program], list(charts), day_numbers(selected.weeks, "weeks"))), wanted
-    )
-    keep = numpy.ones(len(found), dtype=bool)
-    for column, values in selected.where.items():
-        values = list(values)
-        present = set(found.texts[column])
-        missing = [value for value in values if value not in present]
-        if missing and check and kind == "programs" and len(found):
-            raise unknown(column, missing[0], present, f"the reports of {selected.program}")
-        keep &= found.numbered(column, values) >= 0
-    return found.where(keep) if selected.where else found
-
-
-def _join(tables: Iterable[Any], columns: Sequence[str]) -> Columns:
-    import numpy
-
-    parts: dict[str, list[Array]] = {name: [] for name in columns}
-    numbers: dict[str, dict[str, int]] = {}
-    for table in tables:
-        for name in columns:
-            values, texts = table._encoded(name)
-            if texts is not None:
-                known = numbers.setdefault(name, {})
-                codes = numpy.array([known.setdefault(text, len(known)) for text in texts], dtype="int64")
-                values = codes[values] if len(codes) else values.astype("int64")
-            parts[name].append(values)
-    data = {name: numpy.concatenate(arrays) if arrays else numpy.zeros(0) for name, arrays in parts.items()}
-    return Columns(data, {name: list(known) for name, known in numbers.items()})
+# How finely an X is known for that.
+_STEPS = 1 << 16
 
 
 class Tally(NamedTuple):
@@ -180,6 +74,132 @@ class Tally(NamedTuple):
         return effective_reports(self.totals)
 
 
+class _Part(NamedTuple):
+    """What was counted of some weeks. Arrays are as in a Tally, but for `totals`: by rate, [group, window]."""
+
+    groups: list[Any]
+    items: list[Any]
+    windows: list[int]
+    seen: Array
+    totals: Mapping[float, Array]
+    days: Array
+
+
+class Tallies:
+    """Counts reports, one part of the weeks after the other.
+
+        tallies = Tallies("version")
+        for part in selected.parts(reader):
+            tallies.add(everyone_of(part), found_of(part), "bucket")
+        counted = tallies.total(sorted(tallies.items))
+
+    Attributes:
+        rows: how many rows of everyone there were.
+        items: the items that occurred.
+    """
+
+    def __init__(
+        self, by: str | None, per: Per = "week", rates: Iterable[float] = (),
+        rate_of: Callable[[Any], float] = lambda item: 1.0,
+    ) -> None:
+        """Begins to count.
+
+        Args:
+            by: what to group by.
+            per: how long a window is.
+            rates: all rates below 1 that `rate_of` may return.
+            rate_of: up to which X reports have an item.
+        """
+        self._by = by
+        self._per = per
+        self._rates = {*rates, 1.0}
+        self._rate_of = rate_of
+        self._parts: list[_Part] = []
+        self.rows = 0
+        self.items: set[Any] = set()
+
+    def add(self, everyone: Columns, found: Columns, item: str) -> None:
+        """Counts the reports of a part: those of `everyone`, and of `found` with each item.
+
+        Args:
+            everyone, found: rows with ``week``, ``x`` and, if it is a field, what to group by.
+            item: the column of `found` with the items.
+        """
+        import numpy
+
+        if not len(everyone):
+            return
+        self.rows += len(everyone)
+        items = sorted(found.occurring(item)) if len(found) else []
+        self.items.update(items)
+        windows, days = _windows(everyone, self._per)
+        window_of, everyone_window = _place(found["week"], windows, self._per), _place(
+            everyone["week"], windows, self._per)
+        if self._by is None:
+            groups: list[Any] = [None]
+            group_of, everyone_group = numpy.zeros(len(found), "int64"), numpy.zeros(len(everyone), "int64")
+        elif self._by == "week":
+            groups, group_of, everyone_group = list(windows), window_of, everyone_window
+        else:
+            groups = sorted(everyone.occurring(self._by))
+            group_of, everyone_group = found.numbered(self._by, groups), everyone.numbered(self._by, groups)
+        item_of = found.numbered(item, items)
+        keep = (group_of >= 0) & (window_of >= 0)
+        rate_of_item = numpy.array([self._rate_of(each) for each in items], dtype="float64")
+        if len(items):
+            keep &= found["x"] <= rate_of_item[item_of]
+        shape = (len(groups), len(items), len(windows))
+        seen = _distinct(found["x"], (group_of, item_of, window_of), shape, keep)
+        totals = {
+            rate: _distinct(everyone["x"], (everyone_group, everyone_window), (shape[0], shape[2]),
+                            (everyone["x"] <= rate) & (everyone_group >= 0))
+            for rate in self._rates
+        }
+        self._parts.append(_Part(groups, items, windows, seen, totals, days))
+
+    def total(self, items: Sequence[Any], groups: Sequence[Any] | None = None) -> Tally:
+        """Returns what was counted of some items, in their order, and some groups; None: of all that occurred."""
+        import numpy
+
+        windows = [window for part in self._parts for window in part.windows]
+        if groups is None:
+            present = {group for part in self._parts for group in part.groups}
+            if self._by is None:
+                groups = [None]
+            else:
+                groups = sorted(present) if self._by == "week" else in_order(self._by, present)
+        group_places = {group: place for place, group in enumerate(groups)}
+        item_places = {item: place for place, item in enumerate(items)}
+        shape = (len(groups), len(items), len(windows))
+        seen, totals = numpy.zeros(shape, dtype="int64"), numpy.zeros(shape, dtype="int64")
+        rate_of_item = numpy.array([self._rate_of(item) for item in items], dtype="float64")
+        begin = 0
+        for part in self._parts:
+            here = slice(begin, begin + len(part.windows))
+            begin = here.stop
+            from_groups, to_groups = _both(part.groups, group_places)
+            from_items, to_items = _both(part.items, item_places)
+            seen[to_groups[:, None], to_items, here] = part.seen[from_groups[:, None], from_items]
+            for rate, counted in part.totals.items():
+                of_rate = numpy.flatnonzero(rate_of_item == rate)
+                totals[to_groups[:, None], of_rate, here] = counted[from_groups][:, None, :]
+        days = numpy.concatenate([numpy.zeros(0, "int64"), *(part.days for part in self._parts)])
+        # Files of weeks come in the order of time, but not all that others write say their week.
+        order = numpy.argsort(windows, kind="stable")
+        return Tally(
+            self._by, list(groups), list(items), [windows[place] for place in order], seen[..., order],
+            totals[..., order], days[order])
+
+
+def _both(here: Sequence[Any], places: Mapping[Any, int]) -> tuple[Array, Array]:
+    """Returns the places, here and there, of what is in both."""
+    import numpy
+
+    pairs = [(place, places[each]) for place, each in enumerate(here) if each in places]
+    both = numpy.array(pairs, dtype="int64").reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
 def check_by(by: str | None) -> None:
     """Raises a ValueError if nothing can be grouped by `by`."""
     if by is not None and by not in _BY:
@@ -199,87 +219,49 @@ def tally_chart(
     check_by(by)
     if per not in ("week", "day"):
         raise ValueError(f'per must be "week" or "day", not {per!r}')
-    group = [by] if by in FIELDS else []
-    everyone = read(reader, "programs", ["week", "x", *group], selected)
-    require_program(reader, selected, everyone)
-    found = read(reader, "counters", ["week", "x", "bucket", *group], selected, [chart])
-    buckets, rates = chart_buckets(reader, selected, chart, found)
+    group = [by] if by is not None and by in FIELDS else []
+    rates = ChartRates(selected, chart)
+    tallies = Tallies(by, per, rates.all, rates.of)
+    low = LowRate()
+    for part in selected.parts(reader):
+        everyone = read(reader, "programs", ["week", "x", *group], part)
+        found = read(reader, "counters", ["week", "x", "bucket", *group], part, [chart])
+        low.add(everyone, found)
+        tallies.add(everyone, found, "bucket")
+    selected.require(reader, tallies.rows)
+    buckets = rates.buckets(reader, tallies.items)
     if selected.config is None:
-        warn_of_a_rate(chart, found, everyone)
-    return tally(everyone, found, "bucket", buckets, rates, by, per)
+        low.warn(chart)
+    return tallies.total(buckets)
 
 
-def chart_buckets(
-    reader: Reader, selected: Selection, chart: str, found: Columns
-) -> tuple[list[str], list[float]]:
-    """Returns the buckets of a chart, in order, and their rates: those of `found`, which has its rows, and its config.
+class ChartRates:
+    """The buckets of a chart, and up to which X reports have them."""
 
-    Raises:
-        UnknownNameError: the program has no such chart.
-    """
-    listed = _listed_buckets(selected.config, selected.program, chart)
-    buckets = found.present("bucket") if len(found) else []
-    if not buckets and not listed:
-        buckets = _buckets_elsewhere(reader, selected, chart)
-    buckets = in_order("bucket", {*buckets, *listed})
-    counters = [bucket if bucket == chart else f"{chart}:{bucket}" for bucket in buckets]
-    return buckets, [bucket_rate(selected, counter, listed) for counter in counters]
+    def __init__(self, selected: Selection, chart: str) -> None:
+        self._selected = selected
+        self._chart = chart
+        self._listed = _listed_buckets(selected, chart)
+        self._known: dict[str, float] = {}
+        self.all = set(self._listed.values())
 
+    def of(self, bucket: str) -> float:
+        """Returns the rate of a bucket."""
+        if bucket not in self._known:
+            counter = bucket if bucket == self._chart else f"{self._chart}:{bucket}"
+            self._known[bucket] = bucket_rate(self._selected, counter, self._listed)
+        return self._known[bucket]
 
-def tally(
-    everyone: Columns, found: Columns, item: str, items: Sequence[Any], rates: Sequence[float], by: str | None,
-    per: Per = "week", groups: Sequence[Any] | None = None
-) -> Tally:
-    """Counts the reports of `everyone`, and those of `found` with each of the `items` of the column `item`.
+    def buckets(self, reader: Reader, found: Iterable[str]) -> list[str]:
+        """Returns the buckets that were found or that the config lists, in order.
 
-    Args:
-        everyone, found: rows with ``week``, ``x`` and, if it is a field, `by`.
-        item: the column of `found` with the items.
-        items: the items, which become the buckets.
-        rates: for each, up to which X reports count.
-        by: what to group by.
-        per: how long a window is.
-        groups: the groups; None: all that occur.
-    """
-    import numpy
-
-    rate_of_item = numpy.array(rates, dtype="float64")
-    windows, days = _windows(everyone, per)
-    window_of, everyone_window = _place(found["week"], windows, per), _place(everyone["week"], windows, per)
-    if by is None:
-        groups = [None]
-        group_of, everyone_group = numpy.zeros(len(found), "int64"), numpy.zeros(len(everyone), "int64")
-    elif by == "week":
-        groups = windows if groups is None else groups
-        lookup = numpy.array([groups.index(day) if day in groups else -1 for day in windows], dtype="int64")
-        group_of, everyone_group = lookup[window_of], lookup[everyone_window]
-    else:
-        groups = everyone.present(by) if groups is None else groups
-        group_of, everyone_group = found.numbered(by, groups), everyone.numbered(by, groups)
-    item_of = found.numbered(item, items)
-    shape = (len(groups), len(items), len(windows))
-    keep = (group_of >= 0) & (item_of >= 0)
-    if len(items):
-        keep &= found["x"] <= rate_of_item[item_of]
-    seen = _distinct(found["x"], (group_of, item_of, window_of), shape, keep)
-    totals = numpy.zeros(shape, dtype="int64")
-    for rate in numpy.unique(rate_of_item):
-        below = (everyone["x"] <= rate) & (everyone_group >= 0)
-        counted = _distinct(everyone["x"], (everyone_group, everyone_window), (shape[0], shape[2]), below)
-        totals[:, rate_of_item == rate, :] = counted[:, None, :]
-    return Tally(by, list(groups), list(items), windows, seen, totals, days)
-
-
-def require_program(reader: Reader, selected: Selection, everyone: Columns) -> None:
-    """Raises an UnknownNameError if no entry of the program was found, that says why."""
-    if len(everyone):
-        return
-    known = read_all(reader, "programs", ["program"])
-    programs = known.present("program") if len(known) else []
-    if selected.program not in programs:
-        raise unknown("program", selected.program, programs, "this dataset")
-    raise UnknownNameError(
-        f"no report of {selected.program!r} is of weeks={selected.weeks!r}, where={selected.where!r}")
+        Raises:
+            UnknownNameError: the program has no such chart.
+        """
+        buckets = set(found)
+        if not buckets and not self._listed:
+            buckets = set(_buckets_elsewhere(reader, self._selected, self._chart))
+        return in_order("bucket", {*buckets, *self._listed})
 
 
 def bucket_rate(selected: Selection, name: str, listed: Mapping[str, float] | None = None) -> float:
@@ -295,51 +277,75 @@ def bucket_rate(selected: Selection, name: str, listed: Mapping[str, float] | No
 
         warnings.warn(
             f"{name} of {selected.program} is not in the config {selected.config.version}: counted among all reports",
-            stacklevel=4)
+            stacklevel=6)
         return 1.0
     return rate
 
 
-def warn_of_a_rate(what: str, found: Columns, everyone: Columns) -> None:
-    """Warns if the Xs of the reports with a counter show that it was approved at a low rate."""
-    import numpy
+class LowRate:
+    """Finds out whether the Xs of the reports with a counter show that it was approved at a low rate."""
 
-    highest = found["x"].max() if len(found) else 1.0
-    reports = len(numpy.unique(found["x"]))
-    among = len(numpy.unique(everyone["x"][everyone["x"] <= highest]))
-    total = len(numpy.unique(everyone["x"]))
-    if reports >= _MIN_REPORTS_TO_WARN and among and (among / total) ** reports < _CHANCE_TO_WARN:
-        import warnings
+    def __init__(self) -> None:
+        self._highest = 0.0
+        self._found = 0
+        # By X in steps.
+        self._everyone: Array | None = None
 
-        warnings.warn(
-            f"all {reports:,} reports with {what} have an X of at most {highest:.3g}: it seems to be approved at a "
-            "lower rate than others, and shares of all reports are too low; pass config=", stacklevel=4)
+    def add(self, everyone: Columns, found: Columns) -> None:
+        """Counts the reports of some weeks."""
+        import numpy
+
+        if len(found):
+            self._highest = max(self._highest, float(found["x"].max()))
+            self._found += _number_of_distinct(found["x"])
+        if len(everyone):
+            steps = numpy.minimum(_distinct_values(everyone["x"]) * _STEPS, _STEPS).astype("int64")
+            counts = numpy.bincount(numpy.maximum(steps, 0), minlength=_STEPS + 1)
+            self._everyone = counts if self._everyone is None else self._everyone + counts
+
+    def warn(self, what: str) -> None:
+        """Warns if it does."""
+        if self._found < _MIN_REPORTS_TO_WARN or self._everyone is None:
+            return
+        among = int(self._everyone[: int(min(self._highest, 1.0) * _STEPS) + 1].sum())
+        total = int(self._everyone.sum())
+        if among and (among / total) ** self._found < _CHANCE_TO_WARN:
+            import warnings
+
+            warnings.warn(
+                f"all {self._found:,} reports with {what} have an X of at most {self._highest:.3g}: it seems to be "
+                "approved at a lower rate than others, and shares of all reports are too low; pass config=",
+                stacklevel=4)
 
 
-def _listed_buckets(config: UploadConfig | None, program: str, chart: str) -> dict[str, float]:
+def _listed_buckets(selected: Selection, chart: str) -> dict[str, float]:
     listed = {}
-    if config is not None:
-        for name, rate in config.counters(program):
+    if selected.config is not None:
+        for name, rate in selected.config.counters(selected.program):
             title, _, bucket = name.partition(":")
             if title == chart:
                 listed[bucket or name] = rate
     return listed
 
 
-def _buckets_elsewhere(reader: Reader, selected: Selection, chart: str) -> list[str]:
+def _buckets_elsewhere(reader: Reader, selected: Selection, chart: str) -> set[str]:
     """Returns the buckets that a chart has outside of the selection, where it has none."""
-    anywhere = _read(reader, "counters", ["bucket"], Selection(selected.program), [chart], check=False)
-    if len(anywhere):
-        return anywhere.present("bucket")
-    known = _read(reader, "counters", ["chart"], Selection(selected.program), (), check=False)
-    charts = known.present("chart") if len(known) else []
+    anywhere = Selection(selected.program)
+    buckets, charts = set(), set()
+    for part in anywhere.parts(reader):
+        buckets |= read(reader, "counters", ["bucket"], part, [chart]).occurring("bucket")
+    if buckets:
+        return buckets
+    for part in anywhere.parts(reader):
+        charts |= read(reader, "counters", ["chart"], part).occurring("chart")
     raise unknown("chart", chart, charts, f"the reports of {selected.program}")
 
 
 def _windows(rows: Columns, per: Per) -> tuple[list[int], Array]:
     import numpy
+    import pandas
 
-    days = numpy.unique(rows["week"])
+    days = numpy.sort(pandas.unique(rows["week"]))
     if per == "day":
         return [int(day) for day in days], numpy.ones(len(days), dtype="int64")
     weeks, counts = numpy.unique(week_of(days), return_counts=True)
@@ -347,10 +353,23 @@ def _windows(rows: Columns, per: Per) -> tuple[list[int], Array]:
 
 
 def _place(days: Array, windows: list[int], per: Per) -> Array:
+    """Returns the place of each day's window; -1 if it is not one of them."""
     import numpy
 
     ends = days if per == "day" else week_of(days)
-    return numpy.searchsorted(numpy.array(windows, dtype="int64"), ends)
+    last = numpy.array(windows, dtype="int64")
+    places = numpy.minimum(numpy.searchsorted(last, ends), len(windows) - 1)
+    return numpy.where(last[places] == ends, places, -1)
+
+
+def _distinct_values(x: Array) -> Array:
+    import pandas
+
+    return pandas.unique(x)
+
+
+def _number_of_distinct(x: Array) -> int:
+    return len(_distinct_values(x))
 
 
 def _distinct(x: Array, places: tuple[Array, ...], shape: tuple[int, ...], keep: Array) -> Array:
@@ -360,7 +379,13 @@ def _distinct(x: Array, places: tuple[Array, ...], shape: tuple[int, ...], keep:
 
     if not keep.any():
         return numpy.zeros(shape, dtype="int64")
-    cell = numpy.ravel_multi_index(tuple(place[keep].astype("int64") for place in places), shape)
-    numbers, distinct = pandas.factorize(x[keep])
-    cells = pandas.unique(cell * len(distinct) + numbers) // len(distinct)
+    if not keep.all():
+        x, places = x[keep], tuple(place[keep] for place in places)
+    cells = numpy.ravel_multi_index(tuple(place.astype("int64", copy=False) for place in places), shape)
+    if cells.size and cells[0] == cells[-1] and (cells == cells[0]).all():
+        counts = numpy.zeros(int(numpy.prod(shape)), dtype="int64")
+        counts[cells[0]] = _number_of_distinct(x)
+        return counts.reshape(shape)
+    numbers, distinct = pandas.factorize(x)
+    cells = pandas.unique(cells * len(distinct) + numbers) // len(distinct)
     return numpy.bincount(cells, minlength=int(numpy.prod(shape))).reshape(shape)

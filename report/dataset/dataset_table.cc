@@ -79,7 +79,7 @@ class RowLines final : public report_internal::LineScanner {
     simdjson::dom::object report;
     absl::Status status = report_internal::ParseReportLine(parser_, line, report);
     for (size_t i = 0; i < tables_.size() && status.ok(); ++i) {
-      status = tables_[i].scanner->Scan(report, tables_[i].rows);
+      status = tables_[i].scanner->Scan(report, tables_[i].rows, /*is_checked=*/i > 0);
     }
     return status;
   }
@@ -109,7 +109,9 @@ std::vector<ScannedBlock> TakeBlocks(std::deque<RowLines>& lines, size_t table) 
 }
 
 // Returns the memory of the row blocks to the system. The allocator does not do so by itself for
-// thousands of small blocks, and the table's user needs the memory to copy it.
+// thousands of small blocks, and the table's user needs the memory to copy it. Takes time even if
+// there is little to return, hence only for many rows.
+constexpr int64_t kManyRows = int64_t{1} << 20;
 void ReturnFreedMemory() {
 #ifdef __GLIBC__
   malloc_trim(0);
@@ -172,13 +174,15 @@ absl::StatusOr<std::vector<std::shared_ptr<const Table>>> DatasetBatches::Read(
   }
   for (auto& [block, message] : damaged) damaged_.push_back(std::move(message));
   std::vector<std::shared_ptr<const Table>> tables;
+  int64_t num_rows = 0;
   for (size_t i = 0; i < kinds_.size(); ++i) {
     absl::StatusOr<std::shared_ptr<const Table>> table = report_internal::BuildTable(
         kinds_[i], scanners[i], TakeBlocks(lines, i), options_.columns, num_threads, is_cancelled);
     if (!table.ok()) return table.status();
+    num_rows += (*table)->num_rows();
     tables.push_back(*std::move(table));
   }
-  ReturnFreedMemory();
+  if (num_rows >= kManyRows) ReturnFreedMemory();
   return tables;
 }
 

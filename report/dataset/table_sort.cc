@@ -52,6 +52,7 @@ void SortBy(absl::Span<const T> values, Order& order) {
     low = std::min(low, value);
     high = std::max(high, value);
   }
+  if (low == high && std::find(values.begin(), values.end(), kMissing) == values.end()) return;
   const auto place_of = [&](T value) {
     return value == kMissing ? size_t{0} : static_cast<size_t>(int64_t{value} - low) + 1;
   };

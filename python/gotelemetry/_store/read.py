@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from gotelemetry._columns import COLUMNS, Filter, Kind, report_keys
+from gotelemetry._columns import COLUMNS, Filter, Kind
 from gotelemetry._days import week_of
 from gotelemetry._native import DataError
 from gotelemetry._optional import optional
 from gotelemetry._store import layout
 from gotelemetry._store.layout import Part
-from gotelemetry._store.texts import with_own_texts
+from gotelemetry._store.piece import Piece, decode
 from gotelemetry._threads import num_threads
 
 # Larger files are read in pieces of about this many rows.
@@ -58,8 +58,8 @@ class Store:
     def scan(
         self, kind: Kind, columns: Sequence[str], wanted: Filter, threads: int = 0, progress: Progress | None = None,
         damaged: list[str] | None = None,
-    ) -> Iterator[Any]:
-        """Yields pyarrow tables that together have the rows of a table that pass a filter, in the order of the files.
+    ) -> Iterator[Piece]:
+        """Yields pieces that together have the rows of a table that pass a filter, in the order of the files.
 
         Args:
             kind: the table.
@@ -75,13 +75,13 @@ class Store:
         if kind not in self._parts:
             raise DataError(f"this dataset has the table {' and '.join(self._parts)}, not {kind}")
         if kind == "reports" and (wanted.programs or wanted.where):
-            yield from self._reports_of(columns, wanted, threads, progress)
+            yield from self._reports_of(columns, wanted, threads, progress, damaged)
             return
         texts = wanted.texts(kind)
         weeks = frozenset(wanted.weeks)
         parts = [part for part in self._parts[kind] if _may_pass(part, texts, weeks)]
 
-        def read(part: Part) -> tuple[_PartReader | None, Any]:
+        def read(part: Part) -> tuple[_PartReader, Piece] | None:
             try:
                 reader = _PartReader(part, kind, columns, texts, weeks)
                 return reader, reader.read(0)
@@ -90,35 +90,34 @@ class Store:
                     raise
                 if damaged is not None:
                     damaged.append(str(error))
-                return None, None
+                return None
 
         total = sum(os.path.getsize(part.path) for part in parts) if progress is not None else 0
         done = 0
-        for part, (reader, table) in zip(parts, in_order(read, parts, num_threads(threads))):
-            if reader is not None:
-                yield table
-                for piece in range(1, reader.num_pieces):
-                    yield reader.read(piece)
+        for part, found in zip(parts, in_order(read, parts, num_threads(threads))):
+            if found is not None:
+                yield found[1]
+                for piece in range(1, found[0].num_pieces):
+                    yield found[0].read(piece)
             if progress is not None:
                 done += os.path.getsize(part.path)
                 progress(done, total)
 
     def _reports_of(
-        self, columns: Sequence[str], wanted: Filter, threads: int, progress: Progress | None
-    ) -> Iterator[Any]:
+        self, columns: Sequence[str], wanted: Filter, threads: int, progress: Progress | None,
+        damaged: list[str] | None,
+    ) -> Iterator[Piece]:
         """Yields the rows of reports that have an entry that passes the filter."""
         import numpy
 
-        pa = optional("pyarrow", "a dataset in Parquet")
         if "programs" not in self._parts:
             raise DataError("a table of reports in Parquet cannot be filtered without one of programs")
         for days in self.spans(sorted(wanted.weeks)):
-            entries = self.scan("programs", ["report"], wanted._replace(weeks=days), threads)
-            keys = numpy.concatenate([numpy.zeros(0, "int64"), *(table["report"].to_numpy() for table in entries)])
+            entries = self.scan("programs", ["report"], wanted._replace(weeks=days), threads, None, damaged)
+            keys = numpy.concatenate([numpy.zeros(0, "int64"), *(piece._encoded("report")[0] for piece in entries)])
             every = list(dict.fromkeys([*columns, "report"]))
-            for table in self.scan("reports", every, Filter(weeks=days), threads, progress):
-                keep = numpy.isin(table["report"].to_numpy(), keys)
-                yield table.filter(pa.array(keep)).select(columns)
+            for piece in self.scan("reports", every, Filter(weeks=days), threads, progress, damaged):
+                yield piece.where(numpy.isin(piece._encoded("report")[0], keys))
 
 
 def in_order(work: Callable[[Any], Any], items: Sequence[Any], threads: int) -> Iterator[Any]:
@@ -146,6 +145,14 @@ def _may_pass(part: Part, texts: Mapping[str, frozenset[str]], weeks: frozenset[
     return all(name not in keys or keys[name] in wanted for name, wanted in texts.items())
 
 
+def _nothing(type_of: str) -> tuple[Any, list[str] | None]:
+    """Returns a column without rows."""
+    import numpy
+
+    types = {"day": "int32", "double": "float64", "text": "int32"}
+    return numpy.zeros(0, dtype=types.get(type_of, type_of)), [] if type_of == "text" else None
+
+
 class _PartReader:
     """Reads the rows of a file that pass a filter, in pieces."""
 
@@ -157,7 +164,6 @@ class _PartReader:
         self._columns = columns
         self._texts = {name: wanted for name, wanted in texts.items() if name not in part.keys}
         self._weeks = weeks if "week" not in part.keys else frozenset()
-        self._schema = layout.schema(kind, [name for name in COLUMNS[kind]])
         with _named(part):
             self._file = _open(part.path, [
                 name for name, of in COLUMNS[kind].items() if of == "text" and name not in part.keys])
@@ -170,22 +176,33 @@ class _PartReader:
     def num_pieces(self) -> int:
         return len(self._pieces)
 
-    def read(self, piece: int) -> Any:
+    def read(self, piece: int) -> Piece:
         """Returns the rows of a piece."""
+        import numpy
+
         pa = optional("pyarrow", "a dataset in Parquet")
+        groups = self._pieces[piece]
         with _named(self._part):
-            if not self._pieces[piece]:
-                return self._schema.empty_table().select(self._columns)
-            table = self._file.read_row_groups(self._pieces[piece], self._read_columns, use_threads=False)
-            rows = table.num_rows if self._read_columns else sum(
-                self._metadata.row_group(group).num_rows for group in self._pieces[piece])
-            found = {name: self._cast(pa, name, table[name]) for name in self._read_columns}
-            keep = self._mask(pa, found, rows)
-            if keep is not None:
-                found = {name: with_own_texts(pa, column.filter(keep)) for name, column in found.items()}
-                rows = keep.true_count
-            return pa.table({name: self._column(pa, name, found, rows) for name in self._columns},
-                            schema=pa.schema([self._schema.field(name) for name in self._columns]))
+            if not groups:
+                return Piece(self._kind, 0, {name: _nothing(COLUMNS[self._kind][name]) for name in self._read_columns},
+                             self._part.keys)
+            if not self._read_columns:
+                rows = sum(self._metadata.row_group(group).num_rows for group in groups)
+                return Piece(self._kind, rows, {}, self._part.keys)
+            table = self._file.read_row_groups(groups, self._read_columns, use_threads=False)
+            found = {name: decode(pa, self._kind, name, table[name]) for name in self._read_columns}
+        keep = self._passing(found)
+        if keep is None:
+            return Piece(self._kind, table.num_rows, found, self._part.keys)
+        places = numpy.flatnonzero(keep)
+        rows = len(places)
+        if rows and places[-1] - places[0] + 1 == rows:
+            # As always in a store: rows are sorted.
+            taken: Any = slice(places[0], places[-1] + 1)
+        else:
+            taken = places
+        return Piece(self._kind, rows, {name: (values[taken], texts) for name, (values, texts) in found.items()},
+                     self._part.keys)
 
     def _plan(self) -> list[list[int]]:
         """Returns the numbers of the groups of rows that may have some that pass, divided into pieces."""
@@ -234,55 +251,21 @@ class _PartReader:
                 raise DataError(f"{self._part.path} has no column {name!r}, only {names}")
         return needed
 
-    def _cast(self, pa: Any, name: str, column: Any) -> Any:
-        """Returns a column with the type that it has in the table."""
-        wanted = self._schema.field(name).type
-        if pa.types.is_dictionary(wanted):
-            if column.null_count:
-                column = column.cast(pa.string()).fill_null("")
-            if not pa.types.is_dictionary(column.type):
-                column = column.cast(pa.string()).dictionary_encode()
-            elif column.type != wanted:
-                column = column.cast(pa.string()).dictionary_encode()
-            return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-        column = column.cast(wanted) if column.type != wanted else column
-        return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-
-    def _mask(self, pa: Any, found: Mapping[str, Any], rows: int) -> Any:
+    def _passing(self, found: Mapping[str, tuple[Any, list[str] | None]]) -> Any:
         """Returns which rows pass; None if all do."""
         import numpy
 
         keep = None
         for name in self._mixed:
-            column = found[name]
-            if name == "week":
-                passes = numpy.isin(column.cast(pa.int32()).to_numpy(zero_copy_only=False), list(self._weeks))
+            values, texts = found[name]
+            if texts is None:
+                passes = numpy.isin(values, list(self._weeks))
             else:
                 wanted = self._texts[name]
-                lookup = numpy.array([text in wanted for text in column.dictionary.to_pylist()], dtype=bool)
-                codes = column.indices.to_numpy(zero_copy_only=False)
-                passes = lookup[codes] if len(lookup) else numpy.zeros(rows, dtype=bool)
+                codes = [code for code, text in enumerate(texts) if text in wanted]
+                passes = values == codes[0] if len(codes) == 1 else numpy.isin(values, codes)
             keep = passes if keep is None else keep & passes
-        return None if keep is None or keep.all() else pa.array(keep)
-
-    def _column(self, pa: Any, name: str, found: Mapping[str, Any], rows: int) -> Any:
-        """Returns a column of the result."""
-        import numpy
-
-        if name == "report":
-            return pa.array(report_keys(self._days(pa, found, rows), found["x"].to_numpy(zero_copy_only=False)))
-        if name == "week" and name in self._part.keys:
-            return pa.array(self._days(pa, found, rows), type=pa.int32()).cast(pa.date32())
-        if name in self._part.keys:
-            return pa.DictionaryArray.from_arrays(numpy.zeros(rows, dtype="int32"), [self._part.keys[name]])
-        return found[name]
-
-    def _days(self, pa: Any, found: Mapping[str, Any], rows: int) -> Any:
-        import numpy
-
-        if "week" in self._part.keys:
-            return numpy.full(rows, self._part.keys["week"], dtype="int32")
-        return found["week"].cast(pa.int32()).to_numpy(zero_copy_only=False)
+        return keep
 
 
 def _open(path: str, texts: list[str]) -> Any:

@@ -7,7 +7,7 @@ import json
 import os
 import resource
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -17,15 +17,14 @@ from gotelemetry._native import DataError
 from gotelemetry._optional import optional
 from gotelemetry._store import layout
 from gotelemetry._store.replace import Replacement
-from gotelemetry._store.texts import with_own_texts
 from gotelemetry._threads import num_threads
 
 Progress = Callable[[int, int], object]
-# The tables of the next reports of a file, about so many bytes of JSON; empty at the end.
-NextTables = Callable[[int], Sequence[_native.Table]]
+# Opens a file to read all tables with so many threads.
+OpenFile = Callable[[str, int], _native.DatasetBatches]
 
 _FORMAT = 1
-_BATCH_BYTES = 128 << 20
+_BATCH_BYTES = 64 << 20
 # What a filter reads at least. Files with many such groups of rows stay quick to open.
 _GROUP_ROWS = 1 << 15
 _SORTED_BY: dict[Kind, list[str]] = {
@@ -34,6 +33,8 @@ _SORTED_BY: dict[Kind, list[str]] = {
     "programs": ["week", "program", "version"],
     "reports": ["week"],
 }
+# A dictionary of so few texts costs a file next to nothing, even if a group of rows has none of them.
+_FEW_TEXTS = 64
 # Files for other purposes than parts of tables.
 _SPARE_FILES = 128
 
@@ -53,8 +54,7 @@ class Source(NamedTuple):
 
 
 def write(
-    folder: str, paths: Sequence[str], open_file: Callable[[str], _native.DatasetBatches], threads: int,
-    progress: Progress | None,
+    folder: str, paths: Sequence[str], open_file: OpenFile, threads: int, progress: Progress | None
 ) -> None:
     """Makes the store in `folder`, or extends the one that is there, by the JSON files at `paths`.
 
@@ -75,22 +75,15 @@ def write(
     with Replacement(folder) as new:
         old = read_sources(folder)
         sources: dict[str, str] = {}
-        for path in paths:
-            sources.setdefault(_digest(path), path)
+        with ThreadPoolExecutor(num_threads(threads)) as executor:
+            for path, digest in zip(paths, executor.map(_digest, paths)):
+                sources.setdefault(digest, path)
         places = {_place(path) for path in paths}
         kept = [source for source in old if source.digest in sources or source.place not in places]
         added = {digest: path for digest, path in sources.items() if digest not in {each.digest for each in kept}}
         new.keep_old(_keeps({source.digest for source in old} - {source.digest for source in kept}))
-        total, done = sum(os.path.getsize(path) for path in added.values()), 0
-
-        def show(read: int, _: int) -> None:
-            if progress is not None:
-                progress(done + read, total)
-
-        for digest, path in added.items():
-            _write_file(new.path, digest, open_file(path), show if progress is not None else None, num_threads(threads))
-            done += os.path.getsize(path)
-            kept.append(Source(os.path.basename(path), _place(path), digest))
+        _write_files(new.path, added, open_file, num_threads(threads), progress)
+        kept += [Source(os.path.basename(path), _place(path), digest) for digest, path in added.items()]
         for kind in KINDS:
             os.makedirs(os.path.join(new.path, kind), exist_ok=True)
         with open(os.path.join(new.path, layout.MANIFEST), "w", encoding="utf-8") as file:
@@ -136,31 +129,72 @@ def _digest(path: str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _write_file(
-    folder: str, digest: str, batches: _native.DatasetBatches, progress: Progress | None, threads: int
+def _write_files(
+    folder: str, files: Mapping[str, str], open_file: OpenFile, threads: int, progress: Progress | None
 ) -> None:
-    with _Parts(folder, f"part-{digest[:16]}") as parts, ThreadPoolExecutor(threads) as executor:
+    """Writes the parts of files, by the digests of their contents; several at once."""
+    if not files:
+        return
+    shown = _Shown(progress, sum(os.path.getsize(path) for path in files.values()))
+    of_each = max(1, threads // len(files))
+    with ThreadPoolExecutor(min(threads, len(files)), thread_name_prefix="gotelemetry") as executor:
         try:
-            writing: list[Any] = []
-            while tables := batches.next(_BATCH_BYTES, progress):
-                days = [day for kind, table in zip(KINDS, tables) for day in _days(kind, table, threads)]
-                # While these are written, the next are read.
-                for each in writing:
-                    each.result()
-                parts.make_room()
-                writing = [executor.submit(parts.append, *day) for day in days]
-            for each in writing:
-                each.result()
+            writing = [executor.submit(_write_file, folder, digest, open_file(path, of_each), of_each, shown)
+                       for digest, path in files.items()]
+            left_out = [text for each in writing for text in each.result()]
         except BaseException:
+            shown.stop()
             executor.shutdown(cancel_futures=True)
             raise
-    if batches.skipped or batches.damaged:
-        shown = "; ".join([*([f"{batches.skipped} lines that are no reports"] if batches.skipped else []),
-                           *batches.damaged])
-        warnings.warn(f"left out: {shown}", stacklevel=5)
+    if left_out:
+        warnings.warn(f"left out: {'; '.join(left_out)}", stacklevel=5)
 
 
-def _days(kind: Kind, table: _native.Table, threads: int) -> Iterator[tuple[Kind, int, Any]]:
+class _Stopped(Exception):
+    """The work of a thread is no longer wanted."""
+
+
+class _Shown:
+    """Adds up the progress of several threads, and stops them."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self._read: dict[str, int] = {}
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Lets the threads end as soon as they say how far they are, which they do all the time."""
+        self._stopped = True
+
+    def of(self, digest: str) -> Progress:
+        """Returns what the thread that reads a file calls."""
+
+        def show(read: int, _: int) -> None:
+            if self._stopped:
+                raise _Stopped
+            self._read[digest] = read
+            if self._progress is not None:
+                self._progress(sum(list(self._read.values())), self._total)
+
+        return show
+
+
+def _write_file(
+    folder: str, digest: str, batches: _native.DatasetBatches, threads: int, shown: _Shown
+) -> list[str]:
+    """Writes the parts of a file; returns what was left out of it."""
+    with _Parts(folder, f"part-{digest[:16]}") as parts:
+        while tables := batches.next(_BATCH_BYTES, shown.of(digest)):
+            for kind, table in zip(KINDS, tables):
+                for week, rows in _days(kind, table, threads):
+                    parts.append(kind, week, rows)
+            parts.make_room()
+    skipped = [f"{batches.skipped} lines that are no reports"] if batches.skipped else []
+    return [*skipped, *batches.damaged]
+
+
+def _days(kind: Kind, table: _native.Table, threads: int) -> Iterator[tuple[int, Any]]:
     """Yields the rows of each report day, sorted."""
     import numpy
 
@@ -172,7 +206,7 @@ def _days(kind: Kind, table: _native.Table, threads: int) -> Iterator[tuple[Kind
     begins = [0, *(numpy.flatnonzero(weeks[1:] != weeks[:-1]) + 1).tolist(), len(weeks)]
     rows = pa.table(ordered).select([name for name in COLUMNS[kind] if name not in ("week", "report")])
     for begin, end in zip(begins, begins[1:]):
-        yield kind, int(weeks[begin]), rows.slice(begin, end - begin)
+        yield int(weeks[begin]), rows.slice(begin, end - begin)
 
 
 class _Parts:
@@ -192,17 +226,17 @@ class _Parts:
         self._close()
 
     def make_room(self) -> None:
-        """Closes files if many are open; what follows goes to others. Nothing may be written meanwhile."""
+        """Closes files if many are open; what follows goes to others."""
         if len(self._open) * 2 > self._most_open:
             self._close()
 
     def append(self, kind: Kind, week: int, rows: Any) -> None:
-        """Writes sorted rows. At once only for different tables or days."""
+        """Writes sorted rows."""
         pa = optional("pyarrow", "Dataset.to_parquet()")
         writer = self._open.get((kind, week)) or self._create(kind, week, rows.schema)
         for begin, end in _groups(kind, rows):
             group = rows.slice(begin, end - begin)
-            columns = [with_own_texts(pa, column.chunk(0)) for column in group.columns]
+            columns = [_with_own_texts(pa, column.chunk(0)) for column in group.columns]
             writer.write_table(pa.table(columns, names=group.column_names), row_group_size=end - begin)
 
     def _create(self, kind: Kind, week: int, schema: Any) -> Any:
@@ -215,7 +249,8 @@ class _Parts:
         # Without Arrow's own schema, so that texts are plain texts for every program that reads them.
         writer = parquet.ParquetWriter(
             os.path.join(folder, f"{self._prefix}-{number}.parquet"), pa.schema(fields), compression="zstd",
-            store_schema=False)
+            write_statistics=[name for name in _SORTED_BY[kind] if name in schema.names],
+            write_batch_size=_GROUP_ROWS, store_schema=False)
         self._open[(kind, week)] = writer
         return writer
 
@@ -245,3 +280,21 @@ def _groups(kind: Kind, rows: Any) -> Iterator[tuple[int, int]]:
             end = int(ends[last])
         yield begin, end
         begin = end
+
+
+def _with_own_texts(pa: Any, array: Any) -> Any:
+    """Returns an array whose dictionary, if it has one, has only the texts that occur: each file would have all."""
+    import numpy
+
+    if not pa.types.is_dictionary(array.type):
+        return array
+    codes, texts = array.indices.to_numpy(), array.dictionary
+    if _FEW_TEXTS < len(texts) <= 4 * len(codes):
+        used = numpy.flatnonzero(numpy.bincount(codes, minlength=len(texts)))
+        places = numpy.zeros(len(texts), dtype="int32")
+        places[used] = numpy.arange(len(used), dtype="int32")
+        codes, texts = places[codes], texts.take(pa.array(used))
+    elif len(texts) > _FEW_TEXTS:
+        used, codes = numpy.unique(codes, return_inverse=True)
+        texts = texts.take(pa.array(used))
+    return pa.DictionaryArray.from_arrays(codes.astype("int32"), texts)

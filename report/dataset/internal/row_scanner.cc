@@ -63,10 +63,11 @@ bool RowScanner::KeepsWeek(int32_t week) const {
 absl::Status RowScanner::Scan(absl::string_view line, RowBlock& block) {
   dom::object report;
   if (absl::Status status = ParseReportLine(parser_, line, report); !status.ok()) return status;
-  return Scan(report, block);
+  return Scan(report, block, /*is_checked=*/false);
 }
 
-absl::Status RowScanner::Scan(dom::object report, RowBlock& block) {
+absl::Status RowScanner::Scan(dom::object report, RowBlock& block, bool is_checked) {
+  is_checked_ = is_checked;
   const size_t num_reports = block.reports.size();
   const size_t num_entries = block.entries.size();
   const size_t num_rows = block.values.size();
@@ -183,7 +184,12 @@ absl::Status RowScanner::ScanEntry(dom::object object, RowBlock& block) {
     (is_stacks ? entry.num_stacks : entry.num_counters) = Size(counts);
     const bool wanted =
         kept && kind_ == (is_stacks ? DatasetTableKind::kStacks : DatasetTableKind::kCounters);
-    absl::Status status = wanted ? ScanCounts(counts, block) : CheckCounts(counts);
+    absl::Status status;
+    if (wanted) {
+      status = ScanCounts(counts, block);
+    } else if (!is_checked_) {
+      status = CheckCounts(counts);
+    }
     if (!status.ok()) return status;
   }
   if (!kept) return absl::OkStatus();

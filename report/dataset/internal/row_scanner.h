@@ -76,8 +76,9 @@ class RowScanner {
   // readable bytes. INVALID_ARGUMENT, saying what is wrong but not where, if it is not a report;
   // `block` is then unchanged.
   absl::Status Scan(absl::string_view line, RowBlock& block);
-  // Likewise for a line that is parsed already.
-  absl::Status Scan(simdjson::dom::object report, RowBlock& block);
+  // Likewise for a line that is parsed already; if another scanner has taken it, counts that this
+  // one has no rows of need not be checked again.
+  absl::Status Scan(simdjson::dom::object report, RowBlock& block, bool is_checked);
 
   // The texts behind the ids in blocks.
   const std::array<TextIds, kNumEntryTexts>& entry_texts() const { return entry_texts_; }
@@ -117,6 +118,7 @@ class RowScanner {
   };
   std::vector<NameState> name_states_;
   int64_t num_entries_ = 0;
+  bool is_checked_ = false;
 };
 
 }  // namespace telemetry::report_internal
