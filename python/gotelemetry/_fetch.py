@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import gzip
 import hashlib
 import http.client
 import json
@@ -15,8 +16,9 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import zlib
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from gotelemetry._native import DataError
 
@@ -63,6 +65,18 @@ class _Stored:
 
     file: str
     etag: str
+    sha256: str
+
+
+class _Listed(NamedTuple):
+    """What a collector's list says of a day's file.
+
+    Attributes:
+        limit: the most bytes that it may have, compressed or not.
+        sha256: the digest of its content, uncompressed; empty if the list has none.
+    """
+
+    limit: int
     sha256: str
 
 
@@ -113,14 +127,14 @@ def fetch(url: str, start: str, end: str, cache_dir: pathlib.Path, progress: Pro
         raise ValueError(f"the address of a collector must begin with http:// or https://, not {url!r}")
     base = url.rstrip("/") + "/data/"
     cache_dir.mkdir(parents=True, exist_ok=True)
-    days = {day: limit for day, limit in _list_days(base).items() if start <= day <= end}
+    days = {day: listed for day, listed in _list_days(base).items() if start <= day <= end}
     if not days:
         raise FileNotFoundError(f"{base} has no dataset from {start} to {end}")
     return [str(_fetch_day(base + day, day, days[day], cache_dir, progress)) for day in sorted(days)]
 
 
-def _list_days(base: str) -> dict[str, int]:
-    """Returns the days that the collector lists, each with the most bytes that its file may have."""
+def _list_days(base: str) -> dict[str, _Listed]:
+    """Returns the days that the collector lists."""
     url = base + "index.json"
     text = _retry(url, lambda: _download_list(url))
     try:
@@ -129,10 +143,10 @@ def _list_days(base: str) -> dict[str, int]:
         raise DataError(f"{url}: not a list of days: {error}") from error
 
 
-def _parse_days(datasets: list[dict[str, Any]]) -> dict[str, int]:
+def _parse_days(datasets: list[dict[str, Any]]) -> dict[str, _Listed]:
     if len(datasets) > _MAX_DAYS:
         raise ValueError(f"{len(datasets)} days are more than {_MAX_DAYS}")
-    days: dict[str, int] = {}
+    days: dict[str, _Listed] = {}
     for dataset in datasets:
         day = str(dataset["day"])
         # Other spellings of a day would bring its file twice.
@@ -140,7 +154,8 @@ def _parse_days(datasets: list[dict[str, Any]]) -> dict[str, int]:
             raise ValueError(f"{day!r} is not written as YYYY-MM-DD")
         if day in days:
             raise ValueError(f"{day} is there twice")
-        days[day] = min(2 * int(dataset.get("bytes", _MAX_DAY_BYTES)) + _SLACK_BYTES, _MAX_DAY_BYTES)
+        limit = min(2 * int(dataset.get("bytes", _MAX_DAY_BYTES)) + _SLACK_BYTES, _MAX_DAY_BYTES)
+        days[day] = _Listed(limit, str(dataset.get("sha256", "")).lower())
     return days
 
 
@@ -152,9 +167,9 @@ def _download_list(url: str) -> bytes:
         return text
 
 
-def _fetch_day(url: str, day: str, limit: int, cache_dir: pathlib.Path, progress: Progress) -> pathlib.Path:
+def _fetch_day(url: str, day: str, listed: _Listed, cache_dir: pathlib.Path, progress: Progress) -> pathlib.Path:
     stored = _intact(cache_dir, _read_checksums(cache_dir).get(day))
-    found = _retry(url, lambda: _download_day(url, day, limit, cache_dir, stored, progress))
+    found = _retry(url, lambda: _download_day(url, day, listed, cache_dir, stored, progress))
     if found != stored:
         _write_checksums(cache_dir, {**_read_checksums(cache_dir), day: found})
         if stored is not None and stored.file != found.file:
@@ -163,7 +178,7 @@ def _fetch_day(url: str, day: str, limit: int, cache_dir: pathlib.Path, progress
 
 
 def _download_day(
-    url: str, day: str, limit: int, cache_dir: pathlib.Path, stored: _Stored | None, progress: Progress
+    url: str, day: str, listed: _Listed, cache_dir: pathlib.Path, stored: _Stored | None, progress: Progress
 ) -> _Stored:
     """Downloads what is missing of a day. If it is interrupted, the next call resumes if the server supports that."""
     part = _Part(cache_dir, day)
@@ -190,8 +205,9 @@ def _download_day(
             part.discard()
             raise ConnectionError("the server sent a different part than requested")
         try:
-            _receive(response, part.path, day, limit, progress)
-        except DataError:
+            is_whole = _receive(response, part.path, day, listed.limit, progress)
+            _check(url, part.path, part.is_gzip(), listed, is_whole)
+        except (DataError, _CutError):
             part.discard()
             raise
     file = f"{day}.json.gz" if part.is_gzip() else f"{day}.json"
@@ -221,8 +237,8 @@ def _open(url: str, headers: dict[str, str]) -> Any:
     return _OPENER.open(urllib.request.Request(url, headers=headers), timeout=_TIMEOUT_S)
 
 
-def _receive(response: Any, path: pathlib.Path, day: str, limit: int, progress: Progress) -> None:
-    """Appends the body of the response to the file at `path`.
+def _receive(response: Any, path: pathlib.Path, day: str, limit: int, progress: Progress) -> bool:
+    """Appends the body of the response to the file at `path`; returns whether it is known to be all of it.
 
     Raises:
         DataError: the file has more than `limit` bytes.
@@ -239,6 +255,38 @@ def _receive(response: Any, path: pathlib.Path, day: str, limit: int, progress: 
             progress(day, have, total)
     if total is not None and have < total:
         raise ConnectionError(f"the connection broke after {have} of {total} bytes")
+    return total is not None
+
+
+class _CutError(ConnectionError):
+    """A file that has come without its length lacks its end."""
+
+
+def _check(url: str, path: pathlib.Path, is_gzip: bool, listed: _Listed, is_whole: bool) -> None:
+    """Reads a file that was downloaded, and raises an error if it cannot be what the collector has.
+
+    Raises:
+        DataError: it is not what the list says, or becomes more than it may when it is decompressed.
+        _CutError: its end is missing.
+    """
+    digest = hashlib.sha256()
+    size, last = 0, b"\n"
+    try:
+        with gzip.open(path) if is_gzip else path.open("rb") as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                digest.update(chunk)
+                size += len(chunk)
+                last = chunk[-1:]
+                if size > listed.limit:
+                    raise DataError(f"{url} has more than {listed.limit} bytes, which it should have at most")
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise _CutError(f"its gzip data are cut or damaged: {error}") from error
+    if not is_whole and last != b"\n":
+        raise _CutError(f"it ends within a line, after {size} bytes")
+    if listed.sha256 and digest.hexdigest() != listed.sha256:
+        raise DataError(
+            f"{url} is not the file of the collector's list: its SHA-256 is {digest.hexdigest()}, not {listed.sha256}. "
+            "It may have changed meanwhile: fetch it again")
 
 
 def _sha256(path: pathlib.Path) -> str:

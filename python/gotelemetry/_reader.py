@@ -105,7 +105,9 @@ class Reader:
 
         A file that is already in the cache is downloaded again only if it has changed on the collector, or was
         damaged on disk. An interrupted download resumes where it stopped, even in a later call, if the collector
-        can serve the rest of a file; this project's collectors can.
+        can serve the rest of a file; this project's collectors can. What comes is checked: a body that is cut, also
+        one without a length, is fetched again; a file may not have many more bytes than the list says, compressed or
+        not; and if the list has the SHA-256 of a day, as ``sha256`` beside ``bytes``, the file must have it.
 
         Args:
             url: the collector's address, such as ``https://telemetry.example.com``.
@@ -118,7 +120,7 @@ class Reader:
         Raises:
             FileNotFoundError: the collector has no datasets for those days.
             OSError: the collector cannot be reached, or answers with an error.
-            DataError: the collector's list of datasets is malformed.
+            DataError: the collector's list of datasets is malformed, or a file is not what the list says.
         """
         # Imported here because it takes longer than the rest of the package.
         import pathlib

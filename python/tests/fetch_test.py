@@ -42,6 +42,7 @@ class Server(http.server.ThreadingHTTPServer):
         self.tagged = True
         self.range_tag = None  # the tag of a part, if it differs from the tag of the whole
         self.break_after = []  # for each coming response, how many bytes to send before the connection breaks
+        self.says_length = True
         self.break_list_after = []  # the same for the list of days
         self.requests = []
 
@@ -81,7 +82,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self, status, body, headers, break_after=None):
         self.send_response(status)
         for name, value in {**headers, "Content-Length": len(body)}.items():
-            self.send_header(name, value)
+            if name != "Content-Length" or self.server.says_length or break_after is not None:
+                self.send_header(name, value)
         self.end_headers()
         cuts = self.server.break_after if break_after is None else break_after
         self.wfile.write(body[:cuts.pop(0)] if cuts else body)
@@ -252,6 +254,31 @@ class TestHostileServer:
         with pytest.raises(gotelemetry.DataError, match="sends more than 1050576 bytes"):
             fetch(server, tmp_path)
         assert list(tmp_path.iterdir()) == []
+
+    def test_cannot_fill_the_memory_with_little(self, server, tmp_path):
+        server.list = json.dumps({"days": [{"day": DAY, "bytes": 1000}]}).encode()
+        server.text = b" " * 5_000_000 + b"\n"
+        server.compresses = True
+        with pytest.raises(gotelemetry.DataError, match="has more than 1050576 bytes"):
+            fetch(server, tmp_path)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_cannot_give_another_file_than_it_lists(self, server, tmp_path):
+        for compresses in (False, True):
+            server.compresses = compresses
+            server.list = json.dumps({"days": [{"day": DAY, "sha256": hashlib.sha256(TEXT).hexdigest()}]}).encode()
+            server.text = TEXT
+            assert len(fetch(server, tmp_path).reports()) == 3999
+            server.text = TEXT + TEXT[:TEXT.index(b"\n") + 1]
+            with pytest.raises(gotelemetry.DataError, match="is not the file of the collector's list: its SHA-256 is"):
+                fetch(server, tmp_path)
+
+    @pytest.mark.parametrize("compresses", [False, True])
+    def test_is_asked_again_if_a_body_without_a_length_was_cut(self, server, tmp_path, compresses):
+        server.says_length, server.tagged, server.compresses = False, False, compresses
+        server.break_after = [3000]
+        assert len(fetch(server, tmp_path).reports()) == 3999
+        assert len(server.requests) == 2
 
     @pytest.mark.parametrize("target", ["http://localhost:1/x", "https://127.0.0.1/x", "ftp://127.0.0.1/x"])
     def test_cannot_send_us_to_another_server(self, server, tmp_path, target):
