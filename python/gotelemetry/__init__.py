@@ -11,7 +11,12 @@ polars, duckdb and matplotlib are needed only by the functions that say so.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
+
+if "t" in getattr(sys, "abiflags", ""):
+    # Its C++ part would be loaded, and crash.
+    raise ImportError("gotelemetry does not work in free-threaded builds of CPython yet: use the usual build", name=__name__)
 
 from gotelemetry._config import UploadConfig
 from gotelemetry._counting import Counter, open, rotate

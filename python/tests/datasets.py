@@ -29,6 +29,13 @@ def line(value):
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False) + "\n"
 
 
+def counters_of(source):
+    """Returns the table of counters of a dataset: for other processes, which import this module."""
+    import gotelemetry
+
+    return gotelemetry.Dataset.open(source).counters()
+
+
 def write(path, *reports):
     """Writes a dataset of the given reports, or texts as they are, to `path`; returns `path`."""
     text = "".join(item if isinstance(item, str) else line(item) for item in reports)

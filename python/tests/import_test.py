@@ -52,6 +52,13 @@ import gotelemetry
 print(before == os.listdir("/proc/self/fd"), [path for path in opened if not path.endswith((".py", ".pyc", ".so"))])
 """), "True []\n")
 
+    def test_refuses_free_threaded_builds(self):
+        program = "import sys; sys.abiflags = 't'; import gotelemetry"
+        done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True,
+                              env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("ImportError: gotelemetry does not work in free-threaded builds", done.stderr)
+
     def test_imports_none_of_the_packages_it_can_work_with(self):
         self.assertEqual(_run(f"import gotelemetry, sys; print([n for n in {_HEAVY} if n in sys.modules])"), "[]\n")
 

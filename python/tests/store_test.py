@@ -1,4 +1,5 @@
 import json
+import multiprocessing
 import os
 import pathlib
 import pickle
@@ -16,7 +17,7 @@ import hypothesis.strategies as st
 import pandas
 import pyarrow
 import pytest
-from datasets import entry, key, report, write
+from datasets import counters_of, entry, key, report, write
 from pyarrow import dataset as arrow_dataset
 from pyarrow import parquet
 from random_datasets import CHARTS, PROGRAMS, WEEKS, datasets, fast
@@ -210,6 +211,13 @@ class TestReading:
         assert content(pickle.loads(pickle.dumps(store)), "counters") == content(store, "counters")
         table = store.counters()
         assert pickle.loads(pickle.dumps(table)).to_arrow().equals(table.to_arrow())
+
+    @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+    def test_is_read_in_processes_however_they_are_started(self, dataset, store, tmp_path, method):
+        expected = [content(source, "counters") for source in (dataset, store)]
+        with multiprocessing.get_context(method).Pool(2) as pool:
+            tables = pool.map(counters_of, [dataset.paths, tmp_path / "store"])
+        assert [sorted(map(repr, table.to_arrow().to_pylist())) for table in tables] == expected
 
     def test_says_in_a_notebook_what_it_is(self, store):
         assert "2026-11-04 to 2026-11-25" in store._repr_html_()

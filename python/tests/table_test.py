@@ -1,4 +1,8 @@
+import copy
+import pickle
+
 import duckdb
+import numpy
 import pandas
 import polars
 import pyarrow
@@ -96,6 +100,56 @@ def test_pandas_frame_has_sorted_categories(dataset):
     version = dataset.counters().to_pandas()["version"]
     assert isinstance(version.dtype, pandas.CategoricalDtype)
     assert list(version.cat.categories) == sorted(version.cat.categories)
+
+
+class TestLook:
+    def test_has_a_schema(self, dataset):
+        assert dataset.programs().schema == {
+            "week": "day", "x": "double", "program": "text", "version": "text", "goversion": "text", "goos": "text",
+            "goarch": "text", "counters": "int32", "stacks": "int32", "report": "int64"}
+
+    def test_gives_columns_as_arrays(self, dataset):
+        table = dataset.reports()
+        assert table["x"][:2].tolist() == [0.001, 0.002]
+        assert table["week"][0] == numpy.datetime64("2026-11-18")
+        assert numpy.isnat(table["last_week"][:3]).tolist() == [False, False, True]
+        assert table["config"][:2].tolist() == ["v0.31.0", "v0.31.0"]
+        with pytest.raises(KeyError, match="absent"):
+            table["absent"]
+
+    def test_has_first_rows(self, dataset):
+        assert dataset.reports().head(3).to_arrow().to_pylist() == dataset.reports().to_arrow().slice(0, 3).to_pylist()
+        assert len(dataset.reports().head(0)) == 0
+        assert len(dataset.reports().head(10**6)) == 399
+
+    def test_shows_first_rows_in_a_notebook(self, tmp_path):
+        made = [report(0.5, entry(counters={f"<b>:{'long' * 40}": 1}), last_week="")] * 30
+        table = Dataset.open(write(tmp_path / "day.json", *made)).counters()
+        page = table._repr_html_()
+        assert page.count("<tr>") == 11
+        assert "<td>&lt;b&gt;</td>" in page and "<small>text</small>" in page and "longlong…" not in page and "…</td>" in page
+        assert "30 rows of counters" in page
+        assert "<td></td>" in Dataset.open(tmp_path / "day.json").reports()._repr_html_()
+
+    def test_can_be_pickled_and_copied(self, dataset):
+        for name in ("counters", "reports"):
+            table = getattr(dataset, name)()
+            for same in (pickle.loads(pickle.dumps(table)), copy.deepcopy(table)):
+                assert same.to_arrow().equals(table.to_arrow())
+                assert (same.skipped, same.damaged) == (0, ())
+
+    def test_joins_with_plain_text(self, dataset):
+        names = ["v1.1.0", "v1.2.0"]
+        table = dataset.counters(columns=["version", "value"])
+        joined = table.to_polars().join(polars.DataFrame({"version": names}), on="version")
+        assert len(joined) == 4 and joined["version"].str.ends_with("0").all()
+        assert table.to_polars(categories=True)["version"].dtype == polars.Categorical
+        plain = table.to_pandas(categories=False)
+        assert plain["version"].dtype == pandas.Series(names).dtype
+        assert len(plain.merge(pandas.DataFrame({"version": names}))) == 4
+        assert (plain["version"] + ":")[0] == "v1.1.0:"
+        assert table.to_pandas()["version"].cat.categories.dtype == pandas.Series(names).dtype
+        assert table.to_arrow(dictionary=False).schema.field("version").type == pyarrow.string()
 
 
 class TestParquet:
