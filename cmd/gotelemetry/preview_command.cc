@@ -9,21 +9,26 @@
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "cmd/gotelemetry/directories.h"
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/options.h"
 #include "cmd/internal/printable.h"
+#include "config/approval/config_diff.h"
 #include "config/approvals.h"
 #include "config/mode.h"
+#include "config/upload_config.pb.h"
 #include "report/left_out.h"
 #include "report/making/no_upload.h"
+#include "report/making/purpose.h"
 #include "report/making/report_builder.h"
 #include "report/making/report_preview.h"
 #include "report/random_x.h"
 #include "report/report.pb.h"
 #include "report/report_json.h"
+#include "upload/client/received_configs.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -41,6 +46,24 @@ void PrintLeftOut(const WeekReports& week, std::ostream& out) {
   }
 }
 
+void PrintPurposes(const v1::Report& upload, const v1::UploadConfig& config, std::ostream& out) {
+  const std::vector<Purpose> purposes = PurposesOf(upload, config);
+  if (!purposes.empty()) out << "What it is for:\n";
+  for (const Purpose& purpose : purposes) {
+    out << "  " << Printable(purpose.program) << ": " << ItemKindName(purpose.kind) << " "
+        << Printable(purpose.name);
+    if (!purpose.title.empty()) out << ": " << Printable(purpose.title);
+    if (!purpose.expires.empty()) out << ", until " << Printable(purpose.expires);
+    if (!purpose.owners.empty()) {
+      out << ", owner " << Printable(absl::StrJoin(purpose.owners, ", "));
+    }
+    if (!purpose.issues.empty()) {
+      out << ", proposed in " << Printable(absl::StrJoin(purpose.issues, ", "));
+    }
+    out << "\n";
+  }
+}
+
 // What will become of the report that follows. Consent covers only what is counted after the day on
 // which it is given, so giving it now would not send this report.
 std::string UploadSentence(const Directory& directory, const Decision& decision) {
@@ -54,7 +77,7 @@ std::string UploadSentence(const Directory& directory, const Decision& decision)
 }
 
 void Print(const ReportPreview& preview, const Directory& directory, const Decision& decision,
-           std::ostream& out) {
+           const v1::UploadConfig& config, std::ostream& out) {
   if (preview.weeks.empty()) out << "Nothing has been counted since the last report.\n";
   for (const WeekReports& week : preview.weeks) {
     out << "The week ending " << week.local.week() << ": ";
@@ -62,10 +85,19 @@ void Print(const ReportPreview& preview, const Directory& directory, const Decis
       out << "nothing would be uploaded: " << NoUploadText(*why) << ".\n";
       continue;
     }
-    out << UploadSentence(directory, decision) << "\n"
-        << ReportToJson(std::get<v1::Report>(week.upload)) << "\n";
+    const v1::Report& upload = std::get<v1::Report>(week.upload);
+    out << UploadSentence(directory, decision) << "\n" << ReportToJson(upload) << "\n";
+    PrintPurposes(upload, config, out);
     PrintLeftOut(week, out);
   }
+}
+
+void PrintChanges(const Directory& directory, std::ostream& out) {
+  const absl::StatusOr<ReceivedConfigs> configs = ReadReceivedConfigs(directory.dir());
+  if (!configs.ok() || configs->shown() == nullptr) return;
+  if (DiffConfigs(*configs->shown(), *configs->latest()).empty()) return;
+  out << "What is approved has changed since you consented: gotelemetry approved --collector "
+      << directory.name() << "\n";
 }
 
 void PreviewOne(const Directory& directory, const std::string& config_path,
@@ -76,7 +108,8 @@ void PreviewOne(const Directory& directory, const std::string& config_path,
   const absl::StatusOr<ReportPreview> preview =
       PreviewReports(directory.dir(), *approvals, AsIfConsented(decision, absl::Now()), DrawX);
   if (!context.Check(preview.status())) return;
-  Print(*preview, directory, decision, context.out);
+  Print(*preview, directory, decision, approvals->latest().config(), context.out);
+  PrintChanges(directory, context.out);
   for (const std::string& warning : preview->warnings) context.Warn(warning);
 }
 

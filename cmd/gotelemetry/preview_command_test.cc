@@ -54,6 +54,26 @@ TEST_F(PreviewCommandTest, PrintsTheReportAndWhyTheRestStays) {
       << "a preview changes nothing";
 }
 
+TEST_F(PreviewCommandTest, SaysWhatItIsForAndWhatHasChanged) {
+  Consent(DaysFromNow(-10));
+  const std::string counters =
+      R"({"GoVersion": ["gcc12.2.0"], "Programs": [{"Name": "example.com/tool",
+          "Versions": ["v1.0.0"], "Counters": [{"Name": "tool/plain", "Rate": 1, "Title": "Plain",
+          "Expires": "2077-05-01", "Owners": ["a@example.com"],
+          "Issues": ["https://example.com/1"]})";
+  Write("collectors/localhost_1/upload_config.json",
+        R"({"Configs": [{"Received": "2026-01-01", "Shown": "yes", "Config": )" + counters +
+            R"(]}]}}, {"Received": "2026-01-02", "Shown": "", "Config": )" + counters +
+            R"(, {"Name": "tool/more", "Rate": 1}]}]}}]})");
+  EXPECT_THAT(
+      Run({"preview"}).out,
+      AllOf(HasSubstr("What it is for:\n"
+                      "  example.com/tool: counter tool/plain: Plain, until 2077-05-01, owner "
+                      "a@example.com, proposed in https://example.com/1\n"),
+            HasSubstr("What is approved has changed since you consented: gotelemetry approved "
+                      "--collector localhost:1\n")));
+}
+
 TEST_F(PreviewCommandTest, SaysWhyNothingWouldBeUploaded) {
   Consent(DaysFromNow(0));
   EXPECT_THAT(Preview().out,

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/web_view/telemetry_files.h"
+#include "config/approval/config_diff.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
 #include "report/making/local_snapshot.h"
@@ -20,6 +21,7 @@
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_files/collector_list.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
+#include "upload/client/received_configs.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -30,6 +32,12 @@ void Append(const std::vector<std::string>& lines, std::vector<std::string>& war
       warnings.push_back(line);
     }
   }
+}
+
+std::optional<std::vector<ConfigChange>> ChangesSinceConsent(const TelemetryDir& dir) {
+  const absl::StatusOr<ReceivedConfigs> configs = ReadReceivedConfigs(dir);
+  if (!configs.ok() || configs->shown() == nullptr) return std::nullopt;
+  return DiffConfigs(*configs->shown(), *configs->latest());
 }
 
 }  // namespace
@@ -49,6 +57,7 @@ DirectoryState ReadDirectoryState(const LocalStateOptions& options,
       .collector = collector,
       .environment = EnvironmentOf(snapshot->files, decision),
       .approvals = LoadOfflineConfig(dir, options.config_path),
+      .changes = ChangesSinceConsent(dir),
       .counts = ReadWeeklyCounts(*snapshot),
       .preview = {},
       .files = FilesWithCounts(snapshot->files),

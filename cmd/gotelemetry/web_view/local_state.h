@@ -14,6 +14,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "cmd/gotelemetry/web_view/telemetry_files.h"
+#include "config/approval/config_diff.h"
 #include "config/approvals.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
@@ -39,6 +40,9 @@ struct DirectoryState {
   TelemetryEnvironment environment;
   // What the config approves, or why that is unknown.
   absl::StatusOr<Approvals> approvals;
+  // What is approved otherwise than when the user consented and was shown it; nullopt if nothing was
+  // shown then, or if that is unknown.
+  std::optional<std::vector<ConfigChange>> changes;
   WeeklyCounts counts;
   // The reports that the counter files would become; empty if it is unknown what is approved.
   ReportPreview preview;

@@ -3,23 +3,28 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "cmd/gotelemetry/text_view/counter_groups.h"
 #include "cmd/gotelemetry/web_view/left_out_items.h"
 #include "cmd/gotelemetry/web_view/telemetry_files.h"
+#include "config/approval/config_diff.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
 #include "config/upload_config.h"
+#include "config/upload_config.pb.h"
 #include "report/chart/bucket_order.h"
 #include "report/left_out.h"
 #include "report/making/no_upload.h"
+#include "report/making/purpose.h"
 #include "report/making/report_builder.h"
 #include "report/making/weekly_counts.h"
 #include "report/report.pb.h"
@@ -45,11 +50,15 @@ void WriteEnvironment(JsonWriter& json, const TelemetryEnvironment& environment)
   json.EndObject();
 }
 
-void WriteApproved(JsonWriter& json, const absl::StatusOr<Approvals>& approvals) {
+void WriteApproved(JsonWriter& json, const absl::StatusOr<Approvals>& approvals,
+                   const std::optional<std::vector<ConfigChange>>& changes) {
   json.BeginObject();
   json.Field("version", approvals.ok() ? approvals->latest().version() : "");
   json.Field("unknown", approvals.ok() ? "" : approvals.status().message());
   json.Field("config", approvals.ok() ? UploadConfigToJson(approvals->latest().config()) : "");
+  json.Field("shown", changes.has_value());
+  const std::string lines = changes.has_value() ? ChangesToText(*changes) : "";
+  json.Array("changes", std::vector<std::string>(absl::StrSplit(lines, '\n', absl::SkipEmpty())));
   json.EndObject();
 }
 
@@ -115,12 +124,28 @@ void WriteLeftOut(JsonWriter& json, const ItemLeftOut& left_out) {
   json.EndObject();
 }
 
-void WritePreview(JsonWriter& json, const WeekReports& week) {
+void WritePurpose(JsonWriter& json, const Purpose& purpose) {
+  json.BeginObject();
+  json.Field("program", purpose.program);
+  json.Field("kind", ItemKindName(purpose.kind));
+  json.Field("name", purpose.name);
+  json.Field("title", purpose.title);
+  json.Array("issues", purpose.issues);
+  json.Array("owners", purpose.owners);
+  json.Field("expires", purpose.expires);
+  json.EndObject();
+}
+
+void WritePreview(JsonWriter& json, const WeekReports& week, const v1::UploadConfig& config) {
   json.BeginObject();
   const auto* why_not = std::get_if<NoUpload>(&week.upload);
   json.Field("week", week.local.week());
   json.Field("whyNoUpload", why_not == nullptr ? "" : NoUploadText(*why_not));
   json.Field("report", why_not == nullptr ? ReportToJson(std::get<v1::Report>(week.upload)) : "");
+  json.Array("purposes",
+             why_not == nullptr ? PurposesOf(std::get<v1::Report>(week.upload), config)
+                                : std::vector<Purpose>(),
+             WritePurpose);
   json.Array("leftOut", week.left_out, [](JsonWriter& json, const LeftOut& item) {
     json.BeginObject();
     WriteItem(json, item);
@@ -146,7 +171,7 @@ void WriteDirectory(JsonWriter& json, const DirectoryState& state) {
   json.Key("environment");
   WriteEnvironment(json, state.environment);
   json.Key("approved");
-  WriteApproved(json, state.approvals);
+  WriteApproved(json, state.approvals, state.changes);
   json.Array("weeks", state.counts.weeks, WriteWeek);
   json.Key("charts");
   WriteCharts(json, state.counts.weeks);
@@ -155,7 +180,9 @@ void WriteDirectory(JsonWriter& json, const DirectoryState& state) {
                  ? FindItemsLeftOut(state.counts.weeks, state.approvals->latest(), state.day)
                  : std::vector<ItemLeftOut>(),
              WriteLeftOut);
-  json.Array("previews", state.preview.weeks, WritePreview);
+  json.Array("previews", state.preview.weeks, [&](JsonWriter& writer, const WeekReports& week) {
+    WritePreview(writer, week, state.approvals->latest().config());
+  });
   json.Array("files", state.files, WriteFile);
   json.Array("warnings", state.warnings);
   json.EndObject();

@@ -16,12 +16,16 @@ namespace telemetry::cmd {
 //
 //   {"collector": HOST:PORT, or "" for Go's,
 //    "environment": {"mode", "rule", "detail", "consentDay", "lastSent", "dir", "putAside": []},
-//    "approved": {"version", "unknown": why it is not known, "config": its file, indented},
+//    "approved": {"version", "unknown": why it is not known, "config": its file, indented,
+//                 "shown": whether the user was shown what was approved when consenting,
+//                 "changes": [a line for each change since then]},
 //    "weeks": [{"week", "reported", "programs": [{"program", "version", "goVersion", "goos",
 //               "goarch", "counters": {}, "stacks": {}}]}],
 //    "charts": [{"program", "chart", "ordered": whether the buckets are amounts, "buckets": []}],
 //    "leftOut": [{"program", "version", "goVersion", "kind", "name", "reason"}],
 //    "previews": [{"week", "whyNoUpload", "report": its file, indented,
+//                  "purposes": [{"program", "kind", "name", "title", "issues": [], "owners": [],
+//                                "expires"}],
 //                  "leftOut": [{"program", "kind", "name", "reason"}]}],
 //    "files": [{"kind", "path", "week", "bytes", "modified": RFC 3339}],
 //    "warnings": []}

@@ -40,6 +40,7 @@ DirectoryState EmptyState() {
                           .last_sent = std::nullopt,
                           .put_aside = {}},
           .approvals = absl::NotFoundError("no collector has given a config yet"),
+          .changes = std::nullopt,
           .counts = {},
           .preview = {},
           .files = {},
@@ -57,7 +58,7 @@ TEST(LocalStateJsonTest, HasEveryFieldOfAnEmptyState) {
       R"("environment":{"mode":"local","rule":"default","detail":"","consentDay":"",)"
       R"("lastSent":"","dir":"/home/u/telemetry","putAside":[]},)"
       R"("approved":{"version":"","unknown":"no collector has given a config yet",)"
-      R"("config":""},"weeks":[],"charts":[],"leftOut":[],"previews":[],"files":[],"warnings":[]}],)"
+      R"("config":"","shown":false,"changes":[]},"weeks":[],"charts":[],"leftOut":[],"previews":[],"files":[],"warnings":[]}],)"
       R"("foreign":[]})");
 }
 
@@ -100,8 +101,15 @@ TEST(LocalStateJsonTest, GroupsTheCountersOfAllWeeksIntoCharts) {
 
 TEST(LocalStateJsonTest, HasEachPreviewAsTheFileThatItWouldBe) {
   DirectoryState state = EmptyState();
+  state.approvals = SmallApproved();
+  state.changes = {{.kind = ConfigChange::Kind::kApproved,
+                    .program = "example.com/tool",
+                    .what = "counter",
+                    .name = "tool/more",
+                    .before = "",
+                    .after = ""}};
   state.preview.weeks.push_back({.local = ToolReport(0.5, R"({"tool/plain": 3})"),
-                                 .upload = ToolReport(0.5, "{}"),
+                                 .upload = ToolReport(0.5, R"({"tool/plain": 3})"),
                                  .left_out = {{.program = "example.com/tool",
                                                .kind = ItemKind::kCounter,
                                                .name = "tool/plain",
@@ -113,6 +121,11 @@ TEST(LocalStateJsonTest, HasEachPreviewAsTheFileThatItWouldBe) {
   EXPECT_THAT(json, HasSubstr(R"({"week":"2026-11-18","whyNoUpload":"","report":"{\n \"Week\")"));
   EXPECT_THAT(json, HasSubstr(R"("leftOut":[{"program":"example.com/tool","kind":"counter",)"
                               R"("name":"tool/plain","reason":"not approved"}]})"));
+  EXPECT_THAT(json, HasSubstr(R"("purposes":[{"program":"example.com/tool","kind":"counter",)"
+                              R"("name":"tool/plain","title":"","issues":[],"owners":[],)"
+                              R"("expires":""}])"));
+  EXPECT_THAT(json,
+              HasSubstr(R"("shown":true,"changes":["+ example.com/tool: counter tool/more"])"));
   EXPECT_THAT(json,
               HasSubstr(R"({"week":"2026-11-18","whyNoUpload":"the mode is local","report":"")"));
 }

@@ -46,6 +46,7 @@ class ViewerRouterTest : public ::testing::Test {
                                                        .last_sent = last_sent_,
                                                        .put_aside = {}},
                                        .approvals = absl::NotFoundError("unknown"),
+                                       .changes = std::nullopt,
                                        .counts = {},
                                        .preview = {},
                                        .files = {},

@@ -2,7 +2,15 @@
 
 import { make } from "upload/web/charts/dom.ts";
 import { rewrite } from "./rewrite.ts";
-import { codeBlock, group, nameOf, noDirectory, table } from "./parts.ts";
+import {
+  codeBlock,
+  group,
+  MEANING_HEADINGS,
+  meaningCells,
+  nameOf,
+  noDirectory,
+  table,
+} from "./parts.ts";
 import { directoriesOf, type Route } from "./route.ts";
 import type { Config, ConfigItem, Directory, State } from "./state.ts";
 import { isGo } from "./summary.ts";
@@ -35,6 +43,7 @@ function approved(directory: Directory): HTMLElement[] {
       make("code", {}, nameOf(version)),
       sampling(config),
     ),
+    ...changesSinceConsent(directory),
     ...(config.Programs ?? []).map(program),
     make(
       "details",
@@ -45,9 +54,32 @@ function approved(directory: Directory): HTMLElement[] {
   ];
 }
 
+function changesSinceConsent({ environment, approved }: Directory): HTMLElement[] {
+  if (!approved.shown) {
+    return environment.mode === "on"
+      ? [make("p", {}, "It was not known when you consented: the collector could not be asked.")]
+      : [];
+  }
+  if (approved.changes.length === 0)
+    return [make("p", {}, "This is what you were shown when you consented.")];
+  return [
+    make("p", {}, "What has changed since you consented:"),
+    make("ul", {}, ...approved.changes.map((line) => make("li", {}, nameOf(line)))),
+    make(
+      "p",
+      { class: "note" },
+      "What was added counts only for weeks that began after this machine received it.",
+    ),
+  ];
+}
+
 function sampling(config: Config): string {
   const rate = config.SampleRate ?? 0;
   return rate === 0 ? "." : `; ${percent(rate)} of reports are uploaded.`;
+}
+
+function versions(listed: readonly string[], first: string): string {
+  return [...listed, ...(first === "" ? [] : [`every release from ${first} on`])].join(", ");
 }
 
 function percent(rate: number): string {
@@ -59,6 +91,12 @@ function program(one: NonNullable<Config["Programs"]>[number]): HTMLElement {
     nameOf(entry.Name),
     entry.Depth === undefined ? kind : `${kind}, ${entry.Depth} frames`,
     percent(entry.Rate ?? 0),
+    ...meaningCells(
+      entry.Title ?? "",
+      entry.Issues ?? [],
+      entry.Owners ?? [],
+      entry.Expires ?? "",
+    ),
   ];
   const items = [
     ...(one.Counters ?? []).map(item("counter")),
@@ -74,7 +112,7 @@ function program(one: NonNullable<Config["Programs"]>[number]): HTMLElement {
       " ",
       make("span", { class: "file-facts" }, `${items.length} counters`),
     ),
-    make("p", {}, "Versions: ", nameOf((one.Versions ?? []).join(", "))),
-    table("Approved counters", ["Name", "Kind", "Share of reports"], items),
+    make("p", {}, "Versions: ", nameOf(versions(one.Versions ?? [], one.MinVersion ?? ""))),
+    table("Approved counters", ["Name", "Kind", "Share of reports", ...MEANING_HEADINGS], items),
   );
 }

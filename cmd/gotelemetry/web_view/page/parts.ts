@@ -113,6 +113,19 @@ export function codeBlock(text: string, label: string): HTMLElement {
   );
 }
 
+// Cells about what a counter is for: its title, its proposals, its owners and its end. Addresses are
+// not links, because the collector chose them.
+export const MEANING_HEADINGS = ["Title", "Proposed in", "Owner", "Ends"] as const;
+
+export function meaningCells(
+  title: string,
+  issues: readonly string[],
+  owners: readonly string[],
+  expires: string,
+): readonly (Node | string)[] {
+  return [nameOf(title), nameOf(issues.join(", ")), nameOf(owners.join(", ")), nameOf(expires)];
+}
+
 // A table with these headings.
 export function table(
   caption: string,

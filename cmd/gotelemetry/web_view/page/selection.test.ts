@@ -28,7 +28,7 @@ function directory(weeks: readonly Week[]): Directory {
       dir: "/d",
       putAside: [],
     },
-    approved: { version: "", unknown: "no config", config: "" },
+    approved: { version: "", unknown: "no config", config: "", shown: false, changes: [] },
     weeks,
     charts: [
       {

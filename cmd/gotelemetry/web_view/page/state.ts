@@ -21,6 +21,9 @@ export interface Approved {
   readonly unknown: string;
   // The config as JSON.
   readonly config: string;
+  // Whether the user was shown what was approved when consenting, and a line for each change since.
+  readonly shown: boolean;
+  readonly changes: readonly string[];
 }
 
 export type Counts = Readonly<Record<string, number>>;
@@ -68,10 +71,25 @@ export interface LeftOutOfBuild extends LeftOut {
   readonly goVersion: string;
 }
 
+// What an item of a report is for, as the config says.
+export interface Purpose {
+  readonly program: string;
+  readonly kind: "counter" | "stack";
+  readonly name: string;
+  readonly title: string;
+  // Where it was proposed.
+  readonly issues: readonly string[];
+  // Who answers for it.
+  readonly owners: readonly string[];
+  // The day on which it ends, YYYY-MM-DD; empty if it does not say.
+  readonly expires: string;
+}
+
 export interface Preview {
   readonly week: string;
   readonly whyNoUpload: string;
   readonly report: string;
+  readonly purposes: readonly Purpose[];
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -115,6 +133,7 @@ export interface Config {
     | readonly {
         readonly Name: string;
         readonly Versions?: readonly string[] | null;
+        readonly MinVersion?: string;
         readonly Counters?: readonly ConfigItem[] | null;
         readonly Stacks?: readonly ConfigItem[] | null;
       }[]
@@ -125,4 +144,8 @@ export interface ConfigItem {
   readonly Name: string;
   readonly Rate?: number;
   readonly Depth?: number;
+  readonly Expires?: string;
+  readonly Title?: string;
+  readonly Issues?: readonly string[] | null;
+  readonly Owners?: readonly string[] | null;
 }

@@ -30,7 +30,7 @@ function directory(
       putAside: [],
       ...environment,
     },
-    approved: { version: "v1", unknown: "", config: "{}" },
+    approved: { version: "v1", unknown: "", config: "{}", shown: false, changes: [] },
     weeks: [],
     charts: [],
     leftOut: [],
@@ -110,12 +110,14 @@ test("a config is summed up", () => {
 });
 
 test("what a collector would get next depends on consent, its config and the counts", () => {
-  const preview = { week: "2026-11-25", whyNoUpload: "", report: "{}", leftOut: [] };
+  const preview = { week: "2026-11-25", whyNoUpload: "", report: "{}", leftOut: [], purposes: [] };
   const late = { ...preview, week: "2026-11-18", whyNoUpload: "too late", report: "" };
   const next = (mode: Environment["mode"], contents: Partial<Directory>) =>
     nextSummary(directory(A, { mode }, contents));
   assert.deepEqual(next("local", { previews: [preview] }), ["nothing, since the mode is local"]);
-  assert.deepEqual(next("on", { approved: { version: "", unknown: "none yet", config: "" } }), [
+  assert.deepEqual(next("on", {
+    approved: { version: "", unknown: "none yet", config: "", shown: false, changes: [] },
+  }), [
     "nothing, until it has said what it approves",
   ]);
   assert.deepEqual(next("on", { previews: [] }), [

@@ -6,6 +6,8 @@ import {
   codeBlock,
   formatSize,
   group,
+  MEANING_HEADINGS,
+  meaningCells,
   modeNote,
   momentOf,
   nameOf,
@@ -14,7 +16,7 @@ import {
 } from "./parts.ts";
 import { rewrite } from "./rewrite.ts";
 import { directoriesOf, type Route } from "./route.ts";
-import type { Directory, LeftOut, Preview, State, TelemetryFile } from "./state.ts";
+import type { Directory, LeftOut, Preview, Purpose, State, TelemetryFile } from "./state.ts";
 import { isGo, sentReports } from "./summary.ts";
 
 export function showUploads(place: HTMLElement, state: State, route: Route): void {
@@ -88,8 +90,30 @@ function preview(week: Preview): HTMLElement {
       ),
     );
   }
-  article.append(leftOut(week));
+  article.append(...purposes(week), leftOut(week));
   return article;
+}
+
+function purposes(week: Preview): HTMLElement[] {
+  if (week.purposes.length === 0) return [];
+  const rows = week.purposes.map((item: Purpose) => [
+    nameOf(item.name),
+    item.kind,
+    nameOf(item.program),
+    ...meaningCells(item.title, item.issues, item.owners, item.expires),
+  ]);
+  return [
+    make(
+      "details",
+      { "data-key": `purposes ${week.week}` },
+      make("summary", {}, "What it is for"),
+      table(
+        `What the report of the week ending ${week.week} is for`,
+        ["Name", "Kind", "Program", ...MEANING_HEADINGS],
+        rows,
+      ),
+    ),
+  ];
 }
 
 function leftOut(week: Preview): HTMLElement {
