@@ -134,8 +134,9 @@ void Reload(const std::string& path, CollectorServer& server, const Log& log) {
   absl::Status status = file.status();
   if (file.ok()) {
     LogFindings(path, *file, log);
-    if (HasError(file->findings))
-      status = absl::InvalidArgumentError(absl::StrCat(path, ": errors"));
+    if (HasError(file->findings)) {
+      status = absl::InvalidArgumentError(absl::StrCat(path, ": it has errors"));
+    }
   }
   if (status.ok()) {
     const absl::StatusOr<ConfigChangeResult> result = server.PutInForce(file->config);
@@ -174,12 +175,13 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
     err << absl::StrCat("collector: ", line, "\n");
   };
   collector.log = log;
-  absl::StatusOr<ConfigFile> file;
+  ConfigFile file;
   if (!options.config_path.empty()) {
-    file = ReadConfigFile(options.config_path);
-    if (!file.ok()) return file.status();
-    collector.config = file->config;
-    collector.replace_config = !HasError(file->findings);
+    absl::StatusOr<ConfigFile> read = ReadConfigFile(options.config_path);
+    if (!read.ok()) return read.status();
+    file = *std::move(read);
+    collector.config = file.config;
+    collector.replace_config = !HasError(file.findings);
   }
   if (absl::Status status = ReadTlsFiles(options, collector); !status.ok()) return status;
   // gRPC's own log contains peers' addresses.
@@ -190,7 +192,11 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
   absl::StatusOr<std::unique_ptr<CollectorServer>> server =
       CollectorServer::Start(std::move(collector));
   if (!server.ok()) return server.status();
-  if (file.ok()) LogFindings(options.config_path, *file, log);
+  LogFindings(options.config_path, file, log);
+  if (HasError(file.findings)) {
+    log(absl::StrCat(cmd::Printable(options.config_path),
+                     ": it has errors, so it takes the place of no config that was in force"));
+  }
   out << Listening(options, **server) << std::endl;
   WaitForEnd(signals, options.config_path, **server, log);
   (*server)->Shutdown(kShutdownGrace);

@@ -29,7 +29,7 @@ ENVIRONMENT = {"PATH": os.environ["PATH"]}
 TIMEOUT_SECONDS = 60
 
 PROGRAM = "example.com/tool"
-TODAY = datetime.datetime.now(datetime.timezone.utc).date()
+TODAY = datetime.datetime.now(datetime.UTC).date()
 WEEK = (TODAY - datetime.timedelta(days=14)).isoformat()
 NEXT_WEEK = (TODAY - datetime.timedelta(days=7)).isoformat()
 
@@ -95,8 +95,12 @@ class Collector:
     def __init__(self, data, *options):
         self.log = []
         self.process = subprocess.Popen(
-            [COLLECTOR, "serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"]
-            + ["--data-dir", data, *options],
+            [
+                COLLECTOR,
+                *("serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"),
+                *("--data-dir", data),
+                *options,
+            ],
             env=ENVIRONMENT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
