@@ -202,6 +202,18 @@ def telemetry_repositories():
             requirements = str(Label("//third_party/pypi:requirements.txt")),
         )
 
+    if _absent("pypi_minimum"):
+        python_environment(
+            name = "pypi_minimum",
+            requirements = str(Label("//third_party/pypi:minimum.txt")),
+        )
+
+    if _absent("pypi_wheel"):
+        python_environment(
+            name = "pypi_wheel",
+            requirements = str(Label("//third_party/pypi:wheel.txt")),
+        )
+
 def telemetry_toolchains():
     """Registers the interpreter that Python targets run on."""
     native.register_toolchains("@system_python//:toolchain")

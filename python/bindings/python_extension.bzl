@@ -1,10 +1,5 @@
 """Extension modules for Python."""
 
-# Where a wheel has the libraries that an extension needs and a machine may lack, relative to the
-# extension. It becomes DT_RPATH, not DT_RUNPATH, since DT_RPATH also applies to the libraries' own
-# dependencies.
-_BUNDLED_LIBRARIES = "lib"
-
 def python_extension(name, srcs, deps, visibility):
     """Links the extension module NAME.so; with_shared_libraries makes it usable.
 
@@ -18,10 +13,7 @@ def python_extension(name, srcs, deps, visibility):
         name = name + ".so",
         srcs = srcs,
         copts = ["-fvisibility=hidden"],
-        linkopts = [
-            "-Wl,--exclude-libs,ALL",
-            "-Wl,--disable-new-dtags,-rpath,'$$ORIGIN/%s'" % _BUNDLED_LIBRARIES,
-        ],
+        linkopts = ["-Wl,--exclude-libs,ALL"],
         linkshared = True,
         # It can be linked only with shared libraries.
         tags = ["manual"],

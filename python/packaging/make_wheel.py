@@ -1,11 +1,10 @@
 """Makes a package's wheel from its files.
 
-  make_wheel.py --root python --out DIRECTORY --licence LICENSE --version-file VERSION FILE...
+  make_wheel.py --root python --out DIRECTORY --licence LICENSE --readme README.md --version-file VERSION FILE...
 
-FILE is a file of the package; its path in the package is the part of its path below a folder named --root. Shared
-libraries that the extensions need and that a machine may lack are bundled beside them; PEP 600 lists the libraries
-that a manylinux wheel may expect on every machine. The bundled libraries come from this machine, so the wheel is for
-machines whose C library is not older than this one's, and its tag says so.
+FILE is a file of the package; its path in the package is the part of its path below a folder named --root. auditwheel
+then bundles the shared libraries that a machine may lack (PEP 600 lists those that it need not), renamed so that no
+other copy is taken for them, and derives the wheel's tag from the symbols that are used.
 
 The same files give the same bytes.
 """
@@ -18,26 +17,40 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import zipfile
 
+import pypi_packages
+
 _NAME = "gotelemetry"
+_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 # Those of PEP 600's list that occur here.
 _ON_EVERY_MACHINE = re.compile(r"lib(c|m|dl|rt|pthread|gcc_s|stdc\+\+|z)\.so\.\d+|ld-linux-x86-64\.so\.2")
 
-_METADATA = """Metadata-Version: 2.1
+# The lowest versions are those that third_party/pypi/minimum.in has, and with which tests run.
+_METADATA = """Metadata-Version: 2.4
 Name: {name}
 Version: {version}
 Summary: Telemetry datasets for data scientists, and the telemetry of your own machine
-License: Apache-2.0
-Requires-Python: >=3.11
+Description-Content-Type: text/markdown
+License-Expression: Apache-2.0
+{licence_files}Requires-Python: =={python}.*
+Classifier: Development Status :: 4 - Beta
+Classifier: Intended Audience :: Science/Research
+Classifier: Operating System :: POSIX :: Linux
+Classifier: Programming Language :: C++
+Classifier: Programming Language :: Python :: {python}
+Classifier: Programming Language :: Python :: Implementation :: CPython
+Classifier: Typing :: Typed
 Provides-Extra: all
-Requires-Dist: pandas; extra == "all"
-Requires-Dist: pyarrow; extra == "all"
-Requires-Dist: polars; extra == "all"
-Requires-Dist: duckdb; extra == "all"
-Requires-Dist: matplotlib; extra == "all"
-"""
+Requires-Dist: pandas>=2.2.3; extra == "all"
+Requires-Dist: pyarrow>=15.0.2; extra == "all"
+Requires-Dist: polars>=1.3.0; extra == "all"
+Requires-Dist: duckdb>=1.2.2; extra == "all"
+Requires-Dist: matplotlib>=3.8.4; extra == "all"
+
+{description}"""
 
 _WHEEL = """Wheel-Version: 1.0
 Generator: gotelemetry
@@ -46,16 +59,10 @@ Tag: {tag}
 """
 
 
-def platform_tag(libc):
-    """Returns the tag of a wheel for machines with this C library, such as "glibc 2.36", or a newer one."""
-    major, minor = re.fullmatch(r"glibc (\d+)\.(\d+)", libc).groups()
-    return f"manylinux_{major}_{minor}_{os.uname().machine}"
-
-
 def wheel_tag():
-    """Returns the tag of a wheel for this interpreter and this machine's C library."""
-    python = f"cp{sys.version_info.major}{sys.version_info.minor}"
-    return f"{python}-{python}-{platform_tag(os.confstr('CS_GNU_LIBC_VERSION'))}"
+    """Returns the tag of a wheel for this interpreter, before it is known which machines it is for."""
+    python = f"cp{_PYTHON.replace('.', '')}"
+    return f"{python}-{python}-linux_{os.uname().machine}"
 
 
 def parse_ldd(listing):
@@ -111,20 +118,35 @@ def package_contents(root, files):
     return contents
 
 
-def make_wheel(root, files, licence, version, directory):
-    """Writes the wheel of that version of the package's files into `directory` and returns its path."""
+def repair(wheel, directory):
+    """Writes the wheel with the libraries that it needs, and the tag that follows from them, into `directory`."""
+    tools = os.path.dirname(pypi_packages.PYTHON)
+    environment = {**os.environ, "PATH": f"{tools}:{os.environ.get('PATH', os.defpath)}",
+                   # The oldest time that a zip file can have.
+                   "SOURCE_DATE_EPOCH": "315532800"}
+    done = subprocess.run(
+        [pypi_packages.PYTHON, "-m", "auditwheel", "repair", "--wheel-dir", directory, wheel],
+        check=False, capture_output=True, text=True, env=environment)
+    if done.returncode != 0:
+        raise RuntimeError(f"auditwheel: {done.stdout}{done.stderr}")
+
+
+def make_wheel(root, files, licence, readme, version, directory):
+    """Writes the wheel of that version of the package's files into `directory`."""
     contents = package_contents(root, files)
     libraries = libraries_to_bundle(file for file in files if file.endswith(".so"))
     dist_info = f"{_NAME}-{version}.dist-info"
-    bundled = {f"{_NAME}/lib/{name}": path for name, path in sorted(libraries.items())}
-    notices = {f"{dist_info}/licenses/{name}": path for name, path in licences_of(libraries.values()).items()}
-    for name, path in {**bundled, **notices, f"{dist_info}/licenses/LICENSE": licence}.items():
-        contents[name] = pathlib.Path(path).read_bytes()
-    contents[f"{dist_info}/METADATA"] = _METADATA.format(name=_NAME, version=version).encode()
+    notices = {"LICENSE": licence, **licences_of(libraries.values())}
+    for name, path in notices.items():
+        contents[f"{dist_info}/licenses/{name}"] = pathlib.Path(path).read_bytes()
+    contents[f"{dist_info}/METADATA"] = _METADATA.format(
+        name=_NAME, version=version, python=_PYTHON, licence_files="".join(f"License-File: {name}\n" for name in notices),
+        description=readme.read_text(encoding="utf-8")).encode()
     contents[f"{dist_info}/WHEEL"] = _WHEEL.format(tag=wheel_tag()).encode()
-    path = pathlib.Path(directory) / f"{_NAME}-{version}-{wheel_tag()}.whl"
-    write_wheel(path, dist_info, contents)
-    return path
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = pathlib.Path(scratch) / f"{_NAME}-{version}-{wheel_tag()}.whl"
+        write_wheel(plain, dist_info, contents)
+        repair(plain, directory)
 
 
 def main():
@@ -132,11 +154,12 @@ def main():
     parser.add_argument("--root", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--licence", required=True)
+    parser.add_argument("--readme", required=True, type=pathlib.Path)
     parser.add_argument("--version-file", required=True, type=pathlib.Path)
     parser.add_argument("files", nargs="+")
     arguments = parser.parse_args()
     version = arguments.version_file.read_text(encoding="ascii").strip()
-    make_wheel(arguments.root, arguments.files, arguments.licence, version, arguments.out)
+    make_wheel(arguments.root, arguments.files, arguments.licence, arguments.readme, version, arguments.out)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ def _wheel_impl(ctx):
     arguments.add("--root", ctx.attr.root)
     arguments.add("--out", directory.path)
     arguments.add("--licence", ctx.file.licence)
+    arguments.add("--readme", ctx.file.readme)
     arguments.add("--version-file", ctx.file.version)
     arguments.add_all(ctx.files.files)
     ctx.actions.run(
         outputs = [directory],
-        inputs = ctx.files.files + [ctx.file.licence, ctx.file.version],
+        inputs = ctx.files.files + [ctx.file.licence, ctx.file.readme, ctx.file.version],
         executable = ctx.executable._make_wheel,
         arguments = [arguments],
         mnemonic = "Wheel",
@@ -29,6 +30,10 @@ wheel = rule(
             allow_files = True,
         ),
         "licence": attr.label(allow_single_file = True),
+        "readme": attr.label(
+            doc = "The package's long description.",
+            allow_single_file = True,
+        ),
         "root": attr.string(doc = "The folder that contains the package."),
         "version": attr.label(
             doc = "A file with the package's version, and nothing else.",

@@ -67,7 +67,7 @@ class WheelTest(unittest.TestCase):
         loaded = self.run_command(self.python, "-I", "-c", _LOADED).splitlines()
         foreign = [path for path in loaded if "libabsl" in path or "simdjson" in path or "zstd" in path]
         self.assertTrue(foreign)
-        self.assertEqual([path for path in foreign if "/site-packages/gotelemetry/lib/" not in path], [])
+        self.assertEqual([path for path in foreign if "/site-packages/gotelemetry.libs/" not in path], [])
 
     def test_loads_no_protobuf_to_be_imported(self):
         self.assertNotIn("protobuf", self.run_command(self.python, "-I", "-c", _LOADED))
@@ -75,7 +75,7 @@ class WheelTest(unittest.TestCase):
     def test_brings_protobuf_for_what_needs_it(self):
         program = _SCHEMA + _LOADED
         loaded = self.run_command(self.python, "-I", "-c", program).splitlines()
-        self.assertTrue([path for path in loaded if "/site-packages/gotelemetry/lib/libprotobuf.so" in path])
+        self.assertTrue([path for path in loaded if "/site-packages/gotelemetry.libs/libprotobuf-" in path])
 
     def test_passes_the_tests_of_the_package(self):
         paths = os.pathsep.join([str(_TESTS.absolute()), os.path.dirname(pypi_packages.__file__)])

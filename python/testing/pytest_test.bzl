@@ -1,6 +1,6 @@
 """Tests run by pytest."""
 
-def pytest_test(name, srcs, deps = [], data = [], **kwargs):
+def pytest_test(name, srcs, deps = [], data = [], packages = "@pypi//:packages", **kwargs):
     """A test of the package gotelemetry, which can import all packages that requirements.txt locks.
 
     Args:
@@ -8,6 +8,7 @@ def pytest_test(name, srcs, deps = [], data = [], **kwargs):
       srcs: files with the tests that pytest runs.
       deps: libraries besides the package itself.
       data: files to read.
+      packages: the environment that it runs in.
       **kwargs: as for py_test.
     """
     native.py_test(
@@ -18,7 +19,7 @@ def pytest_test(name, srcs, deps = [], data = [], **kwargs):
         data = data,
         deps = deps + [
             "//python/gotelemetry",
-            "@pypi//:packages",
+            packages,
         ],
         **kwargs
     )
