@@ -62,8 +62,10 @@ def queries(store):
             f"SELECT {_WEEK}, version, count(DISTINCT x) FROM {programs} WHERE program = '{_PROGRAM}' GROUP BY 1, 2",
             f"SELECT {_WEEK}, count(DISTINCT x) FROM {programs} WHERE program = '{_PROGRAM}' GROUP BY 1"],
         "CrashRate": [
-            f"SELECT version, count(DISTINCT x), sum(value) FROM {stacks} "
-            f"WHERE program = '{_PROGRAM}' AND stack LIKE 'crash/%' GROUP BY 1", by_version],
+            f"SELECT version, count(*), sum(value) FROM (SELECT {_WEEK}, version, x, sum(value) AS value FROM ("
+            f"SELECT week, version, x, value FROM {stacks} WHERE program = '{_PROGRAM}' AND stack LIKE 'crash/%' UNION ALL "
+            f"SELECT week, version, x, value FROM {counters} WHERE program = '{_PROGRAM}' AND chart LIKE 'crash/%') "
+            "GROUP BY ALL) GROUP BY 1", by_version],
         "Compare": [
             f"SELECT version, chart, bucket, count(*) FROM (SELECT DISTINCT {_WEEK}, x, version, chart, bucket "
             f"FROM {counters} WHERE program = '{_PROGRAM}') GROUP BY 1, 2, 3", by_version],
@@ -99,9 +101,10 @@ def _write(datasets, store):
 
 def _peak(store, name):
     """Returns the memory of a process that asks one question."""
-    program = (f"import sys; sys.path[:] = {sys.path!r}\nimport resource, gotelemetry, {pathlib.Path(__file__).stem} as b\n"
-               f"b.questions(gotelemetry.Dataset.open({str(store)!r}))[{name!r}]()\n"
-               "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)")
+    # Not getrusage(), which would begin with what this process had when it started that one.
+    program = (f"import sys; sys.path[:] = {sys.path!r}\nimport gotelemetry, {pathlib.Path(__file__).stem} as benchmark\n"
+               f"benchmark.questions(gotelemetry.Dataset.open({str(store)!r}))[{name!r}]()\n"
+               "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0] + '000')")
     return int(subprocess.run([sys.executable, "-c", program], check=True, capture_output=True).stdout)
 
 

@@ -20,6 +20,9 @@ from gotelemetry._threads import num_threads
 # Larger files are read in pieces of about this many rows.
 _PIECE_ROWS = 1 << 20
 
+# It takes that many columns to be worth looking first whether any row of a group passes.
+_MANY_COLUMNS = 4
+
 Progress = Callable[[int, int], object]
 
 
@@ -189,6 +192,7 @@ class _PartReader:
             if not self._read_columns:
                 rows = sum(self._metadata.row_group(group).num_rows for group in groups)
                 return Piece(self._kind, rows, {}, self._part.keys)
+            groups = self._groups_to_read(pa, groups)
             table = self._file.read_row_groups(groups, self._read_columns, use_threads=False)
             found = {name: decode(pa, self._kind, name, table[name]) for name in self._read_columns}
         keep = self._passing(found)
@@ -203,6 +207,21 @@ class _PartReader:
             taken = places
         return Piece(self._kind, rows, {name: (values[taken], texts) for name, (values, texts) in found.items()},
                      self._part.keys)
+
+    def _groups_to_read(self, pa: Any, groups: list[int]) -> list[int]:
+        """Returns those groups of rows that have some that pass, if it is cheaper to find out than to read them."""
+        chosen_by = [name for name in self._read_columns if name in self._mixed]
+        if not chosen_by or len(self._read_columns) - len(chosen_by) < _MANY_COLUMNS:
+            return groups
+        table = self._file.read_row_groups(groups, chosen_by, use_threads=False)
+        keep = self._passing({name: decode(pa, self._kind, name, table[name]) for name in chosen_by})
+        passing, begin = [], 0
+        for group in groups:
+            end = begin + self._metadata.row_group(group).num_rows
+            if keep is None or keep[begin:end].any():
+                passing.append(group)
+            begin = end
+        return passing
 
     def _plan(self) -> list[list[int]]:
         """Returns the numbers of the groups of rows that may have some that pass, divided into pieces."""
