@@ -310,14 +310,19 @@ class TestKilled:
         gotelemetry.Dataset(sys.argv[2:]).to_parquet(sys.argv[1])
     """)
 
-    def kill_while_writing(self, folder, paths, after_s):
-        """Returns whether the writer was still at work."""
+    def start(self, folder, paths):
+        """Starts to write a store in another process."""
         writer = subprocess.Popen([sys.executable, "-c", self.SCRIPT, folder, *paths], stdout=subprocess.PIPE,
                                   env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
         assert writer.stdout.readline() == b"ready\n"
+        writer.stdout.close()
+        return writer
+
+    def kill_while_writing(self, folder, paths, after_s):
+        """Returns whether the writer was still at work."""
+        writer = self.start(folder, paths)
         time.sleep(after_s)
         writer.kill()
-        writer.stdout.close()
         return writer.wait() == -signal.SIGKILL
 
     def test_leaves_the_old_state_or_the_new_one(self, dataset, tmp_path):
@@ -342,6 +347,25 @@ class TestKilled:
         # What was left behind is no obstacle.
         assert content(Dataset([*old_paths, *more]).to_parquet(folder), "counters") == new
         assert not list(tmp_path.glob(".*"))
+
+
+    def test_ctrl_c_ends_it_soon_and_leaves_the_old_state(self, dataset, tmp_path):
+        folder = tmp_path / "store"
+        Dataset(dataset.paths[:2]).to_parquet(folder)
+        old = content(Dataset.open(folder), "counters")
+        much = write(tmp_path / "much.json", *make_reports(3000))
+        for copies in (1, 40):  # one file, read by several threads; and several files, by one thread each
+            paths = [tmp_path / f"{copies}-{i}.json" for i in range(copies)]
+            for i, path in enumerate(paths):
+                path.write_bytes(much.read_bytes() * (40 // copies) + f"{' ' * i}\n".encode())
+            writer = self.start(folder, paths)
+            time.sleep(0.3)
+            writer.send_signal(signal.SIGINT)
+            begin = time.perf_counter()
+            assert writer.wait(30) == -signal.SIGINT
+            assert time.perf_counter() - begin < 5
+            assert content(Dataset.open(folder), "counters") == old
+            assert not list(tmp_path.glob(".*"))
 
 
 class TestFoldersOfOthers:
