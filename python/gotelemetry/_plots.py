@@ -281,8 +281,8 @@ def _draw_counts(ax: Axes, counts: pandas.Series[int], height: float) -> None:
 
 def _draw_bars(ax: Axes, part: pandas.DataFrame, places: list[float], height: float, color: str) -> Any:
     share = part["share"].fillna(0)
-    # Older versions of matplotlib do not know a series with one row for what it is.
-    errors = [(share - part["low"]).clip(lower=0).to_numpy(), (part["high"] - share).clip(lower=0).to_numpy()]
+    # Lists, since older versions of matplotlib take a series or an array with one element for a number.
+    errors = [(share - part["low"]).clip(lower=0).tolist(), (part["high"] - share).clip(lower=0).tolist()]
     style = {"ecolor": ERROR, "elinewidth": 1, "capsize": 2}
     bars = ax.barh(places, share, height=height * 0.94, color=color, xerr=errors, error_kw=style)
     for place, high, reports in zip(places, part["high"], part["reports"]):
