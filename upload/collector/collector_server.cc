@@ -190,7 +190,7 @@ absl::Status CollectorServer::Parts::StartConfig() {
   }
   const absl::Status status = config->Start();
   if (!status.ok()) return status;
-  metrics.ObserveConfig(config->Get(), config->since());
+  metrics.ObserveConfig(config->Get(), config->version(), config->since());
   absl::StatusOr<std::unique_ptr<upload_internal::DropWriter>> writer =
       upload_internal::DropWriter::Open(ReportStorePath(options.data_dir), options.log);
   if (!writer.ok()) return writer.status();
@@ -214,7 +214,7 @@ void CollectorServer::Parts::FollowConfig() {
         const absl::StatusOr<upload_internal::ConfigInForce::Approved> newest = config->Newest();
         if (!newest.ok()) return newest.status();
         if (*newest == std::exchange(published, *newest)) return absl::OkStatus();
-        metrics.ObserveConfig(*newest, config->since());
+        metrics.ObserveConfig(*newest, config->version(), config->since());
         if (http != nullptr) http->PublishSoon();
         return absl::OkStatus();
       },

@@ -163,12 +163,12 @@ void CollectorMetrics::ObserveDrops(const std::vector<Drop>& drops) {
 }
 
 void CollectorMetrics::ObserveConfig(std::shared_ptr<const ApprovedCounters> approved,
-                                     absl::Time since) {
+                                     const std::string& version, absl::Time since) {
   const MutexLock lock(mutex_);
   if (families_->config_version != nullptr) {
     families_->config_info.Remove(families_->config_version);
   }
-  families_->config_version = &families_->config_info.Add({{"version", approved->version()}});
+  families_->config_version = &families_->config_info.Add({{"version", version}});
   families_->config_version->Set(1);
   families_->config_since.Set(absl::ToDoubleSeconds(since - absl::UnixEpoch()));
   approved_ = std::move(approved);

@@ -64,8 +64,9 @@ class CollectorMetrics {
                      absl::Duration duration);
   // What was dropped from one report.
   void ObserveDrops(const std::vector<Drop>& drops);
-  // What is in force from now on, and since when.
-  void ObserveConfig(std::shared_ptr<const ApprovedCounters> approved, absl::Time since);
+  // What is in force from now on, under which version it is published, and since when.
+  void ObserveConfig(std::shared_ptr<const ApprovedCounters> approved, const std::string& version,
+                     absl::Time since);
   void ObserveHttp(const HttpObservation& request);
   void ObservePublication(const PublishOutcome& outcome);
 

@@ -96,10 +96,10 @@ TEST_F(CollectorMetricsTest, TellsWhatIsInForceAndWhenAnApprovalEnds) {
   CollectorMetrics metrics(dir_.path() + "/reports.db", [&now] { return now; });
   v1::UploadConfig config;
   v1::CounterConfig& counter = *config.add_programs()->add_counters();
-  metrics.ObserveConfig(std::make_shared<const ApprovedCounters>(config, "v1.0.0"), now);
+  metrics.ObserveConfig(std::make_shared<const ApprovedCounters>(config), "v1.0.0", now);
   EXPECT_THAT(metrics.Text(), HasSubstr("telemetry_next_expiry_days +Inf\n"));
   counter.set_expires("2026-12-02");
-  metrics.ObserveConfig(std::make_shared<const ApprovedCounters>(config, "v1.1.0"),
+  metrics.ObserveConfig(std::make_shared<const ApprovedCounters>(config), "v1.1.0",
                         absl::FromUnixSeconds(1000));
   std::string text = metrics.Text();
   EXPECT_THAT(text, HasSubstr("telemetry_config_info{version=\"v1.1.0\"} 1\n"));

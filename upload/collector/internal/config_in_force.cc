@@ -47,6 +47,11 @@ ConfigInForce::Approved ConfigInForce::Get() const {
   return approved_;
 }
 
+std::string ConfigInForce::version() const {
+  const MutexLock lock(mutex_);
+  return version_;
+}
+
 absl::Time ConfigInForce::since() const {
   const MutexLock lock(mutex_);
   return since_;
@@ -78,10 +83,11 @@ absl::Status ConfigInForce::Take(const ConfigRecord& record) {
   absl::StatusOr<v1::UploadConfig> config =
       ParseUploadConfigJson(record.bytes, absl::StrCat(store_path_, ": config ", record.version));
   if (!config.ok()) return absl::FailedPreconditionError(config.status().message());
-  auto approved = std::make_shared<const ApprovedCounters>(*std::move(config), record.version);
+  auto approved = std::make_shared<const ApprovedCounters>(*std::move(config));
   {
     const MutexLock lock(mutex_);
     approved_ = std::move(approved);
+    version_ = record.version;
     since_ = record.since;
   }
   log_(absl::StrCat("config ", record.version, " is in force since ",

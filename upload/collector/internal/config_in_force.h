@@ -56,7 +56,7 @@ class ConfigInForce {
   // the file: nothing is. Otherwise as Newest().
   absl::Status Start();
 
-  // What is in force, as last read.
+  // What is in force, as last read. Its version is UploadConfigVersion(), by which clients know it.
   Approved Get() const;
 
   // What is in force in the store. The operator is told of each change, and of each error when it
@@ -64,7 +64,9 @@ class ConfigInForce {
   // FAILED_PRECONDITION: this process cannot understand it. Otherwise: as ConfigHistory::Newest().
   absl::StatusOr<Approved> Newest();
 
-  // When the config that Get() returns came into force.
+  // The version under which the config that Get() returns is published, and when it came into
+  // force.
+  std::string version() const;
   absl::Time since() const;
 
  private:
@@ -87,6 +89,7 @@ class ConfigInForce {
 
   mutable Mutex mutex_;
   Approved approved_ ABSL_GUARDED_BY(mutex_);
+  std::string version_ ABSL_GUARDED_BY(mutex_);
   absl::Time since_ ABSL_GUARDED_BY(mutex_);
 };
 

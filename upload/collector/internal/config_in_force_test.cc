@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "config/approved_counters.h"
+#include "config/upload_config.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/report_fixture.h"
@@ -48,9 +49,10 @@ TEST_F(ConfigInForceTest, IsWhatAnyProcessHasPutInForce) {
   Push("v1.0.0", small_);
   const std::unique_ptr<ConfigInForce> config = Open();
   ASSERT_THAT(config->Start(), IsOk());
-  EXPECT_EQ(config->Get()->version(), "v1.0.0");
+  EXPECT_EQ(config->version(), "v1.0.0");
   EXPECT_NE(config->Get()->FindProgram("example.com/tool"), nullptr);
   EXPECT_EQ(config->since(), kNow);
+  EXPECT_EQ(config->Get()->version(), UploadConfigVersion(small_));  // as clients call it
 }
 
 TEST_F(ConfigInForceTest, ChangesOnceTheStoreIsAsked) {
@@ -61,7 +63,8 @@ TEST_F(ConfigInForceTest, ChangesOnceTheStoreIsAsked) {
   EXPECT_THAT(config->Newest(), IsOkAndHolds(before));
   Push("v1.1.0", {});
   EXPECT_EQ(config->Get(), before);
-  EXPECT_EQ((*config->Newest())->version(), "v1.1.0");
+  EXPECT_THAT(config->Newest(), IsOk());
+  EXPECT_EQ(config->version(), "v1.1.0");
   EXPECT_EQ(config->Get()->FindProgram("example.com/tool"), nullptr);
   EXPECT_NE(before->FindProgram("example.com/tool"), nullptr);  // whoever uses it may go on
   EXPECT_THAT(log_,
@@ -77,8 +80,8 @@ TEST_F(ConfigInForceTest, IsTheSameInTwoProcesses) {
   ASSERT_THAT(other->Change({}, {.version = "v1.1.0", .now = kNow}), IsOk());
   ASSERT_THAT(one->Start(), IsOk());
   ASSERT_THAT(other->Start(), IsOk());
-  EXPECT_EQ(one->Get()->version(), "v1.1.0");
-  EXPECT_EQ(other->Get()->version(), "v1.1.0");
+  EXPECT_EQ(one->version(), "v1.1.0");
+  EXPECT_EQ(other->version(), "v1.1.0");
 }
 
 TEST_F(ConfigInForceTest, HasToBeSetOnce) {
@@ -96,10 +99,11 @@ TEST_F(ConfigInForceTest, SaysThatItDoesNotUnderstandTheNewest) {
     EXPECT_THAT(config->Newest(), StatusIs(absl::StatusCode::kFailedPrecondition,
                                            AllOf(HasSubstr(path_), HasSubstr("config v9.0.0"))));
   }
-  EXPECT_EQ(config->Get()->version(), "v1.0.0");
+  EXPECT_EQ(config->version(), "v1.0.0");
   EXPECT_THAT(log_, ElementsAre(HasSubstr("v9.0.0")));
   Push("v9.0.1", small_);
-  EXPECT_EQ((*config->Newest())->version(), "v9.0.1");
+  EXPECT_THAT(config->Newest(), IsOk());
+  EXPECT_EQ(config->version(), "v9.0.1");
   EXPECT_THAT(log_, ElementsAre(HasSubstr("v9.0.0"), HasSubstr("v9.0.1"), HasSubstr("again")));
 }
 
@@ -114,7 +118,7 @@ TEST_F(ConfigInForceTest, SaysThatTheStoreCannotBeRead) {
   sqlite3_close(database);
   EXPECT_FALSE(config->Newest().ok());
   EXPECT_FALSE(config->Newest().ok());
-  EXPECT_EQ(config->Get()->version(), "v1.0.0");
+  EXPECT_EQ(config->version(), "v1.0.0");
   EXPECT_THAT(log_, ElementsAre(HasSubstr(path_)));
 }
 
