@@ -89,7 +89,8 @@ ApprovedCounters::ApprovedCounters(v1::UploadConfig config, std::string version)
       }
     }
     for (const v1::CounterConfig& stack : entry.stacks()) {
-      program.stacks_.insert_or_assign(stack.name(), Approval{stack.rate(), ExpiryOf(stack)});
+      program.stacks_.insert_or_assign(stack.name(),
+                                       Approval{stack.rate(), ExpiryOf(stack), stack.depth()});
     }
   }
 }

@@ -14,6 +14,7 @@
 #ifndef CONFIG_APPROVED_COUNTERS_H_
 #define CONFIG_APPROVED_COUNTERS_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -32,6 +33,8 @@ struct Approval {
   // The first day, in UTC, on which it is neither uploaded nor accepted; absl::CivilDay::max() if
   // it does not expire.
   absl::CivilDay expires;
+  // Of a stack: how many frames are approved, the innermost ones; 0 if the config does not say.
+  int32_t depth = 0;
 
   bool IsExpired(absl::CivilDay day) const { return day >= expires; }
 

@@ -1,5 +1,6 @@
 #include "config/upload_config.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -9,9 +10,9 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
@@ -223,6 +224,27 @@ std::string WriteConfig(const v1::UploadConfig& config, absl::string_view indent
   return std::move(json).Take();
 }
 
+// What a computed version begins with; a hash follows.
+constexpr absl::string_view kComputedVersion = "v0.0.0-h";
+constexpr size_t kHashDigits = 16;
+constexpr size_t kMaxDigitsOfAVersion = 6;
+constexpr size_t kCommitTimeDigits = 14;
+constexpr size_t kCommitHashDigits = 12;
+
+bool AreDigits(absl::string_view text, size_t count) {
+  return text.size() == count && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
+bool AreHexDigits(absl::string_view text, size_t count) {
+  return text.size() == count &&
+         text.find_first_not_of("0123456789abcdef") == absl::string_view::npos;
+}
+
+bool IsPlainNumber(absl::string_view text) {
+  return !text.empty() && text.size() <= kMaxDigitsOfAVersion && AreDigits(text, text.size()) &&
+         (text == "0" || text[0] != '0');
+}
+
 uint64_t Fnv1a64(absl::string_view bytes) {
   uint64_t hash = 0xcbf29ce484222325;
   for (const char byte : bytes) {
@@ -259,7 +281,22 @@ absl::StatusOr<v1::UploadConfig> ReadUploadConfigFile(const std::string& path) {
 std::string UploadConfigToJson(const v1::UploadConfig& config) { return WriteConfig(config, "\t"); }
 
 std::string UploadConfigVersion(const v1::UploadConfig& config) {
-  return absl::StrFormat("v0.0.0-h%016x", Fnv1a64(WriteConfig(config, "")));
+  return absl::StrCat(kComputedVersion,
+                      absl::Hex(Fnv1a64(WriteConfig(config, "")), absl::kZeroPad16));
+}
+
+bool IsUploadConfigVersion(absl::string_view text) {
+  absl::string_view hash = text;
+  if (absl::ConsumePrefix(&hash, kComputedVersion)) return AreHexDigits(hash, kHashDigits);
+  if (!absl::ConsumePrefix(&text, "v")) return false;
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '-');
+  const std::vector<absl::string_view> numbers = absl::StrSplit(parts[0], '.');
+  if (numbers.size() != 3 || !std::all_of(numbers.begin(), numbers.end(), IsPlainNumber)) {
+    return false;
+  }
+  // A version that Go makes of a commit has its time and its hash.
+  return parts.size() == 1 || (parts.size() == 3 && AreDigits(parts[1], kCommitTimeDigits) &&
+                               AreHexDigits(parts[2], kCommitHashDigits));
 }
 
 std::vector<std::string> ExpandCounterName(absl::string_view name) {

@@ -51,6 +51,11 @@ std::string UploadConfigToJson(const v1::UploadConfig& config);
 // digits, the FNV-1a hash of its compact JSON. Equal for equal configs, on every machine.
 std::string UploadConfigVersion(const v1::UploadConfig& config);
 
+// Whether `text` may name the config of a report: a version of Go's module of configs, "v1.2.3" or
+// "v0.0.0-20230822160736-17171dbf1d76", or one that UploadConfigVersion() can return. Other text is
+// refused, since the version is published with the report.
+bool IsUploadConfigVersion(absl::string_view text);
+
 // The counters that a config entry stands for: "chart:a" and "chart:b" for "chart:{a,b}", or the
 // name itself if it has no braces. Takes as much memory as SizeOfExpanded() says
 // (upload_config_check.h), so expand only a config that was checked.

@@ -165,6 +165,23 @@ TEST(UploadConfigVersionTest, IsASemanticVersionOfTheContent) {
   EXPECT_NE(UploadConfigVersion(config), version);
 }
 
+TEST(UploadConfigVersionTest, IsTellableFromOtherText) {
+  const std::string computed = UploadConfigVersion(v1::UploadConfig());
+  for (const std::string& version : {std::string("v0.31.0"), std::string("v1.2.3"),
+                                     std::string("v0.0.0-20230822160736-17171dbf1d76"), computed}) {
+    EXPECT_TRUE(IsUploadConfigVersion(version)) << version;
+  }
+  for (const std::string& text :
+       {std::string(""), std::string("v1"), std::string("v1.2"), std::string("v1.2.3.4"),
+        std::string("1.2.3"), std::string("v1.2.x"), std::string("v1..3"), std::string("v01.2.3"),
+        std::string("v1.2.1234567"), std::string("v1.2.3-any-text"), std::string("v1.2.3+meta"),
+        std::string("v0.0.0-20230822160736-17171dbf1d7"), std::string("v1.0.0-user-55c0"),
+        std::string("v0.0.0-20230822160736-17171dbf1d76-a"), computed + "0",
+        computed.substr(0, computed.size() - 1) + "g", std::string("v0.0.0-hBUYPILLS12345678")}) {
+    EXPECT_FALSE(IsUploadConfigVersion(text)) << text;
+  }
+}
+
 TEST(ExpandCounterNameTest, ExpandsBuckets) {
   EXPECT_THAT(ExpandCounterName("chart:{a,b,c}"), ElementsAre("chart:a", "chart:b", "chart:c"));
   EXPECT_THAT(ExpandCounterName("chart:{a}"), ElementsAre("chart:a"));

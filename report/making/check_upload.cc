@@ -2,22 +2,25 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "config/semver.h"
+#include "config/upload_config.h"
 #include "google/protobuf/map.h"
 #include "report/civil_day.h"
+#include "report/making/internal/accepted_stacks.h"
 #include "report/making/internal/approval.h"
 #include "report/making/internal/keep_items.h"
+#include "report/making/internal/program_table.h"
 
 namespace telemetry {
 namespace {
-
-constexpr size_t kMaxConfigVersionBytes = 64;
 
 absl::Status Malformed(absl::string_view field, absl::string_view value, absl::string_view wanted) {
   return absl::InvalidArgumentError(
@@ -32,8 +35,8 @@ absl::Status CheckHead(const v1::Report& report) {
   if (!(report.x() > 0 && report.x() < 1)) {  // also not a NaN
     return absl::InvalidArgumentError(absl::StrCat("X ", report.x(), " is not between 0 and 1"));
   }
-  if (!IsValidSemver(report.config()) || report.config().size() > kMaxConfigVersionBytes) {
-    return Malformed("Config", report.config(), "a semantic version such as v1.2.3");
+  if (!IsUploadConfigVersion(report.config())) {
+    return Malformed("Config", report.config(), "the version of a config, such as v1.2.3");
   }
   return absl::OkStatus();
 }
@@ -67,6 +70,21 @@ std::string WhyNotEntry(const v1::ProgramReport& entry, const ApprovedCounters& 
   return report_internal::WhyNotProgram(entry, approved, program);
 }
 
+// Whether LastWeek can be that of the report before this one.
+bool HasLastWeek(const v1::Report& report) {
+  const std::optional<absl::CivilDay> last = ParseCivilDay(report.last_week());
+  return last.has_value() && *last < *ParseCivilDay(report.week());
+}
+
+// Gives each build of a program one entry.
+void MergeEntries(v1::Report& report) {
+  report_internal::ProgramTable table;
+  for (const v1::ProgramReport& entry : report.programs()) table.Add(entry);
+  std::vector<v1::ProgramReport> entries = std::move(table).Take();
+  report.mutable_programs()->Assign(std::make_move_iterator(entries.begin()),
+                                    std::make_move_iterator(entries.end()));
+}
+
 // Limits the list of dropped items to what fits into an answer.
 CheckedUpload Listed(report_internal::KeptItems items) {
   CheckedUpload checked{std::move(items.report), std::move(items.left_out), 0};
@@ -86,7 +104,7 @@ CheckedUpload Listed(report_internal::KeptItems items) {
 absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved,
                                           absl::CivilDay day) {
   if (absl::Status status = CheckForm(report); !status.ok()) return status;
-  if (!ParseCivilDay(report.last_week()).has_value()) report.clear_last_week();
+  if (!HasLastWeek(report)) report.clear_last_week();
   const ApprovedProgram* program = nullptr;  // the current entry's
   const auto why_not_entry = [&](const v1::ProgramReport& entry) {
     program = approved.FindProgram(entry.program());
@@ -98,9 +116,15 @@ absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCount
   const auto why_not_stack = [&](absl::string_view title) {
     return report_internal::WhyNotApproved("stack", title, program->FindStack(title), day);
   };
-  return Listed(report_internal::KeepItems(
+  report_internal::KeptItems items = report_internal::KeepItems(
       std::move(report),
-      {.program = why_not_entry, .counter = why_not_counter, .stack = why_not_stack}));
+      {.program = why_not_entry, .counter = why_not_counter, .stack = why_not_stack});
+  for (v1::ProgramReport& entry : *items.report.mutable_programs()) {
+    report_internal::KeepAcceptableStacks(*approved.FindProgram(entry.program()), entry,
+                                          items.left_out);
+  }
+  MergeEntries(items.report);
+  return Listed(std::move(items));
 }
 
 }  // namespace telemetry

@@ -33,7 +33,8 @@ inline constexpr size_t kMaxDroppedListed = 1000;
 struct CheckedUpload {
   // Fit to be stored and published.
   v1::Report accepted;
-  // In the order of the program entries, then sorted by kind and name. At most kMaxDroppedListed
+  // In the order of the program entries, then sorted by kind and name; after them, the stacks that
+  // are not such as a counter file holds. At most kMaxDroppedListed
   // items, each with the first 100 bytes of its program and of its name, and "..." if there is
   // more.
   std::vector<LeftOut> dropped;
@@ -44,17 +45,18 @@ struct CheckedUpload {
 // Dropped: a program entry whose GOOS, GOARCH, GoVersion, program or version the config does not
 // list; a counter, or a stack by its first line, that the config does not list for the program,
 // or whose approval ended by `day`.
-// Rates are for the client to apply. Entries stay even if they lose every counter.
+// Also a stack that no counter file can hold (stack_check.h); of others, the frames beyond the depth
+// that the config lists. Rates are for the client to apply. Entries stay even if they lose every
+// counter; those of one build of a program become one, with the sums of their counts.
 //
-// LastWeek is cleared if it is not a day: Go takes it from file names in upload/, where users may
-// have put anything.
+// LastWeek is cleared if it is not a day before Week: Go takes it from file names in upload/, where
+// users may have put anything.
 //
 // INVALID_ARGUMENT, naming the field and its value: Week is not a day (civil_day.h); X is not
-// strictly between 0 and 1; Config is not a semantic version with a leading "v", or is longer than
-// 64 bytes, which would leave room to publish unapproved text; there are more than
-// kMaxProgramEntries entries; a count is negative. Go's collector checks less of X and Config, but
-// no client sends what is refused here: both Go's and ours draw X from (0, 1) and name a config by
-// its module version.
+// strictly between 0 and 1; Config is not the version of a config (IsUploadConfigVersion()), which
+// would leave room to publish unapproved text; there are more than kMaxProgramEntries entries; a
+// count is negative. Go's collector checks less of X and Config, but no client sends what is refused
+// here: both Go's and ours draw X from (0, 1), and Go's names a config by its module version.
 absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved,
                                           absl::CivilDay day);
 

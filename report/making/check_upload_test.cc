@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
+#include "config/upload_config.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/report_json.h"
@@ -25,7 +26,8 @@ using testutil::SmallApproved;
 using testutil::ToolReport;
 
 v1::Report GoodReport() {
-  return ToolReport(0.5, R"({"tool/plain": 1, "tool/rare": 2})", R"({"tool/bug\nf": 3})");
+  return ToolReport(0.5, R"({"tool/plain": 1, "tool/rare": 2})",
+                    R"({"tool/bug\nmain.f:+1,+0x2": 3})");
 }
 
 TEST(CheckUploadTest, AcceptsWhatIsApprovedWhateverItsRate) {
@@ -38,11 +40,12 @@ TEST(CheckUploadTest, AcceptsWhatIsApprovedWhateverItsRate) {
 TEST(CheckUploadTest, DropsCountersAndStacksThatAreNotApproved) {
   const v1::Report report =
       ToolReport(0.5, R"({"tool/plain": 1, "tool/size:": 2, "tool/size:sm": 3, "/home/alice": 4})",
-                 R"({"tool/bug\nf": 1, "tool/plain\nf": 2})");
+                 R"({"tool/bug\nmain.f:+1,+0x2": 1, "tool/plain\nf": 2})");
   const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved(), kToday);
   ASSERT_THAT(checked, IsOk());
-  EXPECT_EQ(ReportToJson(checked->accepted),
-            ReportToJson(ToolReport(0.5, R"({"tool/plain": 1})", R"({"tool/bug\nf": 1})")));
+  EXPECT_EQ(
+      ReportToJson(checked->accepted),
+      ReportToJson(ToolReport(0.5, R"({"tool/plain": 1})", R"({"tool/bug\nmain.f:+1,+0x2": 1})")));
   const auto dropped = [](ItemKind kind, std::string name) {
     return LeftOut{"example.com/tool", kind, name,
                    std::string(ItemKindName(kind)) + " \"" + name + "\" is not in the config"};
@@ -81,7 +84,7 @@ TEST(CheckUploadTest, DropsWhatHasExpiredFromItsDayOn) {
                         "Counters": [{"Name": "tool/plain", "Rate": 1, "Expires": "2026-12-01"}],
                         "Stacks": [{"Name": "tool/bug", "Rate": 1}]}]})");
   const v1::Report report =
-      testutil::ToolReport(0.5, R"({"tool/plain": 1})", R"({"tool/bug\nmain": 1})");
+      testutil::ToolReport(0.5, R"({"tool/plain": 1})", R"({"tool/bug\nmain.f:+1,+0x2": 1})");
   const auto before = CheckUpload(report, approved, absl::CivilDay(2026, 11, 30));
   ASSERT_THAT(before, IsOk());
   EXPECT_THAT(before->dropped, ::testing::IsEmpty());
@@ -105,8 +108,9 @@ TEST(CheckUploadTest, RefusesAMalformedReportAndNamesTheField) {
       {[](v1::Report& r) { r.set_x(-0.5); }, "X -0.5 is not"},
       {[](v1::Report& r) { r.set_x(std::numeric_limits<double>::quiet_NaN()); }, "X nan is not"},
       {[](v1::Report& r) { r.set_x(std::numeric_limits<double>::infinity()); }, "X inf is not"},
-      {[](v1::Report& r) { r.set_config(""); }, "Config \"\" is not a semantic version"},
+      {[](v1::Report& r) { r.set_config(""); }, "Config \"\" is not the version of a config"},
       {[](v1::Report& r) { r.set_config("1.2.3"); }, "Config"},
+      {[](v1::Report& r) { r.set_config("v9.9.9-poison-any-text"); }, "Config"},
       {[](v1::Report& r) { r.set_config("v1.2.3+" + std::string(58, 'a')); }, "Config"},
       {[](v1::Report& r) { (*r.mutable_programs(0)->mutable_counters())["tool/plain"] = -1; },
        "tool/plain \"-1\" is not a count"},
@@ -125,13 +129,38 @@ TEST(CheckUploadTest, RefusesAMalformedReportAndNamesTheField) {
   }
 }
 
-TEST(CheckUploadTest, ClearsALastWeekThatIsNotADay) {
+TEST(CheckUploadTest, ClearsALastWeekThatIsNotADayBeforeWeek) {
+  for (const char* last_week : {"2026-11-11 (copy)", "2026-11-18", "2026-11-25", "9999-12-31"}) {
+    v1::Report report = GoodReport();
+    report.set_last_week(last_week);
+    const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved(), kToday);
+    ASSERT_THAT(checked, IsOk());
+    report.clear_last_week();
+    EXPECT_EQ(ReportToJson(checked->accepted), ReportToJson(report)) << last_week;
+  }
+}
+
+TEST(CheckUploadTest, MergesTheEntriesOfOneBuild) {
   v1::Report report = GoodReport();
-  report.set_last_week("2026-11-11 (copy)");
+  for (int i = 1; i < 1000; ++i) *report.add_programs() = report.programs(0);
+  report.mutable_programs(999)->set_version("v1.1.0");
   const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved(), kToday);
   ASSERT_THAT(checked, IsOk());
-  report.clear_last_week();
-  EXPECT_EQ(ReportToJson(checked->accepted), ReportToJson(report));
+  ASSERT_EQ(checked->accepted.programs_size(), 2);
+  EXPECT_EQ(checked->accepted.programs(0).counters().at("tool/plain"), 999);
+  EXPECT_EQ(checked->accepted.programs(0).stacks().at("tool/bug\nmain.f:+1,+0x2"), 3 * 999);
+  EXPECT_EQ(checked->accepted.programs(1).counters().at("tool/plain"), 1);
+}
+
+TEST(CheckUploadTest, PublishesNoTextUnderAnApprovedTitle) {
+  v1::Report report = GoodReport();
+  (*report.mutable_programs(0)->mutable_stacks())["tool/bug\nBUY PILLS AT HTTP://EVIL.EXAMPLE/"] =
+      1;
+  const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, SmallApproved(), kToday);
+  ASSERT_THAT(checked, IsOk());
+  EXPECT_EQ(ReportToJson(checked->accepted), ReportToJson(GoodReport()));
+  ASSERT_EQ(checked->dropped.size(), 1u);
+  EXPECT_THAT(checked->dropped[0].reason, HasSubstr("is not a frame of a stack"));
 }
 
 TEST(CheckUploadTest, RefusesMoreEntriesThanAReportCanHave) {
@@ -173,7 +202,7 @@ TEST(CheckUploadTest, AcceptsTheExtremesThatAreStillWellFormed) {
   v1::Report report = GoodReport();
   report.clear_last_week();
   report.set_x(std::numeric_limits<double>::denorm_min());
-  report.set_config("v0.0.0-20230822160736-17171dbf1d76");
+  report.set_config(UploadConfigVersion(SmallApproved().config()));
   report.clear_programs();
   EXPECT_THAT(CheckUpload(report, SmallApproved(), kToday), IsOk());
 }
