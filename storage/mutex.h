@@ -14,6 +14,7 @@
 #ifndef STORAGE_MUTEX_H_
 #define STORAGE_MUTEX_H_
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 
@@ -67,6 +68,13 @@ class CondVar {
   void Wait(Mutex& mutex) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
     std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
     condition_.wait(lock);
+    lock.release();  // the caller holds it
+  }
+  // The same, for at most this long.
+  void WaitFor(Mutex& mutex, std::chrono::nanoseconds duration)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
+    std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
+    condition_.wait_for(lock, duration);
     lock.release();  // the caller holds it
   }
   // Wakes one thread that waits.
