@@ -1,5 +1,7 @@
 #include "upload/http/http_message.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -13,6 +15,12 @@ absl::string_view FindHeader(const HttpHeaders& headers, absl::string_view name)
     if (absl::EqualsIgnoreCase(key, name)) return value;
   }
   return "";
+}
+
+size_t CountHeaders(const HttpHeaders& headers, absl::string_view name) {
+  return std::count_if(headers.begin(), headers.end(), [name](const auto& field) {
+    return absl::EqualsIgnoreCase(field.first, name);
+  });
 }
 
 std::optional<std::string> DecodeQueryText(absl::string_view text) {

@@ -10,6 +10,7 @@
 #ifndef UPLOAD_HTTP_HTTP_MESSAGE_H_
 #define UPLOAD_HTTP_HTTP_MESSAGE_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -28,6 +29,9 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
 // Returns the value of the first field called `name`, ignoring case; "" if there is none.
 absl::string_view FindHeader(const HttpHeaders& headers, absl::string_view name);
+
+// How many fields are called `name`, ignoring case.
+size_t CountHeaders(const HttpHeaders& headers, absl::string_view name);
 
 struct HttpRequest {
   std::string method;

@@ -11,7 +11,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <optional>
+#include <memory>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -19,6 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
 #include "upload/http/internal/http_session.h"
+#include "upload/http/tls_identity.h"
 
 namespace telemetry {
 
@@ -32,16 +34,25 @@ namespace {
 // Delay after accept() has failed, usually for lack of file descriptors.
 constexpr absl::Duration kAcceptRetryDelay = absl::Milliseconds(100);
 
-absl::StatusOr<std::optional<asio::ssl::context>> MakeTls(const HttpServerOptions& options) {
-  if (options.tls_certificate.empty()) return std::nullopt;
-  asio::ssl::context tls(asio::ssl::context::tls_server);
+// Only suites whose keys do not outlive a connection, and that show any change of the data.
+constexpr char kTls12Suites[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+// Null for plain text.
+absl::StatusOr<std::shared_ptr<asio::ssl::context>> MakeTls(const std::string& certificate,
+                                                            const std::string& key) {
+  if (certificate.empty()) return nullptr;
+  const absl::Status status = CheckTlsIdentity({.certificate = certificate, .key = key});
+  if (!status.ok()) return status;
+  auto tls = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
   error_code error;
-  tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                      asio::ssl::context::no_tlsv1_1,
-                  error);
-  if (!error) tls.use_certificate_chain(asio::buffer(options.tls_certificate), error);
-  if (!error) tls.use_private_key(asio::buffer(options.tls_key), asio::ssl::context::pem, error);
-  if (error) return absl::InvalidArgumentError("the TLS certificate or its key is not usable");
+  tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                       asio::ssl::context::no_tlsv1_1,
+                   error);
+  if (!error) tls->use_certificate_chain(asio::buffer(certificate), error);
+  if (!error) tls->use_private_key(asio::buffer(key), asio::ssl::context::pem, error);
+  if (error || SSL_CTX_set_cipher_list(tls->native_handle(), kTls12Suites) != 1) {
+    return absl::InvalidArgumentError("the TLS certificate or its key is not usable");
+  }
   return tls;
 }
 
@@ -71,7 +82,7 @@ bool WaitsForRequest(const HttpSession& session) {
 class HttpServer::Loop {
  public:
   Loop(ListeningSocket socket, HttpServerOptions options, HttpRouter router,
-       std::optional<asio::ssl::context> tls)
+       std::shared_ptr<asio::ssl::context> tls)
       : options_(std::move(options)),
         router_(std::move(router)),
         tls_(std::move(tls)),
@@ -94,6 +105,10 @@ class HttpServer::Loop {
 
   int port() const { return port_; }
 
+  void SetTls(std::shared_ptr<asio::ssl::context> tls) {
+    asio::post(*io_, [this, tls = std::move(tls)] { tls_ = tls; });
+  }
+
   void Shutdown(absl::Time deadline) {
     absl::call_once(shutdown_once_, [&] {
       asio::post(*io_, [this, deadline] { BeginShutdown(deadline); });
@@ -106,11 +121,15 @@ class HttpServer::Loop {
     acceptor_.async_accept([this](error_code error, tcp::socket socket) {
       if (context_.shutting_down) return;
       if (error) return AcceptLater();
-      if (context_.sessions.size() >= options_.limits.max_connections) CloseLongestWaiting();
+      // A connection that is closed leaves the table a little later.
+      if (context_.sessions.size() >= options_.limits.max_connections && !CloseLongestWaiting()) {
+        socket.close(error);
+        return Accept();
+      }
       socket.set_option(tcp::no_delay(true), error);
       SetUnsentLimit(socket.native_handle());
-      std::shared_ptr<HttpSession> session = upload_internal::MakeHttpSession(
-          std::move(socket), tls_.has_value() ? &*tls_ : nullptr, &context_);
+      std::shared_ptr<HttpSession> session =
+          upload_internal::MakeHttpSession(std::move(socket), tls_.get(), &context_);
       context_.sessions.emplace(session.get(), session);
       session->Start();
       Accept();
@@ -125,13 +144,15 @@ class HttpServer::Loop {
     });
   }
 
-  void CloseLongestWaiting() {
+  // Returns false if none waits.
+  bool CloseLongestWaiting() {
     HttpSession* longest = nullptr;
     for (const auto& [session, owner] : context_.sessions) {
       if (!WaitsForRequest(*session)) continue;
       if (longest == nullptr || session->since() < longest->since()) longest = session;
     }
     if (longest != nullptr) longest->Close();
+    return longest != nullptr;
   }
 
   void BeginShutdown(absl::Time deadline) {
@@ -163,7 +184,8 @@ class HttpServer::Loop {
 
   const HttpServerOptions options_;
   const HttpRouter router_;
-  std::optional<asio::ssl::context> tls_;
+  // A connection keeps what it has begun with.
+  std::shared_ptr<asio::ssl::context> tls_;
   const int port_;
   const std::shared_ptr<asio::io_context> io_;
   upload_internal::HttpSessionContext context_;
@@ -179,7 +201,8 @@ class HttpServer::Loop {
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(ListeningSocket socket,
                                                               HttpServerOptions options,
                                                               HttpRouter router) {
-  absl::StatusOr<std::optional<asio::ssl::context>> tls = MakeTls(options);
+  absl::StatusOr<std::shared_ptr<asio::ssl::context>> tls =
+      MakeTls(options.tls_certificate, options.tls_key);
   if (!tls.ok()) return tls.status();
   auto loop = std::make_unique<Loop>(std::move(socket), std::move(options), std::move(router),
                                      *std::move(tls));
@@ -192,6 +215,13 @@ HttpServer::HttpServer(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
 HttpServer::~HttpServer() { Shutdown(absl::InfinitePast()); }
 
 int HttpServer::port() const { return loop_->port(); }
+
+absl::Status HttpServer::SetTlsIdentity(const std::string& certificate, const std::string& key) {
+  absl::StatusOr<std::shared_ptr<asio::ssl::context>> tls = MakeTls(certificate, key);
+  if (!tls.ok()) return tls.status();
+  loop_->SetTls(*std::move(tls));
+  return absl::OkStatus();
+}
 
 void HttpServer::Shutdown(absl::Time deadline) { loop_->Shutdown(deadline); }
 

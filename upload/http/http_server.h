@@ -25,7 +25,9 @@
 #define UPLOAD_HTTP_HTTP_SERVER_H_
 
 #include <memory>
+#include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "upload/http/http_router.h"
@@ -48,6 +50,10 @@ class HttpServer {
   HttpServer& operator=(const HttpServer&) = delete;
 
   int port() const;
+
+  // Shows these to new connections from now on. The server must have been started with TLS.
+  // InvalidArgument if they are unusable: those that were there stay.
+  absl::Status SetTlsIdentity(const std::string& certificate, const std::string& key);
 
   // Stops accepting connections, replies to the requests that have arrived, and closes. At
   // `deadline` it also closes connections that are still receiving or sending, but it always waits

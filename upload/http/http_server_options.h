@@ -33,7 +33,7 @@ struct HttpObservation {
 // Against abuse, and against peers that are slow or gone.
 struct HttpLimits {
   // When another one arrives, the connection that has kept the server waiting longest for a request
-  // is closed. Needs as many file descriptors.
+  // is closed; if all others are being served, the new one is. Needs twice as many file descriptors.
   size_t max_connections = 4096;
   // Limit for the head of a request; above it: 431. Also for the line that starts a chunk and for
   // the trailers of a chunked body; above it: 400.
@@ -44,7 +44,12 @@ struct HttpLimits {
   // A reply is abandoned if the kernel has accepted none of it for this long. The kernel accepts
   // more once the peer has acknowledged some 16 KiB.
   absl::Duration send_timeout = absl::Seconds(30);
-  // Limit for the bodies of all connections together; above it: 503.
+  // The fewest bytes of a reply that a peer must take each second, on average since the reply began,
+  // once it has taken `slow_time`.
+  uint64_t min_sent_bytes_per_second = 4 << 10;
+  absl::Duration slow_time = absl::Seconds(60);
+  // Limit for the bodies of all connections together. Above it, the connection whose body has been
+  // arriving longest is closed.
   size_t max_buffered_bytes = 64 << 20;
   // The longest unwelcome body that is read and discarded so that the peer gets to see why. Above
   // it, the connection is closed.

@@ -9,6 +9,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
@@ -75,7 +76,7 @@ class HttpServerTest : public ::testing::Test {
 
   ReceivedReply Post(absl::string_view body, absl::string_view fields = "") {
     return Fetch(port(), "POST", "/post",
-                 absl::StrCat("Content-Length: ", body.size(), "\r\n", fields), body);
+                 absl::StrCat("Content-Length: ", body.size(), "\r\n", WithJsonType(fields)), body);
   }
 
   // Expects a limit on how long a chunked body that starts with `beginning` can go on.
@@ -93,7 +94,12 @@ class HttpServerTest : public ::testing::Test {
   }
 
   static std::string PostHead(absl::string_view fields) {
-    return absl::StrCat("POST /post HTTP/1.1\r\nHost: x\r\n", fields, "\r\n");
+    return absl::StrCat("POST /post HTTP/1.1\r\nHost: x\r\n", WithJsonType(fields), "\r\n");
+  }
+
+  static std::string WithJsonType(absl::string_view fields) {
+    const bool has_type = absl::StrContains(fields, "Content-Type");
+    return absl::StrCat(has_type ? "" : "Content-Type: application/json\r\n", fields);
   }
 
   std::string received_;
@@ -152,6 +158,7 @@ TEST_F(HttpServerTest, ServesManyRequestsOnOneConnection) {
 
 TEST_F(HttpServerTest, RefusesWhatTheRouterRefuses) {
   Start();
+  EXPECT_THAT(Fetch(port(), "GET", "/none").head, HasSubstr("\r\nCache-Control: no-store"));
   EXPECT_EQ(Fetch(port(), "GET", "/none").status, 404);
   EXPECT_EQ(Post("<x/>", "Content-Type: text/xml\r\n").status, 415);
   const ReceivedReply reply = Fetch(port(), "GET", "/post");
@@ -305,6 +312,63 @@ TEST_F(HttpServerTest, MakesRoomByClosingWhatWaitedLongest) {
   EXPECT_TRUE(idle.front()->WaitForEnd());
   ASSERT_TRUE(idle.back()->Send("GET /page HTTP/1.1\r\nHost: x\r\n\r\n"));
   EXPECT_EQ(idle.back()->ReadReply().status, 200);
+}
+
+TEST_F(HttpServerTest, TurnsAwayWhoComesWhileAllOthersAreServed) {
+  Start({.limits = {.max_connections = 5}});
+  std::vector<std::unique_ptr<HttpConnection>> slow;
+  for (int i = 0; i < 5; ++i) {
+    slow.push_back(std::make_unique<HttpConnection>(port()));
+    ASSERT_TRUE(slow.back()->Send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n"));
+    ASSERT_NE(slow.back()->ReadHead(), "");
+  }
+  EXPECT_EQ(Fetch(port(), "GET", "/page").status, 0);
+  slow.pop_back();
+  const absl::Time deadline = absl::Now() + absl::Seconds(10);
+  while (Fetch(port(), "GET", "/page").status != 200 && absl::Now() < deadline) {
+  }
+  EXPECT_LT(absl::Now(), deadline);
+}
+
+TEST_F(HttpServerTest, GivesUpOnAPeerThatOnlyTrickles) {
+  Start({.limits = {.min_sent_bytes_per_second = 100 << 20,
+                    .slow_time = absl::Milliseconds(200)}});
+  HttpConnection connection(port());
+  connection.Send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+  absl::SleepFor(absl::Milliseconds(500));
+  EXPECT_EQ(connection.ReadReply().status, 0);
+}
+
+TEST_F(HttpServerTest, DropsTheBodyThatHasBeenArrivingLongest) {
+  Start({.limits = {.max_buffered_bytes = 100'000}});
+  HttpConnection oldest(port());
+  oldest.Send(PostHead("Content-Length: 60000\r\n") + std::string(59'999, 'x'));
+  absl::SleepFor(absl::Milliseconds(20));
+  HttpConnection second(port());
+  second.Send(PostHead("Content-Length: 30000\r\n") + std::string(29'999, 'x'));
+  EXPECT_EQ(Post(std::string(60'000, 'y')).status, 200);
+  EXPECT_TRUE(oldest.WaitForEnd());
+  second.Send("x");
+  EXPECT_EQ(second.ReadReply().status, 200);
+}
+
+TEST_F(HttpServerTest, RefusesWhatOthersMightReadInAnotherWay) {
+  Start();
+  for (const char* fields : {"Host: x\r\nHost: y\r\n", "Host: x\r\nTransfer-Encoding: identity\r\n",
+                             "Host: x\r\nTransfer-Encoding: gzip, chunked\r\n"}) {
+    HttpConnection connection(port());
+    connection.Send(absl::StrCat("POST /post HTTP/1.1\r\n", WithJsonType(fields), "\r\n0\r\n\r\n"));
+    EXPECT_THAT(connection.ReadReply().status, ::testing::AnyOf(400, 501)) << fields;
+  }
+}
+
+TEST_F(HttpServerTest, TakesAWholeUrlAsATarget) {
+  Start();
+  for (const char* target : {"http://x/page", "HTTP://x:80/page?query"}) {
+    HttpConnection connection(port());
+    connection.Send(absl::StrCat("GET ", target, " HTTP/1.1\r\nHost: x\r\n\r\n"));
+    EXPECT_EQ(connection.ReadReply().status, 200) << target;
+  }
 }
 
 TEST_F(HttpServerTest, LetsAHandlerReplyLaterFromAnotherThread) {

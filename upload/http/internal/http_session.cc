@@ -32,7 +32,7 @@ using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 // How much of a body is received, or read from disk and sent, at a time.
 constexpr size_t kReceivedPieceBytes = 16 << 10;
-constexpr size_t kSentPieceBytes = 128 << 10;
+constexpr size_t kSentPieceBytes = 32 << 10;
 
 // How long, and how many bytes, a peer may still send after a reply that ends its connection. If a
 // connection is closed with unread bytes in it, TCP resets it, and the peer may lose the reply.
@@ -41,6 +41,14 @@ constexpr size_t kMaxLingerBytes = 256 << 10;
 
 std::string ToString(beast::string_view text) { return std::string(text.data(), text.size()); }
 
+// A request may name its resource by a whole URL (RFC 9112, section 3.2.2).
+std::string PathOf(const std::string& target) {
+  const size_t scheme = target.find("://");
+  if (absl::StartsWith(target, "/") || scheme == std::string::npos) return target;
+  const size_t path = target.find('/', scheme + 3);
+  return path == std::string::npos ? "/" : target.substr(path);
+}
+
 // Converts the head of a request to what handlers see.
 template <typename Fields>
 HttpRequest HeadOf(const http::request_header<Fields>& header) {
@@ -48,7 +56,7 @@ HttpRequest HeadOf(const http::request_header<Fields>& header) {
   head.method = ToString(header.method_string());
   const std::string target = ToString(header.target());
   const size_t question_mark = target.find('?');
-  head.path = target.substr(0, question_mark);
+  head.path = PathOf(target.substr(0, question_mark));
   if (question_mark != std::string::npos) head.query = target.substr(question_mark + 1);
   for (const auto& field : header) {
     head.headers.emplace_back(ToString(field.name_string()), ToString(field.value()));
@@ -99,6 +107,15 @@ class StreamSession final : public HttpSession,
   }
 
   absl::Time since() const override { return since_; }
+
+  bool has_body() const override {
+    return state_ == State::kReceiving && body_.has_value() && body_->is_kept();
+  }
+
+  void DropBody() override {
+    body_->Refuse(TextReply(503, "too much is arriving"));
+    Close();
+  }
 
  private:
   using Parser = http::request_parser<http::buffer_body>;
@@ -162,6 +179,13 @@ class StreamSession final : public HttpSession,
     if (parser_->get().version() == 11 && request_.Header("Host").empty()) {
       return TextReply(400, "a host is needed");
     }
+    if (CountHeaders(request_.headers, "Host") > 1) return TextReply(400, "one host is enough");
+    // Of codings, only this one is read here.
+    const absl::string_view coding = request_.Header("Transfer-Encoding");
+    if (!coding.empty() && !absl::EqualsIgnoreCase(coding, "chunked")) {
+      keep_alive_ = false;
+      return TextReply(501, "the only transfer coding here is \"chunked\"");
+    }
     std::optional<HttpReply> refusal = RefuseForeignHost(options_.allowed_hosts, request_);
     if (refusal.has_value()) return refusal;
     std::variant<const HttpRoute*, HttpReply> routed = context_.router->Route(request_);
@@ -195,6 +219,7 @@ class StreamSession final : public HttpSession,
     }
     if (error) return End();
     const size_t size = piece_.size() - parser_->get().body().size;
+    if (!body_->refusal().has_value()) context_.MakeRoom(size, this);
     if (!body_->Receive(absl::string_view(piece_.data(), size))) return End();
     ReceiveBody();
   }
@@ -244,15 +269,25 @@ class StreamSession final : public HttpSession,
     asio::async_write(
         stream_, buffers,
         // Called before each write to the socket, so any progress extends the deadline.
-        [this](error_code error, size_t) -> size_t {
+        [this, sent_before = sent_bytes_ - piece.size()](error_code error, size_t sent) -> size_t {
+          is_slow_ = IsSlow(sent_before + sent);
           ExpireAfter(options_.limits.send_timeout);
-          return error ? 0 : kSentPieceBytes;
+          return error || is_slow_ ? 0 : kSentPieceBytes;
         },
         [self = this->shared_from_this()](error_code error, size_t) { self->OnSent(error); });
   }
 
+  // Whether a peer takes a reply so slowly that it only keeps its connection.
+  bool IsSlow(uint64_t sent_bytes) const {
+    const absl::Duration time = absl::Now() - since_;
+    if (time < options_.limits.slow_time) return false;
+    return static_cast<double>(sent_bytes) <
+           absl::ToDoubleSeconds(time) *
+               static_cast<double>(options_.limits.min_sent_bytes_per_second);
+  }
+
   void OnSent(error_code error) {
-    if (error) return End();
+    if (error || is_slow_) return End();
     head_.clear();
     if (sent_bytes_ < reply_.body.size_bytes()) return SendPiece();
     reply_ = HttpReply();
@@ -312,10 +347,24 @@ class StreamSession final : public HttpSession,
   HttpReply reply_;
   std::string head_;
   uint64_t sent_bytes_ = 0;
+  bool is_slow_ = false;
   size_t linger_bytes_ = 0;
 };
 
 }  // namespace
+
+bool HttpSessionContext::MakeRoom(size_t bytes, const HttpSession* session) {
+  while (!budget.Has(bytes)) {
+    HttpSession* longest = nullptr;
+    for (const auto& [other, owner] : sessions) {
+      if (other == session || !other->has_body()) continue;
+      if (longest == nullptr || other->since() < longest->since()) longest = other;
+    }
+    if (longest == nullptr) return false;
+    longest->DropBody();
+  }
+  return true;
+}
 
 std::shared_ptr<HttpSession> MakeHttpSession(asio::ip::tcp::socket socket, asio::ssl::context* tls,
                                              HttpSessionContext* context) {

@@ -42,6 +42,10 @@ class HttpSession {
   virtual State state() const = 0;
   // When the current state began; kIdle and kReceiving count as one.
   virtual absl::Time since() const = 0;
+  // Whether part of a body is being kept.
+  virtual bool has_body() const = 0;
+  // Forgets that part, and closes the connection.
+  virtual void DropBody() = 0;
 };
 
 // Shared by all sessions of a server. Must outlive them.
@@ -62,6 +66,10 @@ struct HttpSessionContext {
   bool shutting_down = false;
   // Called after a session has left the table.
   std::function<void()> session_ended = [] {};
+
+  // Makes room for `bytes` of the body of `session`, if need be by closing the connection whose body
+  // has been arriving longest. Returns false if there is no other.
+  bool MakeRoom(size_t bytes, const HttpSession* session);
 };
 
 // `tls` is null for plain text.

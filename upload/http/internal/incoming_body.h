@@ -31,6 +31,7 @@ class BodyBudget {
     left_bytes_ -= bytes;
     return true;
   }
+  bool Has(size_t bytes) const { return bytes <= left_bytes_; }
   void Return(size_t bytes) { left_bytes_ += bytes; }
 
  private:
@@ -57,6 +58,9 @@ class IncomingBody {
   // exceeds its route's limit is refused with 413, one that exceeds the budget with 503. Returns
   // false if even the limit for discarding is exceeded and the connection should be closed.
   bool Receive(absl::string_view piece);
+
+  // Whether bytes are kept.
+  bool is_kept() const { return taken_bytes_ > 0; }
 
   const std::optional<HttpReply>& refusal() const { return refusal_; }
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kNotModified = 304;
 constexpr int kServiceUnavailable = 503;
+constexpr int kFirstError = 400;
 
 // HTTP's format: "Sun, 22 Nov 2026 20:15:00 GMT".
 std::string HttpDate(absl::Time time) {
@@ -44,6 +45,10 @@ std::string ReplyHead(const HttpReply& reply, const ReplyHeadContext& context) {
   append_default("X-Content-Type-Options", "nosniff");
   append_default("Referrer-Policy", "no-referrer");
   append_default("Content-Security-Policy", context.options.content_security_policy);
+  if (reply.status >= kFirstError) append_default("Cache-Control", "no-store");
+  if (!context.options.tls_certificate.empty()) {
+    append_default("Strict-Transport-Security", "max-age=31536000");
+  }
   if (reply.status == kServiceUnavailable) {
     append_default("Retry-After",
                    absl::StrCat(absl::ToInt64Seconds(context.options.limits.retry_after)));

@@ -24,7 +24,8 @@ struct ReplyHeadContext {
 // Returns the status line, the fields and the final empty line. Adds to the reply's own fields
 // Date, Content-Type, Content-Length (except with 304, which has no body), "Connection: close" if
 // applicable and, unless the reply sets them, X-Content-Type-Options, Referrer-Policy,
-// Content-Security-Policy and, with 503, Retry-After. Control characters in values become spaces,
+// Content-Security-Policy, with an error Cache-Control, over TLS Strict-Transport-Security and, with
+// 503, Retry-After. Control characters in values become spaces,
 // so that no value can end the head.
 std::string ReplyHead(const HttpReply& reply, const ReplyHeadContext& context);
 
