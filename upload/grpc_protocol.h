@@ -7,7 +7,9 @@
 
 namespace telemetry {
 
-// The largest request, in bytes, that a collector accepts. Requests are not compressed.
+// The largest request, in bytes, that a client ever sends. A collector takes reports of up to
+// kMaxReportBytes (report/report_limits.h), or as many as its operator says. Requests are not
+// compressed.
 inline constexpr size_t kMaxRequestBytes = 1 << 20;
 
 // The largest answer, in bytes, that a client accepts: far more than a config of thousands of

@@ -3,13 +3,14 @@
 #include "cmd/collector/chart_command.h"
 #include "cmd/collector/config/config_command.h"
 #include "cmd/collector/merge_command.h"
+#include "cmd/collector/remove_command.h"
 #include "cmd/collector/serve_command.h"
 
 namespace telemetry::collector {
 
 absl::Span<const AddCommand> AllCommands() {
-  static constexpr AddCommand kCommands[] = {AddServeCommand, AddMergeCommand, AddChartCommand,
-                                             AddConfigCommand};
+  static constexpr AddCommand kCommands[] = {AddServeCommand, AddMergeCommand, AddRemoveCommand,
+                                             AddChartCommand, AddConfigCommand};
   return kCommands;
 }
 

@@ -8,9 +8,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "cmd/collector/all_commands.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/files/file.h"
+#include "storage/report_store/report_reader.h"
+#include "storage/report_store/report_store.h"
 #include "tests/util/temp_dir.h"
 
 namespace telemetry::collector {
@@ -64,7 +68,7 @@ class CommandLineTest : public testing::Test {
 
 TEST_F(CommandLineTest, HelpIsAsReviewed) {
   std::string help = Collector({"--help"}).out;
-  for (const char* command : {"serve", "merge", "chart", "config"}) {
+  for (const char* command : {"serve", "merge", "remove", "chart", "config"}) {
     absl::StrAppend(&help, "\n==== ", command, "\n", Collector({command, "--help"}).out);
   }
   for (const char* command : {"lint", "generate", "check", "diff", "next-version", "review",
@@ -126,6 +130,33 @@ TEST_F(CommandLineTest, ServingInPlainTextBeyondLoopbackNamesTheAddress) {
   ExpectError(Collector({"serve", "--listen", "127.0.0.1:0", "--monitor", "[::]:0", "--data-dir",
                          dir_.path() + "/data", "--config", config}),
               kFailed, "[::]:0");
+}
+
+TEST_F(CommandLineTest, RemovesAReportFromTheStoreAndFromTheSite) {
+  const std::string store_path = dir_.path() + "/reports.db";
+  {
+    const auto store = ReportStore::Open(store_path).value();
+    ASSERT_TRUE(store->PutAndWait(absl::CivilDay(2026, 11, 18), 0.125, "{}").ok());
+  }
+  ASSERT_TRUE(EnsureDirectory(dir_.path() + "/site/data").ok());
+  const std::string dataset = Write("site/data/2026-11-18.json", "{}\n");
+  const std::vector<std::string> command = {"remove",     "--data-dir", dir_.path(), "--date",
+                                            "2026-11-18", "--x",        "0.125"};
+  EXPECT_EQ(Collector(command).exit_status, kDone);
+  EXPECT_EQ(ReportReader::Open(store_path)->Count(absl::CivilDay(2026, 11, 18)).value(), 0);
+  EXPECT_FALSE(ReadFile(dataset, 100).ok());
+  ExpectError(Collector(command), kFailed, store_path);
+}
+
+TEST_F(CommandLineTest, ServesGrpcToOthersOnlyIfToldWhoTheyAre) {
+  const std::string config = Write("config.json", "{}");
+  ExpectError(Collector({"serve", "--listen", "0.0.0.0:0", "--allow-plain-text", "--data-dir",
+                         dir_.path() + "/data", "--config", config}),
+              kFailed, "--behind-proxy");
+  EXPECT_EQ(Collector({"serve", "--listen", "0.0.0.0:0", "--behind-proxy", "--exposed",
+                       "--data-dir", dir_.path() + "/data", "--config", config})
+                .exit_status,
+            kWrongUsage);
 }
 
 TEST_F(CommandLineTest, MergingNamesTheStoreThatIsNotThere) {

@@ -1,11 +1,18 @@
 #include "cmd/collector/serve_command.h"
 
 #include <signal.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -17,6 +24,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "cmd/collector/config/config_options.h"
 #include "cmd/collector/config/print_findings.h"
@@ -25,10 +33,13 @@
 #include "config/approval/finding.h"
 #include "config/upload_config.h"
 #include "config/upload_config.pb.h"
+#include "google/protobuf/stubs/logging.h"
+#include "report/report_limits.h"
 #include "storage/files/file.h"
 #include "upload/collector/collector_server.h"
 #include "upload/collector/config_change.h"
 #include "upload/http/file_descriptors.h"
+#include "upload/http/tls_identity.h"
 
 namespace telemetry::collector {
 namespace {
@@ -40,7 +51,12 @@ constexpr absl::Duration kShutdownGrace = absl::Seconds(10);
 constexpr absl::Duration kMinPublishPeriod = absl::Seconds(1);
 constexpr absl::Duration kMaxPublishPeriod = absl::Hours(366 * 24);
 
-constexpr size_t kMaxPemBytes = 1 << 20;
+// How often files are looked at that may change while the collector runs.
+constexpr time_t kFileCheckSeconds = 10;
+
+// A limit below a usual report's size, or above what gRPC may send, is a mistake.
+constexpr size_t kMinReportLimit = 4 << 10;
+constexpr size_t kMaxReportLimit = 64 << 20;
 
 struct ServeOptions {
   std::string grpc_address;
@@ -51,8 +67,13 @@ struct ServeOptions {
   std::string tls_certificate_path;
   std::string tls_key_path;
   bool allow_plain_text = false;
+  bool is_behind_proxy = false;
+  bool is_exposed = false;
   int64_t min_reports = 5;
   std::string publish_period = "10m";
+  size_t max_report_bytes = kMaxReportBytes;
+  // The difference to this machine's clock.
+  absl::Duration clock_ahead = absl::ZeroDuration();
 };
 
 // A config file, and what `collector config check` finds in it.
@@ -71,12 +92,10 @@ absl::StatusOr<ConfigFile> ReadConfigFile(const std::string& path) {
 
 absl::Status ReadTlsFiles(const ServeOptions& options, CollectorOptions& collector) {
   if (options.tls_certificate_path.empty()) return absl::OkStatus();
-  absl::StatusOr<std::string> certificate = ReadFile(options.tls_certificate_path, kMaxPemBytes);
-  if (!certificate.ok()) return certificate.status();
-  collector.tls_certificate = *std::move(certificate);
-  absl::StatusOr<std::string> key = ReadFile(options.tls_key_path, kMaxPemBytes);
-  if (!key.ok()) return key.status();
-  collector.tls_key = *std::move(key);
+  absl::StatusOr<TlsIdentity> tls =
+      ReadTlsIdentity(options.tls_certificate_path, options.tls_key_path);
+  if (!tls.ok()) return tls.status();
+  collector.tls = *std::move(tls);
   return absl::OkStatus();
 }
 
@@ -85,11 +104,22 @@ CollectorOptions ToCollectorOptions(const ServeOptions& options) {
   collector.grpc_address = options.grpc_address;
   collector.http_address = options.http_address;
   collector.monitor_address = options.monitor_address;
+  if (options.is_behind_proxy) collector.grpc_access = GrpcAccess::kBehindProxy;
+  if (options.is_exposed) collector.grpc_access = GrpcAccess::kExposed;
   collector.data_dir = options.data_dir;
   collector.allow_plain_text = options.allow_plain_text;
   collector.min_reports = options.min_reports;
+  collector.max_report_bytes = options.max_report_bytes;
+  collector.clock = [ahead = options.clock_ahead] { return absl::Now() + ahead; };
   absl::ParseDuration(options.publish_period, &collector.publish_period);
   return collector;
+}
+
+std::optional<absl::Time> ParseRfc3339(const std::string& text) {
+  absl::Time time;
+  std::string error;
+  if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return std::nullopt;
+  return time;
 }
 
 // Returns a usage error, or "".
@@ -148,18 +178,53 @@ void Reload(const std::string& path, CollectorServer& server, const Log& log) {
   }
 }
 
-// Reads the files again on each SIGHUP, until SIGTERM or SIGINT.
-void WaitForEnd(const sigset_t& signals, const std::string& config_path, CollectorServer& server,
-                const Log& log) {
+void ReloadTls(CollectorServer& server, const Log& log) {
+  const absl::Status status = server.ReloadTls();
+  log(status.ok() ? std::string("read the TLS certificate and its key again")
+                  : absl::StrCat(cmd::Printable(status.message()), "; those in use stay"));
+}
+
+// What can be read again while the collector runs.
+struct Reloadable {
+  std::vector<std::string> files;
+  std::function<void()> reload;
+  // When the files had changed last.
+  std::vector<timespec> changed = {};
+};
+
+std::vector<timespec> ChangesOf(const std::vector<std::string>& files) {
+  std::vector<timespec> changes;
+  for (const std::string& file : files) {
+    struct stat info = {};
+    stat(file.c_str(), &info);
+    changes.push_back(info.st_mtim);
+  }
+  return changes;
+}
+
+bool AreSame(const std::vector<timespec>& a, const std::vector<timespec>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
+    return x.tv_sec == y.tv_sec && x.tv_nsec == y.tv_nsec;
+  });
+}
+
+// Reads again what has changed, and everything at SIGHUP, until SIGTERM or SIGINT.
+void RunUntilTold(const sigset_t& signals, std::vector<Reloadable> reloadables) {
+  for (Reloadable& each : reloadables) each.changed = ChangesOf(each.files);
   for (;;) {
-    int received = 0;
-    sigwait(&signals, &received);
-    if (received != SIGHUP) return;
-    Reload(config_path, server, log);
+    const timespec period = {.tv_sec = kFileCheckSeconds, .tv_nsec = 0};
+    const int received = sigtimedwait(&signals, nullptr, &period);
+    if (received == SIGTERM || received == SIGINT) return;
+    for (Reloadable& each : reloadables) {
+      std::vector<timespec> changed = ChangesOf(each.files);
+      if (received != SIGHUP && AreSame(changed, each.changed)) continue;
+      each.changed = std::move(changed);
+      each.reload();
+    }
   }
 }
 
-// Blocks the signals, before any thread starts, so that only sigwait() receives them.
+// Blocks the signals, before any thread starts, so that only sigtimedwait() receives them.
 sigset_t BlockSignals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -186,8 +251,15 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
   if (absl::Status status = ReadTlsFiles(options, collector); !status.ok()) return status;
   // gRPC's own log contains peers' addresses.
   setenv("GRPC_VERBOSITY", "NONE", 1);
+  // Otherwise each report that is no valid UTF-8 writes a line.
+  google::protobuf::SetLogHandler(nullptr);
   const sigset_t signals = BlockSignals();
   RaiseFileDescriptorLimit();
+  std::atomic<bool> has_failed = false;
+  collector.failed = [&has_failed] {
+    has_failed = true;
+    kill(getpid(), SIGTERM);
+  };
 
   absl::StatusOr<std::unique_ptr<CollectorServer>> server =
       CollectorServer::Start(std::move(collector));
@@ -198,8 +270,16 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
                      ": it has errors, so it takes the place of no config that was in force"));
   }
   out << Listening(options, **server) << std::endl;
-  WaitForEnd(signals, options.config_path, **server, log);
-  (*server)->Shutdown(kShutdownGrace);
+  // A config changes when its operator says so, a certificate by itself.
+  std::vector<Reloadable> reloadables = {
+      {.files = {}, .reload = [&] { Reload(options.config_path, **server, log); }}};
+  if (!options.tls_certificate_path.empty()) {
+    reloadables.push_back({.files = {options.tls_certificate_path, options.tls_key_path},
+                           .reload = [&] { ReloadTls(**server, log); }});
+  }
+  RunUntilTold(signals, std::move(reloadables));
+  (*server)->Shutdown(has_failed ? absl::ZeroDuration() : kShutdownGrace);
+  if (has_failed) return absl::UnavailableError("gRPC has stopped answering");
   return absl::OkStatus();
 }
 
@@ -213,6 +293,18 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
                   "Address to serve gRPC on; port 0 picks a free one")
       ->option_text("HOST:PORT")
       ->required();
+  CLI::Option* const proxy = command.add_flag(
+      "--behind-proxy", options->is_behind_proxy,
+      "Serve gRPC on other addresses than loopback, to a\nproxy that takes the Internet's "
+      "connections");
+  proxy->option_text("(or --exposed)");
+  command
+      .add_flag(
+          "--exposed", options->is_exposed,
+          "Serve gRPC on other addresses than loopback, to\neverybody: at the risk that somebody "
+          "brings it down")
+      ->option_text("(or --behind-proxy)")
+      ->excludes(proxy);
   command
       .add_option("--http", options->http_address,
                   "Address to serve Go's upload protocol and the\npublic site on (default: do not "
@@ -222,7 +314,7 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
       .add_option(
           "--monitor", options->monitor_address,
           "Address to serve /metrics on, and /healthz too\n(default: /metrics is on that of "
-          "--http)")
+          "--http,\nif that is on loopback)")
       ->option_text("HOST:PORT");
   command
       .add_option("--data-dir", options->data_dir,
@@ -259,6 +351,24 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
                   "How often to update datasets and charts, such\nas 30s or 1h (default: 10m)")
       ->option_text("DURATION")
       ->check(CheckPeriod);
+  command
+      .add_option("--max-report-bytes", options->max_report_bytes,
+                  "Refuse larger reports (default: 102400, 100 KiB)")
+      ->option_text("N")
+      ->check(CLI::Range(kMinReportLimit, kMaxReportLimit));
+  command
+      .add_option_function<std::string>(
+          "--now",
+          [options](const std::string& text) {
+            options->clock_ahead = ParseRfc3339(text).value_or(absl::Now()) - absl::Now();
+          },
+          "Pretend that it is now T (RFC 3339), to try\nreports of other weeks")
+      ->option_text("T")
+      ->check([](const std::string& text) {
+        return ParseRfc3339(text).has_value()
+                   ? std::string()
+                   : absl::StrCat("\"", text, "\" is not an RFC 3339 time");
+      });
   command.callback(
       [&context, options] { context.Check(Serve(*options, context.out, context.err)); });
 }

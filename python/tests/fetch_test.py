@@ -351,7 +351,7 @@ class TestRealCollector:
         def run():
             processes.append(subprocess.Popen(
                 [COLLECTOR, "serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data-dir",
-                 tmp_path / "data", "--config", config], stdout=subprocess.PIPE, text=True,
+                 tmp_path / "data", "--config", config, "--now", f"{DAY}T12:00:00Z"], stdout=subprocess.PIPE, text=True,
                 env={"PATH": os.environ["PATH"]}))
             line = processes[-1].stdout.readline()
             return processes[-1], *re.search(r"gRPC on (\S+).*HTTP on (\S+)", line).groups()

@@ -28,9 +28,13 @@ absl::Status Malformed(absl::string_view field, absl::string_view value, absl::s
                    report_internal::Quoted(value), " is not ", wanted));
 }
 
-absl::Status CheckHead(const v1::Report& report) {
-  if (!ParseCivilDay(report.week()).has_value()) {
-    return Malformed("Week", report.week(), "a day, YYYY-MM-DD");
+absl::Status CheckHead(const v1::Report& report, absl::CivilDay day) {
+  const std::optional<absl::CivilDay> week = ParseCivilDay(report.week());
+  if (!week.has_value()) return Malformed("Week", report.week(), "a day, YYYY-MM-DD");
+  const absl::CivilDay first = day - kMaxWeekAgeDays;
+  if (*week < first || *week > day + 1) {
+    return Malformed("Week", report.week(),
+                     absl::StrCat("from ", FormatCivilDay(first), " to ", FormatCivilDay(day + 1)));
   }
   if (!(report.x() > 0 && report.x() < 1)) {  // also not a NaN
     return absl::InvalidArgumentError(absl::StrCat("X ", report.x(), " is not between 0 and 1"));
@@ -48,8 +52,8 @@ absl::Status CheckCounts(const google::protobuf::Map<std::string, int64_t>& coun
   return absl::OkStatus();
 }
 
-absl::Status CheckForm(const v1::Report& report) {
-  absl::Status status = CheckHead(report);
+absl::Status CheckForm(const v1::Report& report, absl::CivilDay day) {
+  absl::Status status = CheckHead(report, day);
   if (status.ok() && report.programs_size() > kMaxProgramEntries) {
     status = absl::InvalidArgumentError(absl::StrCat("Programs has ", report.programs_size(),
                                                      " entries, more than ", kMaxProgramEntries));
@@ -103,7 +107,7 @@ CheckedUpload Listed(report_internal::KeptItems items) {
 
 absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCounters& approved,
                                           absl::CivilDay day) {
-  if (absl::Status status = CheckForm(report); !status.ok()) return status;
+  if (absl::Status status = CheckForm(report, day); !status.ok()) return status;
   if (!HasLastWeek(report)) report.clear_last_week();
   const ApprovedProgram* program = nullptr;  // the current entry's
   const auto why_not_entry = [&](const v1::ProgramReport& entry) {

@@ -26,6 +26,10 @@ namespace telemetry {
 // The maximum number of program entries in a report.
 inline constexpr int kMaxProgramEntries = 1000;
 
+// How long after the end of its week a report is taken. Clients send none that is older than 21
+// days, and may be some days without a network after they made it.
+inline constexpr int kMaxWeekAgeDays = 28;
+
 // The maximum number of items in `dropped`: an answer must stay below the 4 MiB that a gRPC client
 // accepts.
 inline constexpr size_t kMaxDroppedListed = 1000;
@@ -52,7 +56,9 @@ struct CheckedUpload {
 // LastWeek is cleared if it is not a day before Week: Go takes it from file names in upload/, where
 // users may have put anything.
 //
-// INVALID_ARGUMENT, naming the field and its value: Week is not a day (civil_day.h); X is not
+// INVALID_ARGUMENT, naming the field and its value: Week is not a day (civil_day.h), or is one that no
+// client sends on `day`, more than kMaxWeekAgeDays before it or later than the next day, to allow for
+// a clock that is a little ahead; X is not
 // strictly between 0 and 1; Config is not the version of a config (IsUploadConfigVersion()), which
 // would leave room to publish unapproved text; there are more than kMaxProgramEntries entries; a
 // count is negative. Go's collector checks less of X and Config, but no client sends what is refused

@@ -103,6 +103,11 @@ TEST(CheckUploadTest, RefusesAMalformedReportAndNamesTheField) {
       {[](v1::Report& r) { r.set_week(""); }, "Week \"\" is not a day"},
       {[](v1::Report& r) { r.set_week(" 2026-11-18"); }, "Week \" 2026-11-18\" is not a day"},
       {[](v1::Report& r) { r.set_week("2026-02-30"); }, "Week"},
+      {[](v1::Report& r) { r.set_week("2026-10-21"); },
+       "Week \"2026-10-21\" is not from 2026-10-22 to 2026-11-20"},
+      {[](v1::Report& r) { r.set_week("2026-11-21"); }, "Week \"2026-11-21\" is not from"},
+      {[](v1::Report& r) { r.set_week("0001-01-01"); }, "Week \"0001-01-01\" is not from"},
+      {[](v1::Report& r) { r.set_week("9999-12-31"); }, "Week \"9999-12-31\" is not from"},
       {[](v1::Report& r) { r.set_x(0); }, "X 0 is not between 0 and 1"},
       {[](v1::Report& r) { r.set_x(1); }, "X 1 is not"},
       {[](v1::Report& r) { r.set_x(-0.5); }, "X -0.5 is not"},
@@ -126,6 +131,14 @@ TEST(CheckUploadTest, RefusesAMalformedReportAndNamesTheField) {
     const absl::Status status = CheckUpload(report, SmallApproved(), kToday).status();
     EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument));
     EXPECT_THAT(status.ToString(), HasSubstr(message));
+  }
+}
+
+TEST(CheckUploadTest, AcceptsEveryWeekThatAClientCouldSendNow) {
+  for (const char* week : {"2026-10-22", "2026-11-19", "2026-11-20"}) {
+    v1::Report report = GoodReport();
+    report.set_week(week);
+    EXPECT_THAT(CheckUpload(report, SmallApproved(), kToday), IsOk()) << week;
   }
 }
 

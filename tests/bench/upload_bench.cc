@@ -101,7 +101,10 @@ BENCHMARK(EmptyHandler)->Unit(benchmark::kMillisecond)->UseRealTime();
 void DurableUpload(benchmark::State& state) {
   const TempDir data_dir;
   absl::StatusOr<std::unique_ptr<CollectorServer>> collector = CollectorServer::Start(
-      {.grpc_address = "127.0.0.1:0", .data_dir = data_dir.path(), .config = MakeConfig()});
+      {.grpc_address = "127.0.0.1:0",
+       .data_dir = data_dir.path(),
+       .config = MakeConfig(),
+       .clock = [] { return absl::FromCivil(absl::CivilDay(2026, 11, 19), absl::UTCTimeZone()); }});
   if (!collector.ok()) return state.SkipWithError(collector.status().ToString().c_str());
   Measure(state, (*collector)->grpc_port());
   (*collector)->Shutdown(absl::Seconds(10));

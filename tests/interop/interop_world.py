@@ -128,6 +128,8 @@ class TestCase(unittest.TestCase):
                 self.scratch / "data",
                 "--config",
                 config,
+                "--now",
+                after_the_week(),
             ],
             env=ENVIRONMENT,
             stdout=subprocess.PIPE,

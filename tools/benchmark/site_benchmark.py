@@ -99,6 +99,7 @@ def running_collector(program, config):
     with tempfile.TemporaryDirectory() as scratch:
         process = subprocess.Popen(
             [program, "serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--config", config]
+            + ["--now", f"{_WEEK}T12:00:00Z"]
             + ["--data-dir", str(pathlib.Path(scratch, "data")), "--publish-every", "5s"],
             stdout=subprocess.PIPE, text=True)
         try:

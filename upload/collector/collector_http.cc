@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
-#include "upload/collector/internal/monitor_routes.h"
 #include "upload/collector/internal/upload_endpoint.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/site/site_routes.h"
@@ -20,9 +19,9 @@ namespace {
 HttpRouter MakeRouter(const CollectorHttp::Options& options,
                       const CollectorHttp::Resources& resources) {
   HttpRouter router;
-  upload_internal::AddUploadRoute(resources.intake, router);
+  upload_internal::AddUploadRoute(resources.intake, options.max_report_bytes, router);
   AddSiteRoutes(SiteDirectory(options.data_dir), SiteAssets(), router);
-  upload_internal::AddHealthRoute(resources.shutdown, router);
+  upload_internal::AddHealthRoute(resources.why_unhealthy, router);
   if (options.has_metrics) upload_internal::AddMetricsRoute(resources.metrics, router);
   return router;
 }

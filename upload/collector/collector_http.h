@@ -2,7 +2,8 @@
 //
 //   absl::StatusOr<std::unique_ptr<CollectorHttp>> http = CollectorHttp::Start(
 //       *std::move(listening_socket), options,
-//       {.intake = &intake, .metrics = &metrics, .log = log, .shutdown = shutdown.get_token()});
+//       {.intake = &intake, .metrics = &metrics, .log = log,
+//        .why_unhealthy = [] { return ""; }, .shutdown = shutdown.get_token()});
 //
 //   POST /upload/DATE          a report (internal/upload_endpoint.h)
 //   GET  /, /charts/, ...      the public site (site/site_routes.h)
@@ -15,6 +16,7 @@
 #ifndef UPLOAD_COLLECTOR_COLLECTOR_HTTP_H_
 #define UPLOAD_COLLECTOR_COLLECTOR_HTTP_H_
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -24,7 +26,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "report/report_limits.h"
 #include "upload/collector/internal/collector_metrics.h"
+#include "upload/collector/internal/monitor_routes.h"
 #include "upload/collector/internal/report_intake.h"
 #include "upload/http/http_server.h"
 #include "upload/http/listening_socket.h"
@@ -43,6 +47,7 @@ class CollectorHttp {
     absl::Duration publish_period = absl::Minutes(10);
     // Whether to serve /metrics.
     bool has_metrics = true;
+    size_t max_report_bytes = kMaxReportBytes;
   };
 
   // All pointees must outlive the CollectorHttp.
@@ -55,8 +60,10 @@ class CollectorHttp {
     std::function<void()> published = [] {};
     // The time. Any thread.
     std::function<absl::Time()> clock = absl::Now;
-    // Requested before Shutdown() and before the destructor: /healthz then says so, and any
-    // publication that runs or starts is stopped.
+    // What /healthz says (internal/monitor_routes.h).
+    upload_internal::WhyUnhealthy why_unhealthy;
+    // Requested before Shutdown() and before the destructor: any publication that runs or starts is
+    // then stopped.
     std::stop_token shutdown;
   };
 
@@ -70,6 +77,11 @@ class CollectorHttp {
 
   // Brings the site up to date now, and not only at its time.
   void PublishSoon() { schedule_->RunSoon(); }
+
+  // Like HttpServer::SetTlsIdentity().
+  absl::Status SetTlsIdentity(const std::string& certificate, const std::string& key) {
+    return server_->SetTlsIdentity(certificate, key);
+  }
 
   // Like HttpServer::Shutdown(). Only the destructor waits for the publisher.
   void Shutdown(absl::Time deadline);

@@ -17,10 +17,20 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "config/upload_config.pb.h"
+#include "report/report_limits.h"
 #include "storage/report_store/report_store.h"
 #include "upload/http/http_server_options.h"
+#include "upload/http/tls_identity.h"
 
 namespace telemetry {
+
+// Who can reach the gRPC port. Debian 12's gRPC has weaknesses that no limit of ours takes away
+// completely (README.md), so whoever lets the Internet at it has to say how.
+enum class GrpcAccess {
+  kThisMachine,  // only loopback
+  kBehindProxy,  // a proxy that speaks HTTP/2 itself, and limits its clients
+  kExposed,      // anybody: what one network and one connection may do is limited here
+};
 
 struct CollectorOptions {
   // HOST:PORT to listen on; port 0 picks a free one. Empty: not served. At least one of the two
@@ -28,8 +38,10 @@ struct CollectorOptions {
   std::string grpc_address = "";
   std::string http_address = "";
   // HOST:PORT of another HTTP server, which has /healthz and /metrics (internal/monitor_routes.h).
-  // /metrics is then not on http_address, which is public. Empty: there is none.
+  // Empty: /metrics is on http_address if that is on loopback, and nowhere otherwise.
   std::string monitor_address = "";
+
+  GrpcAccess grpc_access = GrpcAccess::kThisMachine;
 
   // Created if missing. Several collectors may share one.
   std::string data_dir = "";
@@ -41,14 +53,15 @@ struct CollectorOptions {
   // directory on which none is.
   bool replace_config = true;
 
-  // PEM, for all of these. Set both, or neither for plain text.
-  std::string tls_certificate = "";
-  std::string tls_key = "";
+  // For all of these; empty for plain text. If it has file names, the files are read again: by
+  // CollectorServer::ReloadTls(), and for gRPC within ten seconds of a change.
+  TlsIdentity tls = {};
   // Plain text is refused on addresses other than loopback unless this is set. Set it if something
   // in front of the collector terminates TLS.
   bool allow_plain_text = false;
 
-  // The time, whose day in UTC decides which approvals have ended. Any thread.
+  // The time, whose day in UTC decides of which weeks reports are taken, which approvals have ended,
+  // and which week's charts come first. Any thread.
   std::function<absl::Time()> clock = absl::Now;
 
   // Receives messages for the operator, one line each, on any thread.
@@ -62,6 +75,16 @@ struct CollectorOptions {
   std::function<void()> published = [] {};
 
   HttpLimits http = {};
+  // The most memory that the process should take, in bytes: above it, all gRPC connections are
+  // closed until it has come back.
+  uint64_t max_memory_bytes = uint64_t{1} << 30;
+  // How often the collector tests its own gRPC port. After two failures in a row, /healthz says so;
+  // after four, `failed` is called, once and on another thread: the process should then end, so that
+  // its supervisor starts it again. Must not call Shutdown() and wait for it.
+  absl::Duration probe_period = absl::Seconds(30);
+  std::function<void()> failed = [] {};
+  // A larger report is refused for good.
+  size_t max_report_bytes = kMaxReportBytes;
   // Reports that wait for the disk. Above it, another one is asked to come back later.
   size_t max_queued_reports = ReportStore::Options().max_queued_reports;
 };
@@ -69,7 +92,8 @@ struct CollectorOptions {
 // Whether a collector may take reports in this way. The message names the address concerned.
 //   InvalidArgument     an address is not HOST:PORT, no address to take reports on is given, or one
 //                       of certificate and key is missing
-//   FailedPrecondition  plain text on a non-loopback address
+//   FailedPrecondition  plain text on a non-loopback address, or gRPC on one without saying who can
+//                       reach it
 // Pure; thread-safe.
 absl::Status CheckCollectorOptions(const CollectorOptions& options);
 

@@ -25,13 +25,28 @@ TEST(CollectorOptionsTest, RefusesPlainTextThatOthersCouldReach) {
        {&CollectorOptions::grpc_address, &CollectorOptions::http_address,
         &CollectorOptions::monitor_address}) {
     CollectorOptions options = Options();
+    options.grpc_access = GrpcAccess::kExposed;
     options.*address = "0.0.0.0:0";
     EXPECT_THAT(CheckCollectorOptions(options),
                 StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("0.0.0.0:0")));
     options.allow_plain_text = true;
     EXPECT_THAT(CheckCollectorOptions(options), IsOk());
     options.allow_plain_text = false;
-    options.tls_certificate = options.tls_key = "PEM";
+    options.tls.certificate = options.tls.key = "PEM";
+    EXPECT_THAT(CheckCollectorOptions(options), IsOk());
+  }
+}
+
+TEST(CollectorOptionsTest, WantsToKnowWhoReachesGrpc) {
+  CollectorOptions options = Options();
+  options.tls.certificate = options.tls.key = "PEM";
+  options.http_address = "0.0.0.0:0";
+  EXPECT_THAT(CheckCollectorOptions(options), IsOk());
+  options.grpc_address = ":0";
+  EXPECT_THAT(CheckCollectorOptions(options),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("--behind-proxy")));
+  for (const GrpcAccess access : {GrpcAccess::kBehindProxy, GrpcAccess::kExposed}) {
+    options.grpc_access = access;
     EXPECT_THAT(CheckCollectorOptions(options), IsOk());
   }
 }
@@ -53,7 +68,7 @@ TEST(CollectorOptionsTest, WantsAnAddressToTakeReportsOn) {
 
 TEST(CollectorOptionsTest, WantsTheKeyOfACertificate) {
   CollectorOptions options = Options();
-  options.tls_certificate = "PEM";
+  options.tls.certificate = "PEM";
   EXPECT_THAT(CheckCollectorOptions(options),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("certificate")));
 }

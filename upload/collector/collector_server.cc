@@ -5,7 +5,14 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/impl/service_type.h>
 #include <grpcpp/resource_quota.h>
+#include <grpcpp/security/tls_certificate_provider.h>
+#include <grpcpp/security/tls_credentials_options.h>
 
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <thread>
@@ -18,26 +25,33 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "storage/files/file.h"
+#include "storage/host_port.h"
 #include "upload/collector/collector_http.h"
 #include "upload/collector/collector_service.h"
 #include "upload/collector/internal/collector_metrics.h"
 #include "upload/collector/internal/config_in_force.h"
 #include "upload/collector/internal/drop_writer.h"
 #include "upload/collector/internal/drops.h"
+#include "upload/collector/internal/grpc_listener.h"
 #include "upload/collector/internal/monitor_routes.h"
 #include "upload/collector/internal/report_intake.h"
 #include "upload/collector/internal/same_report.h"
+#include "upload/collector/internal/self_probe.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/grpc_protocol.h"
+#include "upload/http/file_descriptors.h"
 #include "upload/http/http_server.h"
 #include "upload/http/listening_socket.h"
+#include "upload/http/tls_identity.h"
 
 namespace telemetry {
 namespace {
 
 // gRPC itself ends a call whose message is larger, with a status that means "try later". Up to this
-// size the service can refuse it for good.
-constexpr int kMaxReceivedBytes = kMaxRequestBytes + (256 << 10);
+// size the service can refuse it for good: whatever a client sends, and some more.
+int MaxReceivedBytes(size_t max_report_bytes) {
+  return static_cast<int>(std::max(kMaxRequestBytes, max_report_bytes) + (256 << 10));
+}
 
 // Concurrent calls per connection. Uploaders send one at a time.
 constexpr int kMaxStreamsOfAConnection = 128;
@@ -60,29 +74,64 @@ constexpr absl::Duration kConfigPeriod = absl::Seconds(1);
 // How often it is told what was dropped.
 constexpr absl::Duration kDropPeriod = absl::Seconds(10);
 
-std::shared_ptr<grpc::ServerCredentials> Credentials(const CollectorOptions& options) {
-  if (options.tls_certificate.empty()) return grpc::InsecureServerCredentials();
-  grpc::SslServerCredentialsOptions ssl;
-  ssl.pem_key_cert_pairs.push_back({options.tls_key, options.tls_certificate});
-  return grpc::SslServerCredentials(ssl);
-}
+// How often gRPC looks for a renewed certificate.
+constexpr unsigned kCertificateCheckSeconds = 10;
 
-// gRPC does not say why it cannot listen.
-absl::Status WhyGrpcCannotListen(const CollectorOptions& options) {
-  const absl::Status status = ListeningSocket::Listen(options.grpc_address).status();
-  if (!status.ok()) return status;
-  if (options.tls_certificate.empty()) {
-    return absl::UnavailableError(absl::StrCat(options.grpc_address, ": gRPC cannot listen there"));
+std::shared_ptr<grpc::ServerCredentials> Credentials(const TlsIdentity& tls) {
+  if (tls.certificate.empty()) return grpc::InsecureServerCredentials();
+  if (tls.certificate_path.empty() || tls.key_path.empty()) {
+    grpc::SslServerCredentialsOptions ssl;
+    ssl.pem_key_cert_pairs.push_back({tls.key, tls.certificate});
+    return grpc::SslServerCredentials(ssl);
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat(options.grpc_address, ": the TLS certificate or its key is not usable"));
+  const auto files = std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
+      tls.key_path, tls.certificate_path, kCertificateCheckSeconds);
+  grpc::experimental::TlsServerCredentialsOptions options(files);
+  options.watch_identity_key_cert_pairs();
+  options.set_cert_request_type(GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
+  return grpc::experimental::TlsServerCredentials(options);
 }
 
-void SetLimits(grpc::ServerBuilder& builder) {
+// An uploader sends some reports and is done.
+constexpr uint64_t kReportsOfAConnection = 4;
+constexpr uint64_t kOtherBytesOfAConnection = 256 << 10;
+// Of the connections, what one network may have.
+constexpr size_t kSourcesAtLeast = 8;
+
+upload_internal::GrpcListener::Limits GrpcLimits(const CollectorOptions& options,
+                                                 size_t max_connections) {
+  upload_internal::GrpcListener::Limits limits{
+      .max_connections = max_connections,
+      .max_memory_bytes = options.max_memory_bytes,
+      .max_age = kConnectionAge + kConnectionAgeGrace + absl::Minutes(1)};
+  // A proxy has few connections, for all of its clients.
+  if (options.grpc_access != GrpcAccess::kExposed) return limits;
+  limits.max_of_source = std::max<size_t>(max_connections / kSourcesAtLeast, 1);
+  limits.max_received_bytes =
+      kReportsOfAConnection * options.max_report_bytes + kOtherBytesOfAConnection;
+  return limits;
+}
+
+bool IsOnLoopback(absl::string_view address) {
+  const std::optional<HostPort> parsed = ParseListenAddress(address);
+  return parsed.has_value() && parsed->IsLoopback();
+}
+
+// Where this machine reaches what listens on `address`.
+std::string OwnAddress(absl::string_view address, int port) {
+  const std::optional<HostPort> parsed = ParseListenAddress(address);
+  std::string host = parsed.has_value() ? parsed->host() : "";
+  if (host.empty() || host == "0.0.0.0") host = "127.0.0.1";
+  if (host == "::") host = "::1";
+  return absl::StrCat(absl::StrContains(host, ':') ? absl::StrCat("[", host, "]") : host, ":",
+                      port);
+}
+
+void SetLimits(const CollectorOptions& options, grpc::ServerBuilder& builder) {
   // gRPC limits the size of a message as sent: a compressed one could inflate without bound.
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
-  builder.SetMaxReceiveMessageSize(kMaxReceivedBytes);
+  builder.SetMaxReceiveMessageSize(MaxReceivedBytes(options.max_report_bytes));
   builder.SetResourceQuota(grpc::ResourceQuota("collector").Resize(kMaxGrpcMemoryBytes));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsOfAConnection);
   const std::pair<const char*, absl::Duration> kTimes[] = {
@@ -98,12 +147,14 @@ void SetLimits(grpc::ServerBuilder& builder) {
   }
 }
 
-void EnableGrpcPlugins() {
-  static absl::once_flag once;
-  absl::call_once(once, [] {
-    grpc::EnableDefaultHealthCheckService(true);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  });
+// For all servers that this process starts from now on. Reflection is for trying things out.
+void EnableGrpcPlugins(bool with_reflection) {
+  static absl::once_flag health;
+  absl::call_once(health, [] { grpc::EnableDefaultHealthCheckService(true); });
+  static absl::once_flag reflection;
+  if (with_reflection) {
+    absl::call_once(reflection, grpc::reflection::InitProtoReflectionServerBuilderPlugin);
+  }
 }
 
 }  // namespace
@@ -118,6 +169,8 @@ struct CollectorServer::Parts {
 
   absl::Status Start();
   absl::Status StartConfig();
+  // To what there are descriptors for.
+  void LimitConnections();
   absl::Status StartHttp();
   absl::Status StartMonitor();
   absl::Status StartGrpc();
@@ -125,20 +178,24 @@ struct CollectorServer::Parts {
   void FollowConfig();
   absl::StatusOr<ConfigChangeResult> PutInForce(const v1::UploadConfig& config);
 
-  const CollectorOptions options;
+  std::string WhyUnhealthy() const;
+
+  CollectorOptions options;
   upload_internal::CollectorMetrics metrics;
   std::unique_ptr<ReportStore> store;
   std::unique_ptr<upload_internal::ConfigInForce> config;
   std::unique_ptr<upload_internal::DropWriter> drops;
   std::unique_ptr<upload_internal::ReportIntake> intake;
   std::stop_source shutdown;
+  std::atomic<bool> grpc_fails = false;
   std::unique_ptr<CollectorHttp> http;
   std::unique_ptr<HttpServer> monitor;
   std::unique_ptr<grpc::Service> service;
-  int grpc_port = 0;
   std::unique_ptr<grpc::Server> grpc;
   std::unique_ptr<PublishSchedule> config_schedule;
   std::unique_ptr<PublishSchedule> drop_schedule;
+  std::unique_ptr<upload_internal::GrpcListener> grpc_listener;
+  std::unique_ptr<upload_internal::SelfProbe> probe;
 
   absl::once_flag shutdown_once;
   absl::Notification stopped;
@@ -146,7 +203,10 @@ struct CollectorServer::Parts {
 
 absl::Status CollectorServer::Parts::Start() {
   absl::Status status = CheckCollectorOptions(options);
+  if (status.ok() && !options.tls.certificate.empty()) status = CheckTlsIdentity(options.tls);
   if (!status.ok()) return status;
+  for (const std::string& line : TlsConcerns(options.tls, options.clock())) options.log(line);
+  LimitConnections();
   status = EnsureDirectory(options.data_dir);
   if (!status.ok()) return status;
   absl::StatusOr<std::unique_ptr<ReportStore>> opened = ReportStore::Open(
@@ -158,9 +218,7 @@ absl::Status CollectorServer::Parts::Start() {
   if (!status.ok()) return status;
   intake = std::make_unique<upload_internal::ReportIntake>(
       config.get(), store.get(), options.log,
-      [this](const absl::StatusOr<v1::UploadReportResponse>& taken, absl::Duration duration) {
-        metrics.ObserveReport(taken, duration);
-      },
+      [this](const upload_internal::TakenReport& report) { metrics.ObserveReport(report); },
       options.clock,
       [this](absl::CivilDay day, const std::vector<upload_internal::Drop>& dropped) {
         metrics.ObserveDrops(dropped);
@@ -221,17 +279,28 @@ void CollectorServer::Parts::FollowConfig() {
       [](const PublishOutcome&) {});
 }
 
+void CollectorServer::Parts::LimitConnections() {
+  const size_t descriptors = FileDescriptorLimit();
+  const ConnectionLimits limits = ConnectionsFor(descriptors);
+  if (options.http.max_connections <= limits.http) return;
+  options.http.max_connections = limits.http;
+  options.log(absl::StrCat("with ", descriptors, " file descriptors, at most ", limits.http,
+                           " HTTP and ", limits.grpc, " gRPC connections at a time"));
+}
+
 absl::Status CollectorServer::Parts::StartHttp() {
   if (options.http_address.empty()) return absl::OkStatus();
   absl::StatusOr<ListeningSocket> socket = ListeningSocket::Listen(options.http_address);
   if (!socket.ok()) return socket.status();
-  CollectorHttp::Options http_options{.server = {.tls_certificate = options.tls_certificate,
-                                                 .tls_key = options.tls_key,
-                                                 .limits = options.http},
-                                      .data_dir = options.data_dir,
-                                      .min_reports = options.min_reports,
-                                      .publish_period = options.publish_period,
-                                      .has_metrics = options.monitor_address.empty()};
+  CollectorHttp::Options http_options{
+      .server = {.tls_certificate = options.tls.certificate,
+                 .tls_key = options.tls.key,
+                 .limits = options.http},
+      .data_dir = options.data_dir,
+      .min_reports = options.min_reports,
+      .publish_period = options.publish_period,
+      .has_metrics = options.monitor_address.empty() && IsOnLoopback(options.http_address),
+      .max_report_bytes = options.max_report_bytes};
   absl::StatusOr<std::unique_ptr<CollectorHttp>> started =
       CollectorHttp::Start(*std::move(socket), std::move(http_options),
                            {.intake = intake.get(),
@@ -239,6 +308,7 @@ absl::Status CollectorServer::Parts::StartHttp() {
                             .log = options.log,
                             .published = options.published,
                             .clock = options.clock,
+                            .why_unhealthy = [this] { return WhyUnhealthy(); },
                             .shutdown = shutdown.get_token()});
   if (!started.ok()) return started.status();
   http = *std::move(started);
@@ -250,12 +320,12 @@ absl::Status CollectorServer::Parts::StartMonitor() {
   absl::StatusOr<ListeningSocket> socket = ListeningSocket::Listen(options.monitor_address);
   if (!socket.ok()) return socket.status();
   HttpRouter router;
-  upload_internal::AddHealthRoute(shutdown.get_token(), router);
+  upload_internal::AddHealthRoute([this] { return WhyUnhealthy(); }, router);
   upload_internal::AddMetricsRoute(&metrics, router);
   absl::StatusOr<std::unique_ptr<HttpServer>> started =
       HttpServer::Start(*std::move(socket),
-                        {.tls_certificate = options.tls_certificate,
-                         .tls_key = options.tls_key,
+                        {.tls_certificate = options.tls.certificate,
+                         .tls_key = options.tls.key,
                          .limits = {.max_connections = kMaxMonitorConnections}},
                         std::move(router));
   if (!started.ok()) return started.status();
@@ -265,20 +335,43 @@ absl::Status CollectorServer::Parts::StartMonitor() {
 
 absl::Status CollectorServer::Parts::StartGrpc() {
   if (options.grpc_address.empty()) return absl::OkStatus();
-  EnableGrpcPlugins();
-  service = MakeCollectorService(config.get(), intake.get());
-  // gRPC does not accept an empty host.
+  // For gRPC, "every address" includes those of IPv4 and IPv6.
   const bool any_host = absl::StartsWith(options.grpc_address, ":");
+  absl::StatusOr<ListeningSocket> socket =
+      ListeningSocket::Listen(any_host ? "[::]" + options.grpc_address : options.grpc_address);
+  if (!socket.ok()) return socket.status();
+  EnableGrpcPlugins(options.grpc_access == GrpcAccess::kThisMachine);
+  service = MakeCollectorService(config.get(), intake.get(), options.max_report_bytes);
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(any_host ? "[::]" + options.grpc_address : options.grpc_address,
-                           Credentials(options), &grpc_port);
+  using Connections = grpc::ServerBuilder::experimental_type::ExternalConnectionType;
+  auto acceptor = builder.experimental().AddExternalConnectionAcceptor(Connections::FROM_FD,
+                                                                       Credentials(options.tls));
   builder.RegisterService(service.get());
-  SetLimits(builder);
-  // Otherwise a second collector on the same port would get half of the connections.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  SetLimits(options, builder);
   grpc = builder.BuildAndStart();
-  if (grpc == nullptr || grpc_port == 0) return WhyGrpcCannotListen(options);
+  if (grpc == nullptr) {
+    return absl::UnavailableError(absl::StrCat(options.grpc_address, ": gRPC cannot serve there"));
+  }
+  const size_t connections = ConnectionsFor(FileDescriptorLimit()).grpc;
+  grpc_listener = std::make_unique<upload_internal::GrpcListener>(
+      *std::move(socket), std::move(acceptor), GrpcLimits(options, connections), options.log);
+  probe = std::make_unique<upload_internal::SelfProbe>(
+      [address = OwnAddress(options.grpc_address, grpc_listener->port()),
+       tls = !options.tls.certificate.empty(), timeout = options.probe_period / 2] {
+        return upload_internal::ProbeGrpc(address, tls, timeout);
+      },
+      upload_internal::SelfProbe::Options{.period = options.probe_period},
+      upload_internal::SelfProbe::Events{
+          .log = options.log,
+          .health = [this](bool is_healthy) { grpc_fails = !is_healthy; },
+          .dead = options.failed});
   return absl::OkStatus();
+}
+
+std::string CollectorServer::Parts::WhyUnhealthy() const {
+  if (shutdown.stop_requested()) return "shutting down";
+  if (grpc_fails) return "gRPC does not answer";
+  return intake->store_fails() ? "reports cannot be stored" : "";
 }
 
 absl::StatusOr<std::unique_ptr<CollectorServer>> CollectorServer::Start(CollectorOptions options) {
@@ -292,7 +385,9 @@ CollectorServer::CollectorServer(std::unique_ptr<Parts> parts) : parts_(std::mov
 
 CollectorServer::~CollectorServer() { Shutdown(absl::ZeroDuration()); }
 
-int CollectorServer::grpc_port() const { return parts_->grpc_port; }
+int CollectorServer::grpc_port() const {
+  return parts_->grpc_listener == nullptr ? 0 : parts_->grpc_listener->port();
+}
 
 int CollectorServer::http_port() const {
   return parts_->http == nullptr ? 0 : parts_->http->port();
@@ -314,7 +409,9 @@ void CollectorServer::Shutdown(absl::Duration grace) {
     std::thread http_shutdown([&] {
       if (parts_->http != nullptr) parts_->http->Shutdown(deadline);
     });
-    if (parts_->grpc != nullptr) {
+    parts_->probe.reset();
+    if (parts_->grpc_listener != nullptr) {
+      parts_->grpc_listener->StopAccepting();
       parts_->grpc->GetHealthCheckService()->SetServingStatus(false);
       parts_->grpc->Shutdown(absl::ToChronoTime(deadline));
     }
@@ -322,6 +419,25 @@ void CollectorServer::Shutdown(absl::Duration grace) {
     if (parts_->monitor != nullptr) parts_->monitor->Shutdown(deadline);
     parts_->stopped.Notify();
   });
+}
+
+absl::Status CollectorServer::ReloadTls() {
+  const TlsIdentity& used = parts_->options.tls;
+  if (used.certificate_path.empty() || used.key_path.empty()) return absl::OkStatus();
+  const absl::StatusOr<TlsIdentity> identity =
+      ReadTlsIdentity(used.certificate_path, used.key_path);
+  absl::Status status = identity.status();
+  if (!status.ok()) return status;
+  for (const std::string& line : TlsConcerns(*identity, parts_->options.clock())) {
+    parts_->options.log(line);
+  }
+  if (parts_->http != nullptr) {
+    status = parts_->http->SetTlsIdentity(identity->certificate, identity->key);
+  }
+  if (status.ok() && parts_->monitor != nullptr) {
+    status = parts_->monitor->SetTlsIdentity(identity->certificate, identity->key);
+  }
+  return status;
 }
 
 void CollectorServer::Wait() { parts_->stopped.WaitForNotification(); }

@@ -21,6 +21,7 @@
 
 #include <memory>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "config/upload_config.pb.h"
@@ -53,6 +54,11 @@ class CollectorServer {
   // Puts a config in force, for every collector on the data directory. This one has taken it when
   // the call returns, the others do within seconds. Errors: as ChangeConfig() (config_change.h).
   absl::StatusOr<ConfigChangeResult> PutInForce(const v1::UploadConfig& config);
+
+  // Reads the certificate and its key again, and shows them to new connections from now on; gRPC
+  // reads them by itself. Logs what its operator should know of them. Does nothing without files.
+  // Errors, after which nothing has changed: those of ReadTlsIdentity().
+  absl::Status ReloadTls();
 
   // Reports itself unhealthy, accepts nothing new, and finishes what is in progress, gRPC and HTTP
   // in parallel, within `grace`. After that, calls are cancelled; what was acknowledged is durable

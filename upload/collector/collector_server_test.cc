@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -23,6 +24,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/report_json.h"
+#include "report/report_limits.h"
 #include "report/testing/report_fixture.h"
 #include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
@@ -31,6 +33,7 @@
 #include "upload/collector/config_change.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/grpc_protocol.h"
+#include "upload/http/tls_identity.h"
 #include "upload/testing/http_connection.h"
 #include "upload/upload.grpc.pb.h"
 
@@ -42,6 +45,8 @@ using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testutil::ToolReport;
+
+constexpr absl::CivilDay kWeek(2026, 11, 18);
 
 // A collector on loopback with its own data directory.
 class CollectorServerTest : public ::testing::Test {
@@ -56,7 +61,8 @@ class CollectorServerTest : public ::testing::Test {
     return {.grpc_address = "127.0.0.1:0",
             .http_address = "localhost:0",
             .data_dir = data_dir_,
-            .config = testutil::SmallApproved().config()};
+            .config = testutil::SmallApproved().config(),
+            .clock = [] { return absl::FromCivil(kWeek + 1, absl::UTCTimeZone()); }};
   }
 
   void Start(CollectorOptions options) {
@@ -130,9 +136,7 @@ class CollectorServerTest : public ::testing::Test {
   }
 
   int64_t StoredReports() {
-    return ReportReader::Open(ReportStorePath(data_dir_))
-        ->Count(absl::CivilDay(2026, 11, 18))
-        .value();
+    return ReportReader::Open(ReportStorePath(data_dir_))->Count(kWeek).value();
   }
 
   const std::string data_dir_;
@@ -229,8 +233,24 @@ TEST_F(CollectorServerTest, RefusesForGoodWhatCanNeverPass) {
   EXPECT_EQ(Upload(ToolReport(0.5, R"({"tool/plain": 2})")).error_code(),
             grpc::StatusCode::ALREADY_EXISTS);
   v1::Report large = ToolReport(0.25, "{}");
+  large.mutable_programs(0)->set_version(std::string(kMaxReportBytes, 'x'));
+  EXPECT_EQ(Upload(large).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   large.mutable_programs(0)->set_version(std::string(kMaxRequestBytes, 'x'));
   EXPECT_EQ(Upload(large).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(CollectorServerTest, TakesReportsAsLargeAsItsOperatorSays) {
+  CollectorOptions options = Options();
+  options.max_report_bytes = 2 * kMaxRequestBytes;
+  Start(options);
+  v1::Report large = ToolReport(0.25, "{}");
+  large.mutable_programs(0)->mutable_counters()->insert(
+      {std::string(kMaxRequestBytes + kMaxRequestBytes / 2, 'x'), 1});
+  const grpc::Status status = Upload(large);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(
+      testutil::PostJson(server_->http_port(), "/upload/2026-11-18", ReportToJson(large)).status,
+      200);
 }
 
 TEST_F(CollectorServerTest, MarksARefusalAsItsOwn) {
@@ -451,8 +471,9 @@ TEST_F(CollectorServerTest, TakesAnUploadThatIsUnderWayWhileAStreamKeepsGrpcOpen
   });
   const std::string report = ReportToJson(ToolReport(0.5, "{}"));
   testutil::HttpConnection upload(server_->http_port());
-  upload.Send(absl::StrCat("POST /upload/2026-11-18 HTTP/1.1\r\nHost: x\r\nContent-Length: ",
-                           report.size(), "\r\n\r\n"));
+  upload.Send(absl::StrCat("POST /upload/2026-11-18 HTTP/1.1\r\nHost: x\r\n",
+                           "Content-Type: application/json\r\nContent-Length: ", report.size(),
+                           "\r\n\r\n"));
   testutil::HttpConnection idle(server_->http_port());
   // Once this is answered, the server has seen all of them.
   EXPECT_EQ(testutil::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
@@ -487,8 +508,8 @@ TEST_F(CollectorServerTest, NamesAnAddressThatIsTaken) {
 
 TEST_F(CollectorServerTest, SaysThatACertificateIsNotUsable) {
   CollectorOptions options = Options();
-  options.tls_certificate = "not PEM";
-  options.tls_key = "not PEM";
+  options.tls.certificate = "not PEM";
+  options.tls.key = "not PEM";
   options.http_address = "";
   EXPECT_THAT(CollectorServer::Start(options),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("certificate")));
@@ -496,15 +517,63 @@ TEST_F(CollectorServerTest, SaysThatACertificateIsNotUsable) {
 
 TEST_F(CollectorServerTest, ServesOverTls) {
   CollectorOptions options = Options();
-  options.tls_certificate = testutil::ReadWorkspaceFile("upload/testing/localhost.crt");
-  options.tls_key = testutil::ReadWorkspaceFile("upload/testing/localhost.key");
+  options.tls.certificate = testutil::ReadWorkspaceFile("upload/testing/localhost.crt");
+  options.tls.key = testutil::ReadWorkspaceFile("upload/testing/localhost.key");
   Start(options);
   EXPECT_FALSE(Upload(ToolReport(0.5, "{}")).ok());
   Connect(grpc::SslCredentials(
-      {.pem_root_certs = options.tls_certificate, .pem_private_key = "", .pem_cert_chain = ""}));
+      {.pem_root_certs = options.tls.certificate, .pem_private_key = "", .pem_cert_chain = ""}));
   const grpc::Status status = Upload(ToolReport(0.5, "{}"));
   EXPECT_TRUE(status.ok()) << status.error_message();
   EXPECT_NE(testutil::Fetch(server_->http_port(), "GET", "/healthz").status, 200);
+}
+
+TEST_F(CollectorServerTest, NamesTheTlsFileThatIsOfNoUse) {
+  CollectorOptions options = Options();
+  options.tls = {.certificate = "not PEM", .key = "not PEM", .certificate_path = "/etc/cert.pem"};
+  EXPECT_THAT(CollectorServer::Start(options),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("/etc/cert.pem")));
+}
+
+TEST_F(CollectorServerTest, ServesOverTlsFromFilesAndReadsThemAgain) {
+  CollectorOptions options = Options();
+  const absl::StatusOr<TlsIdentity> identity =
+      ReadTlsIdentity("upload/testing/localhost.crt", "upload/testing/localhost.key");
+  ASSERT_THAT(identity, IsOk());
+  options.tls = *identity;
+  options.probe_period = absl::Milliseconds(500);
+  Start(options);
+  Connect(grpc::SslCredentials(
+      {.pem_root_certs = identity->certificate, .pem_private_key = "", .pem_cert_chain = ""}));
+  const grpc::Status status = Upload(ToolReport(0.5, "{}"));
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_THAT(server_->ReloadTls(), IsOk());
+  EXPECT_TRUE(Upload(ToolReport(0.25, "{}")).ok());
+}
+
+TEST_F(CollectorServerTest, TestsItsOwnPort) {
+  absl::Notification failed;
+  CollectorOptions options = Options();
+  options.probe_period = absl::Milliseconds(100);
+  // No connection survives this, neither a client's nor its own.
+  options.max_memory_bytes = 1;
+  options.failed = [&] { failed.Notify(); };
+  Start(options);
+  failed.WaitForNotification();
+  const testutil::ReceivedReply reply = testutil::Fetch(server_->http_port(), "GET", "/healthz");
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_EQ(reply.body, "gRPC does not answer\n");
+}
+
+TEST_F(CollectorServerTest, WantsToKnowWhoReachesGrpc) {
+  CollectorOptions options = Options();
+  options.allow_plain_text = true;
+  options.grpc_address = "0.0.0.0:0";
+  EXPECT_THAT(CollectorServer::Start(options),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("--behind-proxy")));
+  options.grpc_access = GrpcAccess::kExposed;
+  Start(options);
+  EXPECT_TRUE(Upload(ToolReport(0.5, "{}")).ok());
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -13,10 +14,9 @@ namespace telemetry {
 namespace {
 
 // The bytes stay as they are.
-absl::StatusOr<v1::Report> ParseRequest(grpc::ByteBuffer bytes) {
-  if (bytes.Length() > kMaxRequestBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("a request is at most ", kMaxRequestBytes, " bytes"));
+absl::StatusOr<v1::Report> ParseRequest(grpc::ByteBuffer bytes, size_t max_bytes) {
+  if (bytes.Length() > max_bytes) {
+    return absl::InvalidArgumentError(absl::StrCat("a report is at most ", max_bytes, " bytes"));
   }
   v1::UploadReportRequest request;
   if (!grpc::SerializationTraits<v1::UploadReportRequest>::Deserialize(&bytes, &request).ok()) {
@@ -46,8 +46,8 @@ class CollectorService final
           v1::Collector::WithCallbackMethod_GetUploadConfig<v1::Collector::Service>> {
  public:
   CollectorService(const upload_internal::ConfigInForce* config,
-                   upload_internal::ReportIntake* intake)
-      : config_(config), intake_(intake) {}
+                   upload_internal::ReportIntake* intake, size_t max_report_bytes)
+      : config_(config), intake_(intake), max_report_bytes_(max_report_bytes) {}
 
   grpc::ServerUnaryReactor* GetUploadConfig(grpc::CallbackServerContext* context,
                                             const v1::GetUploadConfigRequest* /*request*/,
@@ -66,7 +66,7 @@ class CollectorService final
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     // gRPC keeps context and response alive until the reactor is finished.
     intake_->Take(
-        [request] { return ParseRequest(*request); },
+        [this, request] { return ParseRequest(*request, max_report_bytes_); },
         [context, reactor, response](const absl::StatusOr<v1::UploadReportResponse>& taken) {
           if (!taken.ok()) return Fail(*context, *reactor, taken.status());
           *response = ToBytes(*taken);
@@ -90,13 +90,15 @@ class CollectorService final
 
   const upload_internal::ConfigInForce* const config_;
   upload_internal::ReportIntake* const intake_;
+  const size_t max_report_bytes_;
 };
 
 }  // namespace
 
 std::unique_ptr<grpc::Service> MakeCollectorService(const upload_internal::ConfigInForce* config,
-                                                    upload_internal::ReportIntake* intake) {
-  return std::make_unique<CollectorService>(config, intake);
+                                                    upload_internal::ReportIntake* intake,
+                                                    size_t max_report_bytes) {
+  return std::make_unique<CollectorService>(config, intake, max_report_bytes);
 }
 
 }  // namespace telemetry

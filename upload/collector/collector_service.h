@@ -1,6 +1,6 @@
 // The collector's gRPC service (upload.proto).
 //
-//   std::unique_ptr<grpc::Service> service = MakeCollectorService(&config, &intake);
+//   std::unique_ptr<grpc::Service> service = MakeCollectorService(&config, &intake, kMaxReportBytes);
 //   builder.RegisterService(service.get());
 //
 // No thread waits for the disk: a call ends when the report's commit calls back. upload.proto says
@@ -10,6 +10,7 @@
 #ifndef UPLOAD_COLLECTOR_COLLECTOR_SERVICE_H_
 #define UPLOAD_COLLECTOR_COLLECTOR_SERVICE_H_
 
+#include <cstddef>
 #include <memory>
 
 #include "upload/collector/internal/config_in_force.h"
@@ -21,9 +22,11 @@ class Service;
 
 namespace telemetry {
 
-// Both arguments must outlive the service. The service is thread-safe.
+// Both pointees must outlive the service. A report of more than `max_report_bytes` is refused before
+// it is parsed. The service is thread-safe.
 std::unique_ptr<grpc::Service> MakeCollectorService(const upload_internal::ConfigInForce* config,
-                                                    upload_internal::ReportIntake* intake);
+                                                    upload_internal::ReportIntake* intake,
+                                                    size_t max_report_bytes);
 
 }  // namespace telemetry
 

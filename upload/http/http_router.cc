@@ -30,6 +30,12 @@ bool IsMediaType(absl::string_view content_type, absl::string_view media_type) {
   return absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(type), media_type);
 }
 
+// Browsers say so of each request that a page makes to another site, and of each POST.
+bool IsFromPage(const HttpRequest& head) {
+  const absl::string_view site = head.Header("Sec-Fetch-Site");
+  return !head.Header("Origin").empty() || (!site.empty() && site != "none");
+}
+
 HttpReply MethodNotAllowedReply(const std::vector<std::string>& allowed) {
   HttpReply reply = TextReply(405, "this resource does not have that method");
   reply.headers.emplace_back("Allow", absl::StrJoin(allowed, ", "));
@@ -43,6 +49,7 @@ void HttpRouter::Get(std::string pattern, HttpPage page) {
                      .method = "GET",
                      .media_type = "",
                      .max_body_bytes = 0,
+                     .refuses_pages = false,
                      .handler = [page = std::move(page)](const HttpRequest& request,
                                                          const HttpResponder& respond) {
                        respond(page(request));
@@ -54,6 +61,7 @@ void HttpRouter::Post(std::string pattern, HttpPostOptions options, HttpHandler 
                      .method = "POST",
                      .media_type = std::move(options.media_type),
                      .max_body_bytes = options.max_body_bytes,
+                     .refuses_pages = options.refuses_pages,
                      .handler = std::move(handler)});
 }
 
@@ -80,9 +88,17 @@ std::variant<const HttpRoute*, HttpReply> HttpRouter::Route(const HttpRequest& h
   if (!length_text.empty() && !absl::SimpleAtoi(length_text, &length)) {
     return TextReply(400, "malformed Content-Length");
   }
-  const absl::string_view type = head.Header("Content-Type");
-  if (!found->media_type.empty() && !type.empty() && !IsMediaType(type, found->media_type)) {
-    return TextReply(415, absl::StrCat("the body must be ", found->media_type));
+  if (found->refuses_pages && IsFromPage(head)) {
+    return TextReply(403, "not for web pages");
+  }
+  if (!found->media_type.empty() && !IsMediaType(head.Header("Content-Type"), found->media_type)) {
+    return TextReply(415, absl::StrCat("the body must be ", found->media_type,
+                                       ", and its Content-Type must say so"));
+  }
+  const absl::string_view encoding = head.Header("Content-Encoding");
+  if (found->method == "POST" && !encoding.empty() &&
+      !absl::EqualsIgnoreCase(encoding, "identity")) {
+    return TextReply(415, "the body must not be compressed");
   }
   if (length > found->max_body_bytes) return TooLargeReply(found->max_body_bytes);
   return found;

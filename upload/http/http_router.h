@@ -39,13 +39,16 @@ struct HttpRoute {
   std::string method;      // "GET", which includes "HEAD", or "POST"
   std::string media_type;  // required type of a body; "": any
   uint64_t max_body_bytes;
+  bool refuses_pages;
   HttpHandler handler;
 };
 
 struct HttpPostOptions {
-  // The required media type of the body; empty: any. A request without a Content-Type is accepted.
+  // The required media type of the body; empty: any, or none.
   std::string media_type = "";
   uint64_t max_body_bytes = 64 << 10;
+  // Whether to refuse what a web page made a browser send.
+  bool refuses_pages = false;
 };
 
 class HttpRouter {
@@ -62,10 +65,11 @@ class HttpRouter {
 
   // Returns the route for a request whose head has arrived, or the reply that refuses it:
   //   400  malformed Content-Length
+  //   403  from a web page, and the route refuses those
   //   404  no such path
   //   405  no such method there; "Allow" lists the methods that exist
   //   413  Content-Length above the route's limit
-  //   415  a body of another media type
+  //   415  a body of another media type, or a compressed one
   // The route is valid as long as the router.
   std::variant<const HttpRoute*, HttpReply> Route(const HttpRequest& head) const;
 

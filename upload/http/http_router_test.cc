@@ -11,6 +11,8 @@ namespace {
 
 void Ignore(const HttpRequest&, const HttpResponder&) {}
 
+const std::pair<std::string, std::string> kJson("Content-Type", "application/json");
+
 class HttpRouterTest : public ::testing::Test {
  protected:
   HttpRouterTest() {
@@ -60,7 +62,7 @@ TEST_F(HttpRouterTest, SaysInItsOwnWayThatSomethingIsNotThere) {
 }
 
 TEST_F(HttpRouterTest, ListsTheMethodsThatAreThere) {
-  EXPECT_EQ(Route("POST", "/mode"), "POST /mode");
+  EXPECT_EQ(Route("POST", "/mode", {kJson}), "POST /mode");
   const auto routed = router_.Route({.method = "DELETE", .path = "/mode"});
   const auto& reply = std::get<HttpReply>(routed);
   EXPECT_EQ(reply.status, 405);
@@ -74,12 +76,34 @@ TEST_F(HttpRouterTest, ChecksTheMediaType) {
   EXPECT_EQ(Route("POST", "/mode", {{"Content-Type", "Application/JSON; charset=utf-8"}}),
             "POST /mode");
   EXPECT_EQ(Route("POST", "/mode", {{"Content-Type", "text/xml"}}), "415");
+  EXPECT_EQ(Route("POST", "/mode"), "415");
   EXPECT_EQ(Route("POST", "/upload/x", {{"Content-Type", "text/xml"}}), "POST /upload/*");
 }
 
+TEST_F(HttpRouterTest, SaysThatABodyIsCompressed) {
+  const auto routed = router_.Route(
+      {.method = "POST", .path = "/mode", .headers = {kJson, {"Content-Encoding", "gzip"}}});
+  const auto& reply = std::get<HttpReply>(routed);
+  EXPECT_EQ(reply.status, 415);
+  std::string buffer;
+  EXPECT_EQ(reply.body.Piece(0, 100, buffer).value(), "the body must not be compressed\n");
+  EXPECT_EQ(Route("POST", "/mode", {kJson, {"Content-Encoding", "identity"}}), "POST /mode");
+  EXPECT_EQ(Route("GET", "/", {{"Content-Encoding", "gzip"}}), "GET /");
+}
+
+TEST_F(HttpRouterTest, RefusesPagesWhereARouteDoes) {
+  router_.Post("/report", {.refuses_pages = true}, Ignore);
+  EXPECT_EQ(Route("POST", "/report"), "POST /report");
+  EXPECT_EQ(Route("POST", "/report", {{"Origin", "https://evil.example"}}), "403");
+  EXPECT_EQ(Route("POST", "/report", {{"Origin", "null"}}), "403");
+  EXPECT_EQ(Route("POST", "/report", {{"Sec-Fetch-Site", "cross-site"}}), "403");
+  EXPECT_EQ(Route("POST", "/report", {{"Sec-Fetch-Site", "same-origin"}}), "403");
+  EXPECT_EQ(Route("POST", "/mode", {kJson, {"Origin", "https://evil.example"}}), "POST /mode");
+}
+
 TEST_F(HttpRouterTest, ChecksTheAnnouncedLength) {
-  EXPECT_EQ(Route("POST", "/mode", {{"Content-Length", "100"}}), "POST /mode");
-  EXPECT_EQ(Route("POST", "/mode", {{"Content-Length", "101"}}), "413");
+  EXPECT_EQ(Route("POST", "/mode", {kJson, {"Content-Length", "100"}}), "POST /mode");
+  EXPECT_EQ(Route("POST", "/mode", {kJson, {"Content-Length", "101"}}), "413");
   EXPECT_EQ(Route("POST", "/mode", {{"Content-Length", "-1"}}), "400");
   EXPECT_EQ(Route("POST", "/mode", {{"Content-Length", "many"}}), "400");
   EXPECT_EQ(Route("GET", "/", {{"Content-Length", "1"}}), "413");

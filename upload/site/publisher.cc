@@ -58,6 +58,22 @@ PublicCharts NoReports(absl::CivilDay sunday, int64_t min_reports) {
           .reports_at_least = 0};
 }
 
+// What a visitor should see first; null if there are no weeks: the latest that has ended and has
+// enough reports. If there is none, the latest that has enough, or else the latest.
+const PublicCharts* HomeWeek(const std::vector<PublicCharts>& year, absl::CivilDay today) {
+  const std::string now = FormatCivilDay(today);
+  const PublicCharts* home = nullptr;
+  int best = -1;
+  for (const PublicCharts& charts : year) {
+    const bool has_reports = charts.reports_at_least > 0;
+    const int rank = (has_reports ? 1 : 0) + (has_reports && charts.end < now ? 1 : 0);
+    if (rank < best) continue;
+    best = rank;
+    home = &charts;
+  }
+  return home;
+}
+
 }  // namespace
 
 Publisher::Publisher(PublisherOptions options, ReportReader reader, ConfigHistory history)
@@ -111,10 +127,12 @@ absl::Status Publisher::PublishLocked(absl::Time now, const std::stop_token& sto
     if (!charts.ok()) return charts.status();
     if (sunday > weeks.rbegin()->first - kDaysOfTrend) shown[sunday] = *std::move(charts);
   }
-  if (everything_ || !stale_weeks_.empty()) {
-    status = WriteLists(*days, weeks, std::move(shown), *record);
+  const absl::CivilDay today = absl::ToCivilDay(now, absl::UTCTimeZone());
+  if (everything_ || !stale_weeks_.empty() || listed_ != today) {
+    status = WriteLists(today, *days, weeks, std::move(shown), *record);
     if (status.ok()) status = record->Write(record_path_);
     if (!status.ok()) return status;
+    listed_ = today;
   }
   stale_weeks_.clear();
   everything_ = false;
@@ -207,8 +225,8 @@ absl::Status Publisher::WriteCharts(const PublicCharts& charts) const {
   return files_.Write(name + ".html", pages_.Charts(charts, &configs_.notes()));
 }
 
-absl::Status Publisher::WriteLists(const std::vector<absl::CivilDay>& days, const Weeks& weeks,
-                                   ShownWeeks shown,
+absl::Status Publisher::WriteLists(absl::CivilDay today, const std::vector<absl::CivilDay>& days,
+                                   const Weeks& weeks, ShownWeeks shown,
                                    upload_internal::PublicationRecord& record) const {
   ChartIndex index;
   for (auto week = weeks.rbegin(); week != weeks.rend(); ++week) {
@@ -216,12 +234,7 @@ absl::Status Publisher::WriteLists(const std::vector<absl::CivilDay>& days, cons
   }
   const absl::StatusOr<std::vector<PublicCharts>> year = ShownYear(weeks, std::move(shown));
   if (!year.ok()) return year.status();
-  // A week with few reports, perhaps dated in the future, is not what a visitor should see first.
-  auto latest = std::find_if(year->rbegin(), year->rend(), [](const PublicCharts& charts) {
-    return charts.reports_at_least > 0;
-  });
-  if (latest == year->rend()) latest = year->rbegin();
-  const PublicCharts* home = year->empty() ? nullptr : &*latest;
+  const PublicCharts* home = HomeWeek(*year, today);
   absl::Status status = files_.Write("index.html", pages_.Home(home, &configs_.notes()));
   if (home != nullptr) index.latest = ChartKey(home->start, home->end);
   if (status.ok() && year->size() > 1) {

@@ -22,7 +22,8 @@
 // is recorded last. Files are replaced as a whole, so readers get either the old file or the new
 // one. Files that a killed process left half-written are removed.
 //
-// Weeks run from Monday to Sunday. A trend covers the latest week and the 52 before it, including
+// Weeks run from Monday to Sunday. The home page shows the latest week that has ended and has enough
+// reports, since the current one fills up slowly, and a few reports could take it over. A trend covers the latest week and the 52 before it, including
 // those without reports. Only days from five years ago to a month ahead are published, so that
 // reports with absurd dates cannot each create a page.
 //
@@ -96,8 +97,9 @@ class Publisher {
   // The latest week and those of the year before it, in order; empty if there are no weeks.
   absl::StatusOr<std::vector<PublicCharts>> ShownYear(const Weeks& weeks, ShownWeeks shown) const;
   absl::Status WriteCharts(const PublicCharts& charts) const;
-  absl::Status WriteLists(const std::vector<absl::CivilDay>& days, const Weeks& weeks,
-                          ShownWeeks shown, upload_internal::PublicationRecord& record) const;
+  absl::Status WriteLists(absl::CivilDay today, const std::vector<absl::CivilDay>& days,
+                          const Weeks& weeks, ShownWeeks shown,
+                          upload_internal::PublicationRecord& record) const;
   // Replaces the previous trend.
   absl::Status WriteTrend(const PublicCharts& trend,
                           upload_internal::PublicationRecord& record) const;
@@ -119,6 +121,8 @@ class Publisher {
   std::set<absl::CivilDay> stale_weeks_;
   // Whether the next run makes everything again.
   bool everything_ = true;
+  // The day on which the lists were last made.
+  absl::CivilDay listed_;
 };
 
 }  // namespace telemetry

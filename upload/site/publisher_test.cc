@@ -25,6 +25,7 @@
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 #include "upload/data_dir/collector_data_dir.h"
+#include "upload/site/unpublish.h"
 
 namespace telemetry {
 namespace {
@@ -35,7 +36,7 @@ using ::testing::Not;
 
 constexpr absl::CivilDay kWednesday(2026, 11, 18);
 constexpr char kWeek[] = "2026-11-16_2026-11-22";
-const absl::Time kNow = absl::FromCivil(absl::CivilDay(2026, 11, 22), absl::UTCTimeZone());
+const absl::Time kNow = absl::FromCivil(absl::CivilDay(2026, 11, 23), absl::UTCTimeZone());
 
 // A store, and a site made from it.
 class PublisherTest : public ::testing::Test {
@@ -256,6 +257,35 @@ TEST_F(PublisherTest, BeginsWithAWeekThatHasSomethingToShow) {
   Store(kWednesday + 7, 1);
   Publish();
   EXPECT_THAT(File("charts/index.json"), HasSubstr(R"("latest":"2026-11-16_2026-11-22")"));
+}
+
+TEST_F(PublisherTest, BeginsWithAWeekThatHasEnded) {
+  Store(kWednesday, 5);
+  Store(kWednesday + 7, 20);  // the week of kNow
+  Publish();
+  EXPECT_THAT(File("charts/index.json"), HasSubstr(R"("latest":"2026-11-16_2026-11-22")"));
+  ASSERT_THAT(publisher_->Publish(kNow + absl::Hours(7 * 24)), IsOk());
+  EXPECT_THAT(File("charts/index.json"), HasSubstr(R"("latest":"2026-11-23_2026-11-29")"));
+}
+
+TEST_F(PublisherTest, BeginsWithTheCurrentWeekIfThereIsNoOther) {
+  Store(kWednesday + 7, 20);
+  Publish();
+  EXPECT_THAT(File("charts/index.json"), HasSubstr(R"("latest":"2026-11-23_2026-11-29")"));
+}
+
+TEST_F(PublisherTest, MakesADayAgainThatWasTakenOffTheSite) {
+  Store(kWednesday, 5);
+  Publish();
+  ASSERT_THAT(UnpublishDay(dir_.path(), kWednesday), IsOk());
+  for (const char* name :
+       {"data/2026-11-18.json", "data/2026-11-18.json.gz", "charts/2026-11-16_2026-11-22.json",
+        "charts/2026-11-16_2026-11-22.html"}) {
+    EXPECT_FALSE(Has(name)) << name;
+  }
+  Publish();
+  EXPECT_TRUE(Has("data/2026-11-18.json"));
+  EXPECT_THAT(ChartsOfWeek(), HasSubstr("\"value\":5"));
 }
 
 TEST_F(PublisherTest, LeavesOutAbsurdDays) {

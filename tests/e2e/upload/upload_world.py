@@ -234,6 +234,8 @@ class Collector:
                 self.data,
                 "--config",
                 self.config,
+                "--now",
+                NOW,
             ],
             env=ENVIRONMENT,
             stdout=subprocess.PIPE,

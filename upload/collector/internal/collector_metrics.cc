@@ -23,6 +23,7 @@ using prometheus::Gauge;
 using prometheus::Histogram;
 
 constexpr char kUnlisted[] = "unlisted";
+constexpr char kEmpty[] = "empty";
 
 // From a memory cache hit to more than a client waits for.
 const Histogram::BucketBoundaries& Seconds() {
@@ -126,7 +127,7 @@ CollectorMetrics::CollectorMetrics(std::string store_path, std::function<absl::T
   AddBuildInfo(families_->registry);
   // Create all series now, so that those without events are 0 and not absent.
   for (const char* outcome :
-       {"stored", "conflicting", "malformed", "queue_full", "store_failing"}) {
+       {"stored", kEmpty, "conflicting", "malformed", "queue_full", "store_failing"}) {
     families_->reports.Add({{"outcome", outcome}});
   }
   for (const char* kind : {"program", "counter", "stack", kUnlisted}) {
@@ -139,10 +140,11 @@ CollectorMetrics::CollectorMetrics(std::string store_path, std::function<absl::T
 
 CollectorMetrics::~CollectorMetrics() = default;
 
-void CollectorMetrics::ObserveReport(const absl::StatusOr<v1::UploadReportResponse>& taken,
-                                     absl::Duration duration) {
-  families_->reports.Add({{"outcome", OutcomeOf(taken.status())}}).Increment();
-  families_->report_seconds.Observe(absl::ToDoubleSeconds(duration));
+void CollectorMetrics::ObserveReport(const TakenReport& report) {
+  const absl::StatusOr<v1::UploadReportResponse>& taken = report.answer;
+  const char* const outcome = report.is_empty ? kEmpty : OutcomeOf(taken.status());
+  families_->reports.Add({{"outcome", outcome}}).Increment();
+  families_->report_seconds.Observe(absl::ToDoubleSeconds(report.duration));
   if (!taken.ok()) return;
   for (const v1::DroppedItem& item : taken->dropped()) {
     families_->dropped_items.Add({{"kind", std::string(DroppedKindName(item.kind()))}}).Increment();

@@ -1,7 +1,8 @@
 // What the collector's operator can monitor, in Prometheus's text format:
 //
 //   telemetry_build_info{version,commit,compiler}  1, of the build that runs (build_info.h)
-//   telemetry_reports_total{outcome}           reports by outcome: stored, conflicting (another one
+//   telemetry_reports_total{outcome}           reports by outcome: stored, empty (nothing in it was
+//                                              approved, so nothing was stored), conflicting (another one
 //                                              of its week has the X), malformed (or not a report
 //                                              at all), queue_full, store_failing
 //   telemetry_report_seconds                   histogram: from a report's arrival to its answer
@@ -28,7 +29,7 @@
 // names of others, and of versions.
 //
 //   CollectorMetrics metrics(ReportStorePath(data_dir));
-//   metrics.ObserveReport(taken, duration);
+//   metrics.ObserveReport({.answer = answer, .is_empty = false, .duration = duration});
 //   std::string text = metrics.Text();
 //
 // Thread-safe. Each observation takes well below a microsecond.
@@ -42,15 +43,14 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "config/approved_counters.h"
 #include "storage/mutex.h"
 #include "upload/collector/internal/drops.h"
+#include "upload/collector/internal/report_intake.h"
 #include "upload/http/http_server_options.h"
 #include "upload/site/publish_schedule.h"
-#include "upload/upload.pb.h"
 
 namespace telemetry::upload_internal {
 
@@ -60,8 +60,7 @@ class CollectorMetrics {
   explicit CollectorMetrics(std::string store_path, std::function<absl::Time()> clock = absl::Now);
   ~CollectorMetrics();
 
-  void ObserveReport(const absl::StatusOr<v1::UploadReportResponse>& taken,
-                     absl::Duration duration);
+  void ObserveReport(const TakenReport& report);
   // What was dropped from one report.
   void ObserveDrops(const std::vector<Drop>& drops);
   // What is in force from now on, under which version it is published, and since when.

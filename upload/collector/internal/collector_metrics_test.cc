@@ -34,6 +34,11 @@ v1::UploadReportResponse Dropped(const std::vector<v1::DroppedItem::Kind>& kinds
 
 class CollectorMetricsTest : public ::testing::Test {
  protected:
+  void Observe(const absl::StatusOr<v1::UploadReportResponse>& answer,
+               absl::Duration duration = absl::Milliseconds(2), bool is_empty = false) {
+    metrics_.ObserveReport({.answer = answer, .is_empty = is_empty, .duration = duration});
+  }
+
   TempDir dir_;
   CollectorMetrics metrics_{dir_.path() + "/reports.db"};
 };
@@ -51,25 +56,25 @@ TEST_F(CollectorMetricsTest, NamesTheBuild) {
 }
 
 TEST_F(CollectorMetricsTest, CountsReportsByWhatBecameOfThem) {
-  metrics_.ObserveReport(v1::UploadReportResponse(), absl::Milliseconds(2));
-  metrics_.ObserveReport(absl::InvalidArgumentError("X is 0"), absl::Microseconds(20));
-  metrics_.ObserveReport(absl::AlreadyExistsError("X"), absl::Milliseconds(2));
-  metrics_.ObserveReport(absl::ResourceExhaustedError("later"), absl::Milliseconds(2));
-  metrics_.ObserveReport(absl::UnavailableError("later"), absl::Milliseconds(2));
+  Observe(v1::UploadReportResponse());
+  Observe(v1::UploadReportResponse(), absl::Milliseconds(2), /*is_empty=*/true);
+  Observe(absl::InvalidArgumentError("X is 0"), absl::Microseconds(20));
+  Observe(absl::AlreadyExistsError("X"));
+  Observe(absl::ResourceExhaustedError("later"));
+  Observe(absl::UnavailableError("later"));
   const std::string text = metrics_.Text();
   for (const char* outcome :
-       {"stored", "malformed", "conflicting", "queue_full", "store_failing"}) {
+       {"stored", "empty", "malformed", "conflicting", "queue_full", "store_failing"}) {
     EXPECT_THAT(text,
                 HasSubstr("telemetry_reports_total{outcome=\"" + std::string(outcome) + "\"} 1\n"));
   }
   EXPECT_THAT(text, HasSubstr("telemetry_report_seconds_bucket{le=\"0.0001\"} 1\n"));
-  EXPECT_THAT(text, HasSubstr("telemetry_report_seconds_count 5\n"));
+  EXPECT_THAT(text, HasSubstr("telemetry_report_seconds_count 6\n"));
 }
 
 TEST_F(CollectorMetricsTest, CountsWhatWasDroppedWithoutItsName) {
-  metrics_.ObserveReport(
-      Dropped({v1::DroppedItem::COUNTER, v1::DroppedItem::COUNTER, v1::DroppedItem::PROGRAM}, 500),
-      absl::Milliseconds(2));
+  Observe(
+      Dropped({v1::DroppedItem::COUNTER, v1::DroppedItem::COUNTER, v1::DroppedItem::PROGRAM}, 500));
   const std::string text = metrics_.Text();
   EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"counter\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("telemetry_dropped_items_total{kind=\"program\"} 1\n"));

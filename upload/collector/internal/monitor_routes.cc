@@ -12,10 +12,11 @@ constexpr char kMetricsType[] = "text/plain; version=0.0.4; charset=utf-8";
 
 }  // namespace
 
-void AddHealthRoute(std::stop_token shutdown, HttpRouter& router) {
-  router.Get("/healthz", [shutdown = std::move(shutdown)](const HttpRequest&) {
-    return shutdown.stop_requested() ? TextReply(503, "shutting down")
-                                     : TextReply(200, absl::StrCat("ok ", ThisBuild().version));
+void AddHealthRoute(WhyUnhealthy why_unhealthy, HttpRouter& router) {
+  router.Get("/healthz", [why_unhealthy = std::move(why_unhealthy)](const HttpRequest&) {
+    const std::string why = why_unhealthy();
+    return why.empty() ? TextReply(200, absl::StrCat("ok ", ThisBuild().version))
+                       : TextReply(503, why);
   });
 }
 

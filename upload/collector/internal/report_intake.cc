@@ -53,34 +53,38 @@ absl::StatusOr<ReportIntake::Checked> ReportIntake::Check(ParseReport parse,
 }
 
 void ReportIntake::Take(ParseReport parse, Done answer) {
-  Done done = [this, start = absl::Now(),
-               answer = std::move(answer)](absl::StatusOr<v1::UploadReportResponse> taken) {
-    observe_(taken, absl::Now() - start);
+  const auto done = [this, start = absl::Now(), answer = std::move(answer)](
+                        absl::StatusOr<v1::UploadReportResponse> taken, bool is_empty) {
+    observe_({.answer = taken, .is_empty = is_empty, .duration = absl::Now() - start});
     answer(std::move(taken));
   };
   const absl::CivilDay day = absl::ToCivilDay(clock_(), absl::UTCTimeZone());
   absl::StatusOr<Checked> checked = Check(parse, day);
-  if (!checked.ok()) return done(checked.status());
+  if (!checked.ok()) return done(checked.status(), false);
   const v1::Report& accepted = checked->upload.accepted;
   const std::optional<absl::CivilDay> week = ParseCivilDay(accepted.week());
-  if (!week.has_value()) return done(absl::InvalidArgumentError("Week is not a day"));
-  store_->Put(
-      *week, accepted.x(), ReportToCompactJson(accepted),
-      [this, day, dropped = std::move(checked->upload.dropped),
-       num_unlisted = checked->upload.num_dropped_unlisted, drops = std::move(checked->drops),
-       done = std::move(done)](const absl::Status& stored) mutable {
-        NoteStoreHealth(stored);
-        if (!stored.ok()) return done(PublicStatus(stored));
-        if (!drops.empty()) note_drops_(day, drops);
-        done(DroppedItemsToProto(std::move(dropped), num_unlisted));
-      });
+  if (!week.has_value()) return done(absl::InvalidArgumentError("Week is not a day"), false);
+  v1::UploadReportResponse response =
+      DroppedItemsToProto(std::move(checked->upload.dropped), checked->upload.num_dropped_unlisted);
+  if (accepted.programs().empty() && response.dropped_size() > 0) {
+    if (!checked->drops.empty()) note_drops_(day, checked->drops);
+    return done(std::move(response), true);
+  }
+  store_->Put(*week, accepted.x(), ReportToCompactJson(accepted),
+              [this, day, response = std::move(response), drops = std::move(checked->drops),
+               done](const absl::Status& stored) mutable {
+                NoteStoreHealth(stored);
+                if (!stored.ok()) return done(PublicStatus(stored), false);
+                if (!drops.empty()) note_drops_(day, drops);
+                done(std::move(response), false);
+              });
 }
 
 void ReportIntake::NoteStoreHealth(const absl::Status& stored) {
   // A full queue is not a failure of the store, and is reported on the sender's thread.
   if (absl::IsResourceExhausted(stored)) return;
   const bool fails = !stored.ok() && !absl::IsAlreadyExists(stored);
-  if (fails == std::exchange(store_fails_, fails)) return;
+  if (fails == store_fails_.exchange(fails)) return;
   if (fails) {
     log_(absl::StrCat("reports cannot be stored: ", std::string(stored.message())));
   } else {

@@ -16,6 +16,7 @@
 #ifndef UPLOAD_COLLECTOR_INTERNAL_REPORT_INTAKE_H_
 #define UPLOAD_COLLECTOR_INTERNAL_REPORT_INTAKE_H_
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <vector>
@@ -39,6 +40,14 @@ namespace telemetry::upload_internal {
 // When to retry a report that could not be stored.
 inline constexpr absl::Duration kRetryLaterHint = absl::Seconds(10);
 
+// What became of a report.
+struct TakenReport {
+  const absl::StatusOr<v1::UploadReportResponse>& answer;
+  // Whether nothing in it was approved, so that there was nothing to store.
+  bool is_empty;
+  absl::Duration duration;
+};
+
 class ReportIntake {
  public:
   // Receives messages for the operator, one line each, on the store's committing thread.
@@ -46,11 +55,10 @@ class ReportIntake {
   // Receives what was dropped from the report, or why the report was not accepted.
   using Done = std::function<void(absl::StatusOr<v1::UploadReportResponse>)>;
 
-  // Receives each report's outcome, just before `done` does, and how long it took. Any thread.
-  using Observe = std::function<void(const absl::StatusOr<v1::UploadReportResponse>& taken,
-                                     absl::Duration duration)>;
+  // Receives each report's outcome, just before `done` does. Any thread.
+  using Observe = std::function<void(const TakenReport& report)>;
 
-  // Receives what was dropped from each report that is stored, and on which day. Any thread.
+  // Receives what was dropped from each report that is accepted, and on which day. Any thread.
   using NoteDrops = std::function<void(absl::CivilDay day, const std::vector<Drop>& drops)>;
 
   // The time, whose day in UTC decides which approvals have ended. Any thread.
@@ -63,7 +71,7 @@ class ReportIntake {
   // calls.
   ReportIntake(
       ConfigInForce* config, ReportStore* store, Log log,
-      Observe observe = [](const auto&, absl::Duration) {}, Clock clock = absl::Now,
+      Observe observe = [](const TakenReport&) {}, Clock clock = absl::Now,
       NoteDrops note_drops = [](absl::CivilDay, const auto&) {});
 
   ReportIntake(const ReportIntake&) = delete;
@@ -73,12 +81,16 @@ class ReportIntake {
   // none, is observed and answered like any other refusal.
   //
   // Calls `done` once: inside Take() or later on the store's committing thread, which it must not
-  // block. OK means that the report is durable. Errors, whose messages are for the sender:
+  // block. OK means that the report is durable, or that all of it was dropped and nothing is left to
+  // store. Errors, whose messages are for the sender:
   //   INVALID_ARGUMENT    the report is malformed, or the request holds none
   //   ALREADY_EXISTS      another report of that week has its X
   //   RESOURCE_EXHAUSTED  too many reports are waiting; try later
   //   UNAVAILABLE         the store fails; try later. The operator is told why.
   void Take(ParseReport parse, Done done);
+
+  // Whether the store could not take the last report that it was given.
+  bool store_fails() const { return store_fails_; }
 
  private:
   struct Checked {
@@ -97,8 +109,8 @@ class ReportIntake {
   const Observe observe_;
   const Clock clock_;
   const NoteDrops note_drops_;
-  // Used only by the store's committing thread.
-  bool store_fails_ = false;
+  // Written only by the store's committing thread.
+  std::atomic<bool> store_fails_ = false;
 };
 
 }  // namespace telemetry::upload_internal

@@ -45,10 +45,20 @@ class ReportIntakeTest : public ::testing::Test {
                                  ::testing::UnitTest::GetInstance()->current_test_info()->name(),
                                  ".db")) {
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(store_path_ + suffix);
-    store_ = ReportStore::Open(store_path_).value();
+    Open({});
     config_ = PutInForce(store_path_, approved_);
+    MakeIntake();
+  }
+
+  void Open(const ReportStore::Options& options) {
+    store_ = ReportStore::Open(store_path_, options).value();
+  }
+
+  void MakeIntake() {
     intake_ = std::make_unique<ReportIntake>(
-        config_.get(), store_.get(), [this](absl::string_view line) { log_.emplace_back(line); });
+        config_.get(), store_.get(), [this](absl::string_view line) { log_.emplace_back(line); },
+        [this](const TakenReport& report) { empty_ += report.is_empty ? 1 : 0; },
+        [] { return absl::FromCivil(kWeek + 1, absl::UTCTimeZone()); });
   }
 
   absl::StatusOr<v1::UploadReportResponse> Take(const absl::StatusOr<v1::Report>& report) {
@@ -76,6 +86,7 @@ class ReportIntakeTest : public ::testing::Test {
   const std::string store_path_;
   const v1::UploadConfig approved_ = testutil::SmallApproved().config();
   std::vector<std::string> log_;
+  int empty_ = 0;
   std::unique_ptr<ReportStore> store_;
   std::unique_ptr<ConfigInForce> config_;
   std::unique_ptr<ReportIntake> intake_;
@@ -92,7 +103,7 @@ TEST_F(ReportIntakeTest, DropsWhatExpiresWhileItRuns) {
   absl::Time now =
       absl::FromCivil(absl::CivilSecond(2026, 11, 30, 23, 59, 59), absl::UTCTimeZone());
   ReportIntake intake(
-      in_force.get(), store_.get(), [](absl::string_view) {}, [](const auto&, absl::Duration) {},
+      in_force.get(), store_.get(), [](absl::string_view) {}, [](const TakenReport&) {},
       [&now] { return now; });
   const auto take = [&intake](double x) {
     std::promise<absl::StatusOr<v1::UploadReportResponse>> result;
@@ -122,7 +133,7 @@ TEST_F(ReportIntakeTest, LooksWhatIsInForceBeforeItDropsAnything) {
 TEST_F(ReportIntakeTest, NotesWhatItDroppedOnceTheReportIsStored) {
   std::vector<Drop> noted;
   ReportIntake intake(
-      config_.get(), store_.get(), [](absl::string_view) {}, [](const auto&, absl::Duration) {},
+      config_.get(), store_.get(), [](absl::string_view) {}, [](const TakenReport&) {},
       [] { return absl::FromCivil(kWeek, absl::UTCTimeZone()); },
       [&](absl::CivilDay day, const std::vector<Drop>& drops) {
         EXPECT_EQ(day, kWeek);
@@ -175,6 +186,15 @@ TEST_F(ReportIntakeTest, NeverStoresWhatIsNotApproved) {
               AllOf(HasSubstr("tool/plain"), Not(HasSubstr("secret")), Not(HasSubstr("leak"))));
 }
 
+TEST_F(ReportIntakeTest, StoresNothingOfAReportOfWhichNothingIsApproved) {
+  v1::Report report = ToolReport(0.5, R"({"tool/plain": 3})");
+  report.mutable_programs(0)->set_program("example.com/other");
+  EXPECT_THAT(Take(report),
+              IsOkAndHolds(Property(&v1::UploadReportResponse::dropped, ::testing::SizeIs(1))));
+  EXPECT_EQ(empty_, 1);
+  EXPECT_EQ(Dataset(), "");
+}
+
 TEST_F(ReportIntakeTest, RefusesAMalformedReport) {
   EXPECT_THAT(Take(ToolReport(0, "{}")), StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(Take(v1::Report()), StatusIs(absl::StatusCode::kInvalidArgument));
@@ -207,7 +227,10 @@ TEST_F(ReportIntakeTest, RefusesARequestWithoutAReport) {
 
 TEST_F(ReportIntakeTest, TellsTheOperatorAndNotTheSenderWhyTheStoreFails) {
   v1::Report long_report = ToolReport(0.5, "{}");
-  for (int i = 0; i < 990; ++i) *long_report.add_programs() = long_report.programs(0);
+  for (int i = 0; i < 5000; ++i) {
+    const std::string stack = absl::StrCat("tool/bug\nmain.main:+", i, ",+0x2");
+    (*long_report.mutable_programs(0)->mutable_stacks())[stack] = 1;
+  }
   signal(SIGXFSZ, SIG_IGN);
   rlimit unlimited;
   getrlimit(RLIMIT_FSIZE, &unlimited);
@@ -224,8 +247,8 @@ TEST_F(ReportIntakeTest, TellsTheOperatorAndNotTheSenderWhyTheStoreFails) {
 }
 
 TEST_F(ReportIntakeTest, AsksToComeBackWhenTooMuchIsWaiting) {
-  store_ = ReportStore::Open(store_path_, {.max_queued_reports = 0}).value();
-  intake_ = std::make_unique<ReportIntake>(config_.get(), store_.get(), [](absl::string_view) {});
+  Open({.max_queued_reports = 0});
+  MakeIntake();
   EXPECT_THAT(Take(ToolReport(0.5, "{}")), StatusIs(absl::StatusCode::kResourceExhausted));
 }
 

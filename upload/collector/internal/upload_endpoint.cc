@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
@@ -12,12 +13,12 @@
 #include "report/report_json.h"
 #include "storage/json/json_writer.h"
 #include "upload/collector/internal/dropped_items.h"
-#include "upload/grpc_protocol.h"
 
 namespace telemetry::upload_internal {
 namespace {
 
 constexpr absl::string_view kPathPrefix = "/upload/";
+constexpr absl::string_view kGzipMagic = "\x1f\x8b";
 
 std::string DroppedJson(const v1::UploadReportResponse& response) {
   JsonWriter json;
@@ -58,6 +59,9 @@ absl::StatusOr<v1::Report> ParseUpload(absl::string_view path, absl::string_view
   if (!ParseCivilDay(path).has_value()) {
     return absl::InvalidArgumentError(absl::StrCat("not a date (YYYY-MM-DD): ", path));
   }
+  if (absl::StartsWith(body, kGzipMagic)) {
+    return absl::InvalidArgumentError("the report is compressed, and must be sent as it is");
+  }
   absl::StatusOr<v1::Report> report = ParseReportJson(body, "report");
   // They must agree, as they do with Go's client.
   if (report.ok() && report->week() != path) {
@@ -84,9 +88,10 @@ HttpReply UploadReply(const absl::StatusOr<v1::UploadReportResponse>& taken) {
   return reply;
 }
 
-void AddUploadRoute(ReportIntake* intake, HttpRouter& router) {
+void AddUploadRoute(ReportIntake* intake, size_t max_report_bytes, HttpRouter& router) {
   router.Post(
-      absl::StrCat(kPathPrefix, "*"), {.media_type = kJsonType, .max_body_bytes = kMaxRequestBytes},
+      absl::StrCat(kPathPrefix, "*"),
+      {.media_type = kJsonType, .max_body_bytes = max_report_bytes, .refuses_pages = true},
       [intake](const HttpRequest& request, HttpResponder respond) {
         intake->Take(
             [&request] { return ParseUpload(request.path, request.body); },

@@ -12,6 +12,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/report_json.h"
+#include "report/report_limits.h"
 #include "report/testing/report_fixture.h"
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
@@ -36,10 +37,13 @@ std::string ReportJson(double x, absl::string_view counters = R"({"tool/plain": 
 // The route on top of a real store.
 class UploadEndpointTest : public ::testing::Test {
  protected:
-  UploadEndpointTest() { AddUploadRoute(&intake_, router_); }
+  UploadEndpointTest() { AddUploadRoute(&intake_, kMaxReportBytes, router_); }
 
-  HttpReply Post(const std::string& path, std::string body) {
-    const HttpRequest request{.method = "POST", .path = path, .body = std::move(body)};
+  HttpReply Post(const std::string& path, std::string body, HttpHeaders headers = {}) {
+    headers.emplace_back("Content-Type", "application/json");
+    headers.emplace_back("Content-Length", absl::StrCat(body.size()));
+    const HttpRequest request{
+        .method = "POST", .path = path, .headers = std::move(headers), .body = std::move(body)};
     auto routed = router_.Route(request);
     if (auto* refusal = std::get_if<HttpReply>(&routed)) return *refusal;
     std::promise<HttpReply> reply;
@@ -71,7 +75,9 @@ class UploadEndpointTest : public ::testing::Test {
   const std::unique_ptr<ReportStore> store_ = ReportStore::Open(store_path_).value();
   const std::unique_ptr<ConfigInForce> config_ =
       PutInForce(store_path_, testutil::SmallApproved().config());
-  ReportIntake intake_{config_.get(), store_.get(), [](absl::string_view) {}};
+  ReportIntake intake_{config_.get(), store_.get(), [](absl::string_view) {},
+                       [](const TakenReport&) {},
+                       [] { return absl::FromCivil(kWeek + 1, absl::UTCTimeZone()); }};
   HttpRouter router_;
 };
 
@@ -102,9 +108,38 @@ TEST_F(UploadEndpointTest, RefusesForGoodWhatIsMalformed) {
   EXPECT_EQ(Post(kUpload, "").status, 400);
   EXPECT_EQ(Post(kUpload, "not JSON").status, 400);
   EXPECT_EQ(Post(kUpload, "[]").status, 400);
-  EXPECT_EQ(Post(kUpload, std::string(1 << 20, '[')).status, 400);
+  EXPECT_EQ(Post(kUpload, std::string(kMaxReportBytes, '[')).status, 400);
   EXPECT_EQ(Post(kUpload, ReportJson(0)).status, 400);
   EXPECT_EQ(Dataset(), "");
+}
+
+TEST_F(UploadEndpointTest, TakesAHundredKibibytes) {
+  const std::string report = ReportJson(0.5);
+  const auto padded = [&](size_t bytes) {
+    return report + std::string(bytes - report.size(), ' ');
+  };
+  EXPECT_EQ(Post(kUpload, padded(kMaxReportBytes)).status, 200);
+  EXPECT_EQ(Post(kUpload, padded(kMaxReportBytes + 1)).status, 413);
+}
+
+TEST_F(UploadEndpointTest, TakesNothingThatAWebPageSends) {
+  EXPECT_EQ(Post(kUpload, ReportJson(0.5), {{"Origin", "https://evil.example"}}).status, 403);
+  EXPECT_EQ(Post(kUpload, ReportJson(0.5), {{"Sec-Fetch-Site", "cross-site"}}).status, 403);
+  EXPECT_EQ(Post(kUpload, ReportJson(0.5), {{"Content-Type", "text/plain"}}).status, 415);
+  EXPECT_EQ(Dataset(), "");
+}
+
+TEST_F(UploadEndpointTest, SaysThatAReportIsCompressed) {
+  EXPECT_EQ(Post(kUpload, ReportJson(0.5), {{"Content-Encoding", "gzip"}}).status, 415);
+  EXPECT_THAT(Text(Post(kUpload, std::string("\x1f\x8b\x08\0\0", 5))), HasSubstr("compressed"));
+}
+
+TEST_F(UploadEndpointTest, RefusesAWeekThatNoClientSendsNow) {
+  v1::Report report = ToolReport(0.5, "{}");
+  report.set_week("2026-12-18");
+  const HttpReply reply = Post("/upload/2026-12-18", ReportToJson(report));
+  EXPECT_EQ(reply.status, 400);
+  EXPECT_THAT(Text(reply), HasSubstr("is not from 2026-10-22 to 2026-11-20"));
 }
 
 TEST_F(UploadEndpointTest, WantsTheReportsWeekInTheUrl) {

@@ -1,0 +1,51 @@
+#include "cmd/collector/remove_command.h"
+
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/time/civil_time.h"
+#include "cmd/collector/day_option.h"
+#include "report/civil_day.h"
+#include "storage/report_store/report_removal.h"
+#include "upload/data_dir/collector_data_dir.h"
+#include "upload/site/unpublish.h"
+
+namespace telemetry::collector {
+namespace {
+
+struct RemoveOptions {
+  std::string data_dir;
+  absl::CivilDay date;
+  double x = 0;
+};
+
+absl::Status Remove(const RemoveOptions& options, std::ostream& out) {
+  absl::Status status = RemoveReport(ReportStorePath(options.data_dir), options.date, options.x);
+  if (status.ok()) status = UnpublishDay(options.data_dir, options.date);
+  if (!status.ok()) return status;
+  out << FormatCivilDay(options.date)
+      << ": removed a report; a collector that is running publishes "
+      << "the day again without it\n";
+  return status;
+}
+
+}  // namespace
+
+void AddRemoveCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command =
+      *app.add_subcommand("remove", "Remove a report from the store and the public site");
+  const auto options = std::make_shared<RemoveOptions>();
+  command.add_option("--data-dir", options->data_dir, "The collector's data directory")
+      ->option_text("DIR")
+      ->required();
+  AddDayOption(command, "--date", "The report's Week", options->date);
+  command.add_option("--x", options->x, "The report's X, as the dataset has it")
+      ->option_text("X")
+      ->required();
+  command.callback([&context, options] { context.Check(Remove(*options, context.out)); });
+}
+
+}  // namespace telemetry::collector
