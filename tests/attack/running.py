@@ -95,8 +95,8 @@ class Collector:
 
 
 @contextlib.contextmanager
-def collector(scratch, *options, descriptors=None):
-    """Runs a collector, perhaps with so many file descriptors only."""
+def collector(scratch, *options, descriptors=None, now=NOW):
+    """Runs a collector, perhaps with so many file descriptors only, as if at that time."""
     config = scratch / "config.json"
     config.write_text(json.dumps(CONFIG))
     errors = scratch / "errors"
@@ -106,7 +106,9 @@ def collector(scratch, *options, descriptors=None):
             resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
 
     command = [COLLECTOR, "serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"]
-    command += ["--data-dir", scratch / "data", "--config", config, "--now", NOW, *options]
+    command += ["--data-dir", scratch / "data", "--config", config, *options]
+    if now is not None:
+        command += ["--now", now]
     with open(errors, "w", encoding="utf-8") as error_file:
         process = subprocess.Popen(
             command,

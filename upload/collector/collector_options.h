@@ -53,8 +53,8 @@ struct CollectorOptions {
   // directory on which none is.
   bool replace_config = true;
 
-  // For all of these; empty for plain text. If it has file names, the files are read again: by
-  // CollectorServer::ReloadTls(), and for gRPC within ten seconds of a change.
+  // For all of these; empty for plain text. If it has file names, CollectorServer::ReloadTls() reads
+  // the files again.
   TlsIdentity tls = {};
   // Plain text is refused on addresses other than loopback unless this is set. Set it if something
   // in front of the collector terminates TLS.

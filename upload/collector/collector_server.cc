@@ -37,6 +37,7 @@
 #include "upload/collector/internal/report_intake.h"
 #include "upload/collector/internal/same_report.h"
 #include "upload/collector/internal/self_probe.h"
+#include "upload/collector/internal/tls_memory_files.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/grpc_protocol.h"
 #include "upload/http/file_descriptors.h"
@@ -75,17 +76,13 @@ constexpr absl::Duration kConfigPeriod = absl::Seconds(1);
 constexpr absl::Duration kDropPeriod = absl::Seconds(10);
 
 // How often gRPC looks for a renewed certificate.
-constexpr unsigned kCertificateCheckSeconds = 10;
+constexpr unsigned kCertificateCheckSeconds = 1;
 
-std::shared_ptr<grpc::ServerCredentials> Credentials(const TlsIdentity& tls) {
-  if (tls.certificate.empty()) return grpc::InsecureServerCredentials();
-  if (tls.certificate_path.empty() || tls.key_path.empty()) {
-    grpc::SslServerCredentialsOptions ssl;
-    ssl.pem_key_cert_pairs.push_back({tls.key, tls.certificate});
-    return grpc::SslServerCredentials(ssl);
-  }
+// `tls` is null for plain text.
+std::shared_ptr<grpc::ServerCredentials> Credentials(const upload_internal::TlsMemoryFiles* tls) {
+  if (tls == nullptr) return grpc::InsecureServerCredentials();
   const auto files = std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
-      tls.key_path, tls.certificate_path, kCertificateCheckSeconds);
+      tls->key_path(), tls->certificate_path(), kCertificateCheckSeconds);
   grpc::experimental::TlsServerCredentialsOptions options(files);
   options.watch_identity_key_cert_pairs();
   options.set_cert_request_type(GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
@@ -191,6 +188,7 @@ struct CollectorServer::Parts {
   std::unique_ptr<CollectorHttp> http;
   std::unique_ptr<HttpServer> monitor;
   std::unique_ptr<grpc::Service> service;
+  std::unique_ptr<upload_internal::TlsMemoryFiles> tls_files;
   std::unique_ptr<grpc::Server> grpc;
   std::unique_ptr<PublishSchedule> config_schedule;
   std::unique_ptr<PublishSchedule> drop_schedule;
@@ -342,10 +340,16 @@ absl::Status CollectorServer::Parts::StartGrpc() {
   if (!socket.ok()) return socket.status();
   EnableGrpcPlugins(options.grpc_access == GrpcAccess::kThisMachine);
   service = MakeCollectorService(config.get(), intake.get(), options.max_report_bytes);
+  if (!options.tls.certificate.empty()) {
+    absl::StatusOr<upload_internal::TlsMemoryFiles> files =
+        upload_internal::TlsMemoryFiles::Create(options.tls);
+    if (!files.ok()) return files.status();
+    tls_files = std::make_unique<upload_internal::TlsMemoryFiles>(*std::move(files));
+  }
   grpc::ServerBuilder builder;
   using Connections = grpc::ServerBuilder::experimental_type::ExternalConnectionType;
-  auto acceptor = builder.experimental().AddExternalConnectionAcceptor(Connections::FROM_FD,
-                                                                       Credentials(options.tls));
+  auto acceptor = builder.experimental().AddExternalConnectionAcceptor(
+      Connections::FROM_FD, Credentials(tls_files.get()));
   builder.RegisterService(service.get());
   SetLimits(options, builder);
   grpc = builder.BuildAndStart();
@@ -437,6 +441,7 @@ absl::Status CollectorServer::ReloadTls() {
   if (status.ok() && parts_->monitor != nullptr) {
     status = parts_->monitor->SetTlsIdentity(identity->certificate, identity->key);
   }
+  if (status.ok() && parts_->tls_files != nullptr) status = parts_->tls_files->Replace(*identity);
   return status;
 }
 

@@ -55,9 +55,9 @@ class CollectorServer {
   // the call returns, the others do within seconds. Errors: as ChangeConfig() (config_change.h).
   absl::StatusOr<ConfigChangeResult> PutInForce(const v1::UploadConfig& config);
 
-  // Reads the certificate and its key again, and shows them to new connections from now on; gRPC
-  // reads them by itself. Logs what its operator should know of them. Does nothing without files.
-  // Errors, after which nothing has changed: those of ReadTlsIdentity().
+  // Reads the certificate and its key again, and shows them to new connections, of gRPC within two
+  // seconds. Logs what its operator should know of them. Does nothing without files. Not by two
+  // threads at a time. Errors, after which nothing has changed: those of ReadTlsIdentity().
   absl::Status ReloadTls();
 
   // Reports itself unhealthy, accepts nothing new, and finishes what is in progress, gRPC and HTTP

@@ -31,6 +31,7 @@
 #include "tests/util/status_matchers.h"
 #include "tools/version/build_info.h"
 #include "upload/collector/config_change.h"
+#include "upload/collector/internal/self_probe.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/grpc_protocol.h"
 #include "upload/http/tls_identity.h"
@@ -541,12 +542,14 @@ TEST_F(CollectorServerTest, ServesOverTlsFromFilesAndReadsThemAgain) {
       ReadTlsIdentity("upload/testing/localhost.crt", "upload/testing/localhost.key");
   ASSERT_THAT(identity, IsOk());
   options.tls = *identity;
-  options.probe_period = absl::Milliseconds(500);
   Start(options);
   Connect(grpc::SslCredentials(
       {.pem_root_certs = identity->certificate, .pem_private_key = "", .pem_cert_chain = ""}));
   const grpc::Status status = Upload(ToolReport(0.5, "{}"));
   EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_THAT(upload_internal::ProbeGrpc(absl::StrCat("127.0.0.1:", server_->grpc_port()),
+                                         /*tls=*/true, absl::Seconds(10)),
+              IsOk());
   EXPECT_THAT(server_->ReloadTls(), IsOk());
   EXPECT_TRUE(Upload(ToolReport(0.25, "{}")).ok());
 }

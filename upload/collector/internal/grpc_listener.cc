@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 #include <optional>
 #include <random>
 #include <utility>
@@ -208,9 +209,11 @@ void GrpcListener::End(int connection) {
 
 void GrpcListener::CheckConnections() {
   const absl::Time oldest = absl::Now() - limits_.max_age;
+  const bool is_limited = limits_.max_received_bytes < std::numeric_limits<uint64_t>::max();
   std::vector<int> ended;
   for (const auto& [connection, state] : connections_) {
-    if (state.begin < oldest || ReceivedBytes(connection) > limits_.max_received_bytes) {
+    if (state.begin < oldest ||
+        (is_limited && ReceivedBytes(connection) > limits_.max_received_bytes)) {
       ended.push_back(connection);
     }
   }
