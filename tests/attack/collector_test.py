@@ -83,6 +83,31 @@ class Http2Test(AttackTest):
         self.assertTrue(http2.answers(collector.grpc))
 
 
+class LogTest(AttackTest):
+    """Nobody fills the operator's disk with log lines."""
+
+    def test_text_that_is_none_writes_no_line(self):
+        collector = self.start()
+        # UploadReportRequest{report: {week: "\xff"}}
+        message = b"\x0a\x03\x0a\x01\xff"
+        data = b"\0" + len(message).to_bytes(4, "big") + message
+        with http2.connect(collector.grpc) as connection:
+            for stream in (1, 3, 5):
+                headers = http2.frame(
+                    http2.HEADERS, http2.END_HEADERS, stream, http2.call_headers()
+                )
+                connection.sendall(
+                    headers + http2.frame(http2.DATA, http2.END_STREAM, stream, data)
+                )
+            answers = b""
+            while http2.count_frames(answers, http2.HEADERS) < 3:
+                piece = connection.recv(65536)
+                self.assertNotEqual(piece, b"")
+                answers += piece
+        self.assertIn('outcome="malformed"} 3', collector.request("GET", "/metrics")[1].decode())
+        self.assertEqual(collector.log(), "")
+
+
 class PublicTextTest(AttackTest):
     """Nobody publishes text through a collector."""
 

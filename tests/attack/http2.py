@@ -13,6 +13,15 @@ def frame(kind, flags, stream, payload=b""):
     return struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream) + payload
 
 
+def count_frames(data, kind):
+    """How many frames of a kind there are in what a server has sent; the last may be incomplete."""
+    count = 0
+    while len(data) >= 9:
+        count += data[3] == kind
+        data = data[9 + int.from_bytes(data[:3], "big") :]
+    return count
+
+
 def _literal(name, value):
     """A header field without compression (RFC 7541, section 6.2.2); both shorter than 127 bytes."""
     return b"\0" + bytes([len(name)]) + name + bytes([len(value)]) + value
