@@ -331,8 +331,7 @@ TEST_F(HttpServerTest, TurnsAwayWhoComesWhileAllOthersAreServed) {
 }
 
 TEST_F(HttpServerTest, GivesUpOnAPeerThatOnlyTrickles) {
-  Start({.limits = {.min_sent_bytes_per_second = 100 << 20,
-                    .slow_time = absl::Milliseconds(200)}});
+  Start({.limits = {.min_sent_bytes_per_second = 100 << 20, .slow_time = absl::Milliseconds(200)}});
   HttpConnection connection(port());
   connection.Send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
   absl::SleepFor(absl::Milliseconds(500));

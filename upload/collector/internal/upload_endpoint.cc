@@ -89,16 +89,15 @@ HttpReply UploadReply(const absl::StatusOr<v1::UploadReportResponse>& taken) {
 }
 
 void AddUploadRoute(ReportIntake* intake, size_t max_report_bytes, HttpRouter& router) {
-  router.Post(
-      absl::StrCat(kPathPrefix, "*"),
-      {.media_type = kJsonType, .max_body_bytes = max_report_bytes, .refuses_pages = true},
-      [intake](const HttpRequest& request, HttpResponder respond) {
-        intake->Take(
-            [&request] { return ParseUpload(request.path, request.body); },
-            [respond = std::move(respond)](const absl::StatusOr<v1::UploadReportResponse>& taken) {
-              respond(UploadReply(taken));
-            });
-      });
+  router.Post(absl::StrCat(kPathPrefix, "*"),
+              {.media_type = kJsonType, .max_body_bytes = max_report_bytes, .refuses_pages = true},
+              [intake](const HttpRequest& request, HttpResponder respond) {
+                intake->Take([&request] { return ParseUpload(request.path, request.body); },
+                             [respond = std::move(respond)](
+                                 const absl::StatusOr<v1::UploadReportResponse>& taken) {
+                               respond(UploadReply(taken));
+                             });
+              });
 }
 
 }  // namespace telemetry::upload_internal

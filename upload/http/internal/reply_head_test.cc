@@ -30,7 +30,16 @@ TEST(ReplyHeadTest, IsAStatusLineFieldsAndAnEmptyLine) {
             "X-Content-Type-Options: nosniff\r\n"
             "Referrer-Policy: no-referrer\r\n"
             "Content-Security-Policy: " +
-                std::string(kStrictContentSecurityPolicy) + "\r\n\r\n");
+                std::string(kStrictContentSecurityPolicy) + "\r\nCache-Control: no-store\r\n\r\n");
+}
+
+TEST(ReplyHeadTest, TellsBrowsersToComeBackOverTlsOnly) {
+  HttpServerOptions options;
+  EXPECT_THAT(ReplyHead({}, {.options = options, .keep_alive = true, .now = absl::UnixEpoch()}),
+              Not(HasSubstr("Strict-Transport-Security")));
+  options.tls_certificate = "PEM";
+  EXPECT_THAT(ReplyHead({}, {.options = options, .keep_alive = true, .now = absl::UnixEpoch()}),
+              HasSubstr("\r\nStrict-Transport-Security: max-age=31536000\r\n"));
 }
 
 TEST(ReplyHeadTest, SaysWhetherTheConnectionEnds) {
