@@ -5,7 +5,9 @@ from tests.layering import layers
 
 _QUERY = pathlib.Path("tests/layering/shipped")
 _README = pathlib.Path("README.md")
-_PACKAGES_WITH_ROOMS = ("report", "storage", "upload")
+_PACKAGES_WITH_ROOMS = ("cmd/gotelemetry", "report", "storage", "upload")
+# What puts rooms together lies above them, though in the folder of their package.
+_ABOVE_ROOMS = ("//cmd/gotelemetry:all_commands",)
 
 # What a program that counts may have to link: three packages of this repository, and one library.
 # Settings of how Bazel links are in //third_party.
@@ -83,7 +85,8 @@ class LayeringTest(unittest.TestCase):
         for package in _PACKAGES_WITH_ROOMS:
             with self.subTest(package):
                 rooms = layers.read_rooms(pathlib.Path(package, "README.md").read_text(encoding="utf-8"))
-                self.assertEqual(layers.room_violations(package, rooms, self.edges), [])
+                edges = {(source, target) for source, target in self.edges if source not in _ABOVE_ROOMS}
+                self.assertEqual(layers.room_violations(package, rooms, edges), [])
 
     def test_looks_at_each_room(self):
         for package in _PACKAGES_WITH_ROOMS:

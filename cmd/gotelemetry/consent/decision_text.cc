@@ -1,0 +1,49 @@
+#include "cmd/gotelemetry/consent/decision_text.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "cmd/internal/printable.h"
+#include "config/mode.h"
+
+namespace telemetry::cmd {
+namespace {
+
+std::string Overrider(const Decision& decision) {
+  if (decision.rule == Rule::kBuiltWithout) return "a build without telemetry";
+  if (decision.rule == Rule::kCi) {
+    return absl::StrCat("running in CI (", Printable(decision.detail), ")");
+  }
+  return absl::StrCat("the rule \"", RuleName(decision.rule), "\" (", Printable(decision.detail),
+                      ")");
+}
+
+}  // namespace
+
+std::string DecisionText(absl::string_view name, const Decision& decision) {
+  switch (decision.mode) {
+    case Mode::kOff:
+      return absl::StrCat(name, " is off: nothing is counted and nothing is uploaded.\n");
+    case Mode::kLocal:
+      return absl::StrCat(name,
+                          " is local: programs count, and the counts stay on this machine.\n");
+    case Mode::kOn:
+      return name == "Go" ? "Go is on: Go's own tools upload to Google.\n"
+                          : absl::StrCat(name,
+                                         " is on: it gets the approved part of each weekly "
+                                         "report.\nWeeks that began on or before the day of "
+                                         "your consent, ",
+                                         decision.consent_day, ", stay on this machine.\n");
+  }
+  return "";
+}
+
+std::string OverrideSentence(const Decision& decision, Mode chosen) {
+  if (decision.mode == chosen) return "";
+  return absl::StrCat(
+      "You chose ", ModeName(chosen), ", but ", Overrider(decision), " overrides it.\n",
+      decision.rule == Rule::kOffForAll ? "To lift that: gotelemetry local --go\n" : "");
+}
+
+}  // namespace telemetry::cmd

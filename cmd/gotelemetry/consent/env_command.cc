@@ -1,0 +1,165 @@
+#include "cmd/gotelemetry/consent/env_command.h"
+
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "cmd/internal/printable.h"
+#include "config/mode.h"
+#include "config/telemetry_environment.h"
+#include "report/making/counting_programs.h"
+#include "storage/json/json_writer.h"
+#include "storage/telemetry_dir.h"
+#include "storage/telemetry_files/collector_list.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
+#include "storage/telemetry_root.h"
+
+namespace telemetry::cmd {
+namespace {
+
+// A directory, and what is in it.
+struct Section {
+  // HOST:PORT; empty for Go's directory.
+  std::string collector;
+  TelemetryEnvironment environment;
+  std::set<std::string> programs;
+};
+
+struct Sections {
+  TelemetryRoot root;
+  std::vector<Section> collectors;
+  Section go;
+  std::vector<std::string> foreign;
+};
+
+Section ReadSection(const TelemetryRoot& root, const std::optional<HostPort>& collector,
+                    CommandContext& context) {
+  const TelemetryDir dir = collector.has_value() ? root.collector(*collector) : root.go();
+  absl::StatusOr<TelemetryFiles> files = ListTelemetryFiles(dir);
+  if (!files.ok()) {
+    context.Check(files.status());
+    files = TelemetryFiles(dir, {});
+  }
+  return {.collector = collector.has_value() ? collector->ToString() : "",
+          .environment = EnvironmentOf(*files, DecideMode(root, collector)),
+          .programs = CountingPrograms(*files)};
+}
+
+Sections ReadSections(CommandContext& context) {
+  const TelemetryRoot root(context.root_path);
+  Sections sections{root, {}, ReadSection(root, std::nullopt, context), {}};
+  absl::StatusOr<CollectorList> list = ListCollectors(root);
+  if (!context.Check(list.status())) return sections;
+  for (const HostPort& collector : list->collectors) {
+    sections.collectors.push_back(ReadSection(root, collector, context));
+  }
+  sections.foreign = std::move(list->foreign);
+  return sections;
+}
+
+std::string LastSent(const TelemetryEnvironment& environment) {
+  return environment.last_sent.has_value() ? absl::FormatCivilTime(*environment.last_sent) : "";
+}
+
+void PrintSection(const Section& section, std::ostream& out) {
+  const Decision& decision = section.environment.decision;
+  const std::string last_sent = LastSent(section.environment);
+  out << "  mode:        " << ModeName(decision.mode) << "\n";
+  out << "  decided by:  " << RuleName(decision.rule)
+      << (decision.detail.empty() ? "" : " (" + Printable(decision.detail) + ")") << "\n";
+  if (decision.mode == Mode::kOn) {
+    out << "  consented:   " << (decision.consent_day.empty() ? "no date" : decision.consent_day)
+        << "\n";
+  }
+  out << "  programs:    "
+      << (section.programs.empty() ? "none" : Printable(absl::StrJoin(section.programs, ", ")))
+      << "\n";
+  out << "  last upload: "
+      << (last_sent.empty() ? "none on record" : "the week ending " + last_sent) << "\n";
+  for (const std::string& path : section.environment.put_aside) {
+    out << "  damaged:     " << Printable(path) << " (put aside)\n";
+  }
+  if (!section.environment.dir.path().empty()) {
+    out << "  directory:   " << Printable(section.environment.dir.path()) << "\n";
+  }
+}
+
+void PrintText(const Sections& sections, std::ostream& out) {
+  for (const Section& section : sections.collectors) {
+    out << "collector " << section.collector << "\n";
+    PrintSection(section, out);
+    out << "\n";
+  }
+  if (sections.collectors.empty()) {
+    out << "No program on this machine has named a collector yet.\n\n";
+  }
+  out << "Go's programs, and programs that name no collector\n";
+  PrintSection(sections.go, out);
+  if (!sections.root.exists()) {
+    out << "\ntelemetry root: none, because HOME is not set\n";
+    return;
+  }
+  out << "\ntelemetry root: " << Printable(sections.root.path()) << "\n";
+  for (const std::string& name : sections.foreign) {
+    out << "no collector's: " << Printable(sections.root.collectors_dir() + "/" + name)
+        << " (left alone)\n";
+  }
+}
+
+void WriteSection(const Section& section, JsonWriter& json) {
+  const TelemetryEnvironment& environment = section.environment;
+  const Decision& decision = environment.decision;
+  const bool has_dir = !environment.dir.path().empty();
+  json.BeginObject();
+  if (!section.collector.empty()) json.Field("collector", section.collector);
+  json.Field("mode", ModeName(decision.mode));
+  json.Field("rule", RuleName(decision.rule));
+  json.Field("detail", decision.detail);
+  json.Field("consent_day", decision.consent_day);
+  json.Array("programs", section.programs);
+  json.Field("last_sent", LastSent(environment));
+  json.Array("put_aside", environment.put_aside);
+  json.Field("dir", environment.dir.path());
+  json.Field("mode_file", has_dir ? environment.dir.mode_path() : "");
+  json.Field("local_dir", has_dir ? environment.dir.local_dir() : "");
+  json.Field("upload_dir", has_dir ? environment.dir.upload_dir() : "");
+  json.EndObject();
+}
+
+void PrintJson(const Sections& sections, std::ostream& out) {
+  JsonWriter json("  ");
+  json.BeginObject();
+  json.Field("root", sections.root.path());
+  json.Array("collectors", sections.collectors,
+             [](JsonWriter& writer, const Section& section) { WriteSection(section, writer); });
+  json.Key("go");
+  WriteSection(sections.go, json);
+  json.Array("foreign", sections.foreign);
+  json.EndObject();
+  out << json.text() << "\n";
+}
+
+}  // namespace
+
+void AddEnvCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command = *app.add_subcommand(
+      "env", "Print each collector's mode, what decided it, and the paths; and Go's");
+  const auto as_json = std::make_shared<bool>(false);
+  command.add_flag("--json", *as_json, "Print JSON");
+  command.callback([&context, as_json] {
+    (*as_json ? PrintJson : PrintText)(ReadSections(context), context.out);
+  });
+}
+
+}  // namespace telemetry::cmd

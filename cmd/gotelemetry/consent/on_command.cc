@@ -1,0 +1,149 @@
+#include "cmd/gotelemetry/consent/on_command.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "cmd/gotelemetry/consent/approved_text.h"
+#include "cmd/gotelemetry/consent/decision_text.h"
+#include "cmd/gotelemetry/directories.h"
+#include "cmd/gotelemetry/interrupt.h"
+#include "cmd/gotelemetry/options.h"
+#include "cmd/internal/printable.h"
+#include "cmd/internal/program.h"
+#include "config/consent.h"
+#include "config/mode.h"
+#include "config/upload_config.pb.h"
+#include "report/making/counting_programs.h"
+#include "storage/telemetry_files/telemetry_file_name.h"
+#include "upload/client/config_source.h"
+#include "upload/client/received_configs.h"
+#include "upload/client/retrier.h"
+#include "upload/client/upload_client.h"
+
+namespace telemetry::cmd {
+namespace {
+
+// A person waits for the answer.
+constexpr absl::Duration kCallTimeout = absl::Seconds(10);
+
+absl::StatusOr<v1::UploadConfig> AskOnce(const HostPort& collector, const TransportWishes& wishes) {
+  absl::StatusOr<std::unique_ptr<UploadClient>> client = UploadClient::Create(
+      {.collector = collector, .transport = wishes, .call_timeout = kCallTimeout});
+  if (!client.ok()) return client.status();
+  const Interrupt interrupt;
+  Retrier retrier({.budget = 0}, interrupt.token());
+  return AskForConfig(**client, retrier, interrupt.token());
+}
+
+// Asks the collector what it approves, shows it, and keeps it as what the user was shown.
+void ShowAndKeepApproved(const Directory& directory, const TransportWishes& wishes,
+                         CommandContext& context) {
+  const absl::StatusOr<v1::UploadConfig> config = AskOnce(*directory.collector, wishes);
+  if (!config.ok()) {
+    context.out << "What it approves is not known yet (" << Printable(config.status().message())
+                << ").\nNothing leaves this machine until that was received. Then this shows it: "
+                   "gotelemetry approved --collector "
+                << directory.name() << "\n";
+    return;
+  }
+  context.out << "It approves:\n" << ApprovedText(*config);
+  ReceivedConfigs configs = ReadReceivedConfigs(directory.dir()).value_or(ReceivedConfigs());
+  configs.Receive(*config, absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()), /*shown=*/true);
+  context.Check(WriteReceivedConfigs(directory.dir(), configs));
+}
+
+void TurnOn(const Directory& directory, const TransportWishes& wishes, CommandContext& context) {
+  if (!context.Check(SetMode(directory.dir(), Mode::kOn, absl::Now()))) return;
+  const Decision decision = directory.decision();
+  context.out << DecisionText(directory.name(), decision) << OverrideSentence(decision, Mode::kOn);
+  // Otherwise telemetry is to be silent now, whatever the user would like.
+  if (decision.mode == Mode::kOn && directory.collector.has_value()) {
+    ShowAndKeepApproved(directory, wishes, context);
+  }
+}
+
+std::string ProgramsOf(const Directory& directory) {
+  const absl::StatusOr<TelemetryFiles> files = ListTelemetryFiles(directory.dir());
+  const std::set<std::string> programs =
+      files.ok() ? CountingPrograms(*files) : std::set<std::string>();
+  return programs.empty() ? "no program yet" : Printable(absl::StrJoin(programs, ", "));
+}
+
+// Whether the user answers yes; anything else, and the end of the input, is a no.
+bool AsksAndHearsYes(std::ostream& out) {
+  out << "  Upload the approved part to it once a week? [y/N] " << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  answer = absl::AsciiStrToLower(absl::StripAsciiWhitespace(answer));
+  return answer == "y" || answer == "yes";
+}
+
+void ListAndAsk(const TransportWishes& wishes, CommandContext& context) {
+  const absl::StatusOr<std::vector<Directory>> directories =
+      ChosenDirectories({}, DefaultDirectories::kCollectors, context);
+  if (!context.Check(directories.status())) return;
+  const bool can_ask = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
+  if (directories->empty()) {
+    context.out << "No program on this machine has named a collector yet.\n";
+  } else {
+    context.out << "Programs on this machine name these collectors:\n";
+  }
+  for (const Directory& directory : *directories) {
+    const Mode mode = directory.decision().mode;
+    context.out << directory.name() << " (" << ModeName(mode) << "): " << ProgramsOf(directory)
+                << "\n";
+    if (can_ask && mode != Mode::kOn && AsksAndHearsYes(context.out)) {
+      TurnOn(directory, wishes, context);
+    }
+  }
+  if (can_ask) return;
+  context.err << "gotelemetry: consent is for one collector by name: "
+                 "gotelemetry on --collector HOST[:PORT]\n";
+  context.exit_status = kWrongUsage;
+}
+
+void On(const DirectoryChoice& choice, const TransportOptions& transport, CommandContext& context) {
+  const absl::StatusOr<TransportWishes> wishes = transport.Wishes();
+  if (!context.Check(wishes.status())) return;
+  // Standard error is for one line, which already names the failure.
+  setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
+  if (choice.empty()) return ListAndAsk(*wishes, context);
+  const absl::StatusOr<std::vector<Directory>> directories =
+      ChosenDirectories(choice, DefaultDirectories::kCollectors, context);
+  if (!context.Check(directories.status())) return;
+  for (const Directory& directory : *directories) TurnOn(directory, *wishes, context);
+}
+
+}  // namespace
+
+void AddOnCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command = *app.add_subcommand("on", "Count, and upload the approved part of reports");
+  const auto choice = AddDirectoryOptions(command, "Collectors to upload to (no default)",
+                                          "Let Go's own tools upload to Google");
+  const auto transport = AddTransportOptions(command);
+  command.footer(
+      "Consent is for one collector: uploads go to those named here and to no other. Each is "
+      "asked\n"
+      "what it approves, which is shown. Without an option the collectors that programs on this\n"
+      "machine name are listed, and on a terminal you are asked about each.");
+  command.callback([&context, choice, transport] { On(*choice, *transport, context); });
+}
+
+}  // namespace telemetry::cmd

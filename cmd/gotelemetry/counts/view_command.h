@@ -1,0 +1,14 @@
+#ifndef CMD_GOTELEMETRY_COUNTS_VIEW_COMMAND_H_
+#define CMD_GOTELEMETRY_COUNTS_VIEW_COMMAND_H_
+
+#include "cmd/gotelemetry/command_line.h"
+
+namespace telemetry::cmd {
+
+// `gotelemetry view` serves web pages with what was counted (viewer/viewer_server.h) until
+// interrupted; `gotelemetry view --text` prints it as charts and stacks (view/local_view.h).
+void AddViewCommand(CLI::App& app, CommandContext& context);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_COUNTS_VIEW_COMMAND_H_

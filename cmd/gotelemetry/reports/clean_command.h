@@ -1,0 +1,14 @@
+#ifndef CMD_GOTELEMETRY_REPORTS_CLEAN_COMMAND_H_
+#define CMD_GOTELEMETRY_REPORTS_CLEAN_COMMAND_H_
+
+#include "cmd/gotelemetry/command_line.h"
+
+namespace telemetry::cmd {
+
+// `gotelemetry clean`, also called `clear`, removes counter files and reports but keeps the mode
+// (report/making/clean.h).
+void AddCleanCommand(CLI::App& app, CommandContext& context);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_REPORTS_CLEAN_COMMAND_H_

@@ -1,0 +1,14 @@
+#ifndef CMD_GOTELEMETRY_REPORTS_PREVIEW_COMMAND_H_
+#define CMD_GOTELEMETRY_REPORTS_PREVIEW_COMMAND_H_
+
+#include "cmd/gotelemetry/command_line.h"
+
+namespace telemetry::cmd {
+
+// `gotelemetry preview [--config FILE]` prints the exact report that the current counts would
+// become, and why the other items stay on this machine.
+void AddPreviewCommand(CLI::App& app, CommandContext& context);
+
+}  // namespace telemetry::cmd
+
+#endif  // CMD_GOTELEMETRY_REPORTS_PREVIEW_COMMAND_H_

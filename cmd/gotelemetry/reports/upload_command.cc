@@ -1,0 +1,107 @@
+#include "cmd/gotelemetry/reports/upload_command.h"
+
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "cmd/gotelemetry/directories.h"
+#include "cmd/gotelemetry/interrupt.h"
+#include "cmd/gotelemetry/options.h"
+#include "cmd/internal/printable.h"
+#include "config/mode.h"
+#include "upload/client/upload_runs.h"
+#include "upload/client/uploader.h"
+
+namespace telemetry::cmd {
+namespace {
+
+// Prints a line for each event of a run. Thread-safe.
+class Progress {
+ public:
+  // With `names` each line starts with the collector.
+  Progress(bool names, std::ostream& out) : names_(names), out_(out) {}
+
+  void Say(const Directory& directory, absl::string_view line) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (names_) out_ << directory.name() << ": ";
+    out_ << Printable(line) << std::endl;
+  }
+
+ private:
+  const bool names_;
+  std::mutex mutex_;
+  std::ostream& out_;
+};
+
+void Upload(const DirectoryChoice& choice, const UploadOptions& common, CommandContext& context) {
+  const absl::StatusOr<std::vector<Directory>> directories =
+      ChosenDirectories(choice, DefaultDirectories::kCollectors, context);
+  if (!context.Check(directories.status())) return;
+  if (directories->empty()) {
+    context.out
+        << "No program on this machine has named a collector: there is nothing to upload.\n";
+  }
+  Progress progress(directories->size() > 1, context.out);
+  std::vector<UploadOptions> runs;
+  for (const Directory& directory : *directories) {
+    UploadOptions& run = runs.emplace_back(common);
+    run.dir = directory.dir();
+    run.collector = *directory.collector;
+    run.decision = directory.decision();
+    run.progress = [&progress, &directory](absl::string_view line) {
+      progress.Say(directory, line);
+    };
+    if (run.decision.may_upload()) continue;
+    progress.Say(directory, absl::StrCat("The mode is ", ModeName(run.decision.mode),
+                                         ": nothing is uploaded."));
+  }
+  // Standard error is for one line a failure, which already names it.
+  setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
+  const Interrupt interrupt;
+  const std::vector<absl::StatusOr<UploadRunResult>> results = RunUploads(runs, interrupt.token());
+  for (size_t i = 0; i < results.size(); ++i) {
+    if (!context.Check(results[i].status())) continue;
+    if (runs[i].decision.may_upload() && results[i]->sent.empty() && results[i]->withheld.empty()) {
+      progress.Say((*directories)[i], "No report is ready to be sent.");
+    }
+    context.Check(FirstFailure(*results[i]));
+  }
+}
+
+}  // namespace
+
+void AddUploadCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command =
+      *app.add_subcommand("upload", "Make the reports that are due and upload them");
+  const auto choice = AddDirectoryOptions(
+      command, "Only to these collectors (default: all that\nyou consented to)", nullptr);
+  const auto config_path = AddConfigOption(command, "the collector's");
+  const auto now = AddNowOption(command);
+  const auto transport = AddTransportOptions(command);
+  command.footer("Ctrl-C stops it; what has not been sent is kept for the next run.");
+  command.callback([=, &context] {
+    const absl::StatusOr<TransportWishes> wishes = transport->Wishes();
+    if (!context.Check(wishes.status())) return;
+    // The directory, the collector and the decision are set for each run.
+    Upload(*choice,
+           {.dir = TelemetryDir(""),
+            .collector = *ParseCollector("localhost"),
+            .decision = {},
+            .now = now->value_or(absl::Now()),
+            .transport = *wishes,
+            .config_path = *config_path},
+           context);
+  });
+}
+
+}  // namespace telemetry::cmd
