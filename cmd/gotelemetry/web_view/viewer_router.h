@@ -16,7 +16,7 @@
 #include <functional>
 #include <string>
 
-#include "cmd/gotelemetry/web_view/local_state.h"
+#include "cmd/gotelemetry/web_view/state/local_state.h"
 #include "cmd/gotelemetry/web_view/viewer_access.h"
 #include "storage/telemetry_root.h"
 #include "upload/http/http_router.h"

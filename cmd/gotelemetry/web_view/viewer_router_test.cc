@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
-#include "cmd/gotelemetry/web_view/local_state.h"
+#include "cmd/gotelemetry/web_view/state/local_state.h"
 #include "cmd/gotelemetry/web_view/viewer_access.h"
 #include "config/mode.h"
 #include "gmock/gmock.h"

@@ -11,8 +11,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "cmd/gotelemetry/web_view/local_state.h"
 #include "cmd/gotelemetry/web_view/loopback_address.h"
+#include "cmd/gotelemetry/web_view/state/local_state.h"
 #include "cmd/gotelemetry/web_view/viewer_access.h"
 #include "upload/http/http_server.h"
 

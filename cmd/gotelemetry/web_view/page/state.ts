@@ -1,5 +1,5 @@
 // The state of the telemetry on this machine, as the viewer's server sends it
-// (cmd/gotelemetry/web_view/local_state_json.h).
+// (cmd/gotelemetry/web_view/state/local_state_json.h).
 
 export interface Environment {
   readonly mode: "off" | "local" | "on";

@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/web_view/telemetry_files.h"
+#include "cmd/gotelemetry/web_view/state/telemetry_files.h"
 
 #include <unistd.h>
 

@@ -3,8 +3,8 @@
 //   const LocalState state = ReadLocalState({.root = root}, absl::Now());
 //   std::string json = LocalStateToJson(state);  // local_state_json.h
 
-#ifndef CMD_GOTELEMETRY_WEB_VIEW_LOCAL_STATE_H_
-#define CMD_GOTELEMETRY_WEB_VIEW_LOCAL_STATE_H_
+#ifndef CMD_GOTELEMETRY_WEB_VIEW_STATE_LOCAL_STATE_H_
+#define CMD_GOTELEMETRY_WEB_VIEW_STATE_LOCAL_STATE_H_
 
 #include <optional>
 #include <string>
@@ -13,7 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "cmd/gotelemetry/web_view/telemetry_files.h"
+#include "cmd/gotelemetry/web_view/state/telemetry_files.h"
 #include "config/approval/config_diff.h"
 #include "config/approvals.h"
 #include "config/mode.h"
@@ -71,4 +71,4 @@ DirectoryState ReadDirectoryState(const LocalStateOptions& options,
 
 }  // namespace telemetry::cmd
 
-#endif  // CMD_GOTELEMETRY_WEB_VIEW_LOCAL_STATE_H_
+#endif  // CMD_GOTELEMETRY_WEB_VIEW_STATE_LOCAL_STATE_H_

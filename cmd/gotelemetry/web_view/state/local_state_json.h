@@ -1,9 +1,9 @@
-#ifndef CMD_GOTELEMETRY_WEB_VIEW_LOCAL_STATE_JSON_H_
-#define CMD_GOTELEMETRY_WEB_VIEW_LOCAL_STATE_JSON_H_
+#ifndef CMD_GOTELEMETRY_WEB_VIEW_STATE_LOCAL_STATE_JSON_H_
+#define CMD_GOTELEMETRY_WEB_VIEW_STATE_LOCAL_STATE_JSON_H_
 
 #include <string>
 
-#include "cmd/gotelemetry/web_view/local_state.h"
+#include "cmd/gotelemetry/web_view/state/local_state.h"
 
 namespace telemetry::cmd {
 
@@ -35,4 +35,4 @@ std::string LocalStateToJson(const LocalState& state);
 
 }  // namespace telemetry::cmd
 
-#endif  // CMD_GOTELEMETRY_WEB_VIEW_LOCAL_STATE_JSON_H_
+#endif  // CMD_GOTELEMETRY_WEB_VIEW_STATE_LOCAL_STATE_JSON_H_

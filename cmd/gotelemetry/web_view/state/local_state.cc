@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/web_view/local_state.h"
+#include "cmd/gotelemetry/web_view/state/local_state.h"
 
 #include <algorithm>
 #include <optional>
@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "cmd/gotelemetry/offline_config.h"
-#include "cmd/gotelemetry/web_view/telemetry_files.h"
+#include "cmd/gotelemetry/web_view/state/telemetry_files.h"
 #include "config/approval/config_diff.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"

@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/web_view/local_state_json.h"
+#include "cmd/gotelemetry/web_view/state/local_state_json.h"
 
 #include <optional>
 #include <string>
@@ -9,8 +9,8 @@
 #include "absl/strings/match.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "cmd/gotelemetry/web_view/local_state.h"
-#include "cmd/gotelemetry/web_view/telemetry_files.h"
+#include "cmd/gotelemetry/web_view/state/local_state.h"
+#include "cmd/gotelemetry/web_view/state/telemetry_files.h"
 #include "config/mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

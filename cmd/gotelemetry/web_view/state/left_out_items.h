@@ -2,8 +2,8 @@
 //
 //   for (const ItemLeftOut& item : FindItemsLeftOut(counts.weeks, approved, today)) explain(item);
 
-#ifndef CMD_GOTELEMETRY_WEB_VIEW_LEFT_OUT_ITEMS_H_
-#define CMD_GOTELEMETRY_WEB_VIEW_LEFT_OUT_ITEMS_H_
+#ifndef CMD_GOTELEMETRY_WEB_VIEW_STATE_LEFT_OUT_ITEMS_H_
+#define CMD_GOTELEMETRY_WEB_VIEW_STATE_LEFT_OUT_ITEMS_H_
 
 #include <string>
 #include <vector>
@@ -34,4 +34,4 @@ std::vector<ItemLeftOut> FindItemsLeftOut(absl::Span<const WeekCounts> weeks,
 
 }  // namespace telemetry::cmd
 
-#endif  // CMD_GOTELEMETRY_WEB_VIEW_LEFT_OUT_ITEMS_H_
+#endif  // CMD_GOTELEMETRY_WEB_VIEW_STATE_LEFT_OUT_ITEMS_H_

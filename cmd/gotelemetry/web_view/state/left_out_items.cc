@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/web_view/left_out_items.h"
+#include "cmd/gotelemetry/web_view/state/left_out_items.h"
 
 #include <map>
 #include <string>

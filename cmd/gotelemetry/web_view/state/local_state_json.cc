@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/web_view/local_state_json.h"
+#include "cmd/gotelemetry/web_view/state/local_state_json.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -14,8 +14,8 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "cmd/gotelemetry/text_view/counter_groups.h"
-#include "cmd/gotelemetry/web_view/left_out_items.h"
-#include "cmd/gotelemetry/web_view/telemetry_files.h"
+#include "cmd/gotelemetry/web_view/state/left_out_items.h"
+#include "cmd/gotelemetry/web_view/state/telemetry_files.h"
 #include "config/approval/config_diff.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"

@@ -3,8 +3,8 @@
 //   for (const StoredTelemetryFile& file : FilesWithCounts(*ListTelemetryFiles(dir))) show(file);
 //   absl::StatusOr<std::string> text = ReadFileWithCounts(dir, "upload/2026-11-18.json");
 
-#ifndef CMD_GOTELEMETRY_WEB_VIEW_TELEMETRY_FILES_H_
-#define CMD_GOTELEMETRY_WEB_VIEW_TELEMETRY_FILES_H_
+#ifndef CMD_GOTELEMETRY_WEB_VIEW_STATE_TELEMETRY_FILES_H_
+#define CMD_GOTELEMETRY_WEB_VIEW_STATE_TELEMETRY_FILES_H_
 
 #include <cstdint>
 #include <string>
@@ -41,4 +41,4 @@ absl::StatusOr<std::string> ReadFileWithCounts(const TelemetryDir& dir, absl::st
 
 }  // namespace telemetry::cmd
 
-#endif  // CMD_GOTELEMETRY_WEB_VIEW_TELEMETRY_FILES_H_
+#endif  // CMD_GOTELEMETRY_WEB_VIEW_STATE_TELEMETRY_FILES_H_

@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/web_view/local_state.h"
+#include "cmd/gotelemetry/web_view/state/local_state.h"
 
 #include <optional>
 #include <string>
