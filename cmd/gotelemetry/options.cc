@@ -35,27 +35,27 @@ std::shared_ptr<std::string> AddConfigOption(CLI::App& command, const char* defa
   return path;
 }
 
-absl::StatusOr<TransportWishes> TransportOptions::Wishes() const {
-  TransportWishes wishes{.allow_plain_text = plain_text};
+absl::StatusOr<TransportOptions> TransportChoice::Options() const {
+  TransportOptions options{.allow_plain_text = plain_text};
   if (!tls_roots_path.empty()) {
     absl::StatusOr<std::string> certificates = ReadFile(tls_roots_path, kMaxCertificatesSizeBytes);
     if (!certificates.ok()) return certificates.status();
-    wishes.tls_root_certificates = *std::move(certificates);
+    options.tls_root_certificates = *std::move(certificates);
   }
-  return wishes;
+  return options;
 }
 
-std::shared_ptr<TransportOptions> AddTransportOptions(CLI::App& command) {
-  const auto options = std::make_shared<TransportOptions>();
+std::shared_ptr<TransportChoice> AddTransportOptions(CLI::App& command) {
+  const auto choice = std::make_shared<TransportChoice>();
   CLI::Option* const plain_text =
-      command.add_flag("--plain-text", options->plain_text, "Use no TLS, even to another machine")
+      command.add_flag("--plain-text", choice->plain_text, "Use no TLS, even to another machine")
           ->option_text(" ");  // otherwise the help lists what it excludes
   command
-      .add_option("--tls-roots", options->tls_roots_path,
+      .add_option("--tls-roots", choice->tls_roots_path,
                   "Trust these PEM root certificates instead of\nthe system's")
       ->option_text("FILE")
       ->excludes(plain_text);
-  return options;
+  return choice;
 }
 
 std::shared_ptr<std::optional<absl::Time>> AddNowOption(CLI::App& command) {

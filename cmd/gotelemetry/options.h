@@ -24,14 +24,14 @@ namespace telemetry::cmd {
 std::shared_ptr<std::string> AddConfigOption(CLI::App& command, const char* default_config);
 
 // `--plain-text` and `--tls-roots FILE`: how to reach a collector.
-struct TransportOptions {
+struct TransportChoice {
   bool plain_text = false;
   std::string tls_roots_path;
 
-  // Reads the file. Errors as ReadFile().
-  absl::StatusOr<TransportWishes> Wishes() const;
+  // What the client takes. Reads the file; errors as ReadFile().
+  absl::StatusOr<TransportOptions> Options() const;
 };
-std::shared_ptr<TransportOptions> AddTransportOptions(CLI::App& command);
+std::shared_ptr<TransportChoice> AddTransportOptions(CLI::App& command);
 
 // `--now T`, an RFC 3339 time: pretends that it is T, to try next week today. Nullopt if not given.
 std::shared_ptr<std::optional<absl::Time>> AddNowOption(CLI::App& command);

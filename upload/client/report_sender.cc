@@ -29,37 +29,37 @@ namespace {
 // Ample: in JSON, a report that fits a request is only a few times larger.
 constexpr size_t kMaxReportFileBytes = 16 << 20;
 
-ReportOutcome Kept(absl::CivilDay week, absl::Status reason) {
-  return {.week = week, .fate = Fate::kKept, .reason = std::move(reason)};
+ReportOutcome Kept(absl::CivilDay report_day, absl::Status reason) {
+  return {.report_day = report_day, .fate = ReportFate::kKept, .reason = std::move(reason)};
 }
 
 // Removes the report from local/. If that fails, the next run finds it again and ends the same way.
 ReportOutcome Removed(const std::string& path, ReportOutcome outcome) {
   const absl::Status removed = RemoveFile(path);
-  return removed.ok() ? outcome : Kept(outcome.week, removed);
+  return removed.ok() ? outcome : Kept(outcome.report_day, removed);
 }
 
-ReportOutcome PutAside(const std::string& path, absl::CivilDay week, absl::Status reason) {
+ReportOutcome PutAside(const std::string& path, absl::CivilDay report_day, absl::Status reason) {
   const std::string aside = absl::StrCat(path, kPutAsideSuffix);
   if (rename(path.c_str(), aside.c_str()) != 0) {
-    return Kept(week, absl::ErrnoToStatus(errno, absl::StrCat("cannot rename ", path)));
+    return Kept(report_day, absl::ErrnoToStatus(errno, absl::StrCat("cannot rename ", path)));
   }
-  return {.week = week, .fate = Fate::kPutAside, .reason = std::move(reason)};
+  return {.report_day = report_day, .fate = ReportFate::kPutAside, .reason = std::move(reason)};
 }
 
 // The file's name decided that it may be sent, so its contents must be of that date.
-absl::StatusOr<v1::Report> ParseReportOf(absl::CivilDay week, const std::string& text,
+absl::StatusOr<v1::Report> ParseReportOf(absl::CivilDay report_day, const std::string& text,
                                          const std::string& path) {
   absl::StatusOr<v1::Report> report = ParseReportJson(text, path);
-  if (report.ok() && ParseCivilDay(report->week()) != week) {
+  if (report.ok() && ParseCivilDay(report->week()) != report_day) {
     return absl::InvalidArgumentError(absl::StrCat(path, " is a report of another date"));
   }
   return report;
 }
 
-// Whether an earlier run sent the report of `week`.
-absl::StatusOr<bool> IsInUpload(const TelemetryDir& dir, absl::CivilDay week) {
-  const std::string path = dir.sent_report_path(week);
+// Whether an earlier run sent the report of `report_day`.
+absl::StatusOr<bool> IsInUpload(const TelemetryDir& dir, absl::CivilDay report_day) {
+  const std::string path = dir.sent_report_path(report_day);
   if (FileExists(path)) return true;
   if (errno == ENOENT) return false;
   const int error_number = errno;  // before StrCat can change it
@@ -67,39 +67,44 @@ absl::StatusOr<bool> IsInUpload(const TelemetryDir& dir, absl::CivilDay week) {
 }
 
 // Steps 2 to 4, under the lock.
-ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay week, UploadClient& client,
+ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay report_day, UploadClient& client,
                          Retrier& retrier, const std::stop_token& stop) {
-  const std::string path = dir.ready_report_path(week);
-  const absl::StatusOr<bool> sent_before = IsInUpload(dir, week);
-  if (!sent_before.ok()) return Kept(week, sent_before.status());
+  const std::string path = dir.ready_report_path(report_day);
+  const absl::StatusOr<bool> sent_before = IsInUpload(dir, report_day);
+  if (!sent_before.ok()) return Kept(report_day, sent_before.status());
 
   const absl::StatusOr<std::string> text = ReadFile(path, kMaxReportFileBytes);
-  if (absl::IsNotFound(text.status())) return {.week = week, .fate = Fate::kGone, .reason = {}};
-  if (*sent_before) return Removed(path, {.week = week, .fate = Fate::kSentBefore, .reason = {}});
+  if (absl::IsNotFound(text.status()))
+    return {.report_day = report_day, .fate = ReportFate::kGone, .reason = {}};
+  if (*sent_before)
+    return Removed(path, {.report_day = report_day, .fate = ReportFate::kSentBefore, .reason = {}});
   // No collector accepts it, whatever it contains.
   if (absl::IsOutOfRange(text.status())) {
-    return Removed(path, {.week = week, .fate = Fate::kRefused, .reason = text.status()});
+    return Removed(
+        path, {.report_day = report_day, .fate = ReportFate::kRefused, .reason = text.status()});
   }
-  if (!text.ok()) return Kept(week, text.status());
+  if (!text.ok()) return Kept(report_day, text.status());
 
-  const absl::StatusOr<v1::Report> report = ParseReportOf(week, *text, path);
-  if (!report.ok()) return PutAside(path, week, report.status());
+  const absl::StatusOr<v1::Report> report = ParseReportOf(report_day, *text, path);
+  if (!report.ok()) return PutAside(path, report_day, report.status());
 
-  const Answer<v1::UploadReportResponse> answer =
+  const CallResult<v1::UploadReportResponse> answer =
       retrier.Call([&] { return client.UploadReport(*report, stop); });
   const absl::StatusOr<v1::UploadReportResponse>& response = answer.result;
-  switch (ClassifyAnswer(response.status().code(), answer.is_marked_refusal)) {
-    case AnswerMeaning::kTryLater:
-      return Kept(week, response.status());
-    case AnswerMeaning::kRefusedForGood:
-      return Removed(path, {.week = week, .fate = Fate::kRefused, .reason = response.status()});
-    case AnswerMeaning::kAccepted:
+  switch (ClassifyCall(response.status().code(), answer.is_marked_refusal)) {
+    case CallVerdict::kTryLater:
+      return Kept(report_day, response.status());
+    case CallVerdict::kRefusedForGood:
+      return Removed(
+          path,
+          {.report_day = report_day, .fate = ReportFate::kRefused, .reason = response.status()});
+    case CallVerdict::kAccepted:
       break;
   }
-  const absl::Status copied = WriteFileAtomically(dir.sent_report_path(week), *text);
-  if (!copied.ok()) return Kept(week, copied);
-  return Removed(path, {.week = week,
-                        .fate = Fate::kSent,
+  const absl::Status copied = WriteFileAtomically(dir.sent_report_path(report_day), *text);
+  if (!copied.ok()) return Kept(report_day, copied);
+  return Removed(path, {.report_day = report_day,
+                        .fate = ReportFate::kSent,
                         .reason = {},
                         .dropped = {response->dropped().begin(), response->dropped().end()},
                         .num_dropped_unlisted = response->num_unlisted()});
@@ -107,14 +112,15 @@ ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay week, UploadCli
 
 }  // namespace
 
-ReportOutcome SendReport(const TelemetryDir& dir, absl::CivilDay week, UploadClient& client,
+ReportOutcome SendReport(const TelemetryDir& dir, absl::CivilDay report_day, UploadClient& client,
                          Retrier& retrier, const std::stop_token& stop) {
   const absl::Status made = EnsureDirectory(dir.upload_dir());
-  if (!made.ok()) return Kept(week, made);
-  const absl::StatusOr<FileLock> lock = FileLock::TryAcquire(dir.lock_path(week));
-  if (absl::IsUnavailable(lock.status())) return {.week = week, .fate = Fate::kBusy, .reason = {}};
-  if (!lock.ok()) return Kept(week, lock.status());
-  return SendLocked(dir, week, client, retrier, stop);
+  if (!made.ok()) return Kept(report_day, made);
+  const absl::StatusOr<FileLock> lock = FileLock::TryAcquire(dir.lock_path(report_day));
+  if (absl::IsUnavailable(lock.status()))
+    return {.report_day = report_day, .fate = ReportFate::kBusy, .reason = {}};
+  if (!lock.ok()) return Kept(report_day, lock.status());
+  return SendLocked(dir, report_day, client, retrier, stop);
 }
 
 }  // namespace telemetry

@@ -1,6 +1,6 @@
 // Sends one upload report such that nothing is lost or counted twice, wherever the process dies.
 //
-//   const ReportOutcome outcome = SendReport(dir, week, *client, retrier, stop);
+//   const ReportOutcome outcome = SendReport(dir, report_day, *client, retrier, stop);
 //
 // The steps, and what the next run finds if the process dies right after each:
 //   1. take the lock of the report's date      the kernel has released it
@@ -27,7 +27,7 @@
 namespace telemetry {
 
 // What became of an upload report.
-enum class Fate {
+enum class ReportFate {
   kSent,        // The collector has it; it is in upload/.
   kSentBefore,  // An earlier run sent it but was interrupted; it is in upload/.
   kRefused,     // The collector refused it for good, or it is too large; it was removed.
@@ -39,8 +39,8 @@ enum class Fate {
 };
 
 struct ReportOutcome {
-  absl::CivilDay week;
-  Fate fate = Fate::kKept;
+  absl::CivilDay report_day;
+  ReportFate fate = ReportFate::kKept;
   // Why it was not sent: the collector's answer or a local failure. OK if it was sent, is being
   // sent, or is gone.
   absl::Status reason;
@@ -49,8 +49,8 @@ struct ReportOutcome {
   int64_t num_dropped_unlisted = 0;
 };
 
-// Sends the report of `week` from `local/`. Failures are reported in the outcome.
-ReportOutcome SendReport(const TelemetryDir& dir, absl::CivilDay week, UploadClient& client,
+// Sends the report of `report_day` from `local/`. Failures are reported in the outcome.
+ReportOutcome SendReport(const TelemetryDir& dir, absl::CivilDay report_day, UploadClient& client,
                          Retrier& retrier, const std::stop_token& stop);
 
 }  // namespace telemetry

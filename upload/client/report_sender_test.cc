@@ -30,11 +30,11 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr absl::CivilDay kWeek(2026, 11, 18);
+constexpr absl::CivilDay kReportDay(2026, 11, 18);
 
 // As stored in local/, with unusual indentation: copies must have exactly these bytes.
-std::string ReportText(absl::string_view week = "2026-11-18") {
-  return "{\"Week\": \"" + std::string(week) +
+std::string ReportText(absl::string_view report_day = "2026-11-18") {
+  return "{\"Week\": \"" + std::string(report_day) +
          "\",   \"X\": 0.25, \"Programs\": [{\"Program\": \"p\", \"Counters\": {\"c\": 3}}]}\n";
 }
 
@@ -42,7 +42,7 @@ class ReportSenderTest : public ::testing::Test {
  protected:
   ReportSenderTest() {
     EXPECT_THAT(EnsureDirectory(dir_.local_dir()), IsOk());
-    Put(dir_.ready_report_path(kWeek), ReportText());
+    Put(dir_.ready_report_path(kReportDay), ReportText());
   }
 
   void Put(const std::string& path, absl::string_view contents) {
@@ -53,12 +53,12 @@ class ReportSenderTest : public ::testing::Test {
     const auto client = *UploadClient::Create({.collector = collector_.host_port()});
     Retrier retrier(
         {.budget = retry_budget, .sleep = [](absl::Duration, const std::stop_token&) {}}, {});
-    return SendReport(dir_, kWeek, *client, retrier, {});
+    return SendReport(dir_, kReportDay, *client, retrier, {});
   }
 
   // "(none)" if there is no such file.
-  std::string Waiting() { return Contents(dir_.ready_report_path(kWeek)); }
-  std::string Sent() { return Contents(dir_.sent_report_path(kWeek)); }
+  std::string Waiting() { return Contents(dir_.ready_report_path(kReportDay)); }
+  std::string Sent() { return Contents(dir_.sent_report_path(kReportDay)); }
   static std::string Contents(const std::string& path) {
     return ReadFile(path, 1 << 20).value_or("(none)");
   }
@@ -70,8 +70,8 @@ class ReportSenderTest : public ::testing::Test {
 
 TEST_F(ReportSenderTest, MovesASentReportToUploadWithItsExactBytes) {
   const ReportOutcome outcome = Send();
-  EXPECT_EQ(outcome.fate, Fate::kSent);
-  EXPECT_EQ(outcome.week, kWeek);
+  EXPECT_EQ(outcome.fate, ReportFate::kSent);
+  EXPECT_EQ(outcome.report_day, kReportDay);
   EXPECT_THAT(outcome.reason, IsOk());
   EXPECT_EQ(Waiting(), "(none)");
   EXPECT_EQ(Sent(), ReportText());
@@ -91,7 +91,7 @@ TEST_F(ReportSenderTest, TellsWhatTheCollectorDropped) {
   item.set_name("c");
   collector_.Then({.dropped = {item}});
   const ReportOutcome outcome = Send();
-  EXPECT_EQ(outcome.fate, Fate::kSent);
+  EXPECT_EQ(outcome.fate, ReportFate::kSent);
   ASSERT_THAT(outcome.dropped, SizeIs(1));
   EXPECT_EQ(outcome.dropped[0].name(), "c");
 }
@@ -99,7 +99,7 @@ TEST_F(ReportSenderTest, TellsWhatTheCollectorDropped) {
 TEST_F(ReportSenderTest, RemovesAReportThatIsRefusedForGood) {
   collector_.Then({.status = absl::InvalidArgumentError("malformed")});
   const ReportOutcome outcome = Send();
-  EXPECT_EQ(outcome.fate, Fate::kRefused);
+  EXPECT_EQ(outcome.fate, ReportFate::kRefused);
   EXPECT_THAT(outcome.reason, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("malformed")));
   EXPECT_EQ(Waiting(), "(none)");
   EXPECT_EQ(Sent(), "(none)");
@@ -107,18 +107,18 @@ TEST_F(ReportSenderTest, RemovesAReportThatIsRefusedForGood) {
 
 TEST_F(ReportSenderTest, KeepsAReportThatAProxyForbids) {
   collector_.Then({.status = absl::PermissionDeniedError("403"), .unmarked = true});
-  EXPECT_EQ(Send().fate, Fate::kKept);
+  EXPECT_EQ(Send().fate, ReportFate::kKept);
   EXPECT_EQ(Waiting(), ReportText());
   collector_.Then({.status = absl::PermissionDeniedError("not you")});
-  EXPECT_EQ(Send().fate, Fate::kRefused);
+  EXPECT_EQ(Send().fate, ReportFate::kRefused);
 }
 
 TEST_F(ReportSenderTest, RemovesAReportThatIsTooLargeForAnyCollector) {
   for (const int size_bytes : {2 << 20, 17 << 20}) {
     v1::Report report = *ParseReportJson(ReportText(), "");
     report.mutable_programs(0)->set_version(std::string(size_bytes, 'x'));
-    Put(dir_.ready_report_path(kWeek), ReportToCompactJson(report));
-    EXPECT_EQ(Send().fate, Fate::kRefused) << size_bytes;
+    Put(dir_.ready_report_path(kReportDay), ReportToCompactJson(report));
+    EXPECT_EQ(Send().fate, ReportFate::kRefused) << size_bytes;
     EXPECT_EQ(Waiting(), "(none)");
   }
   EXPECT_EQ(collector_.upload_calls(), 0);
@@ -127,7 +127,7 @@ TEST_F(ReportSenderTest, RemovesAReportThatIsTooLargeForAnyCollector) {
 TEST_F(ReportSenderTest, KeepsAReportForTheNextRun) {
   collector_.Then({.status = absl::InternalError("broken")});
   const ReportOutcome outcome = Send();
-  EXPECT_EQ(outcome.fate, Fate::kKept);
+  EXPECT_EQ(outcome.fate, ReportFate::kKept);
   EXPECT_THAT(outcome.reason, StatusIs(absl::StatusCode::kInternal));
   EXPECT_EQ(Waiting(), ReportText());
   EXPECT_EQ(Sent(), "(none)");
@@ -135,21 +135,21 @@ TEST_F(ReportSenderTest, KeepsAReportForTheNextRun) {
 
 TEST_F(ReportSenderTest, TriesAgainWithinTheRetryBudget) {
   collector_.Then({.status = absl::UnavailableError("busy")});
-  EXPECT_EQ(Send(/*retry_budget=*/1).fate, Fate::kSent);
+  EXPECT_EQ(Send(/*retry_budget=*/1).fate, ReportFate::kSent);
   EXPECT_EQ(collector_.upload_calls(), 2);
 }
 
 TEST_F(ReportSenderTest, CountsOnceWhenAnAcknowledgementIsLost) {
   collector_.Then({.status = absl::UnavailableError("cut"), .keep_anyway = true});
-  EXPECT_EQ(Send().fate, Fate::kKept);
-  EXPECT_EQ(Send().fate, Fate::kSent);
+  EXPECT_EQ(Send().fate, ReportFate::kKept);
+  EXPECT_EQ(Send().fate, ReportFate::kSent);
   EXPECT_THAT(collector_.accepted(), SizeIs(1));
 }
 
 TEST_F(ReportSenderTest, DoesNotSendAgainWhatIsAlreadyInUpload) {
   ASSERT_THAT(EnsureDirectory(dir_.upload_dir()), IsOk());
-  Put(dir_.sent_report_path(kWeek), "as it was sent");
-  EXPECT_EQ(Send().fate, Fate::kSentBefore);
+  Put(dir_.sent_report_path(kReportDay), "as it was sent");
+  EXPECT_EQ(Send().fate, ReportFate::kSentBefore);
   EXPECT_EQ(Waiting(), "(none)");
   EXPECT_EQ(Sent(), "as it was sent");
   EXPECT_EQ(collector_.upload_calls(), 0);
@@ -157,8 +157,8 @@ TEST_F(ReportSenderTest, DoesNotSendAgainWhatIsAlreadyInUpload) {
 
 TEST_F(ReportSenderTest, DoesNotSendWhatAnotherRunIsSending) {
   ASSERT_THAT(EnsureDirectory(dir_.upload_dir()), IsOk());
-  const auto lock = FileLock::TryAcquire(dir_.lock_path(kWeek));
-  EXPECT_EQ(Send().fate, Fate::kBusy);
+  const auto lock = FileLock::TryAcquire(dir_.lock_path(kReportDay));
+  EXPECT_EQ(Send().fate, ReportFate::kBusy);
   EXPECT_EQ(Waiting(), ReportText());
   EXPECT_EQ(collector_.upload_calls(), 0);
 }
@@ -166,32 +166,32 @@ TEST_F(ReportSenderTest, DoesNotSendWhatAnotherRunIsSending) {
 TEST_F(ReportSenderTest, HoldsTheLockWhileItSends) {
   bool was_locked = false;
   collector_.Then({.meanwhile = [&] {
-    was_locked = absl::IsUnavailable(FileLock::TryAcquire(dir_.lock_path(kWeek)).status());
+    was_locked = absl::IsUnavailable(FileLock::TryAcquire(dir_.lock_path(kReportDay)).status());
   }});
-  EXPECT_EQ(Send().fate, Fate::kSent);
+  EXPECT_EQ(Send().fate, ReportFate::kSent);
   EXPECT_TRUE(was_locked);
 }
 
 TEST_F(ReportSenderTest, NoticesThatAnotherRunWasFaster) {
-  ASSERT_THAT(RemoveFile(dir_.ready_report_path(kWeek)), IsOk());
-  EXPECT_EQ(Send().fate, Fate::kGone);
+  ASSERT_THAT(RemoveFile(dir_.ready_report_path(kReportDay)), IsOk());
+  EXPECT_EQ(Send().fate, ReportFate::kGone);
 }
 
 TEST_F(ReportSenderTest, PutsAsideWhatIsNoReport) {
-  Put(dir_.ready_report_path(kWeek), "{\"Week\": 3}");
+  Put(dir_.ready_report_path(kReportDay), "{\"Week\": 3}");
   const ReportOutcome outcome = Send();
-  EXPECT_EQ(outcome.fate, Fate::kPutAside);
+  EXPECT_EQ(outcome.fate, ReportFate::kPutAside);
   EXPECT_THAT(outcome.reason,
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("2026-11-18.json")));
   EXPECT_EQ(Waiting(), "(none)");
-  EXPECT_EQ(Contents(dir_.ready_report_path(kWeek) + std::string(kPutAsideSuffix)),
+  EXPECT_EQ(Contents(dir_.ready_report_path(kReportDay) + std::string(kPutAsideSuffix)),
             "{\"Week\": 3}");
   EXPECT_EQ(collector_.upload_calls(), 0);
 }
 
 TEST_F(ReportSenderTest, PutsAsideAReportOfAnotherDate) {
-  Put(dir_.ready_report_path(kWeek), ReportText("2026-11-25"));
-  EXPECT_EQ(Send().fate, Fate::kPutAside);
+  Put(dir_.ready_report_path(kReportDay), ReportText("2026-11-25"));
+  EXPECT_EQ(Send().fate, ReportFate::kPutAside);
   EXPECT_EQ(collector_.upload_calls(), 0);
 }
 
@@ -202,7 +202,7 @@ TEST_F(ReportSenderTest, KeepsASentReportWhoseCopyCannotBeWritten) {
     Put(dir_.upload_dir(), "a file");
   }});
   const ReportOutcome outcome = Send();
-  EXPECT_EQ(outcome.fate, Fate::kKept);
+  EXPECT_EQ(outcome.fate, ReportFate::kKept);
   EXPECT_THAT(outcome.reason, testing::Not(IsOk()));
   EXPECT_EQ(Waiting(), ReportText());
 }

@@ -1,7 +1,7 @@
 // Retrier retries calls while that makes sense, with one budget for a whole upload run.
 //
 //   Retrier retrier(RetryOptions{}, stop);
-//   Answer<v1::UploadReportResponse> answer =
+//   CallResult<v1::UploadReportResponse> answer =
 //       retrier.Call([&] { return client->UploadReport(report, stop); });
 //
 // The budget belongs to the run and not to the call: if a collector is down, every report is still
@@ -48,15 +48,15 @@ class Retrier {
   Retrier(RetryOptions options, std::stop_token stop, Observer observer = nullptr)
       : options_(std::move(options)), stop_(std::move(stop)), observer_(std::move(observer)) {}
 
-  // Makes `call`, which returns an Answer (upload_client.h), until it succeeds, is refused for
+  // Makes `call`, which returns a CallResult (upload_client.h), until it succeeds, is refused for
   // good, or may not be retried in this run. Returns the last answer.
   template <typename Callable>
   std::invoke_result_t<Callable&> Call(Callable&& call) {
     for (int failed_tries = 1;; ++failed_tries) {
       std::invoke_result_t<Callable&> answer = call();
-      const AnswerMeaning meaning =
-          ClassifyAnswer(answer.result.status().code(), answer.is_marked_refusal);
-      if (meaning != AnswerMeaning::kTryLater ||
+      const CallVerdict verdict =
+          ClassifyCall(answer.result.status().code(), answer.is_marked_refusal);
+      if (verdict != CallVerdict::kTryLater ||
           !WaitForNextTry(answer.result.status(), answer.retry_hint, failed_tries)) {
         return answer;
       }

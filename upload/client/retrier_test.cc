@@ -25,7 +25,7 @@ class Flaky {
  public:
   explicit Flaky(std::vector<absl::Status> statuses) : statuses_(std::move(statuses)) {}
 
-  Answer<int> operator()() {
+  CallResult<int> operator()() {
     const size_t call = calls_++;
     if (call < statuses_.size()) return {.result = statuses_[call], .retry_hint = std::nullopt};
     return {.result = 42, .retry_hint = std::nullopt};
@@ -89,7 +89,7 @@ TEST_F(RetrierTest, SharesItsBudgetAmongAllCalls) {
 TEST_F(RetrierTest, ObeysTheServersHint) {
   int calls = 0;
   EXPECT_THAT(MakeRetrier(3)
-                  .Call([&]() -> Answer<int> {
+                  .Call([&]() -> CallResult<int> {
                     if (++calls > 1) return {.result = 42, .retry_hint = std::nullopt};
                     return {.result = busy_, .retry_hint = absl::Seconds(7)};
                   })

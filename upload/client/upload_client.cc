@@ -27,11 +27,11 @@
 namespace telemetry {
 namespace {
 
-std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(Transport transport,
-                                                         const TransportWishes& wishes) {
+std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(
+    Transport transport, const TransportOptions& transport_options) {
   if (transport == Transport::kPlainText) return grpc::InsecureChannelCredentials();
   grpc::SslCredentialsOptions options;
-  options.pem_root_certs = wishes.tls_root_certificates;
+  options.pem_root_certs = transport_options.tls_root_certificates;
   return grpc::SslCredentials(options);
 }
 
@@ -71,9 +71,9 @@ class UploadClient::Impl {
                                       ArgumentsFor(options.collector)))) {}
 
   template <typename Response, typename Request>
-  Answer<Response> Call(grpc::Status (v1::Collector::Stub::*method)(grpc::ClientContext*,
-                                                                    const Request&, Response*),
-                        const Request& request, std::stop_token stop) {
+  CallResult<Response> Call(grpc::Status (v1::Collector::Stub::*method)(grpc::ClientContext*,
+                                                                        const Request&, Response*),
+                            const Request& request, std::stop_token stop) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + call_timeout_));
     const std::stop_callback cancel(std::move(stop), [&context] { context.TryCancel(); });
@@ -117,13 +117,13 @@ UploadClient::UploadClient(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) 
 
 UploadClient::~UploadClient() = default;
 
-Answer<v1::GetUploadConfigResponse> UploadClient::GetUploadConfig(std::stop_token stop) {
+CallResult<v1::GetUploadConfigResponse> UploadClient::GetUploadConfig(std::stop_token stop) {
   return impl_->Call(&v1::Collector::Stub::GetUploadConfig, v1::GetUploadConfigRequest(),
                      std::move(stop));
 }
 
-Answer<v1::UploadReportResponse> UploadClient::UploadReport(const v1::Report& report,
-                                                            std::stop_token stop) {
+CallResult<v1::UploadReportResponse> UploadClient::UploadReport(const v1::Report& report,
+                                                                std::stop_token stop) {
   v1::UploadReportRequest request;
   *request.mutable_report() = report;
   const size_t size_bytes = request.ByteSizeLong();

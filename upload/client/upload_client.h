@@ -3,8 +3,8 @@
 //   absl::StatusOr<std::unique_ptr<UploadClient>> client =
 //       UploadClient::Create({.collector = *ParseCollector("stats.example.com")});
 //   if (!client.ok()) return client.status();
-//   Answer<v1::UploadReportResponse> answer = (*client)->UploadReport(report, stop);
-//   switch (ClassifyAnswer(answer.result.status().code(), answer.is_marked_refusal)) { ... }
+//   CallResult<v1::UploadReportResponse> answer = (*client)->UploadReport(report, stop);
+//   switch (ClassifyCall(answer.result.status().code(), answer.is_marked_refusal)) { ... }
 //                                                                       // upload_policy.h
 //
 // Each call is a single try with a deadline. Retrying is left to the caller (backoff.h), because
@@ -34,14 +34,14 @@ namespace telemetry {
 struct UploadClientOptions {
   HostPort collector;
   // See ChooseTransport() in upload_policy.h.
-  TransportWishes transport = {};
+  TransportOptions transport = {};
   // How long a call may take, including connecting.
   absl::Duration call_timeout = absl::Seconds(20);
 };
 
 // The outcome of a call.
 template <typename Response>
-struct Answer {
+struct CallResult {
   absl::StatusOr<Response> result;
   // When the collector wants the next try; negative for never. Set only with an error.
   std::optional<absl::Duration> retry_hint;
@@ -67,13 +67,13 @@ class UploadClient {
   // kMaxAnswerBytes (grpc_protocol.h); Unavailable if the collector cannot be reached;
   // DeadlineExceeded after `call_timeout`; Cancelled as soon as `stop` is requested. The message
   // names the collector and is one printable line, whatever the collector sent.
-  Answer<v1::GetUploadConfigResponse> GetUploadConfig(std::stop_token stop);
+  CallResult<v1::GetUploadConfigResponse> GetUploadConfig(std::stop_token stop);
 
   // Sends a report. The collector may have stored it even if this fails. Sending it again is
   // harmless: a report counts once, however often it arrives.
   //
   // InvalidArgument, without any network traffic, if the request would exceed kMaxRequestBytes.
-  Answer<v1::UploadReportResponse> UploadReport(const v1::Report& report, std::stop_token stop);
+  CallResult<v1::UploadReportResponse> UploadReport(const v1::Report& report, std::stop_token stop);
 
  private:
   class Impl;

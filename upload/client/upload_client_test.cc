@@ -51,7 +51,7 @@ class UploadClientTest : public ::testing::Test {
     return *UploadClient::Create({.collector = collector_.host_port(), .call_timeout = timeout});
   }
 
-  Answer<v1::UploadReportResponse> Upload(absl::Duration timeout = absl::Seconds(10)) {
+  CallResult<v1::UploadReportResponse> Upload(absl::Duration timeout = absl::Seconds(10)) {
     return Connect(timeout)->UploadReport(SmallReport(), {});
   }
 
@@ -68,7 +68,7 @@ TEST_F(UploadClientTest, ReturnsWhatTheCollectorDropped) {
   v1::DroppedItem item;
   item.set_name("mytool/errors");
   collector_.Then({.dropped = {item}});
-  const Answer<v1::UploadReportResponse> answer = Upload();
+  const CallResult<v1::UploadReportResponse> answer = Upload();
   ASSERT_THAT(answer.result, IsOk());
   ASSERT_EQ(answer.result->dropped_size(), 1);
   EXPECT_EQ(answer.result->dropped(0).name(), "mytool/errors");
@@ -86,7 +86,7 @@ TEST_F(UploadClientTest, FetchesTheConfig) {
 
 TEST_F(UploadClientTest, NamesTheCollectorInErrors) {
   collector_.Then({.status = absl::PermissionDeniedError("not you")});
-  const Answer<v1::UploadReportResponse> answer = Upload();
+  const CallResult<v1::UploadReportResponse> answer = Upload();
   EXPECT_THAT(answer.result,
               StatusIs(absl::StatusCode::kPermissionDenied,
                        AllOf(HasSubstr(collector_.address()), HasSubstr("not you"))));
@@ -103,7 +103,7 @@ TEST_F(UploadClientTest, LetsNoControlCharactersThrough) {
 TEST_F(UploadClientTest, PassesOnTheCollectorsRetryHint) {
   collector_.Then(
       {.status = absl::ResourceExhaustedError("busy"), .retry_hint = absl::Milliseconds(1500)});
-  const Answer<v1::UploadReportResponse> answer = Upload();
+  const CallResult<v1::UploadReportResponse> answer = Upload();
   EXPECT_THAT(answer.result, StatusIs(absl::StatusCode::kResourceExhausted));
   EXPECT_EQ(answer.retry_hint, absl::Milliseconds(1500));
 }
@@ -154,8 +154,9 @@ TEST_F(UploadClientTest, ReachesACollectorThatHasRestarted) {
 
 class UploadClientTlsTest : public ::testing::Test {
  protected:
-  Answer<v1::UploadReportResponse> Upload(const TransportWishes& wishes) {
-    return (*UploadClient::Create({.collector = collector_.host_port(), .transport = wishes}))
+  CallResult<v1::UploadReportResponse> Upload(const TransportOptions& transport_options) {
+    return (*UploadClient::Create(
+                {.collector = collector_.host_port(), .transport = transport_options}))
         ->UploadReport(SmallReport(), {});
   }
 

@@ -10,49 +10,51 @@
 #include "storage/host_port.h"
 
 namespace telemetry {
-AnswerMeaning ClassifyAnswer(absl::StatusCode code, bool is_marked_refusal) {
+CallVerdict ClassifyCall(absl::StatusCode code, bool is_marked_refusal) {
   switch (code) {
     case absl::StatusCode::kOk:
-      return AnswerMeaning::kAccepted;
+      return CallVerdict::kAccepted;
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kAlreadyExists:
-      return AnswerMeaning::kRefusedForGood;
+      return CallVerdict::kRefusedForGood;
     case absl::StatusCode::kPermissionDenied:
-      return is_marked_refusal ? AnswerMeaning::kRefusedForGood : AnswerMeaning::kTryLater;
+      return is_marked_refusal ? CallVerdict::kRefusedForGood : CallVerdict::kTryLater;
     default:
-      return AnswerMeaning::kTryLater;
+      return CallVerdict::kTryLater;
   }
 }
 
-std::optional<Withheld> WhyWithheld(bool may_upload, std::optional<absl::CivilDay> consent_day,
-                                    absl::CivilDay week, absl::CivilDay today) {
-  if (!may_upload) return Withheld::kUploadNotAllowed;
-  if (week > today) return Withheld::kDatedAfterToday;
-  if (consent_day.has_value() && *consent_day >= week) return Withheld::kConsentNotBeforeWeek;
+std::optional<WithheldReason> WhyWithheld(bool may_upload,
+                                          std::optional<absl::CivilDay> consent_day,
+                                          absl::CivilDay report_day, absl::CivilDay today) {
+  if (!may_upload) return WithheldReason::kUploadNotAllowed;
+  if (report_day > today) return WithheldReason::kDatedAfterToday;
+  if (consent_day.has_value() && *consent_day >= report_day)
+    return WithheldReason::kConsentNotBeforeReportDay;
   return std::nullopt;
 }
 
-absl::string_view WithheldText(Withheld reason) {
+absl::string_view WithheldText(WithheldReason reason) {
   switch (reason) {
-    case Withheld::kUploadNotAllowed:
+    case WithheldReason::kUploadNotAllowed:
       return "uploading is not allowed";
-    case Withheld::kConsentNotBeforeWeek:
+    case WithheldReason::kConsentNotBeforeReportDay:
       return "consent was given on its date or later";
-    case Withheld::kDatedAfterToday:
+    case WithheldReason::kDatedAfterToday:
       return "it is dated after today";
   }
   return "";
 }
 
 absl::StatusOr<Transport> ChooseTransport(const HostPort& collector,
-                                          const TransportWishes& wishes) {
-  const bool has_certificates = !wishes.tls_root_certificates.empty();
-  if (wishes.allow_plain_text && has_certificates) {
+                                          const TransportOptions& options) {
+  const bool has_certificates = !options.tls_root_certificates.empty();
+  if (options.allow_plain_text && has_certificates) {
     return absl::InvalidArgumentError("plain text and TLS root certificates exclude each other");
   }
   if (has_certificates) return Transport::kTls;
-  return wishes.allow_plain_text || collector.IsLoopback() ? Transport::kPlainText
-                                                           : Transport::kTls;
+  return options.allow_plain_text || collector.IsLoopback() ? Transport::kPlainText
+                                                            : Transport::kTls;
 }
 
 }  // namespace telemetry

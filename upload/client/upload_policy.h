@@ -15,8 +15,8 @@
 
 namespace telemetry {
 
-// What a collector's answer means for the report.
-enum class AnswerMeaning {
+// What the end of a call means for the report.
+enum class CallVerdict {
   kAccepted,        // The collector has stored it durably.
   kRefusedForGood,  // No later try can succeed; remove it.
   kTryLater,        // Keep it.
@@ -27,30 +27,31 @@ enum class AnswerMeaning {
 // kRefusalMetadata); gRPC also maps HTTP 403 to it, which a proxy may send to everybody for an
 // hour. Everything else may pass, including codes that no collector should send: keeping a report
 // too long costs one request per run, dropping one too early loses it.
-AnswerMeaning ClassifyAnswer(absl::StatusCode code, bool is_marked_refusal);
+CallVerdict ClassifyCall(absl::StatusCode code, bool is_marked_refusal);
 
 // Why a report that is ready is not sent in this run.
-enum class Withheld {
-  kUploadNotAllowed,      // The mode is not on, or a rule such as CI forbids uploads.
-  kConsentNotBeforeWeek,  // Consent is not older than the report.
-  kDatedAfterToday,       // This machine's clock was, or is, wrong.
+enum class WithheldReason {
+  kUploadNotAllowed,           // The mode is not on, or a rule such as CI forbids uploads.
+  kConsentNotBeforeReportDay,  // Consent is not older than the report.
+  kDatedAfterToday,            // This machine's clock was, or is, wrong.
 };
 
 // Returns why a report must not be sent now, or nullopt if it may be.
 //
 // `may_upload`: as in config's Decision. `consent_day`: the day consent was last given, if known.
-// `week`: the report's date. `today`: the current day in UTC.
-std::optional<Withheld> WhyWithheld(bool may_upload, std::optional<absl::CivilDay> consent_day,
-                                    absl::CivilDay week, absl::CivilDay today);
+// `report_day`: the report's date. `today`: the current day in UTC.
+std::optional<WithheldReason> WhyWithheld(bool may_upload,
+                                          std::optional<absl::CivilDay> consent_day,
+                                          absl::CivilDay report_day, absl::CivilDay today);
 
 // A phrase for the user, such as "it is dated after today".
-absl::string_view WithheldText(Withheld reason);
+absl::string_view WithheldText(WithheldReason reason);
 
 // How the bytes travel.
 enum class Transport { kTls, kPlainText };
 
 // What the caller asks for.
-struct TransportWishes {
+struct TransportOptions {
   // Explicit permission to send plain text to a host other than this one.
   bool allow_plain_text = false;
   // Use TLS with these PEM root certificates; empty for the system's.
@@ -62,7 +63,8 @@ struct TransportWishes {
 //
 // Errors: InvalidArgument if plain text is allowed and certificates are given: one of them is a
 // mistake, and a wrong guess could send a report in the clear.
-absl::StatusOr<Transport> ChooseTransport(const HostPort& collector, const TransportWishes& wishes);
+absl::StatusOr<Transport> ChooseTransport(const HostPort& collector,
+                                          const TransportOptions& options);
 
 }  // namespace telemetry
 

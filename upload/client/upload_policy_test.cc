@@ -11,67 +11,71 @@
 namespace telemetry {
 namespace {
 
-constexpr absl::CivilDay kWeek(2026, 11, 18);
+constexpr absl::CivilDay kReportDay(2026, 11, 18);
 
-TEST(ClassifyAnswerTest, RefusesForGoodOnlyWhatNoLaterTryCanChange) {
+TEST(ClassifyCallTest, RefusesForGoodOnlyWhatNoLaterTryCanChange) {
   const struct {
     absl::StatusCode code;
-    AnswerMeaning meaning;
+    CallVerdict verdict;
   } kTable[] = {
-      {absl::StatusCode::kOk, AnswerMeaning::kAccepted},
-      {absl::StatusCode::kCancelled, AnswerMeaning::kTryLater},
-      {absl::StatusCode::kUnknown, AnswerMeaning::kTryLater},
-      {absl::StatusCode::kInvalidArgument, AnswerMeaning::kRefusedForGood},
-      {absl::StatusCode::kDeadlineExceeded, AnswerMeaning::kTryLater},
-      {absl::StatusCode::kNotFound, AnswerMeaning::kTryLater},
-      {absl::StatusCode::kAlreadyExists, AnswerMeaning::kRefusedForGood},
-      {absl::StatusCode::kPermissionDenied, AnswerMeaning::kRefusedForGood},
-      {absl::StatusCode::kResourceExhausted, AnswerMeaning::kTryLater},
-      {absl::StatusCode::kFailedPrecondition, AnswerMeaning::kTryLater},
-      {absl::StatusCode::kAborted, AnswerMeaning::kTryLater},
-      {absl::StatusCode::kOutOfRange, AnswerMeaning::kTryLater},
-      {absl::StatusCode::kUnimplemented, AnswerMeaning::kTryLater},
-      {absl::StatusCode::kInternal, AnswerMeaning::kTryLater},
-      {absl::StatusCode::kUnavailable, AnswerMeaning::kTryLater},
-      {absl::StatusCode::kDataLoss, AnswerMeaning::kTryLater},
-      {absl::StatusCode::kUnauthenticated, AnswerMeaning::kTryLater},
-      {static_cast<absl::StatusCode>(99), AnswerMeaning::kTryLater},
+      {absl::StatusCode::kOk, CallVerdict::kAccepted},
+      {absl::StatusCode::kCancelled, CallVerdict::kTryLater},
+      {absl::StatusCode::kUnknown, CallVerdict::kTryLater},
+      {absl::StatusCode::kInvalidArgument, CallVerdict::kRefusedForGood},
+      {absl::StatusCode::kDeadlineExceeded, CallVerdict::kTryLater},
+      {absl::StatusCode::kNotFound, CallVerdict::kTryLater},
+      {absl::StatusCode::kAlreadyExists, CallVerdict::kRefusedForGood},
+      {absl::StatusCode::kPermissionDenied, CallVerdict::kRefusedForGood},
+      {absl::StatusCode::kResourceExhausted, CallVerdict::kTryLater},
+      {absl::StatusCode::kFailedPrecondition, CallVerdict::kTryLater},
+      {absl::StatusCode::kAborted, CallVerdict::kTryLater},
+      {absl::StatusCode::kOutOfRange, CallVerdict::kTryLater},
+      {absl::StatusCode::kUnimplemented, CallVerdict::kTryLater},
+      {absl::StatusCode::kInternal, CallVerdict::kTryLater},
+      {absl::StatusCode::kUnavailable, CallVerdict::kTryLater},
+      {absl::StatusCode::kDataLoss, CallVerdict::kTryLater},
+      {absl::StatusCode::kUnauthenticated, CallVerdict::kTryLater},
+      {static_cast<absl::StatusCode>(99), CallVerdict::kTryLater},
   };
-  for (const auto& [code, meaning] : kTable) {
-    EXPECT_EQ(ClassifyAnswer(code, true), meaning) << absl::StatusCodeToString(code);
+  for (const auto& [code, verdict] : kTable) {
+    EXPECT_EQ(ClassifyCall(code, true), verdict) << absl::StatusCodeToString(code);
     if (code == absl::StatusCode::kPermissionDenied) continue;
-    EXPECT_EQ(ClassifyAnswer(code, false), meaning) << absl::StatusCodeToString(code);
+    EXPECT_EQ(ClassifyCall(code, false), verdict) << absl::StatusCodeToString(code);
   }
 }
 
-TEST(ClassifyAnswerTest, TriesLaterWhatAProxyForbids) {
-  EXPECT_EQ(ClassifyAnswer(absl::StatusCode::kPermissionDenied, false), AnswerMeaning::kTryLater);
+TEST(ClassifyCallTest, TriesLaterWhatAProxyForbids) {
+  EXPECT_EQ(ClassifyCall(absl::StatusCode::kPermissionDenied, false), CallVerdict::kTryLater);
 }
 
 TEST(WhyWithheldTest, SendsAReportOfToday) {
-  EXPECT_EQ(WhyWithheld(true, std::nullopt, kWeek, kWeek), std::nullopt);
+  EXPECT_EQ(WhyWithheld(true, std::nullopt, kReportDay, kReportDay), std::nullopt);
 }
 
 TEST(WhyWithheldTest, SendsAnOldReport) {
-  EXPECT_EQ(WhyWithheld(true, std::nullopt, kWeek, kWeek + 1000), std::nullopt);
+  EXPECT_EQ(WhyWithheld(true, std::nullopt, kReportDay, kReportDay + 1000), std::nullopt);
 }
 
 TEST(WhyWithheldTest, NeverSendsAReportDatedAfterToday) {
-  EXPECT_EQ(WhyWithheld(true, std::nullopt, kWeek, kWeek - 1), Withheld::kDatedAfterToday);
+  EXPECT_EQ(WhyWithheld(true, std::nullopt, kReportDay, kReportDay - 1),
+            WithheldReason::kDatedAfterToday);
 }
 
 TEST(WhyWithheldTest, SendsOnlyReportsYoungerThanTheConsent) {
-  EXPECT_EQ(WhyWithheld(true, kWeek - 1, kWeek, kWeek), std::nullopt);
-  EXPECT_EQ(WhyWithheld(true, kWeek, kWeek, kWeek), Withheld::kConsentNotBeforeWeek);
-  EXPECT_EQ(WhyWithheld(true, kWeek + 1, kWeek, kWeek + 2), Withheld::kConsentNotBeforeWeek);
+  EXPECT_EQ(WhyWithheld(true, kReportDay - 1, kReportDay, kReportDay), std::nullopt);
+  EXPECT_EQ(WhyWithheld(true, kReportDay, kReportDay, kReportDay),
+            WithheldReason::kConsentNotBeforeReportDay);
+  EXPECT_EQ(WhyWithheld(true, kReportDay + 1, kReportDay, kReportDay + 2),
+            WithheldReason::kConsentNotBeforeReportDay);
 }
 
 TEST(WhyWithheldTest, SendsNothingWhenUploadsAreNotAllowed) {
-  EXPECT_EQ(WhyWithheld(false, std::nullopt, kWeek, kWeek), Withheld::kUploadNotAllowed);
+  EXPECT_EQ(WhyWithheld(false, std::nullopt, kReportDay, kReportDay),
+            WithheldReason::kUploadNotAllowed);
 }
 
 TEST(WithheldTextTest, SaysWhy) {
-  EXPECT_EQ(WithheldText(Withheld::kDatedAfterToday), "it is dated after today");
+  EXPECT_EQ(WithheldText(WithheldReason::kDatedAfterToday), "it is dated after today");
 }
 
 TEST(ChooseTransportTest, IsTlsToARemoteHost) {

@@ -48,21 +48,21 @@ std::string SentText(const ReportOutcome& outcome) {
 }
 
 // A report's fate, to be printed after its date.
-std::string FateText(const ReportOutcome& outcome) {
+std::string OutcomeText(const ReportOutcome& outcome) {
   switch (outcome.fate) {
-    case Fate::kSent:
+    case ReportFate::kSent:
       return SentText(outcome);
-    case Fate::kSentBefore:
+    case ReportFate::kSentBefore:
       return "was sent by an earlier run";
-    case Fate::kRefused:
+    case ReportFate::kRefused:
       return Text("refused for good", outcome.reason);
-    case Fate::kPutAside:
+    case ReportFate::kPutAside:
       return Text("put aside", outcome.reason);
-    case Fate::kKept:
+    case ReportFate::kKept:
       return Text("kept for the next run", outcome.reason);
-    case Fate::kBusy:
+    case ReportFate::kBusy:
       return "is being sent by another run";
-    case Fate::kGone:
+    case ReportFate::kGone:
       return "was taken care of by another run";
   }
   return "";
@@ -76,7 +76,8 @@ class UploadRun {
         stop_(std::move(stop)),
         log_(options.dir, options.clock),
         retrier_(options.retry, stop_, [this](const absl::Status& status, absl::Duration wait) {
-          Say(absl::StrCat(status.message(), "; again in ",
+          LogProgress(
+              absl::StrCat(status.message(), "; again in ",
                            absl::FormatDuration(absl::Ceil(wait, absl::Milliseconds(100)))));
         }) {}
 
@@ -139,7 +140,7 @@ class UploadRun {
     if (!config->warning.ok()) Warn(config->warning.message());
     result_.config_origin = config->origin;
     result_.config_version = config->approvals.latest().version();
-    Say(absl::StrCat("upload config ", result_.config_version));
+    LogProgress(absl::StrCat("upload config ", result_.config_version));
     return std::move(config->approvals);
   }
 
@@ -160,11 +161,11 @@ class UploadRun {
     result_.made = *std::move(made);
     for (const MadeReport& report : result_.made.reports) {
       const auto* why_not = std::get_if<NoUpload>(&report.upload);
-      Say(why_not == nullptr ? absl::StrCat("made ", std::get<std::string>(report.upload))
-                             : absl::StrCat("made ", report.local_path,
-                                            "; not uploaded: ", NoUploadText(*why_not)));
+      LogProgress(why_not == nullptr ? absl::StrCat("made ", std::get<std::string>(report.upload))
+                                     : absl::StrCat("made ", report.local_path,
+                                                    "; not uploaded: ", NoUploadText(*why_not)));
     }
-    for (const std::string& warning : result_.made.warnings) Say(warning);
+    for (const std::string& warning : result_.made.warnings) LogProgress(warning);
     return absl::OkStatus();
   }
 
@@ -173,25 +174,29 @@ class UploadRun {
     if (!files.ok()) return files.status();
     // Sorted by name and so by day: a collector receives a machine's weeks in order.
     for (const TelemetryFile& ready : files->OfKind(TelemetryFileKind::kReadyReport)) {
-      const absl::CivilDay week = ready.day;
-      const std::optional<Withheld> why = WhyWithheld(may_upload(), consent_day(), week, today());
+      const absl::CivilDay report_day = ready.day;
+      const std::optional<WithheldReason> why =
+          WhyWithheld(may_upload(), consent_day(), report_day, today());
       if (why.has_value()) {
-        result_.withheld.push_back({.week = week, .why = *why});
-        Say(absl::StrCat(FormatCivilDay(week), " is not sent: ", WithheldText(*why)));
+        result_.withheld.push_back({.report_day = report_day, .why = *why});
+        LogProgress(absl::StrCat(FormatCivilDay(report_day), " is not sent: ", WithheldText(*why)));
         continue;
       }
-      result_.sent.push_back(Send(week));
+      result_.sent.push_back(Send(report_day));
     }
     return absl::OkStatus();
   }
 
-  ReportOutcome Send(absl::CivilDay week) {
+  ReportOutcome Send(absl::CivilDay report_day) {
     if (stop_.stop_requested()) {
-      return {.week = week, .fate = Fate::kKept, .reason = absl::CancelledError("interrupted")};
+      return {.report_day = report_day,
+              .fate = ReportFate::kKept,
+              .reason = absl::CancelledError("interrupted")};
     }
-    Say(absl::StrCat("sending ", FormatCivilDay(week), " to ", options_.collector.ToString()));
-    ReportOutcome outcome = SendReport(options_.dir, week, *client_, retrier_, stop_);
-    Say(absl::StrCat(FormatCivilDay(week), " ", FateText(outcome)));
+    LogProgress(absl::StrCat("sending ", FormatCivilDay(report_day), " to ",
+                             options_.collector.ToString()));
+    ReportOutcome outcome = SendReport(options_.dir, report_day, *client_, retrier_, stop_);
+    LogProgress(absl::StrCat(FormatCivilDay(report_day), " ", OutcomeText(outcome)));
     return outcome;
   }
 
@@ -200,17 +205,18 @@ class UploadRun {
         RemoveExpiredFiles(options_.dir, options_.retention, options_.clock());
     if (!removed.ok()) return Warn(removed.status().message());
     result_.removed_files = *std::move(removed);
-    for (const std::string& name : result_.removed_files) Say(absl::StrCat("removed ", name));
+    for (const std::string& name : result_.removed_files)
+      LogProgress(absl::StrCat("removed ", name));
   }
 
-  void Say(absl::string_view line) {
+  void LogProgress(absl::string_view line) {
     log_.Write(line);
     if (options_.progress) options_.progress(line);
   }
 
   void Warn(absl::string_view line) {
     result_.warnings.push_back(std::string(line));
-    Say(line);
+    LogProgress(line);
   }
 
   const UploadOptions& options_;
@@ -235,7 +241,7 @@ absl::Status FirstFailure(const UploadRunResult& result) {
     if (report.reason.ok()) continue;
     return absl::Status(
         report.reason.code(),
-        absl::StrCat("report of ", FormatCivilDay(report.week), " ", FateText(report)));
+        absl::StrCat("report of ", FormatCivilDay(report.report_day), " ", OutcomeText(report)));
   }
   return absl::OkStatus();
 }

@@ -51,7 +51,7 @@ struct UploadOptions {
   // The current time; decides what is due and what must not be sent yet.
   absl::Time now;
 
-  TransportWishes transport = {};
+  TransportOptions transport = {};
   // A config file to use instead of the collector's config.
   std::string config_path = "";
   absl::Duration call_timeout = absl::Seconds(20);
@@ -69,8 +69,8 @@ struct UploadOptions {
 
 // A report that is ready but must not be sent now.
 struct WithheldReport {
-  absl::CivilDay week;
-  Withheld why;
+  absl::CivilDay report_day;
+  WithheldReason why;
 };
 
 struct UploadRunResult {

@@ -37,18 +37,18 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr absl::CivilDay kWeek(2026, 11, 18);
+constexpr absl::CivilDay kReportDay(2026, 11, 18);
 
-auto HasFate(absl::CivilDay week, Fate fate) {
-  return AllOf(Field(&ReportOutcome::week, week), Field(&ReportOutcome::fate, fate));
+auto HasFate(absl::CivilDay report_day, ReportFate fate) {
+  return AllOf(Field(&ReportOutcome::report_day, report_day), Field(&ReportOutcome::fate, fate));
 }
 
-auto IsWithheld(absl::CivilDay week, Withheld why) {
-  return AllOf(Field(&WithheldReport::week, week), Field(&WithheldReport::why, why));
+auto IsWithheld(absl::CivilDay report_day, WithheldReason why) {
+  return AllOf(Field(&WithheldReport::report_day, report_day), Field(&WithheldReport::why, why));
 }
 
-std::string ReportText(absl::string_view week) {
-  return "{\"Week\":\"" + std::string(week) + "\",\"X\":0.5,\"Programs\":null}";
+std::string ReportText(absl::string_view report_day) {
+  return "{\"Week\":\"" + std::string(report_day) + "\",\"X\":0.5,\"Programs\":null}";
 }
 
 class UploaderTest : public ::testing::Test {
@@ -112,7 +112,7 @@ class UploaderTest : public ::testing::Test {
 TEST_F(UploaderTest, MakesAReportOfAnEndedWeekAndSendsItsApprovedPart) {
   AddCounts();
   const UploadRunResult result = Run();
-  EXPECT_THAT(result.sent, ElementsAre(HasFate(kWeek, Fate::kSent)));
+  EXPECT_THAT(result.sent, ElementsAre(HasFate(kReportDay, ReportFate::kSent)));
   EXPECT_THAT(FirstFailure(result), IsOk());
   ASSERT_THAT(collector_.accepted(), SizeIs(1));
   const v1::Report report = collector_.accepted()[0];
@@ -135,8 +135,8 @@ TEST_F(UploaderTest, HasNothingToDoTheSecondTime) {
 TEST_F(UploaderTest, SendsWhatEarlierRunsHaveLeftTheEarliestFirst) {
   fixture_.Write("local/2026-11-11.json", ReportText("2026-11-11"));
   fixture_.Write("local/2026-11-04.json", ReportText("2026-11-04"));
-  EXPECT_THAT(Run().sent, ElementsAre(HasFate(absl::CivilDay(2026, 11, 4), Fate::kSent),
-                                      HasFate(absl::CivilDay(2026, 11, 11), Fate::kSent)));
+  EXPECT_THAT(Run().sent, ElementsAre(HasFate(absl::CivilDay(2026, 11, 4), ReportFate::kSent),
+                                      HasFate(absl::CivilDay(2026, 11, 11), ReportFate::kSent)));
 }
 
 TEST_F(UploaderTest, GoesOnAfterAReportThatIsRefused) {
@@ -144,8 +144,8 @@ TEST_F(UploaderTest, GoesOnAfterAReportThatIsRefused) {
   fixture_.Write("local/2026-11-18.json", ReportText("2026-11-18"));
   collector_.Then({.status = absl::InvalidArgumentError("malformed")});
   const UploadRunResult result = Run();
-  EXPECT_THAT(result.sent, ElementsAre(HasFate(absl::CivilDay(2026, 11, 11), Fate::kRefused),
-                                       HasFate(kWeek, Fate::kSent)));
+  EXPECT_THAT(result.sent, ElementsAre(HasFate(absl::CivilDay(2026, 11, 11), ReportFate::kRefused),
+                                       HasFate(kReportDay, ReportFate::kSent)));
   EXPECT_THAT(FirstFailure(result),
               StatusIs(absl::StatusCode::kInvalidArgument,
                        AllOf(HasSubstr("2026-11-11"), HasSubstr("malformed"))));
@@ -157,8 +157,9 @@ TEST_F(UploaderTest, TriesEachReportOnceWhenTheRetriesAreUsedUp) {
   UploadOptions options = Options();
   options.retry.budget = 2;
   for (int i = 0; i < 4; ++i) collector_.Then({.status = absl::UnavailableError("busy")});
-  EXPECT_THAT(Run(options).sent, ElementsAre(HasFate(absl::CivilDay(2026, 11, 11), Fate::kKept),
-                                             HasFate(kWeek, Fate::kKept)));
+  EXPECT_THAT(Run(options).sent,
+              ElementsAre(HasFate(absl::CivilDay(2026, 11, 11), ReportFate::kKept),
+                          HasFate(kReportDay, ReportFate::kKept)));
   EXPECT_EQ(collector_.upload_calls(), 4);
 }
 
@@ -167,10 +168,12 @@ TEST_F(UploaderTest, WithholdsWhatIsDatedAfterTodayOrNotAfterTheConsent) {
   fixture_.Write("local/2026-11-22.json", ReportText("2026-11-22"));
   fixture_.Write("local/2026-11-23.json", ReportText("2026-11-23"));
   const UploadRunResult result = Run();
-  EXPECT_THAT(result.sent, ElementsAre(HasFate(absl::CivilDay(2026, 11, 22), Fate::kSent)));
-  EXPECT_THAT(result.withheld,
-              ElementsAre(IsWithheld(absl::CivilDay(2026, 10, 1), Withheld::kConsentNotBeforeWeek),
-                          IsWithheld(absl::CivilDay(2026, 11, 23), Withheld::kDatedAfterToday)));
+  EXPECT_THAT(result.sent, ElementsAre(HasFate(absl::CivilDay(2026, 11, 22), ReportFate::kSent)));
+  EXPECT_THAT(
+      result.withheld,
+      ElementsAre(
+          IsWithheld(absl::CivilDay(2026, 10, 1), WithheldReason::kConsentNotBeforeReportDay),
+          IsWithheld(absl::CivilDay(2026, 11, 23), WithheldReason::kDatedAfterToday)));
   EXPECT_THAT(FirstFailure(result), IsOk());
 }
 
@@ -188,10 +191,10 @@ TEST_F(UploaderTest, MakesReportsWithTheCachedConfigWhenTheCollectorIsAway) {
   const UploadRunResult result = Run();
   EXPECT_EQ(result.config_origin, ConfigOrigin::kCache);
   EXPECT_THAT(result.warnings, SizeIs(1));
-  EXPECT_THAT(result.sent, ElementsAre(HasFate(kWeek, Fate::kKept)));
+  EXPECT_THAT(result.sent, ElementsAre(HasFate(kReportDay, ReportFate::kKept)));
 
   collector_.Restart();
-  EXPECT_THAT(Run().sent, ElementsAre(HasFate(kWeek, Fate::kSent)));
+  EXPECT_THAT(Run().sent, ElementsAre(HasFate(kReportDay, ReportFate::kSent)));
 }
 
 TEST_F(UploaderTest, UsesTheConfigFileThatTheUserNames) {
@@ -221,10 +224,11 @@ TEST_F(UploaderTest, InCiMakesReportsForALaterRunToSend) {
   collector_.Stop();
   const UploadRunResult result = Run(OptionsInCi());
   EXPECT_EQ(result.config_origin, ConfigOrigin::kCache);
-  EXPECT_THAT(result.withheld, ElementsAre(IsWithheld(kWeek, Withheld::kUploadNotAllowed)));
+  EXPECT_THAT(result.withheld,
+              ElementsAre(IsWithheld(kReportDay, WithheldReason::kUploadNotAllowed)));
   EXPECT_THAT(fixture_.LocalNames(), ElementsAre("2026-11-18.json", "local.2026-11-18.json"));
   collector_.Restart();
-  EXPECT_THAT(Run().sent, ElementsAre(HasFate(kWeek, Fate::kSent)));
+  EXPECT_THAT(Run().sent, ElementsAre(HasFate(kReportDay, ReportFate::kSent)));
 }
 
 TEST_F(UploaderTest, InCiLeavesWeeksAloneWithoutAConfig) {
@@ -233,7 +237,7 @@ TEST_F(UploaderTest, InCiLeavesWeeksAloneWithoutAConfig) {
   EXPECT_THAT(result.warnings, ElementsAre(HasSubstr("no report is made")));
   EXPECT_THAT(fixture_.LocalNames(), ElementsAre("tool.v1.count"));
   EXPECT_EQ(collector_.config_calls() + collector_.upload_calls(), 0);
-  EXPECT_THAT(Run().sent, ElementsAre(HasFate(kWeek, Fate::kSent)));
+  EXPECT_THAT(Run().sent, ElementsAre(HasFate(kReportDay, ReportFate::kSent)));
 }
 
 TEST_F(UploaderTest, LeavesTidyingUpToTheRunThatMakesReports) {
@@ -256,7 +260,7 @@ TEST_F(UploaderTest, TellsTheAgeOfFilesByTheMachinesClock) {
 TEST_F(UploaderTest, InModeLocalWithholdsReportsThatAreReady) {
   fixture_.Write("local/2026-11-18.json", ReportText("2026-11-18"));
   EXPECT_THAT(Run(OptionsIn(Mode::kLocal)).withheld,
-              ElementsAre(IsWithheld(kWeek, Withheld::kUploadNotAllowed)));
+              ElementsAre(IsWithheld(kReportDay, WithheldReason::kUploadNotAllowed)));
   EXPECT_EQ(collector_.upload_calls(), 0);
 }
 
@@ -276,8 +280,8 @@ TEST_F(UploaderTest, KeepsTheReportsThatAreLeftWhenInterrupted) {
   collector_.Then({.hang = true, .meanwhile = [&] { stop.request_stop(); }});
   const auto result = RunUpload(Options(), stop.get_token());
   ASSERT_THAT(result, IsOk());
-  EXPECT_THAT(result->sent, ElementsAre(HasFate(absl::CivilDay(2026, 11, 11), Fate::kKept),
-                                        HasFate(kWeek, Fate::kKept)));
+  EXPECT_THAT(result->sent, ElementsAre(HasFate(absl::CivilDay(2026, 11, 11), ReportFate::kKept),
+                                        HasFate(kReportDay, ReportFate::kKept)));
   EXPECT_THAT(FirstFailure(*result), StatusIs(absl::StatusCode::kCancelled));
   EXPECT_EQ(collector_.upload_calls(), 1);
   EXPECT_THAT(fixture_.LocalNames(), ElementsAre("2026-11-11.json", "2026-11-18.json"));

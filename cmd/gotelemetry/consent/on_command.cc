@@ -43,9 +43,10 @@ namespace {
 // A person waits for the answer.
 constexpr absl::Duration kCallTimeout = absl::Seconds(10);
 
-absl::StatusOr<v1::UploadConfig> AskOnce(const HostPort& collector, const TransportWishes& wishes) {
+absl::StatusOr<v1::UploadConfig> AskOnce(const HostPort& collector,
+                                         const TransportOptions& transport_options) {
   absl::StatusOr<std::unique_ptr<UploadClient>> client = UploadClient::Create(
-      {.collector = collector, .transport = wishes, .call_timeout = kCallTimeout});
+      {.collector = collector, .transport = transport_options, .call_timeout = kCallTimeout});
   if (!client.ok()) return client.status();
   const Interrupt interrupt;
   Retrier retrier({.budget = 0}, interrupt.token());
@@ -53,9 +54,9 @@ absl::StatusOr<v1::UploadConfig> AskOnce(const HostPort& collector, const Transp
 }
 
 // Asks the collector what it approves, shows it, and keeps it as what the user was shown.
-void ShowAndKeepApproved(const Directory& directory, const TransportWishes& wishes,
+void ShowAndKeepApproved(const Directory& directory, const TransportOptions& transport_options,
                          CommandContext& context) {
-  const absl::StatusOr<v1::UploadConfig> config = AskOnce(*directory.collector, wishes);
+  const absl::StatusOr<v1::UploadConfig> config = AskOnce(*directory.collector, transport_options);
   if (!config.ok()) {
     context.out << "What it approves is not known yet (" << Printable(config.status().message())
                 << ").\nNothing leaves this machine until that was received. Then this shows it: "
@@ -69,13 +70,14 @@ void ShowAndKeepApproved(const Directory& directory, const TransportWishes& wish
   context.Check(WriteReceivedConfigs(directory.dir(), configs));
 }
 
-void TurnOn(const Directory& directory, const TransportWishes& wishes, CommandContext& context) {
+void TurnOn(const Directory& directory, const TransportOptions& transport_options,
+            CommandContext& context) {
   if (!context.Check(SetMode(directory.dir(), Mode::kOn, absl::Now()))) return;
   const Decision decision = directory.decision();
   context.out << DecisionText(directory.name(), decision) << OverrideSentence(decision, Mode::kOn);
   // Otherwise telemetry is to be silent now, whatever the user would like.
   if (decision.mode == Mode::kOn && directory.collector.has_value()) {
-    ShowAndKeepApproved(directory, wishes, context);
+    ShowAndKeepApproved(directory, transport_options, context);
   }
 }
 
@@ -95,7 +97,7 @@ bool AsksAndHearsYes(std::ostream& out) {
   return answer == "y" || answer == "yes";
 }
 
-void ListAndAsk(const TransportWishes& wishes, CommandContext& context) {
+void ListAndAsk(const TransportOptions& transport_options, CommandContext& context) {
   const absl::StatusOr<std::vector<Directory>> directories =
       ChosenDirectories({}, DefaultDirectories::kCollectors, context);
   if (!context.Check(directories.status())) return;
@@ -110,7 +112,7 @@ void ListAndAsk(const TransportWishes& wishes, CommandContext& context) {
     context.out << directory.name() << " (" << ModeName(mode) << "): " << ProgramsOf(directory)
                 << "\n";
     if (can_ask && mode != Mode::kOn && AsksAndHearsYes(context.out)) {
-      TurnOn(directory, wishes, context);
+      TurnOn(directory, transport_options, context);
     }
   }
   if (can_ask) return;
@@ -119,16 +121,16 @@ void ListAndAsk(const TransportWishes& wishes, CommandContext& context) {
   context.exit_status = kWrongUsage;
 }
 
-void On(const DirectoryChoice& choice, const TransportOptions& transport, CommandContext& context) {
-  const absl::StatusOr<TransportWishes> wishes = transport.Wishes();
-  if (!context.Check(wishes.status())) return;
+void On(const DirectoryChoice& choice, const TransportChoice& transport, CommandContext& context) {
+  const absl::StatusOr<TransportOptions> transport_options = transport.Options();
+  if (!context.Check(transport_options.status())) return;
   // Standard error is for one line, which already names the failure.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
-  if (choice.empty()) return ListAndAsk(*wishes, context);
+  if (choice.empty()) return ListAndAsk(*transport_options, context);
   const absl::StatusOr<std::vector<Directory>> directories =
       ChosenDirectories(choice, DefaultDirectories::kCollectors, context);
   if (!context.Check(directories.status())) return;
-  for (const Directory& directory : *directories) TurnOn(directory, *wishes, context);
+  for (const Directory& directory : *directories) TurnOn(directory, *transport_options, context);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ class Progress {
   // With `names` each line starts with the collector.
   Progress(bool names, std::ostream& out) : names_(names), out_(out) {}
 
-  void Say(const Directory& directory, absl::string_view line) {
+  void Print(const Directory& directory, absl::string_view line) {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (names_) out_ << directory.name() << ": ";
     out_ << Printable(line) << std::endl;
@@ -59,11 +59,11 @@ void Upload(const DirectoryChoice& choice, const UploadOptions& common, CommandC
     run.collector = *directory.collector;
     run.decision = directory.decision();
     run.progress = [&progress, &directory](absl::string_view line) {
-      progress.Say(directory, line);
+      progress.Print(directory, line);
     };
     if (run.decision.may_upload()) continue;
-    progress.Say(directory, absl::StrCat("The mode is ", ModeName(run.decision.mode),
-                                         ": nothing is uploaded."));
+    progress.Print(directory, absl::StrCat("The mode is ", ModeName(run.decision.mode),
+                                           ": nothing is uploaded."));
   }
   // Standard error is for one line a failure, which already names it.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
@@ -72,7 +72,7 @@ void Upload(const DirectoryChoice& choice, const UploadOptions& common, CommandC
   for (size_t i = 0; i < results.size(); ++i) {
     if (!context.Check(results[i].status())) continue;
     if (runs[i].decision.may_upload() && results[i]->sent.empty() && results[i]->withheld.empty()) {
-      progress.Say((*directories)[i], "No report is ready to be sent.");
+      progress.Print((*directories)[i], "No report is ready to be sent.");
     }
     context.Check(FirstFailure(*results[i]));
   }
@@ -90,15 +90,15 @@ void AddUploadCommand(CLI::App& app, CommandContext& context) {
   const auto transport = AddTransportOptions(command);
   command.footer("Ctrl-C stops it; what has not been sent is kept for the next run.");
   command.callback([=, &context] {
-    const absl::StatusOr<TransportWishes> wishes = transport->Wishes();
-    if (!context.Check(wishes.status())) return;
+    const absl::StatusOr<TransportOptions> transport_options = transport->Options();
+    if (!context.Check(transport_options.status())) return;
     // The directory, the collector and the decision are set for each run.
     Upload(*choice,
            {.dir = TelemetryDir(""),
             .collector = *ParseCollector("localhost"),
             .decision = {},
             .now = now->value_or(absl::Now()),
-            .transport = *wishes,
+            .transport = *transport_options,
             .config_path = *config_path},
            context);
   });
