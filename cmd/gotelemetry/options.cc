@@ -11,7 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "storage/files/file.h"
-#include "upload/client/upload_policy.h"
+#include "upload/client/connection/transport.h"
 
 namespace telemetry::cmd {
 namespace {

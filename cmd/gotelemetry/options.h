@@ -11,7 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "upload/client/upload_policy.h"
+#include "upload/client/connection/transport.h"
 
 namespace CLI {
 class App;

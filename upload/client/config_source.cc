@@ -15,9 +15,9 @@
 #include "config/upload_config.pb.h"
 #include "config/upload_config_check.h"
 #include "storage/telemetry_dir.h"
+#include "upload/client/connection/retrier.h"
+#include "upload/client/connection/upload_client.h"
 #include "upload/client/received_configs.h"
-#include "upload/client/retrier.h"
-#include "upload/client/upload_client.h"
 #include "upload/upload.pb.h"
 
 namespace telemetry {

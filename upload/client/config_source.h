@@ -19,8 +19,8 @@
 #include "config/approvals.h"
 #include "config/upload_config.pb.h"
 #include "storage/telemetry_dir.h"
-#include "upload/client/retrier.h"
-#include "upload/client/upload_client.h"
+#include "upload/client/connection/retrier.h"
+#include "upload/client/connection/upload_client.h"
 
 namespace telemetry {
 

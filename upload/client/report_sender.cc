@@ -18,9 +18,9 @@
 #include "storage/files/file_lock.h"
 #include "storage/files/path.h"
 #include "storage/telemetry_dir.h"
-#include "upload/client/retrier.h"
-#include "upload/client/upload_client.h"
-#include "upload/client/upload_policy.h"
+#include "upload/client/connection/call_verdict.h"
+#include "upload/client/connection/retrier.h"
+#include "upload/client/connection/upload_client.h"
 #include "upload/upload.pb.h"
 
 namespace telemetry {

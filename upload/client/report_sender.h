@@ -20,8 +20,8 @@
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
 #include "storage/telemetry_dir.h"
-#include "upload/client/retrier.h"
-#include "upload/client/upload_client.h"
+#include "upload/client/connection/retrier.h"
+#include "upload/client/connection/upload_client.h"
 #include "upload/upload.pb.h"
 
 namespace telemetry {

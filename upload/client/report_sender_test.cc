@@ -19,8 +19,8 @@
 #include "storage/telemetry_dir.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
-#include "upload/client/retrier.h"
-#include "upload/client/upload_client.h"
+#include "upload/client/connection/retrier.h"
+#include "upload/client/connection/upload_client.h"
 #include "upload/testing/scripted_collector.h"
 
 namespace telemetry {

@@ -25,10 +25,10 @@
 #include "report/making/report_run.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 #include "upload/client/config_source.h"
+#include "upload/client/connection/retrier.h"
+#include "upload/client/connection/upload_client.h"
 #include "upload/client/report_sender.h"
-#include "upload/client/retention.h"
-#include "upload/client/retrier.h"
-#include "upload/client/upload_client.h"
+#include "upload/client/retention/retention.h"
 #include "upload/client/upload_log.h"
 #include "upload/client/upload_policy.h"
 

@@ -35,9 +35,10 @@
 #include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/config_source.h"
+#include "upload/client/connection/retrier.h"
+#include "upload/client/connection/transport.h"
 #include "upload/client/report_sender.h"
-#include "upload/client/retention_policy.h"
-#include "upload/client/retrier.h"
+#include "upload/client/retention/retention_policy.h"
 #include "upload/client/upload_policy.h"
 
 namespace telemetry {

@@ -33,9 +33,9 @@
 #include "report/making/counting_programs.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 #include "upload/client/config_source.h"
+#include "upload/client/connection/retrier.h"
+#include "upload/client/connection/upload_client.h"
 #include "upload/client/received_configs.h"
-#include "upload/client/retrier.h"
-#include "upload/client/upload_client.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -2,8 +2,8 @@
 //
 //   for (const TelemetryFile& file : FilesToRemove(files, limits, now)) Remove(file);
 //
-// storage/telemetry_files/telemetry_file_name.h tells a file's kind. Never removed: the mode, what counting needs, counter files, and
-// reports waiting to be sent.
+// storage/telemetry_files/telemetry_file_name.h tells a file's kind. Never removed: the mode, what
+// counting needs, counter files, and reports waiting to be sent.
 //
 //   local report           kept for a year
 //   sent report            kept for a year; the latest always, because the next report names its day
@@ -16,8 +16,8 @@
 // ahead for one run must not delete years of history. The age of other files is measured from their
 // last change, which includes renaming.
 
-#ifndef UPLOAD_CLIENT_RETENTION_POLICY_H_
-#define UPLOAD_CLIENT_RETENTION_POLICY_H_
+#ifndef UPLOAD_CLIENT_RETENTION_RETENTION_POLICY_H_
+#define UPLOAD_CLIENT_RETENTION_RETENTION_POLICY_H_
 
 #include <cstdint>
 #include <vector>
@@ -54,4 +54,4 @@ std::vector<TelemetryFile> FilesToRemove(absl::Span<const StoredFile> files,
 
 }  // namespace telemetry
 
-#endif  // UPLOAD_CLIENT_RETENTION_POLICY_H_
+#endif  // UPLOAD_CLIENT_RETENTION_RETENTION_POLICY_H_

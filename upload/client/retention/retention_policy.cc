@@ -1,4 +1,4 @@
-#include "upload/client/retention_policy.h"
+#include "upload/client/retention/retention_policy.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "upload/client/retention.h"
+#include "upload/client/retention/retention.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

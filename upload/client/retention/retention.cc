@@ -1,4 +1,4 @@
-#include "upload/client/retention.h"
+#include "upload/client/retention/retention.h"
 
 #include <sys/stat.h>
 
@@ -14,7 +14,7 @@
 #include "storage/files/file_lock.h"
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
-#include "upload/client/retention_policy.h"
+#include "upload/client/retention/retention_policy.h"
 
 namespace telemetry {
 namespace {

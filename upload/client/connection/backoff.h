@@ -4,8 +4,8 @@
 //       RetryDelay(options, failed_tries, absl::Uniform(bitgen, 0.0, 1.0), answer.retry_hint);
 //   if (!wait.has_value()) return;  // not again in this run
 
-#ifndef UPLOAD_CLIENT_BACKOFF_H_
-#define UPLOAD_CLIENT_BACKOFF_H_
+#ifndef UPLOAD_CLIENT_CONNECTION_BACKOFF_H_
+#define UPLOAD_CLIENT_CONNECTION_BACKOFF_H_
 
 #include <optional>
 
@@ -36,4 +36,4 @@ std::optional<absl::Duration> RetryDelay(const BackoffOptions& options, int fail
 
 }  // namespace telemetry
 
-#endif  // UPLOAD_CLIENT_BACKOFF_H_
+#endif  // UPLOAD_CLIENT_CONNECTION_BACKOFF_H_

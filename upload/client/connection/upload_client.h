@@ -5,7 +5,7 @@
 //   if (!client.ok()) return client.status();
 //   CallResult<v1::UploadReportResponse> answer = (*client)->UploadReport(report, stop);
 //   switch (ClassifyCall(answer.result.status().code(), answer.is_marked_refusal)) { ... }
-//                                                                       // upload_policy.h
+//                                                                     // call_verdict.h
 //
 // Each call is a single try with a deadline. Retrying is left to the caller (backoff.h), because
 // only the caller knows how much time the run may take.
@@ -13,8 +13,8 @@
 // gRPC writes some failures to standard error by itself. A program whose standard error is for
 // people sets the environment variable GRPC_VERBOSITY to NONE before its first call.
 
-#ifndef UPLOAD_CLIENT_UPLOAD_CLIENT_H_
-#define UPLOAD_CLIENT_UPLOAD_CLIENT_H_
+#ifndef UPLOAD_CLIENT_CONNECTION_UPLOAD_CLIENT_H_
+#define UPLOAD_CLIENT_CONNECTION_UPLOAD_CLIENT_H_
 
 #include <memory>
 #include <optional>
@@ -26,14 +26,14 @@
 #include "absl/time/time.h"
 #include "report/report.pb.h"
 #include "storage/host_port.h"
-#include "upload/client/upload_policy.h"
+#include "upload/client/connection/transport.h"
 #include "upload/upload.pb.h"
 
 namespace telemetry {
 
 struct UploadClientOptions {
   HostPort collector;
-  // See ChooseTransport() in upload_policy.h.
+  // See ChooseTransport() in transport.h.
   TransportOptions transport = {};
   // How long a call may take, including connecting.
   absl::Duration call_timeout = absl::Seconds(20);
@@ -85,4 +85,4 @@ class UploadClient {
 
 }  // namespace telemetry
 
-#endif  // UPLOAD_CLIENT_UPLOAD_CLIENT_H_
+#endif  // UPLOAD_CLIENT_CONNECTION_UPLOAD_CLIENT_H_

@@ -7,8 +7,8 @@
 // The budget belongs to the run and not to the call: if a collector is down, every report is still
 // tried once, but the waiting does not grow with the number of reports.
 
-#ifndef UPLOAD_CLIENT_RETRIER_H_
-#define UPLOAD_CLIENT_RETRIER_H_
+#ifndef UPLOAD_CLIENT_CONNECTION_RETRIER_H_
+#define UPLOAD_CLIENT_CONNECTION_RETRIER_H_
 
 #include <functional>
 #include <optional>
@@ -18,8 +18,8 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "upload/client/backoff.h"
-#include "upload/client/upload_policy.h"
+#include "upload/client/connection/backoff.h"
+#include "upload/client/connection/call_verdict.h"
 
 namespace telemetry {
 
@@ -76,4 +76,4 @@ class Retrier {
 
 }  // namespace telemetry
 
-#endif  // UPLOAD_CLIENT_RETRIER_H_
+#endif  // UPLOAD_CLIENT_CONNECTION_RETRIER_H_

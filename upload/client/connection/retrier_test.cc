@@ -1,4 +1,4 @@
-#include "upload/client/retrier.h"
+#include "upload/client/connection/retrier.h"
 
 #include <stop_token>
 #include <utility>
@@ -10,7 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/util/status_matchers.h"
-#include "upload/client/upload_client.h"
+#include "upload/client/connection/upload_client.h"
 
 namespace telemetry {
 namespace {

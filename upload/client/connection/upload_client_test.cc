@@ -1,4 +1,4 @@
-#include "upload/client/upload_client.h"
+#include "upload/client/connection/upload_client.h"
 
 #include <fstream>
 #include <memory>

@@ -1,4 +1,4 @@
-#include "upload/client/backoff.h"
+#include "upload/client/connection/backoff.h"
 
 #include <optional>
 

@@ -2,8 +2,8 @@
 //
 //   absl::StatusOr<std::vector<std::string>> removed = RemoveExpiredFiles(dir, {}, now);
 
-#ifndef UPLOAD_CLIENT_RETENTION_H_
-#define UPLOAD_CLIENT_RETENTION_H_
+#ifndef UPLOAD_CLIENT_RETENTION_RETENTION_H_
+#define UPLOAD_CLIENT_RETENTION_RETENTION_H_
 
 #include <string>
 #include <vector>
@@ -11,7 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "storage/telemetry_dir.h"
-#include "upload/client/retention_policy.h"
+#include "upload/client/retention/retention_policy.h"
 
 namespace telemetry {
 
@@ -25,4 +25,4 @@ absl::StatusOr<std::vector<std::string>> RemoveExpiredFiles(const TelemetryDir& 
 
 }  // namespace telemetry
 
-#endif  // UPLOAD_CLIENT_RETENTION_H_
+#endif  // UPLOAD_CLIENT_RETENTION_RETENTION_H_

@@ -1,4 +1,4 @@
-#include "upload/client/upload_client.h"
+#include "upload/client/connection/upload_client.h"
 
 #include <grpcpp/grpcpp.h>
 
@@ -19,7 +19,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "report/report.pb.h"
-#include "upload/client/upload_policy.h"
+#include "upload/client/connection/transport.h"
 #include "upload/grpc_protocol.h"
 #include "upload/upload.grpc.pb.h"
 #include "upload/upload.pb.h"

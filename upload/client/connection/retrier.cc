@@ -1,4 +1,4 @@
-#include "upload/client/retrier.h"
+#include "upload/client/connection/retrier.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -8,7 +8,7 @@
 #include "absl/random/random.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "upload/client/backoff.h"
+#include "upload/client/connection/backoff.h"
 
 namespace telemetry {
 
