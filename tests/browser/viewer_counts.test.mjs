@@ -229,7 +229,16 @@ describe("uploads", () => {
         {
           Name: "example.com/wordcount",
           Versions: ["v1.0.0"],
-          Counters: [{ Name: "wordcount/runs", Rate: 1 }],
+          Counters: [
+            {
+              Name: "wordcount/runs",
+              Rate: 1,
+              Title: "Runs <b>",
+              Expires: "2077-05-01",
+              Owners: ["owner@example.com"],
+              Issues: ["https://example.com/1"],
+            },
+          ],
         },
       ],
     });
@@ -241,7 +250,13 @@ describe("uploads", () => {
       [{ "wordcount/runs": 1 }],
     );
     await page.getByText(/items? stays? on this machine/).click();
-    assert.match(await page.locator("article tbody").innerText(), /wordcount\/latency/);
+    const leftOut = page.getByRole("table", { name: "Left out of the report" });
+    assert.match(await leftOut.innerText(), /wordcount\/latency/);
+    await page.getByText("What it is for").click();
+    const purposes = page.getByRole("table", { name: "What the report of the week" });
+    for (const said of ["Runs <b>", "2077-05-01", "owner@example.com", "https://example.com/1"]) {
+      assert.ok((await purposes.innerText()).includes(said), said);
+    }
   });
 
   test("say why nothing is uploaded", async () => {

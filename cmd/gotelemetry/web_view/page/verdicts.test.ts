@@ -14,7 +14,7 @@ const BUILD: Build = {
 const NEWER: Build = { ...BUILD, version: "v2.0.0" };
 
 function knowing(...leftOut: LeftOutOfBuild[]): Verdicts {
-  const approved = { version: "v1", unknown: "", config: "{}" };
+  const approved = { version: "v1", unknown: "", config: "{}", shown: true, changes: [] };
   return new Verdicts({ collector: "telemetry.example.com:443", approved, leftOut });
 }
 
@@ -58,14 +58,14 @@ test("a program that is left out takes all of its counters with it", () => {
 test("without a config nothing is known", () => {
   const verdicts = new Verdicts({
     collector: "telemetry.example.com:443",
-    approved: { version: "", unknown: "no config", config: "" },
+    approved: { version: "", unknown: "no config", config: "", shown: false, changes: [] },
     leftOut: [],
   });
   assert.deepEqual(verdictOf(verdicts, [BUILD], "counter", "tool/a"), { kind: "unknown" });
 });
 
 test("what is Go's is never ours to upload, whatever a config approves", () => {
-  const approved = { version: "v1", unknown: "", config: "{}" };
+  const approved = { version: "v1", unknown: "", config: "{}", shown: true, changes: [] };
   const verdicts = new Verdicts({ collector: "", approved, leftOut: [] });
   assert.deepEqual(verdictOf(verdicts, [BUILD], "counter", "tool/a"), { kind: "unknown" });
 });
