@@ -111,7 +111,7 @@ def collector(scratch, *options, descriptors=None, now=NOW):
         command += ["--now", now]
     with open(errors, "w", encoding="utf-8") as error_file:
         process = subprocess.Popen(
-            command,
+            [str(word) for word in command],
             env={"PATH": os.environ["PATH"]},
             stdout=subprocess.PIPE,
             stderr=error_file,

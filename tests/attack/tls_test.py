@@ -22,8 +22,8 @@ class TlsTest(unittest.TestCase):
     def make_certificate(self, name):
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-            + ["-nodes", "-days", "3", "-subj", f"/CN={name}", "-keyout", self.key]
-            + ["-out", self.certificate],
+            + ["-nodes", "-days", "3", "-subj", f"/CN={name}", "-keyout", str(self.key)]
+            + ["-out", str(self.certificate)],
             check=True,
             capture_output=True,
         )

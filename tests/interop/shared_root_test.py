@@ -8,11 +8,9 @@ import http.server
 import itertools
 import json
 import os
-import pathlib
 import re
 import subprocess
 import threading
-import unittest
 
 from interop_world import BINARIES, ENVIRONMENT, PROGRAM, TestCase, after_the_week, run
 
