@@ -221,7 +221,8 @@ class Collector:
         self.address = self.http = "127.0.0.1:0"
         self.start()
 
-    def start(self):
+    def start(self, now=NOW):
+        """Starts it as if at that time."""
         self.process = subprocess.Popen(
             [
                 COLLECTOR,
@@ -235,7 +236,7 @@ class Collector:
                 "--config",
                 self.config,
                 "--now",
-                NOW,
+                now,
             ],
             env=ENVIRONMENT,
             stdout=subprocess.PIPE,

@@ -161,7 +161,7 @@ class MarkingCollectorTest(TestCase):
         machine.count("tool/approved=1", "tool/size:small=10", day="2026-11-05")
         path.write_text(json.dumps(upload_config()))
         collector.kill()
-        collector.start()
+        collector.start(now="2026-11-19T00:00:00Z")
         machine.upload(now="2026-11-11T12:00:00Z")  # receives the wide one
         self.assertEqual(sums(collector.accepted(WEEK)), {"tool/approved": 1})
         machine.count("tool/approved=2", "tool/size:small=20", day="2026-11-12")

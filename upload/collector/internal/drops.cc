@@ -1,10 +1,12 @@
 #include "upload/collector/internal/drops.h"
 
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "report/stack_check.h"
 #include "storage/quoted.h"
 #include "storage/stack/counter_name.h"
 
@@ -94,6 +96,8 @@ absl::string_view DropReasonName(DropReason reason) {
       return "unlisted";
     case DropReason::kEnded:
       return "ended";
+    case DropReason::kMalformed:
+      return "malformed";
   }
   return "";
 }
@@ -116,10 +120,22 @@ std::vector<Drop> DropsOf(const v1::Report& report, const ApprovedCounters& appr
         entry, *program, ItemKind::kCounter, names, day,
         [program](absl::string_view name) { return program->FindCounter(name); }, drops);
     names.clear();
-    for (const auto& [name, count] : entry.stacks()) names.insert(StackTitle(name));
+    std::set<absl::string_view> malformed;
+    for (const auto& [name, count] : entry.stacks()) {
+      const absl::string_view title = StackTitle(name);
+      names.insert(title);
+      const Approval* approval = program->FindStack(title);
+      if (approval == nullptr || approval->IsExpired(day)) continue;
+      if (!WhyNotStack(name).empty()) malformed.insert(title);
+    }
     AddItems(
         entry, *program, ItemKind::kStack, names, day,
         [program](absl::string_view title) { return program->FindStack(title); }, drops);
+    if (!malformed.empty()) {
+      drops.push_back(DropOf(entry, program, ItemKind::kStack, DropReason::kMalformed,
+                             "the frames of a stack are none",
+                             static_cast<int64_t>(malformed.size())));
+    }
   }
   return drops;
 }

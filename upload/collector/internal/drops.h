@@ -34,9 +34,12 @@ enum class DropReason {
   // Of a counter or a stack: not listed, or its approval has ended.
   kUnlisted,
   kEnded,
+  // Of a stack that is listed: its frames are none (report/stack_check.h).
+  kMalformed,
 };
 
-// A word for each: "GOOS", "GOARCH", "GoVersion", "program", "version", "unlisted", "ended".
+// A word for each: "GOOS", "GOARCH", "GoVersion", "program", "version", "unlisted", "ended",
+// "malformed".
 absl::string_view DropReasonName(DropReason reason);
 
 // Names that come from strangers are cut to this.

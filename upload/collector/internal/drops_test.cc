@@ -100,7 +100,8 @@ TEST_F(DropsTest, AgreeWithWhatIsDropped) {
   const char* kVersions[] = {"v1.0.0", "v1.3.0"};
   const char* kSystems[] = {"linux", "plan9"};
   const char* kCounters[] = {"{}", R"({"tool/plain": 1})", R"({"tool/plain": 1, "tool/no": 1})"};
-  const char* kStacks[] = {"{}", R"({"tool/bug\nf:+1": 1})", R"({"tool/no\nf:+1": 1})"};
+  const char* kStacks[] = {"{}", R"({"tool/bug\nmain.f:+1,+0x2": 1})",
+                           R"({"tool/no\nmain.f:+1,+0x2": 1})", R"({"tool/bug\nno frame": 1})"};
   for (const char* version : kVersions) {
     for (const char* system : kSystems) {
       for (const char* counters : kCounters) {
