@@ -4,10 +4,18 @@ import itertools
 import json
 import pathlib
 import re
-
+import subprocess
 import unittest
 
-from tests.e2e.upload.upload_world import PROGRAMS, WEEK, TestCase, sums, upload_config
+from tests.e2e.upload.upload_world import (
+    COLLECTOR,
+    ENVIRONMENT,
+    PROGRAMS,
+    WEEK,
+    TestCase,
+    sums,
+    upload_config,
+)
 
 class TwoVendorsTest(TestCase):
     """Both tools have the same name and counters, so only the directories keep them apart."""
@@ -148,6 +156,17 @@ class MarkingCollectorTest(TestCase):
         self.assertIn("v0.0.0-client-7", machine.upload(expect=1))
         self.assertEqual(collector.accepted(), [])
         self.assertEqual(len(list(machine.local.glob("*.v1.count"))), 1, "nothing is lost")
+
+    def test_the_version_as_which_a_config_is_published_stays_with_the_collector(self):
+        collector = self.collector()
+        push = [COLLECTOR, "config", "push", "--data-dir", collector.data, "--as", "v1.4.0"]
+        subprocess.run([*push, self.config], env=ENVIRONMENT, check=True, capture_output=True)
+        machine = self.machine(consent_to=collector.address)
+        machine.count("tool/approved=3")
+        machine.upload()
+        [report] = collector.accepted()
+        self.assertEqual(sums([report]), {"tool/approved": 3})
+        self.assertNotEqual(report["Config"], "v1.4.0")
 
     def test_a_wider_config_gets_nothing_that_was_counted_before_it_was_received(self):
         narrow = upload_config()
