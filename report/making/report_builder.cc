@@ -137,6 +137,14 @@ v1::ProgramReport ToProgramReport(const CountedFile& file) {
   return entry;
 }
 
+std::optional<v1::Report> WithoutWithdrawn(const v1::Report& ready,
+                                           const ApprovedCounters& approved, absl::CivilDay today) {
+  FilterResult filtered = FilterReport(ready, approved, today);
+  if (filtered.left_out.empty()) return std::nullopt;
+  filtered.kept.set_config(VersionOfContents(filtered.kept));
+  return std::move(filtered.kept);
+}
+
 v1::Report AddLateFiles(v1::Report local, absl::Span<const CountedFile> files) {
   return Sum(std::move(local), files);
 }

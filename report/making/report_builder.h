@@ -27,6 +27,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "config/approvals.h"
+#include "config/approved_counters.h"
 #include "config/mode.h"
 #include "report/left_out.h"
 #include "report/making/no_upload.h"
@@ -80,6 +81,11 @@ std::optional<WeekReports> BuildReports(absl::Span<const CountedFile> files,
 
 // The entry of a report that this file alone makes.
 v1::ProgramReport ToProgramReport(const CountedFile& file);
+
+// The part of a ready report that `approved` still approves on `today`, with a Config of its own, or
+// nullopt if it approves all of it: an approval may have ended, or been taken back, since it was made.
+std::optional<v1::Report> WithoutWithdrawn(const v1::Report& ready,
+                                           const ApprovedCounters& approved, absl::CivilDay today);
 
 // `local` plus the counts of files that turned up after it was made. Nothing else in it changes.
 v1::Report AddLateFiles(v1::Report local, absl::Span<const CountedFile> files);

@@ -124,6 +124,25 @@ TEST(ReportBuilderTest, SendsNothingOfWhatAConfigTakesAway) {
   EXPECT_THAT(std::get<v1::Report>(reports->upload).programs(0).counters(), IsEmpty());
 }
 
+TEST(ReportBuilderTest, NarrowsAReadyReportToWhatIsStillApproved) {
+  const std::optional<WeekReports> reports = BuildReports(
+      {ToolFile({{"tool/plain", 1}, {"tool/bug\nf", 3}})}, GoodTerms(), SmallApproved());
+  const v1::Report ready = std::get<v1::Report>(reports->upload);
+  EXPECT_EQ(WithoutWithdrawn(ready, SmallApproved(), kWeek), std::nullopt);
+
+  v1::UploadConfig ended = SmallApproved().config();
+  for (auto& counter : *ended.mutable_programs(0)->mutable_counters()) {
+    counter.set_expires(FormatCivilDay(kWeek + 3));
+  }
+  EXPECT_EQ(WithoutWithdrawn(ready, ApprovedCounters(ended), kWeek + 2), std::nullopt);
+  const std::optional<v1::Report> narrower =
+      WithoutWithdrawn(ready, ApprovedCounters(ended), kWeek + 3);
+  ASSERT_TRUE(narrower.has_value());
+  EXPECT_THAT(narrower->programs(0).counters(), IsEmpty());
+  EXPECT_THAT(narrower->programs(0).stacks(), SizeIs(1));
+  EXPECT_NE(narrower->config(), ready.config());
+}
+
 TEST(ReportBuilderTest, SendsWhatHadNotEndedWhenTheWeekBegan) {
   v1::UploadConfig ends = SmallApproved().config();
   for (auto& counter : *ends.mutable_programs(0)->mutable_counters()) {

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "report/civil_day.h"
+#include "report/making/report_builder.h"
 #include "report/report.pb.h"
 #include "report/report_json.h"
 #include "storage/files/file.h"
@@ -67,13 +69,14 @@ absl::StatusOr<bool> IsInUpload(const TelemetryDir& dir, absl::CivilDay report_d
 }
 
 // Steps 2 to 4, under the lock.
-ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay report_day, UploadClient& client,
-                         Retrier& retrier, const std::stop_token& stop) {
+ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay report_day,
+                         const ApprovedToday& approved, UploadClient& client, Retrier& retrier,
+                         const std::stop_token& stop) {
   const std::string path = dir.ready_report_path(report_day);
   const absl::StatusOr<bool> sent_before = IsInUpload(dir, report_day);
   if (!sent_before.ok()) return Kept(report_day, sent_before.status());
 
-  const absl::StatusOr<std::string> text = ReadFile(path, kMaxReportFileBytes);
+  absl::StatusOr<std::string> text = ReadFile(path, kMaxReportFileBytes);
   if (absl::IsNotFound(text.status()))
     return {.report_day = report_day, .fate = ReportFate::kGone, .reason = {}};
   if (*sent_before)
@@ -85,8 +88,16 @@ ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay report_day, Upl
   }
   if (!text.ok()) return Kept(report_day, text.status());
 
-  const absl::StatusOr<v1::Report> report = ParseReportOf(report_day, *text, path);
+  absl::StatusOr<v1::Report> report = ParseReportOf(report_day, *text, path);
   if (!report.ok()) return PutAside(path, report_day, report.status());
+  if (std::optional<v1::Report> narrower =
+          WithoutWithdrawn(*report, approved.approved, approved.today)) {
+    report = *std::move(narrower);
+    text = ReportToJson(*report);
+    // Before it is sent, so that a later run sends the same.
+    const absl::Status narrowed = WriteFileAtomically(path, *text);
+    if (!narrowed.ok()) return Kept(report_day, narrowed);
+  }
 
   const CallResult<v1::UploadReportResponse> answer =
       retrier.Call([&] { return client.UploadReport(*report, stop); });
@@ -112,15 +123,16 @@ ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay report_day, Upl
 
 }  // namespace
 
-ReportOutcome SendReport(const TelemetryDir& dir, absl::CivilDay report_day, UploadClient& client,
-                         Retrier& retrier, const std::stop_token& stop) {
+ReportOutcome SendReport(const TelemetryDir& dir, absl::CivilDay report_day,
+                         const ApprovedToday& approved, UploadClient& client, Retrier& retrier,
+                         const std::stop_token& stop) {
   const absl::Status made = EnsureDirectory(dir.upload_dir());
   if (!made.ok()) return Kept(report_day, made);
   const absl::StatusOr<FileLock> lock = FileLock::TryAcquire(dir.lock_path(report_day));
   if (absl::IsUnavailable(lock.status()))
     return {.report_day = report_day, .fate = ReportFate::kBusy, .reason = {}};
   if (!lock.ok()) return Kept(report_day, lock.status());
-  return SendLocked(dir, report_day, client, retrier, stop);
+  return SendLocked(dir, report_day, approved, client, retrier, stop);
 }
 
 }  // namespace telemetry

@@ -1,10 +1,12 @@
 // Sends one upload report such that nothing is lost or counted twice, wherever the process dies.
 //
-//   const ReportOutcome outcome = SendReport(dir, report_day, *client, retrier, stop);
+//   const ReportOutcome outcome =
+//       SendReport(dir, report_day, {approved, today}, *client, retrier, stop);
 //
 // The steps, and what the next run finds if the process dies right after each:
 //   1. take the lock of the report's date      the kernel has released it
-//   2. read local/DATE.json, send it           it sends the same report again, which counts once
+//   2. read local/DATE.json, remove what is    it finds the narrower report
+//      approved no more, send it               it sends the same report again, which counts once
 //   3. write the same bytes to upload/         it sees that the report was sent, and goes to 4
 //   4. remove local/DATE.json                  nothing to do
 // If the collector refuses a report for good, step 3 is skipped; if sent again, the report is
@@ -19,6 +21,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
+#include "config/approved_counters.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/connection/retrier.h"
 #include "upload/client/connection/upload_client.h"
@@ -49,9 +52,17 @@ struct ReportOutcome {
   int64_t num_dropped_unlisted = 0;
 };
 
-// Sends the report of `report_day` from `local/`. Failures are reported in the outcome.
-ReportOutcome SendReport(const TelemetryDir& dir, absl::CivilDay report_day, UploadClient& client,
-                         Retrier& retrier, const std::stop_token& stop);
+// What may be sent now. An approval may have ended or been taken back while a report waited.
+struct ApprovedToday {
+  const ApprovedCounters& approved;
+  absl::CivilDay today;
+};
+
+// Sends the report of `report_day` from `local/`, after what is approved no more was removed from
+// it. Failures are reported in the outcome.
+ReportOutcome SendReport(const TelemetryDir& dir, absl::CivilDay report_day,
+                         const ApprovedToday& approved, UploadClient& client, Retrier& retrier,
+                         const std::stop_token& stop);
 
 }  // namespace telemetry
 

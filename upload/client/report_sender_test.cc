@@ -10,6 +10,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "config/approved_counters.h"
+#include "config/upload_config.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/report.pb.h"
@@ -28,6 +30,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr absl::CivilDay kReportDay(2026, 11, 18);
@@ -35,7 +38,8 @@ constexpr absl::CivilDay kReportDay(2026, 11, 18);
 // As stored in local/, with unusual indentation: copies must have exactly these bytes.
 std::string ReportText(absl::string_view report_day = "2026-11-18") {
   return "{\"Week\": \"" + std::string(report_day) +
-         "\",   \"X\": 0.25, \"Programs\": [{\"Program\": \"p\", \"Counters\": {\"c\": 3}}]}\n";
+         "\",   \"X\": 0.25, \"Programs\": [{\"Program\": \"p\", \"Version\": \"v1\", "
+         "\"GoVersion\": \"gcc12\", \"Counters\": {\"c\": 3}}]}\n";
 }
 
 class ReportSenderTest : public ::testing::Test {
@@ -53,7 +57,20 @@ class ReportSenderTest : public ::testing::Test {
     const auto client = *UploadClient::Create({.collector = collector_.host_port()});
     Retrier retrier(
         {.budget = retry_budget, .sleep = [](absl::Duration, const std::stop_token&) {}}, {});
-    return SendReport(dir_, kReportDay, *client, retrier, {});
+    return SendReport(dir_, kReportDay, {approved_, kReportDay + 4}, *client, retrier, {});
+  }
+
+  // What the report in ReportText() has, until `expires`.
+  static v1::UploadConfig Config(const std::string& expires = "") {
+    v1::UploadConfig config;
+    config.add_go_version("gcc12");
+    v1::ProgramConfig& program = *config.add_programs();
+    program.set_name("p");
+    program.add_versions("v1");
+    program.add_counters()->set_name("c");
+    program.mutable_counters(0)->set_rate(1);
+    program.mutable_counters(0)->set_expires(expires);
+    return config;
   }
 
   // "(none)" if there is no such file.
@@ -65,8 +82,26 @@ class ReportSenderTest : public ::testing::Test {
 
   const TempDir temp_;
   const TelemetryDir dir_{temp_.path()};
+  ApprovedCounters approved_{Config()};
   ScriptedCollector collector_;
 };
+
+TEST_F(ReportSenderTest, RemovesFirstWhatIsApprovedNoMore) {
+  approved_ = ApprovedCounters(Config(/*expires=*/"2026-11-22"));
+  EXPECT_EQ(Send().fate, ReportFate::kSent);
+  ASSERT_THAT(collector_.accepted(), SizeIs(1));
+  EXPECT_THAT(collector_.accepted()[0].programs(0).counters(), IsEmpty());
+  EXPECT_THAT(Sent(), Not(HasSubstr("\"c\"")));
+}
+
+TEST_F(ReportSenderTest, SendsTheSameNarrowerReportAgain) {
+  approved_ = ApprovedCounters(Config(/*expires=*/"2026-11-22"));
+  collector_.Then({.status = absl::UnavailableError("busy"), .keep_anyway = true});
+  EXPECT_EQ(Send().fate, ReportFate::kKept);
+  EXPECT_THAT(Waiting(), Not(HasSubstr("\"c\"")));
+  EXPECT_EQ(Send().fate, ReportFate::kSent);
+  EXPECT_THAT(collector_.accepted(), SizeIs(1));
+}
 
 TEST_F(ReportSenderTest, MovesASentReportToUploadWithItsExactBytes) {
   const ReportOutcome outcome = Send();
@@ -116,7 +151,7 @@ TEST_F(ReportSenderTest, KeepsAReportThatAProxyForbids) {
 TEST_F(ReportSenderTest, RemovesAReportThatIsTooLargeForAnyCollector) {
   for (const int size_bytes : {2 << 20, 17 << 20}) {
     v1::Report report = *ParseReportJson(ReportText(), "");
-    report.mutable_programs(0)->set_version(std::string(size_bytes, 'x'));
+    report.mutable_programs(0)->set_goos(std::string(size_bytes, 'x'));
     Put(dir_.ready_report_path(kReportDay), ReportToCompactJson(report));
     EXPECT_EQ(Send().fate, ReportFate::kRefused) << size_bytes;
     EXPECT_EQ(Waiting(), "(none)");

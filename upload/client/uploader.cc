@@ -103,6 +103,7 @@ class UploadRun {
     const absl::StatusOr<Approvals> approvals = GetConfig();
     absl::Status status;
     if (approvals.ok()) {
+      approvals_ = *approvals;
       status = MakeDueReports(*approvals);
     } else if (LeavesWeeksToLaterRun()) {
       Warn(absl::StrCat("no report is made without the collector's config: ",
@@ -195,7 +196,8 @@ class UploadRun {
     }
     LogProgress(absl::StrCat("sending ", FormatCivilDay(report_day), " to ",
                              options_.collector.ToString()));
-    ReportOutcome outcome = SendReport(options_.dir, report_day, *client_, retrier_, stop_);
+    ReportOutcome outcome = SendReport(options_.dir, report_day, {approvals_.latest(), today()},
+                                       *client_, retrier_, stop_);
     LogProgress(absl::StrCat(FormatCivilDay(report_day), " ", OutcomeText(outcome)));
     return outcome;
   }
@@ -223,6 +225,8 @@ class UploadRun {
   const std::stop_token stop_;
   UploadLog log_;
   Retrier retrier_;
+  // Nothing before GetConfig().
+  Approvals approvals_{std::vector<Approvals::Received>()};
   // Null if uploading is not allowed.
   std::unique_ptr<UploadClient> client_;
   bool others_make_reports_ = false;
