@@ -168,12 +168,33 @@ class MarkingCollectorTest(TestCase):
         self.assertEqual(sums([report]), {"tool/approved": 3})
         self.assertNotEqual(report["Config"], "v1.4.0")
 
-    def test_a_wider_config_gets_nothing_that_was_counted_before_it_was_received(self):
-        narrow = upload_config()
-        for program in narrow["Programs"]:
+    def narrow_config(self):
+        """The path of a config that approves tool/approved alone."""
+        config = upload_config()
+        for program in config["Programs"]:
             program["Counters"] = [{"Name": "tool/approved", "Rate": 1}]
         path = self.scratch / "narrow.json"
-        path.write_text(json.dumps(narrow))
+        path.write_text(json.dumps(config))
+        return path
+
+    def test_what_a_config_takes_away_is_removed_from_a_waiting_report(self):
+        path = self.scratch / "changing.json"
+        path.write_text(self.config.read_text())
+        collector = self.collector(path)
+        machine = self.machine(consent_to=collector.address)
+        machine.upload(now="2026-11-04T00:00:00Z")  # receives the wide one
+        machine.count("tool/approved=1", "tool/size:small=10")
+        collector.kill()
+        machine.upload(expect=1)
+        self.assertEqual(machine.ready(), [WEEK])
+        path.write_text(self.narrow_config().read_text())
+        collector.start()
+        machine.upload()
+        self.assertEqual(sums(collector.accepted()), {"tool/approved": 1})
+        self.assertNotIn("tool/size", machine.sent()[WEEK])
+
+    def test_a_wider_config_gets_nothing_that_was_counted_before_it_was_received(self):
+        path = self.narrow_config()
         collector = self.collector(path)
         machine = self.machine(consent_to=collector.address)
         machine.upload(now="2026-11-04T00:00:00Z")  # receives the narrow one
