@@ -40,23 +40,27 @@ absl::StatusOr<v1::UploadConfig> AskForConfig(UploadClient& client, Retrier& ret
     return absl::InternalError(
         absl::StrCat("the collector sent an unusable config: ", status.message()));
   }
+  // The first config must be one that can be kept: what is not kept could be widened tomorrow.
+  if (UploadConfigToJson(response->config()).size() > kMaxUploadConfigBytes) {
+    return absl::InternalError(absl::StrCat("the collector sent a config of more than ",
+                                            kMaxUploadConfigBytes, " bytes of JSON"));
+  }
   return std::move(*response->mutable_config());
 }
 
 absl::StatusOr<LoadedConfig> FetchConfig(const TelemetryDir& dir, absl::CivilDay today,
                                          UploadClient& client, Retrier& retrier,
                                          const std::stop_token& stop) {
-  // What cannot be read is like nothing: the collector is asked anyway.
-  absl::StatusOr<ReceivedConfigs> kept = ReadReceivedConfigs(dir);
-  ReceivedConfigs configs = kept.value_or(ReceivedConfigs());
   absl::StatusOr<v1::UploadConfig> answer = AskForConfig(client, retrier, stop);
   if (answer.ok()) {
+    ReceivedConfigs configs = ReceivedSoFar(dir, today);
     configs.Receive(*std::move(answer), today, /*shown=*/false);
     return LoadedConfig{configs.ToApprovals(), ConfigOrigin::kCollector,
                         WriteReceivedConfigs(dir, configs)};
   }
+  const absl::StatusOr<ReceivedConfigs> kept = ReadReceivedConfigs(dir);
   if (!kept.ok()) return answer.status();
-  return LoadedConfig{configs.ToApprovals(), ConfigOrigin::kCache, answer.status()};
+  return LoadedConfig{kept->ToApprovals(), ConfigOrigin::kCache, answer.status()};
 }
 
 absl::StatusOr<LoadedConfig> OfflineConfig(const TelemetryDir& dir, const std::string& path) {

@@ -105,6 +105,14 @@ TEST_F(ConfigSourceTest, RefusesAVersionThatIsNotComputedFromTheContents) {
   EXPECT_THAT(ReadReceivedConfigs(dir_), StatusIs(absl::StatusCode::kNotFound));
 }
 
+TEST_F(ConfigSourceTest, RefusesAConfigThatCouldNotBeKept) {
+  v1::UploadConfig config = ConfigFor("linux");
+  // In JSON each of these characters takes six bytes.
+  for (int i = 0; i < 800; ++i) config.add_goos(std::string(4000, '\x01'));
+  collector_.Publish(config);
+  EXPECT_THAT(Fetch(), StatusIs(absl::StatusCode::kInternal, HasSubstr("bytes of JSON")));
+}
+
 TEST_F(ConfigSourceTest, KnowsWhatWasApprovedWhenAWeekBegan) {
   collector_.Publish(ConfigFor("linux"));
   ASSERT_THAT(Fetch(kToday), IsOk());

@@ -151,8 +151,23 @@ absl::StatusOr<ReceivedConfigs> ReadReceivedConfigs(const TelemetryDir& dir) {
   return ParseReceivedConfigs(*text, path);
 }
 
+ReceivedConfigs ReceivedSoFar(const TelemetryDir& dir, absl::CivilDay today) {
+  absl::StatusOr<ReceivedConfigs> kept = ReadReceivedConfigs(dir);
+  if (kept.ok()) return *std::move(kept);
+  ReceivedConfigs configs;
+  if (!absl::IsNotFound(kept.status())) configs.Receive(v1::UploadConfig(), today, /*shown=*/false);
+  return configs;
+}
+
 absl::Status WriteReceivedConfigs(const TelemetryDir& dir, const ReceivedConfigs& configs) {
-  return WriteFileAtomically(dir.upload_config_path(), ReceivedConfigsToJson(configs));
+  const std::string text = ReceivedConfigsToJson(configs);
+  if (text.size() > kMaxFileSizeBytes) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat(dir.upload_config_path(),
+                     ": the configs that the collector sent lately are "
+                     "too large to be kept"));
+  }
+  return WriteFileAtomically(dir.upload_config_path(), text);
 }
 
 }  // namespace telemetry

@@ -70,7 +70,13 @@ std::string ReceivedConfigsToJson(const ReceivedConfigs& configs);
 // collector; InvalidArgument if the file is damaged; otherwise as ReadFile() (storage/files/file.h).
 absl::StatusOr<ReceivedConfigs> ReadReceivedConfigs(const TelemetryDir& dir);
 
-// Replaces what is kept. Errors as WriteFileAtomically().
+// What was received until `today`, for adding to it. If something is kept that cannot be read, it is as
+// if nothing had been approved until today: damage, which a collector could bring about with configs
+// too large to be kept, must not make the next config the first.
+ReceivedConfigs ReceivedSoFar(const TelemetryDir& dir, absl::CivilDay today);
+
+// Replaces what is kept. ResourceExhausted if it is larger than can be read again, which leaves what
+// is kept as it is; otherwise errors as WriteFileAtomically().
 absl::Status WriteReceivedConfigs(const TelemetryDir& dir, const ReceivedConfigs& configs);
 
 }  // namespace telemetry

@@ -20,6 +20,8 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 constexpr absl::CivilDay kToday(2026, 11, 22);
 
@@ -131,6 +133,36 @@ TEST_F(ReceivedConfigsFileTest, GivesBackWhatWasKept) {
 
 TEST_F(ReceivedConfigsFileTest, SaysThatNothingWasReceived) {
   EXPECT_THAT(ReadReceivedConfigs(dir_), StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(ReceivedConfigsFileTest, TakesNothingForReceivedIfNothingIsKept) {
+  ReceivedConfigs configs = ReceivedSoFar(dir_, kToday);
+  EXPECT_THAT(configs.entries(), IsEmpty());
+  configs.Receive(ConfigOf("a"), kToday, /*shown=*/false);
+  EXPECT_THAT(For(configs, kToday - 20), ElementsAre("a"));
+}
+
+TEST_F(ReceivedConfigsFileTest, LetsNoDamageMakeTheNextConfigTheFirst) {
+  ASSERT_THAT(WriteFileAtomically(dir_.upload_config_path(), "{"), IsOk());
+  ReceivedConfigs configs = ReceivedSoFar(dir_, kToday);
+  configs.Receive(ConfigOf("a"), kToday, /*shown=*/false);
+  const std::vector<const ApprovedCounters*> then = configs.ToApprovals().For(kToday);
+  ASSERT_THAT(then, SizeIs(2));
+  EXPECT_EQ(then[1]->config().programs_size(), 0) << "nothing was approved when the week began";
+  EXPECT_THAT(For(configs, kToday + 1), ElementsAre("a"));
+}
+
+// A collector that sends a large config each day must not get rid of the narrow one before.
+TEST_F(ReceivedConfigsFileTest, KeepsWhatItHasIfMoreWouldBeTooLarge) {
+  ReceivedConfigs configs;
+  configs.Receive(ConfigOf("a"), kToday - 9, /*shown=*/false);
+  ASSERT_THAT(WriteReceivedConfigs(dir_, configs), IsOk());
+  for (int day = -5; day < 0; ++day) {
+    configs.Receive(ConfigOf(std::string(15 << 20, 'x') + std::to_string(day)), kToday + day,
+                    /*shown=*/false);
+  }
+  EXPECT_THAT(WriteReceivedConfigs(dir_, configs), StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(Counters(ReceivedSoFar(dir_, kToday)), ElementsAre("a"));
 }
 
 TEST_F(ReceivedConfigsFileTest, RefusesADamagedFile) {

@@ -65,8 +65,9 @@ void ShowAndKeepApproved(const Directory& directory, const TransportOptions& tra
     return;
   }
   context.out << "It approves:\n" << ApprovedText(*config);
-  ReceivedConfigs configs = ReadReceivedConfigs(directory.dir()).value_or(ReceivedConfigs());
-  configs.Receive(*config, absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()), /*shown=*/true);
+  const absl::CivilDay today = absl::ToCivilDay(absl::Now(), absl::UTCTimeZone());
+  ReceivedConfigs configs = ReceivedSoFar(directory.dir(), today);
+  configs.Receive(*config, today, /*shown=*/true);
   context.Check(WriteReceivedConfigs(directory.dir(), configs));
 }
 
