@@ -27,22 +27,14 @@ ConfigRecord RecordOf(const SqliteStatement& row) {
 }  // namespace
 
 absl::StatusOr<ConfigHistory> ConfigHistory::Open(absl::string_view path) {
-  absl::StatusOr<SqliteDatabase> database =
-      SqliteDatabase::Open(path, {.access = SqliteDatabase::Access::kCreate});
+  absl::StatusOr<SqliteDatabase> database = storage_internal::OpenStore(path);
   if (!database.ok()) return database.status();
-  absl::Status status = storage_internal::CreateReportSchema(*database);
-  if (status.ok()) status = database->Execute("PRAGMA journal_mode = WAL");
-  if (!status.ok()) return status;
   return ConfigHistory(*std::move(database));
 }
 
 absl::StatusOr<ConfigHistory> ConfigHistory::OpenReadOnly(absl::string_view path) {
-  absl::StatusOr<SqliteDatabase> database =
-      SqliteDatabase::Open(path, {.access = SqliteDatabase::Access::kReadOnly});
+  absl::StatusOr<SqliteDatabase> database = storage_internal::OpenStoreReadOnly(path);
   if (!database.ok()) return database.status();
-  if (absl::Status status = storage_internal::CheckReportSchema(*database); !status.ok()) {
-    return status;
-  }
   return ConfigHistory(*std::move(database));
 }
 

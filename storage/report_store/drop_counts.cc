@@ -43,22 +43,14 @@ absl::StatusOr<DropCount> CountOf(const SqliteStatement& row, const std::string&
 }  // namespace
 
 absl::StatusOr<DropCounts> DropCounts::Open(absl::string_view path) {
-  absl::StatusOr<SqliteDatabase> database =
-      SqliteDatabase::Open(path, {.access = SqliteDatabase::Access::kCreate});
+  absl::StatusOr<SqliteDatabase> database = storage_internal::OpenStore(path);
   if (!database.ok()) return database.status();
-  absl::Status status = storage_internal::CreateReportSchema(*database);
-  if (status.ok()) status = database->Execute("PRAGMA journal_mode = WAL");
-  if (!status.ok()) return status;
   return DropCounts(*std::move(database));
 }
 
 absl::StatusOr<DropCounts> DropCounts::OpenReadOnly(absl::string_view path) {
-  absl::StatusOr<SqliteDatabase> database =
-      SqliteDatabase::Open(path, {.access = SqliteDatabase::Access::kReadOnly});
+  absl::StatusOr<SqliteDatabase> database = storage_internal::OpenStoreReadOnly(path);
   if (!database.ok()) return database.status();
-  if (absl::Status status = storage_internal::CheckReportSchema(*database); !status.ok()) {
-    return status;
-  }
   return DropCounts(*std::move(database));
 }
 

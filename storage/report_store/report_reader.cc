@@ -19,11 +19,8 @@ using storage_internal::SqliteStatement;
 }  // namespace
 
 absl::StatusOr<ReportReader> ReportReader::Open(absl::string_view path) {
-  absl::StatusOr<SqliteDatabase> database =
-      SqliteDatabase::Open(path, {.access = SqliteDatabase::Access::kReadOnly});
+  absl::StatusOr<SqliteDatabase> database = storage_internal::OpenStoreReadOnly(path);
   if (!database.ok()) return database.status();
-  const absl::Status status = storage_internal::CheckReportSchema(*database);
-  if (!status.ok()) return status;
   absl::StatusOr<SqliteStatement> next_day =
       database->Prepare("SELECT week FROM report WHERE week > ? ORDER BY week LIMIT 1");
   if (!next_day.ok()) return next_day.status();

@@ -74,4 +74,23 @@ absl::Status CheckReportSchema(SqliteDatabase& database) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<SqliteDatabase> OpenStore(absl::string_view path) {
+  absl::StatusOr<SqliteDatabase> database =
+      SqliteDatabase::Open(path, {.access = SqliteDatabase::Access::kCreate});
+  if (!database.ok()) return database.status();
+  absl::Status status = CreateReportSchema(*database);
+  if (status.ok()) status = database->Execute("PRAGMA journal_mode = WAL");
+  if (!status.ok()) return status;
+  return database;
+}
+
+absl::StatusOr<SqliteDatabase> OpenStoreReadOnly(absl::string_view path) {
+  absl::StatusOr<SqliteDatabase> database =
+      SqliteDatabase::Open(path, {.access = SqliteDatabase::Access::kReadOnly});
+  if (!database.ok()) return database.status();
+  const absl::Status status = CheckReportSchema(*database);
+  if (!status.ok()) return status;
+  return database;
+}
+
 }  // namespace telemetry::storage_internal

@@ -25,6 +25,8 @@
 #define STORAGE_REPORT_STORE_INTERNAL_REPORT_SCHEMA_H_
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "storage/report_store/internal/sqlite.h"
 
 namespace telemetry::storage_internal {
@@ -36,6 +38,11 @@ absl::Status CreateReportSchema(SqliteDatabase& database);
 // OK if the database is a report store of this version. DATA_LOSS: not a report store;
 // FAILED_PRECONDITION: another version; otherwise the error of reading it.
 absl::Status CheckReportSchema(SqliteDatabase& database);
+
+// Opens the store at `path` beside those who add reports: to write, creating what is missing, or only
+// to read. Errors as SqliteDatabase::Open() and CheckReportSchema().
+absl::StatusOr<SqliteDatabase> OpenStore(absl::string_view path);
+absl::StatusOr<SqliteDatabase> OpenStoreReadOnly(absl::string_view path);
 
 }  // namespace telemetry::storage_internal
 
