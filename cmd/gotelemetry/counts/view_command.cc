@@ -56,8 +56,10 @@ UploadOutlook OutlookFor(const std::vector<v1::ProgramReport>& programs, const D
                          const std::string& config_path) {
   UploadOutlook outlook;
   if (!directory.collector.has_value()) {
-    outlook.why_nothing =
-        "these programs name no collector; Go's own tools may upload it to Google";
+    outlook.why_nothing = "no collector is named";
+    if (directory.decision().mode == Mode::kOn) {
+      absl::StrAppend(&outlook.why_nothing, "; Go's tools upload to Google");
+    }
     return outlook;
   }
   outlook.collector = directory.name();

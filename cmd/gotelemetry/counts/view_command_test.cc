@@ -62,6 +62,13 @@ TEST_F(ViewCommandTest, ShowsForWhomEachWasCounted) {
                             ContainsRegex("  go/build  *5\n")));
 }
 
+TEST_F(ViewCommandTest, SaysThatGosToolsUploadOnlyIfTheyDo) {
+  Write("local/go.v1.count", CounterFileBytes({.program = "cmd/go", .counts = {{"go/build", 5}}}));
+  EXPECT_THAT(View(), AllOf(HasSubstr("no collector is named.\n"), Not(HasSubstr("Google"))));
+  Write("mode", "on 2026-01-01");
+  EXPECT_THAT(View(), HasSubstr("no collector is named; Go's tools upload to Google.\n"));
+}
+
 TEST_F(ViewCommandTest, ShowsOnlyTheNamedCollector) {
   Write("collectors/other.example_443/local/a.v1.count",
         CounterFileBytes({.counts = {{"tool/other", 5}}}));
