@@ -15,7 +15,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
-#include "storage/civil_day.h"
+#include "storage/day_number.h"
 #include "storage/files/unique_fd.h"
 
 namespace telemetry {

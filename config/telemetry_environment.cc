@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "config/mode.h"
-#include "storage/civil_day.h"
+#include "storage/day_number.h"
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 

@@ -5,9 +5,9 @@
 #include <limits>
 
 #include "counter/internal/counter_access.h"
-#include "counter/internal/current_file.h"
 #include "counter/internal/registry.h"
 #include "counter/internal/settlement.h"
+#include "counter/internal/week_file/current_file.h"
 #include "storage/counter_file/counter_file.h"
 
 namespace telemetry {

@@ -1,7 +1,7 @@
 #include "counter/open.h"
 
-#include "counter/internal/rotation_thread.h"
 #include "counter/internal/session.h"
+#include "counter/internal/week_file/rotation_thread.h"
 
 namespace telemetry {
 

@@ -18,7 +18,7 @@
 #include "counter/internal/symbol/symbolizer.h"
 #include "counter/internal/unwind/machine_context.h"
 #include "counter/internal/unwind/unwinder.h"
-#include "storage/counter_file/sandbox_state.h"
+#include "storage/mapped_file/sandbox_state.h"
 #include "storage/stack/function_name.h"
 #include "storage/stack/stack_format.h"
 #include "storage/stack/stack_frame.h"

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "storage/civil_day.h"
+#include "storage/day_number.h"
 
 namespace telemetry {
 namespace {

@@ -5,7 +5,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
-#include "report/civil_day.h"
+#include "storage/civil_day.h"
 
 namespace telemetry::collector {
 

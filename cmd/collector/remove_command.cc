@@ -8,10 +8,10 @@
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
 #include "cmd/collector/day_option.h"
-#include "report/civil_day.h"
+#include "storage/civil_day.h"
 #include "storage/report_store/report_removal.h"
 #include "upload/data_dir/collector_data_dir.h"
-#include "upload/site/unpublish.h"
+#include "upload/site/publication/unpublish.h"
 
 namespace telemetry::collector {
 namespace {

@@ -13,8 +13,8 @@
 #include "config/approval/config_check.h"
 #include "config/approval/finding.h"
 #include "config/approval/generate_config.h"
-#include "config/upload_config.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -5,7 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "config/approvals.h"
+#include "config/upload_config/approvals.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/config_source.h"
 

@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "config/approvals.h"
+#include "config/upload_config/approvals.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::cmd {

@@ -16,8 +16,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
-#include "config/chart_config.h"
-#include "storage/civil_day.h"
+#include "config/upload_config/chart_config.h"
+#include "storage/day_number.h"
 #include "storage/files/file.h"
 #include "storage/quoted.h"
 

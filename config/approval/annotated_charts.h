@@ -1,4 +1,4 @@
-// Chart records (config/chart_config.h) with what an approval needs and Go's records lack. It
+// Chart records (config/upload_config/chart_config.h) with what an approval needs and Go's records lack. It
 // stands in comments, which Go's parser drops, on lines of their own within the record:
 //
 //   title: Editors
@@ -25,7 +25,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
-#include "config/chart_config.h"
+#include "config/upload_config/chart_config.h"
 
 namespace telemetry {
 
@@ -51,7 +51,7 @@ struct AnnotatedChart {
   // The line of `key`, or of the record's first field if it has no such key.
   int LineOf(absl::string_view key) const;
 
-  // A stack without a depth is listed among the counters (config/chart_config.h).
+  // A stack without a depth is listed among the counters (config/upload_config/chart_config.h).
   bool is_stack() const { return record.depth > 0; }
 };
 

@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
-#include "config/chart_config.h"
+#include "config/upload_config/chart_config.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -149,7 +149,7 @@ TEST(AnnotatedChartsTest, NamesTheLineThatIsWrong) {
 }
 
 TEST(AnnotatedChartsTest, ReadsAFile) {
-  const auto charts = ReadAnnotatedCharts("config/testdata/charts.txt");
+  const auto charts = ReadAnnotatedCharts("config/upload_config/upload_config/testdata/charts.txt");
   ASSERT_TRUE(charts.ok()) << charts.status();
   EXPECT_THAT(*charts, SizeIs(41));
   EXPECT_EQ(ReadAnnotatedCharts("nowhere.txt").status().code(), absl::StatusCode::kNotFound);

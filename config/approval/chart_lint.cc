@@ -21,9 +21,9 @@
 #include "config/approval/finding.h"
 #include "config/approval/internal/change_lint.h"
 #include "config/approval/internal/name_lint.h"
-#include "config/upload_config.h"
-#include "config/upload_config_check.h"
-#include "storage/civil_day.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config_check.h"
+#include "storage/day_number.h"
 
 namespace telemetry {
 namespace {

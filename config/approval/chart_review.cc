@@ -15,9 +15,9 @@
 #include "absl/time/civil_time.h"
 #include "config/approval/annotated_charts.h"
 #include "config/approval/internal/change_lint.h"
-#include "config/upload_config.h"
-#include "config/upload_config_check.h"
-#include "storage/civil_day.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config_check.h"
+#include "storage/day_number.h"
 #include "storage/json/json_writer.h"
 
 namespace telemetry {

@@ -1,5 +1,5 @@
 // Checks an upload config as a collector would take it, and says on which line something is wrong.
-// Reading a config (config/upload_config.h) is lenient, as Go's decoder is: it ignores what it does
+// Reading a config (config/upload_config/upload_config.h) is lenient, as Go's decoder is: it ignores what it does
 // not know, so that a misspelt key quietly approves nothing.
 //
 //   std::vector<Finding> findings = CheckConfigJson(json, {.day = today});

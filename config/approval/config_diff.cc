@@ -11,9 +11,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "config/approval/internal/canonical_config.h"
-#include "config/approved_counters.h"
-#include "config/upload_config.pb.h"
-#include "storage/civil_day.h"
+#include "config/upload_config/approved_counters.h"
+#include "config/upload_config/upload_config.pb.h"
+#include "storage/day_number.h"
 #include "storage/json/json_writer.h"
 
 namespace telemetry {

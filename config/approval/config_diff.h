@@ -3,7 +3,7 @@
 //   std::vector<ConfigChange> changes = DiffConfigs(old_config, new_config);
 //   out << ChangesToText(changes);
 //
-// There is no change exactly if ApprovedCounters (config/approved_counters.h) answers every
+// There is no change exactly if ApprovedCounters (config/upload_config/approved_counters.h) answers every
 // question about the two configs alike, on every day. So it does not matter in which order or in
 // how many entries something stands, whether names are in one list or apart, or whether a version is listed
 // that the MinVersion approves anyway. Titles, owners and the like are not questions.
@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.pb.h"
 
 namespace telemetry {
 

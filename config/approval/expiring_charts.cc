@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "config/approval/annotated_charts.h"
-#include "storage/civil_day.h"
+#include "storage/day_number.h"
 #include "storage/json/json_writer.h"
 
 namespace telemetry {

@@ -12,12 +12,12 @@
 #include "absl/time/civil_time.h"
 #include "config/approval/annotated_charts.h"
 #include "config/approval/internal/change_lint.h"
-#include "config/chart_config.h"
-#include "config/internal/version_rule.h"
-#include "config/semver.h"
-#include "config/upload_config.pb.h"
-#include "config/upload_config_check.h"
-#include "storage/civil_day.h"
+#include "config/upload_config/chart_config.h"
+#include "config/upload_config/upload_config.pb.h"
+#include "config/upload_config/upload_config_check.h"
+#include "config/version/semver.h"
+#include "config/version/version_rule.h"
+#include "storage/day_number.h"
 #include "storage/quoted.h"
 
 namespace telemetry {

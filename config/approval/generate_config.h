@@ -16,7 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "config/approval/annotated_charts.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.pb.h"
 
 namespace telemetry {
 
@@ -43,7 +43,7 @@ struct GenerateOptions {
 // InvalidArgument, beginning with `name` and a line, if a record has no owner or no end (unless
 // `plain`); if no version of a program is listed; if there is no list and the lowest version is not
 // one that a MinVersion can express, such as a Go version; or if the config would exceed a limit
-// (config/upload_config_check.h).
+// (config/upload_config/upload_config_check.h).
 absl::StatusOr<v1::UploadConfig> GenerateConfig(const std::vector<AnnotatedChart>& charts,
                                                 absl::string_view name,
                                                 const GenerateOptions& options);

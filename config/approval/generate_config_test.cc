@@ -11,8 +11,8 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/civil_time.h"
 #include "config/approval/annotated_charts.h"
-#include "config/upload_config.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -35,7 +35,7 @@ constexpr char kRecord[] =
     "#@ expires: 2027-11-30\n";
 
 std::string ReadTestFile(const std::string& name) {
-  std::ifstream file("config/testdata/" + name);
+  std::ifstream file("config/upload_config/testdata/" + name);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 

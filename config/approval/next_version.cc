@@ -11,9 +11,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "config/internal/version_rule.h"
-#include "config/upload_config.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config.pb.h"
+#include "config/version/version_rule.h"
 #include "storage/quoted.h"
 
 namespace telemetry {

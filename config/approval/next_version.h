@@ -11,7 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.pb.h"
 
 namespace telemetry {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
-#include "config/approved_counters.h"
+#include "config/upload_config/approved_counters.h"
 #include "python/bindings/gil.h"
 #include "python/bindings/signals.h"
 #include "python/bindings/status.h"

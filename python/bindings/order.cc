@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "config/go_version.h"
-#include "config/semver.h"
+#include "config/version/go_version.h"
+#include "config/version/semver.h"
 #include "report/chart/bucket_order.h"
 
 namespace telemetry::python {

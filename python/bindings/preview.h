@@ -1,4 +1,4 @@
-// Bindings of report/making/report_preview.h.
+// Bindings of report/local_counts/report_preview.h.
 
 #ifndef PYTHON_BINDINGS_PREVIEW_H_
 #define PYTHON_BINDINGS_PREVIEW_H_

@@ -1,4 +1,4 @@
-// Bindings of config/upload_config.h and config/approved_counters.h.
+// Bindings of config/upload_config/upload_config.h and config/upload_config/approved_counters.h.
 
 #ifndef PYTHON_BINDINGS_UPLOAD_CONFIG_H_
 #define PYTHON_BINDINGS_UPLOAD_CONFIG_H_

@@ -13,9 +13,9 @@
 #include "report/chart/internal/repetition_tally.h"
 #include "report/chart/internal/report_scanner.h"
 #include "report/chart/internal/x_list.h"
-#include "report/civil_day.h"
 #include "report/dataset/dataset_reader.h"
 #include "report/dataset/parallel.h"
+#include "storage/civil_day.h"
 
 namespace telemetry {
 namespace {

@@ -11,13 +11,13 @@
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "config/upload_config.h"
+#include "config/upload_config/upload_config.h"
 #include "google/protobuf/map.h"
-#include "report/civil_day.h"
 #include "report/making/internal/accepted_stacks.h"
 #include "report/making/internal/approval.h"
 #include "report/making/internal/keep_items.h"
 #include "report/making/internal/program_table.h"
+#include "storage/civil_day.h"
 
 namespace telemetry {
 namespace {

@@ -17,7 +17,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
-#include "config/approved_counters.h"
+#include "config/upload_config/approved_counters.h"
 #include "report/left_out.h"
 #include "report/report.pb.h"
 

@@ -22,7 +22,7 @@
 #define REPORT_MAKING_MAKE_REPORTS_H_
 
 #include "absl/status/statusor.h"
-#include "config/approvals.h"
+#include "config/upload_config/approvals.h"
 #include "report/making/report_run.h"
 #include "report/random_x.h"
 #include "storage/telemetry_dir.h"

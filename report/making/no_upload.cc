@@ -1,7 +1,7 @@
 #include "report/making/no_upload.h"
 
 #include "absl/strings/str_cat.h"
-#include "report/civil_day.h"
+#include "storage/civil_day.h"
 
 namespace telemetry {
 namespace {

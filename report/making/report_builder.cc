@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "config/upload_config.h"
-#include "config/upload_config.pb.h"
-#include "report/civil_day.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "report/making/internal/program_table.h"
 #include "report/making/report_filter.h"
+#include "storage/civil_day.h"
 #include "storage/json/utf8.h"
 #include "storage/stack/counter_name.h"
 #include "storage/stack/readable_stack.h"

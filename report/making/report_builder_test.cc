@@ -11,18 +11,18 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "config/approvals.h"
-#include "config/approved_counters.h"
-#include "config/semver.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/approvals.h"
+#include "config/upload_config/approved_counters.h"
+#include "config/upload_config/upload_config.pb.h"
+#include "config/version/semver.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "report/civil_day.h"
 #include "report/left_out.h"
 #include "report/making/no_upload.h"
 #include "report/report.pb.h"
 #include "report/report_json.h"
 #include "report/testing/report_fixture.h"
+#include "storage/civil_day.h"
 
 namespace telemetry {
 namespace {

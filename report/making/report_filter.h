@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
-#include "config/approved_counters.h"
+#include "config/upload_config/approved_counters.h"
 #include "report/left_out.h"
 #include "report/report.pb.h"
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "config/upload_config.h"
+#include "config/upload_config/upload_config.h"
 #include "gtest/gtest.h"
 #include "report/report_json.h"
 
@@ -24,7 +24,7 @@ ApprovedCounters ApprovedFrom(absl::string_view json) {
 }
 
 ApprovedCounters GoApproved() {
-  return ApprovedFrom(ReadWorkspaceFile("config/testdata/upload_config.json"));
+  return ApprovedFrom(ReadWorkspaceFile("config/upload_config/upload_config/testdata/upload_config.json"));
 }
 
 std::string ReadWorkspaceFile(absl::string_view path) {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "config/approved_counters.h"
+#include "config/upload_config/approved_counters.h"
 #include "report/report.pb.h"
 
 namespace telemetry::testutil {

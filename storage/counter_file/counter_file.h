@@ -24,7 +24,7 @@
 
 #include "absl/strings/string_view.h"
 #include "storage/counter_file/counter_file_identity.h"
-#include "storage/counter_file/mapped_file.h"
+#include "storage/mapped_file/mapped_file.h"
 
 namespace telemetry {
 

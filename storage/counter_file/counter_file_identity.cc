@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "storage/civil_day.h"
+#include "storage/day_number.h"
 
 namespace telemetry {
 namespace {

@@ -10,8 +10,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "storage/civil_day.h"
 #include "storage/counter_file/counter_file_format.h"
+#include "storage/day_number.h"
 #include "storage/files/file.h"
 
 namespace telemetry {

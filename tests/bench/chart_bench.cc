@@ -16,8 +16,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "benchmark/benchmark.h"
-#include "config/upload_config.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "report/chart/chart.h"
 #include "report/dataset/dataset_writer.h"
 #include "simdjson.h"
@@ -28,7 +28,7 @@
 namespace telemetry {
 namespace {
 
-constexpr char kConfigPath[] = "config/testdata/upload_config.json";
+constexpr char kConfigPath[] = "config/upload_config/upload_config/testdata/upload_config.json";
 constexpr int kNumReports = 20000;
 
 // Ends the benchmark on an error: there is nothing to measure then.

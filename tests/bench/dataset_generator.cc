@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "config/upload_config.h"
+#include "config/upload_config/upload_config.h"
 #include "report/report_json.h"
 
 namespace telemetry {

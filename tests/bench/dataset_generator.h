@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "report/report.pb.h"
 
 namespace telemetry {

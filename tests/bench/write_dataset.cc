@@ -11,7 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
-#include "config/upload_config.h"
+#include "config/upload_config/upload_config.h"
 #include "report/report_json.h"
 #include "tests/bench/dataset_generator.h"
 
@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   absl::StatusOr<telemetry::v1::UploadConfig> config =
-      telemetry::ReadUploadConfigFile("config/testdata/upload_config.json");
+      telemetry::ReadUploadConfigFile("config/upload_config/upload_config/testdata/upload_config.json");
   if (!config.ok()) {
     std::cerr << config.status() << "\n";
     return 1;

@@ -14,9 +14,9 @@
 #include "config/approval/chart_lint.h"
 #include "config/approval/chart_review.h"
 #include "config/approval/generate_config.h"
-#include "config/approved_counters.h"
-#include "config/upload_config.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/approved_counters.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "tests/fuzz/fuzz_check.h"
 
 namespace telemetry {

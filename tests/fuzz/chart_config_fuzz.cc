@@ -11,8 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
-#include "config/chart_config.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/chart_config.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "tests/fuzz/fuzz_check.h"
 
 namespace telemetry {

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "config/approved_counters.h"
-#include "config/upload_config.h"
-#include "config/upload_config.pb.h"
-#include "config/upload_config_check.h"
+#include "config/upload_config/approved_counters.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config.pb.h"
+#include "config/upload_config/upload_config_check.h"
 #include "tests/fuzz/fuzz_check.h"
 
 namespace telemetry {

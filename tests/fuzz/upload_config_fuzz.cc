@@ -13,9 +13,9 @@
 #include "config/approval/config_check.h"
 #include "config/approval/config_diff.h"
 #include "config/approval/finding.h"
-#include "config/approved_counters.h"
-#include "config/upload_config.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/approved_counters.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "tests/fuzz/fuzz_check.h"
 
 namespace telemetry {

@@ -5,7 +5,7 @@ from tests.layering import layers
 
 _QUERY = pathlib.Path("tests/layering/shipped")
 _README = pathlib.Path("README.md")
-_PACKAGES_WITH_ROOMS = ("cmd/gotelemetry", "report", "storage", "upload")
+_PACKAGES_WITH_ROOMS = ("cmd/gotelemetry", "config", "report", "storage", "upload")
 # What puts rooms together lies above them, though in the folder of their package.
 _ABOVE_ROOMS = ("//cmd/gotelemetry:all_commands",)
 

@@ -16,8 +16,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
-#include "config/approvals.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/approvals.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/connection/retrier.h"
 #include "upload/client/connection/upload_client.h"
@@ -53,7 +53,7 @@ absl::StatusOr<LoadedConfig> FetchConfig(const TelemetryDir& dir, absl::CivilDay
                                          const std::stop_token& stop);
 
 // Returns a config without any network traffic: the file `path` if not empty, else what was received
-// from the collector of `dir`. Errors as ReadUploadConfigFile() (config/upload_config.h) and
+// from the collector of `dir`. Errors as ReadUploadConfigFile() (config/upload_config/upload_config.h) and
 // ReadReceivedConfigs() (received_configs.h).
 absl::StatusOr<LoadedConfig> OfflineConfig(const TelemetryDir& dir, const std::string& path);
 

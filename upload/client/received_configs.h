@@ -1,5 +1,5 @@
 // The configs that a machine has received from one collector, kept in that collector's directory:
-// for runs without a network, for knowing what was approved when a week began (config/approvals.h),
+// for runs without a network, for knowing what was approved when a week began (config/upload_config/approvals.h),
 // and for showing what the user consented to and what has changed since.
 //
 //   absl::StatusOr<ReceivedConfigs> configs = ReadReceivedConfigs(dir);
@@ -8,7 +8,7 @@
 //
 // The file, TelemetryDir::upload_config_path(), is JSON, oldest first:
 //   {"Configs": [{"Received": "2026-11-02", "Shown": "yes", "Config": {...}}, ...]}
-// with each config in the format of config/upload_config.h. It is replaced atomically, so readers
+// with each config in the format of config/upload_config/upload_config.h. It is replaced atomically, so readers
 // never see a partial file.
 
 #ifndef UPLOAD_CLIENT_RECEIVED_CONFIGS_H_
@@ -21,8 +21,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
-#include "config/approvals.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/approvals.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {

@@ -21,7 +21,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
-#include "config/approved_counters.h"
+#include "config/upload_config/approved_counters.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/connection/retrier.h"
 #include "upload/client/connection/upload_client.h"

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
-#include "upload/collector/internal/upload_endpoint.h"
+#include "upload/collector/intake/upload_endpoint.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/site/site_routes.h"
 #include "upload/web/site_assets.h"

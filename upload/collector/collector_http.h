@@ -27,13 +27,13 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "report/report_limits.h"
+#include "upload/collector/intake/report_intake.h"
 #include "upload/collector/internal/collector_metrics.h"
 #include "upload/collector/internal/monitor_routes.h"
-#include "upload/collector/internal/report_intake.h"
 #include "upload/http/http_server.h"
 #include "upload/http/listening_socket.h"
-#include "upload/site/publish_schedule.h"
-#include "upload/site/publisher.h"
+#include "upload/site/publication/publish_schedule.h"
+#include "upload/site/publication/publisher.h"
 
 namespace telemetry {
 

@@ -16,7 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "report/report_limits.h"
 #include "storage/report_store/report_store.h"
 #include "upload/http/http_server_options.h"

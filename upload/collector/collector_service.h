@@ -13,8 +13,8 @@
 #include <cstddef>
 #include <memory>
 
+#include "upload/collector/intake/report_intake.h"
 #include "upload/collector/internal/config_in_force.h"
-#include "upload/collector/internal/report_intake.h"
 
 namespace grpc {
 class Service;

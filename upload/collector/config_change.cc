@@ -6,8 +6,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "config/semver.h"
-#include "config/upload_config.h"
+#include "config/upload_config/upload_config.h"
+#include "config/version/semver.h"
 #include "storage/quoted.h"
 
 namespace telemetry {

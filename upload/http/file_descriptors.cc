@@ -10,7 +10,7 @@ namespace {
 // For the store, the publisher, a monitor's connections and the libraries.
 constexpr size_t kReserved = 160;
 // An HTTP connection has its socket and perhaps a file that is sent, a gRPC connection its socket
-// twice (upload/collector/internal/grpc_listener.h).
+// twice (upload/collector/connections/grpc_listener.h).
 constexpr size_t kOfAConnection = 2;
 constexpr size_t kMaxConnections = 4096;
 

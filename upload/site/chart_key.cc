@@ -1,7 +1,7 @@
 #include "upload/site/chart_key.h"
 
 #include "absl/strings/str_cat.h"
-#include "report/civil_day.h"
+#include "storage/civil_day.h"
 
 namespace telemetry {
 namespace {

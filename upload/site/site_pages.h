@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "config/approved_counters.h"
+#include "config/upload_config/approved_counters.h"
 #include "upload/site/internal/chart_notes.h"
 #include "upload/site/internal/config_change_entry.h"
 #include "upload/site/public_chart.h"

@@ -8,10 +8,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "report/civil_day.h"
+#include "storage/civil_day.h"
 #include "upload/http/http_content.h"
 #include "upload/site/chart_key.h"
-#include "upload/site/published_files.h"
+#include "upload/site/publication/published_files.h"
 
 namespace telemetry {
 namespace {

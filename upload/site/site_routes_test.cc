@@ -8,7 +8,7 @@
 #include "gtest/gtest.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
-#include "upload/site/published_files.h"
+#include "upload/site/publication/published_files.h"
 
 namespace telemetry {
 namespace {

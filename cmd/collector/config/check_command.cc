@@ -12,7 +12,7 @@
 #include "cmd/collector/config/config_options.h"
 #include "cmd/collector/config/print_findings.h"
 #include "config/approval/config_check.h"
-#include "config/upload_config.h"
+#include "config/upload_config/upload_config.h"
 #include "storage/files/file.h"
 
 namespace telemetry::collector {

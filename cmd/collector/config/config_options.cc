@@ -11,7 +11,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "report/civil_day.h"
+#include "storage/civil_day.h"
 
 namespace telemetry::collector {
 namespace {

@@ -11,8 +11,8 @@
 #include "cmd/collector/config/config_options.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/config_diff.h"
-#include "config/upload_config.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config.pb.h"
 
 namespace telemetry::collector {
 namespace {

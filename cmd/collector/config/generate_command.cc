@@ -13,8 +13,8 @@
 #include "cmd/internal/printable.h"
 #include "config/approval/annotated_charts.h"
 #include "config/approval/generate_config.h"
-#include "config/upload_config.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "storage/files/file.h"
 #include "storage/json/json_writer.h"
 

@@ -9,8 +9,8 @@
 #include "absl/status/statusor.h"
 #include "cmd/collector/config/config_options.h"
 #include "config/approval/next_version.h"
-#include "config/upload_config.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "storage/json/json_writer.h"
 
 namespace telemetry::collector {

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.pb.h"
 
 namespace telemetry::cmd {
 

@@ -18,7 +18,7 @@
 #include "cmd/internal/printable.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
-#include "report/making/counting_programs.h"
+#include "report/local_counts/counting_programs.h"
 #include "storage/json/json_writer.h"
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_files/collector_list.h"

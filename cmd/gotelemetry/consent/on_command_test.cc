@@ -5,7 +5,7 @@
 #include <string>
 
 #include "cmd/gotelemetry/testing/command_fixture.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/telemetry_dir_fixture.h"

@@ -13,7 +13,7 @@
 #include "cmd/gotelemetry/directories.h"
 #include "cmd/internal/go_quote.h"
 #include "cmd/internal/printable.h"
-#include "report/making/local_counts.h"
+#include "report/local_counts/local_counts.h"
 #include "report/report.pb.h"
 
 namespace telemetry::cmd {

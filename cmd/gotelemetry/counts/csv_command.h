@@ -7,7 +7,7 @@ namespace telemetry::cmd {
 
 // `gotelemetry csv` prints each counter as a line
 // COUNT,"NAME",PROGRAM,VERSION,GOVERSION,GOOS,GOARCH, sorted by name, with counts summed over
-// counter files and local reports (report/making/local_counts.h). The name is quoted as in Go
+// counter files and local reports (report/local_counts/local_counts.h). The name is quoted as in Go
 // (cmd/internal/go_quote.h), so that a stack stays on one line.
 void AddCsvCommand(CLI::App& app, CommandContext& context);
 

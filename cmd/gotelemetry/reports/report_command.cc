@@ -15,15 +15,15 @@
 #include "cmd/gotelemetry/directories.h"
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/options.h"
-#include "config/approvals.h"
-#include "config/approved_counters.h"
 #include "config/mode.h"
-#include "config/upload_config.pb.h"
-#include "report/civil_day.h"
+#include "config/upload_config/approvals.h"
+#include "config/upload_config/approved_counters.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "report/making/make_reports.h"
 #include "report/making/no_upload.h"
 #include "report/making/report_run.h"
 #include "report/random_x.h"
+#include "storage/civil_day.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -5,11 +5,11 @@
 #include <string>
 #include <utility>
 
-#include "config/approved_counters.h"
-#include "config/internal/version_rule.h"
-#include "config/semver.h"
-#include "config/upload_config.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/approved_counters.h"
+#include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config.pb.h"
+#include "config/version/semver.h"
+#include "config/version/version_rule.h"
 
 namespace telemetry::config_internal {
 namespace {

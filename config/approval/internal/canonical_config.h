@@ -10,8 +10,8 @@
 #include <set>
 #include <string>
 
-#include "config/approved_counters.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/approved_counters.h"
+#include "config/upload_config/upload_config.pb.h"
 
 namespace telemetry::config_internal {
 
@@ -19,7 +19,7 @@ struct CanonicalProgram {
   using Approvals = std::map<std::string, Approval>;
 
   // The lowest version from which on every ordinary one is approved
-  // (config/internal/version_rule.h); empty if there is none. If the config lists the ordinary
+  // (config/version/version_rule.h); empty if there is none. If the config lists the ordinary
   // versions just below its MinVersion, this is the lowest of those.
   std::string min_version;
   // What else is approved.

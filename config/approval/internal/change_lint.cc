@@ -12,8 +12,8 @@
 #include "absl/strings/string_view.h"
 #include "config/approval/annotated_charts.h"
 #include "config/approval/finding.h"
-#include "config/go_version.h"
-#include "config/semver.h"
+#include "config/version/go_version.h"
+#include "config/version/semver.h"
 #include "storage/quoted.h"
 
 namespace telemetry::config_internal {

@@ -16,7 +16,7 @@
 #include "counter/internal/crash/crash_record.h"
 #include "counter/internal/crash/signal_stack.h"
 #include "counter/internal/no_cancellation.h"
-#include "storage/counter_file/sigbus_guard.h"
+#include "storage/mapped_file/sigbus_guard.h"
 
 namespace telemetry {
 namespace counter_internal {

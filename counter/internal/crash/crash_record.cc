@@ -15,11 +15,11 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "counter/internal/current_file.h"
 #include "counter/internal/symbol/symbolizer.h"
 #include "counter/internal/unwind/unwinder.h"
+#include "counter/internal/week_file/current_file.h"
 #include "storage/counter_file/counter_file.h"
-#include "storage/counter_file/sandbox_state.h"
+#include "storage/mapped_file/sandbox_state.h"
 #include "storage/stack/stack_frame.h"
 #include "storage/stack/stack_name.h"
 

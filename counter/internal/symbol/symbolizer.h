@@ -27,7 +27,7 @@ namespace counter_internal {
 inline constexpr size_t kMaxStackFrames = 64;
 
 // Whether the symbol tables in the files of programs and libraries may be read: a sandbox may kill
-// the process for it (storage/counter_file/sandbox_state.h).
+// the process for it (storage/mapped_file/sandbox_state.h).
 enum class SymbolFiles { kRead, kLeaveAlone };
 
 // Holds all the memory that symbolizing takes, some 40 KiB, so that a signal handler can use an

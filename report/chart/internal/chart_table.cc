@@ -7,9 +7,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "config/go_version.h"
-#include "config/semver.h"
-#include "config/upload_config.h"
+#include "config/upload_config/upload_config.h"
+#include "config/version/go_version.h"
+#include "config/version/semver.h"
 #include "report/dataset/internal/split_name.h"
 
 namespace telemetry::report_internal {

@@ -19,7 +19,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.pb.h"
 
 namespace telemetry::report_internal {
 

@@ -6,9 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
-#include "report/civil_day.h"
 #include "report/dataset/internal/split_name.h"
 #include "report/dataset/report_line.h"
+#include "storage/civil_day.h"
 
 namespace telemetry::report_internal {
 namespace {

@@ -10,7 +10,7 @@
 
 #include <vector>
 
-#include "config/approved_counters.h"
+#include "config/upload_config/approved_counters.h"
 #include "report/left_out.h"
 #include "report/report.pb.h"
 

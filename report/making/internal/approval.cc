@@ -4,7 +4,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "report/civil_day.h"
+#include "storage/civil_day.h"
 #include "storage/json/utf8.h"
 
 namespace telemetry::report_internal {

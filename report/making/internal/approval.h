@@ -12,7 +12,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
-#include "config/approved_counters.h"
+#include "config/upload_config/approved_counters.h"
 #include "report/report.pb.h"
 
 namespace telemetry::report_internal {

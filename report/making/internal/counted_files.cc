@@ -6,8 +6,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "report/civil_day.h"
 #include "report/making/internal/week_commit.h"
+#include "storage/civil_day.h"
 #include "storage/counter_file/counter_file_parser.h"
 #include "storage/files/path.h"
 

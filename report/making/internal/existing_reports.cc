@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "report/civil_day.h"
 #include "report/making/internal/week_commit.h"
 #include "report/report_json.h"
+#include "storage/civil_day.h"
 #include "storage/files/file.h"
 #include "storage/files/path.h"
 #include "storage/telemetry_files/telemetry_file_name.h"

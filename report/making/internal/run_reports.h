@@ -5,7 +5,7 @@
 #define REPORT_MAKING_INTERNAL_RUN_REPORTS_H_
 
 #include "absl/status/statusor.h"
-#include "config/approvals.h"
+#include "config/upload_config/approvals.h"
 #include "report/making/internal/file_changes.h"
 #include "report/making/report_run.h"
 #include "report/random_x.h"

@@ -1,7 +1,7 @@
 #include "report/making/internal/week_commit.h"
 
 #include "absl/strings/str_cat.h"
-#include "report/civil_day.h"
+#include "storage/civil_day.h"
 #include "storage/files/file.h"
 #include "storage/files/path.h"
 #include "storage/telemetry_files/telemetry_file_name.h"

@@ -35,7 +35,7 @@
 #include "absl/strings/string_view.h"
 #include "storage/counter_file/counter_file_codec.h"
 #include "storage/counter_file/counter_file_format.h"
-#include "storage/counter_file/internal/reach.h"
+#include "storage/mapped_file/reach.h"
 
 namespace telemetry::storage_internal {
 

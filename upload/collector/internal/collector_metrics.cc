@@ -11,8 +11,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/version/build_info.h"
-#include "upload/collector/internal/dropped_items.h"
-#include "upload/collector/internal/expiry.h"
+#include "upload/collector/intake/dropped_items.h"
+#include "upload/collector/intake/expiry.h"
 
 namespace telemetry::upload_internal {
 namespace {

@@ -45,12 +45,12 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "config/approved_counters.h"
+#include "config/upload_config/approved_counters.h"
 #include "storage/mutex.h"
-#include "upload/collector/internal/drops.h"
-#include "upload/collector/internal/report_intake.h"
+#include "upload/collector/intake/drops.h"
+#include "upload/collector/intake/report_intake.h"
 #include "upload/http/http_server_options.h"
-#include "upload/site/publish_schedule.h"
+#include "upload/site/publication/publish_schedule.h"
 
 namespace telemetry::upload_internal {
 

@@ -8,7 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "gtest/gtest.h"
 #include "upload/collector/internal/config_in_force.h"
 

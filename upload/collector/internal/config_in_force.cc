@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "config/upload_config.h"
+#include "config/upload_config/upload_config.h"
 
 namespace telemetry::upload_internal {
 

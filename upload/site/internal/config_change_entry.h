@@ -13,7 +13,7 @@
 
 #include "absl/time/time.h"
 #include "config/approval/config_diff.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "upload/site/internal/chart_notes.h"
 
 namespace telemetry::upload_internal {

@@ -7,7 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "upload/site/internal/visible_text.h"
 #include "upload/site/page_templates.h"
 

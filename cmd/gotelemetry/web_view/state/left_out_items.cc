@@ -8,10 +8,10 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
-#include "config/approved_counters.h"
+#include "config/upload_config/approved_counters.h"
 #include "report/left_out.h"
+#include "report/local_counts/weekly_counts.h"
 #include "report/making/report_filter.h"
-#include "report/making/weekly_counts.h"
 #include "report/report.pb.h"
 
 namespace telemetry::cmd {

@@ -10,9 +10,9 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
-#include "config/approved_counters.h"
+#include "config/upload_config/approved_counters.h"
 #include "report/left_out.h"
-#include "report/making/weekly_counts.h"
+#include "report/local_counts/weekly_counts.h"
 
 namespace telemetry::cmd {
 

@@ -8,7 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/left_out.h"
-#include "report/making/weekly_counts.h"
+#include "report/local_counts/weekly_counts.h"
 #include "report/report.pb.h"
 #include "report/testing/report_fixture.h"
 

@@ -11,7 +11,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "config/mode.h"
-#include "config/upload_config.pb.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "counter/bucketed_counter.h"
 #include "counter/stack_counter.h"
 #include "counter/start.h"

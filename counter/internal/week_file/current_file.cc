@@ -1,0 +1,11 @@
+#include "counter/internal/week_file/current_file.h"
+
+#include <atomic>
+
+namespace telemetry {
+namespace counter_internal {
+
+constinit std::atomic<CounterFile*> current_file{nullptr};
+
+}  // namespace counter_internal
+}  // namespace telemetry

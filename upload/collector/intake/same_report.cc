@@ -1,0 +1,53 @@
+#include "upload/collector/intake/same_report.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <tuple>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/map.h"
+#include "report/report.pb.h"
+#include "report/report_json.h"
+
+namespace telemetry::upload_internal {
+namespace {
+
+using Counts = google::protobuf::Map<std::string, int64_t>;
+
+bool AgreeOnCommonCounts(const Counts& a, const Counts& b) {
+  for (const auto& [name, count] : a) {
+    const auto found = b.find(name);
+    if (found != b.end() && found->second != count) return false;
+  }
+  return true;
+}
+
+auto KeyOf(const v1::ProgramReport& program) {
+  return std::tie(program.program(), program.version(), program.go_version(), program.goos(),
+                  program.goarch());
+}
+
+bool AgreeOnCommonPrograms(const v1::Report& a, const v1::Report& b) {
+  std::map<decltype(KeyOf(a.programs(0))), const v1::ProgramReport*> programs;
+  for (const v1::ProgramReport& program : a.programs()) programs[KeyOf(program)] = &program;
+  for (const v1::ProgramReport& program : b.programs()) {
+    const auto found = programs.find(KeyOf(program));
+    if (found == programs.end()) continue;
+    if (!AgreeOnCommonCounts(found->second->counters(), program.counters())) return false;
+    if (!AgreeOnCommonCounts(found->second->stacks(), program.stacks())) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool IsSameReport(absl::string_view stored, absl::string_view offered) {
+  const absl::StatusOr<v1::Report> a = ParseReportJson(stored, "stored report");
+  const absl::StatusOr<v1::Report> b = ParseReportJson(offered, "offered report");
+  return a.ok() && b.ok() && a->week() == b->week() && a->x() == b->x() &&
+         a->last_week() == b->last_week() && a->config() == b->config() &&
+         AgreeOnCommonPrograms(*a, *b);
+}
+
+}  // namespace telemetry::upload_internal
