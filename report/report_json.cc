@@ -1,5 +1,6 @@
 #include "report/report_json.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <utility>
@@ -7,6 +8,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/map.h"
+#include "report/report_fields.h"
+#include "storage/counter_file/program_build.h"
 #include "storage/json/json_document.h"
 #include "storage/json/json_writer.h"
 
@@ -43,14 +46,27 @@ absl::Status ReadCounts(JsonValue value, Negative negative, CountMap* counts) {
 
 absl::Status ReadProgramField(absl::string_view key, JsonValue value, Negative negative,
                               v1::ProgramReport* program) {
-  if (key == "Counters") return ReadCounts(value, negative, program->mutable_counters());
-  if (key == "Stacks") return ReadCounts(value, negative, program->mutable_stacks());
-  if (value.is_null()) return absl::OkStatus();
-  if (key == "Program") return Store(value.String(), program->mutable_program());
-  if (key == "Version") return Store(value.String(), program->mutable_version());
-  if (key == "GoVersion") return Store(value.String(), program->mutable_go_version());
-  if (key == "GOOS") return Store(value.String(), program->mutable_goos());
-  if (key == "GOARCH") return Store(value.String(), program->mutable_goarch());
+  const auto text = [&value](std::string* place) {
+    return value.is_null() ? absl::OkStatus() : Store(value.String(), place);
+  };
+  switch (ProgramFieldOf(key)) {
+    case ProgramField::kProgram:
+      return text(program->mutable_program());
+    case ProgramField::kVersion:
+      return text(program->mutable_version());
+    case ProgramField::kGoVersion:
+      return text(program->mutable_go_version());
+    case ProgramField::kGoos:
+      return text(program->mutable_goos());
+    case ProgramField::kGoarch:
+      return text(program->mutable_goarch());
+    case ProgramField::kCounters:
+      return ReadCounts(value, negative, program->mutable_counters());
+    case ProgramField::kStacks:
+      return ReadCounts(value, negative, program->mutable_stacks());
+    case ProgramField::kOther:
+      break;
+  }
   return absl::OkStatus();
 }
 
@@ -71,24 +87,32 @@ absl::Status ReadPrograms(JsonValue value, Negative negative, v1::Report* report
 
 absl::Status ReadReportField(absl::string_view key, JsonValue value, Negative negative,
                              v1::Report* report) {
-  if (key == "Programs") return ReadPrograms(value, negative, report);
+  const ReportField field = ReportFieldOf(key);
+  if (field == ReportField::kPrograms) return ReadPrograms(value, negative, report);
   if (value.is_null()) return absl::OkStatus();
-  if (key == "Week") return Store(value.String(), report->mutable_week());
-  if (key == "LastWeek") return Store(value.String(), report->mutable_last_week());
-  if (key == "Config") return Store(value.String(), report->mutable_config());
-  if (key != "X") return absl::OkStatus();
-  const absl::StatusOr<double> x = value.Double();
-  if (x.ok()) report->set_x(*x);
-  return x.status();
+  switch (field) {
+    case ReportField::kWeek:
+      return Store(value.String(), report->mutable_week());
+    case ReportField::kLastWeek:
+      return Store(value.String(), report->mutable_last_week());
+    case ReportField::kConfig:
+      return Store(value.String(), report->mutable_config());
+    case ReportField::kX: {
+      const absl::StatusOr<double> x = value.Double();
+      if (x.ok()) report->set_x(*x);
+      return x.status();
+    }
+    case ReportField::kPrograms:
+    case ReportField::kOther:
+      break;
+  }
+  return absl::OkStatus();
 }
 
 void WriteProgram(JsonWriter& json, const v1::ProgramReport& program) {
   json.BeginObject();
-  json.Field("Program", program.program());
-  json.Field("Version", program.version());
-  json.Field("GoVersion", program.go_version());
-  json.Field("GOOS", program.goos());
-  json.Field("GOARCH", program.goarch());
+  const auto texts = BuildOf(program).Texts();
+  for (size_t i = 0; i < texts.size(); ++i) json.Field(kProgramBuildKeys[i], texts[i]);
   json.SortedObject("Counters", program.counters());
   json.SortedObject("Stacks", program.stacks());
   json.EndObject();

@@ -1,7 +1,14 @@
-// Parses one line of a dataset, a report, with simdjson: the first step of every dataset reader.
+// Reads one line of a dataset, a report, with simdjson: the first steps of every dataset reader.
 //
-//   simdjson::dom::object report;
-//   if (absl::Status status = ParseReportLine(parser, line, report); !status.ok()) return status;
+//   simdjson::dom::object object;
+//   if (absl::Status status = ParseReportLine(parser, line, object); !status.ok()) return status;
+//   LineReport report;
+//   if (absl::Status status = ReadLineReport(object, report); !status.ok()) return status;
+//   if (!report.has_programs) return absl::OkStatus();
+//   for (const simdjson::dom::element element : report.programs) {
+//     LineProgram program;
+//     if (absl::Status status = ReadLineProgram(element, program); !status.ok()) return status;
+//   }
 //
 // The functions are stateless; a parser and its objects belong to one thread.
 
@@ -13,6 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "simdjson.h"
+#include "storage/counter_file/program_build.h"
 
 namespace telemetry::report_internal {
 
@@ -26,6 +34,28 @@ absl::Status NotA(absl::string_view expected, absl::string_view field);
 // parser parses again. INVALID_ARGUMENT if the line is not JSON, or not an object.
 absl::Status ParseReportLine(simdjson::dom::parser& parser, absl::string_view line,
                              simdjson::dom::object& report);
+
+// The fields of a report. What is missing or null is empty, as in Go.
+struct LineReport {
+  absl::string_view week, last_week, config;
+  double x = 0;
+  bool has_programs = false;
+  simdjson::dom::array programs;  // not to be used unless has_programs
+};
+
+// The fields of a program's entry. What is missing or null is empty, as in Go.
+struct LineProgram {
+  ProgramBuild build;
+  bool has_counters = false;
+  bool has_stacks = false;
+  simdjson::dom::object counters;  // not to be used unless has_counters
+  simdjson::dom::object stacks;    // not to be used unless has_stacks
+};
+
+// Read the fields that report_fields.h knows, of which the last one of a repeated key counts, into
+// what is empty. Counts are not looked at. INVALID_ARGUMENT if a field is of another kind.
+absl::Status ReadLineReport(simdjson::dom::object object, LineReport& report);
+absl::Status ReadLineProgram(simdjson::dom::element element, LineProgram& program);
 
 }  // namespace telemetry::report_internal
 

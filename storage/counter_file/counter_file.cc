@@ -34,6 +34,7 @@ using storage_internal::RecordTable;
 
 namespace {
 
+static_assert(MappedFile::kPageBytes == format::kPageBytes);
 static_assert(std::endian::native == std::endian::little,
               "counter files are little-endian and are counted into in place");
 static_assert(std::atomic<uint64_t>::is_always_lock_free && sizeof(std::atomic<uint64_t>) == 8,

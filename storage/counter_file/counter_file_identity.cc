@@ -1,7 +1,10 @@
 #include "storage/counter_file/counter_file_identity.h"
 
+#include <cstddef>
 #include <string>
 
+#include "absl/strings/string_view.h"
+#include "storage/counter_file/program_build.h"
 #include "storage/day_number.h"
 
 namespace telemetry {
@@ -22,11 +25,8 @@ std::string EncodeMetadata(const CounterFileIdentity& identity) {
   std::string text;
   AppendLine(text, "TimeBegin", FormatDay(identity.begin_day), kMidnight);
   AppendLine(text, "TimeEnd", FormatDay(identity.end_day), kMidnight);
-  AppendLine(text, "Program", identity.program);
-  AppendLine(text, "Version", identity.version);
-  AppendLine(text, "GoVersion", identity.go_version);
-  AppendLine(text, "GOOS", identity.goos);
-  AppendLine(text, "GOARCH", identity.goarch);
+  const auto texts = identity.build.Texts();
+  for (size_t i = 0; i < texts.size(); ++i) AppendLine(text, kProgramBuildKeys[i], texts[i]);
   text.push_back('\n');
   return text;
 }

@@ -6,17 +6,13 @@
 #include <cstdint>
 #include <string>
 
-#include "absl/strings/string_view.h"
+#include "storage/counter_file/program_build.h"
 
 namespace telemetry {
 
 // No text may contain a newline. Views: the strings must outlive the identity.
 struct CounterFileIdentity {
-  absl::string_view program;
-  absl::string_view version;
-  absl::string_view go_version;
-  absl::string_view goos;
-  absl::string_view goarch;
+  ProgramBuild build;
   // Days since 1970-01-01, UTC. Counts are made from begin_day (inclusive) to end_day (exclusive).
   int64_t begin_day = 0;
   int64_t end_day = 0;

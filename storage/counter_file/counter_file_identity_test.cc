@@ -7,11 +7,11 @@ namespace {
 
 TEST(CounterFileIdentityTest, EncodesGosKeysInGosOrder) {
   const CounterFileIdentity identity = {
-      .program = "golang.org/x/telemetry/internal/gengolden",
-      .version = "devel",
-      .go_version = "go1.23.5",
-      .goos = "linux",
-      .goarch = "amd64",
+      .build = {.program = "golang.org/x/telemetry/internal/gengolden",
+                .version = "devel",
+                .go_version = "go1.23.5",
+                .goos = "linux",
+                .goarch = "amd64"},
       .begin_day = 20770,
       .end_day = 20775,
   };

@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "storage/counter_file/counter_file.pb.h"
+#include "storage/counter_file/program_build.h"
 
 namespace telemetry {
 
@@ -25,6 +26,9 @@ struct CounterFileMetadata {
   // Counts were made from time_begin (inclusive) to time_end (exclusive).
   absl::Time time_begin;
   absl::Time time_end;
+
+  // The five texts, as views of them.
+  ProgramBuild build() const { return {program, version, go_version, goos, goarch}; }
 };
 
 // The metadata of `file`; `filename` is used only in error messages. DataLoss if a key is missing,

@@ -26,11 +26,11 @@ namespace {
 constexpr int kProcesses = 6;
 constexpr int kNames = 700;
 constexpr CounterFileIdentity kIdentity = {
-    .program = "example.com/tool",
-    .version = "v1.0.0",
-    .go_version = "gcc12.2.0",
-    .goos = "linux",
-    .goarch = "amd64",
+    .build = {.program = "example.com/tool",
+              .version = "v1.0.0",
+              .go_version = "gcc12.2.0",
+              .goos = "linux",
+              .goarch = "amd64"},
     .begin_day = 20770,
     .end_day = 20775,
 };

@@ -40,11 +40,11 @@ using ::testing::UnorderedElementsAre;
 
 // The identity of the files in tests/golden/counter_files.
 constexpr CounterFileIdentity kIdentity = {
-    .program = "golang.org/x/telemetry/internal/gengolden",
-    .version = "devel",
-    .go_version = "go1.23.5",
-    .goos = "linux",
-    .goarch = "amd64",
+    .build = {.program = "golang.org/x/telemetry/internal/gengolden",
+              .version = "devel",
+              .go_version = "go1.23.5",
+              .goos = "linux",
+              .goarch = "amd64"},
     .begin_day = 20770,
     .end_day = 20775,
 };
@@ -208,7 +208,7 @@ TEST_F(CounterFileTest, FileMadeAnewUnderTheSameNameIsAnother) {
 TEST_F(CounterFileTest, FileOfAnotherProgramIsForeign) {
   File();
   CounterFileIdentity other = kIdentity;
-  other.program = "example.com/other";
+  other.build.program = "example.com/other";
   EXPECT_EQ(Open(other).error, CounterFileError::kForeign);
 }
 
@@ -234,7 +234,7 @@ TEST_F(CounterFileTest, SaysWhichSystemCallFailed) {
 TEST_F(CounterFileTest, IdentityMustFitTheMetadata) {
   CounterFileIdentity identity = kIdentity;
   const std::string program(600, 'p');
-  identity.program = program;
+  identity.build.program = program;
   EXPECT_EQ(Open(identity).error, CounterFileError::kTooLarge);
   EXPECT_EQ(SizeOnDisk(), -1);
 }

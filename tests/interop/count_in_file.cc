@@ -71,11 +71,7 @@ int main(int argc, char** argv) {
     return 1;
   }
   const telemetry::CounterFileResult opened = telemetry::CounterFile::OpenOrCreate(
-      path.c_str(), {.program = metadata->program,
-                     .version = metadata->version,
-                     .go_version = metadata->go_version,
-                     .goos = metadata->goos,
-                     .goarch = metadata->goarch,
+      path.c_str(), {.build = metadata->build(),
                      .begin_day = DaysSinceEpoch(metadata->time_begin),
                      .end_day = DaysSinceEpoch(metadata->time_end)});
   if (opened.file == nullptr) {

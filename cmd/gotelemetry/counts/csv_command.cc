@@ -10,11 +10,13 @@
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "cmd/gotelemetry/directories.h"
 #include "cmd/internal/go_quote.h"
 #include "cmd/internal/printable.h"
 #include "report/local_counts/local_counts.h"
 #include "report/report.pb.h"
+#include "report/report_fields.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -52,10 +54,8 @@ void PrintCsv(CommandContext& context) {
   for (const Row& row : SortedRows(all)) {
     const v1::ProgramReport& program = *row.program;
     context.out << row.count << "," << GoQuote(row.name);
-    for (const std::string* const column :
-         {&program.program(), &program.version(), &program.go_version(), &program.goos(),
-          &program.goarch()}) {
-      context.out << "," << Printable(*column);
+    for (const absl::string_view text : BuildOf(program).Texts()) {
+      context.out << "," << Printable(text);
     }
     context.out << "\n";
   }

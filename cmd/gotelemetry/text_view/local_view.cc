@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +14,7 @@
 #include "cmd/gotelemetry/text_view/text_style.h"
 #include "cmd/internal/printable.h"
 #include "report/report.pb.h"
+#include "report/report_fields.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -24,12 +24,6 @@ constexpr int kWidest = 100;
 constexpr int kMarkWidth = 2;
 // Shorter bars say nothing.
 constexpr int kShortestBar = 5;
-
-// Identifies a program entry.
-auto BuildOf(const v1::ProgramReport& program) {
-  return std::tie(program.program(), program.version(), program.go_version(), program.goos(),
-                  program.goarch());
-}
 
 // Saturates, as counts do.
 int64_t Total(const std::vector<Bucket>& buckets) {

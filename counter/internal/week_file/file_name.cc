@@ -32,8 +32,7 @@ void Hash(absl::string_view text, uint32_t& hash) {
 
 uint32_t HashOf(const CounterFileIdentity& identity, int attempt) {
   uint32_t hash = 2166136261u + static_cast<uint32_t>(attempt);
-  for (const absl::string_view part :
-       {identity.program, identity.version, identity.go_version, identity.goos, identity.goarch}) {
+  for (const absl::string_view part : identity.build.Texts()) {
     Hash(part, hash);
   }
   return hash;
@@ -50,14 +49,15 @@ absl::string_view LastElement(absl::string_view path) { return path.substr(path.
 
 std::string CounterFileName(const CounterFileIdentity& identity, int attempt) {
   std::string name;
-  AppendPart(LastElement(identity.program), name);
+  AppendPart(LastElement(identity.build.program), name);
   name.push_back('.');
   AppendHex(HashOf(identity, attempt), name);
-  if (!identity.version.empty()) {
+  if (!identity.build.version.empty()) {
     name.push_back('@');
-    AppendPart(identity.version, name);
+    AppendPart(identity.build.version, name);
   }
-  for (const absl::string_view part : {identity.go_version, identity.goos, identity.goarch}) {
+  for (const absl::string_view part :
+       {identity.build.go_version, identity.build.goos, identity.build.goarch}) {
     name.push_back('-');
     AppendPart(part, name);
   }

@@ -15,11 +15,11 @@ using testing::MatchesRegex;
 
 CounterFileIdentity Identity() {
   CounterFileIdentity identity;
-  identity.program = "example.com/tools/wordcount";
-  identity.version = "v1.2.3";
-  identity.go_version = "gcc12.2.0";
-  identity.goos = "linux";
-  identity.goarch = "amd64";
+  identity.build.program = "example.com/tools/wordcount";
+  identity.build.version = "v1.2.3";
+  identity.build.go_version = "gcc12.2.0";
+  identity.build.goos = "linux";
+  identity.build.goarch = "amd64";
   identity.begin_day = 20770;  // 2026-11-13
   identity.end_day = 20775;
   return identity;
@@ -34,7 +34,7 @@ TEST(CounterFileNameTest, IsGosNameWithAHash) {
 
 TEST(CounterFileNameTest, TellsProgramsWithOneBaseNameApart) {
   CounterFileIdentity other = Identity();
-  other.program = "example.org/fork/wordcount";
+  other.build.program = "example.org/fork/wordcount";
   EXPECT_NE(CounterFileName(Identity(), 0), CounterFileName(other, 0));
 }
 
@@ -43,19 +43,19 @@ TEST(CounterFileNameTest, TellsVersionsApartThatLookAlikeOnceCutOrReplaced) {
   CounterFileIdentity b = Identity();
   const std::string long_version(100, 'v');
   const std::string longer_version(101, 'v');
-  a.version = long_version;
-  b.version = longer_version;
+  a.build.version = long_version;
+  b.build.version = longer_version;
   EXPECT_NE(CounterFileName(a, 0), CounterFileName(b, 0));
-  a.version = "v1/2";
-  b.version = "v1:2";
+  a.build.version = "v1/2";
+  b.build.version = "v1:2";
   EXPECT_NE(CounterFileName(a, 0), CounterFileName(b, 0));
 }
 
 TEST(CounterFileNameTest, HasNothingInItThatAFileSystemRefuses) {
   CounterFileIdentity identity = Identity();
   const std::string program = "../" + std::string(5000, 'x') + "\n\xff";
-  identity.program = program;
-  identity.version = "a/../b";
+  identity.build.program = program;
+  identity.build.version = "a/../b";
   const std::string name = CounterFileName(identity, 0);
   EXPECT_EQ(name.find('/'), std::string::npos);
   EXPECT_LT(name.size(), 256u);

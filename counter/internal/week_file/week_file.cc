@@ -109,11 +109,11 @@ CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept 
   const std::chrono::sys_days today = DayOf(now);
   const std::chrono::sys_days end = NextWeekend(today, *weekend);
   CounterFileIdentity identity;
-  identity.program = program.program;
-  identity.version = program.version;
-  identity.go_version = CompilerVersion();
-  identity.goos = Goos();
-  identity.goarch = Goarch();
+  identity.build.program = program.program;
+  identity.build.version = program.version;
+  identity.build.go_version = CompilerVersion();
+  identity.build.goos = Goos();
+  identity.build.goarch = Goarch();
   identity.end_day = Number(end);
 
   CounterFileResult result;

@@ -16,82 +16,36 @@ ReportScanner::ReportScanner(const ChartTable& table)
 absl::StatusOr<ScannedReport> ReportScanner::Scan(absl::string_view line) {
   ++report_;
   buckets_.clear();
-  dom::object report;
-  if (absl::Status status = ParseReportLine(parser_, line, report); !status.ok()) return status;
+  dom::object object;
+  if (absl::Status status = ParseReportLine(parser_, line, object); !status.ok()) return status;
+  LineReport report;
+  if (absl::Status status = ReadLineReport(object, report); !status.ok()) return status;
   ScannedReport scanned;
-  dom::element programs;
-  bool is_null = true;
-  for (const auto [name, value] : report) {
-    if (name == "Programs") {
-      programs = value;
-      is_null = value.is_null();
-      continue;
+  scanned.x = report.x;
+  scanned.week = report.week;
+  if (report.has_programs) {
+    scanned.has_programs = report.programs.size() > 0;
+    for (const dom::element element : report.programs) {
+      if (absl::Status status = ScanProgram(element); !status.ok()) return status;
     }
-    if (value.is_null()) continue;
-    if (name == "X") {
-      if (value.get(scanned.x)) return NotA("a number", "X");
-    } else if (name == "Week") {
-      std::string_view week;
-      if (value.get(week)) return NotA("a string", "Week");
-      scanned.week = ToAbsl(week);
-    }
-  }
-  if (!is_null) {
-    if (absl::Status status = ScanPrograms(programs, scanned); !status.ok()) return status;
   }
   scanned.buckets = buckets_;
   return scanned;
 }
 
-absl::Status ReportScanner::ScanPrograms(dom::element programs, ScannedReport& scanned) {
-  dom::array entries;
-  if (programs.get(entries)) return NotA("an array", "Programs");
-  scanned.has_programs = entries.size() > 0;
-  for (const dom::element element : entries) {
-    dom::object entry;
-    if (element.get(entry)) return NotA("an object", "an element of Programs");
-    if (absl::Status status = ScanProgram(entry); !status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ReportScanner::ScanProgram(dom::object entry) {
-  absl::string_view program, version, go_version, goos, goarch;
-  dom::element counters;
-  bool has_counters = false;
-  for (const auto [name, value] : entry) {
-    if (name == "Counters") {
-      counters = value;
-      has_counters = !value.is_null();
-      continue;
-    }
-    if (value.is_null()) continue;
-    absl::string_view* const field = name == "Program"     ? &program
-                                     : name == "Version"   ? &version
-                                     : name == "GoVersion" ? &go_version
-                                     : name == "GOOS"      ? &goos
-                                     : name == "GOARCH"    ? &goarch
-                                                           : nullptr;
-    if (field == nullptr) continue;
-    std::string_view text;
-    if (value.get(text)) return NotA("a string", ToAbsl(name));
-    *field = ToAbsl(text);
-  }
-  const ChartTable::Buckets* const buckets = table_.Find(program);
+absl::Status ReportScanner::ScanProgram(dom::element element) {
+  LineProgram program;
+  if (absl::Status status = ReadLineProgram(element, program); !status.ok()) return status;
+  const ChartTable::Buckets* const buckets = table_.Find(program.build.program);
   if (buckets == nullptr) return absl::OkStatus();
-  AddBucket(buckets->versions, version);
-  AddBucket(buckets->go_versions, go_version);
-  AddBucket(buckets->goos, goos);
-  AddBucket(buckets->goarch, goarch);
-  return has_counters ? ScanCounters(counters, buckets->counters) : absl::OkStatus();
-}
-
-absl::Status ReportScanner::ScanCounters(dom::element counters, const ChartTable::BucketIds& ids) {
-  dom::object counts;
-  if (counters.get(counts)) return NotA("an object", "Counters");
-  for (const auto [name, count] : counts) {
+  AddBucket(buckets->versions, program.build.version);
+  AddBucket(buckets->go_versions, program.build.go_version);
+  AddBucket(buckets->goos, program.build.goos);
+  AddBucket(buckets->goarch, program.build.goarch);
+  if (!program.has_counters) return absl::OkStatus();
+  for (const auto [name, count] : program.counters) {
     if (!count.is_int64() && !count.is_null()) return NotA("a count", ToAbsl(name));
-    AddBucket(ids, ToAbsl(name));
+    AddBucket(buckets->counters, ToAbsl(name));
   }
   return absl::OkStatus();
 }

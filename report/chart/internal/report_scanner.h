@@ -46,9 +46,7 @@ class ReportScanner {
   absl::StatusOr<ScannedReport> Scan(absl::string_view line);
 
  private:
-  absl::Status ScanPrograms(simdjson::dom::element programs, ScannedReport& scanned);
-  absl::Status ScanProgram(simdjson::dom::object entry);
-  absl::Status ScanCounters(simdjson::dom::element counters, const ChartTable::BucketIds& ids);
+  absl::Status ScanProgram(simdjson::dom::element element);
   void AddBucket(const ChartTable::BucketIds& ids, absl::string_view text);
 
   const ChartTable& table_;

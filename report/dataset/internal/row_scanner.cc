@@ -15,10 +15,6 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-absl::Status ReadText(dom::element value, std::string_view field, std::string_view& text) {
-  return value.get(text) ? NotA("a string", ToAbsl(field)) : absl::OkStatus();
-}
-
 int32_t DaysSinceEpoch(absl::CivilDay day) {
   return static_cast<int32_t>(day - absl::CivilDay(1970, 1, 1));
 }
@@ -49,9 +45,9 @@ int32_t Size(const dom::object& object) { return static_cast<int32_t>(object.siz
 
 }  // namespace
 
-bool RowScanner::KeepsEntry(const std::array<std::string_view, kNumEntryTexts>& texts) const {
-  for (int i = 0; i < kNumEntryTexts; ++i) {
-    if (!entry_filters_[i]->empty() && !entry_filters_[i]->contains(ToAbsl(texts[i]))) return false;
+bool RowScanner::KeepsEntry(const EntryTexts& texts) const {
+  for (size_t i = 0; i < texts.size(); ++i) {
+    if (!entry_filters_[i]->empty() && !entry_filters_[i]->contains(texts[i])) return false;
   }
   return true;
 }
@@ -81,44 +77,25 @@ absl::Status RowScanner::Scan(dom::object report, RowBlock& block, bool is_check
   return status;
 }
 
-absl::Status RowScanner::ScanReport(dom::object report, RowBlock& block) {
-  std::string_view week, last_week, config;
-  dom::array programs;
-  bool has_programs = false;
-  RowBlock::Report row = {};
-  for (const auto [name, value] : report) {
-    if (name == "Programs") {
-      has_programs = !value.is_null();
-      if (has_programs && value.get(programs)) return NotA("an array", ToAbsl(name));
-      continue;
-    }
-    if (value.is_null()) continue;
-    absl::Status status;
-    if (name == "Week") {
-      status = ReadText(value, name, week);
-    } else if (name == "LastWeek") {
-      status = ReadText(value, name, last_week);
-    } else if (name == "Config") {
-      status = ReadText(value, name, config);
-    } else if (name == "X") {
-      if (value.get(row.x)) status = NotA("a number", ToAbsl(name));
-    }
-    if (!status.ok()) return status;
-  }
-  const std::optional<absl::CivilDay> day = ParseCivilDay(ToAbsl(week));
-  if (!day.has_value()) return NotA("a day", absl::StrCat("Week \"", ToAbsl(week), "\""));
+absl::Status RowScanner::ScanReport(dom::object object, RowBlock& block) {
+  LineReport report;
+  if (absl::Status status = ReadLineReport(object, report); !status.ok()) return status;
+  const std::optional<absl::CivilDay> day = ParseCivilDay(report.week);
+  if (!day.has_value()) return NotA("a day", absl::StrCat("Week \"", report.week, "\""));
   // Go takes it from a file name, which can be anything.
-  const std::optional<absl::CivilDay> last_day = ParseCivilDay(ToAbsl(last_week));
+  const std::optional<absl::CivilDay> last_day = ParseCivilDay(report.last_week);
+  RowBlock::Report row = {};
+  row.x = report.x;
   row.week = DaysSinceEpoch(*day);
   row.last_week = last_day.has_value() ? DaysSinceEpoch(*last_day) : kNoDay;
-  row.config = configs_.Id(ToAbsl(config));
-  row.num_programs = has_programs ? static_cast<int32_t>(programs.size()) : 0;
+  row.config = configs_.Id(report.config);
+  row.num_programs = report.has_programs ? static_cast<int32_t>(report.programs.size()) : 0;
 
   const size_t first_entry = block.entries.size();
   const size_t first_row = block.values.size();
   block.reports.push_back(row);
-  if (has_programs) {
-    if (absl::Status status = ScanEntries(programs, block); !status.ok()) return status;
+  if (report.has_programs) {
+    if (absl::Status status = ScanEntries(report.programs, block); !status.ok()) return status;
   }
   const bool is_report_row = kind_ == DatasetTableKind::kReports;
   const bool filters_entries = std::any_of(entry_filters_.begin(), entry_filters_.end(),
@@ -141,46 +118,23 @@ absl::Status RowScanner::ScanReport(dom::object report, RowBlock& block) {
 
 absl::Status RowScanner::ScanEntries(dom::array entries, RowBlock& block) {
   for (const dom::element element : entries) {
-    dom::object entry;
-    if (element.get(entry)) return NotA("an object", "an element of Programs");
-    if (absl::Status status = ScanEntry(entry, block); !status.ok()) return status;
+    if (absl::Status status = ScanEntry(element, block); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
 
-absl::Status RowScanner::ScanEntry(dom::object object, RowBlock& block) {
-  constexpr std::array<std::string_view, kNumEntryTexts> kFields = {"Program", "Version",
-                                                                    "GoVersion", "GOOS", "GOARCH"};
-  std::array<std::string_view, kNumEntryTexts> texts;
-  dom::object counters, stacks;
-  bool has_counters = false;
-  bool has_stacks = false;
-  for (const auto [name, value] : object) {
-    if (name == "Counters") {
-      has_counters = !value.is_null();
-      if (has_counters && value.get(counters)) return NotA("an object", ToAbsl(name));
-      continue;
-    }
-    if (name == "Stacks") {
-      has_stacks = !value.is_null();
-      if (has_stacks && value.get(stacks)) return NotA("an object", ToAbsl(name));
-      continue;
-    }
-    if (value.is_null()) continue;
-    for (int i = 0; i < kNumEntryTexts; ++i) {
-      if (name != kFields[i]) continue;
-      if (absl::Status status = ReadText(value, name, texts[i]); !status.ok()) return status;
-      break;
-    }
-  }
+absl::Status RowScanner::ScanEntry(dom::element element, RowBlock& block) {
+  LineProgram program;
+  if (absl::Status status = ReadLineProgram(element, program); !status.ok()) return status;
+  const EntryTexts texts = program.build.Texts();
   const bool kept = KeepsEntry(texts);
   const size_t first_row = block.values.size();
   RowBlock::Entry entry = {};
   entry.report = static_cast<uint32_t>(block.reports.size() - 1);
   ++num_entries_;
   for (const bool is_stacks : {false, true}) {
-    if (!(is_stacks ? has_stacks : has_counters)) continue;
-    const dom::object& counts = is_stacks ? stacks : counters;
+    if (!(is_stacks ? program.has_stacks : program.has_counters)) continue;
+    const dom::object& counts = is_stacks ? program.stacks : program.counters;
     (is_stacks ? entry.num_stacks : entry.num_counters) = Size(counts);
     const bool wanted =
         kept && kind_ == (is_stacks ? DatasetTableKind::kStacks : DatasetTableKind::kCounters);
@@ -193,7 +147,7 @@ absl::Status RowScanner::ScanEntry(dom::object object, RowBlock& block) {
     if (!status.ok()) return status;
   }
   if (!kept) return absl::OkStatus();
-  for (int i = 0; i < kNumEntryTexts; ++i) entry.texts[i] = entry_texts_[i].Id(ToAbsl(texts[i]));
+  for (size_t i = 0; i < texts.size(); ++i) entry.texts[i] = entry_texts_[i].Id(texts[i]);
   const bool has_names = kind_ == DatasetTableKind::kCounters || kind_ == DatasetTableKind::kStacks;
   entry.num_rows = has_names ? static_cast<uint32_t>(block.values.size() - first_row) : 1;
   block.entries.push_back(entry);

@@ -26,11 +26,14 @@
 #include "report/dataset/dataset_filter.h"
 #include "report/dataset/text_ids.h"
 #include "simdjson.h"
+#include "storage/counter_file/program_build.h"
 
 namespace telemetry::report_internal {
 
 // The texts that describe a program's entry, in the order of their columns.
 enum EntryText { kProgram, kVersion, kGoVersion, kGoos, kGoarch, kNumEntryTexts };
+using EntryTexts = std::array<absl::string_view, kNumEntryTexts>;
+static_assert(kNumEntryTexts == kProgramBuildKeys.size());
 
 // Stands for no day; days are counted from 1970-01-01.
 inline constexpr int32_t kNoDay = std::numeric_limits<int32_t>::min();
@@ -93,10 +96,10 @@ class RowScanner {
 
   absl::Status ScanReport(Object report, RowBlock& block);
   absl::Status ScanEntries(Array entries, RowBlock& block);
-  absl::Status ScanEntry(Object entry, RowBlock& block);
+  absl::Status ScanEntry(simdjson::dom::element element, RowBlock& block);
   // Adds a row for each of `counts`.
   absl::Status ScanCounts(Object counts, RowBlock& block);
-  bool KeepsEntry(const std::array<std::string_view, kNumEntryTexts>& texts) const;
+  bool KeepsEntry(const EntryTexts& texts) const;
   bool KeepsWeek(int32_t week) const;
   uint32_t NameId(std::string_view name);
 

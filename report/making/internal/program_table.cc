@@ -1,9 +1,13 @@
 #include "report/making/internal/program_table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
-#include <tuple>
 #include <utility>
+#include <vector>
+
+#include "report/report.pb.h"
+#include "report/report_fields.h"
 
 namespace telemetry::report_internal {
 namespace {
@@ -22,26 +26,26 @@ void AddCount(CountMap& counts, std::string name, uint64_t count) {
 }
 
 void ProgramTable::Add(const v1::ProgramReport& program) {
-  Build build(program.program(), program.version(), program.go_version(), program.goos(),
-              program.goarch());
-  const auto [place, inserted] = indexes_.try_emplace(std::move(build), programs_.size());
-  if (inserted) {
-    programs_.push_back(program);
+  const auto found = by_build_.find(BuildOf(program));
+  if (found == by_build_.end()) {
+    v1::ProgramReport& added = programs_.emplace_back(program);
+    by_build_.emplace(BuildOf(added), &added);
     return;
   }
-  v1::ProgramReport& sum = programs_[place->second];
+  v1::ProgramReport& sum = *found->second;
   AddCounts(program.counters(), *sum.mutable_counters());
   AddCounts(program.stacks(), *sum.mutable_stacks());
 }
 
+std::vector<v1::ProgramReport> ProgramTable::Take() && {
+  return {std::make_move_iterator(programs_.begin()), std::make_move_iterator(programs_.end())};
+}
+
 std::vector<v1::ProgramReport> ProgramTable::TakeSorted() && {
-  const auto build = [](const v1::ProgramReport& program) {
-    return std::tie(program.program(), program.version(), program.go_version(), program.goos(),
-                    program.goarch());
-  };
-  std::sort(programs_.begin(), programs_.end(),
-            [&](const auto& a, const auto& b) { return build(a) < build(b); });
-  return std::move(programs_);
+  std::vector<v1::ProgramReport> programs = std::move(*this).Take();
+  std::sort(programs.begin(), programs.end(),
+            [](const auto& a, const auto& b) { return BuildOf(a) < BuildOf(b); });
+  return programs;
 }
 
 }  // namespace telemetry::report_internal

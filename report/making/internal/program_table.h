@@ -10,16 +10,16 @@
 #ifndef REPORT_MAKING_INTERNAL_PROGRAM_TABLE_H_
 #define REPORT_MAKING_INTERNAL_PROGRAM_TABLE_H_
 
-#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "google/protobuf/map.h"
 #include "report/report.pb.h"
+#include "storage/counter_file/program_build.h"
 
 namespace telemetry::report_internal {
 
@@ -34,16 +34,14 @@ class ProgramTable {
   void Add(const v1::ProgramReport& program);
 
   // An entry for each build, in the order of their first Add().
-  std::vector<v1::ProgramReport> Take() && { return std::move(programs_); }
+  std::vector<v1::ProgramReport> Take() &&;
   // The same, sorted by the five fields.
   std::vector<v1::ProgramReport> TakeSorted() &&;
 
  private:
-  // Program, Version, GoVersion, GOOS, GOARCH.
-  using Build = std::tuple<std::string, std::string, std::string, std::string, std::string>;
-
-  std::vector<v1::ProgramReport> programs_;
-  absl::flat_hash_map<Build, size_t> indexes_;  // in programs_
+  std::deque<v1::ProgramReport> programs_;
+  // The keys are views of texts in programs_, whose elements never move.
+  absl::flat_hash_map<ProgramBuild, v1::ProgramReport*> by_build_;
 };
 
 }  // namespace telemetry::report_internal

@@ -1,6 +1,6 @@
 // What of a report is dropped, for the operator: how much, of which program and version, and why.
 //
-//   for (const Drop& drop : DropsOf(report, *approved, today)) Note(drop);
+//   for (const Drop& drop : DropsOf(report, approved, today)) Note(drop);
 //
 // The names of counters and stacks that are not approved are not in it: the collector keeps nothing
 // that is not approved, and a program may have counted what nobody was to see. Programs and versions

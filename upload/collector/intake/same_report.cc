@@ -3,12 +3,13 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <tuple>
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/map.h"
 #include "report/report.pb.h"
+#include "report/report_fields.h"
 #include "report/report_json.h"
+#include "storage/counter_file/program_build.h"
 
 namespace telemetry::upload_internal {
 namespace {
@@ -23,16 +24,11 @@ bool AgreeOnCommonCounts(const Counts& a, const Counts& b) {
   return true;
 }
 
-auto KeyOf(const v1::ProgramReport& program) {
-  return std::tie(program.program(), program.version(), program.go_version(), program.goos(),
-                  program.goarch());
-}
-
 bool AgreeOnCommonPrograms(const v1::Report& a, const v1::Report& b) {
-  std::map<decltype(KeyOf(a.programs(0))), const v1::ProgramReport*> programs;
-  for (const v1::ProgramReport& program : a.programs()) programs[KeyOf(program)] = &program;
+  std::map<ProgramBuild, const v1::ProgramReport*> programs;
+  for (const v1::ProgramReport& program : a.programs()) programs[BuildOf(program)] = &program;
   for (const v1::ProgramReport& program : b.programs()) {
-    const auto found = programs.find(KeyOf(program));
+    const auto found = programs.find(BuildOf(program));
     if (found == programs.end()) continue;
     if (!AgreeOnCommonCounts(found->second->counters(), program.counters())) return false;
     if (!AgreeOnCommonCounts(found->second->stacks(), program.stacks())) return false;

@@ -1,7 +1,7 @@
 // The exact charts of each week, from which the public ones are made. Never served.
 //
 //   const ExactCharts exact("/var/lib/collector/charts");
-//   absl::Status status = exact.Write(sunday, charts);
+//   absl::Status status = exact.Write(sunday, made);
 //   absl::StatusOr<v1::ChartData> charts = exact.Read(sunday);
 //
 // Each week is a file, START_END.binpb, replaced as a whole.

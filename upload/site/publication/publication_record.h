@@ -1,7 +1,10 @@
 // What has been published so far, on disk. Comparing it with the store shows what is out of date.
 //
 //   absl::StatusOr<PublicationRecord> record = PublicationRecord::Read(path, approved.version());
-//   if (record->ReportsOf(day) != count) { ... make the day again ... record->Note(day, count); }
+//   if (record->ReportsOf(day) != count) {
+//     ...  // make the day again
+//     record->Note(day, count);
+//   }
 //   absl::Status status = record->Write(path);
 //
 // Thread-compatible.
