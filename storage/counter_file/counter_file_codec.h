@@ -51,8 +51,9 @@ constexpr RecordPlace PlaceRecord(uint32_t limit, uint32_t header_bytes, uint32_
   return {begin, begin + size};
 }
 
-// What a reader believes of a record, besides that it lies inside the file: what no writer leaves is
-// damage. Both the writer, which walks chains that others made, and the parser ask this.
+// What a writer, which walks chains that others made, believes of a record besides that it lies
+// inside the file: what no writer leaves is damage, and nobody should count there. The reader
+// (counter_file_parser.h) believes more.
 
 // Whether a record can be at `offset` of a file with a header of `header_bytes`.
 constexpr bool CanHoldRecord(uint32_t offset, uint32_t header_bytes) {

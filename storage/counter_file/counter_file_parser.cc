@@ -1,13 +1,14 @@
 #include "storage/counter_file/counter_file_parser.h"
 
-#include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "storage/counter_file/counter_file_codec.h"
 #include "storage/counter_file/counter_file_format.h"
 #include "storage/files/file.h"
@@ -20,7 +21,10 @@ namespace {
 namespace format = counter_file_format;
 
 // A stack's decoded name can be hundreds of times as long as what the file holds.
-constexpr size_t kMaxDecodedBytes = size_t{64} << 20;
+constexpr uint64_t kMaxDecodedBytes = uint64_t{64} << 20;
+
+// Of a name in a message.
+constexpr size_t kMaxQuotedBytes = 100;
 
 struct Record {
   uint64_t count;
@@ -33,15 +37,7 @@ class Parser {
   Parser(absl::string_view contents, absl::string_view filename)
       : contents_(contents), filename_(filename) {}
 
-  absl::StatusOr<v1::CounterFile> Parse() {
-    absl::Status status = ReadHeader();
-    if (status.ok()) status = ReadMetadata();
-    for (uint32_t bucket = 0; status.ok() && bucket < format::kNumBuckets; ++bucket) {
-      status = ReadChain(bucket);
-    }
-    if (!status.ok()) return status;
-    return std::move(file_);
-  }
+  absl::StatusOr<v1::CounterFile> Parse();
 
  private:
   absl::Status Corrupt(absl::string_view why) const {
@@ -50,18 +46,38 @@ class Parser {
 
   absl::Status ReadHeader();
   absl::Status ReadMetadata();
-  absl::Status ReadChain(uint32_t bucket);
-  absl::StatusOr<Record> ReadRecord(uint32_t offset) const;
-  absl::Status AddCount(const Record& record);
+  void ReadChain(uint32_t bucket);
+  // The record at `offset`, unless there is none: then says why, and LeaveOut().
+  std::optional<Record> ReadRecord(uint32_t offset);
+  void AddCount(const Record& record, uint32_t offset);
+  // Notes that a record cannot be read, and why.
+  void LeaveOut(absl::string_view why);
+  // The integer at `offset`; what lies beyond the end of the file is zero, as in a file that grows.
+  uint32_t Load(uint64_t offset) const;
 
   const absl::string_view contents_;
   const absl::string_view filename_;
   uint32_t header_bytes_ = 0;
-  // Encoded names seen so far. A circular chain meets one of them again.
-  absl::flat_hash_set<absl::string_view> names_;
-  size_t decoded_bytes_ = 0;
+  // What is wrong with the header, if it can be read all the same.
+  std::string header_damage_;
+  // Where records were read. A circular chain comes to one of them again.
+  absl::flat_hash_set<uint32_t> offsets_;
+  uint64_t decoded_bytes_ = 0;
   v1::CounterFile file_;
 };
+
+absl::StatusOr<v1::CounterFile> Parser::Parse() {
+  absl::Status status = ReadHeader();
+  if (status.ok()) status = ReadMetadata();
+  if (!status.ok()) return status;
+  for (uint32_t bucket = 0; bucket < format::kNumBuckets; ++bucket) ReadChain(bucket);
+  if (!header_damage_.empty()) {
+    // Where the table is was not sure, and what was found there does not make it so.
+    if (file_.left_out() > 0) return Corrupt(header_damage_);
+    file_.set_damage(header_damage_);
+  }
+  return std::move(file_);
+}
 
 absl::Status Parser::ReadHeader() {
   if (contents_.size() < format::kMinFileBytes) {
@@ -71,9 +87,8 @@ absl::Status Parser::ReadHeader() {
   if (contents_.substr(0, format::kPrefix.size()) != format::kPrefix) {
     return Corrupt("it does not begin with the line \"# telemetry/counter file v1\"");
   }
-  header_bytes_ = Load32(contents_, format::kHeaderLengthOffset);
-  if (header_bytes_ < format::kMetadataOffset ||
-      header_bytes_ > HeaderBytes(format::kMaxMetadataBytes)) {
+  header_bytes_ = Load(format::kHeaderLengthOffset);
+  if (header_bytes_ < format::kMetadataOffset || header_bytes_ > format::kPageBytes) {
     return Corrupt(absl::StrCat("header length ", header_bytes_, " is out of bounds"));
   }
   return absl::OkStatus();
@@ -82,82 +97,96 @@ absl::Status Parser::ReadHeader() {
 absl::Status Parser::ReadMetadata() {
   absl::string_view text =
       contents_.substr(format::kMetadataOffset, header_bytes_ - format::kMetadataOffset);
-  const size_t padding = std::min(text.find('\0'), text.size());
-  if (text.find_first_not_of('\0', padding) != absl::string_view::npos) {
-    return Corrupt("the padding of the metadata is not NUL");
-  }
-  text = text.substr(0, padding);
+  text = text.substr(0, text.find('\0'));
   if (HeaderBytes(static_cast<uint32_t>(text.size())) != header_bytes_) {
-    return Corrupt(absl::StrCat("header length ", header_bytes_, " does not fit ", text.size(),
-                                " bytes of metadata"));
+    header_damage_ = absl::StrCat("header length ", header_bytes_, " does not fit ", text.size(),
+                                  " bytes of metadata");
   }
-  while (!text.empty() && text != "\n") {
-    const absl::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
     const size_t colon = line.find(": ");
     if (colon == absl::string_view::npos) {
       return Corrupt(absl::StrCat("metadata line ", Quoted(line), " has no \": \""));
     }
-    const bool is_new =
-        file_.mutable_meta()
-            ->insert({std::string(line.substr(0, colon)), std::string(line.substr(colon + 2))})
-            .second;
-    if (!is_new) return Corrupt(absl::StrCat("metadata line ", Quoted(line), " repeats its key"));
+    (*file_.mutable_meta())[std::string(line.substr(0, colon))] =
+        std::string(line.substr(colon + 2));
   }
-  if (text.empty()) return Corrupt("the metadata does not end with an empty line");
   return absl::OkStatus();
 }
 
-absl::Status Parser::ReadChain(uint32_t bucket) {
-  uint32_t offset = Load32(contents_, header_bytes_ + format::kTableOffset + 4 * bucket);
+void Parser::ReadChain(uint32_t bucket) {
+  uint32_t offset = Load(header_bytes_ + format::kTableOffset + 4 * bucket);
   while (offset != 0) {
-    absl::StatusOr<Record> record = ReadRecord(offset);
-    if (!record.ok()) return record.status();
-    if (BucketOf(record->name) != bucket) {
-      return Corrupt(absl::StrCat("the record at ", offset, " is in the chain of other names"));
-    }
-    const absl::Status status = AddCount(*record);
-    if (!status.ok()) return status;
+    const std::optional<Record> record = ReadRecord(offset);
+    if (!record.has_value()) return;
+    AddCount(*record, offset);
     offset = record->next;
   }
-  return absl::OkStatus();
 }
 
-absl::StatusOr<Record> Parser::ReadRecord(uint32_t offset) const {
-  if (!CanHoldRecord(offset, header_bytes_) ||
+std::optional<Record> Parser::ReadRecord(uint32_t offset) {
+  // Go's reader believes any offset that is not before the table.
+  if (offset < header_bytes_ + format::kTableOffset ||
       uint64_t{offset} + format::kRecordNameOffset > contents_.size()) {
-    return Corrupt(absl::StrCat("no record can be at ", offset));
+    LeaveOut(absl::StrCat("no record can be at ", offset));
+    return std::nullopt;
   }
-  const uint32_t length = Load32(contents_, offset + format::kRecordLengthOffset);
-  const uint32_t name_bytes = NameBytes(length);
+  const uint32_t length = Load(offset + format::kRecordLengthOffset);
+  const uint32_t name_bytes = length & format::kNameLengthMask;
   if (name_bytes == 0) {
-    return Corrupt(absl::StrCat("the record at ", offset, " has the name length ", length));
+    LeaveOut(absl::StrCat("the record at ", offset, " has the name length ", length));
+    return std::nullopt;
   }
-  const uint64_t end = uint64_t{offset} + RecordBytes(name_bytes);
-  if (end > contents_.size() || !FitsItsPage(offset, name_bytes)) {
-    return Corrupt(absl::StrCat("the record at ", offset, " runs over the end of its page"));
+  if (uint64_t{offset} + format::kRecordNameOffset + name_bytes > contents_.size()) {
+    LeaveOut(absl::StrCat("the record at ", offset, " runs over the end of the file"));
+    return std::nullopt;
+  }
+  if (!offsets_.insert(offset).second) {
+    LeaveOut(absl::StrCat("the record at ", offset, " is in the chains twice"));
+    return std::nullopt;
+  }
+  if (offsets_.size() > contents_.size() / format::kRecordUnit) {
+    LeaveOut("it holds more records than have room in it");
+    return std::nullopt;
   }
   return Record{
       .count = Load64(contents_, offset + format::kRecordCountOffset),
-      .next = Load32(contents_, offset + format::kRecordNextOffset),
+      .next = Load(offset + format::kRecordNextOffset),
       .name = contents_.substr(offset + format::kRecordNameOffset, name_bytes),
   };
 }
 
-absl::Status Parser::AddCount(const Record& record) {
-  if (!names_.insert(record.name).second) {
-    return Corrupt(absl::StrCat("it holds the name ", Quoted(record.name), " twice"));
+void Parser::AddCount(const Record& record, uint32_t offset) {
+  auto& counts = *file_.mutable_count();
+  if (counts.contains(std::string(record.name))) {
+    LeaveOut(absl::StrCat("the record at ", offset, " has the name of another, ",
+                          Quoted(record.name.substr(0, kMaxQuotedBytes))));
+    return;
   }
-  const std::string name = DecodeStack(record.name);
-  decoded_bytes_ += name.size();
-  if (decoded_bytes_ > kMaxDecodedBytes) {
-    return absl::ResourceExhaustedError(
-        absl::StrCat(filename_, ": its decoded names exceed ", kMaxDecodedBytes, " bytes"));
+  const uint64_t decoded_bytes = DecodedStackBytes(record.name);
+  if (decoded_bytes > kMaxDecodedBytes - decoded_bytes_) {
+    LeaveOut(absl::StrCat("the decoded names exceed ", kMaxDecodedBytes, " bytes"));
+    return;
   }
-  if (!file_.mutable_count()->insert({name, record.count}).second) {
-    return Corrupt(absl::StrCat("it holds the name ", Quoted(record.name), " in two spellings"));
-  }
-  return absl::OkStatus();
+  decoded_bytes_ += decoded_bytes;
+  // Of two spellings of one stack Go's reader takes the last.
+  const auto [entry, is_new] = counts.insert({DecodeStack(record.name), record.count});
+  if (is_new) return;
+  entry->second = record.count;
+  LeaveOut(absl::StrCat("the record at ", offset, " has the name of another in other letters, ",
+                        Quoted(record.name.substr(0, kMaxQuotedBytes))));
+}
+
+void Parser::LeaveOut(absl::string_view why) {
+  if (file_.left_out() == 0) file_.set_damage(std::string(why));
+  file_.set_left_out(file_.left_out() + 1);
+}
+
+uint32_t Parser::Load(uint64_t offset) const {
+  if (offset + sizeof(uint32_t) <= contents_.size()) return Load32(contents_, offset);
+  if (offset >= contents_.size()) return 0;
+  std::string word(contents_.substr(offset));
+  word.resize(sizeof(uint32_t), '\0');
+  return Load32(word, 0);
 }
 
 }  // namespace
@@ -167,11 +196,21 @@ absl::StatusOr<v1::CounterFile> ParseCounterFile(absl::string_view contents,
   return Parser(contents, filename).Parse();
 }
 
+absl::Status DamageOf(const v1::CounterFile& file, absl::string_view filename) {
+  if (file.damage().empty()) return absl::OkStatus();
+  std::string text = absl::StrCat(filename, ": damaged counter file: ");
+  if (file.left_out() > 0) {
+    absl::StrAppend(&text, file.left_out(), file.left_out() == 1 ? " record" : " records",
+                    " cannot be read, nor any that only such a record leads to: ");
+  }
+  return absl::DataLossError(absl::StrCat(text, file.damage()));
+}
+
 absl::StatusOr<v1::CounterFile> ReadCounterFile(const std::string& path) {
   absl::StatusOr<std::string> contents = ReadFile(path, kMaxCounterFileBytes);
   if (!contents.ok()) return contents.status();
   absl::StatusOr<v1::CounterFile> file = ParseCounterFile(*contents, path);
-  if (file.ok()) return file;
+  if (file.ok() && DamageOf(*file, path).ok()) return file;
   // A copy of a file in use is not a snapshot: it can hold a chain's new head together with older
   // bytes where that leads. By now the new bytes are there.
   contents = ReadFile(path, kMaxCounterFileBytes);

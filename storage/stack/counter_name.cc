@@ -1,6 +1,7 @@
 #include "storage/stack/counter_name.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "storage/stack/stack_format.h"
@@ -10,19 +11,32 @@ namespace {
 
 using stack_format::kDitto;
 
-void Append(std::string& out, absl::string_view piece) { out.append(piece.data(), piece.size()); }
-
-// Appends `line`, a line of an encoded name, decoded; `path` is the last path spelled out so far.
-void AppendDecoded(std::string& out, absl::string_view line, absl::string_view& path) {
+// Calls `append` with each piece of `line`, a line of an encoded name, decoded; `path` is the last
+// path spelled out so far.
+template <typename Append>
+void DecodeLine(absl::string_view line, absl::string_view& path, Append append) {
   const absl::string_view own = PathOfLine(line);
   if (own == kDitto) {
-    Append(out, path);
+    append(path);
     // The path's dot stays; if no path was spelled out so far, there is no dot to keep either.
     line.remove_prefix(path.empty() ? kDitto.size() + 1 : kDitto.size());
   } else if (!own.empty()) {
     path = own;
   }
-  Append(out, line);
+  append(line);
+}
+
+// Calls `append` with the pieces of `name`, decoded, in order.
+template <typename Append>
+void Decode(absl::string_view name, Append append) {
+  absl::string_view path;
+  while (true) {
+    const size_t newline = name.find('\n');
+    DecodeLine(name.substr(0, newline), path, append);
+    if (newline == absl::string_view::npos) return;
+    append("\n");
+    name.remove_prefix(newline + 1);
+  }
 }
 
 }  // namespace
@@ -42,14 +56,15 @@ std::string DecodeStack(absl::string_view name) {
   if (!IsStack(name)) return std::string(name);
   std::string decoded;
   decoded.reserve(name.size());
-  absl::string_view path;
-  while (true) {
-    const size_t newline = name.find('\n');
-    AppendDecoded(decoded, name.substr(0, newline), path);
-    if (newline == absl::string_view::npos) return decoded;
-    decoded.push_back('\n');
-    name.remove_prefix(newline + 1);
-  }
+  Decode(name, [&](absl::string_view piece) { decoded.append(piece.data(), piece.size()); });
+  return decoded;
+}
+
+uint64_t DecodedStackBytes(absl::string_view name) {
+  if (!IsStack(name)) return name.size();
+  uint64_t bytes = 0;
+  Decode(name, [&](absl::string_view piece) { bytes += piece.size(); });
+  return bytes;
 }
 
 }  // namespace telemetry

@@ -15,6 +15,7 @@
 #ifndef STORAGE_STACK_COUNTER_NAME_H_
 #define STORAGE_STACK_COUNTER_NAME_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -35,6 +36,9 @@ absl::string_view PathOfLine(absl::string_view line) noexcept;
 // that an encoder can produce. Linear in the result, which can be longer than `name` by (longest
 // path) x (number of lines).
 std::string DecodeStack(absl::string_view name);
+
+// The size of DecodeStack(name), for whoever must not make a string of any size. Linear in `name`.
+uint64_t DecodedStackBytes(absl::string_view name);
 
 }  // namespace telemetry
 

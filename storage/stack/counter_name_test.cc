@@ -41,6 +41,9 @@ TEST(CounterNameTest, DecodingPutsPathsBack) {
   for (const NameCase& c : kNames) {
     EXPECT_EQ(DecodeStack(absl::StrJoin(c.encoded, "\n")), absl::StrJoin(c.decoded, "\n"))
         << c.what;
+    EXPECT_EQ(DecodedStackBytes(absl::StrJoin(c.encoded, "\n")),
+              absl::StrJoin(c.decoded, "\n").size())
+        << c.what;
   }
 }
 
@@ -58,6 +61,7 @@ TEST(CounterNameTest, DecodingLeavesPlainNamesAlone) {
 
 TEST(CounterNameTest, DittoMarkWithNothingToRepeatStandsForNothing) {
   EXPECT_EQ(DecodeStack("t\n\".f"), "t\nf");
+  EXPECT_EQ(DecodedStackBytes("t\n\".f"), 3);
 }
 
 TEST(CounterNameTest, OnlyNamesWithNewlinesAreStacks) {

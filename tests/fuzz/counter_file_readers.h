@@ -8,7 +8,7 @@
 namespace telemetry {
 
 struct Comparison {
-  // Whether ParseCounterFile() accepts the bytes.
+  // Whether ParseCounterFile() finds nothing wrong with the bytes.
   bool accepted = false;
   // What the two readers disagree about; empty if nothing.
   std::string difference;

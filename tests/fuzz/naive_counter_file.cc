@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,15 +16,6 @@ struct Damaged {};
 
 void Require(bool condition) {
   if (!condition) throw Damaged();
-}
-
-uint64_t Number(const std::string& bytes, uint64_t offset, int width) {
-  Require(offset + width <= bytes.size());
-  uint64_t number = 0;
-  for (int i = 0; i < width; ++i) {
-    number += uint64_t{static_cast<unsigned char>(bytes[offset + i])} << (8 * i);
-  }
-  return number;
 }
 
 uint64_t NextMultipleOf32(uint64_t number) {
@@ -44,28 +36,14 @@ std::vector<std::string> Lines(const std::string& text) {
 }
 
 std::map<std::string, std::string> Metadata(const std::string& text) {
-  // Any number of "Key: value\n", then an empty line; so the last two of the lines are empty.
-  std::vector<std::string> lines = Lines(text);
-  Require(lines.size() >= 2 && lines.back().empty());
-  lines.pop_back();
-  Require(lines.back().empty());
-  lines.pop_back();
   std::map<std::string, std::string> meta;
-  for (const std::string& line : lines) {
+  for (const std::string& line : Lines(text)) {
+    if (line.empty()) continue;
     const size_t colon = line.find(": ");
     Require(colon != std::string::npos);
-    Require(meta.emplace(line.substr(0, colon), line.substr(colon + 2)).second);
+    meta[line.substr(0, colon)] = line.substr(colon + 2);
   }
   return meta;
-}
-
-uint64_t ChainOf(const std::string& name) {
-  uint32_t hash = 2166136261u;
-  for (const char c : name) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 16777619u;
-  }
-  return (hash ^ (hash >> 16)) % 512;
 }
 
 std::string Decoded(const std::string& name) {
@@ -89,44 +67,76 @@ std::string Decoded(const std::string& name) {
   return decoded;
 }
 
-NaiveCounterFile Read(const std::string& bytes) {
-  NaiveCounterFile file;
-  Require(bytes.size() >= 16384);
-  const std::string prefix = "# telemetry/counter file v1\n";
-  Require(bytes.substr(0, prefix.size()) == prefix);
-  const uint64_t header = Number(bytes, 28, 4);
-  Require(32 <= header && header <= bytes.size());
-  std::string text = bytes.substr(32, header - 32);
-  while (!text.empty() && text.back() == '\0') text.pop_back();
-  Require(text.find('\0') == std::string::npos);
-  Require(text.size() <= 512 && header == NextMultipleOf32(32 + text.size()));
-  file.meta = Metadata(text);
+class NaiveReader {
+ public:
+  explicit NaiveReader(const std::string& bytes) : bytes_(bytes) {}
 
-  const uint64_t table = header + 4;
-  for (uint64_t chain = 0; chain < 512; ++chain) {
-    uint64_t record = Number(bytes, table + 4 * chain, 4);
-    while (record != 0) {
-      Require(record >= table + 2048 && record % 32 == 0);
-      const uint64_t length_word = Number(bytes, record + 8, 4);
-      Require(length_word >> 24 == 0xff);
-      const uint64_t length = length_word & 0xffffff;
-      Require(1 <= length && length <= 4096);
-      const uint64_t end = NextMultipleOf32(record + 16 + length);
-      Require(end <= bytes.size() && record / 16384 == end / 16384);
-      const std::string name = bytes.substr(record + 16, length);
-      Require(ChainOf(name) == chain);
-      Require(file.count.emplace(Decoded(name), Number(bytes, record, 8)).second);
-      record = Number(bytes, record + 12, 4);
+  NaiveCounterFile Read() {
+    Require(bytes_.size() >= 16384);
+    const std::string prefix = "# telemetry/counter file v1\n";
+    Require(bytes_.substr(0, prefix.size()) == prefix);
+    header_ = Number(28, 4);
+    Require(32 <= header_ && header_ <= 16384);
+    std::string text = bytes_.substr(32, header_ - 32);
+    if (text.find('\0') != std::string::npos) text.resize(text.find('\0'));
+    file_.meta = Metadata(text);
+    for (uint64_t chain = 0; chain < 512; ++chain) {
+      uint64_t record = Number(header_ + 4 + 4 * chain, 4);
+      while (record != 0 && ReadRecord(record)) record = Number(record + 12, 4);
     }
+    file_.header_fits = header_ == NextMultipleOf32(32 + text.size());
+    Require(file_.header_fits || file_.left_out == 0);
+    return file_;
   }
-  return file;
-}
+
+ private:
+  // Beyond the end of the file there are zeros.
+  uint64_t Number(uint64_t offset, int width) const {
+    uint64_t number = 0;
+    for (int i = 0; i < width && offset + i < bytes_.size(); ++i) {
+      number += uint64_t{static_cast<unsigned char>(bytes_[offset + i])} << (8 * i);
+    }
+    return number;
+  }
+
+  // False if there is no record here, so that the chain cannot be followed.
+  bool ReadRecord(uint64_t record) {
+    const uint64_t length = Number(record + 8, 4) % 0x1000000;
+    const bool is_record = record >= header_ + 4 && record + 16 <= bytes_.size() && length > 0 &&
+                           record + 16 + length <= bytes_.size() && seen_.insert(record).second &&
+                           32 * seen_.size() <= bytes_.size();
+    if (!is_record) {
+      ++file_.left_out;
+      return false;
+    }
+    const std::string name = bytes_.substr(record + 16, length);
+    if (file_.count.count(name) > 0) {
+      ++file_.left_out;
+      return true;
+    }
+    const std::string decoded = Decoded(name);
+    if (decoded_bytes_ + decoded.size() > 64 * 1024 * 1024) {
+      ++file_.left_out;
+      return true;
+    }
+    decoded_bytes_ += decoded.size();
+    file_.left_out += file_.count.count(decoded);
+    file_.count[decoded] = Number(record, 8);
+    return true;
+  }
+
+  const std::string& bytes_;
+  uint64_t header_ = 0;
+  std::set<uint64_t> seen_;  // Where records are.
+  uint64_t decoded_bytes_ = 0;
+  NaiveCounterFile file_;
+};
 
 }  // namespace
 
 std::optional<NaiveCounterFile> ReadNaively(const std::string& bytes) {
   try {
-    return Read(bytes);
+    return NaiveReader(bytes).Read();
   } catch (const Damaged&) {
     return std::nullopt;
   }

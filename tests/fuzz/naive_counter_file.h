@@ -14,9 +14,11 @@ namespace telemetry {
 struct NaiveCounterFile {
   std::map<std::string, std::string> meta;
   std::map<std::string, uint64_t> count;  // By decoded name.
+  uint64_t left_out = 0;
+  bool header_fits = true;
 };
 
-// The file's contents; nullopt if it is damaged.
+// The file's contents; nullopt if it is refused whole.
 std::optional<NaiveCounterFile> ReadNaively(const std::string& bytes);
 
 }  // namespace telemetry

@@ -4,7 +4,7 @@ import unittest
 
 program = unittest.main(
     module=None,
-    argv=["run_tests", "interop_test", "shared_root_test"],
+    argv=["run_tests", "interop_test", "damaged_files_test", "shared_root_test"],
     exit=False,
     verbosity=2,
 )

@@ -24,7 +24,9 @@ void Dump(const std::vector<std::string>& named, CommandContext& context) {
   if (!context.Check(paths.status())) return;
   for (const std::string& path : *paths) {
     const absl::StatusOr<v1::CounterFile> file = ReadCounterFile(path);
-    if (context.Check(file.status())) Print(path, *file, context.out);
+    if (!context.Check(file.status())) continue;
+    Print(path, *file, context.out);
+    context.Check(DamageOf(*file, path));
   }
 }
 

@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 constexpr char kSimple[] = "tests/golden/counter_files/simple.v1.count";
-constexpr char kCorrupt[] = "tests/golden/corrupt_counter_files/004_simple_hdr.v1.count";
+constexpr char kCorrupt[] = "tests/golden/corrupt_counter_files/000_saturate_short.v1.count";
 
 class DumpCommandTest : public CommandFixture {
  protected:
@@ -58,6 +58,16 @@ TEST_F(DumpCommandTest, NamesADamagedFileAndPrintsTheOthers) {
   EXPECT_EQ(outcome.exit_status, kFailed);
   EXPECT_THAT(outcome.err, StartsWith(absl::StrCat("gotelemetry: ", kCorrupt, ": ")));
   EXPECT_THAT(outcome.out, StartsWith(absl::StrCat("-- ", kSimple, " --\n")));
+}
+
+TEST_F(DumpCommandTest, PrintsWhatCanBeReadOfADamagedFileAndSaysHowMuchIsLeftOut) {
+  constexpr char kDamaged[] = "tests/golden/corrupt_counter_files/005_concurrent_head.v1.count";
+  const Outcome outcome = Run({"dump", kDamaged});
+  EXPECT_EQ(outcome.exit_status, kFailed);
+  EXPECT_THAT(outcome.err, StartsWith(absl::StrCat("gotelemetry: ", kDamaged,
+                                                   ": damaged counter file: 1 record cannot be "
+                                                   "read")));
+  EXPECT_THAT(outcome.out, HasSubstr("\"tool/c:100\": "));
 }
 
 TEST_F(DumpCommandTest, NamesAFileThatIsMissing) {

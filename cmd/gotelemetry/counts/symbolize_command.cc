@@ -34,6 +34,7 @@ std::map<std::string, uint64_t> ReadStacks(const std::vector<std::string>& paths
   for (const std::string& path : paths) {
     const absl::StatusOr<v1::CounterFile> file = ReadCounterFile(path);
     if (!context.Check(file.status())) continue;
+    context.Check(DamageOf(*file, path));
     for (const auto& [name, count] : file->count()) {
       if (IsStack(name)) stacks[name] += count;
     }
