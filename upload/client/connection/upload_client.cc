@@ -19,7 +19,10 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "report/report.pb.h"
+#include "upload/client/connection/environment.h"
+#include "upload/client/connection/proxy.h"
 #include "upload/client/connection/transport.h"
+#include "upload/client/connection/trusted_roots.h"
 #include "upload/grpc_protocol.h"
 #include "upload/upload.grpc.pb.h"
 #include "upload/upload.pb.h"
@@ -27,15 +30,62 @@
 namespace telemetry {
 namespace {
 
-std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(
-    Transport transport, const TransportOptions& transport_options) {
-  if (transport == Transport::kPlainText) return grpc::InsecureChannelCredentials();
+// Channel arguments that gRPC's own reading of the environment sets, in all its versions; it has no
+// public names for them.
+constexpr char kConnectTo[] = "grpc.http_connect_server";
+constexpr char kConnectHeaders[] = "grpc.http_connect_headers";
+
+// How to reach a collector.
+struct Route {
+  HostPort collector;
+  Transport transport;
+  // PEM; empty for the system's.
+  std::string root_certificates;
+  std::optional<Proxy> proxy;
+
+  // Where the connection goes.
+  const HostPort& first_hop() const { return proxy.has_value() ? proxy->address : collector; }
+};
+
+absl::StatusOr<Route> ChooseRoute(const UploadClientOptions& options) {
+  const absl::StatusOr<Transport> transport = ChooseTransport(options.collector, options.transport);
+  if (!transport.ok()) return transport.status();
+  absl::StatusOr<std::string> roots = options.transport.tls_root_certificates;
+  if (*transport == Transport::kTls && roots->empty()) roots = RootsOfEnvironment(GetEnvironment);
+  if (!roots.ok()) return roots.status();
+  absl::StatusOr<std::optional<Proxy>> proxy = ChooseProxy(options.collector, GetEnvironment);
+  if (!proxy.ok()) return proxy.status();
+  return Route{.collector = options.collector,
+               .transport = *transport,
+               .root_certificates = *std::move(roots),
+               .proxy = *std::move(proxy)};
+}
+
+std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(const Route& route) {
+  if (route.transport == Transport::kPlainText) return grpc::InsecureChannelCredentials();
   grpc::SslCredentialsOptions options;
-  options.pem_root_certs = transport_options.tls_root_certificates;
+  options.pem_root_certs = route.root_certificates;
   return grpc::SslCredentials(options);
 }
 
-grpc::ChannelArguments ArgumentsFor(const HostPort& collector) {
+// Leads through the proxy to the collector, whose name is in its certificate.
+void AddProxy(const Route& route, grpc::ChannelArguments& arguments) {
+  // What gRPC itself understands of the environment is less, and it passes over what it does not.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  if (!route.proxy.has_value()) return;
+  arguments.SetString(kConnectTo, route.collector.ToString());
+  arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY, route.collector.ToString());
+  if (route.transport == Transport::kTls) {
+    arguments.SetSslTargetNameOverride(route.collector.host());
+  }
+  if (!route.proxy->credentials.empty()) {
+    arguments.SetString(
+        kConnectHeaders,
+        absl::StrCat("Proxy-Authorization:Basic ", absl::Base64Escape(route.proxy->credentials)));
+  }
+}
+
+grpc::ChannelArguments ArgumentsFor(const Route& route) {
   grpc::ChannelArguments arguments;
   // Two clients in one process, as in tests, must not share a connection or its backoff.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
@@ -43,8 +93,7 @@ grpc::ChannelArguments ArgumentsFor(const HostPort& collector) {
   // The caller decides when to retry, so gRPC must not delay reconnecting.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
-  // To a proxy, "localhost" is another machine.
-  if (collector.IsLoopback()) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  AddProxy(route, arguments);
   return arguments;
 }
 
@@ -63,12 +112,11 @@ std::optional<absl::Duration> RetryHint(const grpc::ClientContext& context) {
 
 class UploadClient::Impl {
  public:
-  Impl(const UploadClientOptions& options, Transport transport)
-      : collector_(options.collector.ToString()),
-        call_timeout_(options.call_timeout),
-        stub_(v1::Collector::NewStub(
-            grpc::CreateCustomChannel(collector_, CredentialsFor(transport, options.transport),
-                                      ArgumentsFor(options.collector)))) {}
+  Impl(const Route& route, absl::Duration call_timeout)
+      : collector_(NameOf(route)),
+        call_timeout_(call_timeout),
+        stub_(v1::Collector::NewStub(grpc::CreateCustomChannel(
+            route.first_hop().ToString(), CredentialsFor(route), ArgumentsFor(route)))) {}
 
   template <typename Response, typename Request>
   CallResult<Response> Call(grpc::Status (v1::Collector::Stub::*method)(grpc::ClientContext*,
@@ -85,9 +133,17 @@ class UploadClient::Impl {
             .is_marked_refusal = context.GetServerTrailingMetadata().count(kRefusalMetadata) > 0};
   }
 
-  const std::string& collector() const { return collector_; }
-
  private:
+  // In errors. Whose fault it is that a proxy cannot be reached should be plain.
+  static std::string NameOf(const Route& route) {
+    std::string name = route.collector.ToString();
+    if (route.proxy.has_value()) {
+      absl::StrAppend(&name, ", through the proxy ", route.proxy->address.ToString(), " of ",
+                      route.proxy->variable);
+    }
+    return name;
+  }
+
   absl::Status Describe(const grpc::Status& status) const {
     // OpenSSL's message for an answer that is not TLS.
     const bool no_tls = absl::StrContains(status.error_message(), "wrong version number");
@@ -107,10 +163,10 @@ class UploadClient::Impl {
 
 absl::StatusOr<std::unique_ptr<UploadClient>> UploadClient::Create(
     const UploadClientOptions& options) {
-  const absl::StatusOr<Transport> transport = ChooseTransport(options.collector, options.transport);
-  if (!transport.ok()) return transport.status();
+  const absl::StatusOr<Route> route = ChooseRoute(options);
+  if (!route.ok()) return route.status();
   return std::unique_ptr<UploadClient>(
-      new UploadClient(std::make_unique<Impl>(options, *transport)));
+      new UploadClient(std::make_unique<Impl>(*route, options.call_timeout)));
 }
 
 UploadClient::UploadClient(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

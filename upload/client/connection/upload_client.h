@@ -54,7 +54,8 @@ class UploadClient {
  public:
   // Does not open a socket; the first call does.
   //
-  // Errors: InvalidArgument as for ChooseTransport().
+  // Errors: InvalidArgument as for ChooseTransport(); those of ChooseProxy() and
+  // RootsOfEnvironment(), which read the environment of this process.
   static absl::StatusOr<std::unique_ptr<UploadClient>> Create(const UploadClientOptions& options);
 
   ~UploadClient();
@@ -66,7 +67,7 @@ class UploadClient {
   // Errors of both calls: what the collector answered; ResourceExhausted if the answer exceeds
   // kMaxAnswerBytes (grpc_protocol.h); Unavailable if the collector cannot be reached;
   // DeadlineExceeded after `call_timeout`; Cancelled as soon as `stop` is requested. The message
-  // names the collector and is one printable line, whatever the collector sent.
+  // names the collector, and the proxy if there is one, and is one printable line, whatever the collector sent.
   CallResult<v1::GetUploadConfigResponse> GetUploadConfig(std::stop_token stop);
 
   // Sends a report. The collector may have stored it even if this fails. Sending it again is
