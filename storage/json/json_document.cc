@@ -9,6 +9,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/charconv.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -79,8 +80,19 @@ size_t OriginalOffset(absl::string_view json, size_t offset) {
   return original;
 }
 
-absl::Status NotJson(size_t offset, absl::string_view why) {
-  return absl::InvalidArgumentError(absl::StrCat("not JSON at byte ", offset, ": ", why));
+constexpr absl::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+// Editors count lines and columns, and from 1.
+absl::Status NotJson(absl::string_view json, size_t offset, absl::string_view why) {
+  const absl::string_view before = json.substr(0, offset);
+  const size_t line = std::count(before.begin(), before.end(), '\n') + 1;
+  const size_t begin = before.rfind('\n') + 1;  // 0 in the first line
+  if (offset == 0 && absl::StartsWith(json, kByteOrderMark)) {
+    why = "it begins with a byte order mark; save it as UTF-8 without one";
+  }
+  return absl::InvalidArgumentError(absl::StrCat("not JSON at byte ", offset, ": line ", line,
+                                                 ", column ", before.size() - begin + 1, ": ",
+                                                 why));
 }
 
 }  // namespace
@@ -137,7 +149,7 @@ class JsonDocument::Builder {
 absl::StatusOr<JsonDocument> JsonDocument::Parse(absl::string_view json) {
   // RapidJSON would take a zero byte for the end.
   if (const size_t zero = json.find('\0'); zero != absl::string_view::npos) {
-    return NotJson(zero, "Zero byte");
+    return NotJson(json, zero, "Zero byte");
   }
   const std::string text = ReplaceLoneSurrogates(ReplaceInvalidUtf8(json));
   // Nodes count bytes with 32 bits.
@@ -153,7 +165,7 @@ absl::StatusOr<JsonDocument> JsonDocument::Parse(absl::string_view json) {
   if (result.Code() == rapidjson::kParseErrorTermination) {
     return absl::InvalidArgumentError("nested too deeply");
   }
-  return NotJson(OriginalOffset(json, result.Offset()),
+  return NotJson(json, OriginalOffset(json, result.Offset()),
                  absl::StripSuffix(rapidjson::GetParseError_En(result.Code()), "."));
 }
 

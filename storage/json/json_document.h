@@ -11,7 +11,8 @@
 // U+FFFD where a string holds invalid UTF-8 or half a surrogate pair.
 //
 // All errors are INVALID_ARGUMENT. Errors about a value say what it is not ("not a string"); errors
-// about the text also give the byte. AddPlace() adds the place in the document on the way out.
+// about the text also give the byte, the line and the column. AddPlace() adds the place in the
+// document on the way out.
 //
 // Immutable, so any number of threads may read a document. Reading takes no more memory than a few
 // bytes per byte of text, whatever the text. For datasets of many reports there is a faster way

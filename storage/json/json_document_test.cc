@@ -152,6 +152,16 @@ TEST(JsonDocumentTest, SaysWhichByteIsWrong) {
       StatusIs(absl::StatusCode::kInvalidArgument, testing::HasSubstr("not JSON at byte 3: ")));
 }
 
+TEST(JsonDocumentTest, SaysWhichLineAndColumnIsWrong) {
+  const auto message = [](absl::string_view json) {
+    return std::string(JsonDocument::Parse(json).status().message());
+  };
+  EXPECT_THAT(message("{\n \"a\": 1,\n}"),
+              testing::StartsWith("not JSON at byte 11: line 3, column 1: "));
+  EXPECT_THAT(message("[1,]"), testing::StartsWith("not JSON at byte 3: line 1, column 4: "));
+  EXPECT_THAT(message("\xef\xbb\xbf{}"), testing::HasSubstr("begins with a byte order mark"));
+}
+
 TEST(JsonDocumentTest, RefusesNestingThatGoRefuses) {
   EXPECT_TRUE(IsJson(std::string(10000, '[') + std::string(10000, ']')));
   EXPECT_THAT(JsonDocument::Parse(std::string(10001, '[') + std::string(10001, ']')).status(),
