@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "report/making/internal/counted_files.h"
 #include "report/making/internal/existing_reports.h"
 #include "report/making/report_builder.h"
 #include "report/report.pb.h"
+#include "storage/counter_file/counter_file_parser.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry {
@@ -28,6 +30,17 @@ std::set<std::string> CountingPrograms(const TelemetryFiles& files) {
     for (const v1::ProgramReport& entry : (*latest)->programs()) programs.insert(entry.program());
   }
   return programs;
+}
+
+std::vector<std::string> DamagedCounterFiles(const TelemetryFiles& files) {
+  std::vector<std::string> damaged;
+  for (const std::string& path : files.PathsOfKind(TelemetryFileKind::kCounterFile)) {
+    const absl::StatusOr<CountedFile> file = report_internal::ReadCountedFile(path);
+    const absl::Status damage = file.ok() ? DamageOf(file->contents, path) : file.status();
+    // Not one that was removed meanwhile.
+    if (!damage.ok() && !absl::IsNotFound(damage)) damaged.emplace_back(damage.message());
+  }
+  return damaged;
 }
 
 }  // namespace telemetry

@@ -1,4 +1,4 @@
-// Which programs have counted in a telemetry directory.
+// Which programs have counted in a telemetry directory, and what of their counts is lost.
 //
 //   for (const std::string& program : CountingPrograms(*ListTelemetryFiles(dir))) Show(program);
 
@@ -7,6 +7,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "storage/telemetry_files/telemetry_file_name.h"
 
@@ -15,6 +16,10 @@ namespace telemetry {
 // The paths of the programs that the counter files and the latest local report name. Leaves out what
 // cannot be read. Thread-safe.
 std::set<std::string> CountingPrograms(const TelemetryFiles& files);
+
+// A line for each counter file of which not everything can be read, with its name and what is wrong:
+// "PATH: damaged counter file: 1 record cannot be read, ...". Thread-safe.
+std::vector<std::string> DamagedCounterFiles(const TelemetryFiles& files);
 
 }  // namespace telemetry
 

@@ -2,15 +2,19 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "config/upload_config/upload_config.h"
 #include "config/upload_config/upload_config.pb.h"
+#include "report/making/fit_report.h"
 #include "report/making/internal/program_table.h"
 #include "report/making/report_filter.h"
+#include "report/report_limits.h"
 #include "storage/civil_day.h"
 #include "storage/json/utf8.h"
 #include "storage/stack/counter_name.h"
@@ -112,6 +116,11 @@ std::optional<WeekReports> BuildReports(absl::Span<const CountedFile> files,
   FilterResult filtered = FilterByAll(reports.local, approvals_then, began,
                                       absl::ToCivilDay(terms.now, absl::UTCTimeZone()));
   reports.left_out = std::move(filtered.left_out);
+  // All versions that are computed from contents are of one length.
+  filtered.kept.set_config(VersionOfContents(filtered.kept));
+  std::vector<LeftOut> too_large = FitReport(filtered.kept, kMaxReportBytes);
+  reports.num_too_large = too_large.size();
+  std::move(too_large.begin(), too_large.end(), std::back_inserter(reports.left_out));
   std::optional<NoUpload> why_not = WhyNoUpload(terms, begin, approvals_then);
   if (why_not.has_value()) {
     reports.upload = *std::move(why_not);

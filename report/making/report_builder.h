@@ -18,6 +18,7 @@
 #ifndef REPORT_MAKING_REPORT_BUILDER_H_
 #define REPORT_MAKING_REPORT_BUILDER_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <variant>
@@ -66,8 +67,10 @@ struct WeekReports {
   v1::Report local;
   // The upload report, or why the week is not uploaded.
   std::variant<v1::Report, NoUpload> upload;
-  // What of `local` is not approved, whether or not the week is uploaded.
+  // What of `local` is not approved, whether or not the week is uploaded; then what is approved and
+  // does not fit into a report of kMaxReportBytes (fit_report.h), and how much that is.
   std::vector<LeftOut> left_out;
+  size_t num_too_large = 0;
 };
 
 // The reports of a week, or nullopt if nothing was counted. The upload report is made only if the

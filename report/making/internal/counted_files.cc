@@ -34,6 +34,8 @@ absl::StatusOr<FoundFiles> FindCounterFiles(const TelemetryFiles& files) {
   for (const std::string& path : *paths) {
     absl::StatusOr<CountedFile> file = ReadCountedFile(path);
     if (file.ok()) {
+      const absl::Status damage = DamageOf(file->contents, path);
+      if (!damage.ok()) found.warnings.emplace_back(damage.message());
       found.by_week[WeekOf(*file)].push_back({path, *std::move(file)});
     } else if (!absl::IsNotFound(file.status())) {  // not removed meanwhile
       found.warnings.emplace_back(file.status().message());

@@ -27,7 +27,7 @@ struct FoundFile {
 struct FoundFiles {
   // By the day (UTC) on which they expire; within a day, ordered by name.
   std::map<absl::CivilDay, std::vector<FoundFile>> by_week;
-  // A line for each file that cannot be read; such a file is in no week.
+  // A line for each file of which not everything can be read. One of which nothing can is in no week.
   std::vector<std::string> warnings;
 };
 

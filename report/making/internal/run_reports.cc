@@ -18,6 +18,7 @@
 #include "report/making/report_builder.h"
 #include "report/report.pb.h"
 #include "report/report_json.h"
+#include "report/report_limits.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
@@ -140,6 +141,12 @@ absl::Status Run::Put(WeekCommit& commit, absl::CivilDay week, const WeekReports
   if (const auto* upload = std::get_if<v1::Report>(&reports.upload)) {
     json.upload = ReportToJson(*upload);
     made.upload = dir_.ready_report_path(week);
+    if (reports.num_too_large > 0) {
+      run_.warnings.push_back(
+          absl::StrCat(dir_.ready_report_path(week), ": left out ", reports.num_too_large,
+                       reports.num_too_large == 1 ? " item" : " items",
+                       ", the rarest stacks first, to keep it within ", kMaxReportBytes, " bytes"));
+    }
   } else {
     made.upload = std::get<NoUpload>(reports.upload);
   }
