@@ -28,19 +28,21 @@ constexpr int kCrashSignals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTR
 constinit struct sigaction previous_actions[std::size(kCrashSignals)] = {};
 constinit std::terminate_handler previous_terminate = nullptr;
 
-// The process in which a std::terminate() was counted. What it leads to, an abort() or another
-// thread's std::terminate(), is the same crash. Relaxed: whoever has the turn (BeginCrash()) reads
+// The process in which a crash was counted that nothing survives: a std::terminate(), or an abort()
+// that nobody handles. What it leads to, an abort(), another thread's std::terminate() or the fault
+// by which abort() ends a process that ignores the signal (the first of a container), is the same
+// crash. Relaxed: whoever has the turn (BeginCrash()) reads
 // and writes it.
 constinit std::atomic<pid_t> terminating_process{0};
 
 pid_t ThisThread() { return static_cast<pid_t>(syscall(SYS_gettid)); }
 
-void RecordOnce(const ucontext_t& context, bool is_termination) {
+void RecordOnce(const ucontext_t& context, bool is_final) {
   if (BeginCrash() == CrashTurn::kDoNotRecord) return;
   const pid_t process = getpid();
   if (terminating_process.load(std::memory_order_relaxed) != process) {
     RecordCrash(context);
-    if (is_termination) terminating_process.store(process, std::memory_order_relaxed);
+    if (is_final) terminating_process.store(process, std::memory_order_relaxed);
   }
   EndCrash();
 }
@@ -70,12 +72,23 @@ void PassOn(int signal, siginfo_t* info) {
   syscall(SYS_tgkill, getpid(), ThisThread(), signal);
 }
 
+// Whether abort() led here, and nobody handled the signal before.
+bool IsUnhandledAbort(int signal) {
+  for (size_t i = 0; i < std::size(kCrashSignals); ++i) {
+    const struct sigaction& previous = previous_actions[i];
+    if (kCrashSignals[i] != signal) continue;
+    return signal == SIGABRT && (previous.sa_flags & SA_SIGINFO) == 0 &&
+           previous.sa_handler == SIG_DFL;
+  }
+  return false;
+}
+
 void HandleCrash(int signal, siginfo_t* info, void* context) {
   if (signal == SIGBUS && RepairGuardedPage(*info)) return;
   const int error_number = errno;
   {
     const NoCancellation no_cancellation;
-    RecordOnce(*static_cast<const ucontext_t*>(context), /*is_termination=*/false);
+    RecordOnce(*static_cast<const ucontext_t*>(context), IsUnhandledAbort(signal));
   }
   PassOn(signal, info);
   errno = error_number;
@@ -88,7 +101,7 @@ void HandleCrash(int signal, siginfo_t* info, void* context) {
     // After a fault during recording, the signals that HandleCrash() blocks are still blocked.
     sigset_t mask;
     pthread_sigmask(SIG_SETMASK, nullptr, &mask);
-    RecordOnce(context, /*is_termination=*/true);
+    RecordOnce(context, /*is_final=*/true);
     pthread_sigmask(SIG_SETMASK, &mask, nullptr);
   }
   if (previous_terminate != nullptr) previous_terminate();
