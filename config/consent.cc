@@ -27,14 +27,23 @@
 namespace telemetry {
 namespace {
 
+constexpr size_t kMaxModeFileBytes = 4096;
+
 // What the mode file says, if it can be understood.
-std::optional<Mode> RecordedMode(const std::string& path) {
-  const absl::StatusOr<std::string> contents = ReadFile(path, 4096);
+std::optional<Mode> RecordedMode(const absl::StatusOr<std::string>& contents) {
   if (absl::IsNotFound(contents.status())) return Mode::kLocal;
   if (!contents.ok()) return std::nullopt;
   const std::optional<ModeFile> file = ParseModeFile(*contents);
   if (!file.has_value()) return std::nullopt;
   return file->mode;
+}
+
+// Calls a function that returns -1 with EINTR if a signal came first.
+template <typename Call>
+auto Uninterrupted(Call call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
 }
 
 // One write, padded with blanks to the length of what it replaces, so that the file holds at each
@@ -46,22 +55,27 @@ absl::Status Overwrite(int fd, absl::string_view text, const std::string& path) 
     return absl::FailedPreconditionError(absl::StrCat(path, ": not a regular file"));
   }
   std::string padded(text);
-  padded.resize(std::max(padded.size(), static_cast<size_t>(std::min<off_t>(info.st_size, 4096))),
+  padded.resize(std::max(padded.size(),
+                         static_cast<size_t>(std::min<off_t>(info.st_size, kMaxModeFileBytes))),
                 ' ');
-  const ssize_t written = pwrite(fd, padded.data(), padded.size(), 0);
+  const ssize_t written =
+      Uninterrupted([&] { return pwrite(fd, padded.data(), padded.size(), 0); });
   if (written != static_cast<ssize_t>(padded.size())) {
     if (written >= 0) errno = ENOSPC;
     return ErrnoError("write", path);
   }
-  if (ftruncate(fd, static_cast<off_t>(text.size())) != 0) return ErrnoError("truncate", path);
+  if (Uninterrupted([&] { return ftruncate(fd, static_cast<off_t>(text.size())); }) != 0) {
+    return ErrnoError("truncate", path);
+  }
   // A file system without fsync() still has the new contents.
   if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS) return ErrnoError("sync", path);
   return absl::OkStatus();
 }
 
 // Opens the file that `path` names, through a symbolic link if it is one. Creates it, and what is
-// missing of its directory, only if nothing has the name.
-absl::Status WriteModeFile(const TelemetryDir& dir, Mode mode, absl::string_view text) {
+// missing of its directory, only if nothing has the name. `before` is what it held, if that is known.
+absl::Status WriteModeFile(const TelemetryDir& dir, Mode mode, absl::string_view text,
+                           const absl::StatusOr<std::string>& before) {
   const std::string path = dir.mode_path();
   constexpr int kFlags = O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   UniqueFd fd(open(path.c_str(), kFlags));
@@ -74,8 +88,14 @@ absl::Status WriteModeFile(const TelemetryDir& dir, Mode mode, absl::string_view
   }
   if (!fd.valid()) return ErrnoError("open", path);
   const absl::Status written = Overwrite(fd.get(), text, path);
-  // An empty mode file means off, which is as close to `off` as a full disk permits.
-  if (!written.ok() && is_new && mode != Mode::kOff) unlink(path.c_str());
+  // What restricts is in force as far as it got: an empty mode file means off, which is as close to
+  // `off` as a full disk permits. What permits is in force as a whole or not at all.
+  if (written.ok() || mode == Mode::kOff || (mode == Mode::kLocal && !is_new)) return written;
+  const bool undone =
+      is_new ? unlink(path.c_str()) == 0 : before.ok() && Overwrite(fd.get(), *before, path).ok();
+  if (!undone && ftruncate(fd.get(), 0) == 0) {
+    return absl::Status(written.code(), absl::StrCat(written.message(), "; the mode is off now"));
+  }
   return written;
 }
 
@@ -83,13 +103,20 @@ absl::Status WriteModeFile(const TelemetryDir& dir, Mode mode, absl::string_view
 
 absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::Time now) {
   if (dir.path().empty()) {
-    return absl::FailedPreconditionError("there is no telemetry directory: HOME is not set");
+    return absl::FailedPreconditionError(
+        absl::StrCat("there is no telemetry directory: ", TelemetryRoot::WhyNoDefaultPath()));
+  }
+  if (const std::string foreign = WhyForeign(dir.path()); !foreign.empty()) {
+    return absl::PermissionDeniedError(
+        absl::StrCat(foreign, ": only that user can decide; nothing was changed"));
   }
   absl::Status forgotten;
   if (mode != Mode::kOn) forgotten = RemoveFile(dir.upload_config_path());
-  if (RecordedMode(dir.mode_path()) == mode) return forgotten;
+  const absl::StatusOr<std::string> before = ReadFile(dir.mode_path(), kMaxModeFileBytes);
+  if (RecordedMode(before) == mode) return forgotten;
   const std::string date = absl::FormatTime("%Y-%m-%d", now, absl::UTCTimeZone());
-  const absl::Status written = WriteModeFile(dir, mode, absl::StrCat(ModeName(mode), " ", date));
+  const absl::Status written =
+      WriteModeFile(dir, mode, absl::StrCat(ModeName(mode), " ", date), before);
   return written.ok() ? forgotten : written;
 }
 

@@ -16,6 +16,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
 #include "storage/day_number.h"
+#include "storage/files/ownership.h"
 #include "storage/files/unique_fd.h"
 
 namespace telemetry {
@@ -97,8 +98,11 @@ void AddUnreadable(const FoundFile& file, Limits& limits) {
 // Adds what the user said.
 void AddUser(const DecisionInputs& inputs, Limits& limits) {
   if (!inputs.has_directory) {
-    limits.push_back({Mode::kOff, Rule::kNoDirectory, ""});
+    limits.push_back({Mode::kOff, Rule::kNoDirectory, inputs.why_no_directory});
     return;
+  }
+  if (!inputs.foreign_directory.empty()) {
+    limits.push_back({Mode::kOff, Rule::kForeignDirectory, inputs.foreign_directory});
   }
   AddUnreadable(inputs.go_mode, limits);
   if (inputs.collector_mode.has_value()) {
@@ -110,6 +114,10 @@ void AddUser(const DecisionInputs& inputs, Limits& limits) {
   }
   const FoundFile& own = inputs.collector_mode.value_or(inputs.go_mode);
   if (const std::optional<ModeFile> mode_file = Understood(own)) {
+    // Go's `on` is no consent to anything of ours, and Go writes the file with the user's umask.
+    if (mode_file->mode == Mode::kOn && !own.is_trusted && inputs.collector_mode.has_value()) {
+      limits.push_back({Mode::kLocal, Rule::kDoubtfulConsent, own.path});
+    }
     limits.push_back({mode_file->mode, Rule::kModeFile, own.path});
   } else {
     limits.push_back({Mode::kLocal, Rule::kDefault, ""});
@@ -134,6 +142,7 @@ FoundFile ReadSmallFile(const std::string& path) {
     if (size >= 0 && static_cast<size_t>(size) <= kMaxFileSizeBytes) {
       file.state = FoundFile::State::kRead;
       file.contents.assign(buffer, static_cast<size_t>(size));
+      file.is_trusted = OnlyUserCanWrite(info);
     }
   }
   return file;
@@ -230,10 +239,14 @@ absl::string_view RuleName(Rule rule) {
       return "ci";
     case Rule::kNoDirectory:
       return "no directory";
+    case Rule::kForeignDirectory:
+      return "somebody else's directory";
     case Rule::kOffForAll:
       return "off for everything";
     case Rule::kUnreadableModeFile:
       return "unreadable mode file";
+    case Rule::kDoubtfulConsent:
+      return "mode file that others can write";
     case Rule::kModeFile:
       return "mode file";
     case Rule::kDefault:
@@ -267,6 +280,13 @@ Decision Decide(const DecisionInputs& inputs) {
   return decision;
 }
 
+std::string WhyForeign(const std::string& path) {
+  const std::optional<ForeignOwner> foreign = FindForeignOwner(path);
+  if (!foreign.has_value()) return "";
+  return foreign->path + " belongs to user " + std::to_string(foreign->owner) + ", not to user " +
+         std::to_string(geteuid());
+}
+
 DecisionInputs ReadDecisionInputs(const TelemetryRoot& root,
                                   const std::optional<HostPort>& collector,
                                   const std::string& policy_path, Getenv getenv) {
@@ -275,11 +295,13 @@ DecisionInputs ReadDecisionInputs(const TelemetryRoot& root,
   inputs.has_directory = root.exists();
   inputs.policy = ReadPolicyFile(policy_path);
   if (inputs.has_directory) {
+    inputs.foreign_directory = WhyForeign(root.path());
     inputs.go_mode = ReadUserFile(root.go().mode_path());
     if (collector.has_value()) {
       inputs.collector_mode = ReadUserFile(root.collector(*collector).mode_path());
     }
   }
+  if (!inputs.has_directory) inputs.why_no_directory = TelemetryRoot::WhyNoDefaultPath();
   const auto add = [&](const char* name) {
     if (const char* value = getenv(name)) inputs.environment.emplace_back(name, value);
   };

@@ -59,13 +59,15 @@ std::optional<Mode> ParsePolicy(absl::string_view contents);
 
 // Who decided, in order of precedence.
 enum class Rule {
-  kBuiltWithout,  // The program was built with --define=telemetry=off.
-  kPolicy,        // The machine's policy file. One that cannot be read or understood means off.
-  kEnvironment,   // GOTELEMETRY=off|local or DO_NOT_TRACK=1.
-  kCi,            // A continuous integration system runs the program: it never uploads.
-  kNoDirectory,   // There is no telemetry directory, since there is no home directory: off.
-  kOffForAll,     // Go's mode file says off, which is meant for everything.
+  kBuiltWithout,      // The program was built with --define=telemetry=off.
+  kPolicy,            // The machine's policy file. One that cannot be read or understood means off.
+  kEnvironment,       // GOTELEMETRY=off|local or DO_NOT_TRACK=1.
+  kCi,                // A continuous integration system runs the program: it never uploads.
+  kNoDirectory,       // There is no telemetry directory, since there is no home directory: off.
+  kForeignDirectory,  // It is somebody else's, such as a user's for a program that root runs: off.
+  kOffForAll,         // Go's mode file says off, which is meant for everything.
   kUnreadableModeFile,  // A mode file, Go's or the collector's, cannot be read or understood: off.
+  kDoubtfulConsent,     // The mode file says `on`, but others could have written it: local.
   kModeFile,            // The mode file of the collector, or of Go if the decision is for Go.
   kDefault,             // Nobody has said anything: local.
 };
@@ -81,12 +83,18 @@ struct FoundFile {
   State state = State::kAbsent;
   std::string path;
   std::string contents;
+  // Whether only the user or root can have written it (storage/files/ownership.h).
+  bool is_trusted = true;
 };
 
 // Everything that the decision depends on.
 struct DecisionInputs {
   bool built_without = false;
   bool has_directory = true;
+  // If there is none: why.
+  std::string why_no_directory = "";
+  // Whose the telemetry root is, in words, if it is neither the user's nor root's; empty otherwise.
+  std::string foreign_directory = "";
   FoundFile policy;
   // Go's mode file. For a collector only its `off` counts.
   FoundFile go_mode;
@@ -119,6 +127,10 @@ struct Decision {
 // means `off`. DO_NOT_TRACK, CI and the variables like CI count as set unless they are empty, `0`
 // or `false`.
 Decision Decide(const DecisionInputs& inputs);
+
+// Why nothing of the user's may be written in the directory `path`: it, or for root a directory above
+// it, belongs to somebody else, "/home/u belongs to user 1000, not to user 0". Empty if it may.
+std::string WhyForeign(const std::string& path);
 
 // Returns the value of an environment variable, or null.
 using Getenv = absl::FunctionRef<const char*(const char* name)>;

@@ -133,6 +133,35 @@ TEST(DecideTest, IsOffWithoutADirectory) {
   EXPECT_EQ(machine.Says(), "off by no directory ()");
 }
 
+TEST(DecideTest, SaysWhyThereIsNoDirectory) {
+  Machine machine;
+  machine.inputs().has_directory = false;
+  machine.inputs().why_no_directory = "HOME=. is no absolute path";
+  EXPECT_EQ(machine.Says(), "off by no directory (HOME=. is no absolute path)");
+}
+
+TEST(DecideTest, IsOffInSomebodyElsesDirectory) {
+  Machine machine = Machine().ModeFile("on 2026-11-22");
+  machine.inputs().foreign_directory = "/home/u belongs to user 1000, not to user 0";
+  EXPECT_EQ(machine.Says(),
+            "off by somebody else's directory (/home/u belongs to user 1000, not to user 0)");
+}
+
+TEST(DecideTest, TakesNoConsentThatOthersCouldHaveWritten) {
+  Machine machine = Machine().ModeFile("on 2026-11-22");
+  machine.inputs().collector_mode->is_trusted = false;
+  EXPECT_EQ(machine.Says(), "local by mode file that others can write (/home/mode)");
+  EXPECT_FALSE(machine.Decides().may_upload());
+  machine.inputs().collector_mode->contents = "off";
+  EXPECT_EQ(machine.Says(), "off by mode file (/home/mode)");
+}
+
+TEST(DecideTest, CaresNotWhoWroteGosConsent) {
+  Machine machine = Machine().GoModeFile("on 2026-11-22").ModeFile("on 2026-11-22");
+  machine.inputs().go_mode.is_trusted = false;
+  EXPECT_TRUE(machine.Decides().may_upload());
+}
+
 TEST(DecideTest, PutsTheBuildBeforeEverything) {
   Machine machine = Machine().Policy("off").ModeFile("off");
   machine.inputs().built_without = true;
@@ -283,6 +312,25 @@ TEST_F(ReadDecisionInputsTest, FindsFilesAndVariables) {
   EXPECT_EQ(inputs.go_mode.path, root_ + "/mode");
   EXPECT_THAT(inputs.environment, testing::ElementsAre(testing::Pair("GOTELEMETRY", "off"),
                                                        testing::Pair("CI", "true")));
+}
+
+TEST_F(ReadDecisionInputsTest, SeesWhetherOthersCouldHaveWrittenTheModeFile) {
+  Write("mode", "on 2026-11-22");
+  for (const mode_t mode : {0600, 0644, 0400}) {
+    ASSERT_EQ(chmod((root_ + "/mode").c_str(), mode), 0);
+    EXPECT_TRUE(Read().go_mode.is_trusted) << mode;
+  }
+  for (const mode_t mode : {0660, 0602, 0777}) {
+    ASSERT_EQ(chmod((root_ + "/mode").c_str(), mode), 0);
+    EXPECT_FALSE(Read().go_mode.is_trusted) << mode;
+  }
+  EXPECT_EQ(Read().foreign_directory, "");
+}
+
+TEST_F(ReadDecisionInputsTest, SeesWhoseDirectoryItIs) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give a directory away";
+  ASSERT_EQ(chown(root_.c_str(), 12345, 12345), 0);
+  EXPECT_EQ(Read().foreign_directory, root_ + " belongs to user 12345, not to user 0");
 }
 
 TEST_F(ReadDecisionInputsTest, ReadsTheModeFilesOfGoAndOfTheCollector) {

@@ -15,6 +15,17 @@ absl::string_view Variable(const char* name) {
   return value == nullptr ? absl::string_view() : absl::string_view(value);
 }
 
+bool IsAbsolute(absl::string_view path) { return !path.empty() && path.front() == '/'; }
+
+std::string NotAbsolute(absl::string_view variable, absl::string_view value) {
+  std::string why(variable);
+  why += '=';
+  why.append(value.data(), value.size());
+  why += " is no absolute path";
+  if (value.front() == '~') why += " (only a shell knows ~)";
+  return why;
+}
+
 }  // namespace
 
 std::string TelemetryRoot::DefaultPath() {
@@ -23,12 +34,22 @@ std::string TelemetryRoot::DefaultPath() {
 
 std::string TelemetryRoot::PathFor(absl::string_view gotelemetry_dir,
                                    absl::string_view xdg_config_home, absl::string_view home) {
-  if (!gotelemetry_dir.empty()) return std::string(gotelemetry_dir);
-  if (!xdg_config_home.empty() && xdg_config_home.front() == '/') {
-    return std::string(xdg_config_home) + "/go/telemetry";
+  if (!gotelemetry_dir.empty()) {
+    return IsAbsolute(gotelemetry_dir) ? std::string(gotelemetry_dir) : "";
   }
-  if (!home.empty()) return std::string(home) + "/.config/go/telemetry";
+  if (IsAbsolute(xdg_config_home)) return std::string(xdg_config_home) + "/go/telemetry";
+  if (IsAbsolute(home)) return std::string(home) + "/.config/go/telemetry";
   return "";
+}
+
+std::string TelemetryRoot::WhyNoDefaultPath() {
+  return WhyNoPathFor(Variable("GOTELEMETRY_DIR"), Variable("HOME"));
+}
+
+std::string TelemetryRoot::WhyNoPathFor(absl::string_view gotelemetry_dir, absl::string_view home) {
+  if (!gotelemetry_dir.empty()) return NotAbsolute("GOTELEMETRY_DIR", gotelemetry_dir);
+  if (!home.empty()) return NotAbsolute("HOME", home);
+  return "HOME is not set";
 }
 
 TelemetryDir TelemetryRoot::collector(const HostPort& address) const {

@@ -27,14 +27,20 @@ class TelemetryRoot {
   explicit TelemetryRoot(std::string path) : go_(std::move(path)) {}
 
   // The user's own: $GOTELEMETRY_DIR, else $XDG_CONFIG_HOME/go/telemetry, else
-  // $HOME/.config/go/telemetry. Empty if no variable names one. Always empty in a program that has
-  // more privileges than its user (set-user-ID), which must not be led by the user's variables.
+  // $HOME/.config/go/telemetry. Empty if no variable names one, or the one that counts is no
+  // absolute path: it would be another directory in each working directory. Always empty in a
+  // program that has more privileges than its user (set-user-ID), which must not be led by the
+  // user's variables.
   static std::string DefaultPath();
+
+  // Why DefaultPath() is empty, for people: "HOME is not set", or which variable is at fault.
+  static std::string WhyNoDefaultPath();
 
   // DefaultPath() as a function of the three variables, each empty if unset. A relative
   // $XDG_CONFIG_HOME is invalid and ignored, as the XDG specification demands.
   static std::string PathFor(absl::string_view gotelemetry_dir, absl::string_view xdg_config_home,
                              absl::string_view home);
+  static std::string WhyNoPathFor(absl::string_view gotelemetry_dir, absl::string_view home);
 
   bool exists() const { return !path().empty(); }
   const std::string& path() const { return go_.path(); }

@@ -55,12 +55,24 @@ TEST(TelemetryRootTest, FirstVariableThatNamesADirectoryDecides) {
       {"", "", "/h", "/h/.config/go/telemetry"},
       {"", "", "", ""},
       {"", "relative", "/h", "/h/.config/go/telemetry"},
-      {"relative", "", "", "relative"},
+      // Not another directory than the one that was asked for.
+      {"relative", "/x", "/h", ""},
+      {"~/tel", "/x", "/h", ""},
+      {"", "", "relative", ""},
+      {"", "", ".", ""},
+      {"", "", "~", ""},
   };
   for (const PathCase& c : kCases) {
     EXPECT_EQ(TelemetryRoot::PathFor(c.gotelemetry_dir, c.xdg_config_home, c.home), c.want)
         << c.gotelemetry_dir << "|" << c.xdg_config_home << "|" << c.home;
   }
+}
+
+TEST(TelemetryRootTest, SaysWhichVariableNamesNoDirectory) {
+  EXPECT_EQ(TelemetryRoot::WhyNoPathFor("", ""), "HOME is not set");
+  EXPECT_EQ(TelemetryRoot::WhyNoPathFor("", "."), "HOME=. is no absolute path");
+  EXPECT_EQ(TelemetryRoot::WhyNoPathFor("~/tel", "/h"),
+            "GOTELEMETRY_DIR=~/tel is no absolute path (only a shell knows ~)");
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "report/dataset/dataset_writer.h"
 #include "storage/civil_day.h"
 #include "storage/files/file.h"
+#include "storage/files/path.h"
 #include "storage/report_store/report_reader.h"
 #include "upload/data_dir/collector_data_dir.h"
 
@@ -46,6 +47,7 @@ void AddMergeCommand(CLI::App& app, CommandContext& context) {
   const auto options = std::make_shared<MergeOptions>();
   command.add_option("--data-dir", options->data_dir, "The collector's data directory")
       ->option_text("DIR")
+      ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
       ->required();
   AddDayOption(command, "--date", "The day on which the reports' week ended", options->date);
   command.add_option("--out", options->out_dir, "Directory to write to; created if missing")

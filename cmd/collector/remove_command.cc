@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "cmd/collector/day_option.h"
 #include "storage/civil_day.h"
+#include "storage/files/path.h"
 #include "storage/report_store/report_removal.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/site/publication/unpublish.h"
@@ -40,6 +41,7 @@ void AddRemoveCommand(CLI::App& app, CommandContext& context) {
   const auto options = std::make_shared<RemoveOptions>();
   command.add_option("--data-dir", options->data_dir, "The collector's data directory")
       ->option_text("DIR")
+      ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
       ->required();
   AddDayOption(command, "--date", "The report's Week", options->date);
   command.add_option("--x", options->x, "The report's X, as the dataset has it")

@@ -36,6 +36,7 @@
 #include "google/protobuf/stubs/logging.h"
 #include "report/report_limits.h"
 #include "storage/files/file.h"
+#include "storage/files/path.h"
 #include "upload/collector/collector_server.h"
 #include "upload/collector/config_change.h"
 #include "upload/http/file_descriptors.h"
@@ -320,6 +321,7 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
       .add_option("--data-dir", options->data_dir,
                   "Directory for the reports and for what is\npublished; created if missing")
       ->option_text("DIR")
+      ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
       ->required();
   command
       .add_option(

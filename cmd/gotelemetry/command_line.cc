@@ -5,6 +5,8 @@
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "storage/files/path.h"
 #include "storage/telemetry_root.h"
 
 namespace telemetry::cmd {
@@ -18,7 +20,8 @@ constexpr char kDescription[] =
 
 absl::StatusOr<TelemetryRoot> CommandContext::root() const {
   if (root_path.empty()) {
-    return absl::FailedPreconditionError("there is no telemetry directory: HOME is not set");
+    return absl::FailedPreconditionError(
+        absl::StrCat("there is no telemetry directory: ", TelemetryRoot::WhyNoDefaultPath()));
   }
   return TelemetryRoot(root_path);
 }
@@ -34,7 +37,7 @@ int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::strin
                        "else the user's own)")
             ->option_text("ROOT")
             ->take_last()
-            ->check([](const std::string& dir) { return dir.empty() ? "is empty" : ""; });
+            ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); });
         for (const AddCommand add_command : commands) add_command(app, context);
       });
 }

@@ -25,6 +25,7 @@
 #include "counter/internal/week_file/week_file.h"
 #include "counter/open_options.h"
 #include "storage/counter_file/counter_file.h"
+#include "storage/files/path.h"
 #include "storage/host_port.h"
 #include "storage/mapped_file/sandbox_state.h"
 #include "storage/mapped_file/sigbus_guard.h"
@@ -178,7 +179,7 @@ OpenResult OpenSession(const OpenOptions& options) noexcept {
   }
   const std::string root = options.telemetry_dir.empty() ? TelemetryRoot::DefaultPath()
                                                          : std::string(options.telemetry_dir);
-  if (root.empty()) return Failed(OpenFailure::kNoDirectory);
+  if (*WhyNoPath(root) != '\0') return Failed(OpenFailure::kNoDirectory);
   const Program program = {
       .program = std::string(options.program),
       .version = options.version.empty() ? "devel" : std::string(options.version),

@@ -37,6 +37,13 @@ inline absl::string_view BaseName(absl::string_view path) noexcept {
 // errno says why: ENOENT if there is none.
 inline bool FileExists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
+// Why `path`, as a person gave it, can name nothing: "" if it can. One that begins with `~` was meant
+// for a shell, and would make a folder of that name.
+inline const char* WhyNoPath(absl::string_view path) {
+  if (path.empty()) return "is empty";
+  return path.front() == '~' ? "begins with ~, which only a shell knows" : "";
+}
+
 }  // namespace telemetry
 
 #endif  // STORAGE_FILES_PATH_H_

@@ -46,5 +46,10 @@ TEST(FileExistsTest, SaysByErrnoWhetherThereIsNoneOrItCannotBeKnown) {
   EXPECT_EQ(errno, ENOTDIR);
 }
 
+TEST(WhyNoPathTest, KnowsPathsThatWereMeantForAShell) {
+  for (const char* path : {"/d", "d", "./~", "d/~"}) EXPECT_STREQ(WhyNoPath(path), "") << path;
+  for (const char* path : {"", "~", "~/d", "~user/d"}) EXPECT_STRNE(WhyNoPath(path), "") << path;
+}
+
 }  // namespace
 }  // namespace telemetry

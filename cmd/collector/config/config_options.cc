@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "storage/civil_day.h"
+#include "storage/files/path.h"
 
 namespace telemetry::collector {
 namespace {
@@ -29,6 +30,7 @@ void AddFileArgument(CLI::App& command, const std::string& name, const std::stri
 void AddDataDirOption(CLI::App& command, std::string& data_dir) {
   command.add_option("--data-dir", data_dir, "Data directory of a collector")
       ->option_text("DIR")
+      ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
       ->required();
 }
 
