@@ -38,7 +38,11 @@ class TelemetryDir {
   std::string weekends_path() const { return path_ + "/local/weekends"; }
   // A file whose modification time limits how often an upload run is started.
   std::string token_path() const { return path_ + "/local/upload.token"; }
-  // What the collector approves, as it was received. Only in a collector's directory.
+  // Which program to start as the upload run, and how the last run ended (upload_run/). These two
+  // and the next are only in a collector's directory.
+  std::string uploader_path() const { return path_ + "/uploader"; }
+  std::string last_run_path() const { return path_ + "/last_run"; }
+  // What the collector approves, as it was received.
   std::string upload_config_path() const { return path_ + "/upload_config.json"; }
 
   // Everything counted in the week that ended on `day`, the report day.

@@ -24,6 +24,7 @@
 #include "report/making/report_run.h"
 #include "storage/civil_day.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
+#include "storage/upload_run/last_run.h"
 #include "upload/client/config_source.h"
 #include "upload/client/connection/retrier.h"
 #include "upload/client/connection/upload_client.h"
@@ -83,12 +84,19 @@ class UploadRun {
 
   absl::StatusOr<UploadRunResult> Run() {
     const absl::Status done = DoRun();
+    Record(done.ok() ? FirstFailure(result_) : done);
     if (done.ok()) return std::move(result_);
     log_.Write(Text("failed", done));
     return done;
   }
 
  private:
+  // For `gotelemetry env`. A run of which nobody can read is a run all the same.
+  void Record(const absl::Status& status) {
+    (void)RecordLastRun(options_.dir,
+                        {.ended = options_.clock(), .failure = std::string(status.message())});
+  }
+
   bool may_upload() const { return options_.decision.may_upload(); }
   absl::CivilDay today() const { return absl::ToCivilDay(options_.now, absl::UTCTimeZone()); }
   std::optional<absl::CivilDay> consent_day() const {

@@ -1,5 +1,8 @@
 #include "cmd/gotelemetry/consent/env_command.h"
 
+#include <sys/stat.h>
+
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -15,6 +18,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "cmd/gotelemetry/consent/last_run_text.h"
 #include "cmd/internal/printable.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
@@ -24,6 +29,8 @@
 #include "storage/telemetry_files/collector_list.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 #include "storage/telemetry_root.h"
+#include "storage/upload_run/last_run.h"
+#include "storage/upload_run/upload_program.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -34,6 +41,10 @@ struct Section {
   std::string collector;
   TelemetryEnvironment environment;
   std::set<std::string> programs;
+  // A line for each counter file of which something is lost.
+  std::vector<std::string> damaged;
+  // Only of a collector.
+  std::optional<DailyRun> daily_run;
 };
 
 struct Sections {
@@ -43,6 +54,21 @@ struct Sections {
   std::vector<std::string> foreign;
 };
 
+// When a program last took the token that lets it start a run.
+std::optional<absl::Time> TokenTime(const TelemetryDir& dir) {
+  struct stat info;
+  if (stat(dir.token_path().c_str(), &info) != 0) return std::nullopt;
+  return absl::TimeFromTimespec(info.st_mtim);
+}
+
+DailyRun ReadDailyRun(const TelemetryDir& dir, const Decision& decision) {
+  return {.mode = decision.mode,
+          .last = ReadLastRun(dir),
+          .started = TokenTime(dir),
+          .program = FindUploadProgram(
+              dir, [](const char* name) -> const char* { return std::getenv(name); })};
+}
+
 Section ReadSection(const TelemetryRoot& root, const std::optional<HostPort>& collector,
                     CommandContext& context) {
   const TelemetryDir dir = collector.has_value() ? root.collector(*collector) : root.go();
@@ -51,9 +77,16 @@ Section ReadSection(const TelemetryRoot& root, const std::optional<HostPort>& co
     context.Check(files.status());
     files = TelemetryFiles(dir, {});
   }
-  return {.collector = collector.has_value() ? collector->ToString() : "",
-          .environment = EnvironmentOf(*files, DecideMode(root, collector)),
-          .programs = CountingPrograms(*files)};
+  Section section{.collector = "",
+                  .environment = EnvironmentOf(*files, DecideMode(root, collector)),
+                  .programs = CountingPrograms(*files),
+                  .damaged = DamagedCounterFiles(*files),
+                  .daily_run = std::nullopt};
+  if (collector.has_value()) {
+    section.collector = collector->ToString();
+    section.daily_run = ReadDailyRun(dir, section.environment.decision);
+  }
+  return section;
 }
 
 Sections ReadSections(CommandContext& context) {
@@ -87,6 +120,12 @@ void PrintSection(const Section& section, std::ostream& out) {
       << "\n";
   out << "  last upload: "
       << (last_sent.empty() ? "none on record" : "the week ending " + last_sent) << "\n";
+  if (section.daily_run.has_value()) {
+    out << "  last run:    " << Printable(LastRunText(*section.daily_run)) << "\n";
+  }
+  for (const std::string& line : section.damaged) {
+    out << "  damaged:     " << Printable(line) << "\n";
+  }
   for (const std::string& path : section.environment.put_aside) {
     out << "  damaged:     " << Printable(path) << " (put aside)\n";
   }
@@ -107,7 +146,8 @@ void PrintText(const Sections& sections, std::ostream& out) {
   out << "Go's programs, and programs that name no collector\n";
   PrintSection(sections.go, out);
   if (!sections.root.exists()) {
-    out << "\ntelemetry root: none, because HOME is not set\n";
+    out << "\ntelemetry root: none, because " << Printable(TelemetryRoot::WhyNoDefaultPath())
+        << "\n";
     return;
   }
   out << "\ntelemetry root: " << Printable(sections.root.path()) << "\n";
@@ -129,6 +169,14 @@ void WriteSection(const Section& section, JsonWriter& json) {
   json.Field("consent_day", decision.consent_day);
   json.Array("programs", section.programs);
   json.Field("last_sent", LastSent(environment));
+  const std::optional<DailyRun>& run = section.daily_run;
+  const bool has_run = run.has_value() && run->last.has_value();
+  json.Field(
+      "last_run",
+      has_run ? absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", run->last->ended, absl::UTCTimeZone()) : "");
+  json.Field("last_run_failure", has_run ? run->last->failure : "");
+  json.Field("why_no_run", run.has_value() ? WhyNoRun(*run) : "");
+  json.Array("damaged", section.damaged);
   json.Array("put_aside", environment.put_aside);
   json.Field("dir", environment.dir.path());
   json.Field("mode_file", has_dir ? environment.dir.mode_path() : "");

@@ -50,7 +50,9 @@ TEST_F(EnvCommandTest, PrintsEachCollector) {
   Write("collectors/localhost_1/upload/2026-11-11.json", "{}");
   Write("collectors/localhost_1/upload/2026-11-18.json", "{}");
   Write("collectors/localhost_1/local/a.v1.count", CounterFileBytes({.counts = {{"tool/a", 1}}}));
+  Write("collectors/localhost_1/local/b.v1.count", "x");
   Write("collectors/localhost_1/local/tool.v1.count.corrupt", "");
+  Write("collectors/localhost_1/last_run", "2026-11-19T10:00:00Z failed: no way there\n");
   Write("collectors/stats.example.com_443/local/weekends", "3\n");
   Write("collectors/notes/readme", "");
   EXPECT_EQ(Env(),
@@ -60,6 +62,9 @@ TEST_F(EnvCommandTest, PrintsEachCollector) {
             "  consented:   2026-10-22\n"
             "  programs:    example.com/tool\n"
             "  last upload: the week ending 2026-11-18\n"
+            "  last run:    2026-11-19 10:00 UTC, failed: no way there\n"
+            "  damaged:     ROOT/collectors/localhost_1/local/b.v1.count: corrupt counter file: it "
+            "has 1 bytes, fewer than 16384\n"
             "  damaged:     ROOT/collectors/localhost_1/local/tool.v1.count.corrupt (put aside)\n"
             "  directory:   ROOT/collectors/localhost_1\n"
             "\n"
@@ -68,6 +73,7 @@ TEST_F(EnvCommandTest, PrintsEachCollector) {
             "  decided by:  default\n"
             "  programs:    none\n"
             "  last upload: none on record\n"
+            "  last run:    none: the mode is local\n"
             "  directory:   ROOT/collectors/stats.example.com_443\n"
             "\n"
             "Go's programs, and programs that name no collector\n"
@@ -83,6 +89,7 @@ TEST_F(EnvCommandTest, PrintsEachCollector) {
 
 TEST_F(EnvCommandTest, PrintsJson) {
   Write("collectors/localhost_1/mode", "on 2026-11-22");
+  setenv("PATH", "/none", /*overwrite=*/1);
   EXPECT_EQ(Env({"--json"}), R"({
   "root": "ROOT",
   "collectors": [
@@ -94,6 +101,10 @@ TEST_F(EnvCommandTest, PrintsJson) {
       "consent_day": "2026-11-22",
       "programs": [],
       "last_sent": "",
+      "last_run": "",
+      "last_run_failure": "",
+      "why_no_run": "no program has started one yet, and none can, because there is no gotelemetry in PATH",
+      "damaged": [],
       "put_aside": [],
       "dir": "ROOT/collectors/localhost_1",
       "mode_file": "ROOT/collectors/localhost_1/mode",
@@ -108,6 +119,10 @@ TEST_F(EnvCommandTest, PrintsJson) {
     "consent_day": "",
     "programs": [],
     "last_sent": "",
+    "last_run": "",
+    "last_run_failure": "",
+    "why_no_run": "",
+    "damaged": [],
     "put_aside": [],
     "dir": "ROOT",
     "mode_file": "ROOT/mode",

@@ -32,6 +32,7 @@
 #include "config/upload_config/upload_config.pb.h"
 #include "report/local_counts/counting_programs.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
+#include "storage/upload_run/upload_program.h"
 #include "upload/client/config_source.h"
 #include "upload/client/connection/retrier.h"
 #include "upload/client/connection/upload_client.h"
@@ -74,6 +75,8 @@ void ShowAndKeepApproved(const Directory& directory, const TransportOptions& tra
 void TurnOn(const Directory& directory, const TransportOptions& transport_options,
             CommandContext& context) {
   if (!context.Check(SetMode(directory.dir(), Mode::kOn, absl::Now()))) return;
+  // The programs that count start this one. If that cannot be recorded, they look in PATH.
+  if (directory.collector.has_value()) (void)RecordUploadProgram(directory.dir());
   const Decision decision = directory.decision();
   context.out << DecisionText(directory.name(), decision) << OverrideSentence(decision, Mode::kOn);
   // Otherwise telemetry is to be silent now, whatever the user would like.

@@ -17,8 +17,10 @@
 #include "cmd/gotelemetry/directories.h"
 #include "cmd/gotelemetry/interrupt.h"
 #include "cmd/gotelemetry/options.h"
+#include "cmd/gotelemetry/reports/background.h"
 #include "cmd/internal/printable.h"
 #include "config/mode.h"
+#include "storage/upload_run/upload_program.h"
 #include "upload/client/upload_runs.h"
 #include "upload/client/uploader.h"
 
@@ -61,7 +63,10 @@ void Upload(const DirectoryChoice& choice, const UploadOptions& common, CommandC
     run.progress = [&progress, &directory](absl::string_view line) {
       progress.Print(directory, line);
     };
-    if (run.decision.may_upload()) continue;
+    if (run.decision.may_upload()) {
+      (void)RecordUploadProgram(run.dir);  // else programs that count look in PATH
+      continue;
+    }
     progress.Print(directory, absl::StrCat("The mode is ", ModeName(run.decision.mode),
                                            ": nothing is uploaded."));
   }
@@ -90,6 +95,7 @@ void AddUploadCommand(CLI::App& app, CommandContext& context) {
   const auto transport = AddTransportOptions(command);
   command.footer("Ctrl-C stops it; what has not been sent is kept for the next run.");
   command.callback([=, &context] {
+    if (IsBackgroundRun()) BeModest();
     const absl::StatusOr<TransportOptions> transport_options = transport->Options();
     if (!context.Check(transport_options.status())) return;
     // The directory, the collector and the decision are set for each run.

@@ -21,17 +21,16 @@
 #include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_root.h"
+#include "storage/upload_run/upload_program.h"
 
 namespace telemetry {
 namespace counter_internal {
 namespace {
 
-constexpr char kProgramVariable[] = "GOTELEMETRY_BIN";
-constexpr char kDefaultProgram[] = "gotelemetry";
 constexpr char kNowhere[] = "/dev/null";
 constexpr size_t kStackBytes = 64 << 10;
 
-// All arguments of posix_spawnp().
+// All arguments of posix_spawn().
 class SpawnPlan {
  public:
   SpawnPlan(std::vector<std::string> arguments, const std::string& log_path)
@@ -74,7 +73,7 @@ class SpawnPlan {
   // Allocates nothing.
   void Run() const {
     pid_t process;
-    (void)posix_spawnp(&process, argv_[0], &actions_, &attributes_, argv_.data(), envp_.data());
+    (void)posix_spawn(&process, argv_[0], &actions_, &attributes_, argv_.data(), envp_.data());
   }
 
  private:
@@ -122,11 +121,12 @@ void StartDailyUpload(const TelemetryRoot& root, const std::optional<HostPort>& 
   if (!collector.has_value() || !decision.may_upload()) return;
   const TelemetryDir dir = root.collector(*collector);
   if (!TakeUploadToken(dir.token_path(), now)) return;
-  const char* program = getenv(kProgramVariable);
-  const bool is_named = program != nullptr && *program != '\0';
-  SpawnPlan plan({is_named ? program : kDefaultProgram, "--dir", root.path(), "upload",
-                  "--collector", collector->ToString()},
-                 LogPath(dir));
+  const UploadProgram program =
+      FindUploadProgram(dir, [](const char* name) -> const char* { return getenv(name); });
+  if (program.path.empty()) return;
+  SpawnPlan plan(
+      {program.path, "--dir", root.path(), "upload", "--collector", collector->ToString()},
+      LogPath(dir));
   SpawnDetached(plan);
 }
 

@@ -1,11 +1,11 @@
 // Starts the daily upload run, in a process of its own.
 //
-// The run is `gotelemetry --dir ROOT upload --collector HOST:PORT`; gotelemetry is the program that $GOTELEMETRY_BIN
-// names, else the one in $PATH. If there is none, nothing happens. It is not a child of this
-// process: nobody has to wait for it, and it does not show up in this process's wait() or SIGCHLD
-// handler. It has its own session, no signal blocked or ignored, the root as its working directory,
-// and no descriptor of ours. Its output goes to the file `upload.log` in the `debug/` of the
-// collector's directory, if that exists, else nowhere.
+// The run is `gotelemetry --dir ROOT upload --collector HOST:PORT`, with the gotelemetry that
+// storage/upload_run/upload_program.h finds. If there is none, nothing happens, and `gotelemetry env`
+// says so. It is not a child of this process: nobody has to wait for it, and it does not show up in
+// this process's wait() or SIGCHLD handler. It has its own session, no signal blocked or ignored, the
+// root as its working directory, and no descriptor of ours. Its output goes to the file `upload.log`
+// in the `debug/` of the collector's directory, if that exists, else nowhere.
 
 #ifndef COUNTER_INTERNAL_DAILY_UPLOAD_UPLOAD_START_H_
 #define COUNTER_INTERNAL_DAILY_UPLOAD_UPLOAD_START_H_
