@@ -1,5 +1,6 @@
 #include "upload/client/uploader.h"
 
+#include <filesystem>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -7,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
@@ -311,11 +313,30 @@ TEST_F(UploaderTest, LogsInTheDebugDirectoryIfThereIsOne) {
   EXPECT_THAT(fixture_.Read("debug/" + names[0]), HasSubstr("2026-11-18 sent"));
 }
 
+TEST_F(UploaderTest, RecordsWhenItEndedAndHow) {
+  UploadOptions options = Options();
+  options.clock = [] { return absl::FromUnixSeconds(1'800'000'000); };
+  Run(options);
+  EXPECT_EQ(fixture_.Read("last_run"), "2027-01-15T08:00:00Z done\n");
+  fixture_.Write("local/2026-11-18.json", ReportText("2026-11-18"));
+  collector_.Then({.status = absl::InvalidArgumentError("no report")});
+  Run(options);
+  EXPECT_THAT(fixture_.Read("last_run"),
+              HasSubstr("2027-01-15T08:00:00Z failed: report of 2026-11-18 refused for good"));
+}
+
+TEST_F(UploaderTest, RecordsNothingInModeOff) {
+  Run(OptionsIn(Mode::kOff));
+  EXPECT_FALSE(std::filesystem::exists(fixture_.dir().path() + "/last_run"));
+}
+
 TEST_F(UploaderTest, RemovesWhatIsTooOld) {
-  fixture_.Write("local/local.2026-11-18.json", "{}");
-  fixture_.Write("local/local.2024-11-18.json", "{}");
-  EXPECT_THAT(Run(OptionsIn(Mode::kLocal)).removed_files,
-              ElementsAre("local/local.2024-11-18.json"));
+  for (const char* day : {"2026-11-18", "2026-11-11", "2024-11-18"}) {
+    fixture_.Write(absl::StrCat("local/local.", day, ".json"), "{}");
+  }
+  UploadOptions options = OptionsIn(Mode::kLocal);
+  options.clock = [] { return absl::FromCivil(absl::CivilDay(2026, 11, 22), absl::UTCTimeZone()); };
+  EXPECT_THAT(Run(options).removed_files, ElementsAre("local/local.2024-11-18.json"));
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -31,34 +34,48 @@ Classified Classify(const StoredFile& file) {
           IsReport(kind) ? file.file.day : absl::ToCivilDay(file.changed, absl::UTCTimeZone())};
 }
 
-// The reference dates for ages and exceptions.
-struct NewestReports {
-  absl::CivilDay any = absl::CivilDay::min();
+// A report bears out another if it is at most so much older.
+constexpr int kBearsOutDays = 100;
+
+// The dates that decide about reports.
+struct ReferenceDates {
+  // From here the age of reports counts; nothing if no date is to be believed.
+  std::optional<absl::CivilDay> newest;
+  // Of the latest report that was uploaded.
   absl::CivilDay uploaded = absl::CivilDay::min();
 };
 
-NewestReports FindNewest(absl::Span<const Classified> files) {
-  NewestReports newest;
+// Believes the newest date that is not in the future and that another report bears out: one report
+// that was made while the clock was wrong decides nothing.
+ReferenceDates FindReferenceDates(absl::Span<const Classified> files, absl::CivilDay today) {
+  ReferenceDates dates;
+  std::set<absl::CivilDay> days;
   for (const Classified& file : files) {
-    if (IsReport(file.kind)) newest.any = std::max(newest.any, file.day);
-    if (file.kind == Kind::kSentReport) newest.uploaded = std::max(newest.uploaded, file.day);
+    if (IsReport(file.kind) && file.day <= today) days.insert(file.day);
+    if (file.kind == Kind::kSentReport) dates.uploaded = std::max(dates.uploaded, file.day);
   }
-  return newest;
+  for (auto day = days.rbegin(); day != days.rend(); ++day) {
+    const auto before = std::next(day);
+    if (before == days.rend() || *day - *before > kBearsOutDays) continue;
+    dates.newest = *day;
+    break;
+  }
+  return dates;
 }
 
-bool MayGo(const Classified& file, const NewestReports& newest) {
+bool MayGo(const Classified& file, const ReferenceDates& dates) {
   return (IsReport(file.kind) || IsLeftover(file.kind) || file.kind == Kind::kPutAside ||
           file.kind == Kind::kLog) &&
-         !(file.kind == Kind::kSentReport && file.day == newest.uploaded);
+         !(file.kind == Kind::kSentReport && file.day == dates.uploaded);
 }
 
-bool IsExpired(const Classified& file, const NewestReports& newest, const RetentionLimits& limits,
+bool IsExpired(const Classified& file, const ReferenceDates& dates, const RetentionLimits& limits,
                absl::Time now) {
   const absl::Duration age = now - file.file->changed;
   switch (file.kind) {
     case Kind::kLocalReport:
     case Kind::kSentReport:
-      return newest.any - file.day > limits.report_age_days;
+      return dates.newest.has_value() && *dates.newest - file.day > limits.report_age_days;
     case Kind::kPutAside:
       return age > limits.put_aside_age;
     case Kind::kLog:
@@ -86,14 +103,15 @@ std::vector<TelemetryFile> FilesToRemove(absl::Span<const StoredFile> files,
     classified.push_back(Classify(file));
     total_size_bytes += file.size_bytes;
   }
-  const NewestReports newest = FindNewest(classified);
+  const ReferenceDates dates =
+      FindReferenceDates(classified, absl::ToCivilDay(now, absl::UTCTimeZone()));
   std::stable_sort(classified.begin(), classified.end(), GoesBefore);
 
   std::vector<TelemetryFile> removed;
   std::vector<const StoredFile*> young;
   for (const Classified& file : classified) {
-    if (!MayGo(file, newest)) continue;
-    if (!IsExpired(file, newest, limits, now)) {
+    if (!MayGo(file, dates)) continue;
+    if (!IsExpired(file, dates, limits, now)) {
       // A recent leftover may be in use.
       if (!IsLeftover(file.kind)) young.push_back(file.file);
       continue;

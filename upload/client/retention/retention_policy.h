@@ -13,7 +13,9 @@
 //                          removed by its holder (storage/files/file_lock.h).
 //
 // The age of a report is measured from the newest report, not from the clock: a clock that is years
-// ahead for one run must not delete years of history. The age of other files is measured from their
+// ahead for one run must not delete years of history. Nor must one report that was made then: a
+// report counts as the newest only if it is not dated in the future, and if there is another of the
+// hundred days before it. The age of other files is measured from their
 // last change, which includes renaming.
 
 #ifndef UPLOAD_CLIENT_RETENTION_RETENTION_POLICY_H_
