@@ -20,9 +20,10 @@
 // stacks from us.
 //
 // Upload. If the user has consented to uploads to the program's collector, and none of the user's
-// programs has begun an upload run for it in the last 24 hours, Start() runs `gotelemetry upload`,
-// from $GOTELEMETRY_BIN or else from
-// $PATH, as a separate process that this one need not and cannot wait for. Never under CI, and
+// programs has begun an upload run for it in the last 24 hours, Start() runs `gotelemetry upload`
+// as a separate process that this one need not and cannot wait for: the one that $GOTELEMETRY_BIN
+// names by an absolute path, else the one that recorded the consent, else the first in $PATH that is
+// not Go's own (storage/upload_run/upload_program.h). `gotelemetry env` shows when it last ran. Never under CI, and
 // never from a program that has more privileges than the user who started it (set-user-ID, file
 // capabilities).
 
