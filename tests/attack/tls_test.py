@@ -81,7 +81,7 @@ class TlsTest(unittest.TestCase):
         self.certificate.write_text("of no use")
         collector.process.send_signal(signal.SIGHUP)
         self.eventually(lambda: f"{self.certificate}: not a certificate" in collector.log())
-        time.sleep(3)  # gRPC would have looked
+        time.sleep(2)  # gRPC, which looks each second, would have seen it
         for port in (collector.grpc, collector.http):
             self.assertEqual(self.shown(port), before)
 

@@ -11,6 +11,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
@@ -122,14 +123,18 @@ class HttpServer::Loop {
       if (context_.shutting_down) return;
       if (error) return AcceptLater();
       // A connection that is closed leaves the table a little later.
-      if (context_.sessions.size() >= options_.limits.max_connections && !CloseLongestWaiting()) {
-        socket.close(error);
-        return Accept();
+      if (context_.sessions.size() >= options_.limits.max_connections) {
+        NoteTurnedAway();
+        if (!CloseLongestWaiting()) {
+          socket.close(error);
+          return Accept();
+        }
       }
       socket.set_option(tcp::no_delay(true), error);
       SetUnsentLimit(socket.native_handle());
-      std::shared_ptr<HttpSession> session =
-          upload_internal::MakeHttpSession(std::move(socket), tls_.get(), &context_);
+      std::string refusal = options_.refuse_peer(socket.native_handle());
+      std::shared_ptr<HttpSession> session = upload_internal::MakeHttpSession(
+          std::move(socket), tls_.get(), std::move(refusal), &context_);
       context_.sessions.emplace(session.get(), session);
       session->Start();
       Accept();
@@ -137,11 +142,20 @@ class HttpServer::Loop {
   }
 
   void AcceptLater() {
+    NoteTurnedAway();
     CloseLongestWaiting();
     accept_retry_.expires_after(absl::ToChronoMilliseconds(kAcceptRetryDelay));
     accept_retry_.async_wait([this](error_code) {
       if (!context_.shutting_down) Accept();
     });
+  }
+
+  void NoteTurnedAway() {
+    ++turned_away_;
+    const absl::Time now = absl::Now();
+    if (now < next_told_) return;
+    next_told_ = now + options_.crowded_period;
+    options_.crowded(std::exchange(turned_away_, 0));
   }
 
   // Returns false if none waits.
@@ -194,6 +208,8 @@ class HttpServer::Loop {
   tcp::acceptor acceptor_;
   asio::steady_timer accept_retry_;
   asio::steady_timer deadline_;
+  uint64_t turned_away_ = 0;  // of which nobody was told
+  absl::Time next_told_ = absl::InfinitePast();
   absl::once_flag shutdown_once_;
   std::thread thread_;
 };

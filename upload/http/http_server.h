@@ -17,7 +17,7 @@
 // would otherwise see a connection reset instead of the reply. A client that sends "Expect:
 // 100-continue" gets the refusal at once.
 //
-// Peers' addresses are not looked at.
+// Peers' addresses are not looked at, except by HttpServerOptions::refuse_peer.
 //
 // Thread-safe.
 

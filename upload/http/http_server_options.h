@@ -66,9 +66,19 @@ struct HttpServerOptions {
   // The values of Host (HOST:PORT) to accept; empty: any (host_policy.h).
   std::vector<std::string> allowed_hosts = {};
 
+  // Called for each new connection with its socket, on the server's thread. Returns why it gets
+  // nothing, in a line that is the reply (403) to each of its requests; empty if it may ask.
+  std::function<std::string(int socket)> refuse_peer = [](int) { return std::string(); };
+
   HttpLimits limits = {};
 
   std::string content_security_policy = kStrictContentSecurityPolicy;
+
+  // Called, on the server's thread, when connections were closed or refused because there were too
+  // many, or no file descriptor for another one: at once, and then once a `crowded_period` at most,
+  // with how many they were since the last time.
+  std::function<void(uint64_t turned_away)> crowded = [](uint64_t) {};
+  absl::Duration crowded_period = absl::Minutes(1);
 
   // Called for each reply, on the server's thread. Must be quick.
   std::function<void(const HttpObservation&)> observe = [](const HttpObservation&) {};

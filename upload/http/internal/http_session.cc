@@ -76,9 +76,10 @@ class StreamSession final : public HttpSession,
                             public std::enable_shared_from_this<StreamSession<Stream>> {
  public:
   template <typename... Args>
-  StreamSession(HttpSessionContext* context, Args&&... stream_arguments)
+  StreamSession(HttpSessionContext* context, std::string peer_refusal, Args&&... stream_arguments)
       : context_(*context),
         options_(*context->options),
+        peer_refusal_(std::move(peer_refusal)),
         stream_(std::forward<Args>(stream_arguments)...),
         buffer_(options_.limits.max_head_bytes),
         piece_(kReceivedPieceBytes, '\0') {}
@@ -176,6 +177,7 @@ class StreamSession final : public HttpSession,
 
   // Returns why the request will not be handled, given its head. Otherwise sets the route.
   std::optional<HttpReply> Refusal() {
+    if (!peer_refusal_.empty()) return TextReply(403, peer_refusal_);
     if (parser_->get().version() == 11 && request_.Header("Host").empty()) {
       return TextReply(400, "a host is needed");
     }
@@ -328,6 +330,7 @@ class StreamSession final : public HttpSession,
 
   HttpSessionContext& context_;
   const HttpServerOptions& options_;
+  const std::string peer_refusal_;
   Stream stream_;
   // Bytes not yet consumed by the parser. Beast limits only the head; the size of this buffer also
   // bounds a chunk's extensions and the trailers.
@@ -367,11 +370,13 @@ bool HttpSessionContext::MakeRoom(size_t bytes, const HttpSession* session) {
 }
 
 std::shared_ptr<HttpSession> MakeHttpSession(asio::ip::tcp::socket socket, asio::ssl::context* tls,
-                                             HttpSessionContext* context) {
+                                             std::string refusal, HttpSessionContext* context) {
   if (tls == nullptr) {
-    return std::make_shared<StreamSession<PlainStream>>(context, std::move(socket));
+    return std::make_shared<StreamSession<PlainStream>>(context, std::move(refusal),
+                                                        std::move(socket));
   }
-  return std::make_shared<StreamSession<TlsStream>>(context, std::move(socket), *tls);
+  return std::make_shared<StreamSession<TlsStream>>(context, std::move(refusal), std::move(socket),
+                                                    *tls);
 }
 
 }  // namespace telemetry::upload_internal

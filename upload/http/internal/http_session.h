@@ -1,6 +1,6 @@
 // One connection of an HttpServer: receives requests, has them handled, and sends the replies.
 //
-//   auto session = MakeHttpSession(std::move(socket), tls, &context);
+//   auto session = MakeHttpSession(std::move(socket), tls, "", &context);
 //   context.sessions.emplace(session.get(), session);
 //   session->Start();
 //
@@ -16,6 +16,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
@@ -72,9 +73,9 @@ struct HttpSessionContext {
   bool MakeRoom(size_t bytes, const HttpSession* session);
 };
 
-// `tls` is null for plain text.
+// `tls` is null for plain text. If `refusal` is not empty, it is why every request is refused.
 std::shared_ptr<HttpSession> MakeHttpSession(boost::asio::ip::tcp::socket socket,
-                                             boost::asio::ssl::context* tls,
+                                             boost::asio::ssl::context* tls, std::string refusal,
                                              HttpSessionContext* context);
 
 }  // namespace telemetry::upload_internal
