@@ -56,7 +56,7 @@ export function startViewer(gotelemetry, root, variables) {
   return Server.start(
     gotelemetry,
     ["--dir", root, "view", "--no-open", "--addr", "127.0.0.1:0"],
-    /(http:\/\/127\.0\.0\.1:\d+\/\?key=\w+)/,
+    /(http:\/\/127\.0\.0\.1:\d+\/#key=\w+)/,
     variables,
   );
 }

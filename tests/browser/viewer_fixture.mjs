@@ -36,7 +36,7 @@ export class ViewerFixture {
     });
   }
 
-  // The page's address without the key, for a browser that has already opened the link.
+  // The page's address without the key, for a tab that has already opened the link.
   get url() {
     return new URL("/", this.#viewer.match[1]).href;
   }
@@ -46,11 +46,8 @@ export class ViewerFixture {
   async show(machine, { tab = "counts", environment = {}, ...options } = {}) {
     this.machine = machine;
     this.#viewer = await startViewer(process.env.GOTELEMETRY, machine.root, environment);
-    const watched = await WatchedPage.open(
-      this.#context,
-      `${this.#viewer.match[1]}#${tab}`,
-      options,
-    );
+    const link = `${this.#viewer.match[1]}/${tab}`;
+    const watched = await WatchedPage.open(this.#context, link, options);
     this.#opened.push(watched);
     await watched.page.waitForSelector("html[data-ready]");
     return watched;

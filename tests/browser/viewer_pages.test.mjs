@@ -100,18 +100,24 @@ describe("the frame", () => {
     await page.waitForURL(`${fixture.url}#files`);
   });
 
-  test("is shown to no other user of the machine", async () => {
+  test("shows nothing to whom the link was not given", async () => {
     const { page } = await fixture.show(exampleMachine(2));
     // The key does not stay in the address bar.
     assert.equal(page.url(), `${fixture.url}#counts`);
-    for (const path of ["", "api/state.json", "?key=0"]) {
+    for (const path of ["api/state.json", "api/file", "api/state.json?key=0"]) {
       const answer = await fetch(fixture.url + path);
       assert.equal(answer.status, 403);
       assert.match(await answer.text(), /open the link it printed/);
     }
-    // A browser that has opened the link may return.
+    // A tab that has opened the link may return.
     await page.reload();
     await page.locator("section.chart").first().waitFor();
+    // Another one knows no key, not even one that this browser sends by itself.
+    const other = await page.context().newPage();
+    await other.goto(fixture.url);
+    await other.getByText("open the link it printed").waitFor();
+    assert.deepEqual(await page.context().cookies(), []);
+    await other.close();
   });
 
   for (const colorScheme of ["light", "dark"]) {

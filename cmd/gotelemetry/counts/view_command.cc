@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <future>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <stop_token>
 #include <string>
@@ -26,6 +27,7 @@
 #include "cmd/gotelemetry/text_view/text_style.h"
 #include "cmd/gotelemetry/web_view/loopback_address.h"
 #include "cmd/gotelemetry/web_view/open_browser.h"
+#include "cmd/gotelemetry/web_view/opening_page.h"
 #include "cmd/gotelemetry/web_view/viewer_access.h"
 #include "cmd/gotelemetry/web_view/viewer_server.h"
 #include "config/mode.h"
@@ -117,22 +119,34 @@ void WaitFor(const std::stop_token& stop) {
   stopped.get_future().wait();
 }
 
+// Takes a browser to `url`, if there is a screen, by a page that must live as long as the viewer.
+std::optional<OpeningPage> OpenInBrowser(const std::string& url, CommandContext& context) {
+  const auto environment = [](const char* name) { return getenv(name); };
+  if (!HasScreen(environment)) return std::nullopt;
+  absl::StatusOr<OpeningPage> page = OpeningPage::Create(SessionDirectory(environment), url);
+  if (!page.ok()) {
+    context.Warn(absl::StrCat("no browser is opened: ", page.status().message()));
+    return std::nullopt;
+  }
+  OpenBrowser(page->path());
+  return *std::move(page);
+}
+
 void ServePages(const ViewOptions& options, CommandContext& context) {
   const absl::StatusOr<TelemetryRoot> root = context.root();
   if (!context.Check(root.status())) return;
   const absl::StatusOr<double> x = DrawX();
   if (!context.Check(x.status())) return;
-  const absl::StatusOr<ViewerKeys> keys = DrawViewerKeys();
-  if (!context.Check(keys.status())) return;
+  const absl::StatusOr<std::string> key = DrawViewerKey();
+  if (!context.Check(key.status())) return;
   // Created before the server's thread, which must not receive the signals.
   const Interrupt interrupt;
   const absl::StatusOr<RunningViewer> viewer = StartViewer(
-      {.root = *root, .config_path = options.config_path, .x = *x}, options.address, *keys);
+      {.root = *root, .config_path = options.config_path, .x = *x}, options.address, *key);
   if (!context.Check(viewer.status())) return;
   context.out << "What was counted is shown at " << viewer->url << " until Ctrl-C." << std::endl;
-  if (options.open_browser && HasScreen([](const char* name) { return getenv(name); })) {
-    OpenBrowser(viewer->browser_url);
-  }
+  const std::optional<OpeningPage> opening =
+      options.open_browser ? OpenInBrowser(viewer->url, context) : std::nullopt;
   WaitFor(interrupt.token());
   viewer->server->Shutdown(absl::Now() + kShutdownGrace);
 }

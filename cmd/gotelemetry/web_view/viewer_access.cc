@@ -2,34 +2,16 @@
 
 #include <sys/random.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
 
 namespace telemetry::cmd {
 namespace {
 
 constexpr size_t kKeyBytes = 16;
-
-absl::StatusOr<std::string> DrawKey() {
-  char bytes[kKeyBytes];
-  ssize_t size;
-  do {
-    size = getrandom(bytes, sizeof bytes, 0);
-  } while (size < 0 && errno == EINTR);
-  if (size != sizeof bytes)
-    return absl::UnavailableError("cannot get random bytes from the kernel");
-  return absl::BytesToHexString(absl::string_view(bytes, sizeof bytes));
-}
 
 // Takes the same time wherever the two differ, so that a key cannot be guessed piece by piece.
 bool IsSameSecret(absl::string_view a, absl::string_view b) {
@@ -41,39 +23,39 @@ bool IsSameSecret(absl::string_view a, absl::string_view b) {
 
 }  // namespace
 
-absl::StatusOr<ViewerKeys> DrawViewerKeys() {
-  absl::StatusOr<std::string> link = DrawKey();
-  if (!link.ok()) return link.status();
-  absl::StatusOr<std::string> once = DrawKey();
-  if (!once.ok()) return once.status();
-  return ViewerKeys{.link = *std::move(link), .once = *std::move(once)};
+absl::StatusOr<std::string> DrawViewerKey() {
+  char bytes[kKeyBytes];
+  ssize_t size;
+  do {
+    size = getrandom(bytes, sizeof bytes, 0);
+  } while (size < 0 && errno == EINTR);
+  if (size != sizeof bytes)
+    return absl::UnavailableError("cannot get random bytes from the kernel");
+  return absl::BytesToHexString(absl::string_view(bytes, sizeof bytes));
 }
 
-ViewerAccess::ViewerAccess(ViewerKeys keys, int port)
-    : cookie_(absl::StrCat("gotelemetry-view-", port, "=", keys.link)),
-      link_key_(std::move(keys.link)),
-      once_key_(std::move(keys.once)) {}
+std::string LinkWithKey(absl::string_view host_and_port, absl::string_view key) {
+  return absl::StrCat("http://", host_and_port, "/#key=", key);
+}
 
-std::optional<HttpReply> ViewerAccess::Refuse(const HttpRequest& request) {
-  const std::vector<absl::string_view> cookies = absl::StrSplit(request.Header("Cookie"), ';');
-  if (std::any_of(cookies.begin(), cookies.end(), [this](absl::string_view cookie) {
-        return IsSameSecret(absl::StripAsciiWhitespace(cookie), cookie_);
-      })) {
-    return std::nullopt;
-  }
-  const std::string key = request.QueryParameter("key").value_or("");
-  if (IsSameSecret(key, link_key_)) return std::nullopt;
-  if (!once_key_.empty() && IsSameSecret(key, once_key_)) {
-    once_key_.clear();
-    return std::nullopt;
-  }
+ViewerAccess::ViewerAccess(absl::string_view key) : authorization_(absl::StrCat("Bearer ", key)) {}
+
+std::optional<HttpReply> ViewerAccess::Refuse(const HttpRequest& request) const {
+  if (IsSameSecret(request.Header("Authorization"), authorization_)) return std::nullopt;
   return TextReply(403,
                    "These pages are for the user who runs `gotelemetry view`: "
                    "open the link it printed.");
 }
 
-std::pair<std::string, std::string> ViewerAccess::CookieHeader() const {
-  return {"Set-Cookie", absl::StrCat(cookie_, "; HttpOnly; SameSite=Strict; Path=/")};
+std::string WhyNotFor(const absl::StatusOr<uid_t>& peer, uid_t owner) {
+  if (!peer.ok()) {
+    return absl::StrCat(
+        "These pages are for the user who runs `gotelemetry view`, and it cannot be told whose "
+        "request this is: ",
+        std::string(peer.status().message()), ".");
+  }
+  if (*peer == owner || *peer == 0) return "";
+  return "These pages are for the user who runs `gotelemetry view`, and not for others.";
 }
 
 }  // namespace telemetry::cmd

@@ -1,53 +1,52 @@
-// Who may see the viewer's pages. Every user of the machine can reach a server on loopback, so the
-// link to it contains a key, which a browser that follows the link keeps as a cookie.
+// Who may see what the viewer shows. Every user of the machine can reach a server on loopback, so it
+// serves only connections of its own user, and what was counted only to who has the key in the link.
 //
-//   absl::StatusOr<ViewerKeys> keys = DrawViewerKeys();
-//   ViewerAccess access(*keys, port);
+//   absl::StatusOr<std::string> key = DrawViewerKey();
+//   ViewerAccess access(*key);
 //   std::optional<HttpReply> refusal = access.Refuse(request);
 //
-// Thread-compatible.
+// The key is in the link's fragment, which browsers send to nobody. The page keeps it for its tab
+// and sends it in a header of its own. A cookie would go to every port of this machine, and what is
+// before the fragment could be seen in a list of arguments.
+//
+// Pure but for DrawViewerKey(); thread-safe.
 
 #ifndef CMD_GOTELEMETRY_WEB_VIEW_VIEWER_ACCESS_H_
 #define CMD_GOTELEMETRY_WEB_VIEW_VIEWER_ACCESS_H_
 
+#include <sys/types.h>
+
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "upload/http/http_message.h"
 
 namespace telemetry::cmd {
 
-struct ViewerKeys {
-  // For the link that is printed; valid as long as the viewer runs.
-  std::string link;
-  // For the browser that is started; valid for one request, because other users can see a process's
-  // arguments.
-  std::string once;
-};
+// Draws a key of 128 bits, in hexadecimal, from the kernel's cryptographic generator. Unavailable if
+// the kernel provides no random bytes.
+absl::StatusOr<std::string> DrawViewerKey();
 
-// Draws keys of 128 bits each, in hexadecimal, from the kernel's cryptographic generator.
-// Unavailable if the kernel provides no random bytes.
-absl::StatusOr<ViewerKeys> DrawViewerKeys();
+// The link that contains the key: `http://HOST:PORT/#key=KEY`.
+std::string LinkWithKey(absl::string_view host_and_port, absl::string_view key);
 
 class ViewerAccess {
  public:
-  // `port` is the viewer's: another one may run on another port, and cookies ignore the port.
-  ViewerAccess(ViewerKeys keys, int port);
+  explicit ViewerAccess(absl::string_view key);
 
-  // Returns nullopt if the request has a key, as the parameter `key` or as the cookie; otherwise
-  // 403 with a line that says what to do. Uses up a one-time key.
-  std::optional<HttpReply> Refuse(const HttpRequest& request);
-
-  // The header that sets the cookie. Sent only to the viewer's own pages, and hidden from scripts.
-  std::pair<std::string, std::string> CookieHeader() const;
+  // Returns nullopt if the request has the key, in `Authorization: Bearer KEY`; otherwise 403 with a
+  // line that says what to do.
+  std::optional<HttpReply> Refuse(const HttpRequest& request) const;
 
  private:
-  const std::string cookie_;  // NAME=KEY
-  const std::string link_key_;
-  std::string once_key_;  // empty once it has been used
+  const std::string authorization_;
 };
+
+// Why a connection of `peer` (peer_user.h) gets nothing from the viewer of `owner`, in a line; empty
+// if it may ask. Root may: it can see the files, and some systems relay connections as root.
+std::string WhyNotFor(const absl::StatusOr<uid_t>& peer, uid_t owner);
 
 }  // namespace telemetry::cmd
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/util/status_matchers.h"
@@ -11,58 +12,55 @@ namespace {
 
 using ::testing::Eq;
 using ::testing::Field;
+using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::Optional;
 
-class ViewerAccessTest : public ::testing::Test {
- protected:
-  std::optional<HttpReply> Ask(const std::string& query, const std::string& cookie = "") {
-    return access_.Refuse(
-        {.method = "GET", .path = "/", .query = query, .headers = {{"Cookie", cookie}}});
-  }
-
-  ViewerAccess access_{{.link = "aaaa", .once = "bbbb"}, 4040};
-};
-
-TEST_F(ViewerAccessTest, AdmitsWhoHasTheLink) {
-  EXPECT_EQ(Ask("key=aaaa"), std::nullopt);
-  EXPECT_EQ(Ask("key=aaaa"), std::nullopt);
+std::optional<HttpReply> Ask(HttpHeaders headers, const std::string& query = "") {
+  return ViewerAccess("aaaa").Refuse(
+      {.method = "GET", .path = "/", .query = query, .headers = std::move(headers)});
 }
 
-TEST_F(ViewerAccessTest, AdmitsTheStartedBrowserOnce) {
-  EXPECT_EQ(Ask("key=bbbb"), std::nullopt);
-  EXPECT_NE(Ask("key=bbbb"), std::nullopt);
+TEST(ViewerAccessTest, AdmitsWhoHasTheKey) {
+  EXPECT_EQ(Ask({{"Authorization", "Bearer aaaa"}}), std::nullopt);
 }
 
-TEST_F(ViewerAccessTest, AdmitsABrowserWithTheCookie) {
-  EXPECT_EQ(access_.CookieHeader().second,
-            "gotelemetry-view-4040=aaaa; HttpOnly; SameSite=Strict; Path=/");
-  EXPECT_EQ(Ask("", "gotelemetry-view-4040=aaaa"), std::nullopt);
-  EXPECT_EQ(Ask("", "other=1; gotelemetry-view-4040=aaaa; more=2"), std::nullopt);
-}
-
-TEST_F(ViewerAccessTest, RefusesEveryoneElse) {
-  for (const char* query : {"", "key=", "key=aaa", "key=aaab", "key=aaaaa", "other=aaaa"}) {
-    EXPECT_THAT(Ask(query), Optional(Field(&HttpReply::status, Eq(403)))) << query;
-  }
-  for (const char* cookie : {"gotelemetry-view-4041=aaaa", "gotelemetry-view-4040=bbbb", "aaaa"}) {
-    EXPECT_THAT(Ask("", cookie), Optional(Field(&HttpReply::status, Eq(403)))) << cookie;
+TEST(ViewerAccessTest, RefusesEveryoneElse) {
+  for (const char* value :
+       {"", "Bearer ", "Bearer aaa", "Bearer aaab", "Bearer aaaaa", "aaaa", "Basic aaaa"}) {
+    EXPECT_THAT(Ask({{"Authorization", value}}), Optional(Field(&HttpReply::status, Eq(403))))
+        << value;
   }
 }
 
-TEST_F(ViewerAccessTest, TakesNoKeyForOneThatIsUsedUp) {
-  EXPECT_EQ(Ask("key=bbbb"), std::nullopt);
-  EXPECT_NE(Ask("key="), std::nullopt);
+TEST(ViewerAccessTest, TakesNoKeyFromWhereOthersMightSeeIt) {
+  EXPECT_NE(Ask({}, "key=aaaa"), std::nullopt);
+  EXPECT_NE(Ask({{"Cookie", "gotelemetry-view-4040=aaaa"}}), std::nullopt);
 }
 
-TEST(DrawViewerKeysTest, DrawsAnewEachTime) {
-  const absl::StatusOr<ViewerKeys> first = DrawViewerKeys();
-  const absl::StatusOr<ViewerKeys> second = DrawViewerKeys();
+TEST(LinkWithKeyTest, HasTheKeyWhereNoBrowserSendsIt) {
+  EXPECT_EQ(LinkWithKey("127.0.0.1:4040", "aaaa"), "http://127.0.0.1:4040/#key=aaaa");
+}
+
+TEST(DrawViewerKeyTest, DrawsAnewEachTime) {
+  const absl::StatusOr<std::string> first = DrawViewerKey();
+  const absl::StatusOr<std::string> second = DrawViewerKey();
   ASSERT_THAT(first, IsOk());
   ASSERT_THAT(second, IsOk());
-  EXPECT_THAT(first->link, MatchesRegex("[0-9a-f]{32}"));
-  EXPECT_NE(first->link, first->once);
-  EXPECT_NE(first->link, second->link);
+  EXPECT_THAT(*first, MatchesRegex("[0-9a-f]{32}"));
+  EXPECT_NE(*first, *second);
+}
+
+TEST(WhyNotForTest, AdmitsTheOwnerAndRoot) {
+  EXPECT_EQ(WhyNotFor(1000u, 1000), "");
+  EXPECT_EQ(WhyNotFor(0u, 1000), "");
+  EXPECT_EQ(WhyNotFor(0u, 0), "");
+}
+
+TEST(WhyNotForTest, RefusesOthersAndWhoIsNotKnown) {
+  EXPECT_THAT(WhyNotFor(1001u, 1000), HasSubstr("not for others"));
+  EXPECT_THAT(WhyNotFor(1000u, 0), HasSubstr("not for others"));
+  EXPECT_THAT(WhyNotFor(absl::NotFoundError("no socket"), 1000), HasSubstr("no socket"));
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "cmd/gotelemetry/web_view/viewer_router.h"
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -102,23 +101,18 @@ HttpReply ServeState(const LocalState& state, const HttpRequest& request) {
 
 }  // namespace
 
-HttpRouter MakeViewerRouter(const TelemetryRoot& root, ViewerAccess access,
+HttpRouter MakeViewerRouter(const TelemetryRoot& root, const ViewerAccess& access,
                             std::function<LocalState()> read_state) {
   HttpRouter router;
-  const auto shared_access = std::make_shared<ViewerAccess>(std::move(access));
   const auto get = [&](const char* path, HttpPage page) {
-    router.Get(path, [shared_access, page = std::move(page)](const HttpRequest& request) {
-      std::optional<HttpReply> refusal = shared_access->Refuse(request);
+    router.Get(path, [access, page = std::move(page)](const HttpRequest& request) {
+      std::optional<HttpReply> refusal = access.Refuse(request);
       return refusal.has_value() ? *std::move(refusal) : page(request);
     });
   };
   const HttpContent page = {
       .content_type = kHtmlType, .identity = Page(), .gzip = std::nullopt, .etag = ""};
-  get("/", [page, shared_access](const HttpRequest& request) {
-    HttpReply reply = ServeContent(request, page);
-    reply.headers.push_back(shared_access->CookieHeader());
-    return reply;
-  });
+  router.Get("/", [page](const HttpRequest& request) { return ServeContent(request, page); });
   for (const WebAsset& asset : ViewerAssets()) {
     router.Get(std::string(asset.path), [content = ContentOf(asset)](const HttpRequest& request) {
       return ServeContent(request, content);

@@ -1,14 +1,14 @@
 // What the viewer serves:
 //
-//   GET /?key=KEY            the page; also gives the browser the key as a cookie
+//   GET /                    the page
 //   GET /assets/...          its script, style sheet and icon
 //   GET /api/state.json      the current state (local_state_json.h), with an entity tag
 //   GET /api/file?collector=HOST:PORT&path=PATH
 //                            a counter file or report in full (telemetry_files.h); without a
 //                            collector, one of Go's directory
 //
-// Everything but the assets requires the key (viewer_access.h). No other method is served, and no
-// request changes anything.
+// What begins with /api/ requires the key (viewer_access.h); the page itself contains nothing that was
+// counted. No other method is served, and no request changes anything.
 
 #ifndef CMD_GOTELEMETRY_WEB_VIEW_VIEWER_ROUTER_H_
 #define CMD_GOTELEMETRY_WEB_VIEW_VIEWER_ROUTER_H_
@@ -24,7 +24,7 @@
 namespace telemetry::cmd {
 
 // `read_state` returns the current state; it is called for each request for it.
-HttpRouter MakeViewerRouter(const TelemetryRoot& root, ViewerAccess access,
+HttpRouter MakeViewerRouter(const TelemetryRoot& root, const ViewerAccess& access,
                             std::function<LocalState()> read_state);
 
 }  // namespace telemetry::cmd

@@ -25,9 +25,9 @@ namespace {
 
 using ::telemetry::testutil::TelemetryDirFixture;
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
+using ::testing::Not;
 
-constexpr char kCookie[] = "gotelemetry-view-4040=aaaa";
+constexpr char kAuthorization[] = "Bearer aaaa";
 
 Decision LocalMode() {
   Decision decision;
@@ -38,7 +38,7 @@ Decision LocalMode() {
 class ViewerRouterTest : public ::testing::Test {
  protected:
   ViewerRouterTest()
-      : router_(MakeViewerRouter(root_, ViewerAccess({"aaaa", "bbbb"}, 4040), [this] {
+      : router_(MakeViewerRouter(root_, ViewerAccess("aaaa"), [this] {
           LocalState state;
           state.directories.push_back({.collector = std::nullopt,
                                        .environment = {.dir = root_.go(),
@@ -64,7 +64,10 @@ class ViewerRouterTest : public ::testing::Test {
   }
 
   HttpReply Get(const std::string& path, const std::string& query = "") {
-    return Ask({.method = "GET", .path = path, .query = query, .headers = {{"Cookie", kCookie}}});
+    return Ask({.method = "GET",
+                .path = path,
+                .query = query,
+                .headers = {{"Authorization", kAuthorization}}});
   }
 
   static std::string BodyOf(const HttpReply& reply) {
@@ -92,19 +95,20 @@ TEST_F(ViewerRouterTest, ServesAPageAndEverythingThatItRefersTo) {
   EXPECT_EQ(found, 3u);
 }
 
-TEST_F(ViewerRouterTest, GivesTheCookieToABrowserThatHasTheLink) {
-  const HttpReply page = Ask({.method = "GET", .path = "/", .query = "key=aaaa"});
+TEST_F(ViewerRouterTest, ServesThePageWithoutAnythingCountedOrAKey) {
+  const HttpReply page = Ask({.method = "GET", .path = "/"});
   EXPECT_EQ(page.status, 200);
-  EXPECT_THAT(std::string(FindHeader(page.headers, "Set-Cookie")), StartsWith(kCookie));
+  EXPECT_EQ(BodyOf(page), BodyOf(Get("/")));
+  EXPECT_THAT(BodyOf(page), Not(HasSubstr("aaaa")));
+  EXPECT_EQ(FindHeader(page.headers, "Set-Cookie"), "");
 }
 
-TEST_F(ViewerRouterTest, ShowsNothingToOtherUsers) {
+TEST_F(ViewerRouterTest, ShowsNothingWithoutTheKey) {
   fixture_.Write("upload/2026-11-18.json", "secret");
-  for (const char* path : {"/", "/api/state.json", "/api/file"}) {
+  for (const char* path : {"/api/state.json", "/api/file"}) {
     const HttpReply reply =
-        Ask({.method = "GET", .path = path, .query = "path=upload%2F2026-11-18.json"});
+        Ask({.method = "GET", .path = path, .query = "key=aaaa&path=upload%2F2026-11-18.json"});
     EXPECT_EQ(reply.status, 403) << path;
-    EXPECT_EQ(FindHeader(reply.headers, "Set-Cookie"), "");
     EXPECT_THAT(BodyOf(reply), HasSubstr("open the link it printed"));
   }
 }
@@ -123,9 +127,10 @@ TEST_F(ViewerRouterTest, ServesTheStateOfNow) {
 TEST_F(ViewerRouterTest, SendsNoStateThatThePageHasAlready) {
   const std::string etag(FindHeader(Get("/api/state.json").headers, "ETag"));
   ASSERT_FALSE(etag.empty());
-  const HttpRequest again = {.method = "GET",
-                             .path = "/api/state.json",
-                             .headers = {{"If-None-Match", etag}, {"Cookie", kCookie}}};
+  const HttpRequest again = {
+      .method = "GET",
+      .path = "/api/state.json",
+      .headers = {{"If-None-Match", etag}, {"Authorization", kAuthorization}}};
   EXPECT_EQ(Ask(again).status, 304);
   last_sent_ = absl::CivilDay(2026, 11, 18);
   EXPECT_EQ(Ask(again).status, 200);

@@ -12,6 +12,7 @@
 #include "report/testing/telemetry_dir_fixture.h"
 #include "storage/telemetry_root.h"
 #include "tests/util/status_matchers.h"
+#include "upload/http/listening_socket.h"
 #include "upload/testing/http_connection.h"
 
 namespace telemetry::cmd {
@@ -25,9 +26,8 @@ using ::testing::HasSubstr;
 class ViewerServerTest : public ::testing::Test {
  protected:
   RunningViewer Start(int port) {
-    absl::StatusOr<RunningViewer> viewer =
-        StartViewer({.root = TelemetryRoot(fixture_.dir().path())},
-                    {"localhost", "127.0.0.1", port}, {"aaaa", "bbbb"});
+    absl::StatusOr<RunningViewer> viewer = StartViewer(
+        {.root = TelemetryRoot(fixture_.dir().path())}, {"localhost", "127.0.0.1", port}, "aaaa");
     EXPECT_THAT(viewer, IsOk());
     return *std::move(viewer);
   }
@@ -35,7 +35,8 @@ class ViewerServerTest : public ::testing::Test {
   static ReceivedReply Get(const RunningViewer& viewer, const std::string& path,
                            const std::string& fields) {
     HttpConnection connection(viewer.server->port());
-    connection.Send(absl::StrCat("GET ", path, "?key=aaaa HTTP/1.1\r\n", fields, "\r\n"));
+    connection.Send(
+        absl::StrCat("GET ", path, " HTTP/1.1\r\nAuthorization: Bearer aaaa\r\n", fields, "\r\n"));
     return connection.ReadReply();
   }
 
@@ -48,8 +49,7 @@ class ViewerServerTest : public ::testing::Test {
 
 TEST_F(ViewerServerTest, ShowsWhatIsCountedWhileItRuns) {
   const RunningViewer viewer = Start(0);
-  EXPECT_EQ(viewer.url, absl::StrCat("http://", Host(viewer), "/?key=aaaa"));
-  EXPECT_EQ(viewer.browser_url, absl::StrCat("http://", Host(viewer), "/?key=bbbb"));
+  EXPECT_EQ(viewer.url, absl::StrCat("http://127.0.0.1:", viewer.server->port(), "/#key=aaaa"));
   const std::string host = absl::StrCat("Host: ", Host(viewer), "\r\n");
   EXPECT_THAT(Get(viewer, "/api/state.json", host).body, HasSubstr(R"("weeks":[])"));
   fixture_.AddCounterFile("tool", {.counts = {{"tool/plain", 3}}});
@@ -61,6 +61,12 @@ TEST_F(ViewerServerTest, TakesAFreePortWhereAnotherViewerListens) {
   const RunningViewer second = Start(first.server->port());
   EXPECT_NE(second.server->port(), first.server->port());
   EXPECT_EQ(Get(second, "/", absl::StrCat("Host: ", Host(second), "\r\n")).status, 200);
+}
+
+TEST_F(ViewerServerTest, TakesAFreePortWhereAnotherUserWaitsForItsVisitors) {
+  const absl::StatusOr<ListeningSocket> thief = ListeningSocket::Listen("[::1]:0");
+  ASSERT_THAT(thief, IsOk());
+  EXPECT_NE(Start(thief->port()).server->port(), thief->port());
 }
 
 TEST_F(ViewerServerTest, RefusesWhatAPageOfAnotherSiteAsksFor) {
@@ -86,7 +92,7 @@ TEST_F(ViewerServerTest, AllowsItsPageNothingFromElsewhere) {
 TEST_F(ViewerServerTest, StopsAtOnceThoughABrowserHoldsAConnection) {
   const RunningViewer viewer = Start(0);
   HttpConnection connection(viewer.server->port());
-  connection.Send(absl::StrCat("GET /?key=aaaa HTTP/1.1\r\nHost: ", Host(viewer), "\r\n\r\n"));
+  connection.Send(absl::StrCat("GET / HTTP/1.1\r\nHost: ", Host(viewer), "\r\n\r\n"));
   EXPECT_EQ(connection.ReadReply().status, 200);
   const absl::Time start = absl::Now();
   viewer.server->Shutdown(start + absl::Seconds(20));

@@ -6,6 +6,7 @@ import json
 import re
 import signal
 import subprocess
+import time
 import unittest
 
 from tests.e2e.cli import cli
@@ -16,14 +17,14 @@ class ViewTest(cli.TestCase):
         super().setUp()
         self.keys = {}
 
-    def start(self, address="localhost:0"):
+    def start(self, address="localhost:0", options=("--no-open",)):
         """Returns the viewer's process and the port that it says it serves on. Its key is for ask()."""
         process = subprocess.Popen(
-            [cli.GOTELEMETRY, "view", "--no-open", "--addr", address], env=self.env, stdout=subprocess.PIPE, text=True)
+            [cli.GOTELEMETRY, "view", "--addr", address, *options], env=self.env, stdout=subprocess.PIPE, text=True)
         self.addCleanup(self.end, process)
         line = process.stdout.readline()
         match = re.fullmatch(
-            r"What was counted is shown at http://localhost:(\d+)/\?key=([0-9a-f]{32}) until Ctrl-C\.\n", line)
+            r"What was counted is shown at http://127\.0\.0\.1:(\d+)/#key=([0-9a-f]{32}) until Ctrl-C\.\n", line)
         self.assertTrue(match, line)
         port = int(match[1])
         self.keys[port] = match[2]
@@ -37,7 +38,7 @@ class ViewTest(cli.TestCase):
 
     def ask(self, port, path, method="GET", **headers):
         """Returns the status and the body of the answer to a client with the viewer's link."""
-        return self.ask_without_key(port, f"{path}?key={self.keys[port]}", method, **headers)
+        return self.ask_without_key(port, path, method, Authorization=f"Bearer {self.keys[port]}", **headers)
 
     @staticmethod
     def ask_without_key(port, path, method="GET", **headers):
@@ -45,6 +46,12 @@ class ViewTest(cli.TestCase):
             connection.request(method, path, headers={"Host": f"localhost:{port}"} | headers)
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
+
+    @staticmethod
+    def headers(port, path):
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=cli.DEADLINE_SECONDS)) as connection:
+            connection.request("GET", path)
+            return connection.getresponse().headers
 
     def state(self, port):
         status, body = self.ask(port, "/api/state.json")
@@ -78,10 +85,36 @@ class ViewTest(cli.TestCase):
         self.assertEqual(self.ask(port, "/api/state.json", Host="evil.example")[0], 421)
         self.assertEqual(self.ask(port, "/api/state.json", Origin="http://evil.example")[0], 403)
 
-    def test_shows_nothing_to_other_users(self):
+    def test_shows_nothing_without_the_key(self):
         _, port = self.start()
-        for path in ["/", "/api/state.json", "/?key=", "/?key=" + "0" * 32]:
+        key = self.keys[port]
+        for path in ["/api/state.json", "/api/file", f"/api/state.json?key={key}"]:
             self.assertEqual(self.ask_without_key(port, path)[0], 403)
+        self.assertEqual(self.ask_without_key(port, "/api/state.json", Cookie=f"gotelemetry-view-{port}={key}")[0], 403)
+
+    def test_gives_the_key_to_a_browser_in_no_argument_and_no_cookie(self):
+        # Any user may read the arguments of xdg-open and of the browser.
+        programs = self.home / "programs"
+        programs.mkdir()
+        opened = self.home / "opened"
+        script = programs / "xdg-open"
+        script.write_text(f'#!/bin/sh\n{{ echo "$*"; cat "$1"; }} >{opened}.new\nmv {opened}.new {opened}\n')
+        script.chmod(0o700)
+        session = self.home / "session"
+        session.mkdir()
+        self.env |= {"DISPLAY": ":99", "PATH": f"{programs}:/usr/bin:/bin", "XDG_RUNTIME_DIR": str(session)}
+        process, port = self.start(options=[])
+        deadline = time.monotonic() + cli.DEADLINE_SECONDS
+        while not opened.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        arguments, page = opened.read_text().split("\n", 1)
+        self.assertNotIn(self.keys[port], arguments)
+        self.assertNotIn(":", arguments)
+        self.assertIn(f"url=http://127.0.0.1:{port}/#key={self.keys[port]}", page)
+        self.assertNotIn("Set-Cookie", self.headers(port, "/"))
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(cli.DEADLINE_SECONDS), 0)
+        self.assertEqual(list(session.iterdir()), [])
 
     def test_changes_nothing(self):
         _, port = self.start()

@@ -2,13 +2,14 @@
 
 import { make } from "upload/web/charts/dom.ts";
 import { visible } from "upload/web/charts/text.ts";
+import { fetchWithKey } from "./key.ts";
 import { codeBlock } from "./parts.ts";
 import { replaceContents } from "./rewrite.ts";
 import type { TelemetryFile } from "./state.ts";
 
 async function fetchText(collector: string, path: string): Promise<Node> {
   const query = new URLSearchParams({ collector, path });
-  const response = await fetch(`/api/file?${query}`);
+  const response = await fetchWithKey(`/api/file?${query}`);
   const text = await response.text();
   if (!response.ok) return make("p", { class: "note" }, visible(text.trim()));
   return codeBlock(text, visible(path));

@@ -6,6 +6,7 @@ import { showConfig } from "./config_view.ts";
 import { CountsView } from "./counts_view.ts";
 import { showFiles } from "./files_view.ts";
 import { showOverview } from "./overview_view.ts";
+import { takeKey } from "./key.ts";
 import { follow } from "./poll.ts";
 import { hashOf, parseRoute, type Route, START, type ViewId } from "./route.ts";
 import type { State } from "./state.ts";
@@ -48,6 +49,7 @@ const collector = new CollectorChoice((only) => {
   location.hash = hashOf({ ...route, only });
 });
 let latest: State | undefined;
+takeKey();
 let route: Route = parseRoute(location.hash) ?? START;
 
 // Shows what the address chooses. A hash that chooses nothing, such as that of "Skip to content",
@@ -79,7 +81,11 @@ main.replaceChildren(
   ),
   ...places,
 );
-addEventListener("hashchange", show);
+addEventListener("hashchange", () => {
+  // The link of another viewer was opened in this tab.
+  takeKey();
+  show();
+});
 show();
 
 // Says whether the page is live. Does not repeat itself, because screen readers read it out.
@@ -87,9 +93,6 @@ function say(text: string, kind: "live" | "lost"): void {
   if (connection.textContent !== text) connection.textContent = text;
   connection.className = `connection ${kind}`;
 }
-
-// The key is now a cookie, so remove it from the address bar and the history.
-history.replaceState(null, "", location.pathname + hashOf(route));
 
 await follow(
   (state) => {
@@ -99,7 +102,7 @@ await follow(
     document.documentElement.dataset["ready"] = "";
     say("Live", "live");
   },
-  () => say("The viewer has stopped: this page no longer updates.", "lost"),
+  (why) => say(why, "lost"),
 ).catch((error: unknown) => {
   say("This page has failed and no longer updates. Reload it.", "lost");
   throw error;
