@@ -36,6 +36,14 @@ TEST_F(UploadLogTest, StampsEachLine) {
                                                   "2026-11-22T12:00:00.000Z two\n"));
 }
 
+TEST_F(UploadLogTest, WritesNothingThatSteersTheTerminalOfWhoReadsIt) {
+  ASSERT_THAT(EnsureDirectory(dir_.debug_dir()), IsOk());
+  UploadLog log(dir_, Noon);
+  log.Write("dropped \"a\x1b[2J\xc2\x9b\n\"");
+  EXPECT_THAT(ReadFile(path_, 4096),
+              IsOkAndHolds("2026-11-22T12:00:00.000Z dropped \\\"a\\x1b[2J\\xc2\\x9b\\n\\\"\n"));
+}
+
 TEST_F(UploadLogTest, AddsToALogOfTheSameProcess) {
   ASSERT_THAT(EnsureDirectory(dir_.debug_dir()), IsOk());
   UploadLog(dir_, Noon).Write("one");

@@ -1,6 +1,7 @@
 """`gotelemetry view` and `gotelemetry on` on terminals and off them."""
 
 import fcntl
+import json
 import os
 import pty
 import struct
@@ -11,16 +12,45 @@ import unittest
 from tests.e2e.cli import cli
 
 
+def counter_file(counts):
+    """The bytes of a counter file (storage/counter_file/counter_file_format.md)."""
+    metadata = (
+        "TimeBegin: 2026-11-18T00:00:00Z\nTimeEnd: 2126-11-25T00:00:00Z\nProgram: tool\nVersion: v1.0.0\n"
+        "GoVersion: gcc12.2.0\nGOOS: linux\nGOARCH: amd64\n\n").encode()
+    header_bytes = -(-(32 + len(metadata)) // 32) * 32
+    data = bytearray(16384)
+    data[:28] = b"# telemetry/counter file v1\n"
+    struct.pack_into("<I", data, 28, header_bytes)
+    data[32 : 32 + len(metadata)] = metadata
+    end = -(-(header_bytes + 4 + 2048) // 32) * 32
+    for name, count in counts.items():
+        text = name.encode()
+        number = 2166136261
+        for byte in text:
+            number = (number ^ byte) * 16777619 & 0xFFFFFFFF
+        head = header_bytes + 4 + 4 * ((number ^ number >> 16) % 512)
+        (following,) = struct.unpack_from("<I", data, head)
+        struct.pack_into("<QII", data, end, count, len(text) | 0xFF000000, following)
+        data[end + 16 : end + 16 + len(text)] = text
+        struct.pack_into("<I", data, head, end)
+        end += -(-(16 + len(text)) // 32) * 32
+    struct.pack_into("<I", data, header_bytes, end)
+    return bytes(data)
+
+
 class TerminalTest(cli.TestCase):
     def setUp(self):
         super().setUp()
         self.count()
 
     def view_on_terminal(self, columns):
+        return self.on_terminal(["view", "--text"], columns)
+
+    def on_terminal(self, command, columns=80):
         """The output on a terminal of that width."""
         controller, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
-        view = subprocess.Popen([cli.GOTELEMETRY, "view", "--text"], env=self.env, stdout=terminal)
+        view = subprocess.Popen([cli.GOTELEMETRY, *command], env=self.env, stdout=terminal)
         os.close(terminal)
         received = b""
         try:
@@ -50,6 +80,20 @@ class TerminalTest(cli.TestCase):
         self.assertNotIn("\u2588", self.gotelemetry("view", "--text"))
         self.env["LC_ALL"] = "C.UTF-8"
         self.assertIn("\u2588", self.gotelemetry("view", "--text"))
+
+    def test_no_name_steers_the_terminal(self):
+        # What terminals obey beside ESC: C1 controls, DEL, and what turns the direction of text.
+        hostile = "tool/\x9b2J\x7f\u202e\u2066"
+        (self.local_dir / "hostile.v1.count").write_bytes(counter_file({hostile: 7}))
+        self.env["GOTELEMETRY_DIR"] = str(self.root)
+        for command in (["dump"], ["csv"], ["preview", "--config", cli.CONFIG], ["env", "--json"], ["view", "--text"]):
+            text = self.on_terminal(command)
+            self.assertEqual([c for c in text if c in "\x7f\x9b\u202e\u2066"], [], command)
+        dumped = self.on_terminal(["dump", self.local_dir / "hostile.v1.count"])
+        self.assertIn(r"tool/\u009b2J\u007f\u202e\u2066", dumped)
+        self.assertEqual(json.loads(dumped.partition("\n")[2])["Count"], {hostile: 7})
+        # A program gets it as it is.
+        self.assertIn(hostile, self.gotelemetry("dump", str(self.local_dir / "hostile.v1.count")))
 
     def test_a_reader_that_stops_reading(self):
         view = subprocess.Popen([cli.GOTELEMETRY, "csv"], env=self.env, stdout=subprocess.PIPE)
