@@ -21,6 +21,7 @@ struct DatasetEntry {
   std::string day;
   int64_t reports;
   uint64_t bytes;
+  std::string sha256 = "";  // in hexadecimal
 };
 
 }  // namespace telemetry

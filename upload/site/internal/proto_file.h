@@ -32,7 +32,7 @@ absl::StatusOr<Message> ReadProtoFile(const std::string& path) {
   if (!bytes.ok()) return bytes.status();
   Message message;
   if (!message.ParseFromString(*bytes)) {
-    return absl::DataLossError(absl::StrCat(path, ": damaged; remove it to have it made again"));
+    return absl::DataLossError(absl::StrCat(path, ": damaged"));
   }
   return message;
 }

@@ -22,6 +22,8 @@ void WriteDataset(JsonWriter& json, const DatasetEntry& dataset) {
   json.Int(dataset.reports);
   json.Key("bytes");
   json.Uint(dataset.bytes);
+  json.Key("sha256");
+  json.String(dataset.sha256);
   json.EndObject();
 }
 

@@ -1,7 +1,7 @@
 // The JSON form of what the site lists, for its script and for anyone.
 //
 //   {"latest":"2026-11-16_2026-11-22","trend":null,"weeks":["2026-11-16_2026-11-22"]}
-//   {"days":[{"day":"2026-11-18","reports":7,"bytes":1520}]}
+//   {"days":[{"day":"2026-11-18","reports":7,"bytes":1520,"sha256":"e3b0..."}]}
 //
 // Pure; thread-safe.
 

@@ -18,8 +18,9 @@ TEST(SiteIndexJsonTest, SaysNullOfChartsThatThereAreNot) {
 }
 
 TEST(SiteIndexJsonTest, ListsDatasets) {
-  EXPECT_EQ(DatasetListToJson({{.day = "2026-11-18", .reports = 7, .bytes = 1520}}),
-            "{\"days\":[{\"day\":\"2026-11-18\",\"reports\":7,\"bytes\":1520}]}\n");
+  EXPECT_EQ(
+      DatasetListToJson({{.day = "2026-11-18", .reports = 7, .bytes = 1520, .sha256 = "e3b0"}}),
+      "{\"days\":[{\"day\":\"2026-11-18\",\"reports\":7,\"bytes\":1520,\"sha256\":\"e3b0\"}]}\n");
   EXPECT_EQ(DatasetListToJson({}), "{\"days\":[]}\n");
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "storage/civil_day.h"
+#include "upload/site/chart_key.h"
 #include "upload/site/internal/proto_file.h"
 
 namespace telemetry::upload_internal {
@@ -29,12 +30,19 @@ int64_t PublicationRecord::ReportsOf(absl::CivilDay day) const {
   return found == publication_.reports_of_day().end() ? 0 : found->second;
 }
 
-void PublicationRecord::Note(absl::CivilDay day, int64_t num_reports) {
+std::string PublicationRecord::Sha256Of(absl::CivilDay day) const {
+  const auto found = publication_.sha256_of_day().find(FormatCivilDay(day));
+  return found == publication_.sha256_of_day().end() ? "" : found->second;
+}
+
+void PublicationRecord::Note(absl::CivilDay day, int64_t num_reports, const std::string& sha256) {
   (*publication_.mutable_reports_of_day())[FormatCivilDay(day)] = num_reports;
+  (*publication_.mutable_sha256_of_day())[FormatCivilDay(day)] = sha256;
 }
 
 std::string PublicationRecord::ExchangeTrend(const std::string& key) {
-  return std::exchange(*publication_.mutable_trend(), key);
+  std::string previous = std::exchange(*publication_.mutable_trend(), key);
+  return IsChartKey(previous) ? previous : "";
 }
 
 absl::Status PublicationRecord::Write(const std::string& path) const {

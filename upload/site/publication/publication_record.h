@@ -3,7 +3,7 @@
 //   absl::StatusOr<PublicationRecord> record = PublicationRecord::Read(path, approved.version());
 //   if (record->ReportsOf(day) != count) {
 //     ...  // make the day again
-//     record->Note(day, count);
+//     record->Note(day, count, sha256);
 //   }
 //   absl::Status status = record->Write(path);
 //
@@ -33,9 +33,12 @@ class PublicationRecord {
 
   // The number of reports in the published dataset of the day; 0 if there is none.
   int64_t ReportsOf(absl::CivilDay day) const;
-  void Note(absl::CivilDay day, int64_t num_reports);
+  // The digest of that dataset (sha256_of_file.h); "" if it is not known.
+  std::string Sha256Of(absl::CivilDay day) const;
+  void Note(absl::CivilDay day, int64_t num_reports, const std::string& sha256);
 
-  // Notes the key of the published trend, and returns that of the previous one, or "".
+  // Notes the key of the published trend, and returns that of the previous one, or "" if there was
+  // none, or it is not a key of charts (chart_key.h).
   std::string ExchangeTrend(const std::string& key);
 
   // Errors: those of WriteFileAtomically().

@@ -23,7 +23,7 @@ class PublicationRecordTest : public ::testing::Test {
   // Records seven reports and a trend.
   void Write() {
     PublicationRecord record = Read();
-    record.Note(kDay, 7);
+    record.Note(kDay, 7, "e3b0");
     record.ExchangeTrend("2026-11-09_2026-11-22");
     ASSERT_THAT(record.Write(path_), IsOk());
   }
@@ -42,6 +42,8 @@ TEST_F(PublicationRecordTest, RemembersWhatWasPublished) {
   Write();
   PublicationRecord record = Read();
   EXPECT_EQ(record.ReportsOf(kDay), 7);
+  EXPECT_EQ(record.Sha256Of(kDay), "e3b0");
+  EXPECT_EQ(record.Sha256Of(kDay + 1), "");
   EXPECT_EQ(record.ReportsOf(kDay + 1), 0);
   EXPECT_EQ(record.ExchangeTrend("2026-11-16_2026-11-29"), "2026-11-09_2026-11-22");
 }
@@ -54,6 +56,12 @@ TEST_F(PublicationRecordTest, ForgetsWhatWasMadeWithAnotherConfig) {
 TEST_F(PublicationRecordTest, IsEmptyIfTheFileIsDamaged) {
   std::ofstream(path_) << "no message";
   EXPECT_EQ(Read().ReportsOf(kDay), 0);
+}
+
+TEST_F(PublicationRecordTest, NamesNoTrendThatIsNone) {
+  PublicationRecord record = Read();
+  record.ExchangeTrend("../../reports");
+  EXPECT_EQ(record.ExchangeTrend("2026-11-09_2026-11-22"), "");
 }
 
 TEST_F(PublicationRecordTest, FailsIfTheFileCannotBeRead) {

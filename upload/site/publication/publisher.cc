@@ -16,6 +16,7 @@
 #include "upload/site/chart_key.h"
 #include "upload/site/internal/site_index_json.h"
 #include "upload/site/public_chart_json.h"
+#include "upload/site/publication/sha256_of_file.h"
 #include "upload/site/site_index.h"
 
 namespace telemetry {
@@ -154,34 +155,49 @@ absl::StatusOr<bool> Publisher::UpdateDay(absl::CivilDay day,
                                           upload_internal::PublicationRecord& record) {
   const absl::StatusOr<int64_t> count = reader_.Count(day);
   if (!count.ok()) return count.status();
-  if (record.ReportsOf(day) == *count && files_.SizeBytes(DatasetName(day)).has_value()) {
+  if (record.ReportsOf(day) == *count && !record.Sha256Of(day).empty() &&
+      files_.SizeBytes(DatasetName(day)).has_value()) {
     return false;
   }
-  if (absl::Status status = WriteReports(day); !status.ok()) return status;
-  record.Note(day, *count);
+  const absl::StatusOr<std::string> sha256 = WriteReports(day);
+  if (!sha256.ok()) return sha256.status();
+  record.Note(day, *count, *sha256);
   return true;
 }
 
-absl::Status Publisher::WriteReports(absl::CivilDay day) {
+absl::StatusOr<std::string> Publisher::WriteReports(absl::CivilDay day) {
+  absl::StatusOr<std::string> sha256;
   // Reports may arrive meanwhile. The dataset may then have more reports than were counted, and the
   // next run makes it again.
-  return files_.WriteLarge(DatasetName(day), [&](const std::string& path) {
-    return WriteDataset(path, [&](ReportSink sink) { return ReadReports(reader_, day, sink); })
-        .status();
+  const absl::Status status = files_.WriteLarge(DatasetName(day), [&](const std::string& path) {
+    const absl::Status written = WriteDataset(path, [&](ReportSink sink) {
+                                   return ReadReports(reader_, day, sink);
+                                 }).status();
+    if (!written.ok()) return written;
+    sha256 = upload_internal::Sha256OfFile(path);
+    return sha256.status();
   });
+  if (!status.ok()) return status;
+  return sha256;
 }
 
 absl::StatusOr<PublicCharts> Publisher::UpdateWeek(absl::CivilDay sunday,
                                                    const std::vector<absl::CivilDay>& days,
                                                    bool is_stale) {
   const absl::StatusOr<v1::ChartData> exact =
-      is_stale ? MakeExact(sunday, days) : exact_.Read(sunday);
+      is_stale ? MakeExact(sunday, days) : ExactOf(sunday, days);
   if (!exact.ok()) return exact.status();
   // It stays stale until the lists are written, even if this run fails.
   if (is_stale) stale_weeks_.insert(sunday);
   PublicCharts charts = PublishWeek(*exact, options_.min_reports);
   if (absl::Status status = WriteCharts(charts); !status.ok()) return status;
   return charts;
+}
+
+absl::StatusOr<v1::ChartData> Publisher::ExactOf(absl::CivilDay sunday,
+                                                 const std::vector<absl::CivilDay>& days) const {
+  absl::StatusOr<v1::ChartData> kept = exact_.Read(sunday);
+  return absl::IsDataLoss(kept.status()) ? MakeExact(sunday, days) : kept;
 }
 
 absl::StatusOr<v1::ChartData> Publisher::MakeExact(absl::CivilDay sunday,
@@ -207,11 +223,12 @@ absl::StatusOr<std::vector<PublicCharts>> Publisher::ShownYear(const Weeks& week
       year.push_back(std::move(made->second));
       continue;
     }
-    if (!weeks.contains(sunday)) {
+    const auto days = weeks.find(sunday);
+    if (days == weeks.end()) {
       year.push_back(NoReports(sunday, options_.min_reports));
       continue;
     }
-    const absl::StatusOr<v1::ChartData> exact = exact_.Read(sunday);
+    const absl::StatusOr<v1::ChartData> exact = ExactOf(sunday, days->second);
     if (!exact.ok()) return exact.status();
     year.push_back(PublishWeek(*exact, options_.min_reports));
   }
@@ -270,8 +287,10 @@ absl::Status Publisher::WriteDatasetList(const std::vector<absl::CivilDay>& days
     const std::optional<uint64_t> bytes = files_.SizeBytes(DatasetName(*day));
     // A missing dataset is being made again.
     if (!bytes.has_value()) continue;
-    datasets.push_back(
-        {.day = FormatCivilDay(*day), .reports = record.ReportsOf(*day), .bytes = *bytes});
+    datasets.push_back({.day = FormatCivilDay(*day),
+                        .reports = record.ReportsOf(*day),
+                        .bytes = *bytes,
+                        .sha256 = record.Sha256Of(*day)});
   }
   const absl::Status status = files_.Write("data/index.html", pages_.Data(datasets));
   if (!status.ok()) return status;

@@ -87,10 +87,14 @@ class Publisher {
   absl::StatusOr<std::vector<absl::CivilDay>> PublishedDays(absl::Time now);
   // Makes the dataset of a day if it is out of date; returns whether it was.
   absl::StatusOr<bool> UpdateDay(absl::CivilDay day, upload_internal::PublicationRecord& record);
-  absl::Status WriteReports(absl::CivilDay day);
+  // Writes it, and returns its SHA-256.
+  absl::StatusOr<std::string> WriteReports(absl::CivilDay day);
   // Makes the pages of a week, and its exact charts if they are stale.
   absl::StatusOr<PublicCharts> UpdateWeek(absl::CivilDay sunday,
                                           const std::vector<absl::CivilDay>& days, bool is_stale);
+  // The exact charts of a week that were kept; makes them again if the file is damaged.
+  absl::StatusOr<v1::ChartData> ExactOf(absl::CivilDay sunday,
+                                        const std::vector<absl::CivilDay>& days) const;
   // Makes the exact charts of a week, and keeps them for later runs.
   absl::StatusOr<v1::ChartData> MakeExact(absl::CivilDay sunday,
                                           const std::vector<absl::CivilDay>& days) const;

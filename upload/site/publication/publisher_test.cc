@@ -25,6 +25,7 @@
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 #include "upload/data_dir/collector_data_dir.h"
+#include "upload/site/publication/sha256_of_file.h"
 #include "upload/site/publication/unpublish.h"
 
 namespace telemetry {
@@ -119,6 +120,21 @@ TEST_F(PublisherTest, MakesTheDatasetOfADayAndTheChartsOfItsWeek) {
   EXPECT_THAT(File("data/index.json"), HasSubstr(R"({"day":"2026-11-18","reports":7,"bytes":)"));
 }
 
+TEST_F(PublisherTest, ListsADatasetWithItsDigest) {
+  Store(kWednesday, 1);
+  Publish();
+  const auto listed = [this] {
+    const std::string digest =
+        upload_internal::Sha256OfFile(Path("data/2026-11-18.json")).value_or("(none)");
+    return absl::StrCat("\"sha256\":\"", digest, "\"}");
+  };
+  EXPECT_THAT(File("data/index.json"), HasSubstr(listed()));
+  Store(kWednesday, 1);
+  Restart();
+  Publish();
+  EXPECT_THAT(File("data/index.json"), HasSubstr(listed()));
+}
+
 TEST_F(PublisherTest, ReadsADayThatIsLargerThanAPage) {
   Store(kWednesday, 3, std::string(700'000, 'x'));
   Publish();
@@ -174,6 +190,21 @@ TEST_F(PublisherTest, MakesAnewWhatIsMissing) {
   Restart();
   Publish();
   EXPECT_THAT(ChartsOfWeek(), HasSubstr("\"value\":5"));
+}
+
+TEST_F(PublisherTest, MakesAnewWhatItKeptAndIsDamaged) {
+  Store(kWednesday, 5);
+  Store(kWednesday - 7, 5);
+  Publish();
+  for (const char* week : {"2026-11-09_2026-11-15", kWeek}) {
+    std::ofstream(absl::StrCat(ExactChartDirectory(dir_.path()), "/", week, ".binpb"))
+        << "no charts";
+  }
+  ASSERT_THAT(publisher_->Publish(kNow + absl::Hours(24)), IsOk());  // needs them for the trend
+  Restart();
+  Publish();
+  EXPECT_THAT(ChartsOfWeek(), HasSubstr("\"value\":5"));
+  EXPECT_THAT(File("charts/2026-11-09_2026-11-22.json"), HasSubstr("\"value\":10"));
 }
 
 TEST_F(PublisherTest, MakesAllChartsAnewByANewConfig) {
