@@ -58,6 +58,7 @@ absl::StatusOr<std::unique_ptr<ReportStore>> ReportStore::Open(absl::string_view
 ReportStore::ReportStore(SqliteDatabase database, SqliteStatement insert, SqliteStatement select,
                          const Options& options)
     : options_(options),
+      path_(database.path()),
       database_(std::move(database)),
       insert_(std::move(insert)),
       select_(std::move(select)),
@@ -123,6 +124,8 @@ std::vector<ReportStore::Pending> ReportStore::WaitForBatch() {
 }
 
 std::vector<absl::Status> ReportStore::Commit(const std::vector<Pending>& batch) {
+  const absl::Status room = CheckRoom();
+  if (!room.ok()) return std::vector<absl::Status>(batch.size(), room);
   absl::StatusOr<std::vector<absl::Status>> results = InsertAll(batch);
   if (results.ok()) return *std::move(results);
   // Some errors have already rolled back; then this does nothing.

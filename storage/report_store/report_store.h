@@ -36,6 +36,7 @@
 #include "absl/time/civil_time.h"
 #include "storage/mutex.h"
 #include "storage/report_store/internal/sqlite.h"
+#include "storage/report_store/store_room.h"
 
 namespace telemetry {
 
@@ -46,6 +47,8 @@ class ReportStore {
     // holds at most as much again, and about 20 MB of changed pages.
     size_t max_queued_reports = 16384;
     size_t max_queued_bytes = 64 << 20;
+    // Beyond these, no report is stored.
+    StoreRoomLimits room = {};
     // Whether a report counts as the one stored under its key although its JSON differs, for
     // instance because less of it has been left out. Called on the committing thread; must be
     // quick.
@@ -79,6 +82,9 @@ class ReportStore {
   //   other codes         the store failed, and the report is not in it; names the file.
   void Put(absl::CivilDay week, double x, std::string json, Done done);
 
+  // Whether a report could be stored now, as far as Options::room is concerned: Unavailable if not.
+  absl::Status CheckRoom() const { return CheckStoreRoom(path_, options_.room); }
+
   // Put(), and waits for its result. Not from a callback.
   absl::Status PutAndWait(absl::CivilDay week, double x, std::string json);
 
@@ -104,6 +110,7 @@ class ReportStore {
   absl::Status Insert(const Pending& report);
 
   const Options options_;
+  const std::string path_;
   storage_internal::SqliteDatabase database_;
   storage_internal::SqliteStatement insert_;
   storage_internal::SqliteStatement select_;

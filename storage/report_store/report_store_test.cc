@@ -76,6 +76,16 @@ class BusyCommitter {
   std::promise<void> released_;
 };
 
+TEST_F(ReportStoreTest, StoresNothingBeyondItsRoom) {
+  const std::unique_ptr<ReportStore> store = Open({.room = {.max_bytes = 300 << 10}});
+  EXPECT_THAT(store->CheckRoom(), IsOk());
+  EXPECT_THAT(store->PutAndWait(kWeek, 0.25, std::string(300 << 10, 'x')), IsOk());
+  EXPECT_THAT(store->CheckRoom(), StatusIs(absl::StatusCode::kUnavailable, HasSubstr(path_)));
+  EXPECT_THAT(store->PutAndWait(kWeek, 0.5, "{}"),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("may have")));
+  EXPECT_EQ(StoredReports(), 1);
+}
+
 TEST_F(ReportStoreTest, KeepsTheFirstFormOfAReportThatComesInAnother) {
   const std::unique_ptr<ReportStore> store =
       Open({.is_same = [](absl::string_view stored, absl::string_view offered) {

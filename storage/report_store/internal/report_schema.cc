@@ -21,7 +21,8 @@ constexpr char kYoungerTables[] =
     "CREATE TABLE IF NOT EXISTS dropped (day TEXT NOT NULL, program TEXT NOT NULL,"
     " version TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,"
     " is_approved INTEGER NOT NULL, reports INTEGER NOT NULL, items INTEGER NOT NULL,"
-    " UNIQUE (day, program, version, kind, reason)) STRICT";
+    " UNIQUE (day, program, version, kind, reason)) STRICT;"
+    "CREATE TABLE IF NOT EXISTS mixed (up_to INTEGER NOT NULL) STRICT";
 
 absl::StatusOr<bool> IsEmpty(SqliteDatabase& database) {
   const absl::StatusOr<int64_t> objects = database.QueryInt64("SELECT count(*) FROM sqlite_schema");

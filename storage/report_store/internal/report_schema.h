@@ -2,7 +2,8 @@
 //
 //   report(id, week, x, json)   UNIQUE (week, x)
 //
-//   id    INTEGER  position in the table; new reports are appended, which keeps writes sequential
+//   id    INTEGER  position in the table; new reports are appended, which keeps writes sequential, and
+//                  arrival_order.h mixes them later
 //   week  TEXT     YYYY-MM-DD
 //   x     REAL     the report's X
 //   json  TEXT     the report as one line of compact JSON, without the newline
@@ -15,7 +16,9 @@
 //
 //   dropped(day, program, version, kind, reason, is_approved, reports, items): drop_counts.h
 //
-// The last two are younger than the others: a store may lack them until something that writes opens
+//   mixed(up_to): arrival_order.h
+//
+// The last three are younger than the others: a store may lack them until something that writes opens
 // it. Programs that do not know them leave them alone, so they share the others' version.
 //
 // The file is marked: PRAGMA application_id says that it is a report store, PRAGMA user_version

@@ -49,11 +49,13 @@ TEST_F(ReportSchemaTest, LeavesAReportStoreAsItIs) {
 
 TEST_F(ReportSchemaTest, GivesAnOlderReportStoreWhatItLacks) {
   ASSERT_THAT(CreateReportSchema(*database_), IsOk());
-  ASSERT_THAT(database_->Execute("DROP TABLE config; DROP TABLE dropped"), IsOk());
+  ASSERT_THAT(database_->Execute("DROP TABLE config; DROP TABLE dropped; DROP TABLE mixed"),
+              IsOk());
   EXPECT_THAT(CheckReportSchema(*database_), IsOk());
   EXPECT_THAT(CreateReportSchema(*database_), IsOk());
   EXPECT_THAT(database_->QueryInt64("SELECT count(*) FROM config"), IsOkAndHolds(0));
   EXPECT_THAT(database_->QueryInt64("SELECT count(*) FROM dropped"), IsOkAndHolds(0));
+  EXPECT_THAT(database_->QueryInt64("SELECT count(*) FROM mixed"), IsOkAndHolds(0));
 }
 
 TEST_F(ReportSchemaTest, RefusesADatabaseOfSomethingElse) {
