@@ -15,6 +15,11 @@ inline std::string ReportStorePath(absl::string_view data_dir) {
   return absl::StrCat(data_dir, "/reports.db");
 }
 
+// Held by a collector that runs (data_dir_lock.h).
+inline std::string DataDirLockPath(absl::string_view data_dir) {
+  return absl::StrCat(data_dir, "/collector.lock");
+}
+
 // The public site, as served.
 inline std::string SiteDirectory(absl::string_view data_dir) {
   return absl::StrCat(data_dir, "/site");
