@@ -50,6 +50,8 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
         here, there = urllib.parse.urlsplit(req.full_url), urllib.parse.urlsplit(newurl)
         if (here.scheme, here.netloc) != (there.scheme, there.netloc):
             raise DataError(f"{req.full_url} redirects to another server, {newurl}, which is not followed")
+        # Otherwise urllib reads the whole body of the redirection into memory.
+        fp.close()
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

@@ -38,6 +38,7 @@ class Server(http.server.ThreadingHTTPServer):
         self.text = TEXT
         self.list = json.dumps({"days": [{"day": DAY}]}).encode()
         self.redirect_to = None
+        self.redirect_length = None  # what it says of its body
         self.compresses = False
         self.tagged = True
         self.range_tag = None  # the tag of a part, if it differs from the tag of the whole
@@ -57,7 +58,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path == "/data/index.json":
             return self.answer(200, self.server.list, {}, self.server.break_list_after)
         if self.server.redirect_to is not None:
-            return self.answer(302, b"", {"Location": self.server.redirect_to})
+            length = {} if self.server.redirect_length is None else {"Content-Length": self.server.redirect_length}
+            return self.answer(302, b"", {"Location": self.server.redirect_to, **length})
         self.server.requests.append(dict(self.headers))
         body = self.server.text
         headers = {}
@@ -81,7 +83,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def answer(self, status, body, headers, break_after=None):
         self.send_response(status)
-        for name, value in {**headers, "Content-Length": len(body)}.items():
+        for name, value in {"Content-Length": len(body), **headers}.items():
             if name != "Content-Length" or self.server.says_length or break_after is not None:
                 self.send_header(name, value)
         self.end_headers()
@@ -289,6 +291,11 @@ class TestHostileServer:
     def test_may_send_us_to_another_of_its_pages(self, server, tmp_path):
         server.redirect_to = f"{server.url}/data/index.json"
         server.list = json.dumps({"days": [{"day": DAY}]}).encode() + b"\n"
+        assert pathlib.Path(fetch(server, tmp_path).paths[0]).read_bytes() == server.list
+
+    def test_does_not_take_the_body_of_a_redirection_into_memory(self, server, tmp_path):
+        server.redirect_to = f"{server.url}/data/index.json"
+        server.redirect_length = 10**12
         assert pathlib.Path(fetch(server, tmp_path).paths[0]).read_bytes() == server.list
 
     def test_others_who_write_to_the_cache_cannot_have_files_removed(self, server, tmp_path):
