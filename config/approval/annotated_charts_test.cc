@@ -149,7 +149,7 @@ TEST(AnnotatedChartsTest, NamesTheLineThatIsWrong) {
 }
 
 TEST(AnnotatedChartsTest, ReadsAFile) {
-  const auto charts = ReadAnnotatedCharts("config/upload_config/upload_config/testdata/charts.txt");
+  const auto charts = ReadAnnotatedCharts("config/upload_config/testdata/charts.txt");
   ASSERT_TRUE(charts.ok()) << charts.status();
   EXPECT_THAT(*charts, SizeIs(41));
   EXPECT_EQ(ReadAnnotatedCharts("nowhere.txt").status().code(), absl::StatusCode::kNotFound);

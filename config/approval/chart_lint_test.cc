@@ -237,7 +237,7 @@ TEST(ChartLintTest, FindsALoweredVersionFloor) {
 }
 
 TEST(ChartLintTest, FindsExactlyGosSixStacksWithoutDepth) {
-  const auto charts = ReadAnnotatedCharts("config/upload_config/upload_config/testdata/charts.txt");
+  const auto charts = ReadAnnotatedCharts("config/upload_config/testdata/charts.txt");
   ASSERT_TRUE(charts.ok()) << charts.status();
   std::vector<std::string> without_depth;
   for (const Finding& finding : LintCharts(*charts, {.day = kToday})) {

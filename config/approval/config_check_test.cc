@@ -50,7 +50,7 @@ std::vector<std::string> Check(absl::string_view json) {
 
 TEST(ConfigCheckTest, FindsNothingInAGoodConfig) {
   EXPECT_THAT(Check(kConfig), IsEmpty());
-  std::ifstream file("config/upload_config/upload_config/testdata/upload_config.json");
+  std::ifstream file("config/upload_config/testdata/upload_config.json");
   EXPECT_THAT(Check(std::string(std::istreambuf_iterator<char>(file), {})), IsEmpty());
 }
 

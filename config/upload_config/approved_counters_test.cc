@@ -169,7 +169,7 @@ TEST(ApprovedCountersTest, KeepsTheConfigAndItsVersion) {
 }
 
 TEST(ApprovedCountersTest, AnswersForGosOwnConfig) {
-  std::ifstream file("config/upload_config/upload_config/testdata/upload_config.json");
+  std::ifstream file("config/upload_config/testdata/upload_config.json");
   const std::string json(std::istreambuf_iterator<char>(file), {});
   const absl::StatusOr<v1::UploadConfig> config = ParseUploadConfigJson(json, "upload_config.json");
   ASSERT_TRUE(config.ok()) << config.status();

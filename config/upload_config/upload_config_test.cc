@@ -40,7 +40,7 @@ TEST(UploadConfigTest, WritesGosOwnConfigBackByteForByte) {
 
 TEST(UploadConfigTest, ReadsAFile) {
   const absl::StatusOr<v1::UploadConfig> config =
-      ReadUploadConfigFile("config/upload_config/upload_config/testdata/upload_config.json");
+      ReadUploadConfigFile("config/upload_config/testdata/upload_config.json");
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->goos_size(), 18);
   EXPECT_EQ(ReadUploadConfigFile("nowhere.json").status().code(), absl::StatusCode::kNotFound);

@@ -17,7 +17,7 @@ MODULES = [module.name for module in pkgutil.iter_modules(gotelemetry.__path__)
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_are_true(name, tmp_path, monkeypatch):
     write(tmp_path / "2026-11-18.json.gz", report(0.5, entry(program="cmd/go", counters={"a": 1, "b": 2})))
-    shutil.copy("config/upload_config/upload_config/testdata/upload_config.json", tmp_path)
+    shutil.copy("config/upload_config/testdata/upload_config.json", tmp_path)
     directory = tmp_path / "telemetry/collectors/telemetry.example.com_443"
     directory.mkdir(parents=True)
     (directory / "mode").write_text("on 2026-11-01")

@@ -12,7 +12,7 @@ from gotelemetry import TelemetryRoot, UploadConfig
 # Counter files that Go's own code wrote, and what it reads in them.
 GOLDEN = pathlib.Path("tests/golden/counter_files")
 CORRUPT = pathlib.Path("tests/golden/corrupt_counter_files")
-CONFIG = pathlib.Path("config/upload_config/upload_config/testdata/upload_config.json")
+CONFIG = pathlib.Path("config/upload_config/testdata/upload_config.json")
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ matplotlib.use("Agg")
 
 # The charts that Go's own code made from these reports.
 GOLDEN = pathlib.Path("report/chart/testdata/charts")
-CONFIG = pathlib.Path("config/upload_config/upload_config/testdata/upload_config.json")
+CONFIG = pathlib.Path("config/upload_config/testdata/upload_config.json")
 GOPLS = "golang.org/x/tools/gopls"
 
 

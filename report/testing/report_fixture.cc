@@ -24,7 +24,7 @@ ApprovedCounters ApprovedFrom(absl::string_view json) {
 }
 
 ApprovedCounters GoApproved() {
-  return ApprovedFrom(ReadWorkspaceFile("config/upload_config/upload_config/testdata/upload_config.json"));
+  return ApprovedFrom(ReadWorkspaceFile("config/upload_config/testdata/upload_config.json"));
 }
 
 std::string ReadWorkspaceFile(absl::string_view path) {

@@ -28,7 +28,7 @@
 namespace telemetry {
 namespace {
 
-constexpr char kConfigPath[] = "config/upload_config/upload_config/testdata/upload_config.json";
+constexpr char kConfigPath[] = "config/upload_config/testdata/upload_config.json";
 constexpr int kNumReports = 20000;
 
 // Ends the benchmark on an error: there is nothing to measure then.

@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   absl::StatusOr<telemetry::v1::UploadConfig> config =
-      telemetry::ReadUploadConfigFile("config/upload_config/upload_config/testdata/upload_config.json");
+      telemetry::ReadUploadConfigFile("config/upload_config/testdata/upload_config.json");
   if (!config.ok()) {
     std::cerr << config.status() << "\n";
     return 1;
