@@ -1,6 +1,6 @@
 // Whose a file or directory is, for programs that must not take somebody else's word.
 //
-//   if (const std::optional<ForeignOwner> foreign = FindForeignOwner(root)) return;  // not ours
+//   if (const std::optional<ForeignOwner> foreign = FindForeignOwner(path)) return;  // not ours
 //   if (fstat(fd, &info) == 0 && OnlyUserCanWrite(info)) Believe(fd);
 //
 // "The user" is the effective user of this process. What belongs to root counts as the user's: root

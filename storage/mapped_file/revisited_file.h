@@ -9,7 +9,7 @@
 // (sandbox_state.h).
 //
 //   RevisitedFile file(path, fd, info);              // owns fd; info is the result of fstat()
-//   if (RevisitedFile::Handle handle = file.Open(); handle.fd() >= 0) ... handle.size() ...
+//   if (const auto handle = file.Open(); handle.fd() >= 0) ...  // handle.size()
 
 #ifndef STORAGE_MAPPED_FILE_REVISITED_FILE_H_
 #define STORAGE_MAPPED_FILE_REVISITED_FILE_H_
