@@ -1,6 +1,6 @@
 // When the last upload run for a collector ended, and how: for people who wonder whether it does.
 //
-//   RecordLastRun(dir, {.ended = absl::Now(), .failure = "the collector cannot be reached"});
+//   absl::Status recorded = RecordLastRun(dir, {.ended = absl::Now(), .failure = "no network"});
 //   if (const std::optional<LastRun> run = ReadLastRun(dir)) Show(run->ended, run->failure);
 //
 // Thread-safe.

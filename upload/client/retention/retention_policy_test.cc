@@ -43,9 +43,9 @@ std::vector<std::string> Removed(const std::vector<StoredFile>& files,
 TEST(FilesToRemoveTest, KeepsReportsForAYear) {
   EXPECT_THAT(
       Removed({DaysOld(0, "local/local.2026-11-18.json"), DaysOld(0, "local/local.2026-11-11.json"),
-               DaysOld(0, "local/local.2025-11-17.json"),
-               DaysOld(0, "local/local.2025-11-16.json"), DaysOld(0, "upload/2026-11-18.json"),
-               DaysOld(0, "upload/2025-11-17.json"), DaysOld(0, "upload/2025-11-16.json")}),
+               DaysOld(0, "local/local.2025-11-17.json"), DaysOld(0, "local/local.2025-11-16.json"),
+               DaysOld(0, "upload/2026-11-18.json"), DaysOld(0, "upload/2025-11-17.json"),
+               DaysOld(0, "upload/2025-11-16.json")}),
       UnorderedElementsAre("local/local.2025-11-16.json", "upload/2025-11-16.json"));
 }
 
@@ -58,11 +58,11 @@ TEST(FilesToRemoveTest, KeepsReportsWhenTheClockIsYearsAhead) {
 }
 
 TEST(FilesToRemoveTest, KeepsReportsBesideThoseOfTheFuture) {
-  EXPECT_THAT(Removed({DaysOld(0, "local/local.2027-12-01.json"), DaysOld(0, "upload/2027-12-01.json"),
-                       DaysOld(0, "local/local.2027-11-24.json"),
-                       DaysOld(0, "local/local.2026-11-18.json"), DaysOld(0, "upload/2026-11-18.json"),
-                       DaysOld(0, "local/local.2026-11-11.json")}),
-              IsEmpty());
+  EXPECT_THAT(
+      Removed({DaysOld(0, "local/local.2027-12-01.json"), DaysOld(0, "upload/2027-12-01.json"),
+               DaysOld(0, "local/local.2027-11-24.json"), DaysOld(0, "local/local.2026-11-18.json"),
+               DaysOld(0, "upload/2026-11-18.json"), DaysOld(0, "local/local.2026-11-11.json")}),
+      IsEmpty());
 }
 
 TEST(FilesToRemoveTest, KeepsReportsInTheRunThatMakesOneOfTheFuture) {
@@ -77,8 +77,7 @@ TEST(FilesToRemoveTest, KeepsReportsInTheRunThatMakesOneOfTheFuture) {
 TEST(FilesToRemoveTest, KeepsTheLatestSentReportWhateverItsAge) {
   EXPECT_THAT(
       Removed({DaysOld(0, "local/local.2026-11-18.json"), DaysOld(0, "local/local.2026-11-11.json"),
-               DaysOld(2000, "upload/2020-01-08.json"),
-               DaysOld(2000, "upload/2020-01-01.json")}),
+               DaysOld(2000, "upload/2020-01-08.json"), DaysOld(2000, "upload/2020-01-01.json")}),
       ElementsAre("upload/2020-01-01.json"));
 }
 

@@ -42,7 +42,8 @@ TEST_F(RemoveExpiredFilesTest, RemovesFromTheDirectory) {
   Put("local/local.2024-11-18.json");
   EXPECT_THAT(RemoveExpiredFiles(dir_, {}, kNow),
               IsOkAndHolds(ElementsAre("local/local.2024-11-18.json")));
-  EXPECT_THAT(*ListDirectory(dir_.local_dir()), ElementsAre("local.2026-11-11.json", "local.2026-11-18.json"));
+  EXPECT_THAT(*ListDirectory(dir_.local_dir()),
+              ElementsAre("local.2026-11-11.json", "local.2026-11-18.json"));
 }
 
 TEST_F(RemoveExpiredFilesTest, DoesNotFollowDirectoriesAndLinks) {
