@@ -15,7 +15,7 @@ absl::StatusOr<double> DrawX() {
   do {
     size = getrandom(&bits, sizeof bits, 0);
   } while (size < 0 && errno == EINTR);
-  if (size != sizeof bits) return absl::UnavailableError("cannot get random bytes from the kernel");
+  if (size != sizeof bits) return absl::InternalError("cannot get random bytes from the kernel");
   return XFromBits(bits);
 }
 

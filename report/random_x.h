@@ -16,7 +16,7 @@ namespace telemetry {
 using XSource = absl::FunctionRef<absl::StatusOr<double>()>;
 
 // Uniform in (0, 1), both excluded, from the kernel's cryptographic generator. Thread-safe.
-// Unavailable if the kernel gives no random bytes.
+// Internal if the kernel gives no random bytes.
 absl::StatusOr<double> DrawX();
 
 // Maps 64 random bits, of which the upper 52 count, to one of 2^52 numbers spread evenly and

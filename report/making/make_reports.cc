@@ -15,7 +15,11 @@ absl::StatusOr<ReportRun> MakeReports(const TelemetryDir& dir, const Approvals& 
   if (absl::IsNotFound(lock.status())) return ReportRun();  // nothing has ever been counted here
   if (!lock.ok()) return lock.status();
   report_internal::DiskChanges disk;
-  return report_internal::RunReports(dir, approvals, options, draw_x, disk);
+  absl::StatusOr<ReportRun> run =
+      report_internal::RunReports(dir, approvals, options, draw_x, disk);
+  // Only the lock says that another run is at work; a system call may fail with the same code.
+  if (absl::IsUnavailable(run.status())) return absl::InternalError(run.status().message());
+  return run;
 }
 
 }  // namespace telemetry

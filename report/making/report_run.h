@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "config/mode.h"
@@ -37,6 +38,9 @@ struct ReportRun {
   std::vector<MadeReport> reports;
   // A line for each file or week that was skipped, with its name and the reason.
   std::vector<std::string> warnings;
+  // The first of them that is not the file's own fault: a system call failed, and a later run may do
+  // better. OK if there is none; then all that could be done has been done.
+  absl::Status failure;
 };
 
 }  // namespace telemetry

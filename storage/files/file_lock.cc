@@ -29,10 +29,16 @@ bool IsNamed(int fd, const std::string& path) {
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
-bool HasMark(int fd) {
+// A failure that is not a lock that somebody holds, although it may have its code: ENOLCK, EINTR.
+absl::Status Failure(const absl::Status& status) {
+  return absl::IsUnavailable(status) ? absl::InternalError(status.message()) : status;
+}
+
+absl::StatusOr<bool> HasMark(int fd, const std::string& path) {
   char text[kMark.size()];
   const ssize_t size = pread(fd, text, sizeof text, 0);
-  return size >= 0 && absl::string_view(text, static_cast<size_t>(size)) == kMark;
+  if (size < 0) return Failure(ErrnoError("read lock file", path));
+  return absl::string_view(text, static_cast<size_t>(size)) == kMark;
 }
 
 // Opens and locks the file at `path`. No descriptor if it does not exist; Unavailable if locked.
@@ -40,13 +46,13 @@ absl::StatusOr<UniqueFd> LockFile(const std::string& path) {
   while (true) {
     UniqueFd fd(open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
     if (!fd.valid() && errno == ENOENT) return fd;
-    if (!fd.valid()) return ErrnoError("open lock file", path);
+    if (!fd.valid()) return Failure(ErrnoError("open lock file", path));
     if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno == EINTR) continue;
       if (errno == EWOULDBLOCK) {
         return absl::UnavailableError(absl::StrCat("another process holds the lock ", path));
       }
-      return ErrnoError("lock", path);
+      return Failure(ErrnoError("lock", path));
     }
     // The previous holder may have removed the file between our open and our flock. Then this lock
     // is on a file without a name, and the next process would get another one: start again.
@@ -61,11 +67,13 @@ absl::StatusOr<FileLock> FileLock::TryAcquire(const std::string& path) {
     absl::StatusOr<UniqueFd> fd = LockFile(path);
     if (!fd.ok()) return fd.status();
     if (fd->valid()) {
-      if (HasMark(fd->get())) return FileLock(path, *std::move(fd));
+      const absl::StatusOr<bool> is_ours = HasMark(fd->get(), path);
+      if (!is_ours.ok()) return is_ours.status();
+      if (*is_ours) return FileLock(path, *std::move(fd));
       return absl::UnavailableError(absl::StrCat("another program made the lock ", path));
     }
     const absl::Status created = CreateFileExclusively(path, kMark);
-    if (!created.ok() && !absl::IsAlreadyExists(created)) return created;
+    if (!created.ok() && !absl::IsAlreadyExists(created)) return Failure(created);
   }
 }
 

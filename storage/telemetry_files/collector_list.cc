@@ -2,20 +2,26 @@
 
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "storage/files/errno_error.h"
 #include "storage/files/file.h"
 
 namespace telemetry {
 namespace {
 
-bool IsRealDirectory(const std::string& path) {
+// Whether it is a directory and no link to one. One that cannot be examined is no other thing than a
+// collector's: whoever withdraws consent from all must not pass it over.
+absl::StatusOr<bool> IsRealDirectory(const std::string& path) {
   struct stat info;
-  return lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+  if (lstat(path.c_str(), &info) == 0) return S_ISDIR(info.st_mode);
+  if (errno == ENOENT) return false;  // removed meanwhile
+  return ErrnoError("examine", path);
 }
 
 }  // namespace
@@ -29,7 +35,10 @@ absl::StatusOr<CollectorList> ListCollectors(const TelemetryRoot& root) {
   if (!names.ok()) return names.status();
   for (const std::string& name : *names) {
     const std::optional<HostPort> collector = CollectorOfFolder(name);
-    if (collector.has_value() && IsRealDirectory(absl::StrCat(folder, "/", name))) {
+    absl::StatusOr<bool> is_directory = collector.has_value();
+    if (*is_directory) is_directory = IsRealDirectory(absl::StrCat(folder, "/", name));
+    if (!is_directory.ok()) return is_directory.status();
+    if (*is_directory) {
       list.collectors.push_back(*collector);
     } else {
       list.foreign.push_back(name);

@@ -24,7 +24,7 @@ struct CollectorList {
 };
 
 // Lists the folder of the collectors. Empty if there is none, or no root. Any other error is
-// returned, naming the folder. Thread-safe.
+// returned, naming the folder or what in it cannot be examined. Thread-safe.
 absl::StatusOr<CollectorList> ListCollectors(const TelemetryRoot& root);
 
 }  // namespace telemetry

@@ -18,7 +18,7 @@
 #include "storage/civil_day.h"
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
-#include "storage/files/path.h"
+#include "storage/files/is_there.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/connection/call_verdict.h"
 #include "upload/client/connection/retrier.h"
@@ -59,21 +59,12 @@ absl::StatusOr<v1::Report> ParseReportOf(absl::CivilDay report_day, const std::s
   return report;
 }
 
-// Whether an earlier run sent the report of `report_day`.
-absl::StatusOr<bool> IsInUpload(const TelemetryDir& dir, absl::CivilDay report_day) {
-  const std::string path = dir.sent_report_path(report_day);
-  if (FileExists(path)) return true;
-  if (errno == ENOENT) return false;
-  const int error_number = errno;  // before StrCat can change it
-  return absl::ErrnoToStatus(error_number, absl::StrCat("cannot examine ", path));
-}
-
 // Steps 2 to 4, under the lock.
 ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay report_day,
                          const ApprovedToday& approved, UploadClient& client, Retrier& retrier,
                          const std::stop_token& stop) {
   const std::string path = dir.ready_report_path(report_day);
-  const absl::StatusOr<bool> sent_before = IsInUpload(dir, report_day);
+  const absl::StatusOr<bool> sent_before = IsThere(dir.sent_report_path(report_day));
   if (!sent_before.ok()) return Kept(report_day, sent_before.status());
 
   absl::StatusOr<std::string> text = ReadFile(path, kMaxReportFileBytes);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <stop_token>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -28,7 +29,11 @@ std::vector<absl::StatusOr<UploadRunResult>> RunUploads(absl::Span<const UploadO
   };
   std::vector<std::jthread> threads;
   const size_t num_threads = std::min<size_t>(options.size(), kMaxRunsAtOnce);
-  for (size_t i = 1; i < num_threads; ++i) threads.emplace_back(work);
+  try {
+    for (size_t i = 1; i < num_threads; ++i) threads.emplace_back(work);
+  } catch (const std::system_error&) {
+    // No more threads can be had. Fewer do the same.
+  }
   work();
   threads.clear();
   return results;

@@ -255,7 +255,7 @@ absl::Status FirstFailure(const UploadRunResult& result) {
         report.reason.code(),
         absl::StrCat("report of ", FormatCivilDay(report.report_day), " ", OutcomeText(report)));
   }
-  return absl::OkStatus();
+  return result.made.failure;
 }
 
 }  // namespace telemetry

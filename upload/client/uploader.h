@@ -103,7 +103,8 @@ struct UploadRunResult {
 //                     (report/making/make_reports.h)
 absl::StatusOr<UploadRunResult> RunUpload(const UploadOptions& options, std::stop_token stop);
 
-// Returns why the first report that failed to be sent failed, with its date; OK if none did.
+// Returns why the first report that failed to be sent failed, with its date; else why a file or week
+// was skipped that a later run may not have to skip. OK if all was done that can be done.
 absl::Status FirstFailure(const UploadRunResult& result);
 
 }  // namespace telemetry

@@ -38,6 +38,7 @@ void Print(const ReportRun& run, CommandContext& context) {
     }
   }
   for (const std::string& warning : run.warnings) context.Warn(warning);
+  if (!run.failure.ok()) context.exit_status = kFailed;  // one of the warnings says why
 }
 
 // Returns the number of reports made.

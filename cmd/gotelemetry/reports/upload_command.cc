@@ -45,6 +45,12 @@ class Progress {
   std::ostream& out_;
 };
 
+// What decided, if it was not the user's own word.
+std::string Why(const Decision& decision) {
+  if (decision.rule == Rule::kModeFile || decision.rule == Rule::kDefault) return "";
+  return absl::StrCat(" (", RuleName(decision.rule), ")");
+}
+
 void Upload(const DirectoryChoice& choice, const UploadOptions& common, CommandContext& context) {
   const absl::StatusOr<std::vector<Directory>> directories =
       ChosenDirectories(choice, DefaultDirectories::kCollectors, context);
@@ -68,7 +74,7 @@ void Upload(const DirectoryChoice& choice, const UploadOptions& common, CommandC
       continue;
     }
     progress.Print(directory, absl::StrCat("The mode is ", ModeName(run.decision.mode),
-                                           ": nothing is uploaded."));
+                                           Why(run.decision), ": nothing is uploaded."));
   }
   // Standard error is for one line a failure, which already names it.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);

@@ -39,9 +39,15 @@ absl::StatusOr<FoundFiles> FindCounterFiles(const TelemetryFiles& files) {
       found.by_week[WeekOf(*file)].push_back({path, *std::move(file)});
     } else if (!absl::IsNotFound(file.status())) {  // not removed meanwhile
       found.warnings.emplace_back(file.status().message());
+      if (IsSystemFailure(file.status())) found.failure.Update(file.status());
     }
   }
   return found;
+}
+
+bool IsSystemFailure(const absl::Status& status) {
+  return !status.ok() && !absl::IsDataLoss(status) && !absl::IsInvalidArgument(status) &&
+         !absl::IsOutOfRange(status);  // too large
 }
 
 absl::StatusOr<CountedFile> ReadCountedFile(const std::string& path) {

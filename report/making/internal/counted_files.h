@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "report/making/report_builder.h"
@@ -29,7 +30,12 @@ struct FoundFiles {
   std::map<absl::CivilDay, std::vector<FoundFile>> by_week;
   // A line for each file of which not everything can be read. One of which nothing can is in no week.
   std::vector<std::string> warnings;
+  // The first failure to read a file that is not damaged, if any.
+  absl::Status failure;
 };
+
+// Whether `status`, of reading a file, is a failure of the system, and not what the file holds.
+bool IsSystemFailure(const absl::Status& status);
 
 // All counter files of a directory. Fails only if a directory of claimed files cannot be listed.
 absl::StatusOr<FoundFiles> FindCounterFiles(const TelemetryFiles& files);

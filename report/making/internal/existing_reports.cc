@@ -10,7 +10,7 @@
 #include "report/report_json.h"
 #include "storage/civil_day.h"
 #include "storage/files/file.h"
-#include "storage/files/path.h"
+#include "storage/files/is_there.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry::report_internal {
@@ -28,9 +28,14 @@ std::string LatestSentWeek(const TelemetryFiles& files, absl::CivilDay today) {
   return latest.has_value() && *latest < today ? FormatCivilDay(*latest) : "";
 }
 
-bool HasReport(const TelemetryDir& dir, absl::CivilDay week) {
-  return FileExists(CommittedReportPath(dir, week)) || FileExists(dir.local_report_path(week)) ||
-         FileExists(dir.ready_report_path(week)) || FileExists(dir.sent_report_path(week));
+absl::StatusOr<bool> HasReport(const TelemetryDir& dir, absl::CivilDay week) {
+  for (const std::string& path : {CommittedReportPath(dir, week), dir.local_report_path(week),
+                                  dir.ready_report_path(week), dir.sent_report_path(week)}) {
+    const absl::StatusOr<bool> there = IsThere(path);
+    if (!there.ok()) return there.status();
+    if (*there) return true;
+  }
+  return false;
 }
 
 std::set<absl::CivilDay> WeeksWithLocalReport(const TelemetryFiles& files) {

@@ -21,7 +21,7 @@ namespace telemetry::report_internal {
 std::string LatestSentWeek(const TelemetryFiles& files, absl::CivilDay today);
 
 // Whether the week has a report: local, ready to be sent, or sent.
-bool HasReport(const TelemetryDir& dir, absl::CivilDay week);
+absl::StatusOr<bool> HasReport(const TelemetryDir& dir, absl::CivilDay week);
 
 // The weeks that have a local report.
 std::set<absl::CivilDay> WeeksWithLocalReport(const TelemetryFiles& files);

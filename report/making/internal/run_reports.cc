@@ -50,7 +50,10 @@ class Run {
 
   bool IsExpired(const CountedFile& file) const { return file.metadata.time_end < options_.now; }
   bool MayUpload() const { return options_.mode == Mode::kOn; }
-  void Warn(const absl::Status& status) { run_.warnings.emplace_back(status.message()); }
+  void Warn(const absl::Status& status) {
+    run_.warnings.emplace_back(status.message());
+    if (IsSystemFailure(status)) run_.failure.Update(status);
+  }
 
   const TelemetryDir& dir_;
   const Approvals& approvals_;
@@ -68,6 +71,7 @@ absl::Status Run::MakeWeeks() {
   absl::StatusOr<FoundFiles> found = FindCounterFiles(*files);
   if (!found.ok()) return found.status();
   run_.warnings = std::move(found->warnings);
+  run_.failure = found->failure;
   for (const auto& [week, of_week] : found->by_week) {
     std::vector<std::string> paths;
     bool has_counters = false;

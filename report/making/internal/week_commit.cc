@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/civil_day.h"
 #include "storage/files/file.h"
+#include "storage/files/is_there.h"
 #include "storage/files/path.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 
@@ -26,10 +27,20 @@ absl::StatusOr<std::vector<std::string>> ListIfThere(const std::string& director
 }
 
 // A free path in `directory`: the file's own name, with a number before it if it is taken.
-std::string FreePath(const std::string& directory, absl::string_view name) {
+absl::StatusOr<std::string> FreePath(const std::string& directory, absl::string_view name) {
   std::string path = absl::StrCat(directory, "/", name);
-  for (int n = 2; FileExists(path); ++n) path = absl::StrCat(directory, "/", n, ".", name);
-  return path;
+  for (int n = 2;; ++n) {
+    const absl::StatusOr<bool> taken = IsThere(path);
+    if (!taken.ok()) return taken.status();
+    if (!*taken) return path;
+    path = absl::StrCat(directory, "/", n, ".", name);
+  }
+}
+
+// Moves a file, if it is there.
+absl::Status Move(const std::string& from, const std::string& to, FileChanges& changes) {
+  const absl::Status moved = changes.Rename(from, to);
+  return absl::IsNotFound(moved) ? absl::OkStatus() : moved;
 }
 
 }  // namespace
@@ -87,8 +98,9 @@ WeekCommit::WeekCommit(const TelemetryDir& dir, absl::CivilDay week, FileChanges
 absl::Status WeekCommit::Begin() { return changes_.MakeDirectory(pending_); }
 
 absl::Status WeekCommit::Claim(const std::string& path) {
-  const absl::Status status = changes_.Rename(path, FreePath(pending_, BaseName(path)));
-  return absl::IsNotFound(status) ? absl::OkStatus() : status;
+  const absl::StatusOr<std::string> free = FreePath(pending_, BaseName(path));
+  if (!free.ok()) return free.status();
+  return Move(path, *free, changes_);
 }
 
 absl::StatusOr<std::vector<std::string>> WeekCommit::Claimed() const {
@@ -96,7 +108,9 @@ absl::StatusOr<std::vector<std::string>> WeekCommit::Claimed() const {
 }
 
 absl::Status WeekCommit::PutBack(const std::string& path) {
-  return changes_.Rename(path, FreePath(dir_.local_dir(), BaseName(path)));
+  const absl::StatusOr<std::string> free = FreePath(dir_.local_dir(), BaseName(path));
+  if (!free.ok()) return free.status();
+  return changes_.Rename(path, *free);
 }
 
 absl::Status WeekCommit::RollBack() {
@@ -123,15 +137,12 @@ absl::Status WeekCommit::Commit(const Reports& reports) {
 absl::Status WeekCommit::MoveReportsOut(bool may_upload) {
   const std::string upload = absl::StrCat(committed_, kUploadReport);
   const std::string local = absl::StrCat(committed_, kLocalReport);
-  absl::Status status;
-  if (!may_upload || FileExists(dir_.sent_report_path(week_))) {
-    status = changes_.RemoveFile(upload);
-  } else if (FileExists(upload)) {
-    status = changes_.Rename(upload, dir_.ready_report_path(week_));
-  }
-  if (status.ok() && FileExists(local)) {
-    status = changes_.Rename(local, dir_.local_report_path(week_));
-  }
+  const absl::StatusOr<bool> sent = IsThere(dir_.sent_report_path(week_));
+  if (!sent.ok()) return sent.status();
+  absl::Status status = !may_upload || *sent
+                            ? changes_.RemoveFile(upload)
+                            : Move(upload, dir_.ready_report_path(week_), changes_);
+  if (status.ok()) status = Move(local, dir_.local_report_path(week_), changes_);
   return status.ok() ? changes_.Flush(dir_.local_dir()) : status;
 }
 

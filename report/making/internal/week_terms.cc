@@ -9,9 +9,11 @@ absl::StatusOr<ReportTerms> TermsFor(const TelemetryDir& dir, absl::CivilDay wee
                                      XSource draw_x) {
   const absl::StatusOr<double> x = draw_x();
   if (!x.ok()) return x.status();
+  const absl::StatusOr<bool> made_before = HasReport(dir, week);
+  if (!made_before.ok()) return made_before.status();
   return ReportTerms{.week = week,
                      .last_week = last_week,
-                     .made_before = HasReport(dir, week),
+                     .made_before = *made_before,
                      .x = *x,
                      .mode = options.mode,
                      .consent_day = options.consent_day,
