@@ -27,6 +27,7 @@ constexpr bool kIsSanitized = false;
 bool IsBackgroundRun() { return std::getenv(kMark) != nullptr; }
 
 void BeModest() {
+  alarm(kMaxBackgroundSeconds);
   (void)setpriority(PRIO_PROCESS, 0, kLowestPriority);
   (void)syscall(SYS_ioprio_set, kWhoProcess, 0, kIdleClass);
   rlimit limit;

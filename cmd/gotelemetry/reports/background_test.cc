@@ -33,6 +33,15 @@ TEST(BackgroundTest, HasTheLowestPriority) {
             0);
 }
 
+TEST(BackgroundTest, EndsSometime) {
+  EXPECT_EQ(RunInChild([] {
+              BeModest();
+              const unsigned left = alarm(0);
+              _exit(0 < left && left <= kMaxBackgroundSeconds ? 0 : 1);
+            }),
+            0);
+}
+
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 TEST(BackgroundTest, CannotTakeAllMemory) {
   EXPECT_EQ(RunInChild([] {
