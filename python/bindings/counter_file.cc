@@ -3,8 +3,10 @@
 #include <pybind11/stl.h>
 
 #include <string>
+#include <tuple>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "python/bindings/gil.h"
 #include "python/bindings/status.h"
@@ -25,19 +27,22 @@ absl::StatusOr<v1::CounterFile> Read(const std::string& path) {
   return ReadCounterFile(path);
 }
 
-std::pair<py::dict, py::dict> ReadFile(const Path& path) {
+std::tuple<py::dict, py::dict, py::bytes> ReadFile(const Path& path) {
   const v1::CounterFile file = ValueOrThrow(Read(path.bytes));
   py::dict meta, counts;
   for (const auto& [key, value] : file.meta()) meta[ToBytes(key)] = ToBytes(value);
   for (const auto& [name, count] : file.count()) counts[ToBytes(name)] = count;
-  return {meta, counts};
+  const absl::Status damage = DamageOf(file, path.bytes);
+  return {meta, counts, ToBytes(std::string(damage.message()))};
 }
 
 }  // namespace
 
 void RegisterCounterFile(py::module_ m) {
-  m.def("read_counter_file", &ReadFile, py::arg("path"),
-        "The header and the counts of a counter file, as bytes, with decoded names.");
+  m.def(
+      "read_counter_file", &ReadFile, py::arg("path"),
+      "The header and the counts of a counter file, as bytes, with decoded names; and what of it\n"
+      "cannot be read.");
 }
 
 }  // namespace telemetry::python

@@ -9,7 +9,7 @@ from gotelemetry import _native
 
 _REASONS = {
     "off": "the telemetry mode is off",
-    "no directory": "there is no telemetry directory, because there is no home directory",
+    "no directory": "there is no telemetry directory: neither GOTELEMETRY_DIR nor HOME is an absolute path",
     "invalid program": "the name or version of the program is not valid in a counter file",
     "invalid collector": "the collector is not an address, HOST[:PORT]",
     "damaged": "the counter file is damaged and cannot be moved aside",

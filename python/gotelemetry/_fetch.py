@@ -127,6 +127,8 @@ def fetch(url: str, start: str, end: str, cache_dir: pathlib.Path, progress: Pro
     parts = urllib.parse.urlsplit(url)
     if parts.scheme not in ("http", "https"):
         raise ValueError(f"the address of a collector must begin with http:// or https://, not {url!r}")
+    if str(cache_dir).startswith("~"):
+        raise ValueError(f"cache_dir begins with ~, which only a shell knows: {str(cache_dir)!r}")
     base = url.rstrip("/") + "/data/"
     cache_dir.mkdir(parents=True, exist_ok=True)
     days = {day: listed for day, listed in _list_days(base).items() if start <= day <= end}

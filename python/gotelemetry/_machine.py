@@ -31,12 +31,14 @@ class CounterFile:
         counters: the counts, by name.
         stacks: the counts of stack counters, by full name: the counter's name, then one line per frame of the call
             stack, innermost first.
+        damage: how many records are damaged and left out, and why; empty if everything could be read.
     """
 
     path: str
     meta: dict[str, str]
     counters: dict[str, int]
     stacks: dict[str, int]
+    damage: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,14 +114,16 @@ def read_counter_file(path: str | os.PathLike[str]) -> CounterFile:
 
     Stack names are decoded: every frame has its full path. Bytes that are not UTF-8 become U+FFFD.
 
+    Of a damaged file everything is read that can be, and `CounterFile.damage` tells of the rest.
+
     Raises:
-        DataError: it is not a counter file, or it is damaged; the message says how.
+        DataError: it is not a counter file, or so damaged that nothing in it is sure; the message says how.
         OSError: it cannot be read.
     """
     from gotelemetry import _schema
 
     name = os.fsdecode(path)
-    meta, counts = _schema.read_counter_file(name)
+    meta, counts, damage = _schema.read_counter_file(name)
     counters: dict[str, int] = {}
     stacks: dict[str, int] = {}
     for counter, count in sorted(counts.items()):
@@ -131,6 +135,7 @@ def read_counter_file(path: str | os.PathLike[str]) -> CounterFile:
         meta={_decode(key): _decode(value) for key, value in meta.items()},
         counters=counters,
         stacks=stacks,
+        damage=_decode(damage),
     )
 
 

@@ -118,6 +118,7 @@ class Reader:
             errors: as for `open`.
 
         Raises:
+            ValueError: `url` is no address, or `cache_dir` begins with ``~``, which only a shell knows.
             FileNotFoundError: the collector has no datasets for those days.
             OSError: the collector cannot be reached, or answers with an error.
             DataError: the collector's list of datasets is malformed, or a file is not what the list says.

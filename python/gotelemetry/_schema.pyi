@@ -5,7 +5,7 @@ from typing import Literal
 
 from gotelemetry._native import Decision, TelemetryDir
 
-def read_counter_file(path: str) -> tuple[dict[bytes, bytes], dict[bytes, int]]: ...
+def read_counter_file(path: str) -> tuple[dict[bytes, bytes], dict[bytes, int], bytes]: ...
 
 class ApprovedCounters:
     @staticmethod

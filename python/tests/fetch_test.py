@@ -226,6 +226,13 @@ class TestFetch:
             with pytest.raises(OSError, match="cannot fetch"):
                 Dataset.fetch(url, DAY, DAY, tmp_path)
 
+    @pytest.mark.parametrize("cache_dir", ["~", "~/cache", pathlib.Path("~/cache")])
+    def test_makes_no_folder_that_is_named_like_a_home(self, server, tmp_path, monkeypatch, cache_dir):
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(ValueError, match="only a shell knows"):
+            Dataset.fetch(server.url, DAY, DAY, cache_dir)
+        assert list(tmp_path.iterdir()) == []
+
     def test_reads_no_other_addresses(self, tmp_path):
         with pytest.raises(ValueError, match="http"):
             Dataset.fetch("file:///etc", DAY, DAY, tmp_path)

@@ -40,6 +40,11 @@ class TestReadCounterFile:
         with pytest.raises(gotelemetry.DataError, match="000_saturate_short.v1.count: corrupt counter file"):
             gotelemetry.read_counter_file(path)
 
+    def test_reads_what_can_be_read_of_a_damaged_file(self):
+        file = gotelemetry.read_counter_file(CORRUPT / "005_concurrent_head.v1.count")
+        assert file.counters and "005_concurrent_head.v1.count: damaged counter file: 1 record cannot" in file.damage
+        assert gotelemetry.read_counter_file(GOLDEN / "simple.v1.count").damage == ""
+
     def test_names_a_damaged_file_whose_bytes_are_not_text(self, tmp_path):
         path = tmp_path / "tool.v1.count"
         path.write_bytes((GOLDEN / "simple.v1.count").read_bytes().replace(b"GOOS: linux", b"GOOS\xff linux"))
