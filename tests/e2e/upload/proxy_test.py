@@ -185,7 +185,8 @@ class ProxyTest(TestCase):
             machine, result = self.upload({**through, **variables}, "--config", self.config, port=443)
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertEqual(list(machine.sent()), [WEEK])
-        _, result = self.upload({**through, "SSL_CERT_FILE": "/none.pem"}, port=443)
+        missing = {**through, "SSL_CERT_FILE": "/none.pem"}
+        _, result = self.upload(missing, "--config", self.config, port=443)
         self.assertIn("SSL_CERT_FILE: ", result.stderr)
 
 
