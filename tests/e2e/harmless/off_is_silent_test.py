@@ -131,7 +131,7 @@ class OffIsSilentTest(harmless.TestCase):
     def test_no_directory(self):
         env = dict(self.env)
         del self.env["HOME"]
-        self.assert_silent("no directory")
+        self.assert_silent("no directory", "HOME is not set")
         self.env = env
 
     def test_built_without(self):
