@@ -7,7 +7,7 @@
 #include <cstring>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "storage/concat.h"
 #include "storage/json/utf8.h"
 
 namespace telemetry {
@@ -101,18 +101,18 @@ Decimal ShortestDecimal(double value) {
 
 std::string InScientificForm(const Decimal& decimal) {
   const absl::string_view digits = decimal.digits;
-  return absl::StrCat(digits.substr(0, 1), digits.size() > 1 ? "." : "", digits.substr(1), "e",
-                      decimal.exponent < 0 ? "-" : "+", std::abs(decimal.exponent));
+  return Concat(digits.substr(0, 1), digits.size() > 1 ? "." : "", digits.substr(1), "e",
+                decimal.exponent < 0 ? "-" : "+", std::abs(decimal.exponent));
 }
 
 std::string InPositionalForm(const Decimal& decimal) {
   const absl::string_view digits = decimal.digits;
   if (decimal.exponent < 0) {
-    return absl::StrCat("0.", std::string(-decimal.exponent - 1, '0'), digits);
+    return Concat("0.", std::string(-decimal.exponent - 1, '0'), digits);
   }
   const size_t whole = decimal.exponent + 1;
-  if (digits.size() <= whole) return absl::StrCat(digits, std::string(whole - digits.size(), '0'));
-  return absl::StrCat(digits.substr(0, whole), ".", digits.substr(whole));
+  if (digits.size() <= whole) return Concat(digits, std::string(whole - digits.size(), '0'));
+  return Concat(digits.substr(0, whole), ".", digits.substr(whole));
 }
 
 }  // namespace
@@ -140,12 +140,16 @@ void JsonWriter::String(absl::string_view value) {
 
 void JsonWriter::Int(int64_t value) {
   Separate();
-  Append(absl::AlphaNum(value).Piece());
+  char digits[20];
+  const char* const end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  Append(absl::string_view(digits, static_cast<size_t>(end - digits)));
 }
 
 void JsonWriter::Uint(uint64_t value) {
   Separate();
-  Append(absl::AlphaNum(value).Piece());
+  char digits[20];
+  const char* const end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  Append(absl::string_view(digits, static_cast<size_t>(end - digits)));
 }
 
 void JsonWriter::Double(double value) {
