@@ -1,11 +1,7 @@
 #include "config/consent.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -18,7 +14,7 @@
 #include "config/mode.h"
 #include "storage/files/errno_error.h"
 #include "storage/files/file.h"
-#include "storage/files/unique_fd.h"
+#include "storage/files/overwrite_file.h"
 #include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_files/collector_list.h"
@@ -38,65 +34,20 @@ std::optional<Mode> RecordedMode(const absl::StatusOr<std::string>& contents) {
   return file->mode;
 }
 
-// Calls a function that returns -1 with EINTR if a signal came first.
-template <typename Call>
-auto Uninterrupted(Call call) {
-  auto result = call();
-  while (result < 0 && errno == EINTR) result = call();
-  return result;
-}
-
-// One write, padded with blanks to the length of what it replaces, so that the file holds at each
-// moment either the old mode or the new one; then the blanks are cut off.
-absl::Status Overwrite(int fd, absl::string_view text, const std::string& path) {
-  struct stat info;
-  if (fstat(fd, &info) != 0) return ErrnoError("stat", path);
-  if (!S_ISREG(info.st_mode)) {
-    return absl::FailedPreconditionError(absl::StrCat(path, ": not a regular file"));
-  }
-  std::string padded(text);
-  padded.resize(std::max(padded.size(),
-                         static_cast<size_t>(std::min<off_t>(info.st_size, kMaxModeFileBytes))),
-                ' ');
-  const ssize_t written =
-      Uninterrupted([&] { return pwrite(fd, padded.data(), padded.size(), 0); });
-  if (written != static_cast<ssize_t>(padded.size())) {
-    if (written >= 0) errno = ENOSPC;
-    return ErrnoError("write", path);
-  }
-  if (Uninterrupted([&] { return ftruncate(fd, static_cast<off_t>(text.size())); }) != 0) {
-    return ErrnoError("truncate", path);
-  }
-  // A file system without fsync() still has the new contents.
-  if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS) return ErrnoError("sync", path);
-  return absl::OkStatus();
-}
-
-// Opens the file that `path` names, through a symbolic link if it is one. Creates it, and what is
-// missing of its directory, only if nothing has the name. `before` is what it held, if that is known.
-absl::Status WriteModeFile(const TelemetryDir& dir, Mode mode, absl::string_view text,
-                           const absl::StatusOr<std::string>& before) {
-  const std::string path = dir.mode_path();
-  constexpr int kFlags = O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-  UniqueFd fd(open(path.c_str(), kFlags));
-  bool is_new = false;
-  if (!fd.valid() && errno == ENOENT) {
-    const absl::Status made = EnsureDirectory(dir.path());
-    if (!made.ok()) return made;
-    fd = UniqueFd(open(path.c_str(), kFlags | O_CREAT | O_EXCL, 0600));
-    is_new = true;
-  }
-  if (!fd.valid()) return ErrnoError("open", path);
-  const absl::Status written = Overwrite(fd.get(), text, path);
+absl::Status WriteModeFile(const TelemetryDir& dir, Mode mode, absl::string_view text) {
   // What restricts is in force as far as it got: an empty mode file means off, which is as close to
   // `off` as a full disk permits. What permits is in force as a whole or not at all.
-  if (written.ok() || mode == Mode::kOff || (mode == Mode::kLocal && !is_new)) return written;
-  const bool undone =
-      is_new ? unlink(path.c_str()) == 0 : before.ok() && Overwrite(fd.get(), *before, path).ok();
-  if (!undone && ftruncate(fd.get(), 0) == 0) {
-    return absl::Status(written.code(), absl::StrCat(written.message(), "; the mode is off now"));
+  const OverwriteResult result = OverwriteFile(
+      dir.mode_path(), text, mode == Mode::kOff ? IfItFails::kLeave : IfItFails::kUndo,
+      mode == Mode::kOn ? IfItFails::kUndo : IfItFails::kLeave);
+  if (result.ok()) return absl::OkStatus();
+  if (result.error_number == 0) {
+    return absl::FailedPreconditionError(absl::StrCat(result.path, ": not a regular file"));
   }
-  return written;
+  errno = result.error_number;
+  const absl::Status failed = ErrnoError(result.action, result.path);
+  if (!result.emptied) return failed;
+  return absl::Status(failed.code(), absl::StrCat(failed.message(), "; the mode is off now"));
 }
 
 }  // namespace
@@ -115,8 +66,7 @@ absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::Time now) {
   const absl::StatusOr<std::string> before = ReadFile(dir.mode_path(), kMaxModeFileBytes);
   if (RecordedMode(before) == mode) return forgotten;
   const std::string date = absl::FormatTime("%Y-%m-%d", now, absl::UTCTimeZone());
-  const absl::Status written =
-      WriteModeFile(dir, mode, absl::StrCat(ModeName(mode), " ", date), before);
+  const absl::Status written = WriteModeFile(dir, mode, absl::StrCat(ModeName(mode), " ", date));
   return written.ok() ? forgotten : written;
 }
 

@@ -1,9 +1,6 @@
 #include "config/mode.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,9 +12,9 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
+#include "config/found_file.h"
 #include "storage/day_number.h"
 #include "storage/files/ownership.h"
-#include "storage/files/unique_fd.h"
 
 namespace telemetry {
 namespace {
@@ -27,8 +24,6 @@ constexpr bool kBuiltWithoutTelemetry = true;
 #else
 constexpr bool kBuiltWithoutTelemetry = false;
 #endif
-
-constexpr size_t kMaxFileSizeBytes = 4096;
 
 constexpr const char* kRestrictingVariables[] = {"GOTELEMETRY", "DO_NOT_TRACK"};
 
@@ -122,63 +117,6 @@ void AddUser(const DecisionInputs& inputs, Limits& limits) {
   } else {
     limits.push_back({Mode::kLocal, Rule::kDefault, ""});
   }
-}
-
-FoundFile ReadSmallFile(const std::string& path) {
-  FoundFile file;
-  file.path = path;
-  // O_NONBLOCK: opening a FIFO in the file's place must not block the program.
-  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (!fd.valid()) {
-    const bool absent = errno == ENOENT || errno == ENOTDIR;
-    file.state = absent ? FoundFile::State::kAbsent : FoundFile::State::kUnreadable;
-    return file;
-  }
-  file.state = FoundFile::State::kUnreadable;
-  struct stat info;
-  if (fstat(fd.get(), &info) == 0 && S_ISREG(info.st_mode)) {
-    char buffer[kMaxFileSizeBytes + 1];
-    const ssize_t size = read(fd.get(), buffer, sizeof(buffer));
-    if (size >= 0 && static_cast<size_t>(size) <= kMaxFileSizeBytes) {
-      file.state = FoundFile::State::kRead;
-      file.contents.assign(buffer, static_cast<size_t>(size));
-      file.is_trusted = OnlyUserCanWrite(info);
-    }
-  }
-  return file;
-}
-
-// The type (S_IFMT) of the first of `path`, its directory, the directory above that and so on that
-// exists. A link has the type of its target, or S_IFLNK if it dangles. 0 if it cannot be examined.
-mode_t TypeOfWhatExists(std::string path) {
-  struct stat info;
-  while (lstat(path.c_str(), &info) != 0) {
-    if (errno != ENOENT && errno != ENOTDIR) return 0;
-    const size_t slash = path.rfind('/');
-    if (slash == std::string::npos || slash == 0) return S_IFDIR;
-    path.resize(slash);
-  }
-  struct stat target;
-  if (S_ISLNK(info.st_mode) && stat(path.c_str(), &target) == 0) return target.st_mode & S_IFMT;
-  return info.st_mode & S_IFMT;
-}
-
-// A dangling link says that there ought to be a file, perhaps on a disk that is not mounted yet.
-FoundFile ReadUserFile(const std::string& path) {
-  FoundFile file = ReadSmallFile(path);
-  if (file.state == FoundFile::State::kAbsent && TypeOfWhatExists(path) == S_IFLNK) {
-    file.state = FoundFile::State::kUnreadable;
-  }
-  return file;
-}
-
-// A policy that is not plainly absent but cannot be found is unreadable.
-FoundFile ReadPolicyFile(const std::string& path) {
-  FoundFile file = ReadSmallFile(path);
-  if (file.state == FoundFile::State::kAbsent && TypeOfWhatExists(path) != S_IFDIR) {
-    file.state = FoundFile::State::kUnreadable;
-  }
-  return file;
 }
 
 }  // namespace
@@ -293,12 +231,12 @@ DecisionInputs ReadDecisionInputs(const TelemetryRoot& root,
   DecisionInputs inputs;
   inputs.built_without = kBuiltWithoutTelemetry;
   inputs.has_directory = root.exists();
-  inputs.policy = ReadPolicyFile(policy_path);
+  inputs.policy = FindPolicyFile(policy_path);
   if (inputs.has_directory) {
     inputs.foreign_directory = WhyForeign(root.path());
-    inputs.go_mode = ReadUserFile(root.go().mode_path());
+    inputs.go_mode = FindUserFile(root.go().mode_path());
     if (collector.has_value()) {
-      inputs.collector_mode = ReadUserFile(root.collector(*collector).mode_path());
+      inputs.collector_mode = FindUserFile(root.collector(*collector).mode_path());
     }
   }
   if (!inputs.has_directory) inputs.why_no_directory = TelemetryRoot::WhyNoDefaultPath();

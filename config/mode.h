@@ -23,6 +23,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "config/found_file.h"
 #include "storage/host_port.h"
 #include "storage/telemetry_root.h"
 
@@ -74,18 +75,6 @@ enum class Rule {
 
 // For people and scripts: "policy", "environment", "ci", "mode file", ...
 absl::string_view RuleName(Rule rule);
-
-// A small file as it was found. It is unreadable if it is larger than 4096 bytes, is not a regular
-// file, or is reached through a dangling symbolic link, whether of the file itself or of a
-// directory above it. A policy is also unreadable if a file stands in place of its directory.
-struct FoundFile {
-  enum class State { kAbsent, kUnreadable, kRead };
-  State state = State::kAbsent;
-  std::string path;
-  std::string contents;
-  // Whether only the user or root can have written it (storage/files/ownership.h).
-  bool is_trusted = true;
-};
 
 // Everything that the decision depends on.
 struct DecisionInputs {
