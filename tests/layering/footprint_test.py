@@ -8,8 +8,12 @@ import unittest
 _DIRECTORY = pathlib.Path("tests/layering")
 _WITHOUT = _DIRECTORY / "word_count"
 _WITH = _DIRECTORY / "word_count_with_telemetry"
+_SERVER = _DIRECTORY / "line_server"
+_SERVER_WITH_PROMPT = _DIRECTORY / "line_server_with_prompt"
 
 _BUDGET_BYTES = 250_000
+# What the dialog about consent may add to a server that counts.
+_PROMPT_BUDGET_BYTES = 120_000
 # What a few Abseil objects that counting needs bring along: for durations and for string bounds
 # checks.
 _EXCEPTION_TABLE_BUDGET_BYTES = 1_000
@@ -52,6 +56,21 @@ class FootprintTest(unittest.TestCase):
 
     def test_needs_no_library_that_the_program_did_not_need(self):
         self.assertEqual(self.needed(_WITH) - self.needed(_WITHOUT), {"libgcc_s.so.1"} & self.needed(_WITH))
+
+    def test_the_dialog_adds_less_than_its_budget(self):
+        added = _stripped_size_bytes(_SERVER_WITH_PROMPT) - _stripped_size_bytes(_SERVER)
+        print(f"the dialog adds {added} bytes to a stripped server that counts")
+        self.assertGreater(added, 10_000)
+        self.assertLess(added, _PROMPT_BUDGET_BYTES)
+
+    def test_the_dialog_links_no_protobuf_grpc_status_or_time_zones(self):
+        symbols = _symbols(_SERVER_WITH_PROMPT)
+        self.assertTrue(any("ConsentPromptLsp" in symbol for symbol in symbols))
+        forbidden = re.compile(_NEVER_LINKED.pattern + "|absl::(debian3::)?Status|rapidjson")
+        self.assertEqual(sorted(filter(forbidden.search, symbols)), [])
+
+    def test_the_dialog_needs_no_library_that_counting_did_not_need(self):
+        self.assertEqual(self.needed(_SERVER_WITH_PROMPT), self.needed(_SERVER))
 
     def test_adds_hardly_any_exception_tables(self):
         added = _exception_table_bytes(_WITH) - _exception_table_bytes(_WITHOUT)
