@@ -55,7 +55,9 @@ INSTANTIATE_TEST_SUITE_P(, ExampleChartsTest,
                          testing::Values(Example{"cmd/examples/charts.txt",
                                                  "cmd/examples/upload_config.json"},
                                          Example{"cmd/examples/treesize_charts.txt",
-                                                 "cmd/examples/treesize_config.json"}));
+                                                 "cmd/examples/treesize_config.json"},
+                                         Example{"cmd/examples/wordserver/charts.txt",
+                                                 "cmd/examples/wordserver/upload_config.json"}));
 
 }  // namespace
 }  // namespace telemetry
