@@ -6,8 +6,10 @@
 #include "cmd/gotelemetry/consent/env_command.h"
 #include "cmd/gotelemetry/consent/mode_commands.h"
 #include "cmd/gotelemetry/consent/on_command.h"
+#include "cmd/gotelemetry/consent/prompt_command.h"
 #include "cmd/gotelemetry/counts/csv_command.h"
 #include "cmd/gotelemetry/counts/dump_command.h"
+#include "cmd/gotelemetry/counts/inc_command.h"
 #include "cmd/gotelemetry/counts/symbolize_command.h"
 #include "cmd/gotelemetry/counts/view_command.h"
 #include "cmd/gotelemetry/reports/clean_command.h"
@@ -19,9 +21,10 @@ namespace telemetry::cmd {
 
 absl::Span<const AddCommand> AllCommands() {
   static constexpr AddCommand kCommands[] = {
-      AddOnCommand,       AddModeCommands,   AddEnvCommand,    AddViewCommand,
-      AddApprovedCommand, AddPreviewCommand, AddReportCommand, AddUploadCommand,
-      AddCleanCommand,    AddCsvCommand,     AddDumpCommand,   AddSymbolizeCommand};
+      AddOnCommand,        AddModeCommands,  AddEnvCommand,     AddViewCommand,
+      AddApprovedCommand,  AddPromptCommand, AddPreviewCommand, AddReportCommand,
+      AddUploadCommand,    AddCleanCommand,  AddCsvCommand,     AddDumpCommand,
+      AddSymbolizeCommand, AddIncCommand};
   return kCommands;
 }
 

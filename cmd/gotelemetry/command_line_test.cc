@@ -28,9 +28,13 @@ std::string Gotelemetry(const std::vector<std::string>& arguments) {
 
 TEST(CommandLineTest, HelpIsAsReviewed) {
   std::string help = Gotelemetry({"--help"});
-  for (const char* command : {"on", "local", "off", "env", "view", "approved", "preview", "report",
-                              "upload", "clean", "csv", "dump", "symbolize"}) {
+  for (const char* command : {"on", "local", "off", "env", "view", "approved", "prompt", "preview",
+                              "report", "upload", "clean", "csv", "dump", "symbolize", "inc"}) {
     absl::StrAppend(&help, "\n==== ", command, "\n", Gotelemetry({command, "--help"}));
+  }
+  for (const char* command : {"status", "reset"}) {
+    absl::StrAppend(&help, "\n==== prompt ", command, "\n",
+                    Gotelemetry({"prompt", command, "--help"}));
   }
   std::ifstream file("cmd/gotelemetry/testdata/help.txt");
   const std::string reviewed(std::istreambuf_iterator<char>(file), {});

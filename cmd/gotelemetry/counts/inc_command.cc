@@ -1,0 +1,114 @@
+#include "cmd/gotelemetry/counts/inc_command.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "cmd/gotelemetry/counts/count_lines.h"
+#include "counter/named_counter.h"
+#include "counter/open.h"
+#include "storage/files/errno_error.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_root.h"
+
+namespace telemetry::cmd {
+namespace {
+
+struct IncOptions {
+  std::string collector;
+  std::string program = "gotelemetry";
+  std::string program_version;
+  std::string name;
+  std::string number = "1";
+};
+
+// No more than may be counted, and a byte that shows that there was more.
+absl::StatusOr<std::string> ReadStandardInput() {
+  std::string text;
+  while (text.size() <= kMaxCountInputBytes) {
+    char piece[65536];
+    const ssize_t size = read(STDIN_FILENO, piece, sizeof piece);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return ErrnoError("read", "standard input");
+    if (size == 0) break;
+    text.append(piece, static_cast<size_t>(size));
+  }
+  return text;
+}
+
+absl::StatusOr<std::vector<CountLine>> ReadLines(const IncOptions& options) {
+  if (!options.name.empty()) {
+    absl::StatusOr<CountLine> line = ParseCount(options.name, options.number);
+    if (!line.ok()) return line.status();
+    return std::vector<CountLine>{*std::move(line)};
+  }
+  const absl::StatusOr<std::string> text = ReadStandardInput();
+  if (!text.ok()) return text.status();
+  return ParseCountLines(*text);
+}
+
+absl::Status OpenCounters(const IncOptions& options, const TelemetryRoot& root) {
+  const OpenResult result = Open({.program = options.program,
+                                  .version = options.program_version,
+                                  .collector = options.collector,
+                                  .telemetry_dir = root.path()});
+  // Off means silent, for whoever wanted to count as well.
+  if (result.counting || result.failure == OpenFailure::kOff) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("cannot count for ", options.program, " in ", root.path(), ": ",
+                   result.failure == OpenFailure::kSystem ? strerrordesc_np(result.error_number)
+                                                          : OpenFailureName(result.failure)));
+}
+
+void Inc(const IncOptions& options, CommandContext& context) {
+  const absl::StatusOr<TelemetryRoot> root = context.root();
+  if (!context.Check(root.status())) return;
+  const absl::StatusOr<std::vector<CountLine>> lines = ReadLines(options);
+  if (!context.Check(lines.status()) || lines->empty()) return;
+  if (!context.Check(OpenCounters(options, *root))) return;
+  for (const CountLine& line : *lines) FindOrCreateCounter(line.name).Add(line.n);
+}
+
+}  // namespace
+
+void AddIncCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command =
+      *app.add_subcommand("inc", "Add to counters of a program that cannot link the library");
+  const auto options = std::make_shared<IncOptions>();
+  command.add_option("NAME", options->name, "The counter")->option_text(" ");
+  command.add_option("N", options->number, "How much to add (default: 1)")->option_text(" ");
+  command
+      .add_option_function<std::string>(
+          "--collector",
+          [options](const std::string& value) {
+            if (!ParseCollector(value).has_value()) {
+              throw CLI::ValidationError("--collector", value + " is not HOST[:PORT]");
+            }
+            options->collector = value;
+          },
+          "Count for this collector (default: beside Go's\nprograms, for none)")
+      ->option_text("C");
+  command
+      .add_option("--program", options->program,
+                  "The program that this is a part of (default:\ngotelemetry)")
+      ->option_text("P");
+  command.add_option("--program-version", options->program_version, "Its version (default: devel)")
+      ->option_text("V");
+  command.footer(
+      absl::StrCat("Without NAME each line of standard input is NAME or NAME N: at most ",
+                   kMaxCountLines, " lines with\n", kMaxCountNames,
+                   " different names. All of them are counted or, if one is wrong, none."));
+  command.callback([&context, options] { Inc(*options, context); });
+}
+
+}  // namespace telemetry::cmd
