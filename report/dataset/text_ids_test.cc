@@ -31,5 +31,20 @@ TEST(TextIdsTest, KnowsTextsWhenThereAreMany) {
   }
 }
 
+TEST(TextIdsTest, TellsTextsOfAnyLengthApartByEachByte) {
+  for (size_t size = 1; size <= 70; ++size) {
+    TextIds ids;
+    std::string text(size, 'x');
+    ASSERT_EQ(ids.Id(text), 0);
+    for (size_t i = 0; i < size; ++i) {
+      text[i] = 'y';
+      ASSERT_EQ(ids.Id(text), i + 1) << size;
+      text[i] = 'x';
+      ASSERT_EQ(ids.Id(text), 0) << size;
+    }
+    ASSERT_EQ(ids.Id(text + std::string(1, '\0')), size + 1);
+  }
+}
+
 }  // namespace
 }  // namespace telemetry::report_internal

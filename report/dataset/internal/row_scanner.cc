@@ -15,10 +15,6 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-int32_t DaysSinceEpoch(absl::CivilDay day) {
-  return static_cast<int32_t>(day - absl::CivilDay(1970, 1, 1));
-}
-
 // The part of a name that the chart filter applies to.
 absl::string_view ChartOf(absl::string_view name, DatasetTableKind kind) {
   return (kind == DatasetTableKind::kStacks ? SplitStackName(name) : SplitCounterName(name)).chart;
@@ -44,6 +40,14 @@ absl::Status CheckCounts(dom::object counts) {
 int32_t Size(const dom::object& object) { return static_cast<int32_t>(object.size()); }
 
 }  // namespace
+
+int32_t RowScanner::LastDay::Parse(absl::string_view text) {
+  if (text == text_) return day_;
+  const std::optional<absl::CivilDay> day = ParseCivilDay(text);
+  text_ = std::string(text);
+  day_ = day.has_value() ? static_cast<int32_t>(*day - absl::CivilDay(1970, 1, 1)) : kNoDay;
+  return day_;
+}
 
 bool RowScanner::KeepsEntry(const EntryTexts& texts) const {
   for (size_t i = 0; i < texts.size(); ++i) {
@@ -80,14 +84,12 @@ absl::Status RowScanner::Scan(dom::object report, RowBlock& block, bool is_check
 absl::Status RowScanner::ScanReport(dom::object object, RowBlock& block) {
   LineReport report;
   if (absl::Status status = ReadLineReport(object, report); !status.ok()) return status;
-  const std::optional<absl::CivilDay> day = ParseCivilDay(report.week);
-  if (!day.has_value()) return NotA("a day", absl::StrCat("Week \"", report.week, "\""));
-  // Go takes it from a file name, which can be anything.
-  const std::optional<absl::CivilDay> last_day = ParseCivilDay(report.last_week);
   RowBlock::Report row = {};
   row.x = report.x;
-  row.week = DaysSinceEpoch(*day);
-  row.last_week = last_day.has_value() ? DaysSinceEpoch(*last_day) : kNoDay;
+  row.week = week_.Parse(report.week);
+  if (row.week == kNoDay) return NotA("a day", absl::StrCat("Week \"", report.week, "\""));
+  // Go takes it from a file name, which can be anything.
+  row.last_week = last_week_.Parse(report.last_week);
   row.config = configs_.Id(report.config);
   row.num_programs = report.has_programs ? static_cast<int32_t>(report.programs.size()) : 0;
 

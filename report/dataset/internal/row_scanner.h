@@ -94,6 +94,17 @@ class RowScanner {
   using Array = simdjson::dom::array;
   using Object = simdjson::dom::object;
 
+  // Parses days, of which many equal ones follow each other.
+  class LastDay {
+   public:
+    // kNoDay if it is none.
+    int32_t Parse(absl::string_view text);
+
+   private:
+    std::string text_;
+    int32_t day_ = kNoDay;
+  };
+
   absl::Status ScanReport(Object report, RowBlock& block);
   absl::Status ScanEntries(Array entries, RowBlock& block);
   absl::Status ScanEntry(simdjson::dom::element element, RowBlock& block);
@@ -111,6 +122,8 @@ class RowScanner {
   std::array<TextIds, kNumEntryTexts> entry_texts_;
   TextIds configs_;
   TextIds names_;
+  LastDay week_;
+  LastDay last_week_;
 
   // For each name: its last row and the entry of that row, so that the last value counts if an
   // entry repeats a name; and whether the filter keeps it.
