@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
+#include "report/chart/chart_counts.h"
 #include "report/chart/internal/chart_table.h"
 #include "report/chart/internal/dataset_scan.h"
 #include "report/chart/internal/repetition_tally.h"
@@ -15,7 +15,6 @@
 #include "report/chart/internal/x_list.h"
 #include "report/dataset/dataset_reader.h"
 #include "report/dataset/parallel.h"
-#include "storage/civil_day.h"
 
 namespace telemetry {
 namespace {
@@ -42,16 +41,9 @@ struct Tally {
   report_internal::XList xs;
 };
 
-// The sum over all threads, without repetitions.
-struct Totals {
-  int64_t num_reports = 0;
-  std::string latest_week;
-  std::vector<int64_t> counts;
-};
-
 // Adds up the tallies, leaving their Xs aside.
-Totals Sum(std::vector<Tally>& tallies, int num_buckets) {
-  Totals totals;
+CountedReports Sum(std::vector<Tally>& tallies, int num_buckets) {
+  CountedReports totals;
   totals.counts.resize(num_buckets);
   for (Tally& tally : tallies) {
     totals.num_reports += tally.num_reports;
@@ -83,55 +75,19 @@ absl::Status RemoveRepetitions(absl::Span<const DatasetFile> files, const ChartT
   return absl::OkStatus();
 }
 
-absl::StatusOr<Totals> CountReports(absl::Span<const DatasetFile> files, const ChartTable& table,
-                                    int threads, absl::FunctionRef<bool()> is_cancelled) {
+absl::StatusOr<CountedReports> CountReports(absl::Span<const DatasetFile> files,
+                                            const ChartTable& table, int threads,
+                                            absl::FunctionRef<bool()> is_cancelled) {
   std::vector<Tally> tallies(threads, Tally(table.num_buckets()));
   absl::Status status = report_internal::ScanDatasets(
       files, table, threads,
       [&](int thread, const ScannedReport& report) { tallies[thread].Add(report); }, is_cancelled);
   if (!status.ok()) return status;
-  Totals totals = Sum(tallies, table.num_buckets());
+  CountedReports totals = Sum(tallies, table.num_buckets());
   const std::vector<double> repeated = TakeRepeatedXs(std::move(tallies));
   status = RemoveRepetitions(files, table, threads, is_cancelled, repeated, totals.counts);
   if (!status.ok()) return status;
   return totals;
-}
-
-// The chart with its values; without data if no report contributes to it.
-v1::Chart Draw(absl::string_view program, const ChartTable::Chart& chart, const Totals& totals) {
-  v1::Chart drawn;
-  bool has_report = false;
-  for (const ChartTable::Bar& bar : chart.bars) {
-    const int64_t value = totals.counts[bar.id];
-    has_report |= value > 0;
-    if (value == 0 && chart.only_seen) continue;
-    v1::Datum& datum = *drawn.add_data();
-    datum.set_week(totals.latest_week);
-    datum.set_key(bar.key);
-    datum.set_value(value);
-  }
-  if (!has_report) return v1::Chart();
-  drawn.set_id(absl::StrCat("charts:", program, ":", chart.name));
-  drawn.set_name(chart.name);
-  drawn.set_type("partition");
-  return drawn;
-}
-
-v1::ChartData DrawAll(const ChartTable& table, const Totals& totals, const ChartOptions& options) {
-  v1::ChartData data;
-  data.add_date_range(FormatCivilDay(options.start));
-  data.add_date_range(FormatCivilDay(options.end));
-  data.set_num_reports(totals.num_reports);
-  for (const ChartTable::Program& program : table.programs()) {
-    v1::ProgramCharts& charts = *data.add_programs();
-    charts.set_id(absl::StrCat("charts:", program.name));
-    charts.set_name(program.name);
-    for (const ChartTable::Chart& chart : program.charts) {
-      v1::Chart drawn = Draw(program.name, chart, totals);
-      if (!drawn.data().empty()) *charts.add_charts() = std::move(drawn);
-    }
-  }
-  return data;
 }
 
 }  // namespace
@@ -142,11 +98,11 @@ absl::StatusOr<v1::ChartData> ChartDatasets(const std::vector<std::string>& path
                                             absl::FunctionRef<bool()> is_cancelled) {
   const absl::StatusOr<std::vector<DatasetFile>> files = report_internal::OpenDatasets(paths);
   if (!files.ok()) return files.status();
-  const ChartTable table(config);
-  const absl::StatusOr<Totals> totals =
-      CountReports(*files, table, report_internal::NumThreads(options.threads), is_cancelled);
+  const ChartCounts charts(config);
+  const absl::StatusOr<CountedReports> totals = CountReports(
+      *files, charts.table(), report_internal::NumThreads(options.threads), is_cancelled);
   if (!totals.ok()) return totals.status();
-  return DrawAll(table, *totals, options);
+  return charts.Draw(*totals, options.start, options.end);
 }
 
 }  // namespace telemetry
