@@ -26,6 +26,7 @@
 #include "report/report.pb.h"
 #include "report/report_json.h"
 #include "storage/telemetry_dir.h"
+#include "upload/client/received_configs.h"
 
 namespace telemetry::python {
 namespace {
@@ -37,13 +38,22 @@ std::string_view KindName(const LeftOut& item) {
   return {name.data(), name.size()};
 }
 
-// `now` is in seconds since 1970.
+absl::StatusOr<Approvals> Received(const TelemetryDir& dir) {
+  const absl::StatusOr<ReceivedConfigs> configs = ReadReceivedConfigs(dir);
+  if (!configs.ok()) return configs.status();
+  return configs->ToApprovals();
+}
+
+// Without `approved`, what the collector has approved counts. `now` is in seconds since 1970.
 ReportPreview Preview(const TelemetryDir& dir, const Decision& decision,
-                      const ApprovedCounters& approved, double now) {
-  const auto preview = [&] {
+                      const std::optional<ApprovedCounters>& approved, double now) {
+  const auto preview = [&]() -> absl::StatusOr<ReportPreview> {
     const WithoutGil without_gil;
+    const absl::StatusOr<Approvals> approvals =
+        approved.has_value() ? Approvals(*approved) : Received(dir);
+    if (!approvals.ok()) return approvals.status();
     const ReportOptions options = AsIfConsented(decision, absl::UnixEpoch() + absl::Seconds(now));
-    return PreviewReports(dir, Approvals(approved), options, DrawX);
+    return PreviewReports(dir, *approvals, options, DrawX);
   };
   return ValueOrThrow(preview());
 }

@@ -269,7 +269,9 @@ class TelemetryDir:
         """Returns `TelemetryRoot.mode` for this directory's collector, or for programs that name none."""
         return self._root.mode(self._collector)
 
-    def preview(self, config: UploadConfig, *, now: datetime.datetime | None = None) -> list[WeekPreview]:
+    def preview(
+        self, config: UploadConfig | None = None, *, now: datetime.datetime | None = None
+    ) -> list[WeekPreview]:
         """Returns the reports that the current counts would become if uploading were on, week by week.
 
         What Go's programs count is never uploaded by this project; its preview says what would be if it were for a
@@ -278,17 +280,21 @@ class TelemetryDir:
         read is left out, with a warning through the module `warnings`.
 
         Args:
-            config: what is approved, for every week.
+            config: what is approved, for every week; None: what the collector has approved, as last received, for each
+                week what was when it began.
             now: the time to assume, such as next week; None: the current time.
 
         Raises:
+            FileNotFoundError: `config` is None, and nothing has been received from the collector.
+            DataError: what has been received is damaged.
             OSError: the directory cannot be read.
         """
         from gotelemetry import _schema
 
         seconds = time.time() if now is None else now.timestamp()
         decision = _native.decide_mode(self._root._root, self._collector)
-        preview = _schema.preview(self._directory, decision, config._approved, seconds)
+        approved = None if config is None else config._approved
+        preview = _schema.preview(self._directory, decision, approved, seconds)
         for warning in preview.warnings:
             warnings.warn(warning, stacklevel=2)
         return [_week(week) for week in preview.weeks]

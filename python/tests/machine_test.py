@@ -234,6 +234,18 @@ class TestPreview:
             gotelemetry.LeftOut(self.PROGRAM["Program"], "counter", name, f'counter "{name}" is not in the config')
             for name in ("tool/errors", "tool/latency:<10ms")]
 
+    def test_is_of_what_the_collector_has_approved_if_no_config_is_given(self, directory, config):
+        expected = self.preview(directory, config, 2026, 11, 19)
+        with pytest.raises(FileNotFoundError, match="upload_config.json"):
+            self.preview(directory, None, 2026, 11, 19)
+        received = pathlib.Path(directory.path, "upload_config.json")
+        received.write_text(json.dumps({"Configs": [
+            {"Received": "2026-11-02", "Shown": "yes", "Config": self.CONFIG}]}), encoding="utf-8")
+        assert self.preview(directory, None, 2026, 11, 19) == expected
+        received.write_text("no config")
+        with pytest.raises(gotelemetry.DataError, match="upload_config.json"):
+            self.preview(directory, None, 2026, 11, 19)
+
     def test_says_why_nothing_would_be_uploaded(self, directory, config):
         (week,) = self.preview(directory, config, 2027, 1, 1)
         assert week.upload is None
