@@ -1,10 +1,11 @@
 """Measures how long it takes to flatten a dataset into a table of all counters, and how much memory.
 
-  dataset_benchmark.py [--rounds N] DATASET             prints Google Benchmark's JSON
-  dataset_benchmark.py --once METHOD DATASET            what it runs for each: one process, one measurement
+  dataset_benchmark.py [--rounds N] [--parser PROGRAM] DATASET    prints Google Benchmark's JSON
+  dataset_benchmark.py --once METHOD DATASET                      what it runs for each: one process, one measurement
 
 Each method gives what its library has for a table: pandas and gotelemetry a pandas DataFrame, polars a polars
-DataFrame, DuckDB an Arrow table, which costs it less than the pandas DataFrame that it could give too.
+DataFrame, DuckDB an Arrow table, which costs it less than the pandas DataFrame that it could give too. PROGRAM is
+parse_dataset, which only parses the dataset; beside it is what gotelemetry needs for a table of its own.
 """
 
 import argparse
@@ -24,6 +25,12 @@ def gotelemetry_frame(path):
     import gotelemetry
 
     return gotelemetry.Dataset.open(path).counters().to_pandas()
+
+
+def gotelemetry_table(path):
+    import gotelemetry
+
+    return gotelemetry.Dataset.open(path).counters()
 
 
 def pandas_frame(path):
@@ -80,6 +87,7 @@ def duckdb_frame(path):
 
 
 METHODS = {
+    "DatasetTable": gotelemetry_table,
     "DatasetGotelemetry": gotelemetry_frame,
     "DatasetPolars": polars_frame,
     "DatasetDuckdb": duckdb_frame,
@@ -89,7 +97,7 @@ METHODS = {
 
 def _import_packages(name):
     """Imports what a method needs, which is not measured."""
-    for package in {"DatasetGotelemetry": ("gotelemetry", "pandas"), "DatasetPolars": ("polars",),
+    for package in {"DatasetTable": ("gotelemetry",), "DatasetGotelemetry": ("gotelemetry", "pandas"), "DatasetPolars": ("polars",),
                     "DatasetDuckdb": ("duckdb", "pyarrow"), "DatasetPandas": ("pandas",)}[name]:
         __import__(package)
 
@@ -105,15 +113,20 @@ def once(name, path):
             "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
 
 
-def measure(path, rounds):
+def measure(path, rounds, parser):
     """Returns Google Benchmark's JSON, as an object: the median time and the largest memory of each method."""
     runs = {name: [] for name in METHODS}
+    parsed = []
     for _ in range(rounds):
+        if parser:
+            parsed.append(float(subprocess.run([parser, path], check=True, capture_output=True).stdout))
         for name in METHODS:
             output = subprocess.run([sys.executable, __file__, "--once", name, path], check=True, capture_output=True)
             runs[name].append(json.loads(output.stdout))
     assert len({run["rows"] for each in runs.values() for run in each}) == 1, runs
     benchmarks = []
+    if parsed:
+        benchmarks.append({"name": "DatasetParse", "real_time": statistics.median(parsed), "time_unit": "s"})
     for name, each in runs.items():
         seconds = statistics.median(run["seconds"] for run in each)
         benchmarks.append({"name": name, "real_time": seconds, "time_unit": "s"})
@@ -125,10 +138,11 @@ def measure(path, rounds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--parser", metavar="PROGRAM")
     parser.add_argument("--once", choices=METHODS)
     parser.add_argument("dataset")
     options = parser.parse_args()
-    result = once(options.once, options.dataset) if options.once else measure(options.dataset, options.rounds)
+    result = once(options.once, options.dataset) if options.once else measure(options.dataset, options.rounds, options.parser)
     print(json.dumps(result, indent=1))
 
 

@@ -13,6 +13,15 @@ namespace {
 // Chosen so that reports of Go's real config are 2.2 KB long on average.
 constexpr size_t kMaxCounters = 50;
 
+// A report has one entry for each build of a program.
+bool Has(const v1::Report& report, const v1::ProgramReport& entry) {
+  return std::any_of(
+      report.programs().begin(), report.programs().end(), [&](const v1::ProgramReport& other) {
+        return other.program() == entry.program() && other.version() == entry.version() &&
+               other.go_version() == entry.go_version();
+      });
+}
+
 }  // namespace
 
 DatasetGenerator::DatasetGenerator(v1::UploadConfig config, uint64_t seed)
@@ -36,10 +45,11 @@ v1::Report DatasetGenerator::Next() {
   const std::string& goos = OneOf(config_.goos());
   const std::string& goarch = OneOf(config_.goarch());
   for (size_t n = 2 + Below(6); n > 0; --n) {
-    v1::ProgramReport& entry = *report.add_programs();
-    entry = NextEntry(programs_[Below(programs_.size())]);
+    v1::ProgramReport entry = NextEntry(programs_[Below(programs_.size())]);
+    if (Has(report, entry)) continue;
     entry.set_goos(goos);
     entry.set_goarch(goarch);
+    *report.add_programs() = std::move(entry);
   }
   return report;
 }

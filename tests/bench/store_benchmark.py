@@ -3,8 +3,8 @@
   store_benchmark.py [--rounds N] DATASETS STORE    prints Google Benchmark's JSON
 
 DATASETS is a folder of JSON, and STORE where the store is written. Questions and queries are asked in turn, so that
-what else the machine does hits both; the medians are printed. What DuckDB is asked has no intervals, no order of
-buckets, and takes no report once that is there twice.
+what else the machine does hits both; the medians are printed. Of JSON each question is asked once. What DuckDB is
+asked has no intervals, no order of buckets, and takes no report once that is there twice.
 """
 
 import argparse
@@ -123,16 +123,18 @@ def measure(datasets, store, rounds):
         for _ in range(rounds):
             ours.append(_seconds(ask))
             others.append(_seconds(lambda queries=sql[name]: [duckdb.sql(query).fetchall() for query in queries]))
-        found += [(f"Store{name}", statistics.median(ours)), (f"Duckdb{name}", statistics.median(others))]
-    found.append(("JsonShare", _seconds(of_json["Share"])))
+        found += [(f"Store{name}", statistics.median(ours)), (f"Duckdb{name}", statistics.median(others)),
+                  (f"Json{name}", _seconds(of_json[name]))]
     benchmarks = [{"name": name, "real_time": seconds, "time_unit": "s"} for name, seconds in found]
-    benchmarks.append({"name": "StoreShareMemory", "real_time": 0, "time_unit": "s", "peak_bytes": _peak(store, "Share")})
+    for name in ("Share", "Compare"):
+        benchmarks.append(
+            {"name": f"Store{name}Memory", "real_time": 0, "time_unit": "s", "peak_bytes": _peak(store, name)})
     return {"benchmarks": benchmarks}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("datasets")
     parser.add_argument("store")
     options = parser.parse_args()

@@ -18,6 +18,13 @@ _MS = 1e6
 
 _ONE, _TWO = "/real_time/threads:1", "/real_time/threads:2"
 
+_QUESTIONS = ("Share", "ShareByVersion", "Trend", "Adoption", "CrashRate", "Compare", "TopStacks", "Describe", "Names")
+
+
+def _words(name):
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
 # By the names that tools/bench accepts.
 FIGURES = {
     "counter": (
@@ -58,6 +65,7 @@ FIGURES = {
         Figure("site: beside pages, 1,000 idle", "HttpUploadLoaded", at_most_ns=50 * _MS),
     ),
     "python": (
+        Figure("table: beside a bare parser", "DatasetTable", "DatasetParse", at_most=1.5),
         Figure("table: beside pandas", "DatasetGotelemetry", "DatasetPandas", at_most=1 / 8),
         Figure("table: beside polars", "DatasetGotelemetry", "DatasetPolars", at_most=1 / 3),
         Figure("table: beside DuckDB", "DatasetGotelemetry", "DatasetDuckdb", at_most=1 / 3),
@@ -66,18 +74,13 @@ FIGURES = {
         Figure("table: memory, beside DuckDB", "DatasetGotelemetryMemory", "DatasetDuckdbMemory", at_most=1 / 2),
     ),
     "store": (
-        Figure("store: written, beside one table of it", "StoreAllTables", "StoreOneTable"),
-        Figure("store: share, beside DuckDB", "StoreShare", "DuckdbShare", at_most=1),
-        Figure("store: share by version, beside DuckDB", "StoreShareByVersion", "DuckdbShareByVersion", at_most=1),
-        Figure("store: trend, beside DuckDB", "StoreTrend", "DuckdbTrend", at_most=1),
-        Figure("store: adoption, beside DuckDB", "StoreAdoption", "DuckdbAdoption", at_most=1),
-        Figure("store: crash rate, beside DuckDB", "StoreCrashRate", "DuckdbCrashRate"),
-        Figure("store: compare, beside DuckDB", "StoreCompare", "DuckdbCompare"),
-        Figure("store: top stacks, beside DuckDB", "StoreTopStacks", "DuckdbTopStacks"),
-        Figure("store: describe, beside DuckDB", "StoreDescribe", "DuckdbDescribe", at_most=1),
-        Figure("store: names, beside DuckDB", "StoreNames", "DuckdbNames"),
-        Figure("store: share, beside JSON", "StoreShare", "JsonShare", at_most=1 / 10),
+        Figure("store: written, beside one table of it", "StoreAllTables", "StoreOneTable", at_most=1),
+        *(Figure(f"store: {_words(name)}, beside DuckDB", f"Store{name}", f"Duckdb{name}", at_most=1)
+          for name in _QUESTIONS),
+        *(Figure(f"store: {_words(name)}, beside JSON", f"Store{name}", f"Json{name}", at_most=1 / 10)
+          for name in _QUESTIONS),
         Figure("store: memory of share", "StoreShareMemory"),
+        Figure("store: memory of compare", "StoreCompareMemory"),
     ),
     "process": (
         Figure("start: gotelemetry env", "GotelemetryEnv", "GoGotelemetryEnv", at_most_ns=3 * _MS),
