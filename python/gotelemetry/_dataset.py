@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from gotelemetry import (
-    _adoption,
-    _compare,
-    _comparison_plots,
-    _html_report,
-    _overview,
-    _percentiles,
-    _plots,
-    _questions,
-)
+from gotelemetry._answers import adoption as _adoption
+from gotelemetry._answers import compare as _compare
+from gotelemetry._answers import overview as _overview
+from gotelemetry._answers import percentiles as _percentiles
+from gotelemetry._answers import questions as _questions
+from gotelemetry._plots import comparison_plots as _comparison_plots
+from gotelemetry._plots import html_report as _html_report
+from gotelemetry._plots import plots as _plots
 from gotelemetry._reader import Reader
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self, Union
 from gotelemetry._batches import Batches
 from gotelemetry._columns import COLUMNS, KINDS, TITLE, Filter, Kind, check_columns, check_where
 from gotelemetry._days import Day, Weeks, day_numbers, to_date
+from gotelemetry._left_out import LeftOut
 from gotelemetry._names import unknown
 from gotelemetry._native import DataError
 from gotelemetry._sources import JsonSource, ParquetSource, Progress, Source, as_callback
@@ -53,6 +54,8 @@ class Reader:
         self._threads = check_threads(threads)
         self._progress = progress
         self._opened: Source | None = None
+        # What has been left out of what questions read.
+        self._left_out = LeftOut()
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_opened": None}
@@ -172,7 +175,8 @@ class Reader:
             missing_ok: whether names that are nowhere in the dataset are no error, for data that is read bit by bit.
 
         Raises:
-            UnknownNameError: a program or chart is not in the dataset; the message has the nearest names.
+            UnknownNameError: a program, chart or value of `where` is not in the dataset; the message has the nearest
+                names.
             ValueError: there is no such column.
             DataError: a line is not a report (unless such lines are skipped), or a file is damaged.
             OSError: a file cannot be read.
@@ -321,7 +325,23 @@ class Reader:
             self._require(table, "program", wanted.programs, other, wanted)
             if kind in TITLE:
                 self._require(table, TITLE[kind], wanted.charts, kind, wanted)
+            self._require_where(wanted)
         return table
+
+    def _require_where(self, wanted: Filter) -> None:
+        """Raises an UnknownNameError if a value of `where` is in no report of the programs and weeks of the filter."""
+        if not any(wanted.where.values()):
+            return
+        found: dict[str, set[str]] = {column: set() for column in wanted.where}
+        kind: Kind = "programs" if "programs" in self._source.tables else self._source.tables[0]
+        for part in self._scan(kind, list(found), Filter(wanted.programs, (), wanted.weeks)):
+            for column, known in found.items():
+                known.update(part._texts(column))
+        place = f"the reports of {', '.join(wanted.programs)}" if wanted.programs else "this dataset"
+        for column, values in wanted.where.items():
+            for value in values:
+                if found[column] and value not in found[column]:
+                    raise unknown(column, value, found[column], place)
 
     def _require(self, table: Table, column: str, names: Collection[str], kind: Kind, wanted: Filter) -> None:
         """Raises an UnknownNameError if a name is neither in the table, nor anywhere else in the dataset."""
@@ -342,13 +362,22 @@ class Reader:
         """Yields tables that together have the rows of a kind that pass, with `columns`: what questions read."""
         names = list(dict.fromkeys(columns))
         if isinstance(self._source, ParquetSource):
-            yield from self._source.pieces(kind, names, wanted)
+            yield from self._source.pieces(kind, names, wanted, self._left_out.damaged)
         else:
-            yield self._source.read(kind, names, wanted)
+            table = self._source.read(kind, names, wanted)
+            self._left_out.add(table.damaged, table.skipped)
+            yield table
 
-    def _spans(self, days: list[int]) -> list[list[int]]:
-        """Returns report days that are best read one list after the other; an empty list means all."""
-        return self._source.spans(days)
+    def _is_parquet(self) -> bool:
+        return isinstance(self._source, ParquetSource)
+
+    def _days_once(self) -> set[int]:
+        """Returns the days of which each count of an entry of a report is known to be there once."""
+        return self._source.days_once()
+
+    def _spans(self, days: list[int], program: str | None = None) -> list[list[int]]:
+        """Returns report days that are best read one list after the other, of a program or all; empty means all."""
+        return self._source.spans(days, program)
 
 
 def _find(source: str) -> list[str]:

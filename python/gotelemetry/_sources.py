@@ -29,12 +29,16 @@ class Source(Protocol):
     def tables(self) -> Sequence[Kind]:
         """The tables that there are; they may be empty."""
 
-    def spans(self, weeks: Sequence[int]) -> list[list[int]]:
+    def spans(self, weeks: Sequence[int], program: str | None) -> list[list[int]]:
         """Returns report days that are best read one list after the other, so that no more need be held at once.
 
         Args:
             weeks: the days wanted, as numbers; empty: all. An empty list in the result means all, too.
+            program: the only program that is read; None: all are.
         """
+
+    def days_once(self) -> set[int]:
+        """Returns the days of which each count of an entry of a report is known to be there once."""
 
     def read(self, kind: Kind, columns: Sequence[str], wanted: Filter) -> Table:
         """Reads columns of the rows that pass a filter."""
@@ -54,9 +58,13 @@ class JsonSource:
         self._threads = threads
         self._progress = progress
 
-    def spans(self, weeks: Sequence[int]) -> list[list[int]]:
+    def spans(self, weeks: Sequence[int], program: str | None) -> list[list[int]]:
         """Returns all: to read one week, the whole file must be read."""
         return [list(weeks)]
+
+    def days_once(self) -> set[int]:
+        """Returns none: it is not known before all is read."""
+        return set()
 
     def read(self, kind: Kind, columns: Sequence[str], wanted: Filter) -> Table:
         """Reads columns of the rows that pass a filter, in the order of the files."""
@@ -97,12 +105,14 @@ class ParquetSource:
         self._threads = threads
         self._progress = progress
         self.tables: Sequence[Kind] = self._store.tables
-        # What is wrong with files that questions have passed over.
-        self.damaged: list[str] = []
 
-    def spans(self, weeks: Sequence[int]) -> list[list[int]]:
-        """Returns the report days of each week."""
-        return self._store.spans(weeks)
+    def spans(self, weeks: Sequence[int], program: str | None) -> list[list[int]]:
+        """Returns the report days of as many weeks as are held at once."""
+        return self._store.spans(weeks, program)
+
+    def days_once(self) -> set[int]:
+        """Returns those of which the store says so."""
+        return self._store.days_once()
 
     def read(self, kind: Kind, columns: Sequence[str], wanted: Filter) -> Table:
         """Reads columns of the rows that pass a filter, in the order of the files."""
@@ -120,10 +130,16 @@ class ParquetSource:
                 yield ArrowTable(piece.to_arrow(columns), kind, damaged[reported:])
                 reported = len(damaged)
 
-    def pieces(self, kind: Kind, columns: Sequence[str], wanted: Filter) -> Iterator[Any]:
-        """Reads the same for questions, as columns that need not be made into a table; at least one of them."""
-        yield ArrowTable.of_parts([], kind, columns, ())
-        yield from self._store.scan(kind, columns, wanted, self._threads, self._progress, self.damaged)
+    def pieces(self, kind: Kind, columns: Sequence[str], wanted: Filter, damaged: list[str]) -> Iterator[Any]:
+        """Reads the same for questions, as columns that need not be made into a table; at least one of them.
+
+        `damaged` gets what is wrong with files that are passed over.
+        """
+        # Imported here because it takes longer than the rest of the package.
+        from gotelemetry._store.piece import empty
+
+        yield empty(kind, columns)
+        yield from self._store.scan(kind, columns, wanted, self._threads, self._progress, damaged)
 
 
 def as_callback(progress: bool | Progress | None) -> Progress | None:

@@ -34,8 +34,8 @@ class ImportTest(unittest.TestCase):
     def test_loads_questions_when_they_are_first_asked(self):
         self.assertEqual(_run("""
 import gotelemetry, sys
-print("gotelemetry._questions" in sys.modules, "Dataset" in dir(gotelemetry), hasattr(gotelemetry, "Datasets"))
-print(gotelemetry.Dataset.__name__, gotelemetry.share_interval.__name__, "gotelemetry._questions" in sys.modules)
+print("gotelemetry._answers.questions" in sys.modules, "Dataset" in dir(gotelemetry), hasattr(gotelemetry, "Datasets"))
+print(gotelemetry.Dataset.__name__, gotelemetry.share_interval.__name__, "gotelemetry._answers.questions" in sys.modules)
 """), "False True False\nDataset share_interval True\n")
 
     def test_starts_no_thread(self):

@@ -7,7 +7,7 @@ import scipy.stats
 from simulated import MONDAY, PROGRAM, Entries, Simulation, every_week
 
 from gotelemetry import Dataset, UnknownNameError
-from gotelemetry._amounts import bounds
+from gotelemetry._answers.amounts import bounds
 
 matplotlib.use("Agg")
 

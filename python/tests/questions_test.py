@@ -1,15 +1,12 @@
 import gzip
-import html.parser
 import json
 import pathlib
 
-import matplotlib
+import pandas
 import pytest
 from datasets import entry, report, write
 
 from gotelemetry import DataError, Dataset, UnknownNameError, UploadConfig
-
-matplotlib.use("Agg")
 
 # The charts that Go's own code made from these reports.
 GOLDEN = pathlib.Path("report/chart/testdata/charts")
@@ -191,6 +188,15 @@ class TestNames:
             ("example.com/tool", 3, 2, 2, "v2.0.0"), ("example.com/other", 1, 1, 1, "v1.0.0")]
         assert str(dataset.describe()["last"][0].date()) == "2026-11-25"
 
+    def test_refuse_a_value_that_is_not_there(self, dataset, tmp_path):
+        for source in (dataset, dataset.to_parquet(tmp_path / "store")):
+            for ask in (source.describe, source.names, lambda source=source, **asked: source.names("example.com/tool", **asked),
+                        source.counters, source.programs, source.reports):
+                with pytest.raises(UnknownNameError, match="goos 'linu' is not in .*; did you mean 'linux'?"):
+                    ask(where={"goos": ["linu"]})
+            assert len(source.counters(where={"goos": ["linu"]}, missing_ok=True)) == 0
+            assert len(source.describe(where={"goos": ["linux"]})) == 2
+
     def test_nothing_is_there_in_an_empty_dataset(self, tmp_path):
         empty = Dataset.open(write(tmp_path / "day.json"))
         assert empty.names().empty and empty.describe().empty
@@ -229,158 +235,55 @@ class TestTopStacks:
         assert len(stacks.top_stacks("example.com/tool", n=1)) == 1
 
 
-class TestCharts:
-    @pytest.mark.parametrize("days, expected", [
-        (["2026-11-18"], "expected_2026-11-18.json"),
-        (["2026-11-17", "2026-11-18"], "expected_2026-11-17_2026-11-18.json")])
-    @pytest.mark.parametrize("compressed", [False, True])
-    def test_file_is_the_one_that_go_makes(self, tmp_path, days, expected, compressed):
-        paths = [GOLDEN / f"{day}.json.gz" for day in days]
-        if not compressed:
-            for i, path in enumerate(paths):
-                paths[i] = tmp_path / path.stem
-                paths[i].write_bytes(gzip.decompress(path.read_bytes()))
-        dataset = Dataset.open(paths)
-        made = dataset.charts_json(UploadConfig.load(CONFIG), start=days[0], end=days[-1])
-        assert made == (GOLDEN / expected).read_text(encoding="utf-8")
-
-    def test_frame_says_the_same(self):
-        frame = Dataset.open(GOLDEN / "2026-11-18.json.gz").charts(UploadConfig.load(CONFIG))
-        bars = frame[(frame["program"] == "cmd/go") & (frame["chart"] == "GOARCH")]
-        assert list(frame.columns) == ["program", "chart", "week", "bucket", "value"]
-        assert bars["bucket"].is_monotonic_increasing and bars["value"].sum() > 0
-
-    def test_need_reports(self, dataset, tmp_path):
-        dataset.counters().to_parquet(tmp_path / "counters.parquet")
-        with pytest.raises(DataError, match="charts are made of reports in JSON, but .*counters.parquet is Parquet"):
-            Dataset.open(tmp_path / "counters.parquet").charts(UploadConfig.load(CONFIG))
-
-    def test_agrees_with_share(self):
-        dataset = Dataset.open(GOLDEN / "2026-11-18.json.gz")
-        frame = dataset.charts(UploadConfig.load(CONFIG))
-        bars = frame[(frame["program"] == GOPLS) & (frame["chart"] == "gopls/client") & (frame["value"] > 0)]
-        shares = dataset.share(GOPLS, "gopls/client")
-        assert dict(zip(bars["bucket"], bars["value"])) == dict(zip(shares["bucket"], shares["reports"]))
+class TestReleases:
+    def test_are_of_the_reports_asked_for(self, dataset):
+        days = dict(table(dataset.releases("example.com/tool"), "version", "first"))
+        assert {version: str(day)[:10] for version, day in days.items()} == {"v1.0.0": "2026-11-18", "v2.0.0": "2026-11-18"}
+        later = dataset.releases("example.com/tool", weeks=["2026-W48"])
+        assert [(version, str(day)[:10]) for version, day in table(later, "version", "first")] == [("v2.0.0", "2026-11-25")]
+        with pytest.raises(UnknownNameError, match="goos 'plan9'"):
+            dataset.releases("example.com/tool", where={"goos": ["plan9"]})
 
 
-class TestPlots:
-    @pytest.fixture
-    def golden(self):
-        return Dataset.open([GOLDEN / "2026-11-17.json.gz", GOLDEN / "2026-11-18.json.gz"])
-
-    def test_share_has_a_labelled_bar_for_each_bucket(self, golden):
-        ax = golden.plot_share(GOPLS, "gopls/client", top=5)
-        assert len(ax.patches) == 5
-        assert ax.get_title(loc="left") == "gopls/client, top 5 of 16 buckets"
-        assert ax.get_xlabel().startswith("share of reports")
-
-    def test_share_by_a_field_has_a_legend(self, golden):
-        ax = golden.plot_share(GOPLS, "gopls/client", by="goos", top=3)
-        assert 1 < len(ax.get_legend().get_texts()) <= 7
-
-    def test_trend_has_a_line_for_each_bucket(self, golden):
-        ax = golden.plot_trend(GOPLS, "gopls/client", top=3)
-        # A line, and its hollow marks.
-        assert len(ax.lines) == 6 and len(ax.get_legend().get_texts()) == 3
-
-    def test_top_stacks_are_labelled_with_their_frames(self, golden):
-        ax = golden.plot_top_stacks(GOPLS, n=2)
-        assert all("\n" in label.get_text() for label in ax.get_yticklabels())
-
-    def test_charts_keep_their_order(self, golden):
-        ax = golden.plot_charts(UploadConfig.load(CONFIG), GOPLS, "GoVersion", top=3)
-        assert len(ax.patches) == 3
-
-    def test_a_typo_is_an_error_not_an_empty_picture(self, golden):
-        for draw in (lambda: golden.plot_share(GOPLS, "typo", by="version"), lambda: golden.plot_trend(GOPLS, "typo"),
-                     lambda: golden.plot_charts(UploadConfig.load(CONFIG), GOPLS, "GOSO"), lambda: golden.plot_top_stacks("typo")):
-            with pytest.raises(UnknownNameError):
-                draw()
-
-    def test_says_how_many_groups_it_leaves_out(self, golden):
-        ax = golden.plot_share(GOPLS, "gopls/client", by="version", top=3)
-        assert ax.get_title(loc="left") == "gopls/client, top 3 of 16 buckets, 7 of 101 versions"
-        assert "181 reports of 1 week, 16 Nov 2026 to 22 Nov 2026" in _texts(golden.plot_share(GOPLS, "gopls/client"))
-
-    @pytest.mark.parametrize("name", ["", "_x", "v1"])
-    def test_every_line_and_group_has_a_name_in_the_legend(self, tmp_path, name):
-        dataset = Dataset.open(write(tmp_path / "day.json", report(0.1, entry(version=name, counters={f"c:{name}": 1}))))
-        for ax in (dataset.plot_share("example.com/tool", "c", by="version"), dataset.plot_trend("example.com/tool", "c")):
-            assert [text.get_text() for text in ax.get_legend().get_texts()] == [name or "(empty)"]
-
-    def test_weeks_with_few_days_are_hollow(self, golden):
-        ax = golden.plot_trend(GOPLS, "gopls/client", top=1)
-        assert ax.get_xlabel() == "week that ended on (hollow: not all 7 days)"
-        assert [line.get_markerfacecolor() for line in ax.lines] == [ax.lines[0].get_color(), "white"]
-
-    def test_releases_are_marked(self, golden):
-        ax = golden.plot_trend(GOPLS, "gopls/client", per="day", releases={"v9.9.9": "2026-11-18", "v0.0.1": "2020-01-01"})
-        assert "v9.9.9" in _texts(ax) and "v0.0.1" not in _texts(ax)
-        ax = golden.plot_trend(GOPLS, "gopls/client", per="day", releases=True)
-        assert ax.get_xlabel() == "day · first reports of 6 of 101 versions are marked"
-
-    def test_names_with_dollars_are_drawn_as_they_are(self, tmp_path):
-        dollars = "a$__0$b"  # not a valid formula
-        dataset = Dataset.open(write(tmp_path / "day.json", report(0.1, entry(
-            program=dollars, version=dollars, counters={f"c{dollars}:$5 to $10": 1}, stacks={f"{dollars}\n{dollars}:+1": 1}))))
-        axes = [dataset.plot_share(dollars, f"c{dollars}", by="version"), dataset.plot_trend(dollars, f"c{dollars}"),
-                dataset.plot_top_stacks(dollars, prefix=dollars), dataset.plot_adoption(dollars),
-                dataset.plot_crash_rate(dollars)]
-        for ax in axes:
-            ax.figure.savefig(tmp_path / "plot.png")
-            texts = ax.findobj(matplotlib.text.Text)
-            assert not [text for text in texts if "$" in text.get_text() and text.get_parse_math()]
-
-    def test_draws_on_what_is_given(self, golden):
-        ax = matplotlib.pyplot.figure().subplots()
-        assert golden.plot_share(GOPLS, "gopls/client", ax=ax) is ax
-
-    @pytest.fixture(autouse=True)
-    def close_figures(self):
-        yield
-        matplotlib.pyplot.close("all")
+class TestTypes:
+    def test_texts_are_what_pandas_has_for_text(self, dataset):
+        text = pandas.Series(["a"], dtype="str").dtype
+        for frame, names in (
+            (dataset.share("example.com/tool", "editor", by="version"), ["version", "bucket"]),
+            (dataset.trend("example.com/tool", "editor"), ["bucket"]),
+            (dataset.adoption("example.com/tool"), ["version"]),
+            (dataset.crash_rate("example.com/tool", by="goos"), ["goos"]),
+            (dataset.compare("example.com/tool", "v1.0.0", "v2.0.0"), ["kind", "chart", "bucket"]),
+            (dataset.names(), ["program", "kind", "name"]),
+            (dataset.describe(), ["program", "latest"]),
+        ):
+            assert [frame[name].dtype for name in names] == [text] * len(names)
+        # So they join with others.
+        shares = dataset.share("example.com/tool", "editor")
+        assert shares.merge(pandas.DataFrame({"bucket": ["vim"], "vendor": ["Bram"]}), on="bucket")["bucket"].dtype == text
 
 
-class _Page(html.parser.HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.tags, self.links, self.text = [], [], ""
+class TestWhatWasLeftOut:
+    """Answers say what could not be read."""
 
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.links += [value for name, value in attrs if name in ("src", "href", "srcset", "data", "action")]
+    def test_is_named_for_files_of_a_store(self, dataset, tmp_path):
+        store = dataset.to_parquet(tmp_path / "store")
+        assert store.share("example.com/tool", "editor").attrs["damaged"] == ()
+        damaged = next(path for path in store.paths if "/counters/" in path and "2026-11-18" in path)
+        pathlib.Path(damaged).write_bytes(b"PAR1 but nothing else")
+        with pytest.raises(DataError, match=damaged):
+            store.compare("example.com/tool", "v1.0.0", "v2.0.0")
+        rest = Dataset.open(tmp_path / "store", errors="skip")
+        answer = rest.compare("example.com/tool", "v1.0.0", "v2.0.0")
+        (message,) = answer.attrs["damaged"]
+        assert damaged in message
+        # Only for the question that needed it.
+        assert rest.adoption("example.com/tool").attrs["damaged"] == ()
 
-    def handle_data(self, data):
-        self.text += data
-
-
-class TestReport:
-    def test_is_one_file_that_needs_no_network(self, tmp_path):
-        golden = Dataset.open([GOLDEN / "2026-11-17.json.gz", GOLDEN / "2026-11-18.json.gz"])
-        golden.report(tmp_path / "report.html", [GOPLS], charts=3)
-        assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
-        page = _Page()
-        page.feed((tmp_path / "report.html").read_text(encoding="utf-8"))
-        assert page.links and all(link.startswith("data:image/png;base64,") for link in page.links)
-        assert not {"script", "link", "iframe"} & set(page.tags)
-        assert "This page is about 1 of 6 programs." in page.text and "3 of 21 charts" in page.text
-        assert "has reports of only 1 week, none before these" in page.text
-
-    def test_shows_names_as_they_are(self, tmp_path):
-        name = "<script>alert('$x$')</script>"
-        reports = [report((x + 1) / 200, entry(program=name, version=f"{name}{x % 2}", counters={f"{name}:{name}": 1, "ms:<10ms": 1},
-                                               stacks={f"crash/crash\n{name}": 1}), week=f"2026-11-{11 + 7 * (x % 3)}")
-                   for x in range(90)]
-        Dataset.open(write(tmp_path / "day.json", *reports)).report(tmp_path / "report.html", title=name)
-        page = _Page()
-        page.feed((tmp_path / "report.html").read_text(encoding="utf-8"))
-        assert "script" not in page.tags and name in page.text
-
-    def test_of_a_program_that_is_not_there_is_an_error_and_leaves_no_file(self, dataset, tmp_path):
-        with pytest.raises(UnknownNameError):
-            dataset.report(tmp_path / "report.html", ["tol"])
-        assert not list(tmp_path.glob("report.html*"))
-
-
-def _texts(ax):
-    return " ".join(text.get_text() for text in ax.findobj(matplotlib.text.Text))
+    def test_is_named_for_json(self, tmp_path):
+        path = write(tmp_path / "day.json", report(0.1, entry(counters={"a:b": 1})), "no report\n")
+        cut = tmp_path / "cut.json.gz"
+        cut.write_bytes(gzip.compress(path.read_bytes() * 100)[:-20])
+        answer = Dataset([path, cut], errors="skip").share("example.com/tool", "a")
+        assert answer.attrs["skipped"] >= 1
+        assert [message for message in answer.attrs["damaged"] if "cut.json.gz" in message]

@@ -131,9 +131,9 @@ def _day(text: str, path: str) -> int:
         raise DataError(f"{path}: {text!r} is no day") from error
 
 
-def partition(kind: Kind, week: int) -> str:
-    """Returns the folder of a table's report day, within a store."""
-    return os.path.join(kind, f"week={datetime.date.fromordinal(week + _EPOCH)}")
+def partition(week: int) -> str:
+    """Returns the name of the folder of a report day, in that of a table."""
+    return f"week={datetime.date.fromordinal(week + _EPOCH)}"
 
 
 def schema(kind: Kind, columns: Sequence[str]) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from gotelemetry._columns import COLUMNS, Kind, report_keys
+from gotelemetry._native import DataError
 from gotelemetry._optional import optional
 from gotelemetry._store import layout
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     import numpy
 
     Array = numpy.ndarray[Any, Any]
+
+# What the numbers of a column of texts stand for; None for other columns.
+Texts = list[str] | None
 
 # Stands for no day.
 _NO_DAY = -(2**31)
@@ -26,7 +31,7 @@ class Piece:
     """
 
     def __init__(
-        self, kind: Kind, num_rows: int, columns: Mapping[str, tuple[Array, list[str] | None]],
+        self, kind: Kind, num_rows: int, columns: Mapping[str, tuple[Array, Texts]],
         keys: Mapping[str, str | int],
     ) -> None:
         self._kind = kind
@@ -42,7 +47,15 @@ class Piece:
         columns = {name: (values[keep], texts) for name, (values, texts) in self._columns.items()}
         return Piece(self._kind, int(keep.sum()), columns, self._keys)
 
-    def _encoded(self, name: str) -> tuple[Array, list[str] | None]:
+    def having(self, name: str, wanted: frozenset[str]) -> Piece:
+        """Returns the rows that have one of some texts in a column."""
+        import numpy
+
+        values, texts = self._columns[name]
+        codes = [code for code, text in enumerate(texts or []) if text in wanted]
+        return self.where(values == codes[0] if len(codes) == 1 else numpy.isin(values, codes))
+
+    def _encoded(self, name: str) -> tuple[Array, Texts]:
         """Returns a column as numbers, and the texts that they are indices of; those need not all occur."""
         import numpy
 
@@ -79,9 +92,31 @@ class Piece:
         return pa.table(arrays, schema=layout.schema(self._kind, columns))
 
 
-def decode(pa: Any, kind: Kind, name: str, column: Any) -> tuple[Array, list[str] | None]:
-    """Returns a column of a Parquet file as numbers, with the type that it has in the table, and its texts."""
-    wanted = COLUMNS[kind][name]
+def empty(kind: Kind, columns: Sequence[str]) -> Piece:
+    """Returns no rows."""
+    import numpy
+
+    types = {"day": "int32", "double": "float64", "text": "int32"}
+    names = dict.fromkeys([*columns, "week", "x"])
+    found = {name: COLUMNS[kind][name] for name in names if name != "report"}
+    return Piece(kind, 0, {name: (numpy.zeros(0, dtype=types.get(of, of)), [] if of == "text" else None)
+                           for name, of in found.items()}, {})
+
+
+@contextmanager
+def named(path: str) -> Iterator[None]:
+    """Turns what pyarrow raises for a damaged file into a DataError that names it."""
+    pa = optional("pyarrow", "a dataset in Parquet")
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(f"{path}: {error}") from error
+
+
+def decode(pa: Any, wanted: str, column: Any) -> tuple[Array, Texts]:
+    """Returns a column of a Parquet file as numbers, with a type that tables have, and its texts."""
     if wanted == "text":
         if column.null_count:
             column = column.cast(pa.string()).fill_null("")

@@ -6,24 +6,25 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from typing import Any
 
-from gotelemetry._columns import COLUMNS, Filter, Kind
+from gotelemetry._columns import Filter, Kind
 from gotelemetry._days import week_of
 from gotelemetry._native import DataError
-from gotelemetry._optional import optional
-from gotelemetry._store import layout
+from gotelemetry._store import index, indexed, layout
+from gotelemetry._store.indexed import Task, Wanted
 from gotelemetry._store.layout import Part
-from gotelemetry._store.piece import Piece, decode
+from gotelemetry._store.piece import Piece
+from gotelemetry._store.unindexed import PartReader
 from gotelemetry._threads import num_threads
 
-# Larger files are read in pieces of about this many rows.
-_PIECE_ROWS = 1 << 20
-
-# It takes that many columns to be worth looking first whether any row of a group passes.
-_MANY_COLUMNS = 4
+# Questions hold about this many rows of a program at once, or those of one week if they are more.
+_SPAN_ROWS = 1 << 20
 
 Progress = Callable[[int, int], object]
+# What a thread reads at once.
+_Work = Part | Task
 
 
 class Store:
@@ -36,27 +37,95 @@ class Store:
     def __init__(self, paths: Sequence[str], skip_damaged: bool = False) -> None:
         self._parts = layout.parts_of(paths)
         self._skip_damaged = skip_damaged
+        self._of_kinds: dict[Kind, tuple[list[tuple[index.Index, dict[int, Part]]], list[Part]]] = {}
+        self._sizes: dict[Kind, int] = {}
+        self._once: set[int] | None = None
         self.tables = tuple(self._parts)
 
-    def spans(self, weeks: Sequence[int]) -> list[list[int]]:
-        """Returns report days that can be read one list after the other: those of a week each, if files say theirs.
+    def spans(self, weeks: Sequence[int], program: str | None = None) -> list[list[int]]:
+        """Returns report days that can be read one list after the other: whole weeks, if files say theirs.
 
         Args:
             weeks: the days wanted; empty: all, as is an empty list of the result.
+            program: the only program whose rows are read; None: those of all are.
         """
-        days = set()
-        for parts in self._parts.values():
-            for part in parts:
-                if "week" not in part.keys:
-                    return [list(weeks)]
-                days.add(int(part.keys["week"]))
-        if weeks:
-            days &= set(weeks)
-        spans: dict[int, list[int]] = {}
-        for day in sorted(days):
-            spans.setdefault(week_of(day), []).append(day)
+        rows = self._rows_by_day(program)
+        if rows is None:
+            return [list(weeks)]
+        wanted = set(weeks)
+        of_weeks: dict[int, list[int]] = {}
+        for day in sorted(rows):
+            if day in wanted or not wanted:
+                of_weeks.setdefault(week_of(day), []).append(day)
+        spans: list[list[int]] = []
+        total = 0
+        for days in of_weeks.values():
+            more = sum(rows[day] for day in days)
+            if not spans or total + more > _SPAN_ROWS:
+                spans.append([])
+                total = 0
+            spans[-1] += days
+            total += more
         # There is always something to read, if only nothing.
-        return list(spans.values()) or [list(weeks)]
+        return spans or [list(weeks)]
+
+    def days_once(self) -> set[int]:
+        """Returns the days of which each count of an entry of a report is known to be there once."""
+        if self._once is None:
+            names: dict[int, set[str]] = {}
+            for parts in self._parts.values():
+                for part in parts:
+                    if "week" in part.keys:
+                        names.setdefault(int(part.keys["week"]), set()).add(os.path.basename(part.path))
+            self._once = set()
+            for found, of_index in self._indexed("programs")[0] if "programs" in self._parts else ():
+                once = found.once
+                # Other files may have the same reports.
+                self._once.update(
+                    int(part.keys["week"]) for number, part in of_index.items()
+                    if once is not None and once[number] and len(names[int(part.keys["week"])]) == 1)
+        return self._once
+
+    def _rows_by_day(self, program: str | None) -> dict[int, int] | None:
+        """Returns about how many rows each day has; None if it is not known of every file which day it is of."""
+        import numpy
+
+        texts = {} if program is None else {"program": frozenset([program])}
+        rows: dict[int, int] = {}
+        for kind, parts in self._parts.items():
+            if any("week" not in part.keys for part in parts):
+                return None
+            indexes, others = self._indexed(kind)
+            for part in others:
+                # What is not known may be many.
+                day = int(part.keys["week"])
+                rows[day] = rows.get(day, 0) + (0 if kind == "reports" else _SPAN_ROWS)
+            for found, of_index in indexes:
+                of_files = numpy.bincount(found.files, found.rows * found.passing(texts), len(found.paths))
+                for number, part in of_index.items():
+                    day = int(part.keys["week"])
+                    rows[day] = rows.get(day, 0) + int(of_files[number])
+        return rows
+
+    def _indexed(self, kind: Kind) -> tuple[list[tuple[index.Index, dict[int, Part]]], list[Part]]:
+        """Returns the files of a table that are in indexes, by their numbers in these, and those that are in none."""
+        if kind not in self._of_kinds:
+            indexes: dict[str, tuple[index.Index, dict[str, int]] | None] = {}
+            found: dict[str, tuple[index.Index, dict[int, Part]]] = {}
+            others = []
+            for part in self._parts[kind]:
+                folder, path = indexed.path_in(part)
+                if folder not in indexes:
+                    loaded = index.load(folder, kind)
+                    indexes[folder] = None if loaded is None else (
+                        loaded, {each: i for i, each in enumerate(loaded.paths)})
+                known = indexes[folder]
+                if known is not None and path in known[1]:
+                    found.setdefault(folder, (known[0], {}))[1][known[1][path]] = part
+                else:
+                    others.append(part)
+            self._of_kinds[kind] = list(found.values()), others
+        return self._of_kinds[kind]
 
     def scan(
         self, kind: Kind, columns: Sequence[str], wanted: Filter, threads: int = 0, progress: Progress | None = None,
@@ -70,7 +139,7 @@ class Store:
             wanted: which of its rows.
             threads: how many files to read at once; 0: as many as the machine can run.
             progress: called with the bytes of files that have been read, and that there are.
-            damaged: gets what is wrong with each damaged file, if those are skipped.
+            damaged: gets what is wrong with each damaged file, if those are skipped: from the damage on.
 
         Raises:
             DataError: there is no such table; or a file is damaged, or lacks a column.
@@ -82,29 +151,45 @@ class Store:
             return
         texts = wanted.texts(kind)
         weeks = frozenset(wanted.weeks)
-        parts = [part for part in self._parts[kind] if _may_pass(part, texts, weeks)]
+        indexes, parts = self._indexed(kind)
+        rest = {name: found for name, found in texts.items() if name not in index.COLUMNS.get(kind, ())}
+        of_index = Wanted(kind, columns, rest)
+        work: list[_Work] = []
+        for found, of_files in indexes:
+            chosen = {number: part for number, part in of_files.items() if _may_pass(part, texts, weeks)}
+            work += indexed.tasks(found, chosen, found.passing(texts))
+        work += [part for part in parts if _may_pass(part, texts, weeks)]
 
-        def read(part: Part) -> tuple[_PartReader, Piece] | None:
+        def pieces_of(part: Part) -> Iterator[Piece]:
+            yield from PartReader(part, kind, columns, texts, weeks).pieces()
+
+        def read(each: _Work) -> tuple[Iterator[Piece], list[DataError]]:
+            if isinstance(each, Part):
+                return _begun(pieces_of(each)), []
+            piece, errors = each.read(of_index)
+            return iter([piece]), errors
+
+        known = set(damaged or ())
+        for number, (pieces, errors) in enumerate(in_order(read, work, num_threads(threads)), start=1):
             try:
-                reader = _PartReader(part, kind, columns, texts, weeks)
-                return reader, reader.read(0)
+                if errors and not self._skip_damaged:
+                    raise errors[0]
+                yield from pieces
             except DataError as error:
                 if not self._skip_damaged:
                     raise
-                if damaged is not None:
-                    damaged.append(str(error))
-                return None
-
-        total = sum(os.path.getsize(part.path) for part in parts) if progress is not None else 0
-        done = 0
-        for part, found in zip(parts, in_order(read, parts, num_threads(threads))):
-            if found is not None:
-                yield found[1]
-                for piece in range(1, found[0].num_pieces):
-                    yield found[0].read(piece)
+                errors.append(error)
+            if damaged is not None:
+                damaged += [str(error) for error in errors if str(error) not in known]
+                known.update(damaged)
             if progress is not None:
-                done += os.path.getsize(part.path)
-                progress(done, total)
+                total = self._size(kind)
+                progress(total * number // len(work), total)
+
+    def _size(self, kind: Kind) -> int:
+        if kind not in self._sizes:
+            self._sizes[kind] = sum(os.path.getsize(part.path) for part in self._parts[kind])
+        return self._sizes[kind]
 
     def _reports_of(
         self, columns: Sequence[str], wanted: Filter, threads: int, progress: Progress | None,
@@ -121,6 +206,20 @@ class Store:
             every = list(dict.fromkeys([*columns, "report"]))
             for piece in self.scan("reports", every, Filter(weeks=days), threads, progress, damaged):
                 yield piece.where(numpy.isin(piece._encoded("report")[0], keys))
+
+
+def _begun(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Reads the first piece now. What is wrong with it is raised when it is asked for."""
+    try:
+        first = next(pieces)
+    except DataError as error:
+        return _failing(error)
+    return chain([first], pieces)
+
+
+def _failing(error: DataError) -> Iterator[Piece]:
+    raise error
+    yield
 
 
 def in_order(work: Callable[[Any], Any], items: Sequence[Any], threads: int) -> Iterator[Any]:
@@ -146,168 +245,3 @@ def _may_pass(part: Part, texts: Mapping[str, frozenset[str]], weeks: frozenset[
     if weeks and "week" in keys and keys["week"] not in weeks:
         return False
     return all(name not in keys or keys[name] in wanted for name, wanted in texts.items())
-
-
-def _nothing(type_of: str) -> tuple[Any, list[str] | None]:
-    """Returns a column without rows."""
-    import numpy
-
-    types = {"day": "int32", "double": "float64", "text": "int32"}
-    return numpy.zeros(0, dtype=types.get(type_of, type_of)), [] if type_of == "text" else None
-
-
-class _PartReader:
-    """Reads the rows of a file that pass a filter, in pieces."""
-
-    def __init__(
-        self, part: Part, kind: Kind, columns: Sequence[str], texts: Mapping[str, frozenset[str]], weeks: frozenset[int]
-    ) -> None:
-        self._part = part
-        self._kind = kind
-        self._columns = columns
-        self._texts = {name: wanted for name, wanted in texts.items() if name not in part.keys}
-        self._weeks = weeks if "week" not in part.keys else frozenset()
-        with _named(part):
-            self._file = _open(part.path, [
-                name for name, of in COLUMNS[kind].items() if of == "text" and name not in part.keys])
-            self._metadata = self._file.metadata
-            self._places = {name: i for i, name in enumerate(self._metadata.schema.names)}
-            self._pieces = self._plan()
-        self._read_columns = self._needed()
-
-    @property
-    def num_pieces(self) -> int:
-        return len(self._pieces)
-
-    def read(self, piece: int) -> Piece:
-        """Returns the rows of a piece."""
-        import numpy
-
-        pa = optional("pyarrow", "a dataset in Parquet")
-        groups = self._pieces[piece]
-        with _named(self._part):
-            if not groups:
-                return Piece(self._kind, 0, {name: _nothing(COLUMNS[self._kind][name]) for name in self._read_columns},
-                             self._part.keys)
-            if not self._read_columns:
-                rows = sum(self._metadata.row_group(group).num_rows for group in groups)
-                return Piece(self._kind, rows, {}, self._part.keys)
-            groups = self._groups_to_read(pa, groups)
-            table = self._file.read_row_groups(groups, self._read_columns, use_threads=False)
-            found = {name: decode(pa, self._kind, name, table[name]) for name in self._read_columns}
-        keep = self._passing(found)
-        if keep is None:
-            return Piece(self._kind, table.num_rows, found, self._part.keys)
-        places = numpy.flatnonzero(keep)
-        rows = len(places)
-        if rows and places[-1] - places[0] + 1 == rows:
-            # As always in a store: rows are sorted.
-            taken: Any = slice(places[0], places[-1] + 1)
-        else:
-            taken = places
-        return Piece(self._kind, rows, {name: (values[taken], texts) for name, (values, texts) in found.items()},
-                     self._part.keys)
-
-    def _groups_to_read(self, pa: Any, groups: list[int]) -> list[int]:
-        """Returns those groups of rows that have some that pass, if it is cheaper to find out than to read them."""
-        chosen_by = [name for name in self._read_columns if name in self._mixed]
-        if not chosen_by or len(self._read_columns) - len(chosen_by) < _MANY_COLUMNS:
-            return groups
-        table = self._file.read_row_groups(groups, chosen_by, use_threads=False)
-        keep = self._passing({name: decode(pa, self._kind, name, table[name]) for name in chosen_by})
-        passing, begin = [], 0
-        for group in groups:
-            end = begin + self._metadata.row_group(group).num_rows
-            if keep is None or keep[begin:end].any():
-                passing.append(group)
-            begin = end
-        return passing
-
-    def _plan(self) -> list[list[int]]:
-        """Returns the numbers of the groups of rows that may have some that pass, divided into pieces."""
-        pieces: list[list[int]] = [[]]
-        rows = 0
-        always = set(self._texts) | ({"week"} if self._weeks else set())
-        # The columns by which rows must be chosen one by one.
-        self._mixed: set[str] = set()
-        for number in range(self._metadata.num_row_groups):
-            group = self._metadata.row_group(number)
-            mixed = {name for name in always if name in self._places}
-            for name in list(mixed):
-                statistics = group.column(self._places[name]).statistics
-                if statistics is None or not statistics.has_min_max:
-                    continue
-                low, high = statistics.min, statistics.max
-                wanted = self._texts.get(name)
-                if wanted is None:
-                    continue
-                if not isinstance(low, str) or (statistics.has_null_count and statistics.null_count):
-                    continue
-                if not any(low <= text <= high for text in wanted):
-                    break
-                if low == high:
-                    mixed.discard(name)
-            else:
-                if rows > 0 and rows + group.num_rows > _PIECE_ROWS:
-                    pieces.append([])
-                    rows = 0
-                pieces[-1].append(number)
-                rows += group.num_rows
-                self._mixed |= mixed
-        return pieces
-
-    def _needed(self) -> list[str]:
-        """Returns the columns of the file to read."""
-        wanted = dict.fromkeys(self._columns)
-        if "report" in wanted:
-            wanted.update(dict.fromkeys(("week", "x")))
-        wanted.pop("report", None)
-        wanted.update(dict.fromkeys(sorted(self._mixed)))
-        needed = [name for name in wanted if name not in self._part.keys]
-        for name in [*needed, *self._texts]:
-            if name not in self._places:
-                names = ", ".join(self._places)
-                raise DataError(f"{self._part.path} has no column {name!r}, only {names}")
-        return needed
-
-    def _passing(self, found: Mapping[str, tuple[Any, list[str] | None]]) -> Any:
-        """Returns which rows pass; None if all do."""
-        import numpy
-
-        keep = None
-        for name in self._mixed:
-            values, texts = found[name]
-            if texts is None:
-                passes = numpy.isin(values, list(self._weeks))
-            else:
-                wanted = self._texts[name]
-                codes = [code for code, text in enumerate(texts) if text in wanted]
-                passes = values == codes[0] if len(codes) == 1 else numpy.isin(values, codes)
-            keep = passes if keep is None else keep & passes
-        return keep
-
-
-def _open(path: str, texts: list[str]) -> Any:
-    """Opens a Parquet file, to read those of the columns `texts` that it has as dictionaries."""
-    parquet = optional("pyarrow.parquet", "a dataset in Parquet")
-    try:
-        return parquet.ParquetFile(path, read_dictionary=texts, memory_map=True)
-    except KeyError:
-        there = set(parquet.read_schema(path).names)
-        return parquet.ParquetFile(path, read_dictionary=[name for name in texts if name in there], memory_map=True)
-
-
-class _named:
-    """Turns what pyarrow raises for a damaged file into a DataError that names it."""
-
-    def __init__(self, part: Part) -> None:
-        self._path = part.path
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: Any, error: BaseException | None, traceback: Any) -> None:
-        pa = optional("pyarrow", "a dataset in Parquet")
-        if isinstance(error, FileNotFoundError) or not isinstance(error, (pa.ArrowException, OSError)):
-            return
-        raise DataError(f"{self._path}: {error}") from error

@@ -15,7 +15,8 @@ from gotelemetry import _native
 from gotelemetry._columns import COLUMNS, KINDS, TITLE, Kind
 from gotelemetry._native import DataError
 from gotelemetry._optional import optional
-from gotelemetry._store import layout
+from gotelemetry._store import index, layout
+from gotelemetry._store.entries import Entries
 from gotelemetry._store.replace import Replacement
 from gotelemetry._threads import num_threads
 
@@ -81,11 +82,15 @@ def write(
         places = {_place(path) for path in paths}
         kept = [source for source in old if source.digest in sources or source.place not in places]
         added = {digest: path for digest, path in sources.items() if digest not in {each.digest for each in kept}}
-        new.keep_old(_keeps({source.digest for source in old} - {source.digest for source in kept}))
-        _write_files(new.path, added, open_file, num_threads(threads), progress)
+        keeps = _keeps({source.digest for source in old} - {source.digest for source in kept})
+        new.keep_old(keeps)
+        indexes = {kind: index.Builder(kind) for kind in index.COLUMNS}
+        _write_files(new.path, indexes, added, open_file, num_threads(threads), progress)
         kept += [Source(os.path.basename(path), _place(path), digest) for digest, path in added.items()]
         for kind in KINDS:
             os.makedirs(os.path.join(new.path, kind), exist_ok=True)
+        for kind, builder in indexes.items():
+            builder.write(os.path.join(new.path, kind), os.path.join(folder, kind), keeps)
         with open(os.path.join(new.path, layout.MANIFEST), "w", encoding="utf-8") as file:
             json.dump({"format": _FORMAT, "sources": [source._asdict() for source in kept]}, file, indent=1)
             file.write("\n")
@@ -117,7 +122,8 @@ def read_sources(folder: str) -> list[Source]:
 def _keeps(gone: set[str]) -> Callable[[str], bool]:
     """Returns what is true for the files of a store that stay when the sources with some digests go."""
     prefixes = tuple(f"part-{digest[:16]}-" for digest in gone)
-    return lambda path: path != layout.MANIFEST and not os.path.basename(path).startswith(prefixes or ("\0",))
+    made_anew = (layout.MANIFEST, index.NAME)
+    return lambda path: not os.path.basename(path).startswith((*made_anew, *prefixes))
 
 
 def _place(path: str) -> str:
@@ -130,7 +136,8 @@ def _digest(path: str) -> str:
 
 
 def _write_files(
-    folder: str, files: Mapping[str, str], open_file: OpenFile, threads: int, progress: Progress | None
+    folder: str, indexes: Mapping[Kind, index.Builder], files: Mapping[str, str], open_file: OpenFile, threads: int,
+    progress: Progress | None,
 ) -> None:
     """Writes the parts of files, by the digests of their contents; several at once."""
     if not files:
@@ -139,7 +146,7 @@ def _write_files(
     of_each = max(1, threads // len(files))
     with ThreadPoolExecutor(min(threads, len(files)), thread_name_prefix="gotelemetry") as executor:
         try:
-            writing = [executor.submit(_write_file, folder, digest, open_file(path, of_each), of_each, shown)
+            writing = [executor.submit(_write_file, folder, indexes, digest, open_file(path, of_each), of_each, shown)
                        for digest, path in files.items()]
             left_out = [text for each in writing for text in each.result()]
         except BaseException:
@@ -181,15 +188,20 @@ class _Shown:
 
 
 def _write_file(
-    folder: str, digest: str, batches: _native.DatasetBatches, threads: int, shown: _Shown
+    folder: str, indexes: Mapping[Kind, index.Builder], digest: str, batches: _native.DatasetBatches, threads: int,
+    shown: _Shown,
 ) -> list[str]:
     """Writes the parts of a file; returns what was left out of it."""
-    with _Parts(folder, f"part-{digest[:16]}") as parts:
+    entries = Entries()
+    with _Parts(folder, indexes, f"part-{digest[:16]}") as parts:
         while tables := batches.next(_BATCH_BYTES, shown.of(digest)):
             for kind, table in zip(KINDS, tables):
                 for week, rows in _days(kind, table, threads):
+                    entries.add(kind, week, rows)
                     parts.append(kind, week, rows)
             parts.make_room()
+        for week in entries.repeated:
+            indexes["programs"].repeated.update(parts.paths("programs", week))
     skipped = [f"{batches.skipped} lines that are no reports"] if batches.skipped else []
     return [*skipped, *batches.damaged]
 
@@ -212,9 +224,12 @@ def _days(kind: Kind, table: _native.Table, threads: int) -> Iterator[tuple[int,
 class _Parts:
     """The files that a source's rows go to: one for each table and report day."""
 
-    def __init__(self, folder: str, prefix: str) -> None:
+    def __init__(self, folder: str, indexes: Mapping[Kind, index.Builder], prefix: str) -> None:
         self._folder = folder
+        self._indexes = indexes
         self._prefix = prefix
+        # How many groups of rows each open file has.
+        self._groups: dict[tuple[Kind, int], int] = {}
         self._open: dict[tuple[Kind, int], Any] = {}
         self._closed: dict[tuple[Kind, int], int] = {}
         self._most_open = max(16, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _SPARE_FILES)
@@ -237,22 +252,36 @@ class _Parts:
         for begin, end in _groups(kind, rows):
             group = rows.slice(begin, end - begin)
             columns = [_with_own_texts(pa, column.chunk(0)) for column in group.columns]
-            writer.write_table(pa.table(columns, names=group.column_names), row_group_size=end - begin)
+            own = pa.table(columns, names=group.column_names)
+            writer.write_table(own, row_group_size=end - begin)
+            number = self._groups.get((kind, week), 0)
+            self._groups[(kind, week)] = number + 1
+            if kind in self._indexes:
+                self._indexes[kind].add(self._path(kind, week), number, own)
 
     def _create(self, kind: Kind, week: int, schema: Any) -> Any:
         pa, parquet = optional("pyarrow", "Dataset.to_parquet()"), optional("pyarrow.parquet", "Dataset.to_parquet()")
-        folder = os.path.join(self._folder, layout.partition(kind, week))
-        os.makedirs(folder, exist_ok=True)
-        number = self._closed.get((kind, week), 0)
+        path = os.path.join(self._folder, kind, self._path(kind, week))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         fields = [(field.name, pa.dictionary(pa.int32(), pa.string()) if pa.types.is_dictionary(field.type)
                    else field.type) for field in schema]
         # Without Arrow's own schema, so that texts are plain texts for every program that reads them.
         writer = parquet.ParquetWriter(
-            os.path.join(folder, f"{self._prefix}-{number}.parquet"), pa.schema(fields), compression="zstd",
+            path, pa.schema(fields), compression="zstd",
             write_statistics=[name for name in _SORTED_BY[kind] if name in schema.names],
             write_batch_size=_GROUP_ROWS, store_schema=False)
         self._open[(kind, week)] = writer
+        self._groups[(kind, week)] = 0
         return writer
+
+    def paths(self, kind: Kind, week: int) -> list[str]:
+        """Returns the paths in the table's folder of all files of a day."""
+        last = self._closed.get((kind, week), 0)
+        return [f"{layout.partition(week)}/{self._prefix}-{number}.parquet" for number in range(last + 1)]
+
+    def _path(self, kind: Kind, week: int) -> str:
+        """Returns the path of the file that is open, or is opened next."""
+        return self.paths(kind, week)[-1]
 
     def _close(self) -> None:
         for key, writer in self._open.items():

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from gotelemetry import _intervals
+from gotelemetry._answers import intervals
+from gotelemetry._answers.answer import answer
 from gotelemetry._days import Weeks, day_numbers, week_of
 from gotelemetry._names import unknown
 from gotelemetry._optional import optional
-from gotelemetry._questions import to_days, top_frames
-from gotelemetry._selection import Columns, Selection, Where, read
-from gotelemetry._tally import By, Tallies, bucket_rate, check_by
+from gotelemetry._answers.questions import to_days, top_frames
+from gotelemetry._answers.selection import Columns, Selection, Where, read
+from gotelemetry._answers.tally import By, Tallies, bucket_rate, check_by
 
 if TYPE_CHECKING:
     import pandas
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _SIDES = ("a", "b")
 
 
+@answer
 def compare(
     dataset: Reader,
     program: str,
@@ -66,9 +68,9 @@ def compare(
         =================== ======== =======================================================
         column              type     meaning
         =================== ======== =======================================================
-        kind                object   ``"chart"`` or ``"stack"``
-        chart               object   the chart or stack counter
-        bucket              object   the bucket, or the top frames, one per line
+        kind                text     ``"chart"`` or ``"stack"``
+        chart               text     the chart or stack counter
+        bucket              text     the bucket, or the top frames, one per line
         reports_a, total_a  int64    reports of `a` that have it, and that could have it
         reports_b, total_b  int64    the same for `b`
         share_a, share_b    float64  reports / total
@@ -86,7 +88,7 @@ def compare(
     """
     pd = optional("pandas", "compare()")
     check_by(by)
-    _intervals.check_level(level)
+    intervals.check_level(level)
     selected = Selection(program, weeks, where, config)
     wanted = None if charts is None else _names(charts)
     sides = _Sides(by, a, b)
@@ -106,13 +108,14 @@ def compare(
     frame: pandas.DataFrame = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     if wanted is not None:
         _require_charts(dataset, selected, wanted, set(frame["chart"]))
-    frame["q"] = _intervals.adjusted_p(frame["p"].to_numpy())
+    frame["q"] = intervals.adjusted_p(frame["p"].to_numpy())
     frame = frame[[*(name for name in frame.columns if name not in ("q", "detectable")), "q", "detectable"]]
     frame = frame.sort_values(["p", "difference", "kind", "chart", "bucket"], key=_by_size, ignore_index=True)
     frame.attrs.update(program=program, a=sides.label_a, b=sides.label_b, by=by, level=level, tests=len(frame))
     return frame
 
 
+@answer
 def changes(
     dataset: Reader,
     program: str,
@@ -258,16 +261,16 @@ def _tested(kind: str, tallies: Tallies, level: float) -> pandas.DataFrame:
     n = counted.effective
     shares = numpy.divide(counted.reports, counted.total, out=numpy.zeros(n.shape), where=counted.total > 0)
     frame = pandas.DataFrame({
-        "kind": pandas.Series([kind] * len(items), dtype=object),
-        "chart": pandas.Series([chart for _, chart, _ in items], dtype=object),
-        "bucket": pandas.Series([text for _, _, text in items], dtype=object),
+        "kind": pandas.Series([kind] * len(items), dtype="str"),
+        "chart": pandas.Series([chart for _, chart, _ in items], dtype="str"),
+        "bucket": pandas.Series([text for _, _, text in items], dtype="str"),
         "reports_a": counted.reports[0], "total_a": counted.total[0],
         "reports_b": counted.reports[1], "total_b": counted.total[1],
         "share_a": shares[0], "share_b": shares[1], "difference": shares[1] - shares[0],
     })
-    frame["low"], frame["high"] = _intervals.difference_limits(shares[1], n[1], shares[0], n[0], level)
-    frame["p"] = _intervals.difference_p(shares[0], n[0], shares[1], n[1])
-    frame["detectable"] = _intervals.detectable_difference(shares[0], n[0], shares[1], n[1], level)
+    frame["low"], frame["high"] = intervals.difference_limits(shares[1], n[1], shares[0], n[0], level)
+    frame["p"] = intervals.difference_p(shares[0], n[0], shares[1], n[1])
+    frame["detectable"] = intervals.detectable_difference(shares[0], n[0], shares[1], n[1], level)
     return frame
 
 

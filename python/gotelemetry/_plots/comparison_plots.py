@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
-from gotelemetry import _adoption, _compare, _percentiles
-from gotelemetry._amounts import show
-from gotelemetry._drawing import (
+from gotelemetry._answers import adoption, compare, percentiles
+from gotelemetry._answers.amounts import show
+from gotelemetry._plots.drawing import (
     BAR,
     ERROR,
     LINES,
@@ -29,8 +29,8 @@ from gotelemetry._drawing import (
     window,
 )
 from gotelemetry._optional import optional
-from gotelemetry._plots import Asked, AskedOfEntries, draw_lines
-from gotelemetry._tally import By, Per
+from gotelemetry._plots.plots import Asked, AskedOfEntries, draw_lines
+from gotelemetry._answers.tally import By, Per
 
 if TYPE_CHECKING:
     import pandas
@@ -59,7 +59,7 @@ def plot_compare(
         ImportError: matplotlib or pandas is not installed.
         UnknownNameError, DataError, OSError, ValueError: as for `compare`.
     """
-    return draw_compare(_compare.compare(dataset, program, a, b, by, charts=charts, **asked), top=top, ax=ax)
+    return draw_compare(compare.compare(dataset, program, a, b, by, charts=charts, **asked), top=top, ax=ax)
 
 
 def plot_changes(
@@ -75,7 +75,7 @@ def plot_changes(
         ImportError: matplotlib or pandas is not installed.
         UnknownNameError, DataError, OSError, ValueError: as for `changes`.
     """
-    return draw_compare(_compare.changes(dataset, program, last, before), top=top, ax=ax)
+    return draw_compare(compare.changes(dataset, program, last, before), top=top, ax=ax)
 
 
 def draw_compare(table: pandas.DataFrame, *, top: int = 15, ax: Axes | None = None) -> Axes:
@@ -107,7 +107,7 @@ def draw_compare(table: pandas.DataFrame, *, top: int = 15, ax: Axes | None = No
 
 def plot_percentiles(
     dataset: Reader, program: str, chart: str, percents: Sequence[float] = (50, 90, 99), by: By | None = None, *,
-    weight: _percentiles.Weight = "report", top: int = 12, ax: Axes | None = None, **asked: Unpack[Asked],
+    weight: percentiles.Weight = "report", top: int = 12, ax: Axes | None = None, **asked: Unpack[Asked],
 ) -> Axes:
     """Plots `percentiles`: for each, the bucket it lies in as a bar, and the buckets it may lie in as a line.
 
@@ -121,7 +121,7 @@ def plot_percentiles(
         ImportError: matplotlib or pandas is not installed.
         UnknownNameError, DataError, OSError, ValueError: as for `percentiles`.
     """
-    table = _percentiles.percentiles(dataset, program, chart, percents, by, weight=weight, **asked)
+    table = percentiles.percentiles(dataset, program, chart, percents, by, weight=weight, **asked)
     return draw_percentiles(table, by, top=top, ax=ax)
 
 
@@ -185,7 +185,7 @@ def plot_adoption(
         ImportError: matplotlib or pandas is not installed.
         UnknownNameError, DataError, OSError, ValueError: as for `adoption`.
     """
-    return draw_lines(_adoption.adoption(dataset, program, by, per=per, **asked), by, per, top=top, ax=ax, by_time=True)
+    return draw_lines(adoption.adoption(dataset, program, by, per=per, **asked), by, per, top=top, ax=ax, by_time=True)
 
 
 def plot_crash_rate(
@@ -204,7 +204,7 @@ def plot_crash_rate(
         ImportError: matplotlib or pandas is not installed.
         UnknownNameError, DataError, OSError, ValueError: as for `crash_rate`.
     """
-    return draw_crash_rate(_adoption.crash_rate(dataset, program, by, **asked), by, top=top, ax=ax)
+    return draw_crash_rate(adoption.crash_rate(dataset, program, by, **asked), by, top=top, ax=ax)
 
 
 def draw_crash_rate(table: pandas.DataFrame, by: By | None, *, top: int = 20, ax: Axes | None = None) -> Axes:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from gotelemetry._amounts import bounds
+from gotelemetry._answers.amounts import bounds
+from gotelemetry._answers.answer import answer
 from gotelemetry._columns import FIELDS
 from gotelemetry._days import Weeks, week_of
-from gotelemetry._intervals import check_level, effective_reports, share_limits
+from gotelemetry._answers.intervals import check_level, effective_reports, share_limits
 from gotelemetry._optional import optional
-from gotelemetry._questions import to_days
-from gotelemetry._order import in_order
-from gotelemetry._selection import Columns, Selection, Where, read
-from gotelemetry._tally import By, ChartRates, check_by
+from gotelemetry._answers.questions import to_days
+from gotelemetry._answers.order import in_order
+from gotelemetry._answers.selection import Columns, Selection, Where, read, read_counts
+from gotelemetry._answers.tally import By, ChartRates, check_by
 
 if TYPE_CHECKING:
     import numpy
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Weight = Literal["report", "event"]
 
 
+@answer
 def percentiles(
     dataset: Reader,
     program: str,
@@ -70,9 +72,9 @@ def percentiles(
         ========== ======== ============================================================
         column     type     meaning
         ========== ======== ============================================================
-        (by)       object   the group, only if `by` is given; a week is its last day
+        (by)       text     the group, only if `by` is given; a week is its last day
         percentile float64  which one
-        bucket     object   the bucket that it lies in
+        bucket     text     the bucket that it lies in
         at_least   float64  where that bucket begins, in ``attrs["unit"]``
         at_most    float64  where it ends; infinite for the last one, such as ``>=1s``
         low        float64  lower end of the confidence interval: where a bucket begins
@@ -98,7 +100,7 @@ def percentiles(
     chart_rates = ChartRates(selected, chart)
     sums = _Sums(by, weight)
     for part in selected.parts(dataset):
-        sums.add(_events(dataset, part, chart, chart_rates))
+        sums.add(_events(dataset, part, chart, [by] if by in FIELDS else [], chart_rates))
     if not sums.buckets:
         found = sum(len(read(dataset, "programs", ["x"], part)) for part in selected.parts(dataset))
         selected.require(dataset, found)
@@ -117,23 +119,24 @@ def percentiles(
             rows.append((group, float(percent), buckets[place], *edges[place], *interval, shares.reports))
     columns = ["group", "percentile", "bucket", "at_least", "at_most", "low", "high", "reports"]
     frame: pandas.DataFrame = pd.DataFrame(rows, columns=columns)
-    frame["bucket"] = frame["bucket"].astype(object)
+    frame["bucket"] = frame["bucket"].astype("str")
     frame = frame.astype({"reports": "int64"})
     if by is None:
         frame = frame.drop(columns="group")
     else:
-        frame[by] = pd.Series(to_days(frame["group"]) if by == "week" else frame["group"].to_numpy(dtype=object))
+        frame[by] = pd.Series(to_days(frame["group"])) if by == "week" else frame["group"].astype("str")
         frame = frame[[by, *columns[1:]]]
     frame.attrs.update(program=program, chart=chart, unit=unit, level=level, weight=weight)
     return frame
 
 
-def _events(dataset: Reader, selected: Selection, chart: str, rates: ChartRates) -> Columns:
+def _events(
+    dataset: Reader, selected: Selection, chart: str, group: Sequence[str], rates: ChartRates
+) -> Columns:
     """Returns the rows of the chart, each entry of a report once."""
     import numpy
 
-    found = read(dataset, "counters", ["week", "x", *FIELDS, "bucket", "value"], selected, [chart])
-    found = found.without_repeated(["week", "x", *FIELDS, "bucket"])
+    found = read_counts(dataset, "counters", [*group, "bucket", "value"], selected, [chart])
     if not len(found):
         return found
     present = sorted(found.occurring("bucket"))

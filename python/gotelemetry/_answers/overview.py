@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gotelemetry._columns import Filter, check_where
-from gotelemetry._days import Weeks, day_numbers, week_of
+from gotelemetry._answers.answer import answer
+from gotelemetry._columns import Filter
+from gotelemetry._days import Weeks, week_of
 from gotelemetry._optional import optional
-from gotelemetry._order import in_order
-from gotelemetry._questions import to_days
-from gotelemetry._selection import Columns, Selection, Where, join, read
+from gotelemetry._answers.order import in_order
+from gotelemetry._answers.questions import to_days
+from gotelemetry._answers.selection import Columns, Selection, Where, join, read
+from gotelemetry._answers.tally import count_by_day
 
 if TYPE_CHECKING:
     import pandas
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from gotelemetry._reader import Reader
 
 
+@answer
 def names(
     dataset: Reader, program: str | None = None, *, weeks: Weeks = (), where: Where | None = None
 ) -> pandas.DataFrame:
@@ -33,23 +36,24 @@ def names(
 
     Raises:
         ImportError, DataError, OSError: as for `Dataset.share`.
-        UnknownNameError: the program is not in the data.
+        UnknownNameError: the program or a value of `where` is not in the data.
     """
     pd = optional("pandas", "names()")
     counts: dict[tuple[str, str, str], _Names] = {}
     programs = [] if program is None else [program]
-    for days in dataset._spans(day_numbers(weeks, "weeks")):
+    selected = Selection(program or "", weeks, where)
+    for days in dataset._spans(selected.days, program):
         for kind, table, name, bucket in (
             ("chart", "counters", "chart", "bucket"), ("stack", "stacks", "stack", "frames")):
             columns = ["week", "x", "program", name, bucket]
-            wanted = Filter(programs, (), days, check_where(where))
+            wanted = Filter(programs, (), days, selected.where)
             _count_names(counts, kind, join(dataset._scan(table, columns, wanted), columns), name, bucket)  # type: ignore[arg-type]
+    dataset._require_where(Filter(programs, (), selected.days, selected.where))
     if program is not None and not counts:
-        selected = Selection(program, weeks, where)
         selected.require(dataset, sum(len(read(dataset, "programs", ["x"], part)) for part in selected.parts(dataset)))
     rows = [(*key, len(found.buckets), found.reports) for key, found in sorted(counts.items())]
     result: pandas.DataFrame = pd.DataFrame(rows, columns=["program", "kind", "name", "buckets", "reports"])
-    return result.astype({"program": object, "kind": object, "name": object, "buckets": "int64", "reports": "int64"})
+    return result.astype({"program": "str", "kind": "str", "name": "str", "buckets": "int64", "reports": "int64"})
 
 
 class _Names:
@@ -69,21 +73,25 @@ def _count_names(
     if not len(found):
         return
     # Of the rows with the same program and name, the buckets and the reports. A report is a day and an X.
-    days = numpy.unique(found["week"])
     titles = found["program"].astype("int64") * len(found.texts[name]) + found[name]
     buckets = len(found.texts[bucket])
-    for pair in pandas.unique(titles * buckets + found[bucket]):
+    pairs = titles * buckets + found[bucket]
+    # In a store, equal ones follow each other.
+    begins = numpy.concatenate([[0], numpy.flatnonzero(pairs[1:] != pairs[:-1]) + 1])
+    present = pandas.unique(pairs[begins])
+    for pair in present:
         program, title = divmod(int(pair) // buckets, len(found.texts[name]))
         key = (found.texts["program"][program], kind, found.texts[name][title])
         counts.setdefault(key, _Names()).buckets.add(found.texts[bucket][int(pair) % buckets])
-    numbers, distinct = pandas.factorize(found["x"])
-    reports = numbers * len(days) + numpy.searchsorted(days, found["week"])
-    cells = pandas.unique(titles * (len(distinct) * len(days)) + reports) // (len(distinct) * len(days))
-    for title_of, number in zip(*numpy.unique(cells, return_counts=True)):
+    known = numpy.unique(present // buckets)
+    titles = numpy.repeat(numpy.searchsorted(known, titles[begins]), numpy.diff(begins, append=len(found)))
+    reports = count_by_day(found, titles, len(known))[1].sum(axis=1)
+    for title_of, number in zip(known, reports):
         program, title = divmod(int(title_of), len(found.texts[name]))
         counts[found.texts["program"][program], kind, found.texts[name][title]].reports += int(number)
 
 
+@answer
 def describe(dataset: Reader, *, weeks: Weeks = (), where: Where | None = None) -> pandas.DataFrame:
     """Returns what the dataset has of each program.
 
@@ -98,22 +106,23 @@ def describe(dataset: Reader, *, weeks: Weeks = (), where: Where | None = None) 
 
     Raises:
         ImportError, DataError, OSError: as for `Dataset.share`.
+        UnknownNameError: a value of `where` is not in the data.
     """
     pd = optional("pandas", "describe()")
     counts: dict[str, _Program] = {}
     names_read = ["week", "x", "program", "version"]
-    for days in dataset._spans(day_numbers(weeks, "weeks")):
-        found = join(dataset._scan("programs", names_read, Filter((), (), days, check_where(where))), names_read)
-        for program in found.present("program") if len(found) else []:
-            part = found.where(found.numbered("program", [program]) == 0)
-            counts.setdefault(program, _Program()).add(part)
+    selected = Selection("", weeks, where)
+    for days in dataset._spans(selected.days):
+        found = join(dataset._scan("programs", names_read, Filter((), (), days, selected.where)), names_read)
+        _count_programs(counts, found)
     rows = [
         (program, known.reports, min(known.days), max(known.days), len({week_of(day) for day in known.days}),
          len(known.versions), in_order("version", known.versions)[-1])
         for program, known in counts.items()
     ]
     columns = ["program", "reports", "first", "last", "weeks", "versions", "latest"]
-    frame: pandas.DataFrame = pd.DataFrame(rows, columns=columns).astype({"program": object, "latest": object})
+    dataset._require_where(Filter((), (), selected.days, selected.where))
+    frame: pandas.DataFrame = pd.DataFrame(rows, columns=columns).astype({"program": "str", "latest": "str"})
     for column in ("first", "last"):
         frame[column] = to_days(frame[column].to_numpy(dtype="int64"))
     frame = frame.astype({"reports": "int64", "weeks": "int64", "versions": "int64"})
@@ -128,13 +137,23 @@ class _Program:
         self.days: set[int] = set()
         self.versions: set[str] = set()
 
-    def add(self, part: Columns) -> None:
-        """Adds the entries of some weeks."""
-        import pandas
 
-        self.reports += len(pandas.DataFrame({"week": part["week"], "x": part["x"]}).drop_duplicates())
-        self.days.update(part["week"].tolist())
-        self.versions |= part.occurring("version")
+def _count_programs(counts: dict[str, _Program], found: Columns) -> None:
+    """Adds the entries of some weeks."""
+    import numpy
+
+    if not len(found):
+        return
+    programs, versions = found.texts["program"], found.texts["version"]
+    program_of = found["program"].astype("int64")
+    days, reports = count_by_day(found, program_of, len(programs))
+    for program in numpy.flatnonzero(reports.sum(axis=1)):
+        known = counts.setdefault(programs[program], _Program())
+        known.reports += int(reports[program].sum())
+        known.days.update(days[reports[program] > 0].tolist())
+    pairs = numpy.bincount(program_of * len(versions) + found["version"], minlength=len(programs) * len(versions))
+    for pair in numpy.flatnonzero(pairs):
+        counts[programs[int(pair) // len(versions)]].versions.add(versions[int(pair) % len(versions)])
 
 
 def as_html(dataset: Reader) -> str:

@@ -3,7 +3,7 @@
 A report is counted once a week, by its X, as in the charts that collectors publish, even if it is in the dataset twice
 or has several entries for a program. Weeks run from Monday to Sunday, as there. The population of every answer is the
 reports that the dataset has of a program, which are those of users who consented to upload. X is new each week, so
-which reports are of one machine cannot be known; `_intervals` derives what that does to confidence intervals.
+which reports are of one machine cannot be known; `intervals` derives what that does to confidence intervals.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gotelemetry._amounts import are_amounts
-from gotelemetry._columns import FIELDS
+from gotelemetry._answers.amounts import are_amounts
+from gotelemetry._answers.answer import answer
 from gotelemetry._days import Weeks, day_number
-from gotelemetry._intervals import check_level, share_limits
+from gotelemetry._answers.intervals import check_level, share_limits
 from gotelemetry._names import unknown
-from gotelemetry._native import DataError
 from gotelemetry._optional import optional
 from gotelemetry._store import layout
-from gotelemetry._selection import Columns, Selection, Where, read
-from gotelemetry._tally import By, Per, Tally, check_by, tally_chart
+from gotelemetry._answers.selection import Columns, Selection, Where, read, read_counts
+from gotelemetry._answers.tally import By, Per, Tally, check_by, tally_chart
 
 if TYPE_CHECKING:
     import pandas
@@ -34,6 +33,7 @@ _ANY_DAY = "1970-01-01"
 _MOST = 2**63 - 1
 
 
+@answer
 def share(
     dataset: Reader,
     program: str,
@@ -52,8 +52,8 @@ def share(
 
     The interval is the exact one of Clopper and Pearson for as many independent reports as there are at least: those
     of about one week, since the machines of all weeks may be the same. It contains the true share in at least 95 % of
-    all samples, even if the same machines report every week and never change their answer. `gotelemetry._intervals`
-    derives it. Hence more weeks do not make it narrower; more machines do.
+    all samples, even if the same machines report every week and never change their answer.
+    `gotelemetry._answers.intervals` derives it. Hence more weeks do not make it narrower; more machines do.
 
     Args:
         dataset: the reports.
@@ -77,8 +77,8 @@ def share(
         ========= ======== ============================================================
         column    type     meaning
         ========= ======== ============================================================
-        (by)      object   the group, only if `by` is given; a week is its last day (``datetime64[s]``)
-        bucket    object   the bucket
+        (by)      text     the group, only if `by` is given; a week is its last day (``datetime64[s]``)
+        bucket    text     the bucket
         reports   int64    number of distinct reports of the program with that bucket
         total     int64    number of distinct reports of the program (in the group) that could have it
         share     float64  reports / total; NaN if there are none
@@ -105,6 +105,7 @@ def share(
     return _frame(pd, counted, level, program, chart)
 
 
+@answer
 def trend(
     dataset: Reader,
     program: str,
@@ -141,6 +142,7 @@ def trend(
     return _by_window(pd, counted, level, program, chart, per)
 
 
+@answer
 def top_stacks(
     dataset: Reader,
     program: str,
@@ -177,8 +179,7 @@ def top_stacks(
     groups: dict[tuple[str, str], _Stack] = {}
     names: set[str] = set()
     for part in selected.parts(dataset):
-        found = read(dataset, "stacks", ["week", "x", *FIELDS, "stack", "frames", "value"], part)
-        found = found.without_repeated(["week", "x", *FIELDS, "stack", "frames"])
+        found = read_counts(dataset, "stacks", ["stack", "frames", "value"], part)
         names |= found.occurring("stack")
         _add_stacks(groups, found, prefix, frames)
     if not groups:
@@ -191,7 +192,7 @@ def top_stacks(
     columns = ["stack", "frames", "reports", "value", "example"]
     top: pandas.DataFrame = pd.DataFrame(rows_of_groups[:n], columns=columns)
     for name in ("stack", "frames", "example"):
-        top[name] = top[name].astype(object)
+        top[name] = top[name].astype("str")
     top = top.astype({"reports": "int64", "value": "int64"})
     top.attrs.update(program=program, groups=len(groups))
     return top
@@ -261,6 +262,8 @@ def top_frames(stack: str, n: int) -> str:
 def charts_json(dataset: Reader, config: UploadConfig, *, start: Day, end: Day) -> str:
     """Returns the exact charts of the dataset, byte for byte the file that ``collector chart`` writes.
 
+    They may be of a store, or of Parquet that has the tables of reports, programs and counters.
+
     Args:
         dataset: the reports. A malformed line is an error here even with ``errors="skip"``.
         config: which charts to make.
@@ -271,10 +274,12 @@ def charts_json(dataset: Reader, config: UploadConfig, *, start: Day, end: Day) 
         DataError, OSError: as for `Dataset.counters`.
     """
     from gotelemetry import _schema
+    from gotelemetry._answers.charts import charts_of_store
 
+    first, last = day_number(start, "start"), day_number(end, "end")
     if layout.are_parquet(dataset.paths):
-        raise DataError(f"charts are made of reports in JSON, but {dataset.paths[0]} is Parquet")
-    return _schema.charts(list(dataset.paths), config._approved, day_number(start, "start"), day_number(end, "end"))
+        return charts_of_store(dataset, config, first, last)
+    return _schema.charts(list(dataset.paths), config._approved, first, last)
 
 
 def charts(dataset: Reader, config: UploadConfig) -> pandas.DataFrame:
@@ -350,7 +355,7 @@ def _frame(pd: Any, counted: Tally, level: float, program: str, chart: str) -> p
         data["week"] = to_days(counted.groups).repeat(len(buckets))
     elif counted.by is not None:
         data[counted.by] = _texts(pd, counted.groups, repeat=len(buckets))
-    data["bucket"] = pd.Series(buckets * groups, dtype=object)
+    data["bucket"] = pd.Series(buckets * groups, dtype="str")
     data["reports"] = counted.reports[:, order].ravel()
     data["total"] = counted.total[:, order].ravel()
     effective = counted.effective[:, order].ravel()
@@ -367,7 +372,7 @@ def _by_window(pd: Any, counted: Tally, level: float, program: str, chart: str, 
     frame = pd.DataFrame({
         per: to_days(windows).repeat(len(buckets)),
         "days": counted.days.repeat(len(buckets)),
-        "bucket": pd.Series(buckets * len(windows), dtype=object),
+        "bucket": pd.Series(buckets * len(windows), dtype="str"),
         "reports": counted.seen[0, order].T.ravel(),
         "total": counted.totals[0, order].T.ravel(),
     })
@@ -377,4 +382,4 @@ def _by_window(pd: Any, counted: Tally, level: float, program: str, chart: str, 
 
 
 def _texts(pd: Any, texts: Sequence[str], repeat: int) -> Any:
-    return pd.Series([text for text in texts for _ in range(repeat)], dtype=object)
+    return pd.Series([text for text in texts for _ in range(repeat)], dtype="str")

@@ -7,15 +7,17 @@ weeks are counted one after the other, and only one need be held at a time.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
+from gotelemetry import _native
 from gotelemetry._columns import FIELDS
 from gotelemetry._days import week_of
-from gotelemetry._intervals import effective_reports
+from gotelemetry._answers.intervals import effective_reports
 from gotelemetry._names import unknown
-from gotelemetry._order import in_order
-from gotelemetry._selection import Columns, Selection, read
+from gotelemetry._answers.order import in_order
+from gotelemetry._answers.selection import Columns, Selection, read
 
 if TYPE_CHECKING:
     import numpy
@@ -297,10 +299,10 @@ class LowRate:
 
         if len(found):
             self._highest = max(self._highest, float(found["x"].max()))
-            self._found += _number_of_distinct(found["x"])
+            self._found += int(count_distinct(found["x"], numpy.zeros(len(found), "int64"), 1)[0])
         if len(everyone):
-            steps = numpy.minimum(_distinct_values(everyone["x"]) * _STEPS, _STEPS).astype("int64")
-            counts = numpy.bincount(numpy.maximum(steps, 0), minlength=_STEPS + 1)
+            steps = numpy.clip(everyone["x"] * _STEPS, 0, _STEPS).astype("int64")
+            counts = count_distinct(everyone["x"], steps, _STEPS + 1)
             self._everyone = counts if self._everyone is None else self._everyone + counts
 
     def warn(self, what: str) -> None:
@@ -343,9 +345,8 @@ def _buckets_elsewhere(reader: Reader, selected: Selection, chart: str) -> set[s
 
 def _windows(rows: Columns, per: Per) -> tuple[list[int], Array]:
     import numpy
-    import pandas
 
-    days = numpy.sort(pandas.unique(rows["week"]))
+    days, _ = days_of(rows["week"])
     if per == "day":
         return [int(day) for day in days], numpy.ones(len(days), dtype="int64")
     weeks, counts = numpy.unique(week_of(days), return_counts=True)
@@ -356,36 +357,44 @@ def _place(days: Array, windows: list[int], per: Per) -> Array:
     """Returns the place of each day's window; -1 if it is not one of them."""
     import numpy
 
-    ends = days if per == "day" else week_of(days)
+    distinct, places_of = days_of(days)
+    ends = distinct if per == "day" else week_of(distinct)
     last = numpy.array(windows, dtype="int64")
     places = numpy.minimum(numpy.searchsorted(last, ends), len(windows) - 1)
-    return numpy.where(last[places] == ends, places, -1)
-
-
-def _distinct_values(x: Array) -> Array:
-    import pandas
-
-    return pandas.unique(x)
-
-
-def _number_of_distinct(x: Array) -> int:
-    return len(_distinct_values(x))
+    found: Array = numpy.where(last[places] == ends, places, -1)[places_of] if len(distinct) else places_of
+    return found
 
 
 def _distinct(x: Array, places: tuple[Array, ...], shape: tuple[int, ...], keep: Array) -> Array:
-    """Counts the distinct `x` at each place."""
+    """Counts the distinct `x` at each place, of the rows that `keep` is true for; those of other rows do not matter."""
     import numpy
-    import pandas
 
-    if not keep.any():
-        return numpy.zeros(shape, dtype="int64")
+    cells = numpy.zeros(len(x), dtype="int64")
+    for place, size in zip(places, shape):
+        cells *= size
+        cells += place
     if not keep.all():
-        x, places = x[keep], tuple(place[keep] for place in places)
-    cells = numpy.ravel_multi_index(tuple(place.astype("int64", copy=False) for place in places), shape)
-    if cells.size and cells[0] == cells[-1] and (cells == cells[0]).all():
-        counts = numpy.zeros(int(numpy.prod(shape)), dtype="int64")
-        counts[cells[0]] = _number_of_distinct(x)
-        return counts.reshape(shape)
-    numbers, distinct = pandas.factorize(x)
-    cells = pandas.unique(cells * len(distinct) + numbers) // len(distinct)
-    return numpy.bincount(cells, minlength=int(numpy.prod(shape))).reshape(shape)
+        cells[~keep] = -1
+    return count_distinct(x, cells, math.prod(shape)).reshape(shape)
+
+
+def count_distinct(x: Array, cells: Array, num_cells: int) -> Array:
+    """Returns [cell], the number of distinct `x`, of rows that are each of one cell."""
+    return cast("Array", _native.count_distinct(x, cells, num_cells))
+
+
+def count_by_day(rows: Columns, cells: Array, num_cells: int) -> tuple[Array, Array]:
+    """Returns the days of rows, and [cell, day], the number of distinct reports."""
+    days, places = days_of(rows["week"])
+    counts = count_distinct(rows["x"], cells * len(days) + places, num_cells * len(days))
+    return days, counts.reshape(num_cells, len(days))
+
+
+def days_of(weeks: Array) -> tuple[Array, Array]:
+    """Returns the distinct days of rows, in order, and each row's place among them."""
+    import numpy
+
+    # Files are of a day each.
+    begins = numpy.flatnonzero(numpy.concatenate([numpy.ones(len(weeks[:1]), bool), weeks[1:] != weeks[:-1]]))
+    days, places = numpy.unique(weeks[begins], return_inverse=True)
+    return days, numpy.repeat(places, numpy.diff(begins, append=len(weeks)))

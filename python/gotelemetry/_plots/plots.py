@@ -9,9 +9,9 @@ import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from gotelemetry import _adoption, _questions
+from gotelemetry._answers import adoption, questions
 from gotelemetry._days import to_date
-from gotelemetry._drawing import (
+from gotelemetry._plots.drawing import (
     AS_IT_IS,
     BAR,
     ERROR,
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from gotelemetry._config import UploadConfig
     from gotelemetry._days import Day, Weeks
     from gotelemetry._reader import Reader
-    from gotelemetry._selection import Where
-    from gotelemetry._tally import By, Per
+    from gotelemetry._answers.selection import Where
+    from gotelemetry._answers.tally import By, Per
 
 _MOST_RELEASES = 6
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
@@ -81,7 +81,7 @@ def plot_share(
         ImportError: matplotlib or pandas is not installed.
         UnknownNameError, DataError, OSError, ValueError: as for `share`.
     """
-    return draw_share(_questions.share(dataset, program, chart, by, **asked), by, top=top, ax=ax)
+    return draw_share(questions.share(dataset, program, chart, by, **asked), by, top=top, ax=ax)
 
 
 def draw_share(table: pandas.DataFrame, by: By | None = None, *, top: int = 12, ax: Axes | None = None) -> Axes:
@@ -135,12 +135,12 @@ def plot_trend(
         ImportError: matplotlib or pandas is not installed.
         UnknownNameError, DataError, OSError, ValueError: as for `share`.
     """
-    table = _questions.trend(dataset, program, chart, per=per, **asked)
+    table = questions.trend(dataset, program, chart, per=per, **asked)
     ax = draw_lines(table, "bucket", per, top=top, ax=ax)
     if isinstance(releases, Mapping):
         _mark_days(ax, {version: to_date(day, f"releases[{version!r}]") for version, day in releases.items()})
     elif releases:
-        _mark_first_reports(ax, _adoption.releases(dataset, program))
+        _mark_first_reports(ax, adoption.releases(dataset, program, where=asked.get("where")))
     return ax
 
 
@@ -220,7 +220,7 @@ def plot_top_stacks(
         ImportError: matplotlib or pandas is not installed.
         UnknownNameError, DataError, OSError: as for `share`.
     """
-    table = _questions.top_stacks(dataset, program, prefix, n, frames, weeks=weeks, where=where)
+    table = questions.top_stacks(dataset, program, prefix, n, frames, weeks=weeks, where=where)
     return draw_top_stacks(table, prefix, frames, ax=ax)
 
 
@@ -257,7 +257,7 @@ def plot_charts(
         UnknownNameError: there is no such program or chart.
         DataError, OSError: as for `charts`.
     """
-    table = _questions.charts(dataset, config)
+    table = questions.charts(dataset, config)
     for column, name in (("program", program), ("chart", chart)):
         of_name = table[table[column] == name]
         if of_name.empty:

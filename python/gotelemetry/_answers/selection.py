@@ -6,10 +6,10 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gotelemetry._columns import Filter, Kind, check_where
+from gotelemetry._columns import FIELDS, TITLE, Filter, Kind, check_where
 from gotelemetry._days import Weeks, day_numbers
 from gotelemetry._names import UnknownNameError, unknown
-from gotelemetry._order import in_order
+from gotelemetry._answers.order import in_order
 
 if TYPE_CHECKING:
     import numpy
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     Array = numpy.ndarray[Any, Any]
 
 Where = Mapping[str, Iterable[str]]
+
+# With the title, what identifies a counter or stack counter of an entry.
+_DETAIL = {"counters": "bucket", "stacks": "frames"}
+_MOST = 2**62
 
 
 class Selection:
@@ -38,8 +42,8 @@ class Selection:
         self._present: dict[str, set[str]] = {column: set() for column in self.where}
 
     def parts(self, reader: Reader) -> Iterator[Selection]:
-        """Yields selections that together are this one: of a week each, if a week can be read by itself."""
-        for days in reader._spans(self.days):
+        """Yields selections that together are this one: of whole weeks, if they can be read by themselves."""
+        for days in reader._spans(self.days, self.program):
             part = copy.copy(self)
             part.days = days
             yield part
@@ -87,12 +91,32 @@ class Columns:
         """Returns the same rows with another column of texts."""
         return Columns({**self._data, name: codes}, {**self.texts, name: texts})
 
-    def without_repeated(self, names: Sequence[str]) -> Columns:
-        """Returns the first row of all that are equal in some columns: a report may be in a dataset twice."""
+    def repeated(self, names: Sequence[str]) -> Array:
+        """Returns which rows are equal to one before them in some columns."""
         import pandas
 
-        repeated = pandas.DataFrame({name: self._data[name] for name in names}).duplicated().to_numpy()
-        return self.where(~repeated) if repeated.any() else self
+        found: Array = pandas.Series(self._numbers(names)).duplicated().to_numpy()
+        return found
+
+    def _numbers(self, names: Sequence[str]) -> Array:
+        """Returns a number for each row: the same for those that are equal in some columns, and for no others."""
+        import numpy
+        import pandas
+
+        numbers, size = numpy.zeros(len(self), dtype="int64"), 1
+        for name in names:
+            values, texts = self._data[name], self.texts.get(name)
+            if texts is None:
+                values, distinct = pandas.factorize(values, use_na_sentinel=False)
+            count = len(distinct if texts is None else texts)
+            if size * count > _MOST:
+                numbers, different = pandas.factorize(numbers)
+                size = len(different)
+            numbers, size = numbers * count + values, size * count
+        return numbers
+
+    def _encoded(self, name: str) -> tuple[Array, list[str] | None]:
+        return self._data[name], self.texts.get(name)
 
     def occurring(self, name: str) -> set[Any]:
         """Returns the distinct texts that occur."""
@@ -133,19 +157,53 @@ def read(
     return found.where(keep)
 
 
+def read_counts(
+    reader: Reader, kind: Kind, columns: Sequence[str], selected: Selection, charts: Iterable[str] = ()
+) -> Columns:
+    """Reads counts of a table of counters or stacks, each once: a report may be in a dataset twice.
+
+    A count is of an entry of a report, which is known by its version and system. These are read only of days of which
+    it is not known that nothing is there twice.
+
+    Args:
+        reader: the dataset.
+        kind: the table.
+        columns: columns of the result, besides ``week`` and ``x``.
+        selected, charts: as for `read`.
+    """
+    once = reader._days_once()
+    names = ["week", "x", *columns]
+    parts = []
+    for days, is_once in ([day for day in selected.days if day in once], True), (
+            [day for day in selected.days if day not in once], False):
+        if not days and (is_once or selected.days):
+            continue
+        part = copy.copy(selected)
+        part.days = days
+        entry = ["week", "x", *FIELDS, TITLE[kind], _DETAIL[kind]]
+        found = read(reader, kind, names if is_once else [*names, *entry], part, charts)
+        parts.append(found if is_once else found.where(~found.repeated(entry)))
+    return parts[0] if len(parts) == 1 else join(parts, names)
+
+
 def join(tables: Iterable[Any], columns: Sequence[str]) -> Columns:
     """Puts columns of tables one below the other."""
     import numpy
 
     parts: dict[str, list[Array]] = {name: [] for name in columns}
     numbers: dict[str, dict[str, int]] = {}
+    # Tables that come from one index have the same list of texts.
+    last: dict[str, tuple[list[str] | None, Array]] = {}
     for table in tables:
         for name in columns:
             values, texts = table._encoded(name)
             if texts is not None:
                 known = numbers.setdefault(name, {})
-                codes = numpy.array([known.setdefault(text, len(known)) for text in texts], dtype="int64")
-                values = codes[values] if len(codes) else values.astype("int64")
+                if name not in last or last[name][0] is not texts:
+                    codes = numpy.array([known.setdefault(text, len(known)) for text in texts], dtype="int32")
+                    last[name] = texts, codes
+                codes = last[name][1]
+                values = codes[values] if len(codes) else values.astype("int32")
             parts[name].append(values)
     data = {name: numpy.concatenate(arrays) if arrays else numpy.zeros(0) for name, arrays in parts.items()}
     return Columns(data, {name: list(known) for name, known in numbers.items()})

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from gotelemetry._columns import FIELDS
+from gotelemetry._answers.answer import answer
+from gotelemetry._columns import FIELDS, Kind
 from gotelemetry._days import Weeks, week_of
-from gotelemetry._intervals import check_level
+from gotelemetry._answers.intervals import check_level
 from gotelemetry._optional import optional
-from gotelemetry._order import in_order
-from gotelemetry._questions import describe_window, exact_sum, to_days, with_shares
-from gotelemetry._selection import Columns, Selection, Where, read
-from gotelemetry._tally import By, Per, Tallies, bucket_rate, check_by
+from gotelemetry._answers.order import in_order
+from gotelemetry._answers.questions import describe_window, exact_sum, to_days, with_shares
+from gotelemetry._answers.selection import Columns, Selection, Where, join, read, read_counts
+from gotelemetry._answers.tally import By, Per, Tallies, bucket_rate, check_by
 
 if TYPE_CHECKING:
     import pandas
@@ -24,6 +26,7 @@ _MOST = 2**63 - 1
 CRASHES = ("crash/crash", "crash/malformed", "crash/no-stack", "crash/no-running-goroutine")
 
 
+@answer
 def adoption(
     dataset: Reader,
     program: str,
@@ -68,7 +71,7 @@ def adoption(
     frame = pd.DataFrame({
         per: to_days(counted.windows).repeat(len(values)),
         "days": counted.days.repeat(len(values)),
-        by: pd.Series(values * windows, dtype=object),
+        by: pd.Series(values * windows, dtype="str"),
         "reports": counted.seen[0].T.ravel(),
         "total": counted.totals[0].T.ravel(),
     })
@@ -77,11 +80,19 @@ def adoption(
     return frame
 
 
-def releases(dataset: Reader, program: str) -> pandas.DataFrame:
+@answer
+def releases(
+    dataset: Reader, program: str, *, weeks: Weeks = (), where: Where | None = None
+) -> pandas.DataFrame:
     """Returns when each version of a program was first reported, and how far it spread.
 
     A report covers the seven days before its day, so a version may have been in use up to a week earlier. A version
     that was in use before the data begins has the data's first day.
+
+    Args:
+        dataset: the reports.
+        program: path of the program.
+        weeks, where: as for `share`; ``first`` is then the first of these reports.
 
     Returns:
         By version: ``version``, ``first`` (``datetime64[s]``, day of the first report), ``reports`` (int64, number of
@@ -91,15 +102,16 @@ def releases(dataset: Reader, program: str) -> pandas.DataFrame:
         ImportError, UnknownNameError, DataError, OSError: as for `share`.
     """
     optional("pandas", "releases()")
-    frame = adoption(dataset, program, per="day")
+    frame = adoption(dataset, program, per="day", weeks=weeks, where=where)
     found = frame[frame["reports"] > 0].groupby("version", sort=False)["day"].min()
-    weekly = adoption(dataset, program)
+    weekly = adoption(dataset, program, weeks=weeks, where=where)
     groups = weekly.groupby("version", sort=False)
     result: pandas.DataFrame = groups.agg(reports=("reports", "sum"), peak=("share", "max")).reset_index()
     result.insert(1, "first", result["version"].map(found))
     return result
 
 
+@answer
 def crash_rate(
     dataset: Reader,
     program: str,
@@ -142,7 +154,7 @@ def crash_rate(
     sums: dict[Any, int] = {}
     for part in selected.parts(dataset):
         everyone = read(dataset, "programs", ["week", "x", *group], part)
-        crashes = _crashes(dataset, part, names)
+        crashes = _crashes(dataset, part, names, group)
         crashes = crashes.where(crashes["x"] <= rate)
         tallies.add(everyone, crashes, "item")
         for value, count in _sums(crashes, by).items():
@@ -153,7 +165,7 @@ def crash_rate(
     if by == "week":
         data["week"] = to_days(counted.groups)
     elif by is not None:
-        data[by] = pd.Series(counted.groups, dtype=object)
+        data[by] = pd.Series(counted.groups, dtype="str")
     data.update(reports=counted.reports[:, 0], total=counted.total[:, 0])
     effective = counted.effective[:, 0]
     frame = with_shares(pd.DataFrame(data), effective, level)
@@ -175,21 +187,14 @@ def _rate(selected: Selection, names: tuple[str, ...]) -> float:
     return min(rates)
 
 
-def _crashes(dataset: Reader, selected: Selection, names: tuple[str, ...]) -> Columns:
-    """Returns the counts of crashes, each entry of a report once, as a single ``item``."""
+def _crashes(dataset: Reader, selected: Selection, names: tuple[str, ...], group: Sequence[str]) -> Columns:
+    """Returns the counts of crashes, each once, as a single ``item``."""
     import numpy
 
-    parts = []
-    for table, name, more in (("counters", "chart", "bucket"), ("stacks", "stack", "frames")):
-        columns = ["week", "x", *FIELDS, name, more, "value"]
-        found = read(dataset, table, columns, selected, names)  # type: ignore[arg-type]
-        parts.append(found.without_repeated(["week", "x", *FIELDS, name, more]))
-    data = {column: numpy.concatenate([part[column] for part in parts]) for column in ("week", "x", "value")}
-    texts: dict[str, list[Any]] = {}
-    for field in FIELDS:
-        texts[field] = sorted({text for part in parts for text in part.texts.get(field, [])})
-        data[field] = numpy.concatenate([part.numbered(field, texts[field]) for part in parts])
-    return Columns(data, texts).having("item", numpy.zeros(len(data["x"]), dtype="int64"), ["crash"])
+    columns = [*group, "value"]
+    tables: tuple[Kind, ...] = ("counters", "stacks")
+    found = join((read_counts(dataset, kind, columns, selected, names) for kind in tables), ["week", "x", *columns])
+    return found.having("item", numpy.zeros(len(found), dtype="int64"), ["crash"])
 
 
 def _sums(crashes: Columns, by: str | None) -> dict[Any, int]:

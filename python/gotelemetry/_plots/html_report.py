@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from gotelemetry import _adoption, _compare, _comparison_plots, _overview, _percentiles, _plots, _questions
-from gotelemetry._amounts import are_amounts
+from gotelemetry._answers import adoption, compare, overview, percentiles, questions
+from gotelemetry._plots import comparison_plots, plots
+from gotelemetry._answers.amounts import are_amounts
 from gotelemetry._columns import FIELDS, Filter, Kind
 from gotelemetry._names import unknown
 from gotelemetry._optional import optional
 from gotelemetry._reader import Reader
-from gotelemetry._selection import Columns, join
+from gotelemetry._answers.selection import Columns, join
 
 if TYPE_CHECKING:
     import pandas
@@ -80,7 +81,7 @@ def report(
         DataError, OSError: as for `share`; or the file cannot be written.
     """
     optional("matplotlib.pyplot", "report()")
-    known = _overview.describe(dataset)
+    known = overview.describe(dataset)
     chosen = list(programs) or list(known["program"][:_MOST_PROGRAMS])
     for program in chosen:
         if program not in set(known["program"]):
@@ -89,7 +90,9 @@ def report(
     if len(chosen) < len(known):
         parts.append(_note(f"This page is about {len(chosen)} of {len(known)} programs."))
     for program in chosen:
-        parts += _program(_Kept(dataset, program), program, charts, weeks, config)
+        # Of a store each question reads what it needs.
+        source = dataset if dataset._is_parquet() else _Kept(dataset, program)
+        parts += _program(source, program, charts, weeks, config)
     text = _PAGE.format(title=_escape(title), style=_STYLE, body="\n".join(parts))
     unfinished = f"{os.fspath(path)}.{os.getpid()}.tmp"
     try:
@@ -102,7 +105,7 @@ def report(
 
 
 class _Kept(Reader):
-    """The tables of one program, each read once."""
+    """The tables of one program of a dataset of JSON, each read once."""
 
     def __init__(self, source: Reader, program: str) -> None:
         super().__init__(source.paths)
@@ -123,42 +126,32 @@ class _Kept(Reader):
             keep &= numpy.isin(table["week"], list(wanted.weeks))
         if wanted.charts:
             keep &= table.numbered(names[0], list(wanted.charts)) >= 0
-        yield _Part(table.where(keep))
+        yield table.where(keep)
 
-    def _spans(self, days: list[int]) -> list[list[int]]:
+    def _spans(self, days: list[int], program: str | None = None) -> list[list[int]]:
         return [days]
-
-
-class _Part:
-    """Columns as a table that questions read."""
-
-    def __init__(self, columns: Columns) -> None:
-        self._columns = columns
-
-    def _encoded(self, name: str) -> tuple[Any, list[str] | None]:
-        return self._columns[name], self._columns.texts.get(name)
 
 
 def _program(dataset: Reader, program: str, most: int, weeks: Weeks, config: UploadConfig | None) -> list[str]:
     parts = [f"<h2>{_escape(program)}</h2>"]
-    versions = _adoption.adoption(dataset, program, weeks=weeks)
+    versions = adoption.adoption(dataset, program, weeks=weeks)
     parts += ["<h3>Versions</h3>", _picture(
-        "adoption", lambda: _plots.draw_lines(versions, "version", "week", by_time=True))]
+        "adoption", lambda: plots.draw_lines(versions, "version", "week", by_time=True))]
     parts.append("<h3>Crashes</h3>")
     try:
-        crashes = _adoption.crash_rate(dataset, program, "version", weeks=weeks, config=config)
-        parts.append(_picture("crash rate", lambda: _comparison_plots.draw_crash_rate(crashes, "version")))
+        crashes = adoption.crash_rate(dataset, program, "version", weeks=weeks, config=config)
+        parts.append(_picture("crash rate", lambda: comparison_plots.draw_crash_rate(crashes, "version")))
     except ValueError as error:
         parts.append(_note(f"{error}."))
     parts += ["<h3>What changed in the last weeks</h3>", *_changes(dataset, program, config)]
-    stacks = _questions.top_stacks(dataset, program, weeks=weeks)
+    stacks = questions.top_stacks(dataset, program, weeks=weeks)
     parts.append("<h3>Stacks</h3>")
-    parts.append(_picture("top stacks", lambda: _plots.draw_top_stacks(stacks)) if len(stacks)
+    parts.append(_picture("top stacks", lambda: plots.draw_top_stacks(stacks)) if len(stacks)
                  else _note("No stack was reported."))
-    names = _overview.names(dataset, program)
+    names = overview.names(dataset, program)
     names = names[names["kind"] == "chart"].sort_values(["reports", "name"], ascending=[False, True])
     parts.append("<h3>Charts</h3>")
-    releases = _adoption.releases(dataset, program)
+    releases = adoption.releases(dataset, program)
     for name in names["name"][:most]:
         parts += _chart(dataset, program, name, weeks, config, releases)
     if len(names) > most:
@@ -169,31 +162,31 @@ def _program(dataset: Reader, program: str, most: int, weeks: Weeks, config: Upl
 def _chart(
     dataset: Reader, program: str, chart: str, weeks: Weeks, config: UploadConfig | None, releases: pandas.DataFrame
 ) -> list[str]:
-    shares = _questions.share(dataset, program, chart, weeks=weeks, config=config)
-    parts = [_picture(f"share of {chart}", lambda: _plots.draw_share(shares))]
+    shares = questions.share(dataset, program, chart, weeks=weeks, config=config)
+    parts = [_picture(f"share of {chart}", lambda: plots.draw_share(shares))]
     if are_amounts(list(shares["bucket"])):
         try:
-            table = _percentiles.percentiles(dataset, program, chart, by="week", weeks=weeks, config=config)
-            parts.append(_picture(f"percentiles of {chart}", lambda: _comparison_plots.draw_percentiles(table, "week")))
+            table = percentiles.percentiles(dataset, program, chart, by="week", weeks=weeks, config=config)
+            parts.append(_picture(f"percentiles of {chart}", lambda: comparison_plots.draw_percentiles(table, "week")))
         except ValueError as error:
             parts.append(_note(f"No percentiles: {error}."))
-    trend = _questions.trend(dataset, program, chart, weeks=weeks, config=config)
+    trend = questions.trend(dataset, program, chart, weeks=weeks, config=config)
     if trend["week"].nunique() > 1:
-        parts.append(_picture(f"trend of {chart}", lambda: _plots.draw_trend(trend, releases)))
+        parts.append(_picture(f"trend of {chart}", lambda: plots.draw_trend(trend, releases)))
     return parts
 
 
 def _changes(dataset: Reader, program: str, config: UploadConfig | None) -> list[str]:
     try:
-        table = _compare.changes(dataset, program, config=config)
+        table = compare.changes(dataset, program, config=config)
     except ValueError as first_error:
         try:
-            table = _compare.changes(dataset, program, last=1, before=3, config=config)
+            table = compare.changes(dataset, program, last=1, before=3, config=config)
         except ValueError:
             return [_note(f"{first_error}.")]
     if table.empty:
         return [_note("Nothing was counted.")]
-    parts = [_picture("changes", lambda: _comparison_plots.draw_compare(table))]
+    parts = [_picture("changes", lambda: comparison_plots.draw_compare(table))]
     found = table[table["q"] <= _ALARM]
     if len(found):
         columns = ["kind", "chart", "bucket", "share_a", "share_b", "difference", "low", "high", "q"]

@@ -1,0 +1,1 @@
+"""Pictures of answers, and a page of all of them. Needs matplotlib."""
