@@ -17,7 +17,7 @@ TEST(ConsentBuiltWithoutTest, WithdrawsWhatOtherProgramsGoBy) {
   const TempDir temp_dir;
   const TelemetryDir dir(temp_dir.path());
   ASSERT_TRUE(WriteFileAtomically(dir.mode_path(), "on 2026-11-20").ok());
-  ASSERT_EQ(DecideMode(TelemetryRoot(temp_dir.path()), std::nullopt).rule, Rule::kBuiltWithout);
+  ASSERT_EQ(DecideMode(TelemetryRoot(temp_dir.path()), std::nullopt).rule, ModeRule::kBuiltWithout);
 
   const absl::Time now = absl::FromCivil(absl::CivilDay(2026, 11, 22), absl::UTCTimeZone());
   const absl::Status status = SetMode(dir, Mode::kOff, now);

@@ -48,7 +48,7 @@ bool IsSet(absl::string_view value) { return !value.empty() && value != "0" && v
 // The highest mode that one rule allows.
 struct Limit {
   Mode mode;
-  Rule rule;
+  ModeRule rule;
   std::string detail;
 };
 
@@ -64,18 +64,18 @@ void AddPolicy(const FoundFile& policy, Limits& limits) {
   const std::optional<Mode> mode = policy.state == FoundFile::State::kRead
                                        ? ParsePolicy(policy.contents)
                                        : std::optional<Mode>();
-  AddRestriction({mode.value_or(Mode::kOff), Rule::kPolicy, policy.path}, limits);
+  AddRestriction({mode.value_or(Mode::kOff), ModeRule::kPolicy, policy.path}, limits);
 }
 
 void AddVariable(const std::string& name, const std::string& value, Limits& limits) {
   const std::string detail = name + "=" + value;
   if (name == "GOTELEMETRY") {
     if (value.empty()) return;
-    AddRestriction({ParseMode(value).value_or(Mode::kOff), Rule::kEnvironment, detail}, limits);
+    AddRestriction({ParseMode(value).value_or(Mode::kOff), ModeRule::kEnvironment, detail}, limits);
   } else if (name == "DO_NOT_TRACK") {
-    if (IsSet(value)) limits.push_back({Mode::kOff, Rule::kEnvironment, detail});
+    if (IsSet(value)) limits.push_back({Mode::kOff, ModeRule::kEnvironment, detail});
   } else if (IsSet(value)) {
-    limits.push_back({Mode::kLocal, Rule::kCi, detail});
+    limits.push_back({Mode::kLocal, ModeRule::kCi, detail});
   }
 }
 
@@ -87,23 +87,23 @@ std::optional<ModeFile> Understood(const FoundFile& file) {
 
 void AddUnreadable(const FoundFile& file, Limits& limits) {
   if (file.state == FoundFile::State::kAbsent || Understood(file).has_value()) return;
-  limits.push_back({Mode::kOff, Rule::kUnreadableModeFile, file.path});
+  limits.push_back({Mode::kOff, ModeRule::kUnreadableModeFile, file.path});
 }
 
 // Adds what the user said.
 void AddUser(const DecisionInputs& inputs, Limits& limits) {
   if (!inputs.has_directory) {
-    limits.push_back({Mode::kOff, Rule::kNoDirectory, inputs.why_no_directory});
+    limits.push_back({Mode::kOff, ModeRule::kNoDirectory, inputs.why_no_directory});
     return;
   }
   if (!inputs.foreign_directory.empty()) {
-    limits.push_back({Mode::kOff, Rule::kForeignDirectory, inputs.foreign_directory});
+    limits.push_back({Mode::kOff, ModeRule::kForeignDirectory, inputs.foreign_directory});
   }
   AddUnreadable(inputs.go_mode, limits);
   if (inputs.collector_mode.has_value()) {
     const std::optional<ModeFile> go_mode = Understood(inputs.go_mode);
     if (go_mode.has_value() && go_mode->mode == Mode::kOff) {
-      limits.push_back({Mode::kOff, Rule::kOffForAll, inputs.go_mode.path});
+      limits.push_back({Mode::kOff, ModeRule::kOffForAll, inputs.go_mode.path});
     }
     AddUnreadable(*inputs.collector_mode, limits);
   }
@@ -111,11 +111,11 @@ void AddUser(const DecisionInputs& inputs, Limits& limits) {
   if (const std::optional<ModeFile> mode_file = Understood(own)) {
     // Go's `on` is no consent to anything of ours, and Go writes the file with the user's umask.
     if (mode_file->mode == Mode::kOn && !own.is_trusted && inputs.collector_mode.has_value()) {
-      limits.push_back({Mode::kLocal, Rule::kDoubtfulConsent, own.path});
+      limits.push_back({Mode::kLocal, ModeRule::kDoubtfulConsent, own.path});
     }
-    limits.push_back({mode_file->mode, Rule::kModeFile, own.path});
+    limits.push_back({mode_file->mode, ModeRule::kModeFile, own.path});
   } else {
-    limits.push_back({Mode::kLocal, Rule::kDefault, ""});
+    limits.push_back({Mode::kLocal, ModeRule::kDefault, ""});
   }
 }
 
@@ -165,37 +165,37 @@ std::optional<Mode> ParsePolicy(absl::string_view contents) {
   return ParseMode(absl::StripAsciiWhitespace(text));
 }
 
-absl::string_view RuleName(Rule rule) {
+absl::string_view ModeRuleName(ModeRule rule) {
   switch (rule) {
-    case Rule::kBuiltWithout:
+    case ModeRule::kBuiltWithout:
       return "built without telemetry";
-    case Rule::kPolicy:
+    case ModeRule::kPolicy:
       return "policy";
-    case Rule::kEnvironment:
+    case ModeRule::kEnvironment:
       return "environment";
-    case Rule::kCi:
+    case ModeRule::kCi:
       return "ci";
-    case Rule::kNoDirectory:
+    case ModeRule::kNoDirectory:
       return "no directory";
-    case Rule::kForeignDirectory:
+    case ModeRule::kForeignDirectory:
       return "somebody else's directory";
-    case Rule::kOffForAll:
+    case ModeRule::kOffForAll:
       return "off for everything";
-    case Rule::kUnreadableModeFile:
+    case ModeRule::kUnreadableModeFile:
       return "unreadable mode file";
-    case Rule::kDoubtfulConsent:
+    case ModeRule::kDoubtfulConsent:
       return "mode file that others can write";
-    case Rule::kModeFile:
+    case ModeRule::kModeFile:
       return "mode file";
-    case Rule::kDefault:
+    case ModeRule::kDefault:
       return "default";
   }
   return "default";
 }
 
-Decision Decide(const DecisionInputs& inputs) {
+ModeDecision Decide(const DecisionInputs& inputs) {
   Limits limits;
-  if (inputs.built_without) limits.push_back({Mode::kOff, Rule::kBuiltWithout, ""});
+  if (inputs.built_without) limits.push_back({Mode::kOff, ModeRule::kBuiltWithout, ""});
   AddPolicy(inputs.policy, limits);
   for (const auto& [name, value] : inputs.environment) AddVariable(name, value, limits);
   AddUser(inputs, limits);
@@ -203,11 +203,11 @@ Decision Decide(const DecisionInputs& inputs) {
   // min_element returns the first of equal elements, and the limits are in the order of the rules.
   const Limit& lowest = *std::min_element(
       limits.begin(), limits.end(), [](const Limit& a, const Limit& b) { return a.mode < b.mode; });
-  Decision decision;
+  ModeDecision decision;
   decision.mode = lowest.mode;
   decision.report_mode = Mode::kOn;
   for (const Limit& limit : limits) {
-    if (limit.rule != Rule::kCi) {
+    if (limit.rule != ModeRule::kCi) {
       decision.report_mode = std::min(decision.report_mode, limit.mode);
     }
   }
@@ -248,7 +248,7 @@ DecisionInputs ReadDecisionInputs(const TelemetryRoot& root,
   return inputs;
 }
 
-Decision DecideMode(const TelemetryRoot& root, const std::optional<HostPort>& collector) {
+ModeDecision DecideMode(const TelemetryRoot& root, const std::optional<HostPort>& collector) {
   return Decide(ReadDecisionInputs(root, collector, kPolicyPath,
                                    [](const char* name) -> const char* { return ::getenv(name); }));
 }

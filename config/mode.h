@@ -1,12 +1,12 @@
 // A user's telemetry mode: whether programs count for a collector, and whether reports may be
 // uploaded to it.
 //
-//   const Decision decision = DecideMode(TelemetryRoot(TelemetryRoot::DefaultPath()), collector);
+//   const ModeDecision decision = DecideMode(TelemetryRoot(TelemetryRoot::DefaultPath()), collector);
 //   if (decision.mode == Mode::kOff) return;
 //
 // Several parties have a say: whoever built the program, the machine's administrator, the shell
 // that starts it, and the user, once for everything and once for each collector. The most
-// restrictive mode wins, and the decision names the first of them, in the order of `Rule`, that
+// restrictive mode wins, and the decision names the first of them, in the order of `ModeRule`, that
 // imposes it. Only the user's mode file for a collector can raise the mode to `on`; everything else
 // can only restrict it.
 //
@@ -59,7 +59,7 @@ std::optional<ModeFile> ParseModeFile(absl::string_view contents);
 std::optional<Mode> ParsePolicy(absl::string_view contents);
 
 // Who decided, in order of precedence.
-enum class Rule {
+enum class ModeRule {
   kBuiltWithout,      // The program was built with --define=telemetry=off.
   kPolicy,            // The machine's policy file. One that cannot be read or understood means off.
   kEnvironment,       // GOTELEMETRY=off|local or DO_NOT_TRACK=1.
@@ -74,7 +74,7 @@ enum class Rule {
 };
 
 // For people and scripts: "policy", "environment", "ci", "mode file", ...
-absl::string_view RuleName(Rule rule);
+absl::string_view ModeRuleName(ModeRule rule);
 
 // Everything that the decision depends on.
 struct DecisionInputs {
@@ -94,12 +94,12 @@ struct DecisionInputs {
   std::vector<std::pair<std::string, std::string>> environment;
 };
 
-struct Decision {
+struct ModeDecision {
   Mode mode = Mode::kOff;
   // The mode for making reports. It differs from `mode` only under kCi, which forbids sending
   // reports but not making them.
   Mode report_mode = Mode::kOff;
-  Rule rule = Rule::kDefault;
+  ModeRule rule = ModeRule::kDefault;
   // What exactly decided: "GOTELEMETRY=off", or the path of a file. Empty for kBuiltWithout,
   // kNoDirectory and kDefault.
   std::string detail;
@@ -115,7 +115,7 @@ struct Decision {
 // GOTELEMETRY restricts to `off` or `local`; empty or `on` restricts nothing, and any other value
 // means `off`. DO_NOT_TRACK, CI and the variables like CI count as set unless they are empty, `0`
 // or `false`.
-Decision Decide(const DecisionInputs& inputs);
+ModeDecision Decide(const DecisionInputs& inputs);
 
 // Why nothing of the user's may be written in the directory `path`: it, or for root a directory above
 // it, belongs to somebody else, "/home/u belongs to user 1000, not to user 0". Empty if it may.
@@ -133,7 +133,7 @@ DecisionInputs ReadDecisionInputs(const TelemetryRoot& root,
                                   const std::string& policy_path, Getenv getenv);
 
 // The decision for this process.
-Decision DecideMode(const TelemetryRoot& root, const std::optional<HostPort>& collector);
+ModeDecision DecideMode(const TelemetryRoot& root, const std::optional<HostPort>& collector);
 
 }  // namespace telemetry
 

@@ -5,10 +5,10 @@ namespace telemetry {
 namespace {
 
 TEST(ModeBuiltWithoutTest, IsOffAndSaysWhy) {
-  const Decision decision = DecideMode(TelemetryRoot("/nonexistent"), std::nullopt);
+  const ModeDecision decision = DecideMode(TelemetryRoot("/nonexistent"), std::nullopt);
   EXPECT_EQ(decision.mode, Mode::kOff);
-  EXPECT_EQ(decision.rule, Rule::kBuiltWithout);
-  EXPECT_EQ(RuleName(decision.rule), "built without telemetry");
+  EXPECT_EQ(decision.rule, ModeRule::kBuiltWithout);
+  EXPECT_EQ(ModeRuleName(decision.rule), "built without telemetry");
 }
 
 }  // namespace

@@ -48,13 +48,13 @@ class Machine {
   }
   DecisionInputs& inputs() { return inputs_; }
 
-  Decision Decides() const { return Decide(inputs_); }
+  ModeDecision Decides() const { return Decide(inputs_); }
 
   // "MODE by RULE (DETAIL)"
   std::string Says() const {
-    const Decision decision = Decides();
-    return std::string(ModeName(decision.mode)) + " by " + std::string(RuleName(decision.rule)) +
-           " (" + decision.detail + ")";
+    const ModeDecision decision = Decides();
+    return std::string(ModeName(decision.mode)) + " by " +
+           std::string(ModeRuleName(decision.rule)) + " (" + decision.detail + ")";
   }
 
  private:

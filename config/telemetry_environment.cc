@@ -12,7 +12,7 @@
 
 namespace telemetry {
 
-TelemetryEnvironment EnvironmentOf(const TelemetryFiles& files, const Decision& decision) {
+TelemetryEnvironment EnvironmentOf(const TelemetryFiles& files, const ModeDecision& decision) {
   TelemetryEnvironment environment{files.dir(), decision, std::nullopt,
                                    files.PathsOfKind(TelemetryFileKind::kPutAside)};
   for (const TelemetryFile& report : files.OfKind(TelemetryFileKind::kSentReport)) {

@@ -20,7 +20,7 @@ namespace telemetry {
 
 struct TelemetryEnvironment {
   TelemetryDir dir;
-  Decision decision;
+  ModeDecision decision;
   // The latest report day of which a sent report is kept.
   std::optional<absl::CivilDay> last_sent;
   // Paths of damaged files that were put aside, sorted.
@@ -28,7 +28,7 @@ struct TelemetryEnvironment {
 };
 
 // Pure.
-TelemetryEnvironment EnvironmentOf(const TelemetryFiles& files, const Decision& decision);
+TelemetryEnvironment EnvironmentOf(const TelemetryFiles& files, const ModeDecision& decision);
 
 }  // namespace telemetry
 

@@ -20,7 +20,7 @@ using ::testing::IsEmpty;
 TelemetryEnvironment Of(TelemetryFolder folder, const std::vector<std::string>& names) {
   std::vector<TelemetryFile> files;
   for (const std::string& name : names) files.push_back(ClassifyTelemetryFile(folder, name));
-  return EnvironmentOf(TelemetryFiles(TelemetryDir("/t"), files), Decision());
+  return EnvironmentOf(TelemetryFiles(TelemetryDir("/t"), files), ModeDecision());
 }
 
 TEST(EnvironmentOfTest, FindsNothingInAnEmptyDirectory) {

@@ -35,7 +35,7 @@ struct Directory {
   TelemetryDir dir() const {
     return collector.has_value() ? root.collector(*collector) : root.go();
   }
-  Decision decision() const { return DecideMode(root, collector); }
+  ModeDecision decision() const { return DecideMode(root, collector); }
   // HOST:PORT, or "Go".
   std::string name() const { return collector.has_value() ? collector->ToString() : "Go"; }
 };

@@ -79,11 +79,11 @@ std::string WriteMode(const PromptRequest& request, Mode mode) {
 
 PromptOutcome Consent(const PromptRequest& request) {
   PromptOutcome outcome;
-  Decision decision = DecideMode(request.root, request.collector);
+  ModeDecision decision = DecideMode(request.root, request.collector);
   if (decision.mode != Mode::kOn) {
     // What was said meanwhile, by whomever, is not undone by a question from before.
-    if (decision.rule != Rule::kDefault) {
-      outcome.problem = Concat(RuleName(decision.rule), decision.detail.empty() ? "" : ", ",
+    if (decision.rule != ModeRule::kDefault) {
+      outcome.problem = Concat(ModeRuleName(decision.rule), decision.detail.empty() ? "" : ", ",
                                decision.detail, ": telemetry is ", ModeName(decision.mode));
       return outcome;
     }

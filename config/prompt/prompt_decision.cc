@@ -17,7 +17,7 @@ std::optional<PromptReason> ReasonForSilence(const PromptInputs& inputs) {
   if (inputs.decision.mode == Mode::kOn) return PromptReason::kConsented;
   // Only if nobody has said anything is there something to ask. A mode file that says `local` is the
   // user's word.
-  if (inputs.decision.rule != Rule::kDefault || inputs.decision.mode != Mode::kLocal) {
+  if (inputs.decision.rule != ModeRule::kDefault || inputs.decision.mode != Mode::kLocal) {
     return PromptReason::kRestricted;
   }
   if (inputs.editor == EditorTelemetry::kOff) return PromptReason::kEditorOff;

@@ -36,7 +36,7 @@ enum class EditorTelemetry { kUnknown, kOn, kOff };
 
 struct PromptInputs {
   // About the collector (config/mode.h).
-  Decision decision;
+  ModeDecision decision;
   PromptRecord record;
   // Whether there is a record that cannot be read. Then nothing is known of how often the user was
   // asked.

@@ -25,8 +25,8 @@ using State = PromptState;
 constexpr int64_t kDay = 24 * 60 * 60;
 constexpr int64_t kNow = 1'800'000'000;
 
-Decision Decided(Mode mode, Rule rule) {
-  Decision decision;
+ModeDecision Decided(Mode mode, ModeRule rule) {
+  ModeDecision decision;
   decision.mode = mode;
   decision.rule = rule;
   return decision;
@@ -35,7 +35,7 @@ Decision Decided(Mode mode, Rule rule) {
 // Inputs with nothing against asking.
 PromptInputs Inputs() {
   PromptInputs inputs;
-  inputs.decision = Decided(Mode::kLocal, Rule::kDefault);
+  inputs.decision = Decided(Mode::kLocal, ModeRule::kDefault);
   inputs.record = {.state = State::kNotReady,
                    .attempts = 0,
                    .created_unix_seconds = kNow - 8 * kDay,
@@ -70,7 +70,7 @@ struct Case {
 };
 
 bool MustBeSilent(const PromptInputs& inputs) {
-  return !(inputs.decision.mode == Mode::kLocal && inputs.decision.rule == Rule::kDefault) ||
+  return !(inputs.decision.mode == Mode::kLocal && inputs.decision.rule == ModeRule::kDefault) ||
          inputs.editor == EditorTelemetry::kOff || !inputs.has_window || inputs.gopls_was_told_no ||
          inputs.record_unreadable;
 }
@@ -114,13 +114,13 @@ void Check(const Case& c) {
   ASSERT_EQ(decision.reason == Reason::kMayAsk, decision.action == Action::kAsk);
 }
 
-const std::pair<Mode, Rule> kModes[] = {
-    {Mode::kOff, Rule::kBuiltWithout},       {Mode::kOff, Rule::kPolicy},
-    {Mode::kLocal, Rule::kPolicy},           {Mode::kOff, Rule::kEnvironment},
-    {Mode::kLocal, Rule::kEnvironment},      {Mode::kLocal, Rule::kCi},
-    {Mode::kOff, Rule::kNoDirectory},        {Mode::kOff, Rule::kOffForAll},
-    {Mode::kOff, Rule::kUnreadableModeFile}, {Mode::kOn, Rule::kModeFile},
-    {Mode::kLocal, Rule::kModeFile},         {Mode::kLocal, Rule::kDefault}};
+const std::pair<Mode, ModeRule> kModes[] = {
+    {Mode::kOff, ModeRule::kBuiltWithout},       {Mode::kOff, ModeRule::kPolicy},
+    {Mode::kLocal, ModeRule::kPolicy},           {Mode::kOff, ModeRule::kEnvironment},
+    {Mode::kLocal, ModeRule::kEnvironment},      {Mode::kLocal, ModeRule::kCi},
+    {Mode::kOff, ModeRule::kNoDirectory},        {Mode::kOff, ModeRule::kOffForAll},
+    {Mode::kOff, ModeRule::kUnreadableModeFile}, {Mode::kOn, ModeRule::kModeFile},
+    {Mode::kLocal, ModeRule::kModeFile},         {Mode::kLocal, ModeRule::kDefault}};
 
 const PromptPolicy kPolicies[] = {
     {},
@@ -171,9 +171,9 @@ TEST(PromptDecisionTest, HoldsInEveryCombination) {
 
 TEST(PromptDecisionTest, NamesTheReason) {
   PromptInputs inputs = Inputs();
-  inputs.decision = Decided(Mode::kOn, Rule::kModeFile);
+  inputs.decision = Decided(Mode::kOn, ModeRule::kModeFile);
   EXPECT_EQ(ReasonOf(inputs), Reason::kConsented);
-  inputs.decision = Decided(Mode::kLocal, Rule::kCi);
+  inputs.decision = Decided(Mode::kLocal, ModeRule::kCi);
   EXPECT_EQ(ReasonOf(inputs), Reason::kRestricted);
   inputs = Inputs();
   inputs.editor = EditorTelemetry::kOff;
@@ -207,7 +207,7 @@ TEST(PromptDecisionTest, NamesTheReason) {
 // The user's own `local` is an answer, unlike the mode that nobody has set.
 TEST(PromptDecisionTest, DoesNotAskWhoHasChosenLocal) {
   PromptInputs inputs = Inputs();
-  inputs.decision = Decided(Mode::kLocal, Rule::kModeFile);
+  inputs.decision = Decided(Mode::kLocal, ModeRule::kModeFile);
   EXPECT_EQ(ReasonOf(inputs), Reason::kRestricted);
 }
 
@@ -334,7 +334,7 @@ TEST(PromptDecisionTest, AsksInTheModeInWhichGoplsDoes) {
   for (const auto& [mode, rule] : kModes) {
     PromptInputs inputs = Inputs();
     inputs.decision = Decided(mode, rule);
-    EXPECT_EQ(DecidePrompt(inputs, {}).action == Action::kAsk, rule == Rule::kDefault);
+    EXPECT_EQ(DecidePrompt(inputs, {}).action == Action::kAsk, rule == ModeRule::kDefault);
   }
 }
 

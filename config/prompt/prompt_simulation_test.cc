@@ -98,7 +98,7 @@ class Simulation {
   void StartEditor(User& user, EditorTelemetry editor, int64_t now, bool gopls_was_told_no) {
     PromptInputs inputs;
     inputs.decision.mode = user.consented ? Mode::kOn : Mode::kLocal;
-    inputs.decision.rule = user.consented ? Rule::kModeFile : Rule::kDefault;
+    inputs.decision.rule = user.consented ? ModeRule::kModeFile : ModeRule::kDefault;
     inputs.record = user.record;
     inputs.gopls_was_told_no = gopls_was_told_no;
     inputs.editor = editor;

@@ -51,7 +51,7 @@ struct Session {
   Mutex mutex;
   // When the mode and the file were last checked, by the session's clock, and what the mode was.
   absl::Time looked_at ABSL_GUARDED_BY(mutex) = absl::InfinitePast();
-  Decision decision ABSL_GUARDED_BY(mutex);
+  ModeDecision decision ABSL_GUARDED_BY(mutex);
   // Null before Open(), then never changed, and kept forever. The release that sets it pairs with
   // the acquire in a child that forks at that moment.
   std::atomic<const Opening*> opening;

@@ -27,7 +27,7 @@ struct SessionState {
   // The collector that the program named.
   std::optional<HostPort> collector;
   // The mode when it was last read.
-  Decision decision;
+  ModeDecision decision;
   // The time on the session's clock.
   absl::Time now;
 };

@@ -23,14 +23,14 @@ std::string_view ToStd(absl::string_view text) { return {text.data(), text.size(
 }  // namespace
 
 void RegisterMode(py::module_ m) {
-  py::class_<Decision>(m, "Decision")
+  py::class_<ModeDecision>(m, "ModeDecision")
       .def_property_readonly(
-          "mode", [](const Decision& decision) { return ToStd(ModeName(decision.mode)); })
+          "mode", [](const ModeDecision& decision) { return ToStd(ModeName(decision.mode)); })
       .def_property_readonly(
-          "rule", [](const Decision& decision) { return ToStd(RuleName(decision.rule)); })
+          "rule", [](const ModeDecision& decision) { return ToStd(ModeRuleName(decision.rule)); })
       .def_property_readonly("detail",
-                             [](const Decision& decision) { return Path{decision.detail}; })
-      .def_readonly("consent_day", &Decision::consent_day);
+                             [](const ModeDecision& decision) { return Path{decision.detail}; })
+      .def_readonly("consent_day", &ModeDecision::consent_day);
 
   m.def(
       "decide_mode",

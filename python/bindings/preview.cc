@@ -45,7 +45,7 @@ absl::StatusOr<Approvals> Received(const TelemetryDir& dir) {
 }
 
 // Without `approved`, what the collector has approved counts. `now` is in seconds since 1970.
-ReportPreview Preview(const TelemetryDir& dir, const Decision& decision,
+ReportPreview Preview(const TelemetryDir& dir, const ModeDecision& decision,
                       const std::optional<ApprovedCounters>& approved, double now) {
   const auto preview = [&]() -> absl::StatusOr<ReportPreview> {
     const WithoutGil without_gil;

@@ -23,7 +23,7 @@ std::vector<CountedFile> FilesOf(const std::vector<report_internal::FoundFile>& 
 
 }  // namespace
 
-ReportOptions AsIfConsented(const Decision& decision, absl::Time now) {
+ReportOptions AsIfConsented(const ModeDecision& decision, absl::Time now) {
   ReportOptions options{.mode = Mode::kOn, .consent_day = {}, .now = now};
   if (decision.mode == Mode::kOn) options.consent_day = ParseCivilDay(decision.consent_day);
   return options;

@@ -33,7 +33,7 @@ struct ReportPreview {
 
 // Options for seeing what consent would allow to be sent: mode `on`, with the day of the present
 // consent if the mode is already on, and otherwise as if consent were yet to be given.
-ReportOptions AsIfConsented(const Decision& decision, absl::Time now);
+ReportOptions AsIfConsented(const ModeDecision& decision, absl::Time now);
 
 // Each week is judged as of its end or, if that has passed, as of now. The X of the future report
 // cannot be known, so another is drawn; this matters for anything with a rate below 1. Mode off is

@@ -90,7 +90,7 @@ TEST(ReportPreviewTest, KnowsTheReportThatAKilledRunHasNotMovedToItsPlace) {
 
 TEST(AsIfConsentedTest, IsOnWithTheDayOfAConsentThatWasGiven) {
   const absl::Time now = At(absl::CivilDay(2026, 11, 22));
-  Decision decision;
+  ModeDecision decision;
   decision.mode = Mode::kLocal;
   decision.consent_day = "2026-11-20";
   EXPECT_EQ(AsIfConsented(decision, now).mode, Mode::kOn);

@@ -47,12 +47,12 @@ std::string ConsentDayOf(const FoundFile& file) {
   return mode_file.has_value() ? mode_file->consent_day : "";
 }
 
-void CheckForGo(const Files& files, const Decision& decision) {
+void CheckForGo(const Files& files, const ModeDecision& decision) {
   Check(decision.mode == ModeOf(files.go_mode), "Go's mode is not what its file says");
   Check(decision.consent_day == ConsentDayOf(files.go_mode), "Go's day is not that of its file");
 }
 
-void CheckForCollector(const Files& files, const Decision& decision) {
+void CheckForCollector(const Files& files, const ModeDecision& decision) {
   const Mode expected =
       ModeOf(files.go_mode) == Mode::kOff ? Mode::kOff : ModeOf(files.collector_mode);
   Check(decision.mode == expected, "the decision for a collector is not what the files say");
@@ -61,19 +61,19 @@ void CheckForCollector(const Files& files, const Decision& decision) {
         "the day of consent is not that of the collector's file");
 }
 
-void CheckRule(const Decision& decision) {
+void CheckRule(const ModeDecision& decision) {
   switch (decision.rule) {
-    case Rule::kOffForAll:
-    case Rule::kUnreadableModeFile:
+    case ModeRule::kOffForAll:
+    case ModeRule::kUnreadableModeFile:
       return Check(decision.mode == Mode::kOff, "a rule that means off does not");
-    case Rule::kDefault:
+    case ModeRule::kDefault:
       return Check(decision.mode == Mode::kLocal, "without a mode file it is not local");
     default:
-      return Check(decision.rule == Rule::kModeFile, "a rule decides that does not apply");
+      return Check(decision.rule == ModeRule::kModeFile, "a rule decides that does not apply");
   }
 }
 
-void CheckPolicy(const FoundFile& policy, const Decision& without, const Decision& with) {
+void CheckPolicy(const FoundFile& policy, const ModeDecision& without, const ModeDecision& with) {
   Check(with.mode <= without.mode, "a policy has raised the mode");
   Check(with.report_mode <= without.report_mode, "a policy has raised the mode for reports");
   Check(with.consent_day == without.consent_day, "a policy has changed the consent");
@@ -91,7 +91,7 @@ void CheckDecisions(const Files& files) {
   CheckForGo(files, Decide(for_go));
   CheckForCollector(files, Decide(for_collector));
   for (DecisionInputs* inputs : {&for_go, &for_collector}) {
-    const Decision without_policy = Decide(*inputs);
+    const ModeDecision without_policy = Decide(*inputs);
     CheckRule(without_policy);
     inputs->policy = files.policy;
     CheckPolicy(files.policy, without_policy, Decide(*inputs));

@@ -19,7 +19,7 @@ enum class WithheldReason {
 
 // Returns why a report must not be sent now, or nullopt if it may be.
 //
-// `may_upload`: as in config's Decision. `consent_day`: the day consent was last given, if known.
+// `may_upload`: as in config's ModeDecision. `consent_day`: the day consent was last given, if known.
 // `report_day`: the report's date. `today`: the current day in UTC.
 std::optional<WithheldReason> WhyWithheld(bool may_upload,
                                           std::optional<absl::CivilDay> consent_day,

@@ -43,7 +43,7 @@ class UploadRunsTest : public ::testing::Test {
             .collector = collector.host_port(),
             .decision = {.mode = Mode::kOn,
                          .report_mode = Mode::kOn,
-                         .rule = Rule::kModeFile,
+                         .rule = ModeRule::kModeFile,
                          .detail = "",
                          .consent_day = "2026-10-01"},
             .now = absl::FromCivil(absl::CivilHour(2026, 11, 22, 12), absl::UTCTimeZone()),

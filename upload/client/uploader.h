@@ -48,7 +48,7 @@ struct UploadOptions {
   TelemetryDir dir;
   HostPort collector;
   // What the user, the environment and the machine allow for this collector.
-  Decision decision;
+  ModeDecision decision;
   // The current time; decides what is due and what must not be sent yet.
   absl::Time now;
 

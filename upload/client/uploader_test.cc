@@ -64,7 +64,7 @@ class UploaderTest : public ::testing::Test {
         .collector = collector_.host_port(),
         .decision = {.mode = Mode::kOn,
                      .report_mode = Mode::kOn,
-                     .rule = Rule::kModeFile,
+                     .rule = ModeRule::kModeFile,
                      .detail = "",
                      .consent_day = "2026-10-01"},
         .now = absl::FromCivil(absl::CivilHour(2026, 11, 22, 12), absl::UTCTimeZone()),
@@ -84,7 +84,7 @@ class UploaderTest : public ::testing::Test {
   UploadOptions OptionsInCi() {
     UploadOptions options = Options();
     options.decision.mode = Mode::kLocal;
-    options.decision.rule = Rule::kCi;
+    options.decision.rule = ModeRule::kCi;
     return options;
   }
 

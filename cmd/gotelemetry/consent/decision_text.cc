@@ -10,18 +10,18 @@
 namespace telemetry::cmd {
 namespace {
 
-std::string Overrider(const Decision& decision) {
-  if (decision.rule == Rule::kBuiltWithout) return "a build without telemetry";
-  if (decision.rule == Rule::kCi) {
+std::string Overrider(const ModeDecision& decision) {
+  if (decision.rule == ModeRule::kBuiltWithout) return "a build without telemetry";
+  if (decision.rule == ModeRule::kCi) {
     return absl::StrCat("running in CI (", Printable(decision.detail), ")");
   }
-  return absl::StrCat("the rule \"", RuleName(decision.rule), "\" (", Printable(decision.detail),
-                      ")");
+  return absl::StrCat("the rule \"", ModeRuleName(decision.rule), "\" (",
+                      Printable(decision.detail), ")");
 }
 
 }  // namespace
 
-std::string DecisionText(absl::string_view name, const Decision& decision) {
+std::string DecisionText(absl::string_view name, const ModeDecision& decision) {
   switch (decision.mode) {
     case Mode::kOff:
       return absl::StrCat(name, " is off: nothing is counted and nothing is uploaded.\n");
@@ -39,11 +39,11 @@ std::string DecisionText(absl::string_view name, const Decision& decision) {
   return "";
 }
 
-std::string OverrideSentence(const Decision& decision, Mode chosen) {
+std::string OverrideSentence(const ModeDecision& decision, Mode chosen) {
   if (decision.mode == chosen) return "";
   return absl::StrCat(
       "You chose ", ModeName(chosen), ", but ", Overrider(decision), " overrides it.\n",
-      decision.rule == Rule::kOffForAll ? "To lift that: gotelemetry local --go\n" : "");
+      decision.rule == ModeRule::kOffForAll ? "To lift that: gotelemetry local --go\n" : "");
 }
 
 }  // namespace telemetry::cmd

@@ -11,11 +11,11 @@
 namespace telemetry::cmd {
 
 // "NAME is on: ...", a line. `name` is a collector's address, or "Go". Pure.
-std::string DecisionText(absl::string_view name, const Decision& decision);
+std::string DecisionText(absl::string_view name, const ModeDecision& decision);
 
 // A line that says what overrides the mode that the user chose, and how to undo it if a mode file
 // does; empty if nothing does. Pure.
-std::string OverrideSentence(const Decision& decision, Mode chosen);
+std::string OverrideSentence(const ModeDecision& decision, Mode chosen);
 
 }  // namespace telemetry::cmd
 

@@ -61,7 +61,7 @@ std::optional<absl::Time> TokenTime(const TelemetryDir& dir) {
   return absl::TimeFromTimespec(info.st_mtim);
 }
 
-DailyRun ReadDailyRun(const TelemetryDir& dir, const Decision& decision) {
+DailyRun ReadDailyRun(const TelemetryDir& dir, const ModeDecision& decision) {
   return {.mode = decision.mode,
           .last = ReadLastRun(dir),
           .started = TokenTime(dir),
@@ -106,10 +106,10 @@ std::string LastSent(const TelemetryEnvironment& environment) {
 }
 
 void PrintSection(const Section& section, std::ostream& out) {
-  const Decision& decision = section.environment.decision;
+  const ModeDecision& decision = section.environment.decision;
   const std::string last_sent = LastSent(section.environment);
   out << "  mode:        " << ModeName(decision.mode) << "\n";
-  out << "  decided by:  " << RuleName(decision.rule)
+  out << "  decided by:  " << ModeRuleName(decision.rule)
       << (decision.detail.empty() ? "" : " (" + Printable(decision.detail) + ")") << "\n";
   if (decision.mode == Mode::kOn) {
     out << "  consented:   " << (decision.consent_day.empty() ? "no date" : decision.consent_day)
@@ -159,12 +159,12 @@ void PrintText(const Sections& sections, std::ostream& out) {
 
 void WriteSection(const Section& section, JsonWriter& json) {
   const TelemetryEnvironment& environment = section.environment;
-  const Decision& decision = environment.decision;
+  const ModeDecision& decision = environment.decision;
   const bool has_dir = !environment.dir.path().empty();
   json.BeginObject();
   if (!section.collector.empty()) json.Field("collector", section.collector);
   json.Field("mode", ModeName(decision.mode));
-  json.Field("rule", RuleName(decision.rule));
+  json.Field("rule", ModeRuleName(decision.rule));
   json.Field("detail", decision.detail);
   json.Field("consent_day", decision.consent_day);
   json.Array("programs", section.programs);

@@ -77,7 +77,7 @@ void TurnOn(const Directory& directory, const TransportOptions& transport_option
   if (!context.Check(SetMode(directory.dir(), Mode::kOn, absl::Now()))) return;
   // The programs that count start this one. If that cannot be recorded, they look in PATH.
   if (directory.collector.has_value()) (void)RecordUploadProgram(directory.dir());
-  const Decision decision = directory.decision();
+  const ModeDecision decision = directory.decision();
   context.out << DecisionText(directory.name(), decision) << OverrideSentence(decision, Mode::kOn);
   // Otherwise telemetry is to be silent now, whatever the user would like.
   if (decision.mode == Mode::kOn && directory.collector.has_value()) {

@@ -65,7 +65,7 @@ UploadOutlook OutlookFor(const std::vector<v1::ProgramReport>& programs, const D
     return outlook;
   }
   outlook.collector = directory.name();
-  const Decision decision = directory.decision();
+  const ModeDecision decision = directory.decision();
   if (decision.mode != Mode::kOn) {
     outlook.why_nothing = absl::StrCat("the mode is ", ModeName(decision.mode));
     return outlook;

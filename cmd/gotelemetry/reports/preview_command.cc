@@ -66,7 +66,7 @@ void PrintPurposes(const v1::Report& upload, const v1::UploadConfig& config, std
 
 // What will become of the report that follows. Consent covers only what is counted after the day on
 // which it is given, so giving it now would not send this report.
-std::string UploadSentence(const Directory& directory, const Decision& decision) {
+std::string UploadSentence(const Directory& directory, const ModeDecision& decision) {
   constexpr absl::string_view kWithConsent =
       "If you had consented before this week, this would be uploaded:";
   if (decision.mode != Mode::kOn) {
@@ -76,7 +76,7 @@ std::string UploadSentence(const Directory& directory, const Decision& decision)
   return absl::StrCat("this would be uploaded to ", directory.name(), ":");
 }
 
-void Print(const ReportPreview& preview, const Directory& directory, const Decision& decision,
+void Print(const ReportPreview& preview, const Directory& directory, const ModeDecision& decision,
            const v1::UploadConfig& config, std::ostream& out) {
   if (preview.weeks.empty()) out << "Nothing has been counted since the last report.\n";
   for (const WeekReports& week : preview.weeks) {
@@ -102,7 +102,7 @@ void PrintChanges(const Directory& directory, std::ostream& out) {
 
 void PreviewOne(const Directory& directory, const std::string& config_path,
                 CommandContext& context) {
-  const Decision decision = directory.decision();
+  const ModeDecision decision = directory.decision();
   const absl::StatusOr<Approvals> approvals = LoadOfflineConfig(directory.dir(), config_path);
   if (!context.Check(approvals.status())) return;
   const absl::StatusOr<ReportPreview> preview =

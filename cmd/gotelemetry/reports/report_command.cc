@@ -44,7 +44,7 @@ void Print(const ReportRun& run, CommandContext& context) {
 // Returns the number of reports made.
 size_t ReportOne(const Directory& directory, const std::string& config_path, absl::Time now,
                  CommandContext& context) {
-  const Decision decision = directory.decision();
+  const ModeDecision decision = directory.decision();
   if (decision.report_mode == Mode::kOff) {
     context.out << directory.name() << " is off: no report is made.\n";
     return 0;

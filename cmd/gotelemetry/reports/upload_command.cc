@@ -46,9 +46,9 @@ class Progress {
 };
 
 // What decided, if it was not the user's own word.
-std::string Why(const Decision& decision) {
-  if (decision.rule == Rule::kModeFile || decision.rule == Rule::kDefault) return "";
-  return absl::StrCat(" (", RuleName(decision.rule), ")");
+std::string Why(const ModeDecision& decision) {
+  if (decision.rule == ModeRule::kModeFile || decision.rule == ModeRule::kDefault) return "";
+  return absl::StrCat(" (", ModeRuleName(decision.rule), ")");
 }
 
 void Upload(const DirectoryChoice& choice, const UploadOptions& common, CommandContext& context) {

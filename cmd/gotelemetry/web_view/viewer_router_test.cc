@@ -29,8 +29,8 @@ using ::testing::Not;
 
 constexpr char kAuthorization[] = "Bearer aaaa";
 
-Decision LocalMode() {
-  Decision decision;
+ModeDecision LocalMode() {
+  ModeDecision decision;
   decision.mode = Mode::kLocal;
   return decision;
 }

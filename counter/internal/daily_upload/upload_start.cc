@@ -116,7 +116,7 @@ std::string LogPath(const TelemetryDir& dir) {
 }  // namespace
 
 void StartDailyUpload(const TelemetryRoot& root, const std::optional<HostPort>& collector,
-                      const Decision& decision, absl::Time now) noexcept {
+                      const ModeDecision& decision, absl::Time now) noexcept {
   if (getauxval(AT_SECURE) != 0 || getenv(kUploadMark) != nullptr) return;
   if (!collector.has_value() || !decision.may_upload()) return;
   const TelemetryDir dir = root.collector(*collector);

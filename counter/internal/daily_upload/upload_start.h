@@ -32,7 +32,7 @@ inline constexpr char kUploadMark[] = "GOTELEMETRY_UPLOADING";
 //
 // Thread-safe. Once a day it costs the start of a process.
 void StartDailyUpload(const TelemetryRoot& root, const std::optional<HostPort>& collector,
-                      const Decision& decision, absl::Time now) noexcept;
+                      const ModeDecision& decision, absl::Time now) noexcept;
 
 }  // namespace counter_internal
 }  // namespace telemetry

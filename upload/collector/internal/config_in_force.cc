@@ -59,13 +59,13 @@ absl::Time ConfigInForce::since() const {
 
 absl::StatusOr<ConfigInForce::Approved> ConfigInForce::Newest() {
   const MutexLock lock(look_mutex_);
-  const absl::Status status = Look();
+  const absl::Status status = Refresh();
   NoteHealth(status);
   if (!status.ok()) return status;
   return Get();
 }
 
-absl::Status ConfigInForce::Look() {
+absl::Status ConfigInForce::Refresh() {
   const absl::StatusOr<int64_t> number = history_.NewestNumber();
   if (!number.ok()) return number.status();
   if (*number == number_) return misunderstanding_;

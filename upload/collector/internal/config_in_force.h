@@ -72,7 +72,7 @@ class ConfigInForce {
  private:
   ConfigInForce(std::string store_path, ConfigHistory history, Log log);
 
-  absl::Status Look() ABSL_EXCLUSIVE_LOCKS_REQUIRED(look_mutex_);
+  absl::Status Refresh() ABSL_EXCLUSIVE_LOCKS_REQUIRED(look_mutex_);
   absl::Status Take(const ConfigRecord& record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(look_mutex_);
   void NoteHealth(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(look_mutex_);
 

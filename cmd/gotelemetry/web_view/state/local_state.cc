@@ -44,7 +44,7 @@ std::optional<std::vector<ConfigChange>> ChangesSinceConsent(const TelemetryDir&
 
 DirectoryState ReadDirectoryState(const LocalStateOptions& options,
                                   const std::optional<HostPort>& collector,
-                                  const Decision& decision, absl::Time now) {
+                                  const ModeDecision& decision, absl::Time now) {
   const TelemetryDir dir =
       collector.has_value() ? options.root.collector(*collector) : options.root.go();
   absl::StatusOr<LocalSnapshot> snapshot = TakeLocalSnapshot(dir);

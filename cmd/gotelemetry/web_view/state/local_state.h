@@ -67,7 +67,7 @@ LocalState ReadLocalState(const LocalStateOptions& options, absl::Time now);
 // One directory of it.
 DirectoryState ReadDirectoryState(const LocalStateOptions& options,
                                   const std::optional<HostPort>& collector,
-                                  const Decision& decision, absl::Time now);
+                                  const ModeDecision& decision, absl::Time now);
 
 }  // namespace telemetry::cmd
 

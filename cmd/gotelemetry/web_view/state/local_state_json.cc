@@ -36,10 +36,10 @@ namespace telemetry::cmd {
 namespace {
 
 void WriteEnvironment(JsonWriter& json, const TelemetryEnvironment& environment) {
-  const Decision& decision = environment.decision;
+  const ModeDecision& decision = environment.decision;
   json.BeginObject();
   json.Field("mode", ModeName(decision.mode));
-  json.Field("rule", RuleName(decision.rule));
+  json.Field("rule", ModeRuleName(decision.rule));
   json.Field("detail", decision.detail);
   json.Field("consentDay", decision.consent_day);
   json.Field("lastSent", environment.last_sent.has_value()

@@ -27,8 +27,8 @@ using ::telemetry::testutil::SmallApproved;
 using ::telemetry::testutil::ToolReport;
 using ::testing::HasSubstr;
 
-Decision LocalMode() {
-  Decision decision;
+ModeDecision LocalMode() {
+  ModeDecision decision;
   decision.mode = Mode::kLocal;
   return decision;
 }

@@ -32,8 +32,8 @@ constexpr char kConfig[] = R"({"Configs": [{"Received": "2026-11-01", "Shown": "
     "GoVersion": ["gcc12.2.0"], "Programs": [{"Name": "example.com/tool", "Versions": ["v1.0.0"],
     "Counters": [{"Name": "tool/plain", "Rate": 1}]}]}}]})";
 
-Decision DecisionOf(Mode mode, std::string consent_day) {
-  Decision decision;
+ModeDecision DecisionOf(Mode mode, std::string consent_day) {
+  ModeDecision decision;
   decision.mode = mode;
   decision.consent_day = std::move(consent_day);
   return decision;
@@ -43,7 +43,7 @@ const absl::Time kNow = absl::FromUnixSeconds(1795000000);
 
 class LocalStateTest : public ::testing::Test {
  protected:
-  DirectoryState Read(const Decision& decision) {
+  DirectoryState Read(const ModeDecision& decision) {
     return ReadDirectoryState({.root = root_}, collector_, decision, kNow);
   }
 
@@ -58,8 +58,8 @@ class LocalStateTest : public ::testing::Test {
   TelemetryDirFixture fixture_;
   const TelemetryRoot root_{fixture_.dir().path()};
   const HostPort collector_ = *ParseCollector("localhost:1");
-  const Decision local_ = DecisionOf(Mode::kLocal, "");
-  const Decision on_ = DecisionOf(Mode::kOn, "2026-11-01");
+  const ModeDecision local_ = DecisionOf(Mode::kLocal, "");
+  const ModeDecision on_ = DecisionOf(Mode::kOn, "2026-11-01");
 };
 
 TEST_F(LocalStateTest, IsEmptyWhereThereIsNoDirectory) {
