@@ -100,8 +100,8 @@ struct ModeDecision {
   // reports but not making them.
   Mode report_mode = Mode::kOff;
   ModeRule rule = ModeRule::kDefault;
-  // What exactly decided: "GOTELEMETRY=off", or the path of a file. Empty for kBuiltWithout,
-  // kNoDirectory and kDefault.
+  // What exactly decided: "GOTELEMETRY=off", the path of a file, or for kNoDirectory and
+  // kForeignDirectory why, in words. Empty for kBuiltWithout and kDefault.
   std::string detail;
   // When the user consented, as in ModeFile; set whichever rule decided.
   std::string consent_day;

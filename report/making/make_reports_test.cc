@@ -275,7 +275,7 @@ TEST(ReportFilesTest, FailsWithoutRandomnessAndKeepsTheCounts) {
   fixture.AddCounterFile("a", {.counts = {{"tool/plain", 1}}});
   const auto no_x = [] { return absl::StatusOr<double>(absl::UnavailableError("no entropy")); };
   EXPECT_THAT(MakeReports(fixture.dir(), SmallApproved(), InMode(Mode::kOn), no_x),
-              StatusIs(absl::StatusCode::kUnavailable, "no entropy"));
+              StatusIs(absl::StatusCode::kInternal, "no entropy"));
   EXPECT_THAT(fixture.LocalNames(), ElementsAre("a.v1.count"));
 }
 

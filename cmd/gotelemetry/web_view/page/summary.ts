@@ -10,8 +10,10 @@ const RULES: Readonly<Record<string, string>> = {
   environment: "an environment variable",
   ci: "running in continuous integration",
   "no directory": "the lack of a home directory",
+  "somebody else's directory": "whose directory it is: somebody else’s",
   "off for everything": "Go’s mode file: off there is off for everything",
   "unreadable mode file": "a mode file that cannot be read",
+  "mode file that others can write": "a mode file that others could have written",
   default: "nobody: this is the default",
 };
 
