@@ -37,6 +37,7 @@
 #include "report/report_limits.h"
 #include "storage/files/file.h"
 #include "storage/files/path.h"
+#include "storage/report_store/store_room.h"
 #include "upload/collector/collector_server.h"
 #include "upload/collector/config_change.h"
 #include "upload/http/file_descriptors.h"
@@ -53,7 +54,7 @@ constexpr absl::Duration kMinPublishPeriod = absl::Seconds(1);
 constexpr absl::Duration kMaxPublishPeriod = absl::Hours(366 * 24);
 
 // How often files are looked at that may change while the collector runs.
-constexpr time_t kFileCheckSeconds = 10;
+constexpr time_t kFileCheckSeconds = 1;
 
 // A limit below a usual report's size, or above what gRPC may send, is a mistake.
 constexpr size_t kMinReportLimit = 4 << 10;
@@ -73,6 +74,8 @@ struct ServeOptions {
   int64_t min_reports = 5;
   std::string publish_period = "10m";
   size_t max_report_bytes = kMaxReportBytes;
+  bool shares_data_dir = false;
+  StoreRoomLimits store_room = CollectorOptions().store_room;
   // The difference to this machine's clock.
   absl::Duration clock_ahead = absl::ZeroDuration();
 };
@@ -111,6 +114,8 @@ CollectorOptions ToCollectorOptions(const ServeOptions& options) {
   collector.allow_plain_text = options.allow_plain_text;
   collector.min_reports = options.min_reports;
   collector.max_report_bytes = options.max_report_bytes;
+  collector.shares_data_dir = options.shares_data_dir;
+  collector.store_room = options.store_room;
   collector.clock = [ahead = options.clock_ahead] { return absl::Now() + ahead; };
   absl::ParseDuration(options.publish_period, &collector.publish_period);
   return collector;
@@ -358,6 +363,17 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
                   "Refuse larger reports (default: 102400, 100 KiB)")
       ->option_text("N")
       ->check(CLI::Range(kMinReportLimit, kMaxReportLimit));
+  command
+      .add_option("--max-store-bytes", options->store_room.max_bytes,
+                  "Take no more reports when the store has so many\nbytes (default: no limit)")
+      ->option_text("N");
+  command
+      .add_option("--min-free-bytes", options->store_room.min_free_bytes,
+                  "Take no more reports when fewer bytes are free\non its disk (default: 67108864, "
+                  "64 MiB)")
+      ->option_text("N");
+  command.add_flag("--shared-data-dir", options->shares_data_dir,
+                   "Let other collectors use DIR at the same time,\nof which each must say so");
   command
       .add_option_function<std::string>(
           "--now",

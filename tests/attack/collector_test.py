@@ -46,6 +46,8 @@ class ConnectionsTest(AttackTest):
             self.assertEqual(collector.upload(running.report(0.5))[0], 200)
             self.assertTrue(http2.answers(collector.grpc))
         self.assertLess(collector.costs.descriptors(), 1000)
+        self.assertIn("no room for more HTTP connections: ", collector.log())
+        self.assertIn("no room for more gRPC connections", collector.log())
 
     def test_one_network_has_its_share_of_an_exposed_port(self):
         collector = self.start("--exposed", descriptors=1024)

@@ -1,5 +1,6 @@
 #include "upload/collector/collector_http.h"
 
+#include <cstdint>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -17,9 +18,10 @@ namespace telemetry {
 namespace {
 
 HttpRouter MakeRouter(const CollectorHttp::Options& options,
-                      const CollectorHttp::Resources& resources) {
+                      const CollectorHttp::Resources& resources,
+                      upload_internal::WorkerThread* worker) {
   HttpRouter router;
-  upload_internal::AddUploadRoute(resources.intake, options.max_report_bytes, router);
+  upload_internal::AddUploadRoute(resources.intake, worker, options.max_report_bytes, router);
   AddSiteRoutes(SiteDirectory(options.data_dir), SiteAssets(), router);
   upload_internal::AddHealthRoute(resources.why_unhealthy, router);
   if (options.has_metrics) upload_internal::AddMetricsRoute(resources.metrics, router);
@@ -63,12 +65,17 @@ absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSoc
   options.server.observe = [metrics = resources.metrics](const HttpObservation& request) {
     metrics->ObserveHttp(request);
   };
-  HttpRouter router = MakeRouter(options, resources);
+  options.server.crowded = [log = resources.log](uint64_t turned_away) {
+    log(absl::StrCat("no room for more HTTP connections: ", turned_away,
+                     " turned away or closed since this was last said"));
+  };
+  auto worker = std::make_unique<upload_internal::WorkerThread>();
+  HttpRouter router = MakeRouter(options, resources, worker.get());
   absl::StatusOr<std::unique_ptr<HttpServer>> server =
       HttpServer::Start(std::move(socket), std::move(options.server), std::move(router));
   if (!server.ok()) return server.status();
-  auto http =
-      std::unique_ptr<CollectorHttp>(new CollectorHttp(std::move(publisher), *std::move(server)));
+  auto http = std::unique_ptr<CollectorHttp>(
+      new CollectorHttp(std::move(publisher), std::move(worker), *std::move(server)));
   http->schedule_ = std::make_unique<PublishSchedule>(
       options.publish_period, resources.shutdown,
       [publisher = http->publisher_.get(), clock = resources.clock](std::stop_token stop) {
@@ -85,8 +92,9 @@ absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSoc
 }
 
 CollectorHttp::CollectorHttp(std::unique_ptr<Publisher> publisher,
+                             std::unique_ptr<upload_internal::WorkerThread> worker,
                              std::unique_ptr<HttpServer> server)
-    : publisher_(std::move(publisher)), server_(std::move(server)) {}
+    : publisher_(std::move(publisher)), worker_(std::move(worker)), server_(std::move(server)) {}
 
 void CollectorHttp::Shutdown(absl::Time deadline) { server_->Shutdown(deadline); }
 

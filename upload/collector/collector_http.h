@@ -28,6 +28,7 @@
 #include "absl/time/time.h"
 #include "report/report_limits.h"
 #include "upload/collector/intake/report_intake.h"
+#include "upload/collector/intake/worker_thread.h"
 #include "upload/collector/internal/collector_metrics.h"
 #include "upload/collector/internal/monitor_routes.h"
 #include "upload/http/http_server.h"
@@ -87,9 +88,13 @@ class CollectorHttp {
   void Shutdown(absl::Time deadline);
 
  private:
-  CollectorHttp(std::unique_ptr<Publisher> publisher, std::unique_ptr<HttpServer> server);
+  CollectorHttp(std::unique_ptr<Publisher> publisher,
+                std::unique_ptr<upload_internal::WorkerThread> worker,
+                std::unique_ptr<HttpServer> server);
 
   const std::unique_ptr<Publisher> publisher_;
+  // The server replies to what it does, so it goes first.
+  const std::unique_ptr<upload_internal::WorkerThread> worker_;
   const std::unique_ptr<HttpServer> server_;
   std::unique_ptr<PublishSchedule> schedule_;
 };

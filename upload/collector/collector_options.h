@@ -19,6 +19,7 @@
 #include "config/upload_config/upload_config.pb.h"
 #include "report/report_limits.h"
 #include "storage/report_store/report_store.h"
+#include "storage/report_store/store_room.h"
 #include "upload/http/http_server_options.h"
 #include "upload/http/tls_identity.h"
 
@@ -43,8 +44,16 @@ struct CollectorOptions {
 
   GrpcAccess grpc_access = GrpcAccess::kThisMachine;
 
-  // Created if missing. Several collectors may share one.
+  // Created if missing.
   std::string data_dir = "";
+  // Whether other collectors may use it at the same time. Each of them must say so.
+  bool shares_data_dir = false;
+  // How far the store may grow, and what it leaves free on its disk. Beyond that reports are refused
+  // for now, and /healthz says so.
+  StoreRoomLimits store_room = {.max_bytes = 0, .min_free_bytes = 64 << 20};
+  // How often the store is tried out, so that it is known when it fails, and when it works again
+  // though nobody sends anything.
+  absl::Duration store_test_period = absl::Seconds(30);
 
   // The approved counters: put in force at the start. Empty: what is in force on `data_dir` already,
   // or else the start fails.

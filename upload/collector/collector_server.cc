@@ -1,36 +1,27 @@
 #include "upload/collector/collector_server.h"
 
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
-#include <grpcpp/grpcpp.h>
-#include <grpcpp/health_check_service_interface.h>
-#include <grpcpp/impl/service_type.h>
-#include <grpcpp/resource_quota.h>
-#include <grpcpp/security/tls_certificate_provider.h>
-#include <grpcpp/security/tls_credentials_options.h>
-
-#include <algorithm>
 #include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/base/call_once.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "storage/files/file.h"
 #include "storage/host_port.h"
+#include "storage/report_store/arrival_order.h"
+#include "storage/report_store/store_probe.h"
+#include "upload/collector/collector_grpc.h"
 #include "upload/collector/collector_http.h"
-#include "upload/collector/collector_service.h"
-#include "upload/collector/connections/grpc_listener.h"
-#include "upload/collector/connections/self_probe.h"
-#include "upload/collector/connections/tls_memory_files.h"
 #include "upload/collector/intake/drop_writer.h"
 #include "upload/collector/intake/drops.h"
 #include "upload/collector/intake/report_intake.h"
@@ -39,34 +30,15 @@
 #include "upload/collector/internal/config_in_force.h"
 #include "upload/collector/internal/monitor_routes.h"
 #include "upload/data_dir/collector_data_dir.h"
-#include "upload/grpc_protocol.h"
+#include "upload/data_dir/data_dir_lock.h"
 #include "upload/http/file_descriptors.h"
 #include "upload/http/http_server.h"
 #include "upload/http/listening_socket.h"
 #include "upload/http/tls_identity.h"
+#include "upload/site/publication/publish_schedule.h"
 
 namespace telemetry {
 namespace {
-
-// gRPC itself ends a call whose message is larger, with a status that means "try later". Up to this
-// size the service can refuse it for good: whatever a client sends, and some more.
-int MaxReceivedBytes(size_t max_report_bytes) {
-  return static_cast<int>(std::max(kMaxRequestBytes, max_report_bytes) + (256 << 10));
-}
-
-// Concurrent calls per connection. Uploaders send one at a time.
-constexpr int kMaxStreamsOfAConnection = 128;
-// Memory of all connections together. Above it, gRPC refuses new calls and closes connections.
-constexpr size_t kMaxGrpcMemoryBytes = 256 << 20;
-
-// An uploader needs seconds. A call that never ends is cut off with its connection.
-constexpr absl::Duration kHandshakeTimeout = absl::Seconds(20);
-constexpr absl::Duration kConnectionIdleTimeout = absl::Minutes(1);
-constexpr absl::Duration kConnectionAge = absl::Minutes(5);
-constexpr absl::Duration kConnectionAgeGrace = absl::Seconds(30);
-// A peer that does not answer a ping is gone.
-constexpr absl::Duration kPingPeriod = absl::Minutes(1);
-constexpr absl::Duration kPingTimeout = absl::Seconds(20);
 
 constexpr size_t kMaxMonitorConnections = 64;
 
@@ -74,84 +46,12 @@ constexpr size_t kMaxMonitorConnections = 64;
 constexpr absl::Duration kConfigPeriod = absl::Seconds(1);
 // How often it is told what was dropped.
 constexpr absl::Duration kDropPeriod = absl::Seconds(10);
-
-// How often gRPC looks for a renewed certificate.
-constexpr unsigned kCertificateCheckSeconds = 1;
-
-// `tls` is null for plain text.
-std::shared_ptr<grpc::ServerCredentials> Credentials(const upload_internal::TlsMemoryFiles* tls) {
-  if (tls == nullptr) return grpc::InsecureServerCredentials();
-  const auto files = std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
-      tls->key_path(), tls->certificate_path(), kCertificateCheckSeconds);
-  grpc::experimental::TlsServerCredentialsOptions options(files);
-  options.watch_identity_key_cert_pairs();
-  options.set_cert_request_type(GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
-  return grpc::experimental::TlsServerCredentials(options);
-}
-
-// An uploader sends some reports and is done.
-constexpr uint64_t kReportsOfAConnection = 4;
-constexpr uint64_t kOtherBytesOfAConnection = 256 << 10;
-// Of the connections, what one network may have.
-constexpr size_t kSourcesAtLeast = 8;
-
-upload_internal::GrpcListener::Limits GrpcLimits(const CollectorOptions& options,
-                                                 size_t max_connections) {
-  upload_internal::GrpcListener::Limits limits{
-      .max_connections = max_connections,
-      .max_memory_bytes = options.max_memory_bytes,
-      .max_age = kConnectionAge + kConnectionAgeGrace + absl::Minutes(1)};
-  // A proxy has few connections, for all of its clients.
-  if (options.grpc_access != GrpcAccess::kExposed) return limits;
-  limits.max_of_source = std::max<size_t>(max_connections / kSourcesAtLeast, 1);
-  limits.max_received_bytes =
-      kReportsOfAConnection * options.max_report_bytes + kOtherBytesOfAConnection;
-  return limits;
-}
+// How often it is made to forget in which order reports arrived.
+constexpr absl::Duration kOrderPeriod = absl::Hours(1);
 
 bool IsOnLoopback(absl::string_view address) {
   const std::optional<HostPort> parsed = ParseListenAddress(address);
   return parsed.has_value() && parsed->IsLoopback();
-}
-
-// Where this machine reaches what listens on `address`.
-std::string OwnAddress(absl::string_view address, int port) {
-  const std::optional<HostPort> parsed = ParseListenAddress(address);
-  std::string host = parsed.has_value() ? parsed->host() : "";
-  if (host.empty() || host == "0.0.0.0") host = "127.0.0.1";
-  if (host == "::") host = "::1";
-  return absl::StrCat(absl::StrContains(host, ':') ? absl::StrCat("[", host, "]") : host, ":",
-                      port);
-}
-
-void SetLimits(const CollectorOptions& options, grpc::ServerBuilder& builder) {
-  // gRPC limits the size of a message as sent: a compressed one could inflate without bound.
-  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
-  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
-  builder.SetMaxReceiveMessageSize(MaxReceivedBytes(options.max_report_bytes));
-  builder.SetResourceQuota(grpc::ResourceQuota("collector").Resize(kMaxGrpcMemoryBytes));
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsOfAConnection);
-  const std::pair<const char*, absl::Duration> kTimes[] = {
-      {GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeout},
-      {GRPC_ARG_MAX_CONNECTION_IDLE_MS, kConnectionIdleTimeout},
-      {GRPC_ARG_MAX_CONNECTION_AGE_MS, kConnectionAge},
-      {GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, kConnectionAgeGrace},
-      {GRPC_ARG_KEEPALIVE_TIME_MS, kPingPeriod},
-      {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kPingTimeout},
-  };
-  for (const auto& [argument, time] : kTimes) {
-    builder.AddChannelArgument(argument, static_cast<int>(absl::ToInt64Milliseconds(time)));
-  }
-}
-
-// For all servers that this process starts from now on. Reflection is for trying things out.
-void EnableGrpcPlugins(bool with_reflection) {
-  static absl::once_flag health;
-  absl::call_once(health, [] { grpc::EnableDefaultHealthCheckService(true); });
-  static absl::once_flag reflection;
-  if (with_reflection) {
-    absl::call_once(reflection, grpc::reflection::InitProtoReflectionServerBuilderPlugin);
-  }
 }
 
 }  // namespace
@@ -165,12 +65,15 @@ struct CollectorServer::Parts {
   ~Parts() { shutdown.request_stop(); }
 
   absl::Status Start();
+  absl::Status StartStore();
   absl::Status StartConfig();
   // To what there are descriptors for.
   void LimitConnections();
   absl::Status StartHttp();
   absl::Status StartMonitor();
   absl::Status StartGrpc();
+  // What is done now and then beside the requests.
+  void StartSchedules();
   // Takes what other processes put in force.
   void FollowConfig();
   absl::StatusOr<ConfigChangeResult> PutInForce(const v1::UploadConfig& config);
@@ -179,21 +82,21 @@ struct CollectorServer::Parts {
 
   CollectorOptions options;
   upload_internal::CollectorMetrics metrics;
+  std::optional<DataDirLock> lock;
   std::unique_ptr<ReportStore> store;
   std::unique_ptr<upload_internal::ConfigInForce> config;
   std::unique_ptr<upload_internal::DropWriter> drops;
   std::unique_ptr<upload_internal::ReportIntake> intake;
   std::stop_source shutdown;
-  std::atomic<bool> grpc_fails = false;
   std::unique_ptr<CollectorHttp> http;
   std::unique_ptr<HttpServer> monitor;
-  std::unique_ptr<grpc::Service> service;
-  std::unique_ptr<upload_internal::TlsMemoryFiles> tls_files;
-  std::unique_ptr<grpc::Server> grpc;
+  std::unique_ptr<CollectorGrpc> grpc;
+  // Set once `grpc` is there: /healthz is served before.
+  std::atomic<const CollectorGrpc*> probed = nullptr;
   std::unique_ptr<PublishSchedule> config_schedule;
   std::unique_ptr<PublishSchedule> drop_schedule;
-  std::unique_ptr<upload_internal::GrpcListener> grpc_listener;
-  std::unique_ptr<upload_internal::SelfProbe> probe;
+  std::unique_ptr<PublishSchedule> store_schedule;
+  std::unique_ptr<PublishSchedule> order_schedule;
 
   absl::once_flag shutdown_once;
   absl::Notification stopped;
@@ -205,14 +108,8 @@ absl::Status CollectorServer::Parts::Start() {
   if (!status.ok()) return status;
   for (const std::string& line : TlsConcerns(options.tls, options.clock())) options.log(line);
   LimitConnections();
-  status = EnsureDirectory(options.data_dir);
-  if (!status.ok()) return status;
-  absl::StatusOr<std::unique_ptr<ReportStore>> opened = ReportStore::Open(
-      ReportStorePath(options.data_dir),
-      {.max_queued_reports = options.max_queued_reports, .is_same = upload_internal::IsSameReport});
-  if (!opened.ok()) return opened.status();
-  store = *std::move(opened);
-  status = StartConfig();
+  status = StartStore();
+  if (status.ok()) status = StartConfig();
   if (!status.ok()) return status;
   intake = std::make_unique<upload_internal::ReportIntake>(
       config.get(), store.get(), options.log,
@@ -225,12 +122,23 @@ absl::Status CollectorServer::Parts::Start() {
   status = StartHttp();
   if (status.ok()) status = StartMonitor();
   if (status.ok()) status = StartGrpc();
-  if (!status.ok()) return status;
-  FollowConfig();
-  drop_schedule = std::make_unique<PublishSchedule>(
-      kDropPeriod, shutdown.get_token(), [this](std::stop_token) { return drops->Write(); },
-      [](const PublishOutcome&) {});
+  if (status.ok()) StartSchedules();
   return status;
+}
+
+absl::Status CollectorServer::Parts::StartStore() {
+  if (absl::Status status = EnsureDirectory(options.data_dir); !status.ok()) return status;
+  absl::StatusOr<DataDirLock> locked = DataDirLock::Acquire(
+      options.data_dir, options.shares_data_dir ? DataDirUse::kShared : DataDirUse::kAlone);
+  if (!locked.ok()) return locked.status();
+  lock = *std::move(locked);
+  absl::StatusOr<std::unique_ptr<ReportStore>> opened = ReportStore::Open(
+      ReportStorePath(options.data_dir), {.max_queued_reports = options.max_queued_reports,
+                                          .room = options.store_room,
+                                          .is_same = upload_internal::IsSameReport});
+  if (!opened.ok()) return opened.status();
+  store = *std::move(opened);
+  return absl::OkStatus();
 }
 
 absl::Status CollectorServer::Parts::StartConfig() {
@@ -333,48 +241,38 @@ absl::Status CollectorServer::Parts::StartMonitor() {
 
 absl::Status CollectorServer::Parts::StartGrpc() {
   if (options.grpc_address.empty()) return absl::OkStatus();
-  // For gRPC, "every address" includes those of IPv4 and IPv6.
-  const bool any_host = absl::StartsWith(options.grpc_address, ":");
-  absl::StatusOr<ListeningSocket> socket =
-      ListeningSocket::Listen(any_host ? "[::]" + options.grpc_address : options.grpc_address);
-  if (!socket.ok()) return socket.status();
-  EnableGrpcPlugins(options.grpc_access == GrpcAccess::kThisMachine);
-  service = MakeCollectorService(config.get(), intake.get(), options.max_report_bytes);
-  if (!options.tls.certificate.empty()) {
-    absl::StatusOr<upload_internal::TlsMemoryFiles> files =
-        upload_internal::TlsMemoryFiles::Create(options.tls);
-    if (!files.ok()) return files.status();
-    tls_files = std::make_unique<upload_internal::TlsMemoryFiles>(*std::move(files));
-  }
-  grpc::ServerBuilder builder;
-  using Connections = grpc::ServerBuilder::experimental_type::ExternalConnectionType;
-  auto acceptor = builder.experimental().AddExternalConnectionAcceptor(
-      Connections::FROM_FD, Credentials(tls_files.get()));
-  builder.RegisterService(service.get());
-  SetLimits(options, builder);
-  grpc = builder.BuildAndStart();
-  if (grpc == nullptr) {
-    return absl::UnavailableError(absl::StrCat(options.grpc_address, ": gRPC cannot serve there"));
-  }
-  const size_t connections = ConnectionsFor(FileDescriptorLimit()).grpc;
-  grpc_listener = std::make_unique<upload_internal::GrpcListener>(
-      *std::move(socket), std::move(acceptor), GrpcLimits(options, connections), options.log);
-  probe = std::make_unique<upload_internal::SelfProbe>(
-      [address = OwnAddress(options.grpc_address, grpc_listener->port()),
-       tls = !options.tls.certificate.empty(), timeout = options.probe_period / 2] {
-        return upload_internal::ProbeGrpc(address, tls, timeout);
-      },
-      upload_internal::SelfProbe::Options{.period = options.probe_period},
-      upload_internal::SelfProbe::Events{
-          .log = options.log,
-          .health = [this](bool is_healthy) { grpc_fails = !is_healthy; },
-          .dead = options.failed});
+  absl::StatusOr<std::unique_ptr<CollectorGrpc>> started =
+      CollectorGrpc::Start(options, {.config = config.get(), .intake = intake.get()});
+  if (!started.ok()) return started.status();
+  grpc = *std::move(started);
+  probed = grpc.get();
   return absl::OkStatus();
+}
+
+void CollectorServer::Parts::StartSchedules() {
+  const auto every = [this](absl::Duration period,
+                            std::function<absl::Status(std::stop_token)> run) {
+    return std::make_unique<PublishSchedule>(period, shutdown.get_token(), std::move(run),
+                                             [](const PublishOutcome&) {});
+  };
+  FollowConfig();
+  drop_schedule = every(kDropPeriod, [this](std::stop_token) { return drops->Write(); });
+  store_schedule = every(options.store_test_period, [this](std::stop_token) {
+    absl::Status status = store->CheckRoom();
+    if (status.ok()) status = ProbeStore(ReportStorePath(options.data_dir));
+    intake->NoteStore(status);
+    return status;
+  });
+  order_schedule = every(kOrderPeriod, [this](std::stop_token) {
+    return ForgetArrivalOrder(ReportStorePath(options.data_dir));
+  });
 }
 
 std::string CollectorServer::Parts::WhyUnhealthy() const {
   if (shutdown.stop_requested()) return "shutting down";
-  if (grpc_fails) return "gRPC does not answer";
+  const CollectorGrpc* const served = probed;
+  if (served != nullptr && served->fails()) return "gRPC does not answer";
+  if (!store->CheckRoom().ok()) return "there is no room for reports";
   return intake->store_fails() ? "reports cannot be stored" : "";
 }
 
@@ -390,7 +288,7 @@ CollectorServer::CollectorServer(std::unique_ptr<Parts> parts) : parts_(std::mov
 CollectorServer::~CollectorServer() { Shutdown(absl::ZeroDuration()); }
 
 int CollectorServer::grpc_port() const {
-  return parts_->grpc_listener == nullptr ? 0 : parts_->grpc_listener->port();
+  return parts_->grpc == nullptr ? 0 : parts_->grpc->port();
 }
 
 int CollectorServer::http_port() const {
@@ -413,14 +311,10 @@ void CollectorServer::Shutdown(absl::Duration grace) {
     std::thread http_shutdown([&] {
       if (parts_->http != nullptr) parts_->http->Shutdown(deadline);
     });
-    parts_->probe.reset();
-    if (parts_->grpc_listener != nullptr) {
-      parts_->grpc_listener->StopAccepting();
-      parts_->grpc->GetHealthCheckService()->SetServingStatus(false);
-      parts_->grpc->Shutdown(absl::ToChronoTime(deadline));
-    }
+    if (parts_->grpc != nullptr) parts_->grpc->Shutdown(deadline);
     http_shutdown.join();
     if (parts_->monitor != nullptr) parts_->monitor->Shutdown(deadline);
+    parts_->lock.reset();
     parts_->stopped.Notify();
   });
 }
@@ -441,7 +335,7 @@ absl::Status CollectorServer::ReloadTls() {
   if (status.ok() && parts_->monitor != nullptr) {
     status = parts_->monitor->SetTlsIdentity(identity->certificate, identity->key);
   }
-  if (status.ok() && parts_->tls_files != nullptr) status = parts_->tls_files->Replace(*identity);
+  if (status.ok() && parts_->grpc != nullptr) status = parts_->grpc->SetTlsIdentity(*identity);
   return status;
 }
 

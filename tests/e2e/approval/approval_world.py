@@ -98,7 +98,7 @@ class Collector:
             [
                 COLLECTOR,
                 *("serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"),
-                *("--data-dir", data),
+                *("--data-dir", data, "--shared-data-dir"),
                 *options,
             ],
             env=ENVIRONMENT,

@@ -73,14 +73,14 @@ void ReportIntake::Take(ParseReport parse, Done answer) {
   store_->Put(*week, accepted.x(), ReportToCompactJson(accepted),
               [this, day, response = std::move(response), drops = std::move(checked->drops),
                done](const absl::Status& stored) mutable {
-                NoteStoreHealth(stored);
+                NoteStore(stored);
                 if (!stored.ok()) return done(PublicStatus(stored), false);
                 if (!drops.empty()) note_drops_(day, drops);
                 done(std::move(response), false);
               });
 }
 
-void ReportIntake::NoteStoreHealth(const absl::Status& stored) {
+void ReportIntake::NoteStore(const absl::Status& stored) {
   // A full queue is not a failure of the store, and is reported on the sender's thread.
   if (absl::IsResourceExhausted(stored)) return;
   const bool fails = !stored.ok() && !absl::IsAlreadyExists(stored);

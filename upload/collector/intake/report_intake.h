@@ -50,7 +50,7 @@ struct TakenReport {
 
 class ReportIntake {
  public:
-  // Receives messages for the operator, one line each, on the store's committing thread.
+  // Receives messages for the operator, one line each. Any thread.
   using Log = std::function<void(absl::string_view line)>;
   // Receives what was dropped from the report, or why the report was not accepted.
   using Done = std::function<void(absl::StatusOr<v1::UploadReportResponse>)>;
@@ -89,8 +89,12 @@ class ReportIntake {
   //   UNAVAILABLE         the store fails; try later. The operator is told why.
   void Take(ParseReport parse, Done done);
 
-  // Whether the store could not take the last report that it was given.
+  // Whether the store could not take the last report that it was given, or failed the last test.
   bool store_fails() const { return store_fails_; }
+
+  // Notes how the store fares, as a test of it says. Logs one line when it begins to fail and one
+  // when it works again, not one per report.
+  void NoteStore(const absl::Status& status);
 
  private:
   struct Checked {
@@ -100,8 +104,6 @@ class ReportIntake {
 
   // What is left of the report on that day under the config in force.
   absl::StatusOr<Checked> Check(ParseReport parse, absl::CivilDay day) const;
-  // Logs one line when the store begins to fail and one when it works again, not one per report.
-  void NoteStoreHealth(const absl::Status& stored);
 
   ConfigInForce* const config_;
   ReportStore* const store_;
@@ -109,7 +111,7 @@ class ReportIntake {
   const Observe observe_;
   const Clock clock_;
   const NoteDrops note_drops_;
-  // Written only by the store's committing thread.
+  // Whoever changes it tells the operator.
   std::atomic<bool> store_fails_ = false;
 };
 

@@ -71,6 +71,15 @@ absl::StatusOr<v1::Report> ParseUpload(absl::string_view path, absl::string_view
   return report;
 }
 
+void Take(ReportIntake& intake, absl::string_view path, absl::string_view body,
+          HttpResponder respond) {
+  intake.Take(
+      [&] { return ParseUpload(path, body); },
+      [respond = std::move(respond)](const absl::StatusOr<v1::UploadReportResponse>& taken) {
+        respond(UploadReply(taken));
+      });
+}
+
 }  // namespace
 
 HttpReply UploadReply(const absl::StatusOr<v1::UploadReportResponse>& taken) {
@@ -88,15 +97,17 @@ HttpReply UploadReply(const absl::StatusOr<v1::UploadReportResponse>& taken) {
   return reply;
 }
 
-void AddUploadRoute(ReportIntake* intake, size_t max_report_bytes, HttpRouter& router) {
-  router.Post(absl::StrCat(kPathPrefix, "*"),
-              {.media_type = kJsonType, .max_body_bytes = max_report_bytes, .refuses_pages = true},
-              [intake](const HttpRequest& request, HttpResponder respond) {
-                intake->Take([&request] { return ParseUpload(request.path, request.body); },
-                             [respond = std::move(respond)](
-                                 const absl::StatusOr<v1::UploadReportResponse>& taken) {
-                               respond(UploadReply(taken));
-                             });
+void AddUploadRoute(ReportIntake* intake, WorkerThread* worker, size_t max_report_bytes,
+                    HttpRouter& router) {
+  const HttpPostOptions options = {
+      .media_type = kJsonType, .max_body_bytes = max_report_bytes, .refuses_pages = true};
+  router.Post(absl::StrCat(kPathPrefix, "*"), options,
+              [intake, worker](const HttpRequest& request, HttpResponder respond) {
+                // The request is valid only now.
+                worker->Run([intake, path = request.path, body = request.body,
+                             respond = std::move(respond)]() mutable {
+                  Take(*intake, path, body, std::move(respond));
+                });
               });
 }
 

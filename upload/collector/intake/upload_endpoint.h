@@ -2,7 +2,7 @@
 //
 //   POST /upload/YYYY-MM-DD   a report as JSON; the date is the report's week
 //
-//   AddUploadRoute(&intake, kMaxReportBytes, router);
+//   AddUploadRoute(&intake, &worker, kMaxReportBytes, router);
 //
 // It must say that it is JSON, which a web page cannot make a browser send to another site without
 // being asked first; and what says that it comes from a page is refused. So nobody can have
@@ -24,14 +24,18 @@
 
 #include "absl/status/statusor.h"
 #include "upload/collector/intake/report_intake.h"
+#include "upload/collector/intake/worker_thread.h"
 #include "upload/http/http_message.h"
 #include "upload/http/http_router.h"
 #include "upload/upload.pb.h"
 
 namespace telemetry::upload_internal {
 
-// `intake` must outlive the router. A report of more than `max_report_bytes` gets 413.
-void AddUploadRoute(ReportIntake* intake, size_t max_report_bytes, HttpRouter& router);
+// `intake` and `worker` must outlive the router and all pending replies. Reports are read and checked
+// by `worker`, since that takes milliseconds, for which all connections would wait. What waits for it
+// is within the server's limit for bodies. A report of more than `max_report_bytes` gets 413.
+void AddUploadRoute(ReportIntake* intake, WorkerThread* worker, size_t max_report_bytes,
+                    HttpRouter& router);
 
 // Returns the reply for a report with this outcome: 200 if it was accepted and, like Go's server,
 // also if another report has its week and X; 400 if it is malformed; 503 if it should be sent again

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/report_json.h"
@@ -17,6 +18,7 @@
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
 #include "tests/util/temp_dir.h"
+#include "upload/collector/intake/worker_thread.h"
 #include "upload/collector/internal/config_fixture.h"
 
 namespace telemetry::upload_internal {
@@ -37,7 +39,7 @@ std::string ReportJson(double x, absl::string_view counters = R"({"tool/plain": 
 // The route on top of a real store.
 class UploadEndpointTest : public ::testing::Test {
  protected:
-  UploadEndpointTest() { AddUploadRoute(&intake_, kMaxReportBytes, router_); }
+  UploadEndpointTest() { AddUploadRoute(&intake_, &worker_, kMaxReportBytes, router_); }
 
   HttpReply Post(const std::string& path, std::string body, HttpHeaders headers = {}) {
     headers.emplace_back("Content-Type", "application/json");
@@ -77,7 +79,13 @@ class UploadEndpointTest : public ::testing::Test {
       PutInForce(store_path_, testutil::SmallApproved().config());
   ReportIntake intake_{config_.get(), store_.get(), [](absl::string_view) {},
                        [](const TakenReport&) {},
-                       [] { return absl::FromCivil(kWeek + 1, absl::UTCTimeZone()); }};
+                       [this] {
+                         if (held_ != nullptr) held_->WaitForNotification();
+                         return absl::FromCivil(kWeek + 1, absl::UTCTimeZone());
+                       }};
+  // What a report that is being checked waits for.
+  absl::Notification* held_ = nullptr;
+  WorkerThread worker_;
   HttpRouter router_;
 };
 
@@ -85,6 +93,28 @@ TEST_F(UploadEndpointTest, StoresAReport) {
   const HttpReply reply = Post(kUpload, ReportJson(0.5));
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(Text(reply), "{\"dropped\":[],\"numUnlisted\":0}\n");
+  EXPECT_THAT(Dataset(), HasSubstr("\"X\":0.5"));
+}
+
+TEST_F(UploadEndpointTest, KeepsTheServerFromWaitingWhileAReportIsChecked) {
+  absl::Notification go;
+  held_ = &go;
+  std::promise<HttpReply> reply;
+  const std::string body = ReportJson(0.5);
+  {
+    // Gone when the handler has returned.
+    const HttpRequest request{.method = "POST",
+                              .path = kUpload,
+                              .headers = {{"Content-Type", "application/json"},
+                                          {"Content-Length", absl::StrCat(body.size())}},
+                              .body = body};
+    std::get<const HttpRoute*>(router_.Route(request))->handler(request, [&](HttpReply given) {
+      reply.set_value(std::move(given));
+    });
+  }
+  EXPECT_EQ(Dataset(), "");
+  go.Notify();
+  EXPECT_EQ(reply.get_future().get().status, 200);
   EXPECT_THAT(Dataset(), HasSubstr("\"X\":0.5"));
 }
 
