@@ -15,8 +15,8 @@ from tests.e2e.cli import cli
 def counter_file(counts):
     """The bytes of a counter file (storage/counter_file/counter_file_format.md)."""
     metadata = (
-        "TimeBegin: 2026-11-18T00:00:00Z\nTimeEnd: 2126-11-25T00:00:00Z\nProgram: tool\nVersion: v1.0.0\n"
-        "GoVersion: gcc12.2.0\nGOOS: linux\nGOARCH: amd64\n\n").encode()
+        b"TimeBegin: 2026-11-18T00:00:00Z\nTimeEnd: 2126-11-25T00:00:00Z\nProgram: tool\nVersion: v1.0.0\n"
+        b"GoVersion: gcc12.2.0\nGOOS: linux\nGOARCH: amd64\n\n")
     header_bytes = -(-(32 + len(metadata)) // 32) * 32
     data = bytearray(16384)
     data[:28] = b"# telemetry/counter file v1\n"
