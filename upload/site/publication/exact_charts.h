@@ -27,7 +27,8 @@ class ExactCharts {
   // Whether there are charts of the week that ends with `sunday`.
   bool Has(absl::CivilDay sunday) const;
 
-  // Errors: those of ReadProtoFile() and WriteProtoFile() (proto_file.h).
+  // Errors: those of ReadProtoFile() and WriteProtoFile() (proto_file.h); DataLoss, too, if what is
+  // read cannot be charts of that week.
   absl::StatusOr<v1::ChartData> Read(absl::CivilDay sunday) const;
   absl::Status Write(absl::CivilDay sunday, const v1::ChartData& charts) const;
 

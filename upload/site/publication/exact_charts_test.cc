@@ -19,13 +19,22 @@ constexpr absl::CivilDay kSunday(2026, 11, 22);
 
 class ExactChartsTest : public ::testing::Test {
  protected:
+  // Charts of the week, with one bar.
+  static v1::ChartData Charts() {
+    v1::ChartData charts;
+    charts.add_date_range("2026-11-16");
+    charts.add_date_range("2026-11-22");
+    charts.set_num_reports(7);
+    charts.add_programs()->add_charts()->add_data()->set_value(5);
+    return charts;
+  }
+
   TempDir dir_;
   const ExactCharts exact_{dir_.path()};
 };
 
 TEST_F(ExactChartsTest, KeepsTheChartsOfEachWeek) {
-  v1::ChartData charts;
-  charts.set_num_reports(7);
+  const v1::ChartData charts = Charts();
   EXPECT_FALSE(exact_.Has(kSunday));
   ASSERT_THAT(exact_.Write(kSunday, charts), IsOk());
   EXPECT_TRUE(exact_.Has(kSunday));
@@ -43,6 +52,22 @@ TEST_F(ExactChartsTest, NamesADamagedFile) {
   const std::string path = dir_.path() + "/2026-11-16_2026-11-22.binpb";
   std::ofstream(path) << "no message";
   EXPECT_THAT(exact_.Read(kSunday), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path)));
+}
+
+TEST_F(ExactChartsTest, KnowsWhatCannotBeChartsOfTheWeek) {
+  v1::ChartData of_another_week = Charts();
+  of_another_week.set_date_range(1, "2026-11-29");
+  v1::ChartData more_than_all = Charts();
+  more_than_all.mutable_programs(0)->mutable_charts(0)->mutable_data(0)->set_value(8);
+  v1::ChartData less_than_none = Charts();
+  less_than_none.mutable_programs(0)->mutable_charts(0)->mutable_data(0)->set_value(-1);
+  for (const v1::ChartData& charts :
+       {v1::ChartData(), of_another_week, more_than_all, less_than_none}) {
+    ASSERT_THAT(exact_.Write(kSunday, charts), IsOk());
+    EXPECT_THAT(exact_.Read(kSunday), StatusIs(absl::StatusCode::kDataLoss));
+  }
+  ASSERT_THAT(exact_.Write(kSunday, Charts()), IsOk());
+  EXPECT_THAT(exact_.Read(kSunday), IsOk());
 }
 
 }  // namespace

@@ -196,9 +196,10 @@ TEST_F(PublisherTest, MakesAnewWhatItKeptAndIsDamaged) {
   Store(kWednesday, 5);
   Store(kWednesday - 7, 5);
   Publish();
-  for (const char* week : {"2026-11-09_2026-11-15", kWeek}) {
-    std::ofstream(absl::StrCat(ExactChartDirectory(dir_.path()), "/", week, ".binpb"))
-        << "no charts";
+  const std::pair<const char*, const char*> kDamages[] = {{"2026-11-09_2026-11-15", ""},
+                                                          {kWeek, "no charts"}};
+  for (const auto& [week, contents] : kDamages) {
+    std::ofstream(absl::StrCat(ExactChartDirectory(dir_.path()), "/", week, ".binpb")) << contents;
   }
   ASSERT_THAT(publisher_->Publish(kNow + absl::Hours(24)), IsOk());  // needs them for the trend
   Restart();
