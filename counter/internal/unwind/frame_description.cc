@@ -66,6 +66,7 @@ std::optional<uint8_t> ReadCommonInformation(const uint8_t* entry, FrameDescript
   const uint8_t* augmentation = reader.position();
   while (reader.U8() != 0) {
   }
+  if (!reader.ok()) return std::nullopt;  // its letters have no end
   description.code_alignment = reader.Uleb();
   description.data_alignment = reader.Sleb();
   if (reader.Uleb() != kReturnAddressNumber) return std::nullopt;

@@ -158,7 +158,7 @@ class CallFrameMachine {
       }
       case kDefCfaSf: {
         const uint64_t number = reader.Uleb();
-        return SetCfa(number, reader.Sleb() * description_.data_alignment);
+        return SetCfa(number, Scaled(reader.Sleb()));
       }
       case kDefCfaRegister:
         return SetCfa(reader.Uleb(), row_.rule.cfa_offset);
@@ -166,7 +166,7 @@ class CallFrameMachine {
         row_.rule.cfa_offset = static_cast<int32_t>(reader.Uleb());
         return true;
       case kDefCfaOffsetSf:
-        row_.rule.cfa_offset = static_cast<int32_t>(reader.Sleb() * description_.data_alignment);
+        row_.rule.cfa_offset = static_cast<int32_t>(Scaled(reader.Sleb()));
         return true;
       case kDefCfaExpression:
         row_.rule.base = FrameRule::Base::kExpression;
@@ -177,6 +177,12 @@ class CallFrameMachine {
       default:
         return false;  // including kSetLoc, which compilers do not use
     }
+  }
+
+  // What an offset stands for. In damaged entries it may be any number, and wraps around.
+  int64_t Scaled(int64_t factored_offset) const {
+    return static_cast<int64_t>(static_cast<uint64_t>(factored_offset) *
+                                static_cast<uint64_t>(description_.data_alignment));
   }
 
   bool Advance(uint64_t delta) {
@@ -203,7 +209,7 @@ class CallFrameMachine {
   }
 
   bool SetSaved(uint64_t number, int64_t factored_offset) {
-    const auto offset = static_cast<int32_t>(factored_offset * description_.data_alignment);
+    const auto offset = static_cast<int32_t>(Scaled(factored_offset));
     if (number == kFramePointerNumber) row_.rule.fp_offset = offset;
     if (number == kReturnAddressNumber) row_.rule.ra_offset = offset;
     return SetPlace(number, FrameRule::Place::kAtCfa);
