@@ -123,8 +123,7 @@ std::vector<std::string> ConsentPromptLsp::Answer(std::optional<size_t> chosen) 
     if (!outcome.consented) {
       return {ShowMessage(MessageType::kError, PromptFailure(*collector_, outcome.problem))};
     }
-    return {
-        ShowMessage(MessageType::kInfo, PromptThanks(options_.tool, *collector_, WhyNoUpload()))};
+    return {ShowMessage(MessageType::kInfo, PromptThanks(*collector_, WhyNoUpload()))};
   }
   if (chosen == kNo) {
     const PromptOutcome outcome = End(PromptAnswer::kNo, "declined");

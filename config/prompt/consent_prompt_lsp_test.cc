@@ -248,7 +248,7 @@ TEST_F(ConsentPromptLspTest, SaysThatTheProgramIsMissing) {
   const PromptReply thanks = prompt_->OnResponse(Choosing(IdOf(reply.messages[1]), kYes));
   ASSERT_THAT(thanks.messages, SizeIs(1));
   setenv("PATH", path.c_str(), 1);
-  EXPECT_THAT(TextOf(thanks.messages[0]), HasSubstr("Not yet, because "));
+  EXPECT_THAT(TextOf(thanks.messages[0]), HasSubstr("Nothing is uploaded yet, because "));
   EXPECT_EQ(Mode(), "on 2027-01-15");
 }
 

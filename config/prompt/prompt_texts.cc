@@ -21,26 +21,25 @@ std::string Name(const HostPort& collector) {
 
 std::string PromptQuestion(absl::string_view tool, const HostPort& collector,
                            absl::string_view preview_path) {
-  return Concat(
-      tool, " counts how often its features are used. The counts stay on this machine. May it ",
-      "upload totals once a week to ", Name(collector), "? They are counts by name, with the ",
-      "version of ", tool, ", its compiler, the operating system and the architecture: nothing ",
-      "that you write, open or are called.",
-      preview_path.empty() ? "" : Concat(" What would be sent is in ", preview_path, "."),
-      " To stop it at any time: ", StopCommand(collector));
+  const std::string what =
+      preview_path.empty()
+          ? Concat("May ", tool, " upload how often its features are used, once a week, to ",
+                   Name(collector),
+                   "? Only totals by name, with its version, compiler, system and ",
+                   "architecture: nothing that you write or open.")
+          : Concat("What would be sent is in ", preview_path, ". May ", tool,
+                   " upload such totals, once a week, to ", Name(collector), "?");
+  return Concat(what, " To stop it: ", StopCommand(collector));
 }
 
 std::string YesChoice(const HostPort& collector) {
   return Concat("Yes, upload to ", Name(collector));
 }
 
-std::string PromptThanks(absl::string_view tool, const HostPort& collector,
-                         absl::string_view why_not) {
-  return Concat("Thank you. ", tool, " uploads totals once a week to ", Name(collector),
-                ", and only weeks that begin after today.",
-                why_not.empty() ? "" : Concat(" Not yet, because ", why_not, "."),
-                " To see what: gotelemetry preview --collector ", Name(collector),
-                ". To stop it: ", StopCommand(collector));
+std::string PromptThanks(const HostPort& collector, absl::string_view why_not) {
+  return Concat("Thank you.",
+                why_not.empty() ? "" : Concat(" Nothing is uploaded yet, because ", why_not, "."),
+                "\nTo stop it: ", StopCommand(collector));
 }
 
 std::string PromptFailure(const HostPort& collector, absl::string_view problem) {

@@ -1,10 +1,11 @@
 // What a user is told when asked for consent: who would get what, how often, and how to undo it.
 //
 //   std::cerr << PromptQuestion("mytool", collector, "") << " [y/N] ";
-//   if (outcome.consented) std::cerr << PromptThanks("mytool", collector, "") << "\n";
+//   if (outcome.consented) std::cerr << PromptThanks(collector, "") << "\n";
 //
-// `tool` is what the user calls the tool. One paragraph each, without line breaks, since editors
-// show a dialog's text as one. Pure.
+// `tool` is what the user calls the tool. Editors have little room (tests/editors/README.md): Emacs
+// gives a dialog five lines and cuts off its beginning, VS Code shows the first 50 characters of a
+// message that needs no answer, Neovim its last line. Pure.
 
 #ifndef CONFIG_PROMPT_PROMPT_TEXTS_H_
 #define CONFIG_PROMPT_PROMPT_TEXTS_H_
@@ -16,7 +17,8 @@
 
 namespace telemetry {
 
-// The question. If `preview_path` is not empty, what would be sent is in that file.
+// The question, in one paragraph of at most 280 characters if names and paths are of usual length.
+// If `preview_path` is not empty, what would be sent is in that file.
 std::string PromptQuestion(absl::string_view tool, const HostPort& collector,
                            absl::string_view preview_path);
 
@@ -26,9 +28,9 @@ inline constexpr absl::string_view kShowChoice = "Show what would be sent";
 std::string YesChoice(const HostPort& collector);
 inline constexpr absl::string_view kNoChoice = "No";
 
-// After a yes. If nothing can be uploaded yet, `why_not` says so; otherwise it is empty.
-std::string PromptThanks(absl::string_view tool, const HostPort& collector,
-                         absl::string_view why_not);
+// After a yes. The last line, which says how to stop, is short enough to be shown whole. If nothing
+// can be uploaded yet, `why_not` says why; otherwise it is empty.
+std::string PromptThanks(const HostPort& collector, absl::string_view why_not);
 // After a yes that could not be made consent because of `problem`.
 std::string PromptFailure(const HostPort& collector, absl::string_view problem);
 

@@ -10,16 +10,25 @@ namespace telemetry {
 namespace {
 
 using testing::HasSubstr;
+using testing::Le;
 using testing::Not;
+using testing::SizeIs;
 
 const HostPort kCollector = *ParseCollector("telemetry.example.com");
 
-TEST(PromptTextsTest, AreOneParagraphEach) {
-  for (const std::string& text :
-       {PromptQuestion("mytool", kCollector, "/x"), PromptThanks("mytool", kCollector, ""),
-        PromptFailure(kCollector, "why"), YesChoice(kCollector)}) {
+TEST(PromptTextsTest, FitIntoSmallTerminals) {
+  const std::string path =
+      "/home/user/.config/go/telemetry/collectors/telemetry.example.com_443/preview.txt";
+  for (const std::string& text : {PromptQuestion("wordserver", kCollector, ""),
+                                  PromptQuestion("wordserver", kCollector, path)}) {
+    EXPECT_THAT(text, SizeIs(Le(280)));
     EXPECT_THAT(text, Not(HasSubstr("\n")));
   }
+}
+
+TEST(PromptTextsTest, SayHowToStopOnALineOfItsOwn) {
+  EXPECT_EQ(PromptThanks(kCollector, ""),
+            "Thank you.\nTo stop it: gotelemetry local --collector telemetry.example.com");
 }
 
 TEST(PromptTextsTest, NameTheCollectorAsPeopleWriteIt) {
@@ -35,14 +44,12 @@ TEST(PromptTextsTest, NameTheFileOnlyIfThereIsOne) {
 }
 
 TEST(PromptTextsTest, SayIfNothingCanBeUploadedYet) {
-  EXPECT_THAT(PromptThanks("mytool", kCollector, "there is none"),
-              HasSubstr(" Not yet, because there is none. "));
-  EXPECT_THAT(PromptThanks("mytool", kCollector, ""), Not(HasSubstr("because")));
+  EXPECT_THAT(PromptThanks(kCollector, "there is none"),
+              HasSubstr(" Nothing is uploaded yet, because there is none.\n"));
 }
 
 TEST(PromptTextsTest, SayHowToUndoAYes) {
   EXPECT_THAT(PromptQuestion("mytool", kCollector, ""), HasSubstr(StopCommand(kCollector)));
-  EXPECT_THAT(PromptThanks("mytool", kCollector, ""), HasSubstr(StopCommand(kCollector)));
 }
 
 }  // namespace
