@@ -34,7 +34,9 @@ constinit LabeledCounter clients("wordserver/client",
 Client ClientOf(JsonView initialize) {
   const std::string name =
       initialize.Field("params").Field("clientInfo").Field("name").String().value_or("");
-  if (absl::StrContains(name, "Visual Studio Code")) return Client::kVscode;
+  if (absl::StrContains(name, "Visual Studio Code") || name == "Code - OSS" || name == "VSCodium") {
+    return Client::kVscode;
+  }
   if (name == "Neovim") return Client::kNeovim;
   if (name == "Eglot" || name == "emacs") return Client::kEmacs;
   return name == "helix" ? Client::kHelix : Client::kOther;
