@@ -1,6 +1,7 @@
 // wordserver: a small language server that counts what happens in it, and that asks its user in the
 // editor whether these counts may be uploaded.
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -30,6 +31,8 @@ constexpr char kUploadConfig[] =
 
 // Reads messages until the end. Returns the exit status that the protocol demands.
 int Serve(WordServer& server) {
+  // A client that is gone must not end the server before it has put everything in order.
+  signal(SIGPIPE, SIG_IGN);
   MessageReader reader(STDIN_FILENO);
   while (!server.exited()) {
     const std::optional<std::string> message = reader.Next();

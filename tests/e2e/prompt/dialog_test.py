@@ -148,28 +148,6 @@ class DialogTest(cli.TestCase):
         self.assertEqual(gopls.read_text(), "no 1")
         self.assertIsNone(self.read("prompt"))
 
-    def test_hostile_messages_neither_end_the_server_nor_give_consent(self):
-        client = self.start()
-        question = client.next("window/showMessageRequest")
-        answer = {"result": {"title": _YES}}
-        for message in (b"", b"\xff\xfe", b"null", b"[" * 100_000, b'{"id":' + b"9" * 5_000_000 + b"}",
-                        b'{"id":"telemetryprompt:1","result":{"title":"Yes'):
-            client.send_text(message)
-        for identifier in (1, None, "telemetryprompt:0", "telemetryprompt:2", [question["id"]], {"x": question["id"]}):
-            client.send({"id": identifier, **answer})
-        client.send({"id": question["id"], "method": "x", **answer})
-        self.assertEqual(client.receive()["error"]["code"], -32601)
-        for i in range(10_000):
-            client.send({"id": i, "method": "workspace/executeCommand",
-                         "params": {"command": "telemetry.addCounters",
-                                    "arguments": [{"names": [f"n{i}\u001b"], "values": [1]}]}})
-            self.assertEqual(client.receive()["error"]["code"], -32602)
-        self.assertEqual(self.read("prompt"), "pending 1 1714521600 1")
-        self.assertIsNone(self.read("mode"))
-        client.respond(question, {"title": _YES, "error": 1})
-        client.next("window/showMessage")
-        self.assertIsNotNone(self.read("mode"))
-
     def test_the_record_can_be_seen_and_forgotten(self):
         client = self.start()
         client.respond(client.next("window/showMessageRequest"), {"title": "No"})
