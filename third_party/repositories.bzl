@@ -195,6 +195,11 @@ def telemetry_repositories():
         folder = "//tests/browser",
         build_file = "//third_party/npm:browser_tests.BUILD",
     )
+    _npm(
+        name = "npm_editors",
+        folder = "//tests/editors",
+        build_file = "//third_party/npm:editors.BUILD",
+    )
 
     if _absent("pypi"):
         python_environment(

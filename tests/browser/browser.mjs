@@ -1,41 +1,15 @@
-// Chromium, with pages that record everything they must not do, so that tests can fail on it.
+// Pages in Chromium that record everything they must not do, so that tests can fail on it.
 
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium } from "playwright-core";
 
-export const CHROMIUM = "/usr/bin/chromium";
+import { DESKTOP } from "./chromium.mjs";
 
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+export { DESKTOP, launch } from "./chromium.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
-
-// Starts a browser with its own profile.
-export async function launch() {
-  if (!existsSync(CHROMIUM))
-    throw new Error(`${CHROMIUM} is not there: tools/setup --with-browser`);
-  const profile = mkdtempSync(join(process.env.TEST_TMPDIR ?? tmpdir(), "profile-"));
-  return chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM,
-    args: FLAGS,
-    viewport: DESKTOP,
-    acceptDownloads: true,
-  });
-}
 
 // A page that records in `faults` what it must not do.
 export class WatchedPage {

@@ -1,0 +1,4 @@
+import { scenarios } from "./scenarios.mjs";
+import { Neovim } from "./neovim.mjs";
+
+scenarios(Neovim);
