@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Groups of rows, also of several files, are read together until they have about this many.
 _TASK_ROWS = 1 << 18
+# To open a file takes as long as to read so many rows.
+_ROWS_TO_OPEN = 1 << 13
 
 
 class Wanted(NamedTuple):
@@ -43,13 +45,11 @@ class Task(NamedTuple):
         of_table: the index of their table.
         parts: the files of the table, by their number in the index.
         runs: the numbers of the runs that are wanted, in order.
-        num_rows: how many rows must be read for them.
     """
 
     of_table: Index
     parts: Mapping[int, Part]
     runs: Array
-    num_rows: int
 
     def read(self, wanted: Wanted) -> tuple[Piece, list[DataError]]:
         """Reads the columns.
@@ -130,15 +130,14 @@ def tasks(index: Index, parts: Mapping[int, Part], passing: Array) -> Iterator[T
     groups = numpy.unique(index.groups[runs])
     # Whole groups must be read.
     rows = index.group_rows[groups]
-    task_of_group = numpy.cumsum(rows) // _TASK_ROWS
+    task_of_group = numpy.cumsum(rows + _ROWS_TO_OPEN) // _TASK_ROWS
     task_of_run = task_of_group[numpy.searchsorted(groups, index.groups[runs])]
     ends = [*(numpy.flatnonzero(task_of_run[1:] != task_of_run[:-1]) + 1).tolist(), len(runs)]
     begin = 0
     for end in ends:
         chosen = runs[begin:end]
         files = numpy.unique(index.files[chosen]).tolist()
-        num_rows = int(rows[task_of_group == task_of_run[begin]].sum())
-        yield Task(index, {file: parts[file] for file in files}, chosen, num_rows)
+        yield Task(index, {file: parts[file] for file in files}, chosen)
         begin = end
 
 
