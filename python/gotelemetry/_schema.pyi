@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from gotelemetry._native import Decision, TelemetryDir
+from gotelemetry._native import ModeDecision, TelemetryDir
 
 def read_counter_file(path: str) -> tuple[dict[bytes, bytes], dict[bytes, int], bytes]: ...
 
@@ -47,7 +47,7 @@ class ReportPreview:
     def warnings(self) -> list[str]: ...
 
 def preview(
-    directory: TelemetryDir, decision: Decision, approved: ApprovedCounters | None, now: float
+    directory: TelemetryDir, decision: ModeDecision, approved: ApprovedCounters | None, now: float
 ) -> ReportPreview: ...
 def charts(paths: Sequence[str], approved: ApprovedCounters, start: int, end: int) -> str: ...
 
