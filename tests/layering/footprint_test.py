@@ -13,7 +13,7 @@ _SERVER_WITH_PROMPT = _DIRECTORY / "line_server_with_prompt"
 
 _BUDGET_BYTES = 250_000
 # What the dialog about consent may add to a server that counts.
-_PROMPT_BUDGET_BYTES = 120_000
+_PROMPT_BUDGET_BYTES = 100_000
 # What a few Abseil objects that counting needs bring along: for durations and for string bounds
 # checks.
 _EXCEPTION_TABLE_BUDGET_BYTES = 1_000
