@@ -27,11 +27,11 @@ const context = await launch();
 const machine = machineOfTwo(12);
 const viewer = await startViewer(GOTELEMETRY, machine.root);
 const [, address] = viewer.match;
-await picture(context, `${address}#overview`, join(VIEWER, "viewer-overview.png"), {
+await picture(context, `${address}/overview`, join(VIEWER, "viewer-overview.png"), {
   wait: ".overview .group",
   viewport: DESKTOP,
 });
-const counts = `${address}#counts/telemetry.example.com:443`;
+const counts = `${address}/counts/telemetry.example.com:443`;
 await picture(context, counts, join(VIEWER, "viewer.png"), { viewport: DESKTOP });
 await picture(context, counts, join(VIEWER, "viewer-phone-dark.png"), {
   viewport: PHONE,
