@@ -1,8 +1,8 @@
 #include "python/bindings/statistics.h"
 
-#include <pybind11/numpy.h>
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <boost/math/policies/policy.hpp>
 #include <boost/math/special_functions/beta.hpp>
 #include <cstddef>
@@ -35,24 +35,29 @@ std::vector<double> BetaQuantiles(double p, const std::vector<double>& a,
   return quantiles;
 }
 
+// The numbers of an array, by the buffer protocol: pybind11's own arrays know only NumPy 1.
 template <typename T>
-using Array = py::array_t<T, py::array::c_style | py::array::forcecast>;
-
-template <typename T>
-absl::Span<const T> ToSpan(const Array<T>& array) {
-  return {array.data(), static_cast<size_t>(array.size())};
+absl::Span<T> Numbers(const py::buffer_info& buffer) {
+  if (buffer.ndim != 1 || buffer.itemsize != sizeof(T) ||
+      (buffer.size > 0 && buffer.strides[0] != sizeof(T))) {
+    throw py::value_error("not a contiguous array of numbers of 8 bytes");
+  }
+  return {static_cast<T*>(buffer.ptr), static_cast<size_t>(buffer.size)};
 }
 
-// Takes and returns NumPy arrays; as objects, since the types in pybind11's signatures are no types.
-py::object DistinctCounts(const py::object& x, const py::object& cells, int64_t num_cells) {
-  const auto xs = py::cast<Array<double>>(x);
-  const auto cells_of_rows = py::cast<Array<int64_t>>(cells);
+void DistinctCounts(const py::object& x, const py::object& cells, const py::object& counts) {
+  const py::buffer_info xs = py::cast<py::buffer>(x).request();
+  const py::buffer_info cells_of_rows = py::cast<py::buffer>(cells).request();
+  const py::buffer_info result = py::cast<py::buffer>(counts).request(/*writable=*/true);
+  const absl::Span<int64_t> out = Numbers<int64_t>(result);
   const auto count = [&] {
+    const absl::Span<const double> of_rows = Numbers<double>(xs);
+    const absl::Span<const int64_t> cell_of_row = Numbers<int64_t>(cells_of_rows);
     const WithoutGil without_gil;
-    return CountDistinct(ToSpan(xs), ToSpan(cells_of_rows), num_cells);
+    return CountDistinct(of_rows, cell_of_row, static_cast<int64_t>(out.size()));
   };
-  const std::vector<int64_t> counts = ValueOrThrow(count());
-  return py::array_t<int64_t>(static_cast<py::ssize_t>(counts.size()), counts.data());
+  const std::vector<int64_t> found = ValueOrThrow(count());
+  std::copy(found.begin(), found.end(), out.begin());
 }
 
 }  // namespace

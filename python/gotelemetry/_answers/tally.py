@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from gotelemetry import _native
 from gotelemetry._columns import FIELDS
@@ -380,7 +380,12 @@ def _distinct(x: Array, places: tuple[Array, ...], shape: tuple[int, ...], keep:
 
 def count_distinct(x: Array, cells: Array, num_cells: int) -> Array:
     """Returns [cell], the number of distinct `x`, of rows that are each of one cell."""
-    return cast("Array", _native.count_distinct(x, cells, num_cells))
+    import numpy
+
+    counts: Array = numpy.zeros(num_cells, dtype="int64")
+    _native.count_distinct(
+        numpy.ascontiguousarray(x, dtype="float64"), numpy.ascontiguousarray(cells, dtype="int64"), counts)
+    return counts
 
 
 def count_by_day(rows: Columns, cells: Array, num_cells: int) -> tuple[Array, Array]:
