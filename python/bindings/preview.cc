@@ -14,6 +14,7 @@
 #include "config/mode.h"
 #include "config/upload_config/approvals.h"
 #include "config/upload_config/approved_counters.h"
+#include "config/upload_config/received_configs.h"
 #include "python/bindings/gil.h"
 #include "python/bindings/status.h"
 #include "python/bindings/text.h"
@@ -26,7 +27,6 @@
 #include "report/report.pb.h"
 #include "report/report_json.h"
 #include "storage/telemetry_dir.h"
-#include "upload/client/received_configs.h"
 
 namespace telemetry::python {
 namespace {

@@ -13,10 +13,10 @@
 #include "absl/time/civil_time.h"
 #include "config/upload_config/approvals.h"
 #include "config/upload_config/approved_counters.h"
+#include "config/upload_config/received_configs.h"
 #include "config/upload_config/upload_config.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "tests/fuzz/fuzz_check.h"
-#include "upload/client/received_configs.h"
 
 namespace telemetry {
 namespace {

@@ -11,13 +11,13 @@
 #include "absl/time/civil_time.h"
 #include "config/upload_config/approvals.h"
 #include "config/upload_config/approved_counters.h"
+#include "config/upload_config/received_configs.h"
 #include "config/upload_config/upload_config.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "config/upload_config/upload_config_check.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/connection/retrier.h"
 #include "upload/client/connection/upload_client.h"
-#include "upload/client/received_configs.h"
 #include "upload/upload.pb.h"
 
 namespace telemetry {

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "config/upload_config/received_configs.h"
 #include "config/upload_config/upload_config.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "gmock/gmock.h"
@@ -19,7 +20,6 @@
 #include "tests/util/temp_dir.h"
 #include "upload/client/connection/retrier.h"
 #include "upload/client/connection/upload_client.h"
-#include "upload/client/received_configs.h"
 #include "upload/testing/scripted_collector.h"
 
 namespace telemetry {

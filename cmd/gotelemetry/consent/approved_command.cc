@@ -16,10 +16,10 @@
 #include "cmd/gotelemetry/directories.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/config_diff.h"
+#include "config/upload_config/received_configs.h"
 #include "config/upload_config/upload_config.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "storage/json/json_writer.h"
-#include "upload/client/received_configs.h"
 
 namespace telemetry::cmd {
 namespace {

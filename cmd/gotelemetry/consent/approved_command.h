@@ -10,7 +10,7 @@ class App;
 namespace telemetry::cmd {
 
 // `gotelemetry approved [--collector C[,C...]] [--json]` prints what each collector approves, as last
-// received, and what has changed since the user consented (upload/client/received_configs.h).
+// received, and what has changed since the user consented (config/upload_config/received_configs.h).
 void AddApprovedCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

@@ -29,6 +29,7 @@
 #include "cmd/internal/program.h"
 #include "config/consent.h"
 #include "config/mode.h"
+#include "config/upload_config/received_configs.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "report/local_counts/counting_programs.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
@@ -36,7 +37,6 @@
 #include "upload/client/config_source.h"
 #include "upload/client/connection/retrier.h"
 #include "upload/client/connection/upload_client.h"
-#include "upload/client/received_configs.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -5,12 +5,12 @@
 #include <string>
 
 #include "cmd/gotelemetry/testing/command_fixture.h"
+#include "config/upload_config/received_configs.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/telemetry_dir_fixture.h"
 #include "tests/util/status_matchers.h"
-#include "upload/client/received_configs.h"
 #include "upload/testing/scripted_collector.h"
 
 namespace telemetry::cmd {

@@ -19,6 +19,7 @@
 #include "config/approval/config_diff.h"
 #include "config/mode.h"
 #include "config/upload_config/approvals.h"
+#include "config/upload_config/received_configs.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "report/left_out.h"
 #include "report/local_counts/report_preview.h"
@@ -28,7 +29,6 @@
 #include "report/random_x.h"
 #include "report/report.pb.h"
 #include "report/report_json.h"
-#include "upload/client/received_configs.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -14,6 +14,7 @@
 #include "config/approval/config_diff.h"
 #include "config/mode.h"
 #include "config/telemetry_environment.h"
+#include "config/upload_config/received_configs.h"
 #include "report/local_counts/local_snapshot.h"
 #include "report/local_counts/report_preview.h"
 #include "report/local_counts/weekly_counts.h"
@@ -21,7 +22,6 @@
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_files/collector_list.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
-#include "upload/client/received_configs.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -1,4 +1,4 @@
-#include "upload/client/received_configs.h"
+#include "config/upload_config/received_configs.h"
 
 #include <algorithm>
 #include <cstddef>

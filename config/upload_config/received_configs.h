@@ -11,8 +11,8 @@
 // with each config in the format of config/upload_config/upload_config.h. It is replaced atomically, so readers
 // never see a partial file.
 
-#ifndef UPLOAD_CLIENT_RECEIVED_CONFIGS_H_
-#define UPLOAD_CLIENT_RECEIVED_CONFIGS_H_
+#ifndef CONFIG_UPLOAD_CONFIG_RECEIVED_CONFIGS_H_
+#define CONFIG_UPLOAD_CONFIG_RECEIVED_CONFIGS_H_
 
 #include <string>
 #include <vector>
@@ -81,4 +81,4 @@ absl::Status WriteReceivedConfigs(const TelemetryDir& dir, const ReceivedConfigs
 
 }  // namespace telemetry
 
-#endif  // UPLOAD_CLIENT_RECEIVED_CONFIGS_H_
+#endif  // CONFIG_UPLOAD_CONFIG_RECEIVED_CONFIGS_H_
