@@ -27,8 +27,8 @@ int main() {
   telemetry::ConsentPromptLsp prompt(
       {.tool = "line_server",
        .collector = "telemetry.example.com",
-       .count =
-           [](absl::string_view name, uint64_t n) { telemetry::FindOrCreateCounter(name).Add(n); },
+       .count = [](absl::string_view name,
+                   uint64_t n) { telemetry::FindOrCreateCounter(name).Add(n); },
        .editor_counter_prefix = "line_server/editor/"});
   const auto send = [](const telemetry::PromptReply& reply) {
     for (const auto& message : reply.messages) std::puts(message.c_str());
