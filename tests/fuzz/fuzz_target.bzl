@@ -14,7 +14,7 @@ def fuzz_target(name, deps, corpus = None):
 
     Args:
       name: name of the target; its code, LLVMFuzzerTestOneInput(), is in NAME_fuzz.cc.
-      deps: what the code uses, besides fuzz_check.h and the usual parts of Abseil.
+      deps: what the code uses, besides :fuzz_check and the usual parts of Abseil.
       corpus: labels of the inputs to start from, each of which the test replays; corpus/NAME if not
         given.
     """
