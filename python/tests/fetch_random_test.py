@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import json
 import os
+import pathlib
 import random
 import socket
 import threading
@@ -141,7 +142,7 @@ def check_round(seed, directory):
             else:
                 listed = {day["day"]: day.get("sha256", "") for day in json.loads(server.list)["days"]}
                 for path in dataset.paths:
-                    data = open(path, "rb").read()
+                    data = pathlib.Path(path).read_bytes()
                     if path.endswith(".gz"):
                         data = gzip.decompress(data)
                     day = os.path.basename(path)[:10]

@@ -9,7 +9,8 @@ import statsmodels.stats.proportion
 from simulated import MONDAY, PROGRAM, Entries, Simulation, every_week
 
 import gotelemetry
-from gotelemetry import Dataset, _intervals
+from gotelemetry import Dataset
+from gotelemetry._answers import intervals
 
 LEVEL = 0.95
 
@@ -38,18 +39,18 @@ class TestShareInterval:
 
 class TestEffectiveReports:
     def test_is_all_reports_of_one_week(self):
-        assert _intervals.effective_reports(array(500)) == 500
+        assert intervals.effective_reports(array(500)) == 500
 
     def test_is_one_week_of_many_equal_ones(self):
-        assert _intervals.effective_reports(numpy.full(26, 500)) == pytest.approx(500)
+        assert intervals.effective_reports(numpy.full(26, 500)) == pytest.approx(500)
 
     def test_is_what_pairs_of_reports_of_one_machine_make_it(self):
         weekly = numpy.array([10, 1000, 0, 300, 300])
         pairs = sum(min(a, b) for a in weekly for b in weekly)
-        assert _intervals.effective_reports(weekly) == pytest.approx(weekly.sum() ** 2 / pairs)
+        assert intervals.effective_reports(weekly) == pytest.approx(weekly.sum() ** 2 / pairs)
 
     def test_has_a_number_for_each_group(self):
-        assert _intervals.effective_reports(numpy.array([[5, 0], [7, 7], [0, 0]])).tolist() == [5, 7, 0]
+        assert intervals.effective_reports(numpy.array([[5, 0], [7, 7], [0, 0]])).tolist() == [5, 7, 0]
 
 
 def worst_case(machines, answers, weeks):
@@ -79,8 +80,8 @@ class TestCoverage:
     @pytest.mark.parametrize("weeks", WEEKS.values(), ids=WEEKS)
     def test_is_at_least_what_is_said(self, weeks):
         total = sum(weeks)
-        n = float(_intervals.effective_reports(numpy.array(weeks)))
-        low, high = _intervals.share_limits(numpy.arange(total + 1) / total * n, numpy.full(total + 1, n), LEVEL)
+        n = float(intervals.effective_reports(numpy.array(weeks)))
+        low, high = intervals.share_limits(numpy.arange(total + 1) / total * n, numpy.full(total + 1, n), LEVEL)
         weeks_of_machine = [sum(week > machine for week in weeks) for machine in range(max(weeks))]
         for share in (0.005, 0.02, 0.05, 0.1, 0.3, 0.36, 0.5, 0.66, 0.8, 0.97, 0.995):
             # The distribution of the number of reports that have the bucket.
@@ -95,7 +96,7 @@ class TestCoverage:
     def test_is_that_of_the_answers(self, weeks):
         answers = numpy.random.default_rng(2).random(max(weeks)) < 0.3
         row = worst_case(max(weeks), answers, weeks)
-        n = float(_intervals.effective_reports(numpy.array(weeks)))
+        n = float(intervals.effective_reports(numpy.array(weeks)))
         assert row["effective"] == pytest.approx(n)
         assert (row["low"], row["high"]) == pytest.approx(gotelemetry.share_interval(row["share"] * n, n))
         assert row["reports"] == sum(answers[:week].sum() for week in weeks)
@@ -136,24 +137,24 @@ class TestDifference:
     @pytest.mark.parametrize("a, n_a, b, n_b", TABLES)
     def test_p_is_that_of_fishers_test_in_scipy(self, a, n_a, b, n_b):
         expected = scipy.stats.fisher_exact([[a, n_a - a], [b, n_b - b]]).pvalue
-        assert _intervals.difference_p(array(a / n_a), array(n_a), array(b / n_b), array(n_b))[0] == pytest.approx(
+        assert intervals.difference_p(array(a / n_a), array(n_a), array(b / n_b), array(n_b))[0] == pytest.approx(
             expected, rel=1e-6)
 
     def test_p_of_large_numbers_is_that_of_yates_in_scipy(self):
         table = [[40_000, 60_000], [41_500, 58_500]]
         expected = scipy.stats.chi2_contingency(table, correction=True).pvalue
-        found = _intervals.difference_p(array(0.4), array(1e5), array(0.415), array(1e5))[0]
+        found = intervals.difference_p(array(0.4), array(1e5), array(0.415), array(1e5))[0]
         assert found == pytest.approx(expected, rel=1e-6)
         exact = scipy.stats.fisher_exact(table).pvalue
         assert found == pytest.approx(exact, rel=0.02)
 
     def test_p_of_numbers_that_are_not_whole_is_no_smaller(self):
-        assert (_intervals.difference_p(array(0.145), array(100.9), array(0.255), array(100.9))
-                >= _intervals.difference_p(array(0.14), array(101), array(0.26), array(101)))
+        assert (intervals.difference_p(array(0.145), array(100.9), array(0.255), array(100.9))
+                >= intervals.difference_p(array(0.14), array(101), array(0.26), array(101)))
 
     def test_interval_of_many_reports_is_about_that_of_statsmodels(self):
         for a, n_a, b, n_b in [(30, 1000, 55, 1100), (400, 2000, 470, 2000), (5000, 20_000, 3000, 10_000)]:
-            low, high = _intervals.difference_limits(array(a / n_a), array(n_a), array(b / n_b), array(n_b), LEVEL)
+            low, high = intervals.difference_limits(array(a / n_a), array(n_a), array(b / n_b), array(n_b), LEVEL)
             expected = statsmodels.stats.proportion.confint_proportions_2indep(a, n_a, b, n_b, method="newcomb")
             assert (low[0], high[0]) == pytest.approx(expected, abs=0.004)
             assert high[0] - low[0] > expected[1] - expected[0]
@@ -164,17 +165,17 @@ class TestDifference:
         # All outcomes.
         a, b = (grid.ravel() for grid in numpy.meshgrid(numpy.arange(n_a + 1), numpy.arange(n_b + 1)))
         weight = scipy.stats.binom.pmf(a, n_a, share_a) * scipy.stats.binom.pmf(b, n_b, share_b)
-        low, high = _intervals.difference_limits(
+        low, high = intervals.difference_limits(
             a / n_a, numpy.full(len(a), float(n_a)), b / n_b, numpy.full(len(b), float(n_b)), LEVEL)
         assert weight[(low <= share_a - share_b) & (share_a - share_b <= high)].sum() >= LEVEL
 
     @pytest.mark.parametrize("p", [[0.01, 0.04, 0.03, 0.5], [0.05] * 5, [1.0], [], [0.001, 0.9, 0.002]])
     def test_q_is_that_of_statsmodels(self, p):
         expected = statsmodels.stats.multitest.multipletests(p, method="fdr_bh")[1] if p else []
-        assert _intervals.adjusted_p(numpy.array(p)) == pytest.approx(expected)
+        assert intervals.adjusted_p(numpy.array(p)) == pytest.approx(expected)
 
     @pytest.mark.parametrize("share, n", [(0.1, 1000), (0.5, 5000), (0.02, 20_000)])
     def test_detectable_difference_is_detected_as_often_as_statsmodels_says(self, share, n):
-        found = _intervals.detectable_difference(array(share), array(n), array(share), array(n), LEVEL)[0]
+        found = intervals.detectable_difference(array(share), array(n), array(share), array(n), LEVEL)[0]
         power = statsmodels.stats.power.normal_power(found / numpy.sqrt(2 * share * (1 - share)), n, 0.05)
         assert power == pytest.approx(0.8, abs=0.01)

@@ -4,10 +4,27 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { launch } from "../browser/chromium.mjs";
+import { eventually } from "./terminal.mjs";
 import { WorkbenchServer } from "./vscode/workbench_server.mjs";
 
 // VS Code would fetch the frames of its web views, and send its own telemetry.
 const LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1";
+
+// Runs in the page: what is stored of the user's settings.
+function storedSettings() {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open("vscode-web-db");
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const store = "vscode-userdata-store";
+      const reading = database.transaction(store).objectStore(store).get("/User/settings.json");
+      reading.onsuccess = () => {
+        database.close();
+        resolve(reading.result && new TextDecoder().decode(reading.result));
+      };
+    };
+  });
+}
 
 export class VsCode {
   static title = "VS Code";
@@ -50,16 +67,18 @@ export class VsCode {
     await this.page.keyboard.press("F1");
     await this.page.keyboard.type("Preferences: Open User Settings (JSON)");
     await this.page.keyboard.press("Enter");
-    const tab = this.page.getByRole("tab", { name: "settings.json" });
-    await tab.waitFor();
-    await this.page.locator(".editor-instance .monaco-editor.focused").waitFor();
+    const focused = ".monaco-editor.focused[data-uri$='/settings.json']";
+    await this.page.locator(focused).waitFor();
     await this.page.keyboard.press("Control+A");
     await this.page.keyboard.insertText(JSON.stringify(settings));
     // What VS Code has added to close brackets and quotation marks.
     await this.page.keyboard.press("Control+Shift+End");
     await this.page.keyboard.press("Delete");
     await this.page.keyboard.press("Control+S");
-    await tab.and(this.page.locator(":not(.dirty)")).waitFor();
+    await eventually(
+      async () => (await this.page.evaluate(storedSettings)) === JSON.stringify(settings),
+      async () => `settings are ${await this.page.evaluate(storedSettings)}`,
+    );
   }
 
   get notification() {
