@@ -150,7 +150,11 @@ class FaultsTest(upload_world.TestCase):
         accepted = collector.accepted()
         # The machine that was only traced has uploaded too.
         self.assertEqual(len(accepted), 2 * (len(machines) + 1))
-        self.assertEqual(sums(accepted)["tool/approved"], 27 * (len(machines) + 1))
+        # What could not be read when its week's report was made is late, and late counts are never sent. But nothing is
+        # sent twice.
+        sent = sums(accepted)["tool/approved"]
+        self.assertLessEqual(sent, 27 * (len(machines) + 1))
+        self.assertGreater(sent, 25 * (len(machines) + 1))
 
     def opener(self, machine):
         return [OPENER, machine.root, "localhost:1"]
