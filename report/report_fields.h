@@ -4,23 +4,20 @@
 //   switch (ReportFieldOf(key)) {
 //     case ReportField::kWeek: ...
 //   }
-//   const ProgramBuild build = BuildOf(report.programs(0));
 //
-// Pure.
+// Pure. Without Protobuf, for readers that do not need it.
 
 #ifndef REPORT_REPORT_FIELDS_H_
 #define REPORT_REPORT_FIELDS_H_
 
 #include "absl/strings/string_view.h"
-#include "report/report.pb.h"
-#include "storage/counter_file/program_build.h"
 
 namespace telemetry {
 
 // A field of a report. Readers ignore kOther.
 enum class ReportField { kWeek, kLastWeek, kX, kPrograms, kConfig, kOther };
 
-// A field of an element of Programs; the first five are in the order of ProgramBuild's.
+// A field of an element of Programs; the first five are in the order of kProgramBuildKeys.
 enum class ProgramField {
   kProgram,
   kVersion,
@@ -34,15 +31,6 @@ enum class ProgramField {
 
 ReportField ReportFieldOf(absl::string_view key);
 ProgramField ProgramFieldOf(absl::string_view key);
-
-// The build that an entry is of: views of its texts.
-inline ProgramBuild BuildOf(const v1::ProgramReport& program) {
-  return {.program = program.program(),
-          .version = program.version(),
-          .go_version = program.go_version(),
-          .goos = program.goos(),
-          .goarch = program.goarch()};
-}
 
 }  // namespace telemetry
 

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/map.h"
+#include "report/entry_build.h"
 #include "report/report_fields.h"
 #include "storage/counter_file/program_build.h"
 #include "storage/json/json_document.h"

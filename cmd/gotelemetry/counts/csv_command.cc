@@ -14,9 +14,9 @@
 #include "cmd/gotelemetry/directories.h"
 #include "cmd/internal/go_quote.h"
 #include "cmd/internal/printable.h"
+#include "report/entry_build.h"
 #include "report/local_counts/local_counts.h"
 #include "report/report.pb.h"
-#include "report/report_fields.h"
 
 namespace telemetry::cmd {
 namespace {

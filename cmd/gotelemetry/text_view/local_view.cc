@@ -13,8 +13,8 @@
 #include "cmd/gotelemetry/text_view/display_text.h"
 #include "cmd/gotelemetry/text_view/text_style.h"
 #include "cmd/internal/printable.h"
+#include "report/entry_build.h"
 #include "report/report.pb.h"
-#include "report/report_fields.h"
 
 namespace telemetry::cmd {
 namespace {

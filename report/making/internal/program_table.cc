@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "report/entry_build.h"
 #include "report/report.pb.h"
-#include "report/report_fields.h"
 
 namespace telemetry::report_internal {
 namespace {

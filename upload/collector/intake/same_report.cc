@@ -6,8 +6,8 @@
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/map.h"
+#include "report/entry_build.h"
 #include "report/report.pb.h"
-#include "report/report_fields.h"
 #include "report/report_json.h"
 #include "storage/counter_file/program_build.h"
 
