@@ -76,23 +76,32 @@ print(os.waitpid(child, 0)[1])
 """), "0\n")
 
 
+PACKAGE = pathlib.Path("python/gotelemetry")
+
+
 def _imported(module):
     """Returns the modules of the package that a file imports: anywhere, also where only type checkers look."""
     found = set()
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module == "gotelemetry":
-            found |= {name.name for name in node.names if name.name.startswith("_")}
-        elif isinstance(node, ast.ImportFrom) and node.module.startswith("gotelemetry."):
-            found.add(node.module.partition(".")[2])
+        if not isinstance(node, ast.ImportFrom) or node.module.partition(".")[0] != "gotelemetry":
+            continue
+        name = node.module.partition(".")[2]
+        if (PACKAGE / name).is_dir():
+            # A room, or all of the package: modules are imported from it.
+            room = f"{name}." if name else ""
+            found |= {room + each.name for each in node.names if room or each.name.startswith("_")}
+        else:
+            found.add(name)
     return found
 
 
 class ArrowsTest(unittest.TestCase):
 
     def test_imports_run_one_way(self):
-        modules = sorted(pathlib.Path("python/gotelemetry").glob("*.py"))
-        arrows = {module.stem: _imported(module) for module in modules}
-        self.assertIn("_reader", arrows["_questions"])
+        modules = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+        arrows = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): _imported(path) for path in modules}
+        self.assertIn("_reader", arrows["_answers.questions"])
+        self.assertIn("_answers.questions", arrows["_plots.plots"])
         graphlib.TopologicalSorter(arrows).prepare()
 
 
