@@ -65,10 +65,9 @@ void DistinctCounts(const py::object& x, const py::object& cells, const py::obje
 void RegisterStatistics(py::module_ m) {
   m.def("beta_quantiles", &BetaQuantiles, py::arg("p"), py::arg("a"), py::arg("b"),
         "The p-quantile of each beta distribution, with the parameters a[i] and b[i], above 0.");
-  m.def(
-      "count_distinct", &DistinctCounts, py::arg("x"), py::arg("cells"), py::arg("num_cells"),
-      "The number of distinct x in each cell, of rows that are each of one cell, or of none if it "
-      "is below 0.");
+  m.def("count_distinct", &DistinctCounts, py::arg("x"), py::arg("cells"), py::arg("counts"),
+        "Writes to `counts` the number of distinct x in each cell, of rows that are each of one "
+        "cell, or of none if it is below 0. All are arrays: x float64, the others int64.");
 }
 
 }  // namespace telemetry::python
