@@ -55,6 +55,7 @@ class Simulation:
     """
 
     def __init__(self, entries):
+        self._source = None
         self._entries = entries
         everyone = numpy.arange(len(entries))
         self._tables = {"programs": self._rows(everyone)}
