@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 from tests.e2e.harmless import harmless
 
@@ -38,12 +39,10 @@ def needs_root(test):
 
 class ForeignHomeTest(harmless.TestCase):
     def setUp(self):
-        super().setUp()
-        # Reachable for everybody, as a home directory is.
-        for folder in pathlib.Path(self.home).parents:
-            if folder == pathlib.Path(os.environ.get("TEST_TMPDIR", "/tmp")).parent:
-                break
-            os.chmod(folder, 0o755)
+        # Where everybody gets to, as to a home directory: Bazel's own directory for a test may be root's alone.
+        with unittest.mock.patch.dict(os.environ, {"TEST_TMPDIR": "/tmp"}):
+            super().setUp()
+        os.chmod(os.path.dirname(self.home), 0o755)
 
     def give_away(self):
         for path in [pathlib.Path(self.home), *pathlib.Path(self.home).rglob("*")]:
