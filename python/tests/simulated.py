@@ -78,7 +78,10 @@ class Simulation:
             keep &= numpy.isin(rows["chart" if kind == "counters" else "stack"], wanted.charts)
         yield _Table({name: rows[name][keep] for name in columns})
 
-    def _spans(self, days):
+    def _days_once(self):
+        return set()
+
+    def _spans(self, days, program=None):
         # A week at a time, as a store is read.
         present = sorted(set(self._entries.day.tolist()) & set(days or self._entries.day.tolist()))
         weeks = {}
