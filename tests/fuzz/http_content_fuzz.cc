@@ -39,8 +39,8 @@ void CheckRange(const HttpReply& reply) {
   Check(absl::ConsumePrefix(&text, "bytes "), "a range without its place");
   const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(text, '/');
   const std::pair<absl::string_view, absl::string_view> ends = absl::StrSplit(parts.first, '-');
-  size_t first;
-  size_t last;
+  size_t first = 0;
+  size_t last = 0;
   Check(absl::SimpleAtoi(ends.first, &first) && absl::SimpleAtoi(ends.second, &last),
         "the place of a range is no numbers");
   const absl::string_view whole = FormOf(reply);
