@@ -83,7 +83,8 @@ class TextIds {
     uint64_t hash = seed_ ^ text.size();
     if (text.size() < 16) {
       char padded[16] = {};
-      std::memcpy(padded, text.data(), text.size());
+      // An empty view may be of no text at all, which must not be copied from.
+      if (!text.empty()) std::memcpy(padded, text.data(), text.size());
       return Mix(Load(padded) ^ kOdd, Load(padded + 8) ^ hash);
     }
     const char* const last = text.data() + text.size() - 16;
@@ -95,7 +96,7 @@ class TextIds {
 
   // Not memcmp(), whose call costs more than most comparisons.
   static bool IsEqual(const char* a, const char* b, size_t size) {
-    if (size < 8) return std::memcmp(a, b, size) == 0;
+    if (size < 8) return size == 0 || std::memcmp(a, b, size) == 0;
     for (size_t i = 0; i + 8 < size; i += 8) {
       if (Load(a + i) != Load(b + i)) return false;
     }

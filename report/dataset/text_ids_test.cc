@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -13,6 +14,7 @@ TEST(TextIdsTest, NumbersTextsAsTheyCome) {
   EXPECT_EQ(ids.Id("linux"), 0);
   EXPECT_EQ(ids.Id(""), 1);
   EXPECT_EQ(ids.Id("linux"), 0);
+  EXPECT_EQ(ids.Id(absl::string_view()), 1);
   EXPECT_THAT(ids.texts(), ::testing::ElementsAre("linux", ""));
 }
 

@@ -47,6 +47,7 @@ absl::StatusOr<std::vector<Row>> ReadBackwards(SqliteDatabase& database, int64_t
 // Writes the rows again, under the same numbers, in the order of week and X.
 absl::Status WriteMixed(SqliteDatabase& database, std::vector<Row> rows) {
   std::vector<int64_t> ids;
+  ids.reserve(rows.size());
   for (const Row& row : rows) ids.push_back(row.id);
   std::sort(ids.begin(), ids.end());
   std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
