@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "config/upload_config/approvals.h"
 #include "config/upload_config/approved_counters.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "gmock/gmock.h"
@@ -146,7 +147,8 @@ TEST_F(ReceivedConfigsFileTest, LetsNoDamageMakeTheNextConfigTheFirst) {
   ASSERT_THAT(WriteFileAtomically(dir_.upload_config_path(), "{"), IsOk());
   ReceivedConfigs configs = ReceivedSoFar(dir_, kToday);
   configs.Receive(ConfigOf("a"), kToday, /*shown=*/false);
-  const std::vector<const ApprovedCounters*> then = configs.ToApprovals().For(kToday);
+  const Approvals approvals = configs.ToApprovals();
+  const std::vector<const ApprovedCounters*> then = approvals.For(kToday);
   ASSERT_THAT(then, SizeIs(2));
   EXPECT_EQ(then[1]->config().programs_size(), 0) << "nothing was approved when the week began";
   EXPECT_THAT(For(configs, kToday + 1), ElementsAre("a"));
