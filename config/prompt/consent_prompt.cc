@@ -77,21 +77,23 @@ std::string WriteMode(const PromptRequest& request, Mode mode) {
       result.error_number == 0 ? "not a regular file" : strerrordesc_np(result.error_number));
 }
 
+// What keeps a decision from being consent, in words.
+std::string WhyNoConsent(const ModeDecision& decision) {
+  return Concat(ModeRuleName(decision.rule), decision.detail.empty() ? "" : ", ", decision.detail,
+                ": telemetry is ", ModeName(decision.mode));
+}
+
 PromptOutcome Consent(const PromptRequest& request) {
   PromptOutcome outcome;
   ModeDecision decision = DecideMode(request.root, request.collector);
-  if (decision.mode != Mode::kOn) {
-    // What was said meanwhile, by whomever, is not undone by a question from before.
-    if (decision.rule != ModeRule::kDefault) {
-      outcome.problem = Concat(ModeRuleName(decision.rule), decision.detail.empty() ? "" : ", ",
-                               decision.detail, ": telemetry is ", ModeName(decision.mode));
-      return outcome;
-    }
+  // What was said meanwhile, by whomever, is not undone by a question from before.
+  if (decision.mode != Mode::kOn && decision.rule == ModeRule::kDefault) {
     outcome.problem = WriteMode(request, Mode::kOn);
     if (!outcome.problem.empty()) return outcome;
     decision = DecideMode(request.root, request.collector);
   }
   outcome.consented = decision.mode == Mode::kOn;
+  if (!outcome.consented) outcome.problem = WhyNoConsent(decision);
   return outcome;
 }
 
