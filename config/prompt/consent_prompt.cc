@@ -162,6 +162,8 @@ PromptOutcome EndPrompt(const PromptRequest& request, PromptAnswer answer) {
   if (answer == PromptAnswer::kNo) {
     // The user may have consented elsewhere while this question was open. The last word counts.
     if (DecideMode(request.root, request.collector).mode == Mode::kOn) {
+      // What was received belongs to the consent, as it does for SetMode().
+      unlink(DirOf(request).upload_config_path().c_str());
       outcome.problem = WriteMode(request, Mode::kLocal);
     }
     state = PromptState::kNo;

@@ -149,8 +149,11 @@ TEST_F(ConsentPromptTest, ANoWithdrawsAConsentGivenWhileTheQuestionWasOpen) {
   WriteRipeRecord();
   ASSERT_EQ(BeginPrompt(Request()).action, Action::kAsk);
   EndPrompt(Request(), PromptAnswer::kYes);
+  Write(dir().upload_config_path(), "what the collector approves");
   EndPrompt(Request(), PromptAnswer::kNo);
   EXPECT_EQ(Read(dir().mode_path()), "local 2027-01-15");
+  EXPECT_EQ(Read(dir().upload_config_path()), "(none)")
+      << "a later consent is to what is seen then";
   EXPECT_EQ(Read(record_path()), "no 1 1714521600 5");
 }
 
