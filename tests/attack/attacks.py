@@ -139,9 +139,12 @@ def reset_streams_on(connection, total_bytes, seconds):
     return _send_until_closed(connection, _resets(total_bytes, seconds))
 
 
-def endless_header(port, seconds):
-    """Sends one header field that does not end. Returns the bytes that the server let through."""
-    with http2.connect(port) as connection:
+def endless_header(port, seconds, timeout=10):
+    """Sends one header field that does not end, until nothing gets through for `timeout` seconds.
+
+    Returns the bytes that the server let through.
+    """
+    with http2.connect(port, timeout) as connection:
         return _send_until_closed(connection, _endless_header(seconds))
 
 

@@ -2,7 +2,6 @@
 
 import pathlib
 import tempfile
-import time
 import unittest
 
 import attacks
@@ -78,11 +77,12 @@ class Http2Test(AttackTest):
     def test_a_header_without_end_keeps_an_exposed_collector_busy_for_a_moment(self):
         collector = self.start("--exposed")
         before = collector.costs.cpu_seconds()
-        begin = time.monotonic()
-        attacks.endless_header(collector.grpc, 40)
-        self.assertLess(time.monotonic() - begin, 35)
-        self.assertLess(collector.costs.cpu_seconds() - before, 2)
-        self.assertTrue(http2.answers(collector.grpc))
+        # More than once, because it depends on chance which thread of the server reads it. The one that accepts
+        # connections was among them, and then nothing else was accepted, nor this one closed: 30 s of CPU.
+        for _ in range(8):
+            attacks.endless_header(collector.grpc, seconds=8, timeout=1)
+            self.assertTrue(http2.answers(collector.grpc))
+        self.assertLess(collector.costs.cpu_seconds() - before, 8)
 
 
 class LogTest(AttackTest):

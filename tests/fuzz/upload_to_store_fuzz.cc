@@ -30,7 +30,7 @@
 #include "upload/collector/intake/report_intake.h"
 #include "upload/collector/intake/same_report.h"
 #include "upload/collector/intake/upload_endpoint.h"
-#include "upload/collector/intake/worker_thread.h"
+#include "upload/collector/internal/worker_thread.h"
 #include "upload/collector/internal/config_in_force.h"
 #include "upload/http/http_message.h"
 #include "upload/http/http_router.h"

@@ -28,7 +28,7 @@
 #include "absl/time/time.h"
 #include "report/report_limits.h"
 #include "upload/collector/intake/report_intake.h"
-#include "upload/collector/intake/worker_thread.h"
+#include "upload/collector/internal/worker_thread.h"
 #include "upload/collector/internal/collector_metrics.h"
 #include "upload/collector/internal/monitor_routes.h"
 #include "upload/http/http_server.h"

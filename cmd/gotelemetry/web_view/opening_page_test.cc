@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr char kUrl[] = "http://127.0.0.1:4040/#key=1f";
+constexpr char kUrl[] = "http://127.0.0.1:4040/#key=key-of-the-viewer";
 
 mode_t PermissionsOf(const std::string& path) {
   struct stat info = {};
@@ -35,7 +35,7 @@ TEST(OpeningPageTest, TakesABrowserToTheAddress) {
   EXPECT_THAT(
       ReadFile(page->path(), 1000),
       IsOkAndHolds(HasSubstr(
-          R"(<meta http-equiv="refresh" content="0; url=http://127.0.0.1:4040/#key=1f">)")));
+          R"(<meta http-equiv="refresh" content="0; url=http://127.0.0.1:4040/#key=key-of-the-viewer">)")));
 }
 
 TEST(OpeningPageTest, IsForItsOwnerOnly) {
@@ -46,7 +46,7 @@ TEST(OpeningPageTest, IsForItsOwnerOnly) {
   const std::string folder = page->path().substr(0, page->path().rfind('/'));
   EXPECT_EQ(PermissionsOf(folder), 0700u);
   // The name of the file is an argument that others see.
-  EXPECT_THAT(page->path(), Not(HasSubstr("1f")));
+  EXPECT_THAT(page->path(), Not(HasSubstr("key-of-the-viewer")));
 }
 
 TEST(OpeningPageTest, LeavesNothingBehind) {

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -30,6 +31,8 @@ namespace {
 constexpr absl::Duration kPeriod = absl::Milliseconds(100);
 // After accept() has failed, usually for lack of descriptors or memory.
 constexpr absl::Duration kAcceptRetryDelay = absl::Milliseconds(100);
+// How long a connection may keep gRPC busy after the listener was told to stop.
+constexpr absl::Duration kHandOverTime = absl::Seconds(1);
 constexpr absl::Duration kQuietTime = absl::Minutes(1);
 // Memory is given back this often, if there is more than a little of it.
 constexpr absl::Duration kTrimPeriod = absl::Seconds(10);
@@ -38,6 +41,11 @@ constexpr uint64_t kTrimmedBytes = 128 << 20;
 constexpr int kEventsAtOnce = 64;
 // At a time, so that the other connections' turn comes.
 constexpr int kAcceptsAtOnce = 64;
+// The most connections that wait for gRPC to take them; the others wait in the kernel.
+constexpr int kMaxWaiting = 32;
+// What the kernel keeps of a limited connection for gRPC to read: enough for a report a round trip.
+// Left alone, it keeps up to 6 MiB, which gRPC takes in one piece before the limit is noticed.
+constexpr int kUnreadBytes = 128 << 10;
 
 uint64_t RandomKey() {
   std::random_device device;
@@ -115,12 +123,7 @@ void GrpcListener::Run() {
   while (runs_) {
     const int timeout = IsIdle() ? -1 : static_cast<int>(absl::ToInt64Milliseconds(kPeriod));
     const int count = epoll_wait(epoll_.get(), events.data(), kEventsAtOnce, timeout);
-    if (!accepts_ && listening_.valid()) {
-      listening_.reset();
-      accept_again_ = absl::InfinitePast();
-      stopped_accepting_ = true;
-      stopped_accepting_.notify_all();
-    }
+    if (!accepts_ && !stopped_accepting_) FinishAccepting();
     const absl::Time now = absl::Now();
     bool can_accept = accept_again_ != absl::InfinitePast() && now >= accept_again_;
     for (int i = 0; i < count; ++i) {
@@ -143,7 +146,25 @@ void GrpcListener::Run() {
   }
 }
 
+bool GrpcListener::IsLimited() const {
+  return limits_.max_received_bytes < std::numeric_limits<uint64_t>::max();
+}
+
+void GrpcListener::FinishAccepting() {
+  listening_.reset();
+  accept_again_ = absl::InfinitePast();
+  for (const HandOver& hand_over : hand_overs_) {
+    const auto found = connections_.find(hand_over.connection);
+    if (found == connections_.end()) continue;
+    if (absl::Now() - found->second.begin > kHandOverTime) End(found->first);
+  }
+  if (num_waiting_ > 0) return;
+  stopped_accepting_ = true;
+  stopped_accepting_.notify_all();
+}
+
 bool GrpcListener::IsIdle() const {
+  if (!accepts_ && !stopped_accepting_) return false;
   return connections_.empty() && accept_again_ == absl::InfinitePast() &&
          absl::Now() - last_active_ > kQuietTime;
 }
@@ -152,6 +173,11 @@ void GrpcListener::AcceptAll() {
   accept_again_ = absl::InfinitePast();
   last_active_ = absl::Now();
   for (int i = 0; i < kAcceptsAtOnce; ++i) {
+    if (num_waiting_ >= kMaxWaiting) {
+      waits_for_grpc_ = true;
+      accept_again_ = last_active_;
+      return;
+    }
     sockaddr_storage address = {};
     socklen_t size = sizeof address;
     UniqueFd fd(accept4(listening_.get(), reinterpret_cast<sockaddr*>(&address), &size,
@@ -173,6 +199,7 @@ void GrpcListener::Accept(UniqueFd fd, ConnectionSource source) {
   if (!duplicate.valid()) return AcceptLater(errno);
   const int on = 1;
   setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (IsLimited()) setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUF, &kUnreadBytes, sizeof kUnreadBytes);
   const int connection = duplicate.get();
   const std::optional<int> evicted = table_.Add(connection, source);
   connections_[connection] = {.duplicate = std::move(duplicate), .begin = absl::Now()};
@@ -184,10 +211,28 @@ void GrpcListener::Accept(UniqueFd fd, ConnectionSource source) {
   num_connections_ = connections_.size();
   // The kernel reports the end of a connection unasked.
   Watch(connection, EPOLLONESHOT);
+  HandToGrpc(std::move(fd), connection);
+}
+
+// Not on the listener's thread, because gRPC may return only when it has read what has arrived, and
+// what arrives meanwhile.
+void GrpcListener::HandToGrpc(UniqueFd fd, int connection) {
+  HandOver* const hand_over =
+      std::min_element(hand_overs_.begin(), hand_overs_.end(),
+                       [](const HandOver& a, const HandOver& b) { return a.waiting < b.waiting; });
   grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
   parameters.listener_fd = listening_.get();
   parameters.fd = fd.release();
-  acceptor_->HandleNewConnection(&parameters);
+  ++hand_over->waiting;
+  ++num_waiting_;
+  hand_over->thread.Run([this, hand_over, connection, parameters]() mutable {
+    hand_over->connection = connection;
+    acceptor_->HandleNewConnection(&parameters);
+    hand_over->connection = -1;
+    --hand_over->waiting;
+    --num_waiting_;
+    if (waits_for_grpc_.exchange(false)) eventfd_write(wake_.get(), 1);
+  });
 }
 
 void GrpcListener::AcceptLater(int error) {
@@ -202,6 +247,8 @@ void GrpcListener::End(int connection) {
   // connection would stay watched, under a number that may soon be another connection's.
   epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, connection, nullptr);
   shutdown(connection, SHUT_RDWR);
+  // What has been received could still be read; this way the kernel drops it.
+  recv(connection, nullptr, kUnreadBytes * 2, MSG_TRUNC | MSG_DONTWAIT);
   table_.Remove(connection);
   connections_.erase(found);
   num_connections_ = connections_.size();
@@ -209,11 +256,10 @@ void GrpcListener::End(int connection) {
 
 void GrpcListener::CheckConnections() {
   const absl::Time oldest = absl::Now() - limits_.max_age;
-  const bool is_limited = limits_.max_received_bytes < std::numeric_limits<uint64_t>::max();
   std::vector<int> ended;
   for (const auto& [connection, state] : connections_) {
     if (state.begin < oldest ||
-        (is_limited && ReceivedBytes(connection) > limits_.max_received_bytes)) {
+        (IsLimited() && ReceivedBytes(connection) > limits_.max_received_bytes)) {
       ended.push_back(connection);
     }
   }

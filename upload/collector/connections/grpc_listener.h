@@ -26,6 +26,7 @@
 #ifndef UPLOAD_COLLECTOR_CONNECTIONS_GRPC_LISTENER_H_
 #define UPLOAD_COLLECTOR_CONNECTIONS_GRPC_LISTENER_H_
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -40,6 +41,7 @@
 #include "absl/time/time.h"
 #include "storage/files/unique_fd.h"
 #include "upload/collector/connections/connection_table.h"
+#include "upload/collector/internal/worker_thread.h"
 #include "upload/http/listening_socket.h"
 
 namespace grpc::experimental {
@@ -82,17 +84,33 @@ class GrpcListener {
   void StopAccepting();
 
  private:
+  // So many connections may keep gRPC busy before the next ones wait.
+  static constexpr size_t kHandOvers = 4;
+
   struct Connection {
     UniqueFd duplicate;
     absl::Time begin;
   };
+  // A thread that hands connections over to gRPC, which may read one for as long as it sends.
+  struct HandOver {
+    std::atomic<int> waiting = 0;
+    // What gRPC has at this moment; -1 if nothing.
+    std::atomic<int> connection = -1;
+    // The last member, because it uses the others.
+    WorkerThread thread;
+  };
 
   void Run();
+  // Whether a connection may send only so much.
+  bool IsLimited() const;
   // Whether nothing needs to be looked at until something happens.
   bool IsIdle() const;
   void AcceptAll();
   void Accept(UniqueFd fd, ConnectionSource source);
   void AcceptLater(int error);
+  void HandToGrpc(UniqueFd fd, int connection);
+  // Accepts no more, and says so once everything is handed over.
+  void FinishAccepting();
   void End(int connection);
   // Ends what is too old or has sent too much.
   void CheckConnections();
@@ -126,6 +144,11 @@ class GrpcListener {
   std::atomic<bool> runs_ = true;
   std::atomic<size_t> num_connections_ = 0;
   std::atomic<bool> stopped_accepting_ = false;
+  // Of all hand-overs together.
+  std::atomic<int> num_waiting_ = 0;
+  // No connection is accepted before gRPC has taken one that waits.
+  std::atomic<bool> waits_for_grpc_ = false;
+  std::array<HandOver, kHandOvers> hand_overs_;
   std::thread thread_;
 };
 

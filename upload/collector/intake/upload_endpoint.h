@@ -24,7 +24,7 @@
 
 #include "absl/status/statusor.h"
 #include "upload/collector/intake/report_intake.h"
-#include "upload/collector/intake/worker_thread.h"
+#include "upload/collector/internal/worker_thread.h"
 #include "upload/http/http_message.h"
 #include "upload/http/http_router.h"
 #include "upload/upload.pb.h"

@@ -5,8 +5,8 @@
 //
 // Thread-safe.
 
-#ifndef UPLOAD_COLLECTOR_INTAKE_WORKER_THREAD_H_
-#define UPLOAD_COLLECTOR_INTAKE_WORKER_THREAD_H_
+#ifndef UPLOAD_COLLECTOR_INTERNAL_WORKER_THREAD_H_
+#define UPLOAD_COLLECTOR_INTERNAL_WORKER_THREAD_H_
 
 #include <deque>
 #include <functional>
@@ -41,4 +41,4 @@ class WorkerThread {
 
 }  // namespace telemetry::upload_internal
 
-#endif  // UPLOAD_COLLECTOR_INTAKE_WORKER_THREAD_H_
+#endif  // UPLOAD_COLLECTOR_INTERNAL_WORKER_THREAD_H_

@@ -1,4 +1,4 @@
-#include "upload/collector/intake/worker_thread.h"
+#include "upload/collector/internal/worker_thread.h"
 
 #include <thread>
 #include <vector>
