@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/base/config.h"
 #include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
@@ -197,7 +198,7 @@ TEST_F(StackCounterTest, IsNoCancellationPoint) {
 }
 
 // Sanitizers cannot run without memory.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !defined(ABSL_HAVE_ADDRESS_SANITIZER) && !defined(ABSL_HAVE_THREAD_SANITIZER)
 
 // Allocates until no block of `bytes` is left.
 void UseUpMemory(size_t bytes) {

@@ -35,7 +35,8 @@ TELEMETRY_HAS_TWO_WORD_SWAP bool VersionedCell::CompareExchange(Cell* expected_c
                                       Pack(expected_cell, expected_version), Pack(cell, version));
 }
 
-void VersionedCell::ReplaceAndRaise(Cell* cell) noexcept {
+// For the same processor: clang inlines the swap here, and would then call a library after all.
+TELEMETRY_HAS_TWO_WORD_SWAP void VersionedCell::ReplaceAndRaise(Cell* cell) noexcept {
   for (;;) {
     const uint64_t expected_version = version();
     if (CompareExchange(this->cell(), expected_version, cell, expected_version + 1)) return;

@@ -10,7 +10,7 @@ _USUAL_DEPS = [
 ]
 
 def fuzz_target(name, deps, corpus = None):
-    """Declares `NAME_fuzzer`, which only --config=fuzz can link, and `NAME_fuzz_test`.
+    """Declares `NAME_fuzzer`, which only --config=asan can link, and `NAME_fuzz_test`.
 
     Args:
       name: name of the target; its code, LLVMFuzzerTestOneInput(), is in NAME_fuzz.cc.

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "absl/base/config.h"
+
 namespace telemetry::cmd {
 namespace {
 
@@ -16,7 +18,7 @@ constexpr int kLowestPriority = 19;
 constexpr int kWhoProcess = 1;
 constexpr int kIdleClass = 3 << 13;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(ABSL_HAVE_ADDRESS_SANITIZER) || defined(ABSL_HAVE_THREAD_SANITIZER)
 constexpr bool kIsSanitized = true;
 #else
 constexpr bool kIsSanitized = false;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <new>
 
+#include "absl/base/config.h"
 #include "gtest/gtest.h"
 #include "tests/util/child_process.h"
 
@@ -42,7 +43,7 @@ TEST(BackgroundTest, EndsSometime) {
             0);
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !defined(ABSL_HAVE_ADDRESS_SANITIZER) && !defined(ABSL_HAVE_THREAD_SANITIZER)
 TEST(BackgroundTest, CannotTakeAllMemory) {
   EXPECT_EQ(RunInChild([] {
               BeModest();

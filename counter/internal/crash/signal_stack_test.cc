@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/base/config.h"
 #include "gtest/gtest.h"
 #include "tests/util/child_process.h"
 
@@ -23,7 +24,7 @@ stack_t CurrentStack() {
 bool HasSignalStack() { return (CurrentStack().ss_flags & SS_DISABLE) == 0; }
 
 // Sanitizers give threads their own signal stacks, which are left in place.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(ABSL_HAVE_ADDRESS_SANITIZER) || defined(ABSL_HAVE_THREAD_SANITIZER)
 constexpr bool kThreadsGetStacks = false;
 #else
 constexpr bool kThreadsGetStacks = true;

@@ -1,7 +1,7 @@
 // A library for ../rule_cache_test.cc, built with different FRAME_BYTES whose instructions have the
-// same length unless a sanitizer adds to them.
+// same length, without sanitizers, which would add to them.
 
-extern "C" [[gnu::no_sanitize_address, gnu::no_sanitize_thread]] void CallBack(void (*function)()) {
+extern "C" void CallBack(void (*function)()) {
   char frame[FRAME_BYTES];
   asm volatile("" : : "r"(frame) : "memory");  // it is needed
   function();
