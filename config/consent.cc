@@ -14,6 +14,7 @@
 #include "config/mode.h"
 #include "storage/files/errno_error.h"
 #include "storage/files/file.h"
+#include "storage/files/held_directory.h"
 #include "storage/files/overwrite_file.h"
 #include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
@@ -50,6 +51,13 @@ absl::Status WriteModeFile(const TelemetryDir& dir, Mode mode, absl::string_view
   return absl::Status(failed.code(), absl::StrCat(failed.message(), "; the mode is off now"));
 }
 
+absl::Status CheckOwner(const TelemetryDir& dir) {
+  const std::string foreign = WhyForeign(dir.path());
+  if (foreign.empty()) return absl::OkStatus();
+  return absl::PermissionDeniedError(
+      absl::StrCat(foreign, ": only that user can decide; nothing was changed"));
+}
+
 }  // namespace
 
 absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::Time now) {
@@ -57,15 +65,20 @@ absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::Time now) {
     return absl::FailedPreconditionError(
         absl::StrCat("there is no telemetry directory: ", TelemetryRoot::WhyNoDefaultPath()));
   }
-  if (const std::string foreign = WhyForeign(dir.path()); !foreign.empty()) {
-    return absl::PermissionDeniedError(
-        absl::StrCat(foreign, ": only that user can decide; nothing was changed"));
-  }
+  // What is looked at is what is changed, whatever takes its place meanwhile.
+  const HeldDirectory held(dir.path());
+  if (absl::Status status = CheckOwner(dir); !status.ok()) return status;
   absl::Status forgotten;
   if (mode != Mode::kOn) forgotten = RemoveFile(dir.upload_config_path());
   const absl::StatusOr<std::string> before = ReadFile(dir.mode_path(), kMaxModeFileBytes);
   if (RecordedMode(before) == mode) return forgotten;
   const std::string date = absl::FormatTime("%Y-%m-%d", now, absl::UTCTimeZone());
+  if (held.error_number() == ENOENT) {
+    // Somebody else may be faster.
+    if (absl::Status status = EnsureDirectory(dir.path()); !status.ok()) return status;
+  }
+  const HeldDirectory made(dir.path());
+  if (absl::Status status = CheckOwner(dir); !status.ok()) return status;
   const absl::Status written = WriteModeFile(dir, mode, absl::StrCat(ModeName(mode), " ", date));
   return written.ok() ? forgotten : written;
 }

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <string>
 
+#include "storage/files/held_directory.h"
 #include "storage/files/ownership.h"
 #include "storage/files/unique_fd.h"
 
@@ -20,7 +21,9 @@ FoundFile ReadSmallFile(const std::string& path) {
   FoundFile file;
   file.path = path;
   // O_NONBLOCK: opening a FIFO in the file's place must not block the program.
-  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const At at(path);
+  const UniqueFd fd(
+      openat(at.directory(), at.name(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd.valid()) {
     const bool absent = errno == ENOENT || errno == ENOTDIR;
     file.state = absent ? FoundFile::State::kAbsent : FoundFile::State::kUnreadable;
@@ -41,18 +44,23 @@ FoundFile ReadSmallFile(const std::string& path) {
   return file;
 }
 
+int Examine(const std::string& path, int flags, struct stat& info) {
+  const At at(path);
+  return fstatat(at.directory(), at.name(), &info, flags);
+}
+
 // The type (S_IFMT) of the first of `path`, its directory, the directory above that and so on that
 // exists. A link has the type of its target, or S_IFLNK if it dangles. 0 if it cannot be examined.
 mode_t TypeOfWhatExists(std::string path) {
   struct stat info;
-  while (lstat(path.c_str(), &info) != 0) {
+  while (Examine(path, AT_SYMLINK_NOFOLLOW, info) != 0) {
     if (errno != ENOENT && errno != ENOTDIR) return 0;
     const size_t slash = path.rfind('/');
     if (slash == std::string::npos || slash == 0) return S_IFDIR;
     path.resize(slash);
   }
   struct stat target;
-  if (S_ISLNK(info.st_mode) && stat(path.c_str(), &target) == 0) return target.st_mode & S_IFMT;
+  if (S_ISLNK(info.st_mode) && Examine(path, 0, target) == 0) return target.st_mode & S_IFMT;
   return info.st_mode & S_IFMT;
 }
 

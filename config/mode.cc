@@ -1,6 +1,8 @@
 #include "config/mode.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,7 +16,9 @@
 #include "absl/strings/string_view.h"
 #include "config/found_file.h"
 #include "storage/day_number.h"
+#include "storage/files/held_directory.h"
 #include "storage/files/ownership.h"
+#include "storage/telemetry_dir.h"
 
 namespace telemetry {
 namespace {
@@ -110,8 +114,11 @@ void AddUser(const DecisionInputs& inputs, Limits& limits) {
   const FoundFile& own = inputs.collector_mode.value_or(inputs.go_mode);
   if (const std::optional<ModeFile> mode_file = Understood(own)) {
     // Go's `on` is no consent to anything of ours, and Go writes the file with the user's umask.
-    if (mode_file->mode == Mode::kOn && !own.is_trusted && inputs.collector_mode.has_value()) {
-      limits.push_back({Mode::kLocal, ModeRule::kDoubtfulConsent, own.path});
+    if (mode_file->mode == Mode::kOn && inputs.collector_mode.has_value()) {
+      const std::string& doubtful = own.is_trusted ? inputs.doubtful_directory : own.path;
+      if (!doubtful.empty()) {
+        limits.push_back({Mode::kLocal, ModeRule::kDoubtfulConsent, doubtful});
+      }
     }
     limits.push_back({mode_file->mode, ModeRule::kModeFile, own.path});
   } else {
@@ -184,7 +191,7 @@ absl::string_view ModeRuleName(ModeRule rule) {
     case ModeRule::kUnreadableModeFile:
       return "unreadable mode file";
     case ModeRule::kDoubtfulConsent:
-      return "mode file that others can write";
+      return "consent that others can write";
     case ModeRule::kModeFile:
       return "mode file";
     case ModeRule::kDefault:
@@ -225,6 +232,21 @@ std::string WhyForeign(const std::string& path) {
          std::to_string(geteuid());
 }
 
+namespace {
+
+// The first of the directories between the root and a collector's files that others can write.
+std::string FindDoubtfulDirectory(const TelemetryRoot& root, const TelemetryDir& dir) {
+  for (const std::string& path :
+       {root.path(), root.collectors_dir(), dir.path(), dir.local_dir(), dir.upload_dir()}) {
+    const At at(path);
+    struct stat info;
+    if (fstatat(at.directory(), at.name(), &info, 0) == 0 && !OnlyUserCanWrite(info)) return path;
+  }
+  return "";
+}
+
+}  // namespace
+
 DecisionInputs ReadDecisionInputs(const TelemetryRoot& root,
                                   const std::optional<HostPort>& collector,
                                   const std::string& policy_path, Getenv getenv) {
@@ -236,7 +258,11 @@ DecisionInputs ReadDecisionInputs(const TelemetryRoot& root,
     inputs.foreign_directory = WhyForeign(root.path());
     inputs.go_mode = FindUserFile(root.go().mode_path());
     if (collector.has_value()) {
-      inputs.collector_mode = FindUserFile(root.collector(*collector).mode_path());
+      const TelemetryDir dir = root.collector(*collector);
+      inputs.collector_mode = FindUserFile(dir.mode_path());
+      if (inputs.collector_mode->state == FoundFile::State::kRead) {
+        inputs.doubtful_directory = FindDoubtfulDirectory(root, dir);
+      }
     }
   }
   if (!inputs.has_directory) inputs.why_no_directory = TelemetryRoot::WhyNoDefaultPath();

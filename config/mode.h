@@ -68,9 +68,9 @@ enum class ModeRule {
   kForeignDirectory,  // It is somebody else's, such as a user's for a program that root runs: off.
   kOffForAll,         // Go's mode file says off, which is meant for everything.
   kUnreadableModeFile,  // A mode file, Go's or the collector's, cannot be read or understood: off.
-  kDoubtfulConsent,     // The mode file says `on`, but others could have written it: local.
-  kModeFile,            // The mode file of the collector, or of Go if the decision is for Go.
-  kDefault,             // Nobody has said anything: local.
+  kDoubtfulConsent,  // The mode file says `on`, but others can write it or its directories: local.
+  kModeFile,         // The mode file of the collector, or of Go if the decision is for Go.
+  kDefault,          // Nobody has said anything: local.
 };
 
 // For people and scripts: "policy", "environment", "ci", "mode file", ...
@@ -85,6 +85,10 @@ struct DecisionInputs {
   // Whose the telemetry root is, in words, if it is neither the user's nor root's; empty otherwise.
   std::string foreign_directory = "";
   FoundFile policy;
+  // The first of the collector's directories, from the root to those with its counts and reports,
+  // that others can write, and so could put files into that are not the user's; empty if there is
+  // none.
+  std::string doubtful_directory = "";
   // Go's mode file. For a collector only its `off` counts.
   FoundFile go_mode;
   // The collector's mode file; nullopt if the decision is for programs that name no collector, which

@@ -10,6 +10,10 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/files/directory.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 #include "tests/util/child_process.h"
 #include "tests/util/file_permissions.h"
 #include "tests/util/temp_dir.h"
@@ -150,7 +154,16 @@ TEST(DecideTest, IsOffInSomebodyElsesDirectory) {
 TEST(DecideTest, TakesNoConsentThatOthersCouldHaveWritten) {
   Machine machine = Machine().ModeFile("on 2026-11-22");
   machine.inputs().collector_mode->is_trusted = false;
-  EXPECT_EQ(machine.Says(), "local by mode file that others can write (/home/mode)");
+  EXPECT_EQ(machine.Says(), "local by consent that others can write (/home/mode)");
+  EXPECT_FALSE(machine.Decides().may_upload());
+  machine.inputs().collector_mode->contents = "off";
+  EXPECT_EQ(machine.Says(), "off by mode file (/home/mode)");
+}
+
+TEST(DecideTest, TakesNoConsentInADirectoryThatOthersCanWrite) {
+  Machine machine = Machine().ModeFile("on 2026-11-22");
+  machine.inputs().doubtful_directory = "/home/collectors";
+  EXPECT_EQ(machine.Says(), "local by consent that others can write (/home/collectors)");
   EXPECT_FALSE(machine.Decides().may_upload());
   machine.inputs().collector_mode->contents = "off";
   EXPECT_EQ(machine.Says(), "off by mode file (/home/mode)");
@@ -325,6 +338,21 @@ TEST_F(ReadDecisionInputsTest, SeesWhetherOthersCouldHaveWrittenTheModeFile) {
     EXPECT_FALSE(Read().go_mode.is_trusted) << mode;
   }
   EXPECT_EQ(Read().foreign_directory, "");
+}
+
+TEST_F(ReadDecisionInputsTest, SeesWhichDirectoryOthersCanWrite) {
+  const HostPort collector = *ParseCollector("stats.example.com");
+  const TelemetryDir dir = TelemetryRoot(root_).collector(collector);
+  ASSERT_TRUE(MakeDirectories(dir.local_dir()).ok());
+  ASSERT_TRUE(MakeDirectories(dir.upload_dir()).ok());
+  std::ofstream(dir.mode_path()) << "on 2026-11-22";
+  EXPECT_EQ(Read(collector).doubtful_directory, "");
+  for (const std::string& path :
+       {root_, root_ + "/collectors", dir.path(), dir.local_dir(), dir.upload_dir()}) {
+    ASSERT_EQ(chmod(path.c_str(), 0770), 0);
+    EXPECT_EQ(Read(collector).doubtful_directory, path);
+    ASSERT_EQ(chmod(path.c_str(), 0755), 0);
+  }
 }
 
 TEST_F(ReadDecisionInputsTest, SeesWhoseDirectoryItIs) {

@@ -1,5 +1,6 @@
 #include "cmd/gotelemetry/command_line.h"
 
+#include <optional>
 #include <utility>
 
 #include "CLI/CLI.hpp"
@@ -28,7 +29,7 @@ absl::StatusOr<TelemetryRoot> CommandContext::root() const {
 
 int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::string> arguments,
                    std::ostream& out, std::ostream& err) {
-  CommandContext context{{"gotelemetry", out, err}, TelemetryRoot::DefaultPath()};
+  CommandContext context{{"gotelemetry", out, err}, TelemetryRoot::DefaultPath(), std::nullopt};
   return RunProgram(
       {.description = kDescription}, context, std::move(arguments), [&](CLI::App& app) {
         app.fallthrough();

@@ -13,6 +13,7 @@
 #ifndef CMD_GOTELEMETRY_COMMAND_LINE_H_
 #define CMD_GOTELEMETRY_COMMAND_LINE_H_
 
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "cmd/internal/program.h"
+#include "storage/files/held_directory.h"
 #include "storage/telemetry_root.h"
 
 namespace telemetry::cmd {
@@ -31,6 +33,12 @@ struct CommandContext : CommandOutput {
 
   // Returns the telemetry root. FailedPrecondition if there is none: paths in it would start at "/".
   absl::StatusOr<TelemetryRoot> root() const;
+
+  // From here to the end of the command, the root is the directory that is there now, whatever takes
+  // its place meanwhile. For commands that change something in it.
+  void HoldRoot() { held_root.emplace(root_path); }
+
+  std::optional<HeldDirectory> held_root;
 };
 
 // Adds a command. Both arguments outlive the parsing and execution of the command line.

@@ -22,6 +22,7 @@
 #include "storage/concat.h"
 #include "storage/day_number.h"
 #include "storage/files/directory.h"
+#include "storage/files/held_directory.h"
 #include "storage/files/overwrite_file.h"
 #include "storage/telemetry_dir.h"
 
@@ -135,6 +136,7 @@ PromptInputs ReadPromptInputs(const PromptRequest& request) {
 }
 
 PromptDecision BeginPrompt(const PromptRequest& request) {
+  const HeldDirectory held(request.root.path());
   // First without the lock, which needs a file: mostly there is nothing to do.
   PromptDecision decision = DecidePrompt(ReadPromptInputs(request), request.policy);
   if (decision.action == PromptAction::kNothing) return decision;
@@ -157,13 +159,16 @@ PromptDecision BeginPrompt(const PromptRequest& request) {
 }
 
 PromptOutcome EndPrompt(const PromptRequest& request, PromptAnswer answer) {
+  const HeldDirectory held(request.root.path());
   PromptOutcome outcome;
   PromptState state = PromptState::kFailed;
   if (answer == PromptAnswer::kNo) {
     // The user may have consented elsewhere while this question was open. The last word counts.
     if (DecideMode(request.root, request.collector).mode == Mode::kOn) {
       // What was received belongs to the consent, as it does for SetMode().
-      unlink(DirOf(request).upload_config_path().c_str());
+      const std::string received = DirOf(request).upload_config_path();
+      const At at(received);
+      unlinkat(at.directory(), at.name(), 0);
       outcome.problem = WriteMode(request, Mode::kLocal);
     }
     state = PromptState::kNo;

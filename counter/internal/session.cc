@@ -25,6 +25,8 @@
 #include "counter/internal/week_file/week_file.h"
 #include "counter/open_options.h"
 #include "storage/counter_file/counter_file.h"
+#include "storage/files/directory.h"
+#include "storage/files/held_directory.h"
 #include "storage/files/path.h"
 #include "storage/host_port.h"
 #include "storage/mapped_file/sandbox_state.h"
@@ -130,11 +132,25 @@ Mode Look(Session& session, const Opening& opening, absl::Time now)
   return session.decision.mode;
 }
 
+// Holds the root, so that it is looked at and counted in as one and the same, and reads the mode.
+Mode HoldAndLook(Session& session, const Opening& opening, absl::Time now,
+                 std::optional<HeldDirectory>& held) ABSL_EXCLUSIVE_LOCKS_REQUIRED(session.mutex) {
+  const std::string& root = opening.program.root.path();
+  held.emplace(root);
+  const Mode mode = Look(session, opening, now);
+  if (mode == Mode::kOff || held->error_number() != ENOENT) return mode;
+  // It is new, or somebody else was faster: whose is it?
+  if (!MakeDirectories(root).ok()) return mode;
+  held.emplace(root);
+  return Look(session, opening, now);
+}
+
 // Opens the present week's file, unless the mode forbids it, and moves every counter there. If that
 // fails, the counters have no file: their former one may already be part of a report.
 OpenResult SwitchFile(Session& session, const Opening& opening, absl::Time now)
     ABSL_EXCLUSIVE_LOCKS_REQUIRED(session.mutex) {
-  if (Look(session, opening, now) == Mode::kOff) {
+  std::optional<HeldDirectory> held;
+  if (HoldAndLook(session, opening, now, held) == Mode::kOff) {
     if (current_file.load(std::memory_order_relaxed) != nullptr) MoveCounters(session, nullptr);
     return Failed(OpenFailure::kOff);
   }

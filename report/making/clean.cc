@@ -1,15 +1,19 @@
 #include "report/making/clean.h"
 
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "config/mode.h"
 #include "report/making/internal/file_changes.h"
 #include "report/making/internal/report_lock.h"
 #include "report/making/internal/week_commit.h"
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
+#include "storage/files/held_directory.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 
 namespace telemetry {
@@ -45,6 +49,11 @@ absl::StatusOr<std::optional<FileLock>> LockIfPossible(const TelemetryDir& dir) 
 absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir) {
   if (dir.path().empty()) {
     return absl::FailedPreconditionError("there is no telemetry directory");
+  }
+  const HeldDirectory held(dir.path());
+  if (const std::string foreign = WhyForeign(dir.path()); !foreign.empty()) {
+    return absl::PermissionDeniedError(
+        absl::StrCat(foreign, ": only that user can decide; nothing was removed"));
   }
   const absl::StatusOr<std::optional<FileLock>> lock = LockIfPossible(dir);
   if (!lock.ok()) return lock.status();

@@ -25,8 +25,10 @@ struct CleanRun {
 // Needs no disk space. What cannot be removed does not keep the rest from being removed.
 //
 // OK if the directory does not exist. FailedPrecondition if the path of `dir` is empty, as it is
-// for a user without a home; Unavailable if reports are being made at the moment; otherwise the
-// error of the first file that cannot be removed. Thread-safe, also between processes.
+// for a user without a home; PermissionDenied if it is somebody else's (storage/files/ownership.h);
+// Unavailable if reports are being made at the moment; otherwise the
+// error of the first file that cannot be removed. Whatever takes the directory's place meanwhile is
+// left alone. Thread-safe, also between processes.
 absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir);
 
 }  // namespace telemetry

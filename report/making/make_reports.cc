@@ -5,12 +5,14 @@
 #include "report/making/internal/report_lock.h"
 #include "report/making/internal/run_reports.h"
 #include "storage/files/file_lock.h"
+#include "storage/files/held_directory.h"
 
 namespace telemetry {
 
 absl::StatusOr<ReportRun> MakeReports(const TelemetryDir& dir, const Approvals& approvals,
                                       const ReportOptions& options, XSource draw_x) {
   if (options.mode == Mode::kOff) return ReportRun();
+  const HeldDirectory held(dir.path());
   const absl::StatusOr<FileLock> lock = report_internal::AcquireReportLock(dir);
   if (absl::IsNotFound(lock.status())) return ReportRun();  // nothing has ever been counted here
   if (!lock.ok()) return lock.status();

@@ -16,6 +16,7 @@
 #include "storage/counter_file/counter_file_codec.h"
 #include "storage/counter_file/counter_file_format.h"
 #include "storage/counter_file/internal/record_table.h"
+#include "storage/files/held_directory.h"
 #include "storage/files/rename_to_new_name.h"
 #include "storage/files/temporary_file.h"
 #include "storage/files/unique_fd.h"
@@ -93,13 +94,16 @@ int Create(const char* path, const std::string& header) {
   std::string temporary;
   do {
     temporary = TemporaryName(path);
-    fd.reset(raw_file::Open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                            0600));
+    fd.reset(
+        raw_file::Open(At(temporary), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   } while (!fd.valid() && errno == EEXIST);
   if (!fd.valid()) return errno;
   const int error_number =
       WriteNewFile(fd.get(), header) ? RenameToNewName(temporary.c_str(), path) : errno;
-  if (error_number != 0) unlink(temporary.c_str());
+  if (error_number != 0) {
+    const At at(temporary);
+    unlinkat(at.directory(), at.name(), 0);
+  }
   return error_number == EEXIST ? 0 : error_number;
 }
 
@@ -107,8 +111,9 @@ int Create(const char* path, const std::string& header) {
 // may suppress, each start of a program would write to the disk.
 int OpenExisting(const char* path) {
   constexpr int kFlags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
-  const int fd = raw_file::Open(path, kFlags | O_NOATIME);
-  return fd < 0 && errno == EPERM ? raw_file::Open(path, kFlags) : fd;
+  const At at(path);
+  const int fd = raw_file::Open(at, kFlags | O_NOATIME);
+  return fd < 0 && errno == EPERM ? raw_file::Open(at, kFlags) : fd;
 }
 
 // The files that this process has open. Files are only added; the release that adds one pairs with

@@ -1,5 +1,6 @@
 #include "storage/files/atomic_file_writer.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 
 #include "storage/files/errno_error.h"
 #include "storage/files/flush_directory.h"
+#include "storage/files/held_directory.h"
 #include "storage/files/path.h"
 #include "storage/files/rename_to_new_name.h"
 #include "storage/files/temporary_file.h"
@@ -26,7 +28,9 @@ absl::StatusOr<AtomicFileWriter> AtomicFileWriter::Create(const std::string& pat
 }
 
 AtomicFileWriter::~AtomicFileWriter() {
-  if (!temporary_path_.empty()) unlink(temporary_path_.c_str());
+  if (temporary_path_.empty()) return;
+  const At at(temporary_path_);
+  unlinkat(at.directory(), at.name(), 0);
 }
 
 absl::Status AtomicFileWriter::Append(absl::string_view contents) {
@@ -58,7 +62,11 @@ absl::Status AtomicFileWriter::Close() {
 
 absl::Status AtomicFileWriter::Replace() {
   if (absl::Status status = Close(); !status.ok()) return status;
-  if (rename(temporary_path_.c_str(), path_.c_str()) != 0) return ErrnoError("replace", path_);
+  const At temporary(temporary_path_);
+  const At at(path_);
+  if (renameat(temporary.directory(), temporary.name(), at.directory(), at.name()) != 0) {
+    return ErrnoError("replace", path_);
+  }
   temporary_path_.clear();
   return FlushDirectory(DirectoryOf(path_));
 }

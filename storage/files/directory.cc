@@ -1,10 +1,12 @@
 #include "storage/files/directory.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <cerrno>
 #include <string>
 
+#include "storage/files/held_directory.h"
 #include "storage/files/path.h"
 
 namespace telemetry {
@@ -12,7 +14,8 @@ namespace {
 
 bool IsDirectory(const std::string& path) {
   struct stat info;
-  return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+  const At at(path);
+  return fstatat(at.directory(), at.name(), &info, 0) == 0 && S_ISDIR(info.st_mode);
 }
 
 }  // namespace
@@ -28,7 +31,8 @@ DirectoryResult MakeDirectories(const std::string& path) {
     if (made.error_number == EEXIST) made.error_number = ENOTDIR;
     if (!made.ok()) return made;
   }
-  if (mkdir(path.c_str(), 0700) == 0) return {};
+  const At at(path);
+  if (mkdirat(at.directory(), at.name(), 0700) == 0) return {};
   const int error_number = errno;
   // Another process may have been first.
   if (error_number == EEXIST && IsDirectory(path)) return {};

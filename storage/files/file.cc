@@ -17,13 +17,15 @@
 #include "storage/files/atomic_file_writer.h"
 #include "storage/files/directory.h"
 #include "storage/files/errno_error.h"
+#include "storage/files/held_directory.h"
 #include "storage/files/unique_fd.h"
 
 namespace telemetry {
 
 absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes) {
   // Non-blocking, since opening a FIFO would wait for a writer.
-  UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const At at(path);
+  UniqueFd fd(openat(at.directory(), at.name(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd.valid()) return ErrnoError("open", path);
   struct stat info;
   if (fstat(fd.get(), &info) != 0) return ErrnoError("examine", path);
@@ -73,24 +75,34 @@ absl::Status EnsureDirectory(const std::string& path) {
 }
 
 absl::Status RemoveFile(const std::string& path) {
-  if (unlink(path.c_str()) == 0 || errno == ENOENT) return absl::OkStatus();
+  const At at(path);
+  if (unlinkat(at.directory(), at.name(), 0) == 0 || errno == ENOENT) return absl::OkStatus();
   return ErrnoError("remove", path);
 }
 
 absl::Status RemoveDirectory(const std::string& path) {
-  if (rmdir(path.c_str()) == 0 || errno == ENOENT) return absl::OkStatus();
+  const At at(path);
+  if (unlinkat(at.directory(), at.name(), AT_REMOVEDIR) == 0 || errno == ENOENT)
+    return absl::OkStatus();
   return ErrnoError("remove directory", path);
 }
 
 absl::Status Rename(const std::string& from, const std::string& to) {
-  if (rename(from.c_str(), to.c_str()) == 0) return absl::OkStatus();
+  const At old(from);
+  const At at(to);
+  if (renameat(old.directory(), old.name(), at.directory(), at.name()) == 0)
+    return absl::OkStatus();
   const int error_number = errno;  // before StrCat can change it
   return absl::ErrnoToStatus(error_number, absl::StrCat("cannot rename ", from, " to ", to));
 }
 
 absl::StatusOr<std::vector<std::string>> ListDirectory(const std::string& path) {
-  const std::unique_ptr<DIR, int (*)(DIR*)> directory(opendir(path.c_str()), closedir);
+  const At at(path);
+  UniqueFd fd(openat(at.directory(), at.name(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK));
+  if (!fd.valid()) return ErrnoError("list", path);
+  const std::unique_ptr<DIR, int (*)(DIR*)> directory(fdopendir(fd.get()), closedir);
   if (directory == nullptr) return ErrnoError("list", path);
+  fd.release();  // closed by closedir()
   std::vector<std::string> names;
   errno = 0;
   while (const dirent* entry = readdir(directory.get())) {

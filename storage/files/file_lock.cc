@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "storage/files/errno_error.h"
 #include "storage/files/file.h"
+#include "storage/files/held_directory.h"
 
 namespace telemetry {
 namespace {
@@ -25,7 +26,9 @@ constexpr absl::string_view kMark = "Locked while a process holds a flock(2) on 
 bool IsNamed(int fd, const std::string& path) {
   struct stat opened;
   struct stat named;
-  return fstat(fd, &opened) == 0 && lstat(path.c_str(), &named) == 0 &&
+  const At at(path);
+  return fstat(fd, &opened) == 0 &&
+         fstatat(at.directory(), at.name(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
@@ -44,7 +47,8 @@ absl::StatusOr<bool> HasMark(int fd, const std::string& path) {
 // Opens and locks the file at `path`. No descriptor if it does not exist; Unavailable if locked.
 absl::StatusOr<UniqueFd> LockFile(const std::string& path) {
   while (true) {
-    UniqueFd fd(open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+    const At at(path);
+    UniqueFd fd(openat(at.directory(), at.name(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
     if (!fd.valid() && errno == ENOENT) return fd;
     if (!fd.valid()) return Failure(ErrnoError("open lock file", path));
     if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
@@ -86,7 +90,9 @@ absl::Status FileLock::RemoveIfFree(const std::string& path) {
 FileLock::~FileLock() {
   // Removed while still locked: whoever opened it before then finds that its name is gone. If
   // somebody has already removed it, the name may belong to another process's lock.
-  if (fd_.valid() && IsNamed(fd_.get(), path_)) unlink(path_.c_str());
+  if (!fd_.valid() || !IsNamed(fd_.get(), path_)) return;
+  const At at(path_);
+  unlinkat(at.directory(), at.name(), 0);
 }
 
 }  // namespace telemetry

@@ -6,12 +6,14 @@
 #include <cerrno>
 
 #include "storage/files/errno_error.h"
+#include "storage/files/held_directory.h"
 #include "storage/files/unique_fd.h"
 
 namespace telemetry {
 
 absl::Status FlushDirectory(const std::string& path) {
-  UniqueFd fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const At at(path);
+  UniqueFd fd(openat(at.directory(), at.name(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd.valid()) return ErrnoError("open directory", path);
   // Some file systems cannot flush a directory; nothing more can be done there.
   if (fsync(fd.get()) != 0 && errno != EINVAL) return ErrnoError("flush directory", path);

@@ -12,6 +12,7 @@
 
 #include "absl/strings/string_view.h"
 #include "storage/files/directory.h"
+#include "storage/files/held_directory.h"
 #include "storage/files/path.h"
 #include "storage/files/unique_fd.h"
 
@@ -38,7 +39,9 @@ auto Uninterrupted(Call call) {
 
 // What the file holds, if that is known.
 std::optional<std::string> ContentsOf(const std::string& path) {
-  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  const At at(path);
+  const UniqueFd fd(
+      openat(at.directory(), at.name(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (!fd.valid()) return std::nullopt;
   char buffer[kMaxFileBytes + 1];
   const ssize_t size = Uninterrupted([&] { return read(fd.get(), buffer, sizeof buffer); });
@@ -78,7 +81,8 @@ OverwriteResult OverwriteFile(const std::string& path, absl::string_view text, I
                               IfItFails if_existing) {
   constexpr int kFlags = O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   const std::optional<std::string> before = ContentsOf(path);
-  UniqueFd fd(open(path.c_str(), kFlags));
+  const At at(path);
+  UniqueFd fd(openat(at.directory(), at.name(), kFlags));
   bool is_new = false;
   if (!fd.valid() && errno == ENOENT) {
     const DirectoryResult made = MakeDirectories(DirectoryOf(path));
@@ -86,13 +90,13 @@ OverwriteResult OverwriteFile(const std::string& path, absl::string_view text, I
       errno = made.error_number;
       return Failed("create directory", made.failed);
     }
-    fd.reset(open(path.c_str(), kFlags | O_CREAT | O_EXCL, 0600));
+    fd.reset(openat(at.directory(), at.name(), kFlags | O_CREAT | O_EXCL, 0600));
     is_new = true;
   }
   if (!fd.valid()) return Failed("open", path);
   OverwriteResult result = Overwrite(fd.get(), text, path);
   if (result.ok() || (is_new ? if_new : if_existing) == IfItFails::kLeave) return result;
-  const bool undone = is_new ? unlink(path.c_str()) == 0
+  const bool undone = is_new ? unlinkat(at.directory(), at.name(), 0) == 0
                              : before.has_value() && Overwrite(fd.get(), *before, path).ok();
   result.emptied = !undone && ftruncate(fd.get(), 0) == 0;
   return result;

@@ -1,5 +1,6 @@
 #include "storage/files/ownership.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "storage/files/held_directory.h"
 #include "storage/files/path.h"
 
 namespace telemetry {
@@ -25,8 +27,9 @@ std::optional<ForeignOwner> FindForeignOwner(const std::string& path) {
   std::string directory = path;
   for (bool above = false;; above = true) {
     struct stat info;
-    if (stat(directory.c_str(), &info) == 0 && info.st_uid != user && info.st_uid != kRoot &&
-        !(above && info.st_uid == kOverflow)) {
+    const At at(directory);
+    if (fstatat(at.directory(), at.name(), &info, 0) == 0 && info.st_uid != user &&
+        info.st_uid != kRoot && !(above && info.st_uid == kOverflow)) {
       return ForeignOwner{directory, info.st_uid};
     }
     if (user != kRoot) return std::nullopt;

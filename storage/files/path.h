@@ -9,12 +9,14 @@
 #ifndef STORAGE_FILES_PATH_H_
 #define STORAGE_FILES_PATH_H_
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstddef>
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "storage/files/held_directory.h"
 
 namespace telemetry {
 
@@ -35,7 +37,10 @@ inline absl::string_view BaseName(absl::string_view path) noexcept {
 
 // Whether there is a file or directory at `path`; false for a dangling symbolic link. After false,
 // errno says why: ENOENT if there is none.
-inline bool FileExists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+inline bool FileExists(const std::string& path) {
+  const At at(path);
+  return faccessat(at.directory(), at.name(), F_OK, 0) == 0;
+}
 
 // Why `path`, as a person gave it, can name nothing: "" if it can. One that begins with `~` was meant
 // for a shell, and would make a folder of that name.

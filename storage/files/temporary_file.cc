@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <string>
 
+#include "storage/files/held_directory.h"
+
 namespace telemetry {
 
 std::string TemporaryName(const std::string& path) {
@@ -21,8 +23,9 @@ TemporaryFile CreateTemporaryFile(const std::string& path) {
   TemporaryFile file;
   do {
     file.path = TemporaryName(path);
-    file.fd.reset(
-        open(file.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    const At at(file.path);
+    file.fd.reset(openat(at.directory(), at.name(),
+                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   } while (!file.fd.valid() && errno == EEXIST);
   return file;
 }

@@ -13,10 +13,16 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "storage/files/held_directory.h"
+
 namespace telemetry::storage_internal::raw_file {
 
 inline int Open(const char* path, int flags, unsigned mode = 0) {
   return static_cast<int>(syscall(SYS_openat, AT_FDCWD, path, flags, mode));
+}
+
+inline int Open(const At& at, int flags, unsigned mode = 0) {
+  return static_cast<int>(syscall(SYS_openat, at.directory(), at.name(), flags, mode));
 }
 
 inline int Close(int fd) { return static_cast<int>(syscall(SYS_close, fd)); }

@@ -1,5 +1,6 @@
 #include "storage/telemetry_files/collector_list.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -11,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/files/errno_error.h"
 #include "storage/files/file.h"
+#include "storage/files/held_directory.h"
 
 namespace telemetry {
 namespace {
@@ -19,7 +21,10 @@ namespace {
 // collector's: whoever withdraws consent from all must not pass it over.
 absl::StatusOr<bool> IsRealDirectory(const std::string& path) {
   struct stat info;
-  if (lstat(path.c_str(), &info) == 0) return S_ISDIR(info.st_mode);
+  const At at(path);
+  if (fstatat(at.directory(), at.name(), &info, AT_SYMLINK_NOFOLLOW) == 0) {
+    return S_ISDIR(info.st_mode);
+  }
   if (errno == ENOENT) return false;  // removed meanwhile
   return ErrnoError("examine", path);
 }

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "storage/files/held_directory.h"
 #include "storage/files/ownership.h"
 #include "storage/files/temporary_file.h"
 #include "storage/files/unique_fd.h"
@@ -27,7 +28,9 @@ constexpr size_t kPageBytes = 4096;
 
 // The beginning of a file, at most a page; empty if it cannot be read.
 std::string Beginning(const std::string& path, struct stat& info) {
-  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const At at(path);
+  const UniqueFd fd(
+      openat(at.directory(), at.name(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   char page[kPageBytes];
   if (!fd.valid() || fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) return "";
   const ssize_t size = read(fd.get(), page, sizeof page);
@@ -96,11 +99,14 @@ int RecordUploadProgram(const TelemetryDir& dir) {
   const std::string record = path + "\n";
   TemporaryFile file = CreateTemporaryFile(dir.uploader_path());
   if (!file.fd.valid()) return errno;
+  const std::string recorded = dir.uploader_path();
+  const At temporary(file.path);
+  const At at(recorded);
   const bool written =
       write(file.fd.get(), record.data(), record.size()) == static_cast<ssize_t>(record.size()) &&
-      rename(file.path.c_str(), dir.uploader_path().c_str()) == 0;
+      renameat(temporary.directory(), temporary.name(), at.directory(), at.name()) == 0;
   const int error_number = written ? 0 : errno;
-  if (!written) unlink(file.path.c_str());
+  if (!written) unlinkat(temporary.directory(), temporary.name(), 0);
   return error_number;
 }
 

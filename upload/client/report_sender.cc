@@ -43,9 +43,8 @@ ReportOutcome Removed(const std::string& path, ReportOutcome outcome) {
 
 ReportOutcome PutAside(const std::string& path, absl::CivilDay report_day, absl::Status reason) {
   const std::string aside = absl::StrCat(path, kPutAsideSuffix);
-  if (rename(path.c_str(), aside.c_str()) != 0) {
-    return Kept(report_day, absl::ErrnoToStatus(errno, absl::StrCat("cannot rename ", path)));
-  }
+  const absl::Status renamed = Rename(path, aside);
+  if (!renamed.ok()) return Kept(report_day, renamed);
   return {.report_day = report_day, .fate = ReportFate::kPutAside, .reason = std::move(reason)};
 }
 

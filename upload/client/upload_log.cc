@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "storage/files/held_directory.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {
@@ -21,7 +22,9 @@ int OpenLog(const TelemetryDir& dir, absl::Time now) {
   const std::string path =
       absl::StrCat(dir.debug_dir(), "/", absl::FormatTime("%Y%m%d", now, absl::UTCTimeZone()), "-",
                    getpid(), ".log");
-  return open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+  const At at(path);
+  return openat(at.directory(), at.name(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+                0600);
 }
 
 // Who reads a log does so on a terminal, and a collector may have written part of the line: if it is

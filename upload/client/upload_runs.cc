@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "storage/files/held_directory.h"
 #include "upload/client/uploader.h"
 
 namespace telemetry {
@@ -22,7 +23,8 @@ std::vector<absl::StatusOr<UploadRunResult>> RunUploads(absl::Span<const UploadO
                                                        absl::UnknownError("did not run"));
   // Each thread takes the next run; joining them publishes what they wrote.
   std::atomic<size_t> next = 0;
-  const auto work = [&] {
+  const auto work = [&, held = HeldDirectory::OfThisThread()] {
+    const HeldDirectory::Inherited inherited(held);
     for (size_t i = next.fetch_add(1); i < options.size(); i = next.fetch_add(1)) {
       results[i] = RunUpload(options[i], stop);
     }

@@ -23,6 +23,7 @@
 #include "report/making/no_upload.h"
 #include "report/making/report_run.h"
 #include "storage/civil_day.h"
+#include "storage/files/held_directory.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 #include "storage/upload_run/last_run.h"
 #include "upload/client/config_source.h"
@@ -245,6 +246,7 @@ class UploadRun {
 
 absl::StatusOr<UploadRunResult> RunUpload(const UploadOptions& options, std::stop_token stop) {
   if (options.decision.mode == Mode::kOff) return UploadRunResult();
+  const HeldDirectory held(options.dir.path());
   return UploadRun(options, std::move(stop)).Run();
 }
 

@@ -19,6 +19,16 @@ std::string Overrider(const ModeDecision& decision) {
                       Printable(decision.detail), ")");
 }
 
+// What lifts the rule, if that is a command.
+std::string Remedy(const ModeDecision& decision) {
+  if (decision.rule == ModeRule::kOffForAll) return "To lift that: gotelemetry local --go\n";
+  if (decision.rule == ModeRule::kDoubtfulConsent) {
+    return absl::StrCat("Others could write there. To lift that: chmod go-w ",
+                        Printable(decision.detail), "\n");
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string DecisionText(absl::string_view name, const ModeDecision& decision) {
@@ -41,9 +51,8 @@ std::string DecisionText(absl::string_view name, const ModeDecision& decision) {
 
 std::string OverrideSentence(const ModeDecision& decision, Mode chosen) {
   if (decision.mode == chosen) return "";
-  return absl::StrCat(
-      "You chose ", ModeName(chosen), ", but ", Overrider(decision), " overrides it.\n",
-      decision.rule == ModeRule::kOffForAll ? "To lift that: gotelemetry local --go\n" : "");
+  return absl::StrCat("You chose ", ModeName(chosen), ", but ", Overrider(decision),
+                      " overrides it.\n", Remedy(decision));
 }
 
 }  // namespace telemetry::cmd

@@ -49,6 +49,7 @@ void AddMode(CLI::App& app, CommandContext& context, Mode mode, const char* desc
                                              : "Only what Go's programs count");
   command.footer("Without an option it is meant for everything, Go's programs too.");
   command.callback([&context, choice, mode] {
+    context.HoldRoot();
     if (choice->empty()) return SetAll(mode, context);
     SetChosen(*choice, mode, context);
   });

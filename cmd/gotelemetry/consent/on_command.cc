@@ -128,6 +128,7 @@ void ListAndAsk(const TransportOptions& transport_options, CommandContext& conte
 void On(const DirectoryChoice& choice, const TransportChoice& transport, CommandContext& context) {
   const absl::StatusOr<TransportOptions> transport_options = transport.Options();
   if (!context.Check(transport_options.status())) return;
+  context.HoldRoot();
   // Standard error is for one line, which already names the failure.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   if (choice.empty()) return ListAndAsk(*transport_options, context);

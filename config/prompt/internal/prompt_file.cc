@@ -13,6 +13,7 @@
 
 #include "config/found_file.h"
 #include "config/prompt/prompt_record.h"
+#include "storage/files/held_directory.h"
 #include "storage/files/overwrite_file.h"
 #include "storage/files/path.h"
 #include "storage/files/temporary_file.h"
@@ -30,7 +31,9 @@ constexpr timespec kLockInterval = {.tv_sec = 0, .tv_nsec = 5'000'000};
 bool IsNamed(int fd, const std::string& path) {
   struct stat opened;
   struct stat named;
-  return fstat(fd, &opened) == 0 && lstat(path.c_str(), &named) == 0 &&
+  const At at(path);
+  return fstat(fd, &opened) == 0 &&
+         fstatat(at.directory(), at.name(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
@@ -70,13 +73,19 @@ bool WritePromptRecord(const std::string& path, const PromptRecord& record) {
   if (!file.fd.valid()) return false;
   bool done = write(file.fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
   SetModificationTime(file.fd.get(), record.written_unix_seconds);
-  done = done && Flush(file.fd.get()) && rename(file.path.c_str(), path.c_str()) == 0;
+  const At temporary(file.path);
+  const At at(path);
+  done = done && Flush(file.fd.get()) &&
+         renameat(temporary.directory(), temporary.name(), at.directory(), at.name()) == 0;
   if (!done) {
-    unlink(file.path.c_str());
+    unlinkat(temporary.directory(), temporary.name(), 0);
     return false;
   }
   // So that a loss of power does not bring the former record back.
-  const UniqueFd directory(open(DirectoryOf(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const std::string directory_path = DirectoryOf(path);
+  const At there(directory_path);
+  const UniqueFd directory(
+      openat(there.directory(), there.name(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (directory.valid()) (void)fsync(directory.get());
   return true;
 }
@@ -89,7 +98,9 @@ bool WritePromptAnswer(const std::string& path, const PromptRecord& record) {
 
 PromptLock::PromptLock(const TelemetryDir& dir) : path_(PromptRecordPath(dir) + ".lock") {
   for (int attempt = 0; attempt < kMaxLockAttempts; ++attempt) {
-    UniqueFd fd(open(path_.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600));
+    const At at(path_);
+    UniqueFd fd(openat(at.directory(), at.name(),
+                       O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600));
     if (!fd.valid()) return;
     if (flock(fd.get(), LOCK_EX | LOCK_NB) == 0) {
       // The former holder may have removed the file between our open and our flock. Then this lock
@@ -108,7 +119,9 @@ PromptLock::PromptLock(const TelemetryDir& dir) : path_(PromptRecordPath(dir) + 
 
 PromptLock::~PromptLock() {
   // Removed while still locked: whoever opened it before then finds that its name is gone.
-  if (fd_.valid() && IsNamed(fd_.get(), path_)) unlink(path_.c_str());
+  if (!fd_.valid() || !IsNamed(fd_.get(), path_)) return;
+  const At at(path_);
+  unlinkat(at.directory(), at.name(), 0);
 }
 
 }  // namespace telemetry::config_internal

@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "counter/internal/unix_time.h"
+#include "storage/files/held_directory.h"
 #include "storage/files/unique_fd.h"
 
 namespace telemetry {
@@ -32,13 +33,14 @@ bool IsUploadTokenExpired(absl::Time taken, absl::Time now) noexcept {
 
 bool TakeUploadToken(const std::string& path, absl::Time now) noexcept {
   constexpr int kFlags = O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
-  const UniqueFd made(open(path.c_str(), kFlags | O_CREAT | O_EXCL, 0600));
+  const At at(path);
+  const UniqueFd made(openat(at.directory(), at.name(), kFlags | O_CREAT | O_EXCL, 0600));
   if (made.valid()) {
     const timespec times[] = {absl::ToTimespec(now), absl::ToTimespec(now)};
     futimens(made.get(), times);
     return true;
   }
-  const UniqueFd fd(open(path.c_str(), kFlags));
+  const UniqueFd fd(openat(at.directory(), at.name(), kFlags));
   return fd.valid() && TakeOpen(fd.get(), now);
 }
 

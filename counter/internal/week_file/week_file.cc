@@ -19,6 +19,7 @@
 #include "counter/program_info.h"
 #include "storage/counter_file/counter_file.h"
 #include "storage/files/directory.h"
+#include "storage/files/held_directory.h"
 #include "storage/files/path.h"
 #include "storage/files/unique_fd.h"
 #include "storage/telemetry_dir.h"
@@ -62,14 +63,19 @@ bool LockSoon(int fd) {
 // Renames the damaged file at `path`. Several processes may have found it: the lock on the file
 // itself lets one act at a time, and late ones see that another file has the name now.
 void PutAside(const std::string& path, const CounterFileIdentity& identity) {
-  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  const At at(path);
+  const UniqueFd fd(
+      openat(at.directory(), at.name(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!fd.valid()) return;
   struct stat opened;
   struct stat named;
-  if (LockSoon(fd.get()) && fstat(fd.get(), &opened) == 0 && stat(path.c_str(), &named) == 0 &&
-      opened.st_ino == named.st_ino && opened.st_dev == named.st_dev &&
+  if (LockSoon(fd.get()) && fstat(fd.get(), &opened) == 0 &&
+      fstatat(at.directory(), at.name(), &named, 0) == 0 && opened.st_ino == named.st_ino &&
+      opened.st_dev == named.st_dev &&
       CounterFile::OpenOrCreate(path.c_str(), identity).error == CounterFileError::kDamaged) {
-    rename(path.c_str(), (path + std::string(kPutAsideSuffix)).c_str());
+    const std::string aside = path + std::string(kPutAsideSuffix);
+    const At new_name(aside);
+    renameat(at.directory(), at.name(), new_name.directory(), new_name.name());
   }
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "storage/files/held_directory.h"
 #include "storage/files/rename_to_new_name.h"
 #include "storage/files/temporary_file.h"
 #include "storage/files/unique_fd.h"
@@ -29,7 +30,9 @@ std::chrono::sys_days NextWeekend(std::chrono::sys_days day, std::chrono::weekda
 }
 
 std::optional<std::chrono::weekday> ReadWeekend(const std::string& path) {
-  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const At at(path);
+  const UniqueFd fd(
+      openat(at.directory(), at.name(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   unsigned char first;
   if (!fd.valid() || read(fd.get(), &first, 1) != 1) return std::nullopt;
   // Go computes this in a byte-sized integer that wraps around, and so do we.
@@ -42,6 +45,8 @@ std::optional<std::chrono::weekday> ReadOrSetWeekend(const std::string& path,
   // Complete before it gets its name, so that nobody reads an empty file.
   TemporaryFile file = CreateTemporaryFile(path);
   if (!file.fd.valid()) return std::nullopt;
+  const At temporary(file.path);
+  const At at(path);
   const char text[] = {static_cast<char>('0' + drawn.c_encoding()), '\n'};
   const bool written =
       MayWriteFileOf(sizeof(text)) && write(file.fd.get(), text, sizeof(text)) == sizeof(text);
@@ -50,9 +55,9 @@ std::optional<std::chrono::weekday> ReadOrSetWeekend(const std::string& path,
   // means that someone was faster.
   if (written && RenameToNewName(file.path.c_str(), path.c_str()) == EEXIST &&
       !ReadWeekend(path).has_value()) {
-    rename(file.path.c_str(), path.c_str());
+    renameat(temporary.directory(), temporary.name(), at.directory(), at.name());
   }
-  unlink(file.path.c_str());
+  unlinkat(temporary.directory(), temporary.name(), 0);
   return ReadWeekend(path);
 }
 

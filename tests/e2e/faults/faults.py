@@ -23,6 +23,7 @@ ERRORS = {
     "chdir": ("EACCES",),
     "connect": ("ECONNREFUSED", "ENETUNREACH", "ETIMEDOUT", "EACCES"),
     "dup": ("EMFILE",),
+    "faccessat": ("EACCES", "EIO"),
     "fallocate": ("ENOSPC", "EOPNOTSUPP", "EIO", "EINTR"),
     "fchmod": ("EPERM", "EROFS"),
     "fcntl": ("EMFILE", "EINVAL"),
@@ -38,6 +39,7 @@ ERRORS = {
     "lseek": ("EIO",),
     "lstat": ("EACCES", "EIO"),
     "mkdir": ("EACCES", "ENOSPC", "EROFS"),
+    "mkdirat": ("EACCES", "ENOSPC", "EROFS"),
     "mmap": ("ENOMEM", "ENODEV", "EACCES"),
     "newfstatat": ("EACCES", "EIO", "ENOMEM"),
     "open": ("EACCES", "EMFILE", "EIO", "ENOSPC", "EROFS", "EINTR"),
@@ -48,6 +50,7 @@ ERRORS = {
     "recvfrom": ("ECONNRESET",),
     "recvmsg": ("ECONNRESET",),
     "rename": ("EACCES", "ENOSPC", "EXDEV", "EROFS"),
+    "renameat": ("EACCES", "ENOSPC", "EXDEV", "EROFS"),
     "renameat2": ("EACCES", "ENOSPC", "EINVAL", "EROFS"),
     "rmdir": ("EACCES", "EBUSY", "EROFS"),
     "sendmsg": ("ECONNRESET", "EPIPE"),
@@ -96,9 +99,9 @@ def run(command, environment, timeout_seconds=_TIMEOUT_SECONDS):
     return subprocess.CompletedProcess(command, process.returncode, output, errors)
 
 
-def _calls(command, environment, log):
+def calls(command, environment, log, names=tuple(ERRORS)):
     """How often `command` makes each call."""
-    run([*_strace(log, "-e", "trace=" + ",".join("?" + call for call in ERRORS)), *command], environment)
+    run([*_strace(log, "-e", "trace=" + ",".join("?" + name for name in names)), *command], environment)
     return collections.Counter(_CALL.findall(log.read_text(encoding="utf-8", errors="replace")))
 
 
@@ -122,9 +125,9 @@ def of(command, idle, environment, log, every=1):
 
     Unless all are wanted, only every so many-th call of each kind fails.
     """
-    at_start = _calls(idle, environment, log)
+    at_start = calls(idle, environment, log)
     faults = []
-    for call, count in sorted(_calls(command, environment, log).items()):
+    for call, count in sorted(calls(command, environment, log).items()):
         for number in range(at_start[call] + 1, count + 1):
             errors = ERRORS[call]
             if ALL_VARIABLE not in os.environ:

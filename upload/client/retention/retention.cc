@@ -1,5 +1,6 @@
 #include "upload/client/retention/retention.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <string>
@@ -12,6 +13,7 @@
 #include "absl/time/time.h"
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
+#include "storage/files/held_directory.h"
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 #include "upload/client/retention/retention_policy.h"
@@ -26,7 +28,9 @@ absl::StatusOr<std::vector<StoredFile>> ListFiles(const TelemetryDir& dir) {
   if (!listed.ok()) return listed.status();
   for (const TelemetryFile& file : listed->all()) {
     struct stat info;
-    if (lstat(listed->PathOf(file).c_str(), &info) != 0) continue;
+    const std::string path = listed->PathOf(file);
+    const At at(path);
+    if (fstatat(at.directory(), at.name(), &info, AT_SYMLINK_NOFOLLOW) != 0) continue;
     if (!S_ISREG(info.st_mode)) continue;
     files.push_back({.file = file,
                      .size_bytes = info.st_size,

@@ -13,7 +13,7 @@ const RULES: Readonly<Record<string, string>> = {
   "somebody else's directory": "whose directory it is: somebody else’s",
   "off for everything": "Go’s mode file: off there is off for everything",
   "unreadable mode file": "a mode file that cannot be read",
-  "mode file that others can write": "a mode file that others could have written",
+  "consent that others can write": "a consent that others could have written",
   default: "nobody: this is the default",
 };
 
