@@ -215,9 +215,10 @@ class ScriptedCollector:
 class Collector:
     """The collector. It keeps its address when it is started again."""
 
-    def __init__(self, data, config):
+    def __init__(self, data, config, *options):
         self.data = data
         self.config = config
+        self.options = options
         self.address = self.http = "127.0.0.1:0"
         self.start()
 
@@ -237,6 +238,7 @@ class Collector:
                 self.config,
                 "--now",
                 now,
+                *self.options,
             ],
             env=ENVIRONMENT,
             stdout=subprocess.PIPE,
