@@ -72,8 +72,8 @@ Interval WilsonInterval(double successes, double trials) {
   const double share = successes / trials;
   const double square = kNormal * kNormal;
   const double middle = share + square / (2 * trials);
-  const double reach = kNormal * std::sqrt(share * (1 - share) / trials +
-                                           square / (4 * trials * trials));
+  const double reach =
+      kNormal * std::sqrt(share * (1 - share) / trials + square / (4 * trials * trials));
   const double scale = 1 + square / trials;
   // Both ends are exact there, whatever rounding says.
   return {.low = share <= 0 ? 0 : std::max((middle - reach) / scale, 0.0),
