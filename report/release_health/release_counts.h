@@ -79,6 +79,9 @@ absl::CivilDay WeekEnd(absl::CivilDay day);
 // Whether two versions are in this order: as semantic versions, then as text.
 bool IsEarlierVersion(absl::string_view a, absl::string_view b);
 
+// A version with fewer reports is no measure for later ones.
+inline constexpr int64_t kAdoptedReports = 20;
+
 // The counters and stack counters of a crash: this project's and Go's.
 bool IsCrashName(absl::string_view name);
 // The counter that says that crashes were being counted.

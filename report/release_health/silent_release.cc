@@ -19,7 +19,6 @@ namespace telemetry {
 namespace {
 
 constexpr int kWeeksBefore = 4;
-constexpr int64_t kAdoptedReports = 20;
 constexpr double kMinExpected = 10;
 constexpr double kUnlikely = 1e-4;
 constexpr double kSilentPart = 0.2;
