@@ -121,8 +121,8 @@ class ProxyTest(unittest.TestCase):
         before = self.collector.costs.cpu_seconds()
         begin = time.monotonic()
         with self.connect("h2") as connection:
-            attacks.endless_header_on(connection, 10)
-        self.assertLess(time.monotonic() - begin, 5)
+            attacks.endless_header_on(connection, 60)
+        self.assertLess(time.monotonic() - begin, 40)
         self.assertLess(self.collector.costs.cpu_seconds() - before, 1)
 
     def test_limits_the_connections_of_a_network(self):

@@ -95,8 +95,8 @@ TEST_F(ViewerServerTest, StopsAtOnceThoughABrowserHoldsAConnection) {
   connection.Send(absl::StrCat("GET / HTTP/1.1\r\nHost: ", Host(viewer), "\r\n\r\n"));
   EXPECT_EQ(connection.ReadReply().status, 200);
   const absl::Time start = absl::Now();
-  viewer.server->Shutdown(start + absl::Seconds(20));
-  EXPECT_LT(absl::Now() - start, absl::Seconds(10));
+  viewer.server->Shutdown(start + absl::Seconds(100));
+  EXPECT_LT(absl::Now() - start, absl::Seconds(50));
   EXPECT_TRUE(connection.WaitForEnd());
 }
 

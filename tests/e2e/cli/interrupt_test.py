@@ -28,7 +28,7 @@ class InterruptTest(cli.TestCase):
                 interrupted = time.monotonic()
                 upload.send_signal(signal.SIGINT)
                 _, errors = upload.communicate(timeout=cli.DEADLINE_SECONDS)
-        self.assertLess(time.monotonic() - interrupted, 10)
+        self.assertLess(time.monotonic() - interrupted, 30)
         self.assertEqual(upload.returncode, 1)
         self.assertRegex(errors, r"\Agotelemetry: [^\n]*\n\Z")
         self.assertEqual(len(list(self.local_dir.glob("2*.json"))), 1)
