@@ -29,7 +29,7 @@ class TreesizeTest(unittest.TestCase):
         (folder / "deeper" / "two").touch()
         done = self.run_treesize(folder)
         self.assertEqual((done.returncode, done.stdout), (0, f"2\t{folder}\n"), done.stderr)
-        [counts] = (self.scratch / "home").rglob("treesize@*.count")
+        [counts] = (self.scratch / "home").rglob("treesize.*.count")
         self.assertIn(b"treesize/files:<100", counts.read_bytes())
 
     def test_names_a_folder_that_is_not_there(self):
