@@ -71,8 +71,8 @@ TEST_F(CommandLineTest, HelpIsAsReviewed) {
   for (const char* command : {"serve", "merge", "remove", "chart", "config"}) {
     absl::StrAppend(&help, "\n==== ", command, "\n", Collector({command, "--help"}).out);
   }
-  for (const char* command : {"lint", "generate", "check", "diff", "next-version", "review",
-                              "expiring", "push", "history", "show", "drops"}) {
+  for (const char* command : {"lint", "builds", "generate", "check", "diff", "next-version",
+                              "review", "expiring", "push", "history", "show", "drops"}) {
     absl::StrAppend(&help, "\n==== config ", command, "\n",
                     Collector({"config", command, "--help"}).out);
   }

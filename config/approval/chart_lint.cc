@@ -21,6 +21,7 @@
 #include "config/approval/finding.h"
 #include "config/approval/internal/change_lint.h"
 #include "config/approval/internal/name_lint.h"
+#include "config/upload_config/build_list.h"
 #include "config/upload_config/upload_config.h"
 #include "config/upload_config/upload_config_check.h"
 #include "storage/day_number.h"
@@ -42,7 +43,7 @@ constexpr int64_t kUsualDays = 365;
 // Comparing takes quadratic time, and nobody reads a program's thousandth chart.
 constexpr size_t kMaxComparedCharts = 1'000;
 
-enum class CanAllow { kNo, kYes, kYesIfAgainst };
+enum class CanAllow { kNo, kYes, kYesIfAgainst, kYesIfBuilds };
 
 struct Lint {
   absl::string_view name;
@@ -56,6 +57,7 @@ constexpr Lint kLints[] = {
     {"EXPIRES_TOO_FAR", CanAllow::kNo},
     {"NEVER_NEEDS_REASON", CanAllow::kNo},
     {"STACK_WITHOUT_DEPTH", CanAllow::kNo},
+    {"STACK_WITHOUT_BUILDS", CanAllow::kYesIfBuilds},
     {"DUPLICATE_COUNTER", CanAllow::kNo},
     {"NAME_TOO_SIMILAR", CanAllow::kYes},
     {"BUCKETS_WITHOUT_OTHER", CanAllow::kYes},
@@ -82,6 +84,7 @@ class Linter {
       CheckOwner(chart);
       CheckExpiry(chart);
       CheckDepth(chart);
+      if (options_.builds != nullptr) CheckBuilds(chart);
       CheckIssues(chart);
       if (CheckLimits(chart)) CheckNames(chart);
     }
@@ -154,6 +157,19 @@ class Linter {
           absl::StrCat("no stack of \"", ChartOf(chart.record.counter),
                        "\" could ever arrive; add \"depth: 16\", or write \"type: partition\" if "
                        "it is an ordinary counter"));
+  }
+
+  void CheckBuilds(const AnnotatedChart& chart) {
+    const std::string& program = chart.record.program;
+    const bool has_builds =
+        std::any_of(options_.builds->begin(), options_.builds->end(),
+                    [&program](const ReleasedBuild& build) { return build.program == program; });
+    if (!chart.is_stack() || has_builds) return;
+    Warning(chart.LineOf("program"), "STACK_WITHOUT_BUILDS",
+            absl::StrCat("no build of ", program,
+                         " is listed, so its frames have functions and no source lines; add the "
+                         "released files with \"collector config builds ",
+                         program, " FILE...\""));
   }
 
   void CheckIssues(const AnnotatedChart& chart) {
@@ -285,7 +301,10 @@ class Linter {
       kept.erase(std::remove_if(kept.begin(), kept.end(),
                                 [&name = name](const Finding& f) { return f.name == name; }),
                  kept.end());
-      const bool is_checked = lint->can_allow == CanAllow::kYes || options_.against != nullptr;
+      const bool is_checked =
+          lint->can_allow == CanAllow::kYes ||
+          (lint->can_allow == CanAllow::kYesIfBuilds ? options_.builds != nullptr
+                                                     : options_.against != nullptr);
       if (!seen.insert(name).second || (is_checked && kept.size() == before)) {
         Warning(line, "UNUSED_ALLOW",
                 absl::StrCat("the record has no ", name, " to allow; remove the line"));

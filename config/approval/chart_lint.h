@@ -13,6 +13,7 @@
 //   EXPIRES_TOO_FAR       warning          it ends in more than 400 days; an error from 730 on
 //   NEVER_NEEDS_REASON    error            it never ends, and the record does not say why
 //   STACK_WITHOUT_DEPTH   error            it asks for stacks, and none could arrive
+//   STACK_WITHOUT_BUILDS  warning   yes    its program has no build in the list of released builds
 //   DUPLICATE_COUNTER     error            two records approve one name, also by overlapping lists
 //   NAME_TOO_SIMILAR      warning   yes    two charts of a program would be taken for one
 //   BUCKETS_WITHOUT_OTHER warning   yes    what is none of the buckets is not counted
@@ -34,6 +35,7 @@
 #include "absl/time/civil_time.h"
 #include "config/approval/annotated_charts.h"
 #include "config/approval/finding.h"
+#include "config/upload_config/build_list.h"
 
 namespace telemetry {
 
@@ -42,6 +44,8 @@ struct LintOptions {
   absl::CivilDay day;
   // The records as they were approved before; null if they are not known.
   const std::vector<AnnotatedChart>* against = nullptr;
+  // The released builds; null if it is not known which there are.
+  const std::vector<ReleasedBuild>* builds = nullptr;
 };
 
 // Sorted by line. Of a program's charts, only the first 1,000 are compared for similar names, so

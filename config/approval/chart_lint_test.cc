@@ -249,5 +249,25 @@ TEST(ChartLintTest, FindsExactlyGosSixStacksWithoutDepth) {
                                          "gopls/changesig", "gopls/rename", "gopls/renamekind"));
 }
 
+TEST(ChartLintTest, AStackWantsTheBuildsOfItsProgramListed) {
+  const std::string stack =
+      absl::StrReplaceAll(kRecord, {{"type: partition", "type: stack\ndepth: 16"},
+                                    {"tool/editor:{vim,emacs,other}", "crash/crash"}});
+  const auto lint = [](absl::string_view text, const std::vector<ReleasedBuild>& builds) {
+    return Formatted(LintCharts(Parse(text), {.day = kToday, .builds = &builds}));
+  };
+  EXPECT_THAT(Lint(stack), IsEmpty());
+  EXPECT_THAT(lint(stack, {{"example.com/mytool", "mytool", "01", 1}}), IsEmpty());
+  EXPECT_THAT(lint(kRecord, {}), IsEmpty());
+  EXPECT_THAT(lint(stack, {{"example.com/other", "other", "01", 1}}),
+              ElementsAre("c.txt:6: warning: STACK_WITHOUT_BUILDS: no build of example.com/mytool "
+                          "is listed, so its frames have functions and no source lines; add the "
+                          "released files with \"collector config builds example.com/mytool "
+                          "FILE...\""));
+  const std::string allowed = stack + "#@ allow: STACK_WITHOUT_BUILDS\n";
+  EXPECT_THAT(lint(allowed, {}), IsEmpty());
+  EXPECT_THAT(Lint(allowed), IsEmpty());
+}
+
 }  // namespace
 }  // namespace telemetry

@@ -105,7 +105,9 @@ void AppendChart(const ReviewedChart& reviewed, std::string& text) {
                                                      : "what somebody did (interaction)",
                   "\n");
   if (chart.is_stack()) {
-    absl::StrAppend(&text, "- each is a stack of up to ", record.depth, " function names\n");
+    absl::StrAppend(&text, "- each is a stack of up to ", record.depth,
+                    " function names, each with its build and the place in the file if the config "
+                    "lists the build\n");
   }
   for (const std::string& extension : reviewed.extensions) {
     absl::StrAppend(&text, "- ", Inline(extension), "\n");

@@ -146,6 +146,24 @@ class Checker {
     for (int i = 0; i < program.stacks_size(); ++i) {
       CheckEntry(program, program.stacks(i), lines.stacks[i], /*is_stack=*/true);
     }
+    CheckBuilds(program, lines);
+  }
+
+  void CheckBuilds(const v1::ProgramConfig& program, const ProgramLines& lines) {
+    if (!program.builds().empty() && program.stacks().empty()) {
+      Warning(lines.builds[0], "UNUSED_BUILDS",
+              absl::StrCat("program ", Quoted(program.name()),
+                           " lists builds, and no stack whose frames could name them"));
+    }
+    absl::flat_hash_map<std::string, int> line_of_build;
+    for (int i = 0; i < program.builds_size(); ++i) {
+      for (const std::string& id : program.builds(i).ids()) {
+        const auto [first, is_first] = line_of_build.emplace(id, lines.builds[i]);
+        if (is_first) continue;
+        Warning(lines.builds[i], "DUPLICATE",
+                absl::StrCat("build ", Quoted(id), " is in line ", first->second, " already"));
+      }
+    }
   }
 
   void CheckVersions(const v1::ProgramConfig& program, const ProgramLines& lines) {

@@ -12,6 +12,7 @@
 //   EMPTY_LIST    error     a list is missing or empty, so that nothing is ever taken
 //   NO_COUNTERS   warning   a program has neither counters nor stacks
 //   DUPLICATE     warning   something is listed twice; an error if the two differ
+//   UNUSED_BUILDS warning   a program has builds and no stack whose frames could name them
 //   UNREACHABLE   error     no report can have what an entry names
 //   REDUNDANT     warning   a version is approved by a MinVersion or a compiler's family anyway
 //   EXPIRED       warning   an entry's end has come

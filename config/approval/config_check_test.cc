@@ -137,6 +137,19 @@ TEST(ConfigCheckTest, AProgramNeedsVersionsAndCounters) {
                   "c.json:7: error: UNREACHABLE: a program without a name approves nothing"));
 }
 
+TEST(ConfigCheckTest, KnowsTheKeysOfBuilds) {
+  const std::string json =
+      absl::StrReplaceAll(kConfig, {{R"("Versions": ["v1.0.0"],)", R"("Versions": ["v1.0.0"],
+   "Builds": [{"File": "p", "IDs": ["01"]},
+    {"File": "q", "IDs": ["01"]},
+    {"File": "r", "Id": ["01"]}],)"}});
+  EXPECT_THAT(
+      Check(json),
+      testing::IsSupersetOf({testing::HasSubstr(": warning: DUPLICATE: build \"01\" is in line "),
+                             testing::HasSubstr(": error: UNKNOWN_KEY: \"Id\" means nothing; write "
+                                                "\"IDs\"")}));
+}
+
 TEST(ConfigCheckTest, AConfigThatApprovesNothingSaysSoFourTimes) {
   EXPECT_THAT(Check("{}"), SizeIs(4));
   EXPECT_THAT(Check("{}"), testing::Each(StartsWith("c.json:1: error: EMPTY_LIST: ")));

@@ -119,6 +119,8 @@ class Differ {
     DiffSets("version", was.versions, is.versions, Kind::kVersions, Kind::kVersions);
     DiffApprovals("counter", was.counters, is.counters);
     DiffApprovals("stack", was.stacks, is.stacks);
+    DiffSets("file", was.files, is.files, Kind::kVersions, Kind::kVersions);
+    DiffSets("build", was.builds, is.builds, Kind::kVersions, Kind::kVersions);
   }
 
   const CanonicalConfig& before_;
@@ -205,7 +207,7 @@ std::string ChangesToMarkdown(const std::vector<ConfigChange>& changes) {
   for (const Section& section : {Section{Kind::kApproved, "Becomes approved"},
                                  Section{Kind::kWithdrawn, "Is no longer approved"},
                                  Section{Kind::kChanged, "Stays approved, but changes"},
-                                 Section{Kind::kVersions, "Versions"}}) {
+                                 Section{Kind::kVersions, "Versions and builds"}}) {
     std::string items;
     for (const ConfigChange& change : changes) {
       if (change.kind == section.kind) items += MarkdownItem(change);

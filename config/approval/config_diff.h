@@ -26,14 +26,14 @@ struct ConfigChange {
   enum class Kind {
     kApproved,   // may leave a machine now, and could not before
     kWithdrawn,  // the reverse
-    kVersions,   // of a program or of compilers: added or removed
+    kVersions,   // of a program or of compilers, or released builds: added or removed
     kChanged,    // approved before and after, with another rate or end
   };
 
   Kind kind;
   std::string program;  // empty for what is said of all programs
   std::string what;     // "program", "counter", "stack", "GOOS", "GOARCH", "GoVersion", "version",
-                        // "MinVersion", "SampleRate"
+                        // "MinVersion", "SampleRate", "file", "build"
   std::string name;     // of the item; empty for a program, a MinVersion, the SampleRate
   std::string before;   // kChanged and kVersions; empty if it was not there
   std::string after;

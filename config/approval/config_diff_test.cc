@@ -44,6 +44,9 @@ TEST(ConfigDiffTest, SaysWhatChanges) {
            Case{R"({"SampleRate": 0.5})", "{}", "~ SampleRate 1, was 0.5\n"},
            Case{"{}", R"({"Programs": [{"Name": "p", "Versions": ["v1.0.0"]}]})",
                 "+ p\n~ p: version v1.0.0 added\n"},
+           Case{Program(R"("Builds": [{"File": "f", "IDs": ["01"]}])"),
+                Program(R"("Builds": [{"File": "f", "IDs": ["02"]}, {"File": "g"}])"),
+                "~ p: file g added\n~ p: build 02 added\n~ p: build 01 removed\n"},
            Case{Program(R"("MinVersion": "v1.0.0")"), Program(R"("Versions": ["v1.0.0"])"),
                 "~ p: MinVersion removed, was v1.0.0\n~ p: version v1.0.0 added\n"},
            Case{Program(R"("MinVersion": "v1.0.0")"), Program(R"("MinVersion": "v1.1.0")"),
@@ -90,9 +93,10 @@ TEST(ConfigDiffTest, ReadsAsAReview) {
   const std::vector<ConfigChange> changes = {
       {ConfigChange::Kind::kApproved, "p", "counter", "a`\n# x", "", "rate 1"},
       {ConfigChange::Kind::kVersions, "p", "version", "v2.0.0", "", "v2.0.0"}};
-  EXPECT_EQ(ChangesToMarkdown(changes),
-            "### Becomes approved\n\n- `p`: counter `a' # x` (rate 1)\n\n### Versions\n\n"
-            "- `p`: version `v2.0.0` added\n");
+  EXPECT_EQ(
+      ChangesToMarkdown(changes),
+      "### Becomes approved\n\n- `p`: counter `a' # x` (rate 1)\n\n### Versions and builds\n\n"
+      "- `p`: version `v2.0.0` added\n");
   EXPECT_EQ(ChangesToMarkdown({}), "");
 }
 
@@ -140,6 +144,11 @@ class RandomConfigs {
     for (size_t i = Below(5); i > 0; --i) program.add_versions(One(kVersions));
     for (size_t i = Below(3); i > 0; --i) AddCounter(*program.add_counters());
     if (Below(3) == 0) AddCounter(*program.add_stacks());
+    for (size_t i = Below(3) == 0 ? 2 : 0; i > 0; --i) {
+      v1::ReleasedFile& file = *program.add_builds();
+      file.set_file(Below(2) == 0 ? "f" : "g");
+      if (Below(3) > 0) file.add_ids(Below(2) == 0 ? "01" : "02");
+    }
   }
 
   void AddCounter(v1::CounterConfig& counter) {
@@ -171,6 +180,12 @@ bool AnswerAlike(const ApprovedProgram* a, const ApprovedProgram* b) {
   for (const char* name : {"a", "c:{a,b}", "c:a", "c:b", "c"}) {
     if (!AnswerAlike(a->FindCounter(name), b->FindCounter(name))) return false;
     if (!AnswerAlike(a->FindStack(name), b->FindStack(name))) return false;
+  }
+  for (const char* file : {"f", "g", ""}) {
+    if (a->builds().HasFile(file) != b->builds().HasFile(file)) return false;
+  }
+  for (const char* id : {"01", "02", ""}) {
+    if (a->builds().HasBuild(id) != b->builds().HasBuild(id)) return false;
   }
   return true;
 }

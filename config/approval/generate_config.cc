@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "absl/time/civil_time.h"
 #include "config/approval/annotated_charts.h"
 #include "config/approval/internal/change_lint.h"
+#include "config/upload_config/build_list.h"
 #include "config/upload_config/chart_config.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "config/upload_config/upload_config_check.h"
@@ -173,6 +175,23 @@ absl::Status CheckAnnotations(const std::vector<AnnotatedChart>& charts, absl::s
   return absl::OkStatus();
 }
 
+// Lists the builds of each program.
+absl::Status FillBuilds(const std::vector<AnnotatedChart>& charts,
+                        const std::vector<ReleasedBuild>& builds, v1::UploadConfig& config) {
+  std::set<absl::string_view> programs;
+  for (const AnnotatedChart& chart : charts) programs.insert(chart.record.program);
+  for (const ReleasedBuild& build : builds) {
+    if (programs.count(build.program) != 0) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "line ", build.line, " of the builds: no record is for program ", Quoted(build.program)));
+  }
+  for (v1::ProgramConfig& program : *config.mutable_programs()) {
+    const std::vector<v1::ReleasedFile> files = ReleasedFilesOf(builds, program.name());
+    program.mutable_builds()->Assign(files.begin(), files.end());
+  }
+  return absl::OkStatus();
+}
+
 bool HasExpired(const AnnotatedChart& chart, std::optional<absl::CivilDay> day) {
   return day.has_value() && chart.expiry.kind == ChartExpiry::Kind::kDay &&
          chart.expiry.day <= *day;
@@ -205,7 +224,12 @@ absl::StatusOr<v1::UploadConfig> GenerateConfig(const std::vector<AnnotatedChart
   for (v1::ProgramConfig& program : *config.mutable_programs()) {
     if (absl::Status status = versions.Fill(program); !status.ok()) return status;
   }
-  if (!options.plain) AnnotateAll(wanted, config);
+  if (!options.plain) {
+    AnnotateAll(wanted, config);
+    if (absl::Status status = FillBuilds(charts, options.builds, config); !status.ok()) {
+      return status;
+    }
+  }
   if (absl::Status status = CheckUploadConfig(config); !status.ok()) {
     return absl::InvalidArgumentError(absl::StrCat(name, ": ", status.message()));
   }

@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "config/approval/annotated_charts.h"
+#include "config/upload_config/build_list.h"
 #include "config/upload_config/upload_config.pb.h"
 
 namespace telemetry {
@@ -32,6 +33,8 @@ struct GenerateOptions {
   std::vector<std::string> goos = {};
   std::vector<std::string> goarch = {};
   std::vector<std::string> compilers = {};
+  // The builds that frames of stacks may name. Not in a plain config.
+  std::vector<ReleasedBuild> builds = {};
   // Leaves out what has expired on this day. A config that goes on listing it shows its past.
   std::optional<absl::CivilDay> without_expired_on = {};
 };
@@ -43,7 +46,8 @@ struct GenerateOptions {
 // InvalidArgument, beginning with `name` and a line, if a record has no owner or no end (unless
 // `plain`); if no version of a program is listed; if there is no list and the lowest version is not
 // one that a MinVersion can express, such as a Go version; or if the config would exceed a limit
-// (config/upload_config/upload_config_check.h).
+// (config/upload_config/upload_config_check.h). Also if a build is of a program without a record;
+// the message then begins with the build's line and "of the builds".
 absl::StatusOr<v1::UploadConfig> GenerateConfig(const std::vector<AnnotatedChart>& charts,
                                                 absl::string_view name,
                                                 const GenerateOptions& options);

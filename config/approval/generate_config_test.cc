@@ -207,5 +207,28 @@ TEST(GenerateConfigTest, RefusesToExceedTheLimits) {
             "more than 10000");
 }
 
+TEST(GenerateConfigTest, ListsTheBuildsOfEachProgram) {
+  GenerateOptions options;
+  options.builds = {{"example.com/mytool", "mytool", "3F2A9C0B6D1E4F58aabb", 1},
+                    {"example.com/mytool", "mytool", "01", 2}};
+  const v1::UploadConfig config = Generate(kRecord, options);
+  ASSERT_EQ(config.programs(0).builds_size(), 1);
+  EXPECT_EQ(config.programs(0).builds(0).file(), "mytool");
+  EXPECT_THAT(config.programs(0).builds(0).ids(), ElementsAre("01", "3f2a9c0b6d1e4f58"));
+}
+
+TEST(GenerateConfigTest, RefusesABuildOfAProgramWithoutARecord) {
+  EXPECT_EQ(VerdictWith("title", "title", {.builds = {{"example.com/mytol", "mytool", "01", 7}}}),
+            "line 7 of the builds: no record is for program \"example.com/mytol\"");
+}
+
+TEST(GenerateConfigTest, KeepsBuildsOutOfWhatGoKnows) {
+  const v1::UploadConfig versions =
+      ParseConfig(R"({"Programs": [{"Name": "example.com/mytool", "Versions": ["v1.2.0"]}]})");
+  GenerateOptions options{.plain = true, .versions = versions};
+  options.builds = {{"example.com/mytool", "mytool", "01", 1}};
+  EXPECT_THAT(Generate(kRecord, options).programs(0).builds(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace telemetry

@@ -25,6 +25,7 @@ std::string WithoutVersions(v1::UploadConfig config) {
   for (v1::ProgramConfig& program : *config.mutable_programs()) {
     program.clear_versions();
     program.clear_min_version();
+    program.clear_builds();
   }
   return UploadConfigToJson(config);
 }

@@ -92,6 +92,7 @@ ApprovedCounters::ApprovedCounters(v1::UploadConfig config, std::string version)
       program.stacks_.insert_or_assign(stack.name(),
                                        Approval{stack.rate(), ExpiryOf(stack), stack.depth()});
     }
+    for (const v1::ReleasedFile& file : entry.builds()) program.builds_.Add(file);
   }
 }
 

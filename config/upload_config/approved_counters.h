@@ -22,6 +22,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "config/upload_config/released_builds.h"
 #include "config/upload_config/upload_config.pb.h"
 
 namespace telemetry {
@@ -55,6 +56,9 @@ class ApprovedProgram {
   std::optional<double> CounterRate(absl::string_view name) const;
   std::optional<double> StackRate(absl::string_view title) const;
 
+  // The builds that a frame of its stacks may name.
+  const ReleasedBuilds& builds() const { return builds_; }
+
  private:
   friend class ApprovedCounters;
   using Approvals = absl::flat_hash_map<std::string, Approval>;
@@ -65,6 +69,7 @@ class ApprovedProgram {
   std::string min_version_;  // the lowest of all entries; empty if none has any
   Approvals counters_;
   Approvals stacks_;
+  ReleasedBuilds builds_;
 };
 
 // The config must have passed CheckUploadConfig() (upload_config_check.h), which limits what it

@@ -203,5 +203,21 @@ TEST(ApprovedCountersTest, AllocatesNothingToLookUp) {
   EXPECT_EQ(allocations, before);
 }
 
+TEST(ApprovedCountersTest, TheBuildsOfAProgramAreThoseOfAllItsEntries) {
+  absl::StatusOr<v1::UploadConfig> config = ParseUploadConfigJson(R"({"Programs": [
+      {"Name": "p", "Builds": [{"File": "p", "IDs": ["01"]}]},
+      {"Name": "q", "Builds": [{"File": "q", "IDs": ["02"]}]},
+      {"Name": "p", "Builds": [{"File": "libp.so.1", "IDs": ["03"]}]}]})",
+                                                                  "c.json");
+  ASSERT_TRUE(config.ok()) << config.status();
+  const ApprovedCounters approved(*std::move(config));
+  const ReleasedBuilds& builds = approved.FindProgram("p")->builds();
+  EXPECT_TRUE(builds.HasBuild("01"));
+  EXPECT_TRUE(builds.HasFile("libp.so.1"));
+  EXPECT_TRUE(builds.HasBuild("03"));
+  EXPECT_FALSE(builds.HasBuild("02"));
+  EXPECT_FALSE(builds.HasFile("q"));
+}
+
 }  // namespace
 }  // namespace telemetry

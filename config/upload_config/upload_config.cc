@@ -126,6 +126,17 @@ absl::StatusOr<v1::CounterConfig> ParseCounter(const Located& located) {
   return counter;
 }
 
+absl::StatusOr<v1::ReleasedFile> ParseReleasedFile(const Located& located) {
+  v1::ReleasedFile file;
+  const absl::Status status = ForEachField(located, [&](absl::string_view key, Located value) {
+    if (key == "File") return Assign(String(value), file.mutable_file());
+    if (key == "IDs") return AssignList(List(value, &String), file.mutable_ids());
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return file;
+}
+
 absl::StatusOr<v1::ProgramConfig> ParseProgram(const Located& located) {
   v1::ProgramConfig program;
   const absl::Status status = ForEachField(located, [&](absl::string_view key, Located value) {
@@ -136,6 +147,9 @@ absl::StatusOr<v1::ProgramConfig> ParseProgram(const Located& located) {
       return AssignList(List(value, &ParseCounter), program.mutable_counters());
     }
     if (key == "Stacks") return AssignList(List(value, &ParseCounter), program.mutable_stacks());
+    if (key == "Builds") {
+      return AssignList(List(value, &ParseReleasedFile), program.mutable_builds());
+    }
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
@@ -199,6 +213,21 @@ void WriteCounters(absl::string_view key, const Counters& counters, JsonWriter& 
   json.EndArray();
 }
 
+template <typename Files>
+void WriteBuilds(const Files& files, JsonWriter& json) {
+  if (files.empty()) return;
+  json.Key("Builds");
+  json.BeginArray();
+  for (const v1::ReleasedFile& file : files) {
+    json.BeginObject();
+    json.Key("File");
+    json.String(file.file());
+    WriteStrings("IDs", file.ids(), json);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 std::string WriteConfig(const v1::UploadConfig& config, absl::string_view indent) {
   JsonWriter json(indent);
   json.BeginObject();
@@ -217,6 +246,7 @@ std::string WriteConfig(const v1::UploadConfig& config, absl::string_view indent
     WriteText("MinVersion", program.min_version(), json);
     WriteCounters("Counters", program.counters(), json);
     WriteCounters("Stacks", program.stacks(), json);
+    WriteBuilds(program.builds(), json);
     json.EndObject();
   }
   json.EndArray();

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "config/upload_config/released_builds.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "config/version/version_rule.h"
 #include "storage/day_number.h"
@@ -91,6 +92,37 @@ absl::Status AddAll(absl::string_view field, const Counters& counters, bool is_s
   return absl::OkStatus();
 }
 
+absl::Status CheckBuild(const v1::ReleasedFile& file) {
+  if (!IsReleasedFileName(file.file())) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "File ", Quoted(file.file()), " is not the base name of a program or library: 1 to ",
+        kMaxReleasedFileNameBytes, " letters, digits and . - _ +"));
+  }
+  for (int i = 0; i < file.ids_size(); ++i) {
+    if (IsFrameBuildId(file.ids(i))) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("IDs[", i, "] ", Quoted(file.ids(i)),
+                     " is not the beginning of a build ID as frames have it: 8 bytes in lower-case "
+                     "hexadecimal, or the whole if that is shorter"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckBuilds(const v1::ProgramConfig& program) {
+  size_t builds = 0;
+  for (int i = 0; i < program.builds_size(); ++i) {
+    const v1::ReleasedFile& file = program.builds(i);
+    builds += std::max<size_t>(file.ids_size(), 1);
+    if (builds > kMaxProgramBuilds) {
+      return TooMany("Builds", "has", builds, kMaxProgramBuilds, "builds");
+    }
+    if (absl::Status status = CheckBuild(file); !status.ok()) {
+      return At(absl::StrCat("Builds[", i, "]"), status);
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckProgram(const v1::ProgramConfig& program, size_t& expanded_bytes) {
   absl::Status status = CheckLength("Name", program.name().size());
   if (status.ok()) status = CheckList("Versions", program.versions());
@@ -100,6 +132,7 @@ absl::Status CheckProgram(const v1::ProgramConfig& program, size_t& expanded_byt
         absl::StrCat("MinVersion ", Quoted(program.min_version()),
                      " is neither a release such as v1.2.3 nor a pre-release such as v1.2.3-rc.1"));
   }
+  if (status.ok()) status = CheckBuilds(program);
   ProgramCheck check;
   if (status.ok()) status = AddAll("Counters", program.counters(), /*is_stack=*/false, check);
   if (status.ok()) status = AddAll("Stacks", program.stacks(), /*is_stack=*/true, check);

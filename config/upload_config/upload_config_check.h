@@ -28,6 +28,8 @@ inline constexpr size_t kMaxConfigTextBytes = 4096;
 inline constexpr size_t kMaxConfigPrograms = 1'000;
 inline constexpr size_t kMaxConfigListEntries = 10'000;
 inline constexpr size_t kMaxProgramCounters = 10'000;
+// The released builds of a program, of all its files together.
+inline constexpr size_t kMaxProgramBuilds = 10'000;
 // The expanded names of all programs, in bytes.
 inline constexpr size_t kMaxExpandedBytes = 8 << 20;
 
@@ -42,8 +44,8 @@ struct ExpandedSize {
 ExpandedSize SizeOfExpanded(absl::string_view name);
 
 // InvalidArgument, naming the field, if the config exceeds a limit above, if an Expires is not a
-// day, or if a MinVersion is neither a release vX.Y.Z nor a pre-release alpha, beta, pre or rc of
-// one: `Programs[2].Counters[0].Expires "soon" is not a day such as 2027-11-30`.
+// day, if a MinVersion is neither a release vX.Y.Z nor a pre-release alpha, beta, pre or rc of one,
+// or if a build's file or ID cannot be that of a frame (released_builds.h): `Programs[2].Counters[0].Expires "soon" is not a day such as 2027-11-30`.
 absl::Status CheckUploadConfig(const v1::UploadConfig& config);
 
 }  // namespace telemetry

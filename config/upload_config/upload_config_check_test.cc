@@ -158,5 +158,34 @@ TEST(UploadConfigCheckTest, MinVersionIsAVersionThatItCouldApprove) {
   }
 }
 
+TEST(UploadConfigCheckTest, ABuildIsOneThatAFrameCanName) {
+  v1::UploadConfig config = ConfigWith("c");
+  v1::ReleasedFile& file = *config.mutable_programs(0)->add_builds();
+  file.set_file("mytool");
+  file.add_ids("3f2a9c0b6d1e4f58");
+  EXPECT_EQ(Verdict(config), "OK");
+  file.add_ids("3f2a9c0b6d1e4f58aabbccddeeff001122334455");
+  EXPECT_EQ(Verdict(config),
+            "Programs[0].Builds[0].IDs[1] \"3f2a9c0b6d1e4f58aabbccddeeff001122334455\" is not the "
+            "beginning of a build ID as frames have it: 8 bytes in lower-case hexadecimal, or the "
+            "whole if that is shorter");
+  file.set_file("bin/mytool");
+  EXPECT_EQ(Verdict(config),
+            "Programs[0].Builds[0].File \"bin/mytool\" is not the base name of a program or "
+            "library: 1 to 64 letters, digits and . - _ +");
+}
+
+TEST(UploadConfigCheckTest, AddsUpTheBuildsOfAProgram) {
+  v1::UploadConfig config = ConfigWith("c");
+  for (const char* name : {"mytool", "libmytool.so.1"}) {
+    v1::ReleasedFile& file = *config.mutable_programs(0)->add_builds();
+    file.set_file(name);
+    for (int i = 0; i < 5'000; ++i) file.add_ids("3f2a9c0b6d1e4f58");
+  }
+  EXPECT_EQ(Verdict(config), "OK");
+  config.mutable_programs(0)->add_builds()->set_file("mytool-helper");
+  EXPECT_EQ(Verdict(config), "Programs[0].Builds has 10001 builds, more than 10000");
+}
+
 }  // namespace
 }  // namespace telemetry

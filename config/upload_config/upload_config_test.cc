@@ -76,7 +76,8 @@ TEST(UploadConfigTest, ReadsAndWritesWhatGoDoesNotKnow) {
       R"("Versions":[],"MinVersion":"v1.2.0","Counters":[{"Name":"c","Rate":1,)"
       R"("Expires":"2027-11-30","Title":"T","Description":"D","Issues":["https://i.example"],)"
       R"("Owners":["o@example.com","p@example.com"]}],"Stacks":[{"Name":"s","Rate":1,"Depth":16,)"
-      R"("Expires":"2027-12-31"}]}]})";
+      R"("Expires":"2027-12-31"}],"Builds":[{"File":"p","IDs":["3f2a9c0b6d1e4f58","01"]},)"
+      R"({"File":"libp.so.1","IDs":[]}]}]})";
   const absl::StatusOr<v1::UploadConfig> config = ParseUploadConfigJson(json, "c.json");
   ASSERT_TRUE(config.ok()) << config.status();
   const v1::ProgramConfig& program = config->programs(0);
@@ -87,6 +88,10 @@ TEST(UploadConfigTest, ReadsAndWritesWhatGoDoesNotKnow) {
   EXPECT_THAT(program.counters(0).issues(), ElementsAre("https://i.example"));
   EXPECT_THAT(program.counters(0).owners(), ElementsAre("o@example.com", "p@example.com"));
   EXPECT_EQ(program.stacks(0).expires(), "2027-12-31");
+  ASSERT_EQ(program.builds_size(), 2);
+  EXPECT_EQ(program.builds(0).file(), "p");
+  EXPECT_THAT(program.builds(0).ids(), ElementsAre("3f2a9c0b6d1e4f58", "01"));
+  EXPECT_EQ(program.builds(1).file(), "libp.so.1");
   std::string written = UploadConfigToJson(*config);
   written.erase(std::remove_if(written.begin(), written.end(),
                                [](char c) { return c == '\n' || c == '\t' || c == ' '; }),
@@ -141,6 +146,10 @@ TEST(UploadConfigTest, NamesTheFieldThatIsWrong) {
                 "pre-release such as v1.2.3-rc.1"},
            Case{R"({"Programs": [{"Stacks": [{"Expires": "soon"}]}]})",
                 "c.json: Programs[0].Stacks[0].Expires \"soon\" is not a day such as 2027-11-30"},
+           Case{R"({"Programs": [{"Builds": {"p": "01"}}]})",
+                "c.json: Programs[0].Builds is not a list"},
+           Case{R"({"Programs": [{"Builds": [{"File": "p", "IDs": [1]}]}]})",
+                "c.json: Programs[0].Builds[0].IDs[0] is not a string"},
            Case{R"({"Programs": [{"Stacks": [{"Owners": "me"}]}]})",
                 "c.json: Programs[0].Stacks[0].Owners is not a list"},
        }) {

@@ -1,6 +1,7 @@
 #include "cmd/collector/config/config_command.h"
 
 #include "CLI/CLI.hpp"
+#include "cmd/collector/config/builds/builds_command.h"
 #include "cmd/collector/config/check_command.h"
 #include "cmd/collector/config/diff_command.h"
 #include "cmd/collector/config/drops_command.h"
@@ -20,10 +21,10 @@ void AddConfigCommand(CLI::App& app, CommandContext& context) {
       *app.add_subcommand("config", "Approve counters: from records to a config in force");
   config.require_subcommand(1);
   for (const AddCommand add_command :
-       {AddConfigLintCommand, AddConfigGenerateCommand, AddConfigCheckCommand, AddConfigDiffCommand,
-        AddConfigNextVersionCommand, AddConfigReviewCommand, AddConfigExpiringCommand,
-        AddConfigPushCommand, AddConfigHistoryCommand, AddConfigShowCommand,
-        AddConfigDropsCommand}) {
+       {AddConfigLintCommand, AddConfigBuildsCommand, AddConfigGenerateCommand,
+        AddConfigCheckCommand, AddConfigDiffCommand, AddConfigNextVersionCommand,
+        AddConfigReviewCommand, AddConfigExpiringCommand, AddConfigPushCommand,
+        AddConfigHistoryCommand, AddConfigShowCommand, AddConfigDropsCommand}) {
     add_command(config, context);
   }
   for (CLI::App* const command : config.get_subcommands({})) command->group("Commands");

@@ -186,6 +186,36 @@ TEST_F(ConfigCommandsTest, GeneratesWhatGoKnows) {
   EXPECT_EQ(Config({"generate", Path("c.txt"), "--plain", "--out", "x"}).exit_status, kWrongUsage);
 }
 
+// This program is the released file.
+TEST_F(ConfigCommandsTest, ListsTheBuildsOfReleasedFiles) {
+  const Outcome builds = Config({"builds", "example.com/mytool", "/proc/self/exe"});
+  EXPECT_EQ(builds.exit_status, kDone) << builds.err;
+  EXPECT_THAT(builds.out, testing::MatchesRegex("example.com/mytool exe [0-9a-f]{40}\n"));
+  const std::string id = builds.out.substr(builds.out.rfind(' ') + 1, 16);
+
+  const std::string charts = Write("c.txt", kRecord);
+  const std::string list = Write("builds.txt", "# released\n" + builds.out);
+  for (const std::string& from : {list, std::string("example.com/mytool=/proc/self/exe")}) {
+    const Outcome generate =
+        Config({"generate", charts, "--builds", from, "--out", Path("config.json")});
+    EXPECT_EQ(generate.exit_status, kDone) << generate.err;
+    EXPECT_THAT(Read("config.json"),
+                HasSubstr("\"File\": \"exe\",\n\t\t\t\t\t\"IDs\": [\n\t\t\t\t\t\t\"" + id + "\""));
+  }
+}
+
+TEST_F(ConfigCommandsTest, SaysWhatIsWrongWithAListOfBuilds) {
+  const std::string charts = Write("c.txt", kRecord);
+  Outcome generate = Config({"generate", charts, "--builds", Write("builds.txt", "mytool 01\n"),
+                             "--out", Path("config.json")});
+  EXPECT_EQ(generate.exit_status, kFailed);
+  EXPECT_THAT(generate.err, HasSubstr("builds.txt:1: the line is not PROGRAM FILE BUILD-ID"));
+  generate = Config({"generate", charts, "--builds", "p=" + charts, "--out", Path("config.json")});
+  EXPECT_EQ(generate.exit_status, kFailed);
+  EXPECT_THAT(generate.err, HasSubstr("c.txt: not an ELF file"));
+  EXPECT_EQ(Config({"builds", "my tool", "/proc/self/exe"}).exit_status, kWrongUsage);
+}
+
 TEST_F(ConfigCommandsTest, CheckNamesTheLineOfAMisspeltKey) {
   const Outcome check = Config({"check", Write("config.json", "{\n\"Program\": []}")});
   EXPECT_EQ(check.exit_status, kFailed);

@@ -9,10 +9,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "cmd/collector/config/builds/released_builds_option.h"
 #include "cmd/collector/config/config_options.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/annotated_charts.h"
 #include "config/approval/generate_config.h"
+#include "config/upload_config/build_list.h"
 #include "config/upload_config/upload_config.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "storage/files/file.h"
@@ -24,6 +26,7 @@ namespace {
 struct Options {
   std::string charts_path;
   std::string versions_path;
+  std::vector<std::string> builds;
   GenerateOptions generate;
   std::string out_path;
   bool json = false;
@@ -68,6 +71,9 @@ absl::Status Generate(Options& options, std::ostream& out) {
   const absl::StatusOr<std::vector<AnnotatedChart>> charts =
       ReadAnnotatedCharts(options.charts_path);
   if (!charts.ok()) return charts.status();
+  absl::StatusOr<std::vector<ReleasedBuild>> builds = ReadBuilds(options.builds);
+  if (!builds.ok()) return builds.status();
+  options.generate.builds = *std::move(builds);
   const absl::StatusOr<v1::UploadConfig> config =
       GenerateConfig(*charts, options.charts_path, options.generate);
   if (!config.ok()) return config.status();
@@ -102,11 +108,13 @@ void AddConfigGenerateCommand(CLI::App& config, CommandContext& context) {
   command.add_option("--goarch", options->generate.goarch, "Processors (default: amd64,arm64)")
       ->option_text("LIST")
       ->delimiter(',');
-  command
-      .add_flag("--plain", options->generate.plain,
-                "Only what Go's programs know: no owners, ends and\nlowest versions")
-      ->option_text("(with --versions)")
-      ->needs(versions);
+  CLI::Option* const plain =
+      command
+          .add_flag("--plain", options->generate.plain,
+                    "Only what Go's programs know: no owners, ends and\nlowest versions")
+          ->option_text("(with --versions)")
+          ->needs(versions);
+  AddBuildsOption(command, options->builds)->excludes(plain);
   AddDateOption(command,
                 "Leave out what has expired on this day (default:\nlist it, so that its "
                 "past is shown)",

@@ -70,6 +70,10 @@ CanonicalConfig Canonical(const v1::UploadConfig& config) {
     for (const v1::CounterConfig& stack : entry.stacks()) {
       program.stacks.emplace(stack.name(), *answers.FindStack(stack.name()));
     }
+    for (const v1::ReleasedFile& file : entry.builds()) {
+      program.files.insert(file.file());
+      program.builds.insert(file.ids().begin(), file.ids().end());
+    }
   }
   for (auto& [name, program] : canonical.programs) UniteVersions(program);
   return canonical;

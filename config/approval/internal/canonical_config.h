@@ -26,6 +26,9 @@ struct CanonicalProgram {
   std::set<std::string> versions;
   Approvals counters;
   Approvals stacks;
+  // Of its released builds.
+  std::set<std::string> files;
+  std::set<std::string> builds;
 };
 
 struct CanonicalConfig {

@@ -157,14 +157,24 @@ class KeyReader {
     });
   }
 
+  void Builds(JsonValue list, std::vector<int>& lines) {
+    lines.clear();
+    walker_.Elements(list, [&](JsonValue file) {
+      lines.push_back(walker_.line());
+      Object(file, {"File", "IDs"},
+             [this](absl::string_view, JsonValue value) { walker_.Skip(value); });
+    });
+  }
+
   void Program(JsonValue program) {
     ProgramLines lines;
     lines.line = lines.min_version = walker_.line();
-    Object(program, {"Name", "Versions", "MinVersion", "Counters", "Stacks"},
+    Object(program, {"Name", "Versions", "MinVersion", "Counters", "Stacks", "Builds"},
            [&](absl::string_view key, JsonValue value) {
              if (key == "Versions") return Entries(value, lines.versions);
              if (key == "Counters") return Counters(value, lines.counters);
              if (key == "Stacks") return Counters(value, lines.stacks);
+             if (key == "Builds") return Builds(value, lines.builds);
              if (key == "MinVersion") lines.min_version = walker_.line();
              walker_.Skip(value);
            });

@@ -22,6 +22,7 @@ struct ProgramLines {
   std::vector<int> versions;
   std::vector<int> counters;
   std::vector<int> stacks;
+  std::vector<int> builds;
 };
 
 struct ConfigLines {
