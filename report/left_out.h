@@ -10,7 +10,8 @@
 
 namespace telemetry {
 
-enum class ItemKind { kProgram, kCounter, kStack };
+// kFrames: not the stack, but what some of its frames tell of their builds (reduced_stack.h).
+enum class ItemKind { kProgram, kCounter, kStack, kFrames };
 
 struct LeftOut {
   // Program path of the entry that had the item.
@@ -25,7 +26,7 @@ struct LeftOut {
   friend bool operator==(const LeftOut& a, const LeftOut& b) = default;
 };
 
-// "program", "counter" or "stack".
+// "program", "counter", "stack" or "frames".
 inline absl::string_view ItemKindName(ItemKind kind) {
   switch (kind) {
     case ItemKind::kProgram:
@@ -34,6 +35,8 @@ inline absl::string_view ItemKindName(ItemKind kind) {
       return "counter";
     case ItemKind::kStack:
       return "stack";
+    case ItemKind::kFrames:
+      return "frames";
   }
   return "";
 }

@@ -19,6 +19,7 @@ namespace telemetry {
 namespace {
 
 constexpr size_t kMaxDigits = 16;  // of a number of 64 bits, in hexadecimal
+constexpr char kBeforeEntryOfOurs = '@';
 
 bool AreDigits(absl::string_view text) {
   return !text.empty() && text.size() <= kMaxDigits &&
@@ -37,7 +38,7 @@ bool IsPlace(absl::string_view place) {
   const std::vector<absl::string_view> parts = absl::StrSplit(place.substr(1), ',');
   absl::string_view pc = parts.size() == 2 ? parts[1] : "";
   const bool has_pc = absl::ConsumePrefix(&pc, "+0x") && AreHexDigits(pc);
-  if (kind == '@') {
+  if (kind == kBeforeEntryOfOurs) {
     absl::string_view entry = parts[0];
     return has_pc && absl::ConsumePrefix(&entry, "0x") && AreHexDigits(entry);
   }
@@ -107,6 +108,13 @@ std::string WhyNotStack(absl::string_view name) {
                         stack_format::kMaxNameBytes);
   }
   return "";
+}
+
+bool IsFrameOfGo(absl::string_view line) {
+  const size_t colon = line.rfind(':');
+  if (colon == absl::string_view::npos) return false;
+  const absl::string_view place = line.substr(colon + 1);
+  return IsPlace(place) && place[0] != kBeforeEntryOfOurs;
 }
 
 absl::string_view WithFrames(absl::string_view name, size_t frames) {

@@ -30,6 +30,9 @@ inline constexpr size_t kMaxFramesOfAStack = 64;
 // have lost its end; and in a counter file it must have at most 4096 bytes.
 std::string WhyNotStack(absl::string_view name);
 
+// Whether `line` has the form of one of Go's frames, by what follows its last colon.
+bool IsFrameOfGo(absl::string_view line);
+
 // The name with at most `frames` frames, the innermost ones. A view into `name`.
 absl::string_view WithFrames(absl::string_view name, size_t frames);
 

@@ -87,7 +87,7 @@ class LeftOut:
     """
 
     program: str
-    kind: Literal["program", "counter", "stack"]
+    kind: Literal["program", "counter", "stack", "frames"]
     name: str
     reason: str
 

@@ -17,6 +17,7 @@
 #include "report/making/internal/approval.h"
 #include "report/making/internal/keep_items.h"
 #include "report/making/internal/program_table.h"
+#include "report/making/reduce_stacks.h"
 #include "storage/civil_day.h"
 
 namespace telemetry {
@@ -124,8 +125,9 @@ absl::StatusOr<CheckedUpload> CheckUpload(v1::Report report, const ApprovedCount
       std::move(report),
       {.program = why_not_entry, .counter = why_not_counter, .stack = why_not_stack});
   for (v1::ProgramReport& entry : *items.report.mutable_programs()) {
-    report_internal::KeepAcceptableStacks(*approved.FindProgram(entry.program()), entry,
-                                          items.left_out);
+    const ApprovedProgram& approved_program = *approved.FindProgram(entry.program());
+    report_internal::KeepAcceptableStacks(approved_program, entry, items.left_out);
+    ReduceStacks(approved_program.builds(), entry, items.left_out);
   }
   MergeEntries(items.report);
   return Listed(std::move(items));

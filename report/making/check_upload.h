@@ -37,10 +37,10 @@ inline constexpr size_t kMaxDroppedListed = 1000;
 struct CheckedUpload {
   // Fit to be stored and published.
   v1::Report accepted;
-  // In the order of the program entries, then sorted by kind and name; after them, the stacks that
-  // are not such as a counter file holds. At most kMaxDroppedListed
-  // items, each with the first 100 bytes of its program and of its name, and "..." if there is
-  // more.
+  // In the order of the program entries, then sorted by kind and name; after them, for each entry,
+  // the stacks that are not such as a counter file holds, and what the frames of others do not tell.
+  // At most kMaxDroppedListed items, each with the first 100 bytes of its program and of its name,
+  // and "..." if there is more.
   std::vector<LeftOut> dropped;
   // How many more were dropped.
   size_t num_dropped_unlisted = 0;
@@ -50,7 +50,8 @@ struct CheckedUpload {
 // list; a counter, or a stack by its first line, that the config does not list for the program,
 // or whose approval ended by `day`.
 // Also a stack that no counter file can hold (stack_check.h); of others, the frames beyond the depth
-// that the config lists. Rates are for the client to apply. Entries stay even if they lose every
+// that the config lists, and of frames in builds that it does not list, what tells of these builds
+// (report/reduced_stack.h). Rates are for the client to apply. Entries stay even if they lose every
 // counter; those of one build of a program become one, with the sums of their counts.
 //
 // LastWeek is cleared if it is not a day before Week: Go takes it from file names in upload/, where

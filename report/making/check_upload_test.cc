@@ -176,6 +176,28 @@ TEST(CheckUploadTest, PublishesNoTextUnderAnApprovedTitle) {
   EXPECT_THAT(checked->dropped[0].reason, HasSubstr("is not a frame of a stack"));
 }
 
+TEST(CheckUploadTest, KeepsNothingOfABuildThatTheConfigDoesNotList) {
+  const ApprovedCounters approved = testutil::ApprovedFrom(
+      R"({"GOOS": ["linux"], "GOARCH": ["amd64"], "GoVersion": ["gcc"],
+          "Programs": [{"Name": "example.com/tool", "MinVersion": "v1.0.0",
+                        "Stacks": [{"Name": "tool/bug", "Rate": 1, "Depth": 2}],
+                        "Builds": [{"File": "tool", "IDs": ["3f2a9c0b6d1e4f58"]}]}]})");
+  const v1::Report report = ToolReport(0.5, "{}", R"({
+      "tool/bug\ntool@3f2a9c0b6d1e4f58.f:@0x10,+0x2": 1,
+      "tool/bug\ntool@0011223344556677.f:@0x10,+0x2": 2,
+      "tool/bug\ntool@8899aabbccddeeff.f:@0x20,+0x2\nmain.g:+1\njohns@00.h:@0x1,+0x2": 4})");
+  const absl::StatusOr<CheckedUpload> checked = CheckUpload(report, approved, kToday);
+  ASSERT_THAT(checked, IsOk());
+  EXPECT_EQ(ReportToJson(checked->accepted), ReportToJson(ToolReport(0.5, "{}", R"({
+      "tool/bug\ntool@3f2a9c0b6d1e4f58.f:@0x10,+0x2": 1,
+      "tool/bug\ntool.f:@0x0,+0x2": 2,
+      "tool/bug\ntool.f:@0x0,+0x2\nmain.g:+1": 4})")));
+  EXPECT_THAT(checked->dropped,
+              ElementsAre(LeftOut{"example.com/tool", ItemKind::kFrames, "tool/bug",
+                                  "some are of builds that are not in the config, so of them only "
+                                  "function and offset remain"}));
+}
+
 TEST(CheckUploadTest, RefusesMoreEntriesThanAReportCanHave) {
   v1::Report report = GoodReport();
   while (report.programs_size() < kMaxProgramEntries) report.add_programs();

@@ -196,6 +196,50 @@ TEST(ReportBuilderTest, CallsTheFunctionsOfCrashesByReadableNames) {
               UnorderedElementsAre(Pair("crash/crash\nwc@01.tool::Count:@0x1,+0x2", 3)));
 }
 
+// A config with a stack and the builds `ids` of the file `tool`.
+ApprovedCounters ApprovedBuilds(const std::vector<std::string>& ids) {
+  v1::UploadConfig config = SmallApproved().config();
+  v1::ReleasedFile& file = *config.mutable_programs(0)->add_builds();
+  file.set_file("tool");
+  for (const std::string& id : ids) file.add_ids(id);
+  return ApprovedCounters(std::move(config));
+}
+
+TEST(ReportBuilderTest, OnlyTheLocalReportTellsOfBuildsThatAreNotListed) {
+  const std::string stack = "tool/bug\ntool@0011223344556677.tool::F:@0x11d0,+0x1b";
+  const std::optional<WeekReports> reports =
+      BuildReports({ToolFile({{stack, 1}, {"tool/bug\ntool@01._ZN4tool1FEv:@0x22e0,+0x1b", 2}})},
+                   GoodTerms(), ApprovedBuilds({"3f2a9c0b6d1e4f58"}));
+  EXPECT_THAT(
+      reports->local.programs(0).stacks(),
+      UnorderedElementsAre(Pair(stack, 1), Pair("tool/bug\ntool@01.tool::F:@0x22e0,+0x1b", 2)));
+  EXPECT_THAT(std::get<v1::Report>(reports->upload).programs(0).stacks(),
+              UnorderedElementsAre(Pair("tool/bug\ntool.tool::F:@0x0,+0x1b", 3)));
+}
+
+TEST(ReportBuilderTest, ABuildThatWasListedSinceTheWeekBeganIsNotNamed) {
+  const std::string stack = "tool/bug\ntool@3f2a9c0b6d1e4f58.f:@0x11d0,+0x1b";
+  const Approvals approvals(
+      {{kBegin - 1, ApprovedBuilds({})}, {kBegin + 1, ApprovedBuilds({"3f2a9c0b6d1e4f58"})}});
+  const std::optional<WeekReports> reports =
+      BuildReports({ToolFile({{stack, 1}})}, GoodTerms(), approvals);
+  EXPECT_THAT(std::get<v1::Report>(reports->upload).programs(0).stacks(),
+              UnorderedElementsAre(Pair("tool/bug\ntool.f:@0x0,+0x1b", 1)));
+  ASSERT_THAT(reports->left_out, SizeIs(1));
+  EXPECT_EQ(reports->left_out[0].kind, ItemKind::kFrames);
+}
+
+// As reports that were made before frames were reduced.
+TEST(ReportBuilderTest, AReadyReportStopsNamingABuildThatIsNotListed) {
+  const v1::Report ready =
+      ToolReport(0.5, "{}", R"({"tool/bug\ntool@3f2a9c0b6d1e4f58.f:@0x11d0,+0x1b": 1})");
+  EXPECT_EQ(WithoutWithdrawn(ready, ApprovedBuilds({"3f2a9c0b6d1e4f58"}), kWeek), std::nullopt);
+  const std::optional<v1::Report> rest = WithoutWithdrawn(ready, ApprovedBuilds({}), kWeek);
+  ASSERT_TRUE(rest.has_value());
+  EXPECT_THAT(rest->programs(0).stacks(),
+              UnorderedElementsAre(Pair("tool/bug\ntool.f:@0x0,+0x1b", 1)));
+}
+
 TEST(ReportBuilderTest, SaturatesCounts) {
   const uint64_t max = std::numeric_limits<uint64_t>::max();
   const std::optional<WeekReports> reports =

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "report/making/internal/approval.h"
 #include "report/making/internal/keep_items.h"
+#include "report/making/reduce_stacks.h"
 
 namespace telemetry {
 namespace {
@@ -34,6 +35,9 @@ FilterResult FilterReport(const v1::Report& report, const ApprovedCounters& appr
   };
   report_internal::KeptItems items = report_internal::KeepItems(
       report, {.program = why_not_entry, .counter = why_not_counter, .stack = why_not_stack});
+  for (v1::ProgramReport& entry : *items.report.mutable_programs()) {
+    ReduceStacks(approved.FindProgram(entry.program())->builds(), entry, items.left_out);
+  }
   return {std::move(items.report), std::move(items.left_out)};
 }
 

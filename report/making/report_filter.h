@@ -21,16 +21,18 @@ namespace telemetry {
 
 struct FilterResult {
   v1::Report kept;
-  // In the order of the program entries, then sorted by kind and name.
+  // In the order of the program entries, then sorted by kind and name; after them, what the frames of
+  // kept stacks do not tell.
   std::vector<LeftOut> left_out;
 };
 
 // The part of `report` that `approved` lists. A program entry stays if its GoVersion, its program
 // and that program's version are listed; GOOS and GOARCH are left for the collector to check. In an
 // entry that stays, a counter stays if it is listed for that program with a rate of at least the
-// report's X and has not expired on `day`, and a stack if its first line is. An entry may end up
-// empty. The report's own fields
-// are copied. Filtering the result again changes nothing.
+// report's X and has not expired on `day`, and a stack if its first line is. The frames of a stack
+// name the builds that are listed for the program, and of other builds only function and offset
+// (report/reduced_stack.h); stacks that become equal become one. An entry may end up empty. The
+// report's own fields are copied. Filtering the result again changes nothing.
 FilterResult FilterReport(const v1::Report& report, const ApprovedCounters& approved,
                           absl::CivilDay day);
 

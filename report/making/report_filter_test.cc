@@ -67,6 +67,28 @@ TEST(ReportFilterTest, JudgesAStackByItsFirstLine) {
           Item(ItemKind::kStack, "tool/plain", "stack \"tool/plain\" is not in the config")));
 }
 
+TEST(ReportFilterTest, FramesTellOnlyOfBuildsThatTheConfigListsForTheProgram) {
+  const ApprovedCounters approved = testutil::ApprovedFrom(
+      R"({"GoVersion": ["gcc"], "Programs": [
+          {"Name": "example.com/tool", "MinVersion": "v1.0.0",
+           "Stacks": [{"Name": "tool/bug", "Rate": 1}],
+           "Builds": [{"File": "tool", "IDs": ["3f2a9c0b6d1e4f58"]}]},
+          {"Name": "example.com/other", "MinVersion": "v1.0.0",
+           "Builds": [{"File": "other", "IDs": ["0011223344556677"]}]}]})");
+  const v1::Report report = ToolReport(0.5, "{}", R"({
+      "tool/bug\ntool@3f2a9c0b6d1e4f58.f:@0x10,+0x2\nother@0011223344556677.g:@0x10,+0x3": 1,
+      "tool/bug\ntool@0011223344556677.f:@0x10,+0x2": 2,
+      "tool/bug\ntool@8899aabbccddeeff.f:@0x20,+0x2": 4})");
+  const FilterResult result = FilterReport(report, approved, kToday);
+  EXPECT_EQ(ReportToJson(result.kept), ReportToJson(ToolReport(0.5, "{}", R"({
+      "tool/bug\ntool@3f2a9c0b6d1e4f58.f:@0x10,+0x2\n?.g:@0x0,+0x3": 1,
+      "tool/bug\ntool.f:@0x0,+0x2": 6})")));
+  EXPECT_THAT(result.left_out,
+              ElementsAre(Item(ItemKind::kFrames, "tool/bug",
+                               "some are of builds that are not in the config, so of them only "
+                               "function and offset remain")));
+}
+
 TEST(ReportFilterTest, KeepsACounterUpToItsRate) {
   const std::string counters = R"({"tool/rare": 1})";
   EXPECT_THAT(FilterReport(ToolReport(0.1, counters), SmallApproved(), kToday).left_out, IsEmpty());
@@ -122,7 +144,8 @@ v1::Report AnyReport(std::mt19937& random) {
     for (int k = random() % 5; k > 0; --k) {
       (*entry.mutable_counters())[pick({"tool/plain", "tool/rare", "go/invocations", "x"})] =
           random();
-      (*entry.mutable_stacks())[pick({"tool/bug\n", "x\n"}) + pick({"a", "b"})] = random();
+      (*entry.mutable_stacks())[pick({"tool/bug\n", "x\n"}) +
+                                pick({"a", "b@1", "a@01.f:@0x1,+0x2"})] = random();
     }
   }
   return report;

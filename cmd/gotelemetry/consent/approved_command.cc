@@ -76,6 +76,15 @@ void WriteItem(JsonWriter& json, const v1::ProgramConfig& program, absl::string_
   json.EndObject();
 }
 
+// The builds of a file that frames of stacks may name.
+void WriteBuilds(JsonWriter& json, const v1::ProgramConfig& program, const v1::ReleasedFile& file) {
+  json.BeginObject();
+  json.Field("program", program.name());
+  json.Field("file", file.file());
+  json.Array("ids", file.ids());
+  json.EndObject();
+}
+
 void WriteChange(JsonWriter& json, const ConfigChange& change) {
   json.BeginObject();
   json.Field("kind", ConfigChangeKindName(change.kind));
@@ -102,6 +111,12 @@ void WriteJson(const Directory& directory, const absl::StatusOr<ReceivedConfigs>
   for (const v1::ProgramConfig& program : latest.programs()) {
     for (const auto& counter : program.counters()) WriteItem(json, program, "counter", counter);
     for (const auto& stack : program.stacks()) WriteItem(json, program, "stack", stack);
+  }
+  json.EndArray();
+  json.Key("builds");
+  json.BeginArray();
+  for (const v1::ProgramConfig& program : latest.programs()) {
+    for (const v1::ReleasedFile& file : program.builds()) WriteBuilds(json, program, file);
   }
   json.EndArray();
   json.Field("shown_at_consent", changes.has_value());

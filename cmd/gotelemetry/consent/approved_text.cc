@@ -24,6 +24,17 @@ std::string ItemLine(const v1::CounterConfig& item, absl::string_view suffix) {
   return line + "\n";
 }
 
+// Of which builds frames of stacks say more than function and offset.
+std::string BuildsLine(const v1::ProgramConfig& program) {
+  std::string files;
+  for (const v1::ReleasedFile& file : program.builds()) {
+    absl::StrAppend(&files, files.empty() ? "" : ", ", Printable(file.file()), " (",
+                    Number(static_cast<size_t>(file.ids_size()), "build"), ")");
+  }
+  return files.empty() ? "    call stacks name no build\n"
+                       : absl::StrCat("    call stacks name only released builds: ", files, "\n");
+}
+
 }  // namespace
 
 std::string ApprovedText(const v1::UploadConfig& config) {
@@ -41,6 +52,7 @@ std::string ApprovedText(const v1::UploadConfig& config) {
     for (const v1::CounterConfig& stack : program.stacks()) {
       absl::StrAppend(&text, ItemLine(stack, " (with its call stacks)"));
     }
+    if (!program.stacks().empty()) absl::StrAppend(&text, BuildsLine(program));
   }
   return text.empty() ? "  nothing\n" : text;
 }

@@ -32,6 +32,12 @@ class OnCommandTest : public CommandFixture {
     program.mutable_counters(0)->set_title("Editors");
     program.mutable_counters(0)->set_expires("2027-05-01");
     program.add_stacks()->set_name("tool/crash");
+    v1::ReleasedFile& tool = *program.add_builds();
+    tool.set_file("tool");
+    tool.add_ids("3f2a9c0b6d1e4f58");
+    tool.add_ids("0123456789abcdef");
+    program.add_builds()->set_file("libtool.so.1");
+    program.mutable_builds(1)->add_ids("01");
   }
 
   Outcome On() { return Run({"on", "--collector", collector_.address()}); }
@@ -55,7 +61,9 @@ TEST_F(OnCommandTest, ConsentsAndShowsWhatThatMeans) {
             HasSubstr("It approves:\n"
                       "  example.com/tool: 2 counters, 1 stack\n"
                       "    tool/editor:{vim,emacs}: Editors, until 2027-05-01\n"
-                      "    tool/crash (with its call stacks)\n")));
+                      "    tool/crash (with its call stacks)\n"
+                      "    call stacks name only released builds: tool (2 builds), libtool.so.1 (1 "
+                      "build)\n")));
   EXPECT_THAT(Mode(), StartsWith("on 2"));
 }
 

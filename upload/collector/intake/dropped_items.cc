@@ -14,6 +14,8 @@ v1::DroppedItem::Kind ToProto(ItemKind kind) {
       return v1::DroppedItem::COUNTER;
     case ItemKind::kStack:
       return v1::DroppedItem::STACK;
+    case ItemKind::kFrames:
+      return v1::DroppedItem::FRAMES;
   }
   return v1::DroppedItem::KIND_UNSPECIFIED;
 }
@@ -41,6 +43,8 @@ absl::string_view DroppedKindName(v1::DroppedItem::Kind kind) {
       return ItemKindName(ItemKind::kCounter);
     case v1::DroppedItem::STACK:
       return ItemKindName(ItemKind::kStack);
+    case v1::DroppedItem::FRAMES:
+      return ItemKindName(ItemKind::kFrames);
     default:
       return "";
   }

@@ -17,7 +17,7 @@ namespace telemetry::upload_internal {
 // The answer to a report without `dropped` and `num_unlisted` more items.
 v1::UploadReportResponse DroppedItemsToProto(std::vector<LeftOut> dropped, size_t num_unlisted);
 
-// The name in JSON and in metrics: "program", "counter" or "stack"; else empty.
+// The name in JSON and in metrics: "program", "counter", "stack" or "frames"; else empty.
 absl::string_view DroppedKindName(v1::DroppedItem::Kind kind);
 
 }  // namespace telemetry::upload_internal

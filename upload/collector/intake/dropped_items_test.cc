@@ -25,7 +25,8 @@ TEST(DroppedItemsTest, SaysWhatWasDroppedAndHowMuchMore) {
 }
 
 TEST(DroppedItemsTest, NamesEachKindAsReportsDo) {
-  for (const ItemKind kind : {ItemKind::kProgram, ItemKind::kCounter, ItemKind::kStack}) {
+  for (const ItemKind kind :
+       {ItemKind::kProgram, ItemKind::kCounter, ItemKind::kStack, ItemKind::kFrames}) {
     const v1::UploadReportResponse response =
         DroppedItemsToProto({{.program = "", .kind = kind, .name = "", .reason = ""}}, 0);
     EXPECT_EQ(DroppedKindName(response.dropped(0).kind()), ItemKindName(kind));

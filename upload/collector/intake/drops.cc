@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "config/upload_config/released_builds.h"
+#include "report/reduced_stack.h"
 #include "report/stack_check.h"
 #include "storage/quoted.h"
 #include "storage/stack/counter_name.h"
@@ -50,6 +52,13 @@ Drop DropOf(const v1::ProgramReport& entry, const ApprovedProgram* program, Item
           .reason = reason,
           .text = std::move(text),
           .items = items};
+}
+
+// Whether some of the approved frames tell what the config does not list.
+bool IsReduced(absl::string_view name, const Approval& approval, const ReleasedBuilds& builds) {
+  const absl::string_view approved =
+      WithFrames(name, approval.depth > 0 ? approval.depth : kMaxFramesOfAStack);
+  return ReduceStack(approved, builds) != approved;
 }
 
 // The names that count for `find`; those of one title are one stack.
@@ -121,12 +130,17 @@ std::vector<Drop> DropsOf(const v1::Report& report, const ApprovedCounters& appr
         [program](absl::string_view name) { return program->FindCounter(name); }, drops);
     names.clear();
     std::set<absl::string_view> malformed;
+    std::set<absl::string_view> reduced;
     for (const auto& [name, count] : entry.stacks()) {
       const absl::string_view title = StackTitle(name);
       names.insert(title);
       const Approval* approval = program->FindStack(title);
       if (approval == nullptr || approval->IsExpired(day)) continue;
-      if (!WhyNotStack(name).empty()) malformed.insert(title);
+      if (!WhyNotStack(name).empty()) {
+        malformed.insert(title);
+      } else if (IsReduced(name, *approval, program->builds())) {
+        reduced.insert(title);
+      }
     }
     AddItems(
         entry, *program, ItemKind::kStack, names, day,
@@ -135,6 +149,11 @@ std::vector<Drop> DropsOf(const v1::Report& report, const ApprovedCounters& appr
       drops.push_back(DropOf(entry, program, ItemKind::kStack, DropReason::kMalformed,
                              "the frames of a stack are none",
                              static_cast<int64_t>(malformed.size())));
+    }
+    if (!reduced.empty()) {
+      drops.push_back(DropOf(entry, program, ItemKind::kFrames, DropReason::kUnlisted,
+                             "frames of a stack are of a build that is not approved",
+                             static_cast<int64_t>(reduced.size())));
     }
   }
   return drops;

@@ -31,7 +31,8 @@ enum class DropReason {
   kGoVersion,
   kProgram,
   kVersion,
-  // Of a counter or a stack: not listed, or its approval has ended.
+  // Of a counter or a stack: not listed, or its approval has ended. Of frames: their build is not
+  // listed.
   kUnlisted,
   kEnded,
   // Of a stack that is listed: its frames are none (report/stack_check.h).

@@ -52,6 +52,22 @@ TEST_F(DropsTest, DoNotNameCountersThatAreNotApproved) {
                                DropReason::kUnlisted, "a stack is not approved", 1}));
 }
 
+TEST_F(DropsTest, SayThatFramesAreOfBuildsThatAreNotApproved) {
+  EXPECT_THAT(
+      Drops(ToolReport(0.5, "{}", R"({"tool/bug\na@01.f:@0x1,+0x2": 1,
+                                              "tool/bug\na@01.g:@0x1,+0x2": 1,
+                                              "tool/bug\n?.f:@0x0,+0x2": 1})")),
+      ElementsAre(Drop{"example.com/tool", "v1.0.0", true, ItemKind::kFrames, DropReason::kUnlisted,
+                       "frames of a stack are of a build that is not approved", 1}));
+}
+
+TEST_F(DropsTest, LookAtNoFrameThatIsCutOffAnyway) {
+  std::string stack = "tool/bug";
+  for (int i = 0; i < 16; ++i) stack += "\\nmain.f:+1,+0x2";
+  EXPECT_THAT(Drops(ToolReport(0.5, "{}", absl::StrCat("{\"", stack, "\\na.f:@0x1,+0x2\": 1}"))),
+              IsEmpty());
+}
+
 TEST_F(DropsTest, SayWhatTheConfigDoesNotList) {
   const auto with = [](auto set) {
     v1::Report report = ToolReport(0.5, "{}");
@@ -100,8 +116,12 @@ TEST_F(DropsTest, AgreeWithWhatIsDropped) {
   const char* kVersions[] = {"v1.0.0", "v1.3.0"};
   const char* kSystems[] = {"linux", "plan9"};
   const char* kCounters[] = {"{}", R"({"tool/plain": 1})", R"({"tool/plain": 1, "tool/no": 1})"};
-  const char* kStacks[] = {"{}", R"({"tool/bug\nmain.f:+1,+0x2": 1})",
-                           R"({"tool/no\nmain.f:+1,+0x2": 1})", R"({"tool/bug\nno frame": 1})"};
+  const char* kStacks[] = {"{}",
+                           R"({"tool/bug\nmain.f:+1,+0x2": 1})",
+                           R"({"tool/no\nmain.f:+1,+0x2": 1})",
+                           R"({"tool/bug\nno frame": 1})",
+                           R"({"tool/bug\na@01.f:@0x1,+0x2": 1, "tool/bug\na.f:@0x1,+0x2": 1})",
+                           R"({"tool/bug\n?.f:@0x0,+0x2": 1})"};
   for (const char* version : kVersions) {
     for (const char* system : kSystems) {
       for (const char* counters : kCounters) {

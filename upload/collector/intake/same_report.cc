@@ -1,12 +1,15 @@
 #include "upload/collector/intake/same_report.h"
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "config/upload_config/released_builds.h"
 #include "google/protobuf/map.h"
 #include "report/entry_build.h"
+#include "report/reduced_stack.h"
 #include "report/report.pb.h"
 #include "report/report_json.h"
 #include "storage/counter_file/program_build.h"
@@ -24,6 +27,17 @@ bool AgreeOnCommonCounts(const Counts& a, const Counts& b) {
   return true;
 }
 
+// Stacks without what tells of their builds, since another config may list other builds.
+Counts WithoutBuilds(const Counts& stacks) {
+  Counts result;
+  for (const auto& [name, count] : stacks) {
+    int64_t& sum = result[ReduceStack(name, ReleasedBuilds())];
+    sum = count <= std::numeric_limits<int64_t>::max() - sum ? sum + count
+                                                             : std::numeric_limits<int64_t>::max();
+  }
+  return result;
+}
+
 bool AgreeOnCommonPrograms(const v1::Report& a, const v1::Report& b) {
   std::map<ProgramBuild, const v1::ProgramReport*> programs;
   for (const v1::ProgramReport& program : a.programs()) programs[BuildOf(program)] = &program;
@@ -31,7 +45,10 @@ bool AgreeOnCommonPrograms(const v1::Report& a, const v1::Report& b) {
     const auto found = programs.find(BuildOf(program));
     if (found == programs.end()) continue;
     if (!AgreeOnCommonCounts(found->second->counters(), program.counters())) return false;
-    if (!AgreeOnCommonCounts(found->second->stacks(), program.stacks())) return false;
+    if (!AgreeOnCommonCounts(WithoutBuilds(found->second->stacks()),
+                             WithoutBuilds(program.stacks()))) {
+      return false;
+    }
   }
   return true;
 }

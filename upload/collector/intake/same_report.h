@@ -4,7 +4,8 @@
 //
 // A sender whose acknowledgement was lost sends its report again. If the collector's config has
 // changed meanwhile, different items are left out. So two reports are the same if their Week,
-// LastWeek, X and Config are equal and no item that both contain has different counts. X is drawn
+// LastWeek, X and Config are equal and no item that both contain has different counts. Stacks are
+// compared without what tells of their builds. X is drawn
 // at random from 2^53 numbers, so two machines hardly ever draw the same.
 //
 // The alternative, a digest of each report as received, would let anyone who can read the store

@@ -32,6 +32,13 @@ TEST(SameReportTest, IsAnotherIfACountDiffers) {
   EXPECT_FALSE(IsSameReport(report, Json("{}", R"({"s\nmain.f:+1": 4})")));
 }
 
+TEST(SameReportTest, IsTheSameWhateverBuildsItMayName) {
+  const std::string listed = Json("{}", R"({"s\ntool@01.f:@0x10,+0x1": 1, "s\n?.f:@0x0,+0x1": 2})");
+  EXPECT_TRUE(IsSameReport(listed, Json("{}", R"({"s\ntool.f:@0x0,+0x1": 3})")));
+  EXPECT_TRUE(IsSameReport(Json("{}", R"({"s\n?.f:@0x0,+0x1": 3})"), listed));
+  EXPECT_FALSE(IsSameReport(listed, Json("{}", R"({"s\ntool.f:@0x0,+0x1": 2})")));
+}
+
 TEST(SameReportTest, IsAnotherIfItWasMadeOtherwise) {
   v1::Report report = testutil::ToolReport(0.5, R"({"a": 1})");
   const std::string json = ReportToCompactJson(report);

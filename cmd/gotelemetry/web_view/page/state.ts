@@ -61,7 +61,8 @@ export interface ChartGroup {
 
 export interface LeftOut {
   readonly program: string;
-  readonly kind: "program" | "counter" | "stack";
+  // "frames": not the stack, but what some of its frames tell of their builds.
+  readonly kind: "program" | "counter" | "stack" | "frames";
   readonly name: string;
   readonly reason: string;
 }

@@ -26,6 +26,7 @@ std::vector<ItemLeftOut> FindItemsLeftOut(absl::Span<const WeekCounts> weeks,
       v1::Report report;  // X is 0: anything approved at any rate counts as approved
       *report.add_programs() = program;
       for (LeftOut& item : FilterReport(report, approved, day).left_out) {
+        if (item.kind == ItemKind::kFrames) continue;  // the stack itself is not left out
         Key key(item.program, program.version(), program.go_version(), item.kind, item.name);
         items.try_emplace(std::move(key), ItemLeftOut{.version = program.version(),
                                                       .go_version = program.go_version(),
