@@ -5,14 +5,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "counter/counter.h"
+#include "counter/rotation.h"
 #include "counter/testing/telemetry_sandbox.h"
 #include "gtest/gtest.h"
 #include "tests/util/child_process.h"
@@ -32,7 +36,7 @@ class StartTest : public testing::Test {
 
   bool HasCountedACrash() const {
     for (const auto& [name, count] : sandbox_.Counts()) {
-      if (absl::StartsWith(name, "crash/")) return true;
+      if (absl::StartsWith(name, "crash/day:")) return true;
     }
     return false;
   }
@@ -68,6 +72,47 @@ TEST_F(StartTest, CountsCrashesIfAskedTo) {
             }),
             128 + SIGTRAP);
   EXPECT_TRUE(HasCountedACrash());
+  EXPECT_EQ(sandbox_.Count("crash/signal:SIGTRAP"), 1u);
+}
+
+TEST_F(StartTest, CountsEachProcessThatCountsCrashes) {
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(RunInChild([] {
+                StartTool(/*count_crashes=*/true);
+                StartTool(/*count_crashes=*/true);
+                if (fork() == 0) _exit(0);
+              }),
+              0);
+  }
+  EXPECT_EQ(sandbox_.Count("crash/armed"), 3u);
+}
+
+// So that each week has what its crashes are a share of.
+TEST_F(StartTest, CountsAProcessThatCountsCrashesInEachWeek) {
+  EXPECT_EQ(RunInChild([] {
+              static constinit std::atomic<int> week{0};
+              (void)Start({.program = "example.com/tool",
+                           .version = "v1.2.3",
+                           .clock = [] { return absl::Now() + week.load() * absl::Hours(7 * 24); },
+                           .count_crashes = true});
+              if (!Rotate()) _exit(1);
+              week = 1;
+              if (!Rotate() || !Rotate()) _exit(2);
+            }),
+            0);
+  EXPECT_EQ(sandbox_.CountsByBeginDay().size(), 2u);
+  for (const auto& [day, counts] : sandbox_.CountsByBeginDay()) {
+    EXPECT_EQ(counts, (std::map<std::string, uint64_t>{{"crash/armed", 1}})) << day;
+  }
+}
+
+TEST_F(StartTest, CountsNothingOfCrashesUnlessAskedTo) {
+  EXPECT_EQ(RunInChild([] {
+              StartTool(/*count_crashes=*/false);
+              used.Inc();
+            }),
+            0);
+  EXPECT_EQ(sandbox_.Counts().size(), 1u);
 }
 
 TEST_F(StartTest, LeavesSignalsAloneUnlessAskedTo) {

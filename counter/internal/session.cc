@@ -158,6 +158,8 @@ OpenResult SwitchFile(Session& session, const Opening& opening, absl::Time now)
   const CounterFileResult result = OpenWeekFile(opening.program, now);
   if (result.file != nullptr) result.file->MakeRoom(kRoomAtOpenBytes);
   MoveCounters(session, result.file);
+  const auto on_new = on_new_file.load(std::memory_order_seq_cst);
+  if (on_new != nullptr && result.file != nullptr) on_new(*result.file);
   return ResultOf(result);
 }
 

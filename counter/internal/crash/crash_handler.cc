@@ -37,11 +37,11 @@ constinit std::atomic<pid_t> terminating_process{0};
 
 pid_t ThisThread() { return static_cast<pid_t>(syscall(SYS_gettid)); }
 
-void RecordOnce(const ucontext_t& context, bool is_final) {
+void RecordOnce(int signal, const ucontext_t& context, bool is_final) {
   if (BeginCrash() == CrashTurn::kDoNotRecord) return;
   const pid_t process = getpid();
   if (terminating_process.load(std::memory_order_relaxed) != process) {
-    RecordCrash(context);
+    RecordCrash(signal, context);
     if (is_final) terminating_process.store(process, std::memory_order_relaxed);
   }
   EndCrash();
@@ -88,7 +88,7 @@ void HandleCrash(int signal, siginfo_t* info, void* context) {
   const int error_number = errno;
   {
     const NoCancellation no_cancellation;
-    RecordOnce(*static_cast<const ucontext_t*>(context), IsUnhandledAbort(signal));
+    RecordOnce(signal, *static_cast<const ucontext_t*>(context), IsUnhandledAbort(signal));
   }
   PassOn(signal, info);
   errno = error_number;
@@ -101,7 +101,7 @@ void HandleCrash(int signal, siginfo_t* info, void* context) {
     // After a fault during recording, the signals that HandleCrash() blocks are still blocked.
     sigset_t mask;
     pthread_sigmask(SIG_SETMASK, nullptr, &mask);
-    RecordOnce(context, /*is_final=*/true);
+    RecordOnce(SIGABRT, context, /*is_final=*/true);
     pthread_sigmask(SIG_SETMASK, &mask, nullptr);
   }
   if (previous_terminate != nullptr) previous_terminate();
@@ -133,6 +133,7 @@ void CountCrashes() noexcept {
   GiveNewThreadsSignalStacks();
   previous_terminate = std::set_terminate(HandleTerminate);
   InstallHandlers();
+  CountArmed();
 }
 
 }  // namespace counter_internal

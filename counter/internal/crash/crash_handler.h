@@ -16,7 +16,7 @@
 namespace telemetry {
 namespace counter_internal {
 
-// Starts counting crashes; a second call does nothing. Signals that the program ignores are left
+// Starts counting crashes, which `crash/armed` counts (crash_record.h); a second call does nothing. Signals that the program ignores are left
 // alone. Handlers installed later replace ours, as the program wishes. Forked children inherit
 // ours; executed programs do not.
 //

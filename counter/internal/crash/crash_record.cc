@@ -1,6 +1,7 @@
 #include "counter/internal/crash/crash_record.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <ucontext.h>
@@ -30,6 +31,7 @@ namespace {
 constexpr absl::string_view kCrash = "crash/crash";
 constexpr absl::string_view kNoStack = "crash/no-stack";
 constexpr absl::string_view kMalformed = "crash/malformed";
+constexpr absl::string_view kArmed = "crash/armed";
 
 constexpr int kWaits = 2000;
 constexpr timespec kWait = {.tv_sec = 0, .tv_nsec = 1'000'000};
@@ -45,6 +47,7 @@ sigjmp_buf recovery;
 // What recording needs; a handler cannot allocate, and has little stack.
 constinit CounterFile* crash_file = nullptr;
 constinit const ucontext_t* crash_context = nullptr;
+constinit int crash_signal = 0;
 constinit bool is_within_limit = false;
 constinit bool has_known_frame = false;
 constinit std::array<uintptr_t, kMaxStackFrames> addresses = {};
@@ -67,9 +70,17 @@ bool Survives(void (*step)()) {
 }
 
 // Adds one. Returns the count before; the maximum if there is no room in the file.
-uint64_t Count(absl::string_view name) {
-  std::atomic<uint64_t>* cell = crash_file->FindOrAdd(name);
+uint64_t CountIn(CounterFile& file, absl::string_view name) {
+  std::atomic<uint64_t>* cell = file.FindOrAdd(name);
   return cell == nullptr ? UINT64_MAX : cell->fetch_add(1, std::memory_order_relaxed);
+}
+
+uint64_t Count(absl::string_view name) { return CountIn(*crash_file, name); }
+
+// Counts this process in the file, unless it was the last in which it did.
+void CountArmedIn(CounterFile& file) {
+  static constinit std::atomic<const CounterFile*> last{nullptr};
+  if (last.exchange(&file, std::memory_order_relaxed) != &file) CountIn(file, kArmed);
 }
 
 // The steps of recording, each of which can crash on its own.
@@ -92,6 +103,8 @@ void NameStack() {
   }
 }
 
+void CountSignal() { Count(CrashSignalCounter(crash_signal)); }
+
 void CountStack() { Count(has_known_frame ? stack_name->Finish() : kNoStack); }
 
 void CountMalformed() { Count(kMalformed); }
@@ -107,17 +120,47 @@ absl::string_view CrashDayCounter(int64_t unix_seconds) noexcept {
   return kNames[(std::max<int64_t>(unix_seconds, 0) / kSecondsADay + kFirstWeekday) % 7];
 }
 
-void RecordCrash(const ucontext_t& context) noexcept {
+absl::string_view CrashSignalCounter(int signal) noexcept {
+  switch (signal) {
+    case SIGSEGV:
+      return "crash/signal:SIGSEGV";
+    case SIGBUS:
+      return "crash/signal:SIGBUS";
+    case SIGILL:
+      return "crash/signal:SIGILL";
+    case SIGFPE:
+      return "crash/signal:SIGFPE";
+    case SIGABRT:
+      return "crash/signal:SIGABRT";
+    case SIGTRAP:
+      return "crash/signal:SIGTRAP";
+    default:
+      return "crash/signal:other";
+  }
+}
+
+void CountArmed() noexcept {
+  // Sequentially consistent, both: see current_file.h.
+  on_new_file.store(CountArmedIn, std::memory_order_seq_cst);
+  CounterFile* const file = current_file.load(std::memory_order_seq_cst);
+  if (file != nullptr) CountArmedIn(*file);
+}
+
+void RecordCrash(int signal, const ucontext_t& context) noexcept {
   // Sequentially consistent, like all accesses to it: see current_file.h.
   crash_file = current_file.load(std::memory_order_seq_cst);
   if (crash_file == nullptr) return;
   crash_context = &context;
+  crash_signal = signal;
   is_within_limit = false;
   has_known_frame = false;
   address_count = 0;
-  if (!Survives(CountDay) || !is_within_limit) return;
-  (void)Survives(FindStack);  // if not, there are the frames up to the crash
-  (void)Survives(Survives(NameStack) ? CountStack : CountMalformed);
+  if (Survives(CountDay) && is_within_limit) {
+    (void)Survives(FindStack);  // if not, there are the frames up to the crash
+    (void)Survives(Survives(NameStack) ? CountStack : CountMalformed);
+  }
+  // Last: where there is room for one more name, the stack tells more.
+  (void)Survives(CountSignal);
 }
 
 CrashTurn BeginCrash() noexcept {

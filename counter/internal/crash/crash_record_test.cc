@@ -1,5 +1,6 @@
 #include "counter/internal/crash/crash_record.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -23,6 +24,16 @@ TEST(CrashRecordTest, CountsEachDayOfAWeekOnItsOwn) {
 
 TEST(CrashRecordTest, TakesATimeBeforeTheEpochForItsDay) {
   EXPECT_EQ(CrashDayCounter(-1), "crash/day:thu");
+}
+
+TEST(CrashRecordTest, CountsEachSignalUnderItsName) {
+  EXPECT_EQ(CrashSignalCounter(SIGSEGV), "crash/signal:SIGSEGV");
+  EXPECT_EQ(CrashSignalCounter(SIGBUS), "crash/signal:SIGBUS");
+  EXPECT_EQ(CrashSignalCounter(SIGILL), "crash/signal:SIGILL");
+  EXPECT_EQ(CrashSignalCounter(SIGFPE), "crash/signal:SIGFPE");
+  EXPECT_EQ(CrashSignalCounter(SIGABRT), "crash/signal:SIGABRT");
+  EXPECT_EQ(CrashSignalCounter(SIGTRAP), "crash/signal:SIGTRAP");
+  EXPECT_EQ(CrashSignalCounter(SIGTERM), "crash/signal:other");
 }
 
 TEST(CrashRecordTest, RecordsOneCrashAfterTheOther) {

@@ -16,6 +16,10 @@ namespace counter_internal {
 // Sequentially consistent on both sides: see SettlementSteps::CurrentFile() in counter.cc.
 extern constinit std::atomic<CounterFile*> current_file;
 
+// Called with each file after it is published there; null if nobody wants to know. Sequentially
+// consistent as well: whoever sets it and then reads current_file misses no file.
+extern constinit std::atomic<void (*)(CounterFile& file)> on_new_file;
+
 }  // namespace counter_internal
 }  // namespace telemetry
 

@@ -18,7 +18,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "counter/testing/telemetry_sandbox.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/stack/function_name.h"
 #include "tests/util/temp_dir.h"
@@ -28,6 +30,7 @@ namespace {
 
 constexpr char kCrasher[] = "tests/e2e/crash/crasher";
 constexpr unsigned kTimeLimitSeconds = 20;
+constexpr absl::string_view kSignal = "crash/signal:";
 
 // How a process ended.
 struct Ending {
@@ -107,6 +110,15 @@ class CrashTest : public testing::Test {
     return crashes;
   }
 
+  // How often each signal was counted.
+  std::map<std::string, uint64_t> CountedSignals() {
+    std::map<std::string, uint64_t> signals;
+    for (const auto& [name, count] : sandbox_.Counts()) {
+      if (absl::StartsWith(name, kSignal)) signals[name.substr(kSignal.size())] = count;
+    }
+    return signals;
+  }
+
   static std::string FunctionOf(const std::string& line) {
     const std::string rest = line.substr(line.rfind('.') + 1);
     return ReadableFunctionName(rest.substr(0, rest.find(":@")));
@@ -120,6 +132,7 @@ struct Way {
   const char* how;
   // The function in which it crashes, or one of its callers.
   const char* function;
+  const char* signal = "SIGSEGV";
 };
 
 class WaysToCrashTest : public CrashTest, public testing::WithParamInterface<Way> {};
@@ -129,18 +142,23 @@ TEST_P(WaysToCrashTest, EndsAsWithoutTelemetryAndIsCounted) {
   const std::vector<std::string> functions = CountedFunctions();
   EXPECT_NE(std::find(functions.begin(), functions.end(), GetParam().function), functions.end())
       << testing::PrintToString(functions);
+  EXPECT_THAT(CountedSignals(), testing::ElementsAre(testing::Pair(GetParam().signal, 1)));
+  EXPECT_EQ(sandbox_.Count("crash/armed"), 1u);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     All, WaysToCrashTest,
-    testing::Values(Way{"segv", "crasher::Segv"}, Way{"bus", "crasher::Bus"},
-                    Way{"ill", "crasher::Ill"}, Way{"fpe", "crasher::Fpe"},
-                    Way{"abort", "crasher::Abort"}, Way{"trap", "crasher::Trap"},
-                    Way{"throw", "crasher::Throw"}, Way{"terminate-with-status", "crasher::Throw"},
+    testing::Values(Way{"segv", "crasher::Segv"}, Way{"bus", "crasher::Bus", "SIGBUS"},
+                    Way{"ill", "crasher::Ill", "SIGILL"}, Way{"fpe", "crasher::Fpe", "SIGFPE"},
+                    Way{"abort", "crasher::Abort", "SIGABRT"},
+                    Way{"trap", "crasher::Trap", "SIGTRAP"},
+                    Way{"throw", "crasher::Throw", "SIGABRT"},
+                    Way{"terminate-with-status", "crasher::Throw", "SIGABRT"},
                     Way{"overflow", "crasher::Overflow"}, Way{"call-null", "crasher::CallNull"},
                     Way{"smashed-stack", "crasher::SmashStack"},
                     Way{"lost-stack-pointer", "crasher::LoseStackPointer"},
-                    Way{"in-malloc", "crasher::AbortInMalloc"}, Way{"thread-segv", "crasher::Segv"},
+                    Way{"in-malloc", "crasher::AbortInMalloc", "SIGABRT"},
+                    Way{"thread-segv", "crasher::Segv"},
                     Way{"thread-overflow", "crasher::Overflow"},
                     Way{"many-at-once", "crasher::Segv"}, Way{"in-child", "crasher::InChild"},
                     Way{"plain-handler", "crasher::Segv"}, Way{"info-handler", "crasher::Segv"},
@@ -176,12 +194,12 @@ TEST_F(CrashTest, LeavesTheSignalMaskToTheTerminateHandlerAfterAFaultOfItsOwn) {
 
 TEST_F(CrashTest, LeavesSignalsToHandlersThatTheProgramInstallsLater) {
   Crash("later-handler");
-  EXPECT_TRUE(sandbox_.Counts().empty());
+  EXPECT_THAT(sandbox_.Counts(), testing::ElementsAre(testing::Pair("crash/armed", 1)));
 }
 
 TEST_F(CrashTest, LeavesIgnoredSignalsIgnored) {
   Crash("ignored");
-  EXPECT_TRUE(sandbox_.Counts().empty());
+  EXPECT_THAT(sandbox_.Counts(), testing::ElementsAre(testing::Pair("crash/armed", 1)));
 }
 
 TEST_F(CrashTest, CountsOnceForAProgramThatSurvivesItsSignals) {
@@ -208,8 +226,11 @@ TEST_F(CrashTest, RecordsNoMoreThanItsLimitADay) {
   uint64_t stacks = 0;
   uint64_t crashes = 0;
   for (const auto& [name, count] : sandbox_.Counts()) {
-    (absl::StartsWith(name, "crash/day:") ? crashes : stacks) += count;
+    if (absl::StartsWith(name, "crash/day:")) crashes += count;
+    if (absl::StartsWith(name, "crash/crash\n")) stacks += count;
   }
+  EXPECT_THAT(CountedSignals(), testing::ElementsAre(testing::Pair("SIGABRT", kCrashes)));
+  EXPECT_EQ(sandbox_.Count("crash/armed"), kCrashes);
   EXPECT_EQ(crashes, kCrashes);
   // Each day has its own limit, should midnight (UTC) have passed.
   EXPECT_TRUE(stacks == 100 || stacks == kCrashes) << stacks;

@@ -28,7 +28,7 @@ def needs_pid_namespaces(test):
 
 class FirstProcessTest(harmless.TestCase):
     def crash(self, how):
-        """Crashes as the first process, which ends as it would without telemetry; returns the number of crashes counted."""
+        """Crashes as the first process, which ends as it would without telemetry; returns the signals and the stacks that are counted."""
         with_telemetry = self.start(how, self.root, program=_CRASHER, wrap=as_first_process).end()
         without = self.start(how, program=_CRASHER, wrap=as_first_process).end()
         self.assertEqual(with_telemetry, without)
@@ -38,19 +38,21 @@ class FirstProcessTest(harmless.TestCase):
             for name in names:
                 if name.endswith(".v1.count"):
                     counts.update(self.counts_of(os.path.join(folder, name)))
-        return sum(count for name, count in counts.items() if name.startswith("crash/crash\n"))
+        self.assertEqual(counts["crash/armed"], 1)
+        signals = {name.removeprefix("crash/signal:"): count for name, count in counts.items() if name.startswith("crash/signal:")}
+        return signals, sum(count for name, count in counts.items() if name.startswith("crash/crash\n"))
 
     @needs_pid_namespaces
     def test_abort(self):
-        self.assertEqual(self.crash("abort"), 1)
+        self.assertEqual(self.crash("abort"), ({"SIGABRT": 1}, 1))
 
     @needs_pid_namespaces
     def test_uncaught_exception(self):
-        self.assertEqual(self.crash("throw"), 1)
+        self.assertEqual(self.crash("throw"), ({"SIGABRT": 1}, 1))
 
     @needs_pid_namespaces
     def test_fault(self):
-        self.assertEqual(self.crash("segv"), 1)
+        self.assertEqual(self.crash("segv"), ({"SIGSEGV": 1}, 1))
 
 
 if __name__ == "__main__":
