@@ -2,6 +2,7 @@
 
 #include "cmd/collector/chart_command.h"
 #include "cmd/collector/config/config_command.h"
+#include "cmd/collector/health_command.h"
 #include "cmd/collector/merge_command.h"
 #include "cmd/collector/remove_command.h"
 #include "cmd/collector/serve_command.h"
@@ -9,8 +10,8 @@
 namespace telemetry::collector {
 
 absl::Span<const AddCommand> AllCommands() {
-  static constexpr AddCommand kCommands[] = {AddServeCommand, AddMergeCommand, AddRemoveCommand,
-                                             AddChartCommand, AddConfigCommand};
+  static constexpr AddCommand kCommands[] = {AddServeCommand, AddMergeCommand,  AddRemoveCommand,
+                                             AddChartCommand, AddHealthCommand, AddConfigCommand};
   return kCommands;
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/base/casts.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
@@ -38,6 +39,20 @@ std::string WithoutBuild(absl::string_view function) {
     if (is_id) return absl::StrCat(function.substr(0, at), rest);
   }
   return std::string(function);
+}
+
+// Whether the report is the one in five that is passed over.
+bool IsThinnedOut(uint64_t secret, absl::CivilDay day, double x) {
+  uint64_t hash = secret;
+  for (const uint64_t part :
+       {absl::bit_cast<uint64_t>(x), static_cast<uint64_t>(day - absl::CivilDay())}) {
+    // The steps of SplitMix64.
+    hash += 0x9E3779B97F4A7C15u + part;
+    hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9u;
+    hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EBu;
+    hash ^= hash >> 31;
+  }
+  return hash % 5 == 0;
 }
 
 // A number of reports, and the last one that was counted.
@@ -174,6 +189,9 @@ class ReleaseCounter::Impl {
       return absl::InvalidArgumentError(absl::StrCat("Week \"", report.week, "\" is not a day"));
     }
     if (*day < options_.first || *day > options_.last || !report.has_programs) {
+      return absl::OkStatus();
+    }
+    if (options_.thinned_by.has_value() && IsThinnedOut(*options_.thinned_by, *day, report.x)) {
       return absl::OkStatus();
     }
     const absl::CivilDay week = WeekEnd(*day);

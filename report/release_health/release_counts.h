@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -69,9 +70,9 @@ struct ProgramCounts {
 };
 
 // By the path of the program.
-using WeekCounts = std::map<std::string, ProgramCounts>;
+using ReleaseWeek = std::map<std::string, ProgramCounts>;
 // By the Sunday that ends the week.
-using ReleaseCounts = std::map<absl::CivilDay, WeekCounts>;
+using ReleaseCounts = std::map<absl::CivilDay, ReleaseWeek>;
 
 // The Sunday that ends a day's week.
 absl::CivilDay WeekEnd(absl::CivilDay day);
@@ -103,6 +104,9 @@ struct ReleaseCountOptions {
   // Earlier and later days are passed over.
   absl::CivilDay first = absl::CivilDay::min();
   absl::CivilDay last = absl::CivilDay::max();
+  // If given, one report in five, by a hash of this secret, its day and its X, is passed over: what is counted of
+  // the others tells nobody how many of few there are, whatever else they know of the sums.
+  std::optional<uint64_t> thinned_by = std::nullopt;
   // Whether the same report may come twice; it is then counted once, at 16 bytes of memory or more for
   // each report.
   bool may_repeat = false;

@@ -1,5 +1,6 @@
 #include "report/release_health/release_counts.h"
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -130,6 +131,18 @@ TEST(ReleaseCountsTest, CountsARepeatedReportOnceIfTold) {
   const std::vector<std::string> twice(2, Report(0.1, Entry("v1.0.0", R"("a":1)")));
   EXPECT_EQ(Of(CountsOf(twice), "v1.0.0").reports, 2);
   EXPECT_EQ(Of(CountsOf(twice, {.may_repeat = true}), "v1.0.0").reports, 1);
+}
+
+TEST(ReleaseCountsTest, PassesOverOneReportInFiveThatNobodyKnows) {
+  std::vector<std::string> reports;
+  for (int i = 1; i <= 2000; ++i) reports.push_back(Report(i / 2001.0, Entry("v1.0.0", "")));
+  const auto kept = [&](uint64_t secret) {
+    return Of(CountsOf(reports, {.thinned_by = secret}), "v1.0.0").reports;
+  };
+  EXPECT_NEAR(static_cast<double>(kept(1)), 1600, 80);
+  // It is always the same one.
+  EXPECT_EQ(kept(1), kept(1));
+  EXPECT_NE(kept(1), kept(2));
 }
 
 TEST(ReleaseCountsTest, PassesOverOtherDaysAndPrograms) {

@@ -89,12 +89,12 @@ std::vector<SilentChart> SilentCharts(const VersionCounts& counts, const Baselin
   return silent;
 }
 
-std::vector<SilentVersion> SilentVersions(const ReleaseCounts& counts, absl::CivilDay week,
-                                          const std::string& program) {
+std::vector<SilentVersion> SilentVersions(const ReleaseCounts& least, const ReleaseCounts& most,
+                                          absl::CivilDay week, const std::string& program) {
   std::vector<SilentVersion> silent;
-  const ProgramCounts* const of_week = Find(counts, week, program);
+  const ProgramCounts* const of_week = Find(most, week, program);
   if (of_week == nullptr) return silent;
-  const std::map<std::string, Baseline> baselines = BaselinesOf(counts, week, program);
+  const std::map<std::string, Baseline> baselines = BaselinesOf(least, week, program);
   for (const auto& [version, counted] : of_week->versions) {
     std::vector<SilentChart> charts = SilentCharts(counted, EarlierThan(version, baselines));
     if (!charts.empty()) silent.push_back({version, counted.reports, std::move(charts)});
@@ -226,8 +226,13 @@ bool AreFew(int64_t reports, double median) {
 
 std::vector<HealthAlarm> FindHealthAlarms(const ReleaseCounts& counts,
                                           const ApprovedCounters* approved, absl::CivilDay today) {
+  return FindHealthAlarms(counts, counts, approved, today);
+}
+
+std::vector<HealthAlarm> FindHealthAlarms(const ReleaseCounts& least, const ReleaseCounts& most,
+                                          const ApprovedCounters* approved, absl::CivilDay today) {
   std::set<std::string> programs;
-  for (const auto& [week, of_week] : counts) {
+  for (const auto& [week, of_week] : most) {
     for (const auto& [program, counted] : of_week) programs.insert(program);
   }
   std::vector<HealthAlarm> alarms;
@@ -236,8 +241,8 @@ std::vector<HealthAlarm> FindHealthAlarms(const ReleaseCounts& counts,
     for (const std::string& program : programs) {
       HealthAlarm alarm{.program = program,
                         .week = week,
-                        .versions = SilentVersions(counts, week, program),
-                        .few_reports = FewReportsOf(counts, week, program, today)};
+                        .versions = SilentVersions(least, most, week, program),
+                        .few_reports = FewReportsOf(most, week, program, today)};
       if (approved != nullptr) Address(Owners(*approved, program, today), alarm);
       if (!alarm.versions.empty() || alarm.few_reports.has_value()) {
         alarms.push_back(std::move(alarm));

@@ -90,6 +90,11 @@ bool AreFew(int64_t reports, double median);
 std::vector<HealthAlarm> FindHealthAlarms(const ReleaseCounts& counts,
                                           const ApprovedCounters* approved, absl::CivilDay today);
 
+// The same if numbers are known only as ranges: `least` has the least, for what is usual, and `most` the
+// most, for the versions that are judged.
+std::vector<HealthAlarm> FindHealthAlarms(const ReleaseCounts& least, const ReleaseCounts& most,
+                                          const ApprovedCounters* approved, absl::CivilDay today);
+
 // The alarm in a line, without newline. Names are as in the reports: for a terminal or a log, control
 // characters must be dealt with. At most ten charts of a version are named, those that are missed most.
 std::string HealthAlarmLine(const HealthAlarm& alarm);

@@ -1,0 +1,187 @@
+#include "cmd/collector/health_command.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "cmd/collector/config/config_options.h"
+#include "cmd/internal/printable.h"
+#include "config/upload_config/approved_counters.h"
+#include "config/upload_config/upload_config.h"
+#include "report/release_health/release_counts.h"
+#include "report/release_health/release_health.h"
+#include "report/release_health/release_health_json.h"
+#include "report/release_health/silent_release.h"
+#include "report/release_health/stored_releases.h"
+#include "storage/civil_day.h"
+#include "storage/files/path.h"
+#include "storage/json/json_writer.h"
+#include "storage/report_store/config_history.h"
+#include "storage/report_store/report_reader.h"
+#include "upload/data_dir/collector_data_dir.h"
+
+namespace telemetry::collector {
+namespace {
+
+struct Options {
+  std::string data_dir;
+  std::vector<std::string> datasets;
+  std::string config_path;
+  std::string program;
+  int weeks = 12;
+  std::optional<absl::CivilDay> date;
+  bool check = false;
+  bool json = false;
+};
+
+struct Health {
+  absl::CivilDay day;  // as of which it is judged
+  std::vector<HealthAlarm> alarms;
+  std::vector<ProgramHealth> programs;
+};
+
+// What is approved: by the file that is named, or by what is in force on the data directory.
+absl::StatusOr<std::optional<ApprovedCounters>> Approved(const Options& options) {
+  if (!options.config_path.empty()) {
+    absl::StatusOr<v1::UploadConfig> config = ReadUploadConfigFile(options.config_path);
+    if (!config.ok()) return config.status();
+    return ApprovedCounters(*std::move(config));
+  }
+  if (options.data_dir.empty()) return std::nullopt;
+  absl::StatusOr<ConfigHistory> history =
+      ConfigHistory::OpenReadOnly(ReportStorePath(options.data_dir));
+  if (!history.ok()) return history.status();
+  const absl::StatusOr<std::optional<ConfigRecord>> newest = history->Newest();
+  if (!newest.ok()) return newest.status();
+  if (!newest->has_value()) return std::nullopt;
+  absl::StatusOr<v1::UploadConfig> config =
+      ParseUploadConfigJson((*newest)->bytes, absl::StrCat("config ", (*newest)->version));
+  if (!config.ok()) return config.status();
+  return ApprovedCounters(*std::move(config), (*newest)->version);
+}
+
+absl::CivilDay LastDay(const ReleaseCounts& counts) {
+  absl::CivilDay last = absl::CivilDay::min();
+  for (const auto& [week, programs] : counts) {
+    for (const auto& [program, counted] : programs) {
+      if (counted.reports_of_day.empty()) continue;
+      last = std::max(last, counted.reports_of_day.rbegin()->first);
+    }
+  }
+  return last;
+}
+
+// The day as of which to judge: datasets are of the past.
+absl::StatusOr<absl::CivilDay> DayOf(const Options& options) {
+  if (options.date.has_value()) return *options.date;
+  if (!options.data_dir.empty()) return Today();
+  const absl::StatusOr<ReleaseCounts> counts = CountReleases(options.datasets, {});
+  if (!counts.ok()) return counts.status();
+  const absl::CivilDay last = LastDay(*counts);
+  return last == absl::CivilDay::min() ? Today() : last;
+}
+
+absl::StatusOr<ReleaseCounts> Count(const Options& options, const ReleaseCountOptions& what) {
+  if (options.data_dir.empty()) return CountReleases(options.datasets, what);
+  absl::StatusOr<ReportReader> reader = ReportReader::Open(ReportStorePath(options.data_dir));
+  if (!reader.ok()) return reader.status();
+  return CountStoredReleases(*reader, what);
+}
+
+absl::StatusOr<Health> HealthOf(const Options& options) {
+  const absl::StatusOr<std::optional<ApprovedCounters>> found = Approved(options);
+  if (!found.ok()) return found.status();
+  const ApprovedCounters* const approved = found->has_value() ? &**found : nullptr;
+  const absl::StatusOr<absl::CivilDay> day = DayOf(options);
+  if (!day.ok()) return day.status();
+  const absl::StatusOr<ReleaseCounts> counts =
+      Count(options, {.approved = approved,
+                      .today = *day,
+                      .program = options.program,
+                      .first = WeekEnd(*day) - 7 * options.weeks + 1,
+                      .last = WeekEnd(*day),
+                      .may_repeat = options.data_dir.empty()});
+  if (!counts.ok()) return counts.status();
+  Health health{.day = *day, .alarms = FindHealthAlarms(*counts, approved, *day), .programs = {}};
+  for (const std::string& program : ProgramsOf(*counts)) {
+    health.programs.push_back(ReleaseHealthOf(program, *counts));
+  }
+  return health;
+}
+
+void PrintText(const Health& health, std::ostream& out) {
+  for (const HealthAlarm& alarm : health.alarms) {
+    out << "alarm: " << cmd::Printable(HealthAlarmLine(alarm)) << "\n";
+  }
+  if (health.alarms.empty()) out << "no alarm\n";
+  for (const ProgramHealth& program : health.programs) {
+    out << "\n" << cmd::PrintableLines(ProgramHealthToText(program));
+  }
+}
+
+void PrintJson(const Health& health, std::ostream& out) {
+  JsonWriter json(" ");
+  json.BeginObject();
+  json.Field("Date", FormatCivilDay(health.day));
+  json.Array("Alarms", health.alarms, WriteHealthAlarm);
+  json.Array("Programs", health.programs, WriteProgramHealth);
+  json.EndObject();
+  out << std::move(json).Take() << "\n";
+}
+
+void PrintHealth(const Options& options, CommandContext& context) {
+  const absl::StatusOr<Health> health = HealthOf(options);
+  if (!context.Check(health.status())) return;
+  options.json ? PrintJson(*health, context.out) : PrintText(*health, context.out);
+  if (options.check && !health->alarms.empty()) context.exit_status = kFailed;
+}
+
+// Returns a usage error, or "".
+std::string CheckSource(const Options& options) {
+  if (options.data_dir.empty() != options.datasets.empty()) return "";
+  return "either --data-dir or datasets are needed";
+}
+
+}  // namespace
+
+void AddHealthCommand(CLI::App& app, CommandContext& context) {
+  CLI::App& command =
+      *app.add_subcommand("health", "Say whether a release is worse than the last, or silent");
+  const auto options = std::make_shared<Options>();
+  command.add_option("--data-dir", options->data_dir, "The collector's data directory")
+      ->option_text("DIR")
+      ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); });
+  command.add_option("DATASET", options->datasets, "Or datasets written by collector merge")
+      ->option_text(" ");
+  command
+      .add_option(
+          "--config", options->config_path,
+          "Upload config: what is approved, and who owns it\n(default: what is in force on DIR; "
+          "of datasets,\neverything counts)")
+      ->option_text("FILE");
+  command.add_option("--program", options->program, "Only this program")->option_text("PROGRAM");
+  command.add_option("--weeks", options->weeks, "How many weeks to look at (default: 12)")
+      ->option_text("N")
+      ->check(CLI::Range(1, 520));
+  AddDateOption(command, "Judge as of this day (default: today; of datasets,\ntheir last day)",
+                options->date);
+  command.add_flag("--check", options->check, "End with 1 if there is an alarm");
+  AddJsonOption(command, options->json);
+  command.callback([&context, options] {
+    if (const std::string error = CheckSource(*options); !error.empty()) {
+      throw CLI::ValidationError(error, CLI::ExitCodes::ValidationError);
+    }
+    PrintHealth(*options, context);
+  });
+}
+
+}  // namespace telemetry::collector
