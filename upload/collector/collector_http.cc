@@ -78,8 +78,12 @@ absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSoc
       new CollectorHttp(std::move(publisher), std::move(worker), *std::move(server)));
   http->schedule_ = std::make_unique<PublishSchedule>(
       options.publish_period, resources.shutdown,
-      [publisher = http->publisher_.get(), clock = resources.clock](std::stop_token stop) {
-        return publisher->Publish(clock(), std::move(stop));
+      [publisher = http->publisher_.get(), metrics = resources.metrics, log = resources.log,
+       clock = resources.clock](std::stop_token stop) {
+        const absl::Status status = publisher->Publish(clock(), std::move(stop));
+        metrics->ObserveAlarms(publisher->alarms());
+        for (const std::string& line : publisher->TakeAlarmLines()) log("alarm: " + line);
+        return status;
       },
       [metrics = resources.metrics, published = resources.published,
        log = std::make_shared<PublishLog>(resources.log)](const PublishOutcome& outcome) {

@@ -8,34 +8,18 @@
 #include "absl/strings/str_replace.h"
 #include "upload/site/chart_key.h"
 #include "upload/site/internal/config_page.h"
-#include "upload/site/internal/visible_text.h"
+#include "upload/site/internal/page_frame.h"
 #include "upload/site/page_templates.h"
 
 namespace telemetry {
 namespace {
 
 using kainjow::mustache::data;
-using kainjow::mustache::mustache;
-using upload_internal::VisibleText;
-
-constexpr struct {
-  const char* page;
-  const char* path;
-  const char* label;
-} kNavigation[] = {
-    {"charts", "/charts/", "Charts"},
-    {"data", "/data/", "Data"},
-    {"config", "/config", "What is collected"},
-    {"privacy", "/privacy", "Privacy"},
-};
-
-data List() { return data(data::type::list); }
-
-// Text as it is displayed.
-data Text(absl::string_view text) { return data(VisibleText(text)); }
-
-// False for an empty text, so that its section is left out.
-data TextOrNothing(const std::string& text) { return text.empty() ? data(false) : data(text); }
+using upload_internal::AddHiding;
+using upload_internal::List;
+using upload_internal::RenderPage;
+using upload_internal::Text;
+using upload_internal::TextOrNothing;
 
 std::string RangeText(absl::string_view key) { return absl::StrReplaceAll(key, {{"_", " to "}}); }
 
@@ -93,12 +77,6 @@ data ProgramData(const PublicProgram& program, size_t program_index, const std::
   return result;
 }
 
-// The values that hiding.html uses.
-void AddHiding(int64_t min_reports, data& values) {
-  values["min_reports"] = absl::StrCat(min_reports);
-  values["hides"] = data(min_reports > 1);
-}
-
 // The values that charts_section.html uses.
 data ChartsData(const PublicCharts& charts, SitePages::Notes notes) {
   const std::string key = ChartKey(charts.start, charts.end);
@@ -123,27 +101,6 @@ data KeyList(const std::vector<std::string>& keys) {
   return list;
 }
 
-// The page made of `parts`, between header and footer, filled in with `values`.
-std::string Render(const PageAssets& assets, absl::string_view page, absl::string_view title,
-                   absl::string_view parts, data values) {
-  data navigation = List();
-  for (const auto& item : kNavigation) {
-    data entry;
-    entry["path"] = item.path;
-    entry["label"] = item.label;
-    entry["current"] = data(item.page == page);
-    navigation << std::move(entry);
-  }
-  upload_internal::AddPartials(values);
-  values["navigation"] = std::move(navigation);
-  values["page"] = std::string(page);
-  values["title"] = Text(title);
-  values["style"] = TextOrNothing(assets.style);
-  values["script"] = TextOrNothing(assets.script);
-  values["icon"] = TextOrNothing(assets.icon);
-  return mustache(absl::StrCat(kHeaderTemplate, parts, kFooterTemplate)).render(values);
-}
-
 }  // namespace
 
 SitePages::SitePages(PageAssets assets, int64_t min_reports)
@@ -161,9 +118,9 @@ std::string SitePages::Home(const PublicCharts* latest, Notes notes) const {
     values["charts"] = ChartsData(*latest, notes);
     AddHiding(min_reports_, values);
   }
-  return Render(assets_, "home", "What tools count",
-                absl::StrCat(kHomeTemplate, kHidingTemplate, kChartsSectionTemplate),
-                std::move(values));
+  return RenderPage(assets_, "home", "What tools count",
+                    absl::StrCat(kHomeTemplate, kHidingTemplate, kChartsSectionTemplate),
+                    std::move(values));
 }
 
 std::string SitePages::Charts(const PublicCharts& charts, Notes notes) const {
@@ -174,16 +131,16 @@ std::string SitePages::Charts(const PublicCharts& charts, Notes notes) const {
   values["is_trend"] = data(charts.weeks.size() > 1);
   values["json"] = absl::StrCat("/charts/", key, ".json");
   values["charts"] = ChartsData(charts, notes);
-  return Render(assets_, "chart", RangeText(key),
-                absl::StrCat(kChartsTemplate, kHidingTemplate, kChartsSectionTemplate),
-                std::move(values));
+  return RenderPage(assets_, "chart", RangeText(key),
+                    absl::StrCat(kChartsTemplate, kHidingTemplate, kChartsSectionTemplate),
+                    std::move(values));
 }
 
 std::string SitePages::ChartList(const ChartIndex& index) const {
   data values;
   values["trend"] = TextOrNothing(index.trend.value_or(""));
   values["weeks"] = KeyList(index.weeks);
-  return Render(assets_, "charts", "Charts", kChartListTemplate, std::move(values));
+  return RenderPage(assets_, "charts", "Charts", kChartListTemplate, std::move(values));
 }
 
 std::string SitePages::Data(const std::vector<DatasetEntry>& datasets) const {
@@ -197,30 +154,30 @@ std::string SitePages::Data(const std::vector<DatasetEntry>& datasets) const {
   }
   data values;
   values["days"] = std::move(days);
-  return Render(assets_, "data", "Data", kDataTemplate, std::move(values));
+  return RenderPage(assets_, "data", "Data", kDataTemplate, std::move(values));
 }
 
 std::string SitePages::Config(const ApprovedCounters& approved) const {
-  return Render(assets_, "config", "What is collected", kConfigTemplate,
-                upload_internal::ConfigPageValues(approved));
+  return RenderPage(assets_, "config", "What is collected", kConfigTemplate,
+                    upload_internal::ConfigPageValues(approved));
 }
 
 std::string SitePages::ConfigHistory(
     const std::vector<upload_internal::ConfigChangeEntry>& changes) const {
-  return Render(assets_, "config", "What changed", kConfigHistoryTemplate,
-                upload_internal::ConfigHistoryValues(changes));
+  return RenderPage(assets_, "config", "What changed", kConfigHistoryTemplate,
+                    upload_internal::ConfigHistoryValues(changes));
 }
 
 std::string SitePages::Privacy() const {
   data values;
   AddHiding(min_reports_, values);
-  return Render(assets_, "privacy", "Privacy", kPrivacyTemplate, std::move(values));
+  return RenderPage(assets_, "privacy", "Privacy", kPrivacyTemplate, std::move(values));
 }
 
 std::string SitePages::Message(absl::string_view title, absl::string_view message) const {
   data values;
   values["message"] = Text(message);
-  return Render(assets_, "error", title, kMessageTemplate, std::move(values));
+  return RenderPage(assets_, "error", title, kMessageTemplate, std::move(values));
 }
 
 }  // namespace telemetry

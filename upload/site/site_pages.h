@@ -21,17 +21,11 @@
 #include "config/upload_config/approved_counters.h"
 #include "upload/site/internal/chart_notes.h"
 #include "upload/site/internal/config_change_entry.h"
+#include "upload/site/page_assets.h"
 #include "upload/site/public_chart.h"
 #include "upload/site/site_index.h"
 
 namespace telemetry {
-
-// Paths of what each page loads; an empty one is not loaded.
-struct PageAssets {
-  std::string style = "";
-  std::string script = "";
-  std::string icon = "";
-};
 
 class SitePages {
  public:

@@ -11,6 +11,7 @@
 #include "storage/civil_day.h"
 #include "upload/http/http_content.h"
 #include "upload/site/chart_key.h"
+#include "upload/site/health/health_path.h"
 #include "upload/site/publication/published_files.h"
 
 namespace telemetry {
@@ -44,6 +45,11 @@ HttpReply ServeChart(const PublishedFiles& files, const HttpRequest& request) {
   if (!IsChartKey(key)) key = "none";
   return is_json ? ServeFile(files, absl::StrCat("charts/", key, ".json"), kJsonType, request)
                  : ServeFile(files, absl::StrCat("charts/", key, ".html"), kHtmlType, request);
+}
+
+HttpReply ServeHealth(const PublishedFiles& files, const HttpRequest& request) {
+  const std::string name = HealthFile(request.path);
+  return ServeFile(files, name, absl::EndsWith(name, ".json") ? kJsonType : kHtmlType, request);
 }
 
 HttpReply ServeDataset(const PublishedFiles& files, const HttpRequest& request) {
@@ -87,6 +93,8 @@ void AddSiteRoutes(const std::string& site_directory, absl::Span<const WebAsset>
   add_file("/charts/index.json", "charts/index.json", kJsonType);
   add_file("/data/", "data/index.html", kHtmlType);
   add_file("/data/index.json", "data/index.json", kJsonType);
+  add_file("/health", "health.html", kHtmlType);
+  add_file("/health.json", "health.json", kJsonType);
   add_file("/config.json", "config.json", kJsonType);
   add_file("/config/history", "config_history.html", kHtmlType);
   add_file("/privacy", "privacy.html", kHtmlType);
@@ -97,6 +105,7 @@ void AddSiteRoutes(const std::string& site_directory, absl::Span<const WebAsset>
   };
   add_page("/charts/*", ServeChart);
   add_page("/data/*", ServeDataset);
+  add_page("/health/*", ServeHealth);
   add_page("/config", ServeConfig);
   router.SetNotFound([files](const HttpRequest&) { return NotFound(*files); });
   for (const WebAsset& asset : assets) {

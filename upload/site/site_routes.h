@@ -7,6 +7,8 @@
 //   /charts/START_END          the charts of a week, or of the last year; as JSON: with .json
 //   /data/                     the list of datasets; as JSON: /data/index.json
 //   /data/DATE                 the reports of a day: newline-delimited JSON
+//   /health                    what is alarming, and the programs; as JSON: /health.json
+//   /health/PROGRAM            the health of a program's releases; as JSON: with .json
 //   /config                    what is approved; as JSON: /config.json, or /config for clients that
 //                              accept application/json and not text/html
 //   /config/history            what changed when in it, and why

@@ -7,6 +7,7 @@
 #include <prometheus/text_serializer.h>
 #include <sys/stat.h>
 
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -118,6 +119,12 @@ struct CollectorMetrics::Families {
                "When the last run that succeeded began, in seconds since 1970.");
   Gauge& publication_seconds = AddGauge(registry, "telemetry_last_publication_seconds",
                                         "How long the last run that succeeded took.");
+  Family<Gauge>& alarms = prometheus::BuildGauge()
+                              .Name("telemetry_health_alarms")
+                              .Help(
+                                  "Weeks, this one and the last, in which a release of the program "
+                                  "is silent, or its reports are few.")
+                              .Register(registry);
 };
 
 CollectorMetrics::CollectorMetrics(std::string store_path, std::function<absl::Time()> clock)
@@ -198,6 +205,17 @@ void CollectorMetrics::ObservePublication(const PublishOutcome& outcome) {
   if (!outcome.status.ok()) return;
   families_->last_publication.Set(absl::ToDoubleSeconds(outcome.start - absl::UnixEpoch()));
   families_->publication_seconds.Set(absl::ToDoubleSeconds(outcome.duration));
+}
+
+void CollectorMetrics::ObserveAlarms(const std::vector<HealthAlarm>& alarms) {
+  const MutexLock lock(mutex_);
+  std::map<std::string, int> weeks;
+  for (const std::string& program : alarmed_) weeks[program] = 0;
+  for (const HealthAlarm& alarm : alarms) ++weeks[alarm.program];
+  for (const auto& [program, count] : weeks) {
+    alarmed_.insert(program);
+    families_->alarms.Add({{"program", program}}).Set(count);
+  }
 }
 
 std::string CollectorMetrics::Text() const {

@@ -21,6 +21,9 @@
 //   telemetry_publications_total{outcome}      runs that made datasets and charts: done, failed
 //   telemetry_last_publication_timestamp_seconds  when the last successful one began
 //   telemetry_last_publication_seconds         how long it took
+//   telemetry_health_alarms{program}           weeks, this one and the last, in which a release of the
+//                                              program is silent, or its reports are few
+//                                              (report/release_health/silent_release.h)
 //
 // A request refused before its body is read (wrong media type or path, too large for gRPC itself)
 // does not count as a report; over HTTP, it appears in telemetry_http_requests_total.
@@ -39,6 +42,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,6 +50,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "config/upload_config/approved_counters.h"
+#include "report/release_health/silent_release.h"
 #include "storage/mutex.h"
 #include "upload/collector/intake/drops.h"
 #include "upload/collector/intake/report_intake.h"
@@ -68,6 +73,8 @@ class CollectorMetrics {
                      absl::Time since);
   void ObserveHttp(const HttpObservation& request);
   void ObservePublication(const PublishOutcome& outcome);
+  // All alarms that there are now.
+  void ObserveAlarms(const std::vector<HealthAlarm>& alarms);
 
   std::string Text() const;
 
@@ -81,6 +88,8 @@ class CollectorMetrics {
   const std::unique_ptr<Families> families_;
   mutable Mutex mutex_;
   std::shared_ptr<const ApprovedCounters> approved_ ABSL_GUARDED_BY(mutex_);
+  // The programs that have had an alarm.
+  std::set<std::string> alarmed_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace telemetry::upload_internal

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "report/release_health/silent_release.h"
 #include "tests/util/temp_dir.h"
 #include "tools/version/build_info.h"
 
@@ -152,6 +153,19 @@ TEST_F(CollectorMetricsTest, MeasuresTheStoreWithItsLog) {
   std::ofstream(dir_.path() + "/reports.db") << "12345";
   std::ofstream(dir_.path() + "/reports.db-wal") << "67";
   EXPECT_THAT(metrics_.Text(), HasSubstr("telemetry_store_bytes 7\n"));
+}
+
+TEST_F(CollectorMetricsTest, CountsTheAlarmsOfPrograms) {
+  CollectorMetrics metrics("");
+  EXPECT_THAT(metrics.Text(), Not(HasSubstr("telemetry_health_alarms{")));
+  HealthAlarm alarm;
+  alarm.program = "example.com/tool";
+  metrics.ObserveAlarms({alarm, alarm});
+  EXPECT_THAT(metrics.Text(),
+              HasSubstr("telemetry_health_alarms{program=\"example.com/tool\"} 2\n"));
+  metrics.ObserveAlarms({});
+  EXPECT_THAT(metrics.Text(),
+              HasSubstr("telemetry_health_alarms{program=\"example.com/tool\"} 0\n"));
 }
 
 }  // namespace

@@ -84,6 +84,7 @@ Publisher::Publisher(PublisherOptions options, ReportReader reader, ConfigHistor
       exact_directory_(ExactChartDirectory(options_.data_dir)),
       record_path_(exact_directory_ + "/publication.binpb"),
       exact_(exact_directory_),
+      health_(options_.data_dir, options_.assets, options_.min_reports),
       reader_(std::move(reader)),
       configs_(std::move(history)) {}
 
@@ -103,7 +104,7 @@ absl::Status Publisher::PublishLocked(absl::Time now, const std::stop_token& sto
   absl::StatusOr<upload_internal::PublicationRecord> record =
       upload_internal::PublicationRecord::Read(record_path_, approved().version());
   absl::Status status = record.status();
-  for (const char* folder : {"", "data", "charts"}) {
+  for (const char* folder : {"", "data", "charts", "health"}) {
     if (status.ok()) status = files_.RemoveUnfinished(folder);
   }
   if (status.ok() && everything_) status = WriteFixedPages();
@@ -131,6 +132,7 @@ absl::Status Publisher::PublishLocked(absl::Time now, const std::stop_token& sto
   const absl::CivilDay today = absl::ToCivilDay(now, absl::UTCTimeZone());
   if (everything_ || !stale_weeks_.empty() || listed_ != today) {
     status = WriteLists(today, *days, weeks, std::move(shown), *record);
+    if (status.ok()) status = PublishHealth(now, weeks);
     if (status.ok()) status = record->Write(record_path_);
     if (!status.ok()) return status;
     listed_ = today;
@@ -278,6 +280,21 @@ absl::Status Publisher::WriteTrend(const PublicCharts& trend,
     if (status.ok()) status = RemoveFile(path);
   }
   return status;
+}
+
+absl::Status Publisher::PublishHealth(absl::Time now, const Weeks& weeks) {
+  HealthInput input{.now = now, .stale = stale_weeks_, .approved = &approved()};
+  const absl::CivilDay today = absl::ToCivilDay(now, absl::UTCTimeZone());
+  for (const auto& [sunday, days] : weeks) {
+    if (sunday <= SundayOf(today) - 7 * kHealthWeeks || sunday > SundayOf(today)) continue;
+    const absl::StatusOr<v1::ChartData> exact = ExactOf(sunday, days);
+    if (!exact.ok()) return exact.status();
+    input.charts.emplace(sunday, PublishWeek(*exact, options_.min_reports));
+    for (const absl::CivilDay day : days) {
+      input.datasets[sunday].push_back(files_.Path(DatasetName(day)));
+    }
+  }
+  return health_.Publish(input);
 }
 
 absl::Status Publisher::WriteDatasetList(const std::vector<absl::CivilDay>& days,

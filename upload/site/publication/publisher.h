@@ -47,8 +47,10 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "report/chart/chart.pb.h"
+#include "report/release_health/silent_release.h"
 #include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
+#include "upload/site/health/health_publication.h"
 #include "upload/site/public_chart.h"
 #include "upload/site/publication/exact_charts.h"
 #include "upload/site/publication/publication_record.h"
@@ -76,6 +78,11 @@ class Publisher {
   // FailedPrecondition if no config is in force, or one that this program does not understand.
   // Cancelled if `stop` was requested; it then stops after the current day or week.
   absl::Status Publish(absl::Time now, std::stop_token stop = {});
+
+  // What was alarming when this publisher last brought the site up to date, and the lines about it that the
+  // operator has not been told (health_publication.h).
+  const std::vector<HealthAlarm>& alarms() const { return health_.alarms(); }
+  std::vector<std::string> TakeAlarmLines() { return health_.TakeNewLines(); }
 
  private:
   // Each Sunday that ends a week with reports, and the days of that week that have reports.
@@ -107,6 +114,7 @@ class Publisher {
   // Replaces the previous trend.
   absl::Status WriteTrend(const PublicCharts& trend,
                           upload_internal::PublicationRecord& record) const;
+  absl::Status PublishHealth(absl::Time now, const Weeks& weeks);
   absl::Status WriteDatasetList(const std::vector<absl::CivilDay>& days,
                                 const upload_internal::PublicationRecord& record) const;
   // The pages that do not depend on reports.
@@ -119,6 +127,7 @@ class Publisher {
   const std::string exact_directory_;
   const std::string record_path_;
   const upload_internal::ExactCharts exact_;
+  HealthPublication health_;
   ReportReader reader_;
   upload_internal::PublishedConfigs configs_;
   // Weeks in which a day has changed and whose pages are not all made yet.

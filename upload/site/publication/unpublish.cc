@@ -5,6 +5,7 @@
 #include "storage/files/file.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/site/chart_key.h"
+#include "upload/site/health/health_publication.h"
 
 namespace telemetry {
 
@@ -22,6 +23,7 @@ absl::Status UnpublishDay(const std::string& data_dir, absl::CivilDay day) {
                                   absl::StrCat(site, "/charts/", week, ".html.gz")}) {
     status.Update(RemoveFile(path));
   }
+  status.Update(RemoveHealthPages(site));
   return status;
 }
 
