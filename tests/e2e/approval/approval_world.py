@@ -52,7 +52,7 @@ def config(*counters, **fields):
     }
 
 
-def report(x, counters, *, week=WEEK, version="v1.2.0"):
+def report(x, counters, *, week=WEEK, version="v1.2.0", stacks=None):
     return {
         "Week": week,
         "LastWeek": "",
@@ -65,7 +65,7 @@ def report(x, counters, *, week=WEEK, version="v1.2.0"):
                 "GOOS": "linux",
                 "GOARCH": "amd64",
                 "Counters": counters,
-                "Stacks": {},
+                "Stacks": stacks or {},
             }
         ],
         "Config": "v1.0.0",
