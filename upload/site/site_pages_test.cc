@@ -182,6 +182,15 @@ TEST(SitePagesTest, FoldLongListsOfVersionsAndBuckets) {
   EXPECT_THAT(page, HasSubstr("<bdi>c:</bdi> <details class=\"fold\"><summary>300 buckets"));
 }
 
+TEST(SitePagesTest, ListTheBuildsThatStacksMayName) {
+  const std::string page = Pages().Config(testutil::ApprovedFrom(
+      R"({"Programs": [{"Name": "p", "Builds": [{"File": "p", "IDs": ["01", "02"]},
+                                                {"File": "libp.so.1"}]}, {"Name": "q"}]})"));
+  EXPECT_THAT(page, HasSubstr("Released builds that stacks may name: <span class=\"names\">"
+                              "<bdi>p 01</bdi>, <bdi>p 02</bdi>, <bdi>libp.so.1</bdi></span>"));
+  EXPECT_EQ(page.find("Released builds"), page.rfind("Released builds"));
+}
+
 constexpr char kNotedConfig[] = R"json({"Programs": [{"Name": "os", "Versions": ["v1.0.0"],
     "Counters": [{"Name": "os:{linux,aix}", "Rate": 1, "Title": "Systems <b>",
                   "Description": "to know where to test", "Expires": "2027-11-30",

@@ -77,6 +77,16 @@ void AddCounters(const Counters& counters, const std::string& kind, data& list) 
   }
 }
 
+// "mytool 3f2a9c0b6d1e4f58" for each build, or only the file if none of its builds is listed.
+std::vector<std::string> Builds(const v1::ProgramConfig& program) {
+  std::vector<std::string> builds;
+  for (const v1::ReleasedFile& file : program.builds()) {
+    if (file.ids().empty()) builds.push_back(file.file());
+    for (const std::string& id : file.ids()) builds.push_back(absl::StrCat(file.file(), " ", id));
+  }
+  return builds;
+}
+
 data ProgramValues(const v1::ProgramConfig& program, int index) {
   data counters = List();
   AddCounters(program.counters(), "counter", counters);
@@ -90,6 +100,8 @@ data ProgramValues(const v1::ProgramConfig& program, int index) {
   values["id"] = absl::StrCat("p", index);
   values["program"] = VisibleText(program.name());
   values["versions"] = NamesValues(versions, "versions");
+  const std::vector<std::string> builds = Builds(program);
+  values["builds"] = builds.empty() ? data(false) : NamesValues(builds, "builds");
   values["counters"] = std::move(counters);
   return values;
 }
