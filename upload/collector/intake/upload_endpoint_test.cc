@@ -18,8 +18,8 @@
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
 #include "tests/util/temp_dir.h"
-#include "upload/collector/internal/worker_thread.h"
 #include "upload/collector/internal/config_fixture.h"
+#include "upload/collector/internal/worker_thread.h"
 
 namespace telemetry::upload_internal {
 namespace {
