@@ -7,7 +7,7 @@ import unittest
 
 from tests.e2e.cli import cli
 
-_COUNTER = re.compile(r'^(\d+),"(wordcount/[^"]*)",example.com/wordcount,v1.0.0,([^,]*),linux,[^,]*$')
+_COUNTER = re.compile(r'^(\d+),"(wordcount/[^"]*|crash/armed)",example.com/wordcount,v1.0.0,([^,]*),linux,[^,]*$')
 
 
 class CommandsTest(cli.TestCase):
@@ -33,6 +33,7 @@ class CommandsTest(cli.TestCase):
         counters = self.counters()
         self.assertEqual(counters["wordcount/runs"], 2)
         self.assertEqual(counters["wordcount/input:stdin"], 2)
+        self.assertEqual(counters["crash/armed"], 2)
         self.assertEqual(list(counters), sorted(counters))
 
     def test_csv_is_the_same_before_and_after_the_report(self):
