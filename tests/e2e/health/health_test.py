@@ -61,7 +61,7 @@ class HealthTest(TestCase):
         self.assertEqual(self.alarms(), [])
         run("health", "--data-dir", self.data, "--date", str(SUNDAY), "--check")
 
-        self.send("v1.2.0", 40)
+        self.send("v1.2.0", 100)
         self.eventually(lambda: "is silent" in self.page(), "there is no alarm on the page")
         self.eventually(self.alarms, "there is no alarm in the log")
         alarm = self.alarms()[0]
@@ -71,7 +71,7 @@ class HealthTest(TestCase):
         metrics = self.server.get("/metrics")
         self.assertIn('telemetry_health_alarms{program="example.com/tool"} 1\n', metrics)
         said = run("health", "--data-dir", self.data, "--date", str(SUNDAY), "--check", expect=1)
-        self.assertIn("v1.2.0, 40 reports, is silent", said)
+        self.assertIn("v1.2.0, 100 reports, is silent", said)
         self.assertIn("crashes in 60 of 100 reports (50.2 to 69.1 %), against v1.0.0: worse", said)
 
         # However often the site is brought up to date, and the collector started.
