@@ -62,8 +62,15 @@ bool HasCrashCounts(const VersionSample& sample) {
   return sample.armed.high > 0 || sample.crashed.high > 0;
 }
 
+bool CountsAnything(const VersionSample& sample) {
+  return std::any_of(sample.items.begin(), sample.items.end(),
+                     [](const auto& item) { return item.second.low > 0; });
+}
+
 std::optional<CrashSides> CrashSidesOf(const VersionSample& a, const VersionSample& b) {
   if (a.reports == 0 || b.reports == 0) return std::nullopt;
+  // What counts nothing at all counts no crashes, either, however often it crashes.
+  if (CountsAnything(a) && !CountsAnything(b) && b.crashed.low == 0) return std::nullopt;
   if (a.armed.is_exact() && b.armed.is_exact() && a.armed.low > 0 && b.armed.low > 0) {
     return CrashSides{a.armed_crashed,
                       b.armed_crashed,

@@ -79,7 +79,7 @@ struct CrashShare {
 };
 
 enum class CrashVerdict {
-  kNone,     // there is no version before, or nothing to compare
+  kNone,     // there is no version before, nothing to compare, or the version counts nothing at all
   kUnclear,  // the interval of the difference has 0 in it
   kWorse,    // the version crashes in a larger share of reports
   kBetter,

@@ -88,6 +88,19 @@ TEST(ReleaseHealthTest, DoesNotCompareWithAReleaseThatCountedNoCrashes) {
   EXPECT_EQ(Of(health, "v1.1.0").crash_verdict, CrashVerdict::kNone);
 }
 
+TEST(ReleaseHealthTest, DoesNotCallAReleaseBetterThatCountsNothing) {
+  const VersionCounts before{
+      .reports = 400, .crashed = 40, .items = {{Counter("tool/runs", "tool/runs"), 400}}};
+  const ProgramHealth silent =
+      ReleaseHealthOf(kTool, OneWeek({{"v1.0.0", before}, {"v1.1.0", {.reports = 400}}}));
+  EXPECT_EQ(Of(silent, "v1.1.0").crash_verdict, CrashVerdict::kNone);
+  const ProgramHealth better = ReleaseHealthOf(
+      kTool,
+      OneWeek({{"v1.0.0", before},
+               {"v1.1.0", {.reports = 400, .items = {{Counter("tool/runs", "tool/runs"), 400}}}}}));
+  EXPECT_EQ(Of(better, "v1.1.0").crash_verdict, CrashVerdict::kBetter);
+}
+
 TEST(ReleaseHealthTest, ComparesWithTheLatestVersionThatIsAdopted) {
   const ProgramHealth health =
       ReleaseHealthOf(kTool, OneWeek({{"v1.0.0", {.reports = 100}},
