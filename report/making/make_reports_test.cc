@@ -236,6 +236,29 @@ TEST(ReportFilesTest, PassesOverDamagedFilesWithAWarning) {
                           "notime.v1.count", "short.v1.count"));
 }
 
+TEST(ReportFilesTest, CountsWhatCanBeReadOfAFileThatWasPutAside) {
+  TelemetryDirFixture fixture;
+  fixture.AddCounterFile("a", {.counts = {{"tool/plain", 1}}});
+  fixture.Write("local/a.v1.count.corrupt", CounterFileBytes({.counts = {{"tool/plain", 20}}}));
+  fixture.Write("local/short.v1.count.corrupt",
+                CounterFileBytes({.counts = {{"tool/plain", 300}}}).substr(0, 200));
+  fixture.Write("local/2026-11-11.json.corrupt", "{");
+  const ReportRun run = Make(fixture, InMode(Mode::kOn));
+  EXPECT_THAT(run.warnings, IsEmpty());
+  EXPECT_THAT(fixture.Read("local/local.2026-11-18.json"), HasSubstr(R"("tool/plain": 21)"));
+  EXPECT_THAT(fixture.Read("local/2026-11-18.json"), HasSubstr(R"("tool/plain": 21)"));
+  EXPECT_THAT(fixture.LocalNames(), ElementsAre("2026-11-11.json.corrupt", "2026-11-18.json",
+                                                "local.2026-11-18.json", "short.v1.count.corrupt"));
+}
+
+TEST(ReportFilesTest, KeepsAFileThatWasPutAsideUntilItsWeekIsOver) {
+  TelemetryDirFixture fixture;
+  fixture.Write("local/a.v1.count.corrupt",
+                CounterFileBytes({.end = "2030-01-01", .counts = {{"tool/plain", 20}}}));
+  EXPECT_THAT(Make(fixture, InMode(Mode::kOn)).reports, IsEmpty());
+  EXPECT_THAT(fixture.LocalNames(), ElementsAre("a.v1.count.corrupt"));
+}
+
 TEST(ReportFilesTest, KeepsCountsWhoseLocalReportIsDamaged) {
   TelemetryDirFixture fixture;
   fixture.Write("local/local.2026-11-18.json", "{");

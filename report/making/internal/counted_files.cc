@@ -4,18 +4,31 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "report/making/internal/week_commit.h"
 #include "storage/civil_day.h"
+#include "storage/counter_file/counter_file_format.h"
 #include "storage/counter_file/counter_file_parser.h"
 #include "storage/files/path.h"
+#include "storage/telemetry_dir.h"
 
 namespace telemetry::report_internal {
 namespace {
 
+bool IsPutAsideCounterFile(absl::string_view path) {
+  return absl::ConsumeSuffix(&path, kPutAsideSuffix) &&
+         absl::EndsWith(path, counter_file_format::kFileNameSuffix);
+}
+
 absl::StatusOr<std::vector<std::string>> CounterFilePaths(const TelemetryFiles& files) {
   std::vector<std::string> paths = files.PathsOfKind(TelemetryFileKind::kCounterFile);
+  // A program puts a damaged file aside to count on; what can be read of it was counted all the same.
+  for (const std::string& path : files.PathsOfKind(TelemetryFileKind::kPutAside)) {
+    if (IsPutAsideCounterFile(path) && ReadCountedFile(path).ok()) paths.push_back(path);
+  }
   absl::StatusOr<std::vector<std::string>> claimed = ClaimedFiles(files);
   if (!claimed.ok()) return claimed.status();
   paths.insert(paths.end(), claimed->begin(), claimed->end());

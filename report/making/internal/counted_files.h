@@ -37,7 +37,8 @@ struct FoundFiles {
 // Whether `status`, of reading a file, is a failure of the system, and not what the file holds.
 bool IsSystemFailure(const absl::Status& status);
 
-// All counter files of a directory. Fails only if a directory of claimed files cannot be listed.
+// All counter files of a directory, with those that were put aside as damaged and can be read, if only
+// in part. Fails only if a directory of claimed files cannot be listed.
 absl::StatusOr<FoundFiles> FindCounterFiles(const TelemetryFiles& files);
 
 // Reads one counter file. Errors: those of ReadCounterFile() and GetMetadata(), with the path;

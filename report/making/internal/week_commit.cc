@@ -1,6 +1,7 @@
 #include "report/making/internal/week_commit.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "storage/civil_day.h"
 #include "storage/files/file.h"
 #include "storage/files/is_there.h"
@@ -98,7 +99,10 @@ WeekCommit::WeekCommit(const TelemetryDir& dir, absl::CivilDay week, FileChanges
 absl::Status WeekCommit::Begin() { return changes_.MakeDirectory(pending_); }
 
 absl::Status WeekCommit::Claim(const std::string& path) {
-  const absl::StatusOr<std::string> free = FreePath(pending_, BaseName(path));
+  // One that was put aside is a counter file again: if it is put back, it is read again.
+  absl::string_view name = BaseName(path);
+  absl::ConsumeSuffix(&name, kPutAsideSuffix);
+  const absl::StatusOr<std::string> free = FreePath(pending_, name);
   if (!free.ok()) return free.status();
   return Move(path, *free, changes_);
 }
