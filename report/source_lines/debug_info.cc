@@ -30,6 +30,17 @@
 namespace telemetry {
 namespace {
 
+// A file of 64 KiB can nest its entries as deep as it has bytes, and libdw looks for what follows an
+// entry by walking over all that is in it. Compilers nest some dozens.
+constexpr int kMaxDepth = 256;
+
+std::string Cut(absl::string_view text) { return std::string(text.substr(0, kMaxSourceTextBytes)); }
+
+// The demangler, too, takes its time over names that no compiler makes.
+std::string ReadableName(absl::string_view symbol) {
+  return symbol.size() > kMaxSourceTextBytes ? Cut(symbol) : Cut(ReadableFunctionName(symbol));
+}
+
 // The bytes of the module's build id; empty if it has none.
 std::string BuildIdOf(Dwfl_Module* module) {
   const unsigned char* bits = nullptr;
@@ -102,7 +113,7 @@ std::string LocalNameOf(Dwarf_Die& entry) {
     }
   }
   free(scopes);
-  return ShortenFunctionName(qualified);
+  return Cut(ShortenFunctionName(qualified));
 }
 
 // The function name of an entry: a function or an inlined call.
@@ -110,7 +121,7 @@ std::string FunctionOf(Dwarf_Die& entry) {
   Dwarf_Attribute attribute;
   for (const unsigned int name : {DW_AT_linkage_name, DW_AT_MIPS_linkage_name}) {
     const char* linkage_name = dwarf_formstring(dwarf_attr_integrate(&entry, name, &attribute));
-    if (linkage_name != nullptr) return ReadableFunctionName(linkage_name);
+    if (linkage_name != nullptr) return ReadableName(linkage_name);
   }
   return LocalNameOf(entry);
 }
@@ -135,7 +146,7 @@ std::string CallFileOf(Dwarf_Die& unit, Dwarf_Die& entry) {
   const auto index = static_cast<size_t>(NumberOf(entry, DW_AT_call_file));
   if (dwarf_getsrcfiles(&unit, &files, &count) != 0 || index >= count) return "";
   const char* name = dwarf_filesrc(files, index, nullptr, nullptr);
-  return name == nullptr ? "" : name;
+  return name == nullptr ? "" : Cut(name);
 }
 
 // The unit that contains the code at an address, and its bias; null if there is none. Falls back to
@@ -152,9 +163,9 @@ Dwarf_Die* UnitAt(Dwfl_Module* module, Dwarf_Addr address, Dwarf_Addr* bias) {
 // Appends to `chain` the function below `entry` that contains the code at `address`, followed by
 // the calls inlined there, each nested in the one before. A function can be below any entry: that
 // of a lambda is in a class in a block of another function.
-void AppendChain(Dwarf_Die& entry, Dwarf_Addr address, std::vector<Dwarf_Die>& chain) {
+void AppendChain(Dwarf_Die& entry, Dwarf_Addr address, int depth, std::vector<Dwarf_Die>& chain) {
   Dwarf_Die child;
-  if (dwarf_child(&entry, &child) != 0) return;
+  if (depth == kMaxDepth || dwarf_child(&entry, &child) != 0) return;
   do {
     const int tag = dwarf_tag(&child);
     const bool is_call = tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine;
@@ -162,15 +173,16 @@ void AppendChain(Dwarf_Die& entry, Dwarf_Addr address, std::vector<Dwarf_Die>& c
       if (tag == DW_TAG_subprogram) chain.clear();
       chain.push_back(child);
     }
-    AppendChain(child, address, chain);
+    AppendChain(child, address, depth + 1, chain);
   } while (dwarf_siblingof(&child, &child) == 0);
 }
 
 // The calls at an address of a unit, innermost first: inlined calls, then the function.
 std::vector<Dwarf_Die> CallsAt(Dwarf_Die& unit, Dwarf_Addr address) {
   std::vector<Dwarf_Die> chain;
-  AppendChain(unit, address, chain);
+  AppendChain(unit, address, 0, chain);
   std::reverse(chain.begin(), chain.end());
+  if (chain.size() > kMaxSourceFrames) chain.resize(kMaxSourceFrames);
   return chain;
 }
 
@@ -210,7 +222,7 @@ std::vector<SourceFrame> DebugInfo::Find(uint64_t address) {
   std::vector<SourceFrame> frames;
   if (unit == nullptr) {
     const char* name = dwfl_module_addrname(module_, loaded);
-    if (name != nullptr) frames.push_back({.function = ReadableFunctionName(name)});
+    if (name != nullptr) frames.push_back({.function = ReadableName(name)});
     return frames;
   }
 
@@ -218,7 +230,7 @@ std::vector<SourceFrame> DebugInfo::Find(uint64_t address) {
   SourceFrame next;
   if (Dwarf_Line* line = dwarf_getsrc_die(unit, loaded - unit_bias)) {
     const char* file = dwarf_linesrc(line, nullptr, nullptr);
-    next.file = file == nullptr ? "" : file;
+    next.file = file == nullptr ? "" : Cut(file);
     dwarf_lineno(line, &next.line);
   }
   for (Dwarf_Die& call : CallsAt(*unit, loaded - unit_bias)) {

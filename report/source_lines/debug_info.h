@@ -11,6 +11,7 @@
 #ifndef REPORT_SOURCE_LINES_DEBUG_INFO_H_
 #define REPORT_SOURCE_LINES_DEBUG_INFO_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -39,6 +40,11 @@ struct SourceFrame {
   // functions inlined into it. 0 if unknown.
   uint64_t entry = 0;
 };
+
+// What Find() says of an address at most, whatever the file claims: as many functions, the innermost
+// ones, and of each name and path as many bytes.
+inline constexpr size_t kMaxSourceFrames = 256;
+inline constexpr size_t kMaxSourceTextBytes = 4096;
 
 // Movable. Not thread-safe.
 class DebugInfo {
