@@ -123,7 +123,8 @@ void WaitFor(const std::stop_token& stop) {
 std::optional<OpeningPage> OpenInBrowser(const std::string& url, CommandContext& context) {
   const auto environment = [](const char* name) { return getenv(name); };
   if (!HasScreen(environment)) return std::nullopt;
-  absl::StatusOr<OpeningPage> page = OpeningPage::Create(SessionDirectory(environment), url);
+  absl::StatusOr<OpeningPage> page =
+      OpeningPage::Create(BrowsableDirectory(HasSnaps(), environment), url);
   if (!page.ok()) {
     context.Warn(absl::StrCat("no browser is opened: ", page.status().message()));
     return std::nullopt;
@@ -144,6 +145,7 @@ void ServePages(const ViewOptions& options, CommandContext& context) {
   const absl::StatusOr<RunningViewer> viewer = StartViewer(
       {.root = *root, .config_path = options.config_path, .x = *x}, options.address, *key);
   if (!context.Check(viewer.status())) return;
+  // Whole, with the key: for browsers on other screens, and for those that cannot read the page.
   context.out << "What was counted is shown at " << viewer->url << " until Ctrl-C." << std::endl;
   const std::optional<OpeningPage> opening =
       options.open_browser ? OpenInBrowser(viewer->url, context) : std::nullopt;

@@ -4,6 +4,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -33,12 +35,22 @@ std::string Page(absl::string_view url) {
 
 }  // namespace
 
-std::string SessionDirectory(Getenv getenv) {
+std::string BrowsableDirectory(bool has_snaps, Getenv getenv) {
+  const auto is_absolute = [](const char* value) { return value != nullptr && *value == '/'; };
+  const char* home = getenv("HOME");
+  if (has_snaps && is_absolute(home)) return home;
   for (const char* name : {"XDG_RUNTIME_DIR", "TMPDIR"}) {
     const char* value = getenv(name);
-    if (value != nullptr && *value == '/') return value;
+    if (is_absolute(value)) return value;
   }
   return "/tmp";
+}
+
+// Where snapd puts the entries that start programs from snaps by a click.
+bool HasSnaps() {
+  return !ListDirectory("/var/lib/snapd/desktop/applications")
+              .value_or(std::vector<std::string>())
+              .empty();
 }
 
 absl::StatusOr<OpeningPage> OpeningPage::Create(const std::string& directory,

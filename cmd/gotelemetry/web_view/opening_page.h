@@ -18,9 +18,15 @@
 
 namespace telemetry::cmd {
 
-// The directory for files that live as long as the user's session: $XDG_RUNTIME_DIR, else $TMPDIR,
-// else /tmp. Values that are not absolute are ignored.
-std::string SessionDirectory(Getenv getenv);
+// A directory whose files the user's browser can open. A browser from a snap has a /tmp and a runtime
+// directory of its own, and of the user's home sees only what has no hidden directory in its path:
+// where `has_snaps`, it is $HOME. Otherwise it is one for files that live as long as the user's
+// session: $XDG_RUNTIME_DIR, else $TMPDIR, else /tmp. Values that are not absolute are ignored. A
+// browser from a Flatpak is given each file that it is to open, wherever that is. Pure.
+std::string BrowsableDirectory(bool has_snaps, Getenv getenv);
+
+// Whether programs from snaps are installed on this machine.
+bool HasSnaps();
 
 class OpeningPage {
  public:

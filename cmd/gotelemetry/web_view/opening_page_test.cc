@@ -73,19 +73,28 @@ TEST(OpeningPageTest, SaysThatThereIsNoDirectory) {
               StatusIs(absl::StatusCode::kUnavailable, HasSubstr("/nonexistent")));
 }
 
-std::string SessionDirectoryWith(const std::map<std::string, std::string>& environment) {
-  return SessionDirectory([&environment](const char* name) -> const char* {
+std::string BrowsableDirectoryWith(bool has_snaps,
+                                   const std::map<std::string, std::string>& environment) {
+  return BrowsableDirectory(has_snaps, [&environment](const char* name) -> const char* {
     const auto found = environment.find(name);
     return found == environment.end() ? nullptr : found->second.c_str();
   });
 }
 
-TEST(SessionDirectoryTest, IsTheUsersIfThereIsOne) {
-  EXPECT_EQ(SessionDirectoryWith({{"XDG_RUNTIME_DIR", "/run/user/7"}, {"TMPDIR", "/t"}}),
+TEST(BrowsableDirectoryTest, IsOneOfTheUsersSessionIfThereIsOne) {
+  EXPECT_EQ(BrowsableDirectoryWith(
+                false, {{"HOME", "/home/u"}, {"XDG_RUNTIME_DIR", "/run/user/7"}, {"TMPDIR", "/t"}}),
             "/run/user/7");
-  EXPECT_EQ(SessionDirectoryWith({{"TMPDIR", "/t"}}), "/t");
-  EXPECT_EQ(SessionDirectoryWith({{"XDG_RUNTIME_DIR", ""}, {"TMPDIR", "t"}}), "/tmp");
-  EXPECT_EQ(SessionDirectoryWith({}), "/tmp");
+  EXPECT_EQ(BrowsableDirectoryWith(false, {{"TMPDIR", "/t"}}), "/t");
+  EXPECT_EQ(BrowsableDirectoryWith(false, {{"XDG_RUNTIME_DIR", ""}, {"TMPDIR", "t"}}), "/tmp");
+  EXPECT_EQ(BrowsableDirectoryWith(false, {}), "/tmp");
+}
+
+TEST(BrowsableDirectoryTest, IsTheHomeWhereTheBrowserMayComeFromASnap) {
+  EXPECT_EQ(BrowsableDirectoryWith(true, {{"HOME", "/home/u"}, {"XDG_RUNTIME_DIR", "/run/user/7"}}),
+            "/home/u");
+  EXPECT_EQ(BrowsableDirectoryWith(true, {{"HOME", "u"}, {"XDG_RUNTIME_DIR", "/run/user/7"}}),
+            "/run/user/7");
 }
 
 }  // namespace
