@@ -69,7 +69,10 @@ absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::Time now) {
   const HeldDirectory held(dir.path());
   if (absl::Status status = CheckOwner(dir); !status.ok()) return status;
   absl::Status forgotten;
-  if (mode != Mode::kOn) forgotten = RemoveFile(dir.upload_config_path());
+  if (mode != Mode::kOn) {
+    forgotten = RemoveFile(dir.upload_config_path());
+    forgotten.Update(RemoveFile(dir.private_roots_path()));
+  }
   const absl::StatusOr<std::string> before = ReadFile(dir.mode_path(), kMaxModeFileBytes);
   if (RecordedMode(before) == mode) return forgotten;
   const std::string date = absl::FormatTime("%Y-%m-%d", now, absl::UTCTimeZone());

@@ -20,7 +20,8 @@ namespace telemetry {
 
 // Sets the mode of one directory, a collector's or Go's, dated with the day of `now` in UTC. Setting
 // what is already set does nothing, which keeps the day of consent. A mode other than kOn also
-// removes what the directory knows of the collector's config, which consent was about.
+// removes what the directory knows of the collector's config, which consent was about, and the
+// private roots that were named with it (private_roots.h).
 //
 // The file is overwritten in place, as Go does it: an existing one needs no disk space, and a
 // symbolic link stays one, so that whoever manages the file behind it sees the change.

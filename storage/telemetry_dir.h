@@ -39,11 +39,13 @@ class TelemetryDir {
   // A file whose modification time limits how often an upload run is started.
   std::string token_path() const { return path_ + "/local/upload.token"; }
   // Which program to start as the upload run, and how the last run ended (upload_run/). These two
-  // and the next are only in a collector's directory.
+  // and the next two are only in a collector's directory.
   std::string uploader_path() const { return path_ + "/uploader"; }
   std::string last_run_path() const { return path_ + "/last_run"; }
   // What the collector approves, as it was received.
   std::string upload_config_path() const { return path_ + "/upload_config.json"; }
+  // The private root certificates that the user has named with the consent (config/private_roots.h).
+  std::string private_roots_path() const { return path_ + "/tls_roots"; }
 
   // Everything counted in the week that ended on `day`, the report day.
   std::string local_report_path(absl::CivilDay day) const;

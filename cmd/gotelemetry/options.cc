@@ -1,6 +1,5 @@
 #include "cmd/gotelemetry/options.h"
 
-#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,13 +9,12 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "storage/files/file.h"
+#include "config/private_roots.h"
+#include "storage/telemetry_dir.h"
 #include "upload/client/connection/transport.h"
 
 namespace telemetry::cmd {
 namespace {
-
-constexpr size_t kMaxCertificatesSizeBytes = 1 << 20;
 
 std::optional<absl::Time> ParseRfc3339(const std::string& text) {
   absl::Time time;
@@ -35,13 +33,20 @@ std::shared_ptr<std::string> AddConfigOption(CLI::App& command, const char* defa
   return path;
 }
 
-absl::StatusOr<TransportOptions> TransportChoice::Options() const {
+absl::StatusOr<std::optional<PrivateRoots>> TransportChoice::Roots() const {
+  if (tls_roots_path.empty()) return std::optional<PrivateRoots>();
+  absl::StatusOr<PrivateRoots> roots = LoadPrivateRoots(tls_roots_path);
+  if (!roots.ok()) return roots.status();
+  return std::optional<PrivateRoots>(*std::move(roots));
+}
+
+absl::StatusOr<TransportOptions> TransportChoice::OptionsFor(const TelemetryDir& dir) const {
   TransportOptions options{.allow_plain_text = plain_text};
-  if (!tls_roots_path.empty()) {
-    absl::StatusOr<std::string> certificates = ReadFile(tls_roots_path, kMaxCertificatesSizeBytes);
-    if (!certificates.ok()) return certificates.status();
-    options.tls_root_certificates = *std::move(certificates);
-  }
+  if (plain_text) return options;
+  absl::StatusOr<std::optional<PrivateRoots>> roots =
+      tls_roots_path.empty() ? ReadPrivateRoots(dir) : Roots();
+  if (!roots.ok()) return roots.status();
+  if (roots->has_value()) options.tls_root_certificates = std::move((*roots)->certificates);
   return options;
 }
 

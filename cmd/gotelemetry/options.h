@@ -11,6 +11,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "config/private_roots.h"
+#include "storage/telemetry_dir.h"
 #include "upload/client/connection/transport.h"
 
 namespace CLI {
@@ -28,8 +30,13 @@ struct TransportChoice {
   bool plain_text = false;
   std::string tls_roots_path;
 
-  // What the client takes. Reads the file; errors as ReadFile().
-  absl::StatusOr<TransportOptions> Options() const;
+  // What is in the file that was named; nullopt if none was. Errors as LoadPrivateRoots().
+  absl::StatusOr<std::optional<PrivateRoots>> Roots() const;
+
+  // What the client takes to reach the collector whose directory is `dir`. Without either option it
+  // is the roots that were recorded with the consent, if any. Errors as LoadPrivateRoots() and
+  // ReadPrivateRoots().
+  absl::StatusOr<TransportOptions> OptionsFor(const TelemetryDir& dir) const;
 };
 std::shared_ptr<TransportChoice> AddTransportOptions(CLI::App& command);
 

@@ -166,9 +166,11 @@ PromptOutcome EndPrompt(const PromptRequest& request, PromptAnswer answer) {
     // The user may have consented elsewhere while this question was open. The last word counts.
     if (DecideMode(request.root, request.collector).mode == Mode::kOn) {
       // What was received belongs to the consent, as it does for SetMode().
-      const std::string received = DirOf(request).upload_config_path();
-      const At at(received);
-      unlinkat(at.directory(), at.name(), 0);
+      for (const std::string& path :
+           {DirOf(request).upload_config_path(), DirOf(request).private_roots_path()}) {
+        const At at(path);
+        unlinkat(at.directory(), at.name(), 0);
+      }
       outcome.problem = WriteMode(request, Mode::kLocal);
     }
     state = PromptState::kNo;

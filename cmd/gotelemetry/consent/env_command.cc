@@ -22,6 +22,7 @@
 #include "cmd/gotelemetry/consent/last_run_text.h"
 #include "cmd/internal/printable.h"
 #include "config/mode.h"
+#include "config/private_roots.h"
 #include "config/telemetry_environment.h"
 #include "report/local_counts/counting_programs.h"
 #include "storage/json/json_writer.h"
@@ -45,6 +46,7 @@ struct Section {
   std::vector<std::string> damaged;
   // Only of a collector.
   std::optional<DailyRun> daily_run;
+  absl::StatusOr<std::optional<PrivateRoots>> roots = std::optional<PrivateRoots>();
 };
 
 struct Sections {
@@ -81,10 +83,12 @@ Section ReadSection(const TelemetryRoot& root, const std::optional<HostPort>& co
                   .environment = EnvironmentOf(*files, DecideMode(root, collector)),
                   .programs = CountingPrograms(*files),
                   .damaged = DamagedCounterFiles(*files),
-                  .daily_run = std::nullopt};
+                  .daily_run = std::nullopt,
+                  .roots = std::optional<PrivateRoots>()};
   if (collector.has_value()) {
     section.collector = collector->ToString();
     section.daily_run = ReadDailyRun(dir, section.environment.decision);
+    section.roots = ReadPrivateRoots(dir);
   }
   return section;
 }
@@ -105,6 +109,15 @@ std::string LastSent(const TelemetryEnvironment& environment) {
   return environment.last_sent.has_value() ? absl::FormatCivilTime(*environment.last_sent) : "";
 }
 
+// The private roots that count for the collector, or why it cannot be reached; empty if the system's
+// count.
+std::string RootsText(const Section& section) {
+  if (!section.roots.ok()) {
+    return absl::StrCat("nothing is uploaded: ", section.roots.status().message());
+  }
+  return section.roots->has_value() ? (*section.roots)->path : "";
+}
+
 void PrintSection(const Section& section, std::ostream& out) {
   const ModeDecision& decision = section.environment.decision;
   const std::string last_sent = LastSent(section.environment);
@@ -122,6 +135,9 @@ void PrintSection(const Section& section, std::ostream& out) {
       << (last_sent.empty() ? "none on record" : "the week ending " + last_sent) << "\n";
   if (section.daily_run.has_value()) {
     out << "  last run:    " << Printable(LastRunText(*section.daily_run)) << "\n";
+  }
+  if (const std::string roots = RootsText(section); !roots.empty()) {
+    out << "  TLS roots:   " << Printable(roots) << "\n";
   }
   for (const std::string& line : section.damaged) {
     out << "  damaged:     " << Printable(line) << "\n";
@@ -176,6 +192,9 @@ void WriteSection(const Section& section, JsonWriter& json) {
       has_run ? absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", run->last->ended, absl::UTCTimeZone()) : "");
   json.Field("last_run_failure", has_run ? run->last->failure : "");
   json.Field("why_no_run", run.has_value() ? WhyNoRun(*run) : "");
+  const bool has_roots = section.roots.ok() && section.roots->has_value();
+  json.Field("tls_roots", has_roots ? (*section.roots)->path : "");
+  json.Field("tls_roots_failure", std::string(section.roots.status().message()));
   json.Array("damaged", section.damaged);
   json.Array("put_aside", environment.put_aside);
   json.Field("dir", environment.dir.path());

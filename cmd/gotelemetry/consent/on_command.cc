@@ -29,6 +29,7 @@
 #include "cmd/internal/program.h"
 #include "config/consent.h"
 #include "config/mode.h"
+#include "config/private_roots.h"
 #include "config/upload_config/received_configs.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "report/local_counts/counting_programs.h"
@@ -55,9 +56,11 @@ absl::StatusOr<v1::UploadConfig> AskOnce(const HostPort& collector,
 }
 
 // Asks the collector what it approves, shows it, and keeps it as what the user was shown.
-void ShowAndKeepApproved(const Directory& directory, const TransportOptions& transport_options,
+void ShowAndKeepApproved(const Directory& directory, const TransportChoice& transport,
                          CommandContext& context) {
-  const absl::StatusOr<v1::UploadConfig> config = AskOnce(*directory.collector, transport_options);
+  const absl::StatusOr<TransportOptions> transport_options = transport.OptionsFor(directory.dir());
+  if (!context.Check(transport_options.status())) return;
+  const absl::StatusOr<v1::UploadConfig> config = AskOnce(*directory.collector, *transport_options);
   if (!config.ok()) {
     context.out << "What it approves is not known yet (" << Printable(config.status().message())
                 << ").\nNothing leaves this machine until that was received. Then this shows it: "
@@ -72,16 +75,22 @@ void ShowAndKeepApproved(const Directory& directory, const TransportOptions& tra
   context.Check(WriteReceivedConfigs(directory.dir(), configs));
 }
 
-void TurnOn(const Directory& directory, const TransportOptions& transport_options,
-            CommandContext& context) {
+void TurnOn(const Directory& directory, const TransportChoice& transport, CommandContext& context) {
+  const absl::StatusOr<std::optional<PrivateRoots>> roots = transport.Roots();
+  if (!context.Check(roots.status())) return;
   if (!context.Check(SetMode(directory.dir(), Mode::kOn, absl::Now()))) return;
   // The programs that count start this one. If that cannot be recorded, they look in PATH.
   if (directory.collector.has_value()) (void)RecordUploadProgram(directory.dir());
+  // So that the daily run, which nobody gives an option, trusts them too.
+  if (directory.collector.has_value() && roots->has_value() &&
+      !context.Check(RecordPrivateRoots(directory.dir(), **roots))) {
+    return;
+  }
   const ModeDecision decision = directory.decision();
   context.out << DecisionText(directory.name(), decision) << OverrideSentence(decision, Mode::kOn);
   // Otherwise telemetry is to be silent now, whatever the user would like.
   if (decision.mode == Mode::kOn && directory.collector.has_value()) {
-    ShowAndKeepApproved(directory, transport_options, context);
+    ShowAndKeepApproved(directory, transport, context);
   }
 }
 
@@ -101,7 +110,7 @@ bool AsksAndHearsYes(std::ostream& out) {
   return answer == "y" || answer == "yes";
 }
 
-void ListAndAsk(const TransportOptions& transport_options, CommandContext& context) {
+void ListAndAsk(const TransportChoice& transport, CommandContext& context) {
   const absl::StatusOr<std::vector<Directory>> directories =
       ChosenDirectories({}, DefaultDirectories::kCollectors, context);
   if (!context.Check(directories.status())) return;
@@ -116,7 +125,7 @@ void ListAndAsk(const TransportOptions& transport_options, CommandContext& conte
     context.out << directory.name() << " (" << ModeName(mode) << "): " << ProgramsOf(directory)
                 << "\n";
     if (can_ask && mode != Mode::kOn && AsksAndHearsYes(context.out)) {
-      TurnOn(directory, transport_options, context);
+      TurnOn(directory, transport, context);
     }
   }
   if (can_ask) return;
@@ -126,16 +135,15 @@ void ListAndAsk(const TransportOptions& transport_options, CommandContext& conte
 }
 
 void On(const DirectoryChoice& choice, const TransportChoice& transport, CommandContext& context) {
-  const absl::StatusOr<TransportOptions> transport_options = transport.Options();
-  if (!context.Check(transport_options.status())) return;
+  if (!context.Check(transport.Roots().status())) return;
   context.HoldRoot();
   // Standard error is for one line, which already names the failure.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
-  if (choice.empty()) return ListAndAsk(*transport_options, context);
+  if (choice.empty()) return ListAndAsk(transport, context);
   const absl::StatusOr<std::vector<Directory>> directories =
       ChosenDirectories(choice, DefaultDirectories::kCollectors, context);
   if (!context.Check(directories.status())) return;
-  for (const Directory& directory : *directories) TurnOn(directory, *transport_options, context);
+  for (const Directory& directory : *directories) TurnOn(directory, transport, context);
 }
 
 }  // namespace

@@ -51,7 +51,8 @@ std::string Why(const ModeDecision& decision) {
   return absl::StrCat(" (", ModeRuleName(decision.rule), ")");
 }
 
-void Upload(const DirectoryChoice& choice, const UploadOptions& common, CommandContext& context) {
+void Upload(const DirectoryChoice& choice, const TransportChoice& transport,
+            const UploadOptions& common, CommandContext& context) {
   context.HoldRoot();
   const absl::StatusOr<std::vector<Directory>> directories =
       ChosenDirectories(choice, DefaultDirectories::kCollectors, context);
@@ -62,11 +63,19 @@ void Upload(const DirectoryChoice& choice, const UploadOptions& common, CommandC
   }
   Progress progress(directories->size() > 1, context.out);
   std::vector<UploadOptions> runs;
+  std::vector<const Directory*> directory_of_run;
   for (const Directory& directory : *directories) {
+    const ModeDecision decision = directory.decision();
+    absl::StatusOr<TransportOptions> transport_options = TransportOptions();
+    if (decision.may_upload()) transport_options = transport.OptionsFor(directory.dir());
+    // What is wrong with one collector's roots keeps no report from another.
+    if (!context.Check(transport_options.status())) continue;
+    directory_of_run.push_back(&directory);
     UploadOptions& run = runs.emplace_back(common);
     run.dir = directory.dir();
     run.collector = *directory.collector;
-    run.decision = directory.decision();
+    run.transport = *std::move(transport_options);
+    run.decision = decision;
     run.progress = [&progress, &directory](absl::string_view line) {
       progress.Print(directory, line);
     };
@@ -84,7 +93,7 @@ void Upload(const DirectoryChoice& choice, const UploadOptions& common, CommandC
   for (size_t i = 0; i < results.size(); ++i) {
     if (!context.Check(results[i].status())) continue;
     if (runs[i].decision.may_upload() && results[i]->sent.empty() && results[i]->withheld.empty()) {
-      progress.Print((*directories)[i], "No report is ready to be sent.");
+      progress.Print(*directory_of_run[i], "No report is ready to be sent.");
     }
     context.Check(FirstFailure(*results[i]));
   }
@@ -103,15 +112,13 @@ void AddUploadCommand(CLI::App& app, CommandContext& context) {
   command.footer("Ctrl-C stops it; what has not been sent is kept for the next run.");
   command.callback([=, &context] {
     if (IsBackgroundRun()) BeModest();
-    const absl::StatusOr<TransportOptions> transport_options = transport->Options();
-    if (!context.Check(transport_options.status())) return;
-    // The directory, the collector and the decision are set for each run.
-    Upload(*choice,
+    if (!context.Check(transport->Roots().status())) return;
+    // The directory, the collector, the decision and the transport are set for each run.
+    Upload(*choice, *transport,
            {.dir = TelemetryDir(""),
             .collector = *ParseCollector("localhost"),
             .decision = {},
             .now = now->value_or(absl::Now()),
-            .transport = *transport_options,
             .config_path = *config_path},
            context);
   });
