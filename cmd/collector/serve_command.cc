@@ -245,6 +245,10 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
   const Log log = [&err](absl::string_view line) {
     err << absl::StrCat("collector: ", line, "\n");
   };
+  if (geteuid() == 0) {
+    log("runs as root: whoever breaks into it has the whole machine; it needs no privilege, so "
+        "give it a user of its own");
+  }
   collector.log = log;
   ConfigFile file;
   if (!options.config_path.empty()) {

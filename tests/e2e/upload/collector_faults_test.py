@@ -3,7 +3,7 @@
 import subprocess
 import unittest
 
-from tests.e2e.upload.upload_world import WEEK, TestCase, sums
+from tests.e2e.upload.upload_world import COLLECTOR, ENVIRONMENT, WEEK, TestCase, sums
 
 
 class FailingCollectorTest(TestCase):
@@ -68,6 +68,30 @@ class FailingCollectorTest(TestCase):
         self.assertEqual((upload.returncode, error), (0, ""))
         self.assertEqual(sums(collector.accepted()), {"tool/approved": 3})
         self.assertEqual(list(machine.sent()), [WEEK])
+
+
+class CollectorsUserTest(TestCase):
+    def log_as(self, user):
+        """What the collector says on standard error if it runs as that user, in a namespace of its own."""
+        process = subprocess.Popen(
+            [
+                *("unshare", "--user", f"--map-user={user}", "--", COLLECTOR, "serve", "--listen", "127.0.0.1:0"),
+                *("--data-dir", self.scratch / f"data{user}", "--config", self.config),
+            ],
+            env=ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        listening = process.stdout.readline()
+        process.terminate()
+        _, log = process.communicate(timeout=60)
+        self.assertIn("gRPC on", listening, log)
+        return log
+
+    def test_is_warned_of_if_it_is_root(self):
+        self.assertIn("collector: runs as root: ", self.log_as(0))
+        self.assertNotIn("runs as root", self.log_as(1000))
 
 
 if __name__ == "__main__":
