@@ -56,11 +56,9 @@ absl::StatusOr<v1::UploadConfig> AskOnce(const HostPort& collector,
 }
 
 // Asks the collector what it approves, shows it, and keeps it as what the user was shown.
-void ShowAndKeepApproved(const Directory& directory, const TransportChoice& transport,
+void ShowAndKeepApproved(const Directory& directory, const TransportOptions& transport_options,
                          CommandContext& context) {
-  const absl::StatusOr<TransportOptions> transport_options = transport.OptionsFor(directory.dir());
-  if (!context.Check(transport_options.status())) return;
-  const absl::StatusOr<v1::UploadConfig> config = AskOnce(*directory.collector, *transport_options);
+  const absl::StatusOr<v1::UploadConfig> config = AskOnce(*directory.collector, transport_options);
   if (!config.ok()) {
     context.out << "What it approves is not known yet (" << Printable(config.status().message())
                 << ").\nNothing leaves this machine until that was received. Then this shows it: "
@@ -76,8 +74,12 @@ void ShowAndKeepApproved(const Directory& directory, const TransportChoice& tran
 }
 
 void TurnOn(const Directory& directory, const TransportChoice& transport, CommandContext& context) {
+  // Before anything is changed, so that who is told of a failure has not consented.
   const absl::StatusOr<std::optional<PrivateRoots>> roots = transport.Roots();
   if (!context.Check(roots.status())) return;
+  absl::StatusOr<TransportOptions> transport_options = TransportOptions();
+  if (directory.collector.has_value()) transport_options = transport.OptionsFor(directory.dir());
+  if (!context.Check(transport_options.status())) return;
   if (!context.Check(SetMode(directory.dir(), Mode::kOn, absl::Now()))) return;
   // The programs that count start this one. If that cannot be recorded, they look in PATH.
   if (directory.collector.has_value()) (void)RecordUploadProgram(directory.dir());
@@ -90,7 +92,7 @@ void TurnOn(const Directory& directory, const TransportChoice& transport, Comman
   context.out << DecisionText(directory.name(), decision) << OverrideSentence(decision, Mode::kOn);
   // Otherwise telemetry is to be silent now, whatever the user would like.
   if (decision.mode == Mode::kOn && directory.collector.has_value()) {
-    ShowAndKeepApproved(directory, transport, context);
+    ShowAndKeepApproved(directory, *transport_options, context);
   }
 }
 
