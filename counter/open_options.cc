@@ -18,6 +18,8 @@ absl::string_view OpenFailureName(OpenFailure failure) noexcept {
       return "invalid collector";
     case OpenFailure::kSystem:
       return "system";
+    case OpenFailure::kNoSharedMappings:
+      return "no shared mappings";
     case OpenFailure::kDamaged:
       return "damaged";
     case OpenFailure::kNameTaken:

@@ -3,6 +3,8 @@
 #ifndef COUNTER_OPEN_OPTIONS_H_
 #define COUNTER_OPEN_OPTIONS_H_
 
+#include <string>
+
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
@@ -35,10 +37,11 @@ enum class OpenFailure {
   kNoDirectory,       // no telemetry directory was given, and the user has no home
   kInvalidProgram,    // `program` or `version` cannot stand in a file's header
   kInvalidCollector,  // `collector` is no address
-  kSystem,     // a system call failed: OpenResult::error_number; EPERM after PrepareForSandbox()
-  kDamaged,    // the file is damaged and could not be put aside
-  kNameTaken,  // other programs have all the names that the file could have
-  kOpenElsewhere,  // an earlier Open() of this process named another program or directory
+  kSystem,  // a system call failed: OpenResult::error_number; EPERM after PrepareForSandbox()
+  kNoSharedMappings,  // the file's file system has none, and so nothing can be counted on it
+  kDamaged,           // the file is damaged and could not be put aside
+  kNameTaken,         // other programs have all the names that the file could have
+  kOpenElsewhere,     // an earlier Open() of this process named another program or directory
 };
 
 // "off", "no directory", ...: the enumerator in words. Empty for kNone.
@@ -50,6 +53,8 @@ struct OpenResult {
   OpenFailure failure = OpenFailure::kNone;
   // errno of the system call that failed; 0 if none did.
   int error_number = 0;
+  // The file or directory at fault; empty if none is.
+  std::string path = "";
 };
 
 }  // namespace telemetry

@@ -89,20 +89,22 @@ std::string AbsolutePath(absl::string_view path) {
   return absolute;
 }
 
-OpenResult Failed(OpenFailure failure, int error_number = 0) {
-  return {.counting = false, .failure = failure, .error_number = error_number};
+OpenResult Failed(OpenFailure failure, int error_number = 0, const std::string& path = "") {
+  return {.counting = false, .failure = failure, .error_number = error_number, .path = path};
 }
 
-OpenResult ResultOf(const CounterFileResult& result) {
-  switch (result.error) {
+OpenResult ResultOf(const WeekFile& file) {
+  switch (file.opened.error) {
     case CounterFileError::kNone:
       return {.counting = true};
     case CounterFileError::kSystem:
-      return Failed(OpenFailure::kSystem, result.error_number);
+      return Failed(OpenFailure::kSystem, file.opened.error_number, file.path);
+    case CounterFileError::kUnmappable:
+      return Failed(OpenFailure::kNoSharedMappings, file.opened.error_number, file.path);
     case CounterFileError::kDamaged:
-      return Failed(OpenFailure::kDamaged);
+      return Failed(OpenFailure::kDamaged, 0, file.path);
     case CounterFileError::kForeign:
-      return Failed(OpenFailure::kNameTaken);
+      return Failed(OpenFailure::kNameTaken, 0, file.path);
     case CounterFileError::kTooLarge:
       return Failed(OpenFailure::kInvalidProgram);
   }
@@ -155,12 +157,12 @@ OpenResult SwitchFile(Session& session, const Opening& opening, absl::Time now)
     return Failed(OpenFailure::kOff);
   }
   InstallSigbusGuard();
-  const CounterFileResult result = OpenWeekFile(opening.program, now);
-  if (result.file != nullptr) result.file->MakeRoom(kRoomAtOpenBytes);
-  MoveCounters(session, result.file);
+  const WeekFile file = OpenWeekFile(opening.program, now);
+  if (file.opened.file != nullptr) file.opened.file->MakeRoom(kRoomAtOpenBytes);
+  MoveCounters(session, file.opened.file);
   const auto on_new = on_new_file.load(std::memory_order_seq_cst);
-  if (on_new != nullptr && result.file != nullptr) on_new(*result.file);
-  return ResultOf(result);
+  if (on_new != nullptr && file.opened.file != nullptr) on_new(*file.opened.file);
+  return ResultOf(file);
 }
 
 bool IsOfWeek(const CounterFile& file, absl::Time now) {

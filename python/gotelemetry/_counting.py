@@ -12,6 +12,7 @@ _REASONS = {
     "no directory": "there is no telemetry directory: neither GOTELEMETRY_DIR nor HOME is an absolute path",
     "invalid program": "the name or version of the program is not valid in a counter file",
     "invalid collector": "the collector is not an address, HOST[:PORT]",
+    "no shared mappings": "the file system of the telemetry directory cannot share mapped files, which counting needs",
     "damaged": "the counter file is damaged and cannot be moved aside",
     "name taken": "all possible names of the counter file are taken by other programs",
     "open elsewhere": "this process has already opened a counter file for another program, collector or directory",

@@ -195,7 +195,10 @@ CounterFile* CounterFile::FindOpen(const struct stat& info, const std::string& h
 }
 
 CounterFileResult CounterFile::CheckContents(const std::string& header) noexcept {
-  if (!mapping_.ok()) return SystemFailed();
+  if (!mapping_.ok()) {
+    return {nullptr, errno == ENODEV ? CounterFileError::kUnmappable : CounterFileError::kSystem,
+            errno};
+  }
   switch (mapping_.Reaches(format::kMinFileBytes)) {
     case Reach::kYes:
       break;

@@ -32,10 +32,11 @@ class CounterFile;
 
 enum class CounterFileError {
   kNone,
-  kSystem,    // a system call failed: CounterFileResult::error_number
-  kDamaged,   // the file is a damaged counter file, or none at all
-  kForeign,   // the name is taken: by a counter file of another identity, a link, a directory
-  kTooLarge,  // the identity takes more than the 512 bytes of metadata that a file has room for
+  kSystem,      // a system call failed: CounterFileResult::error_number
+  kDamaged,     // the file is a damaged counter file, or none at all
+  kForeign,     // the name is taken: by a counter file of another identity, a link, a directory
+  kUnmappable,  // its file system has no shared mappings: mmap(2) says ENODEV
+  kTooLarge,    // the identity takes more than the 512 bytes of metadata that a file has room for
 };
 
 struct CounterFileResult {

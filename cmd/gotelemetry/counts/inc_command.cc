@@ -57,6 +57,19 @@ absl::StatusOr<std::vector<CountLine>> ReadLines(const IncOptions& options) {
   return ParseCountLines(*text);
 }
 
+// Why nothing can be counted, in words.
+std::string Why(const OpenResult& result) {
+  switch (result.failure) {
+    case OpenFailure::kSystem:
+      return strerrordesc_np(result.error_number);
+    case OpenFailure::kNoSharedMappings:
+      return absl::StrCat("its file system cannot share mapped files, which counting needs (",
+                          strerrordesc_np(result.error_number), ")");
+    default:
+      return std::string(OpenFailureName(result.failure));
+  }
+}
+
 absl::Status OpenCounters(const IncOptions& options, const TelemetryRoot& root) {
   const OpenResult result = Open({.program = options.program,
                                   .version = options.program_version,
@@ -64,10 +77,9 @@ absl::Status OpenCounters(const IncOptions& options, const TelemetryRoot& root) 
                                   .telemetry_dir = root.path()});
   // Off means silent, for whoever wanted to count as well.
   if (result.counting || result.failure == OpenFailure::kOff) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("cannot count for ", options.program, " in ", root.path(), ": ",
-                   result.failure == OpenFailure::kSystem ? strerrordesc_np(result.error_number)
-                                                          : OpenFailureName(result.failure)));
+  return absl::FailedPreconditionError(absl::StrCat("cannot count for ", options.program, " in ",
+                                                    result.path.empty() ? root.path() : result.path,
+                                                    ": ", Why(result)));
 }
 
 void Inc(const IncOptions& options, CommandContext& context) {

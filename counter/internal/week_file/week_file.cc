@@ -101,16 +101,16 @@ int64_t BeginDay(const std::string& directory, CounterFileIdentity identity, int
 
 }  // namespace
 
-CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept {
+WeekFile OpenWeekFile(const Program& program, absl::Time now) noexcept {
   const TelemetryDir dir = program.dir();
   // Nearly always the file exists, and then so do the directories.
   auto weekend = ReadWeekend(dir.weekends_path());
   if (!weekend.has_value()) {
     const DirectoryResult made = MakeDirectories(dir.local_dir());
-    if (!made.ok()) return SystemError(made.error_number);
+    if (!made.ok()) return {SystemError(made.error_number), made.failed};
     weekend = ReadOrSetWeekend(dir.weekends_path(), DrawWeekend());
   }
-  if (!weekend.has_value()) return SystemError(errno);
+  if (!weekend.has_value()) return {SystemError(errno), dir.weekends_path()};
 
   const std::chrono::sys_days today = DayOf(now);
   const std::chrono::sys_days end = NextWeekend(today, *weekend);
@@ -122,12 +122,13 @@ CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept 
   identity.build.goarch = Goarch();
   identity.end_day = Number(end);
 
-  CounterFileResult result;
+  WeekFile result;
   for (int attempt = 0; attempt < kMaxNames; ++attempt) {
     identity.begin_day = BeginDay(dir.local_dir(), identity, attempt,
                                   Number(end - std::chrono::weeks(1)), Number(today));
-    result = OpenNamed(dir.local_dir() + "/" + CounterFileName(identity, attempt), identity);
-    if (result.error != CounterFileError::kForeign) break;
+    result.path = dir.local_dir() + "/" + CounterFileName(identity, attempt);
+    result.opened = OpenNamed(result.path, identity);
+    if (result.opened.error != CounterFileError::kForeign) break;
   }
   return result;
 }

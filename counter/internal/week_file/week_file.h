@@ -33,13 +33,19 @@ struct Program {
   }
 };
 
+struct WeekFile {
+  CounterFileResult opened;
+  // The file, or the directory that could not be made.
+  std::string path;
+};
+
 // Opens the file of `program` for `now`: an existing one that has not expired, whatever day it
 // began on, or else a new one that begins today (UTC). Creates the directories and the `weekends`
 // file if needed. A damaged file in the way is renamed to NAME.corrupt, replacing an older one of
 // that name.
 //
 // Thread-safe, and safe against other processes that do the same.
-CounterFileResult OpenWeekFile(const Program& program, absl::Time now) noexcept;
+WeekFile OpenWeekFile(const Program& program, absl::Time now) noexcept;
 
 }  // namespace counter_internal
 }  // namespace telemetry

@@ -42,7 +42,9 @@ class FaultsTest(upload_world.TestCase):
         with self._lock:
             return self.copy(template)
 
-    def try_faults(self, template, command, check, idle=("--version",), least=10, every=1):
+    def try_faults(
+        self, template, command, check, idle=("--version",), least=10, every=1, uses_grpc=False
+    ):
         """Runs `command(machine)` with each fault. `check(machine, result)` returns what is wrong, if anything."""
         machine = self.fresh(template)
         found = faults.of(
@@ -56,7 +58,8 @@ class FaultsTest(upload_world.TestCase):
 
         def check_one(fault):
             machine = self.fresh(template)
-            result = fault.run(command(machine), ENVIRONMENT, machine.root.with_suffix(".log"))
+            log = machine.root.with_suffix(".log")
+            result = fault.run(command(machine), ENVIRONMENT, log, uses_grpc)
             if result.returncode == 1 and not result.stderr.strip():
                 return "it fails without a word"
             wrong = check(machine, result)
@@ -97,7 +100,7 @@ class FaultsTest(upload_world.TestCase):
                 return f"the modes are {modes}"
             return modes != ["off"] * 3 and result.returncode == 0 and f"it claims to be off: {modes}"
 
-        self.set_mode(template, "off", check=check)
+        self.set_mode(template, "off", check=check, every=2)
 
     def test_on_is_on_or_changes_nothing(self):
         for before in (None, "local"):
@@ -112,7 +115,7 @@ class FaultsTest(upload_world.TestCase):
                 # One that crashes or hangs in gRPC, after that, claims nothing.
                 return mode == "on" and result.returncode == 1 and "it claims to have failed"
 
-            self.set_mode(template, "on", "--collector", "localhost:1", check=check, every=2)
+            self.set_mode(template, "on", "--collector", "localhost:1", check=check, every=4, uses_grpc=True)
 
     def test_clean_removes_all_or_fails(self):
         template = self.counted("localhost:1")
@@ -126,7 +129,7 @@ class FaultsTest(upload_world.TestCase):
             ]
             return left and result.returncode == 0 and f"it claims to have removed {left}"
 
-        self.set_mode(template, "clean", check=check)
+        self.set_mode(template, "clean", check=check, every=2)
 
     def test_upload_sends_all_or_says_what_it_did_not(self):
         collector = self.scripted_collector()
@@ -146,7 +149,7 @@ class FaultsTest(upload_world.TestCase):
             counts = sums(machine.local_reports())
             return counts != COUNTS and f"afterwards the local reports have {counts}"
 
-        self.try_faults(template, lambda machine: machine.upload_command(), check, every=2)
+        self.try_faults(template, lambda machine: machine.upload_command(), check, every=4, uses_grpc=True)
         accepted = collector.accepted()
         # The machine that was only traced has uploaded too.
         self.assertEqual(len(accepted), 2 * (len(machines) + 1))
@@ -177,6 +180,28 @@ class FaultsTest(upload_world.TestCase):
             return counted != (result.returncode == COUNTING) and f"it counted {counted}"
 
         self.try_faults(template, self.opener, check, idle=(), least=5)
+
+    def test_a_file_system_without_shared_mappings_is_named_and_harms_nobody(self):
+        machine = self.machine(collector="localhost:1")
+        self.assertEqual(faults.run(self.opener(machine), ENVIRONMENT).returncode, COUNTING)
+        [file] = opened = list(machine.local.glob("*.v1.count"))
+
+        def without_mappings(command, log):
+            strace = ["strace", "-f", "-o", log, "-P", file, "-e", "inject=mmap:error=ENODEV", "--"]
+            return faults.run([*strace, *command], ENVIRONMENT)
+
+        log = self.scratch / "strace.log"
+        self.assertEqual(without_mappings(self.opener(machine), log).returncode, NOT_COUNTING)
+        inc = [GOTELEMETRY, "--dir", machine.root, "inc", "--collector", "localhost:1", "--program", "example.com/sh", "a"]
+        self.assertEqual(faults.run(inc, ENVIRONMENT).returncode, 0)
+        [file] = set(machine.local.glob("*.v1.count")) - set(opened)
+        result = without_mappings(inc, log)
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(
+            result.stderr,
+            f"gotelemetry: cannot count for example.com/sh in {file}: its file system cannot share mapped files, which "
+            "counting needs (No such device)\n",
+        )
 
     def test_open_counts_in_a_new_file_if_it_says_so(self):
         template = self.machine(collector="localhost:1")
