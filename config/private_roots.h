@@ -1,7 +1,8 @@
 // The root certificates of a collector that no public authority vouches for, as the user has named
 // them with the consent to it.
 //
-//   absl::Status status = RecordPrivateRoots(dir, "/etc/ssl/example-ca.pem");
+//   absl::StatusOr<PrivateRoots> named = LoadPrivateRoots("/etc/ssl/example-ca.pem");
+//   absl::Status status = named.ok() ? RecordPrivateRoots(dir, *named) : named.status();
 //   absl::StatusOr<std::optional<PrivateRoots>> roots = ReadPrivateRoots(dir);
 //   if (roots.ok() && roots->has_value()) Trust((*roots)->certificates);
 //
