@@ -6,12 +6,15 @@
 #include "cmd/collector/merge_command.h"
 #include "cmd/collector/remove_command.h"
 #include "cmd/collector/serve_command.h"
+#include "cmd/collector/stacks/stacks_command.h"
+#include "cmd/collector/stacks/symbols_command.h"
 
 namespace telemetry::collector {
 
 absl::Span<const AddCommand> AllCommands() {
   static constexpr AddCommand kCommands[] = {AddServeCommand, AddMergeCommand,  AddRemoveCommand,
-                                             AddChartCommand, AddHealthCommand, AddConfigCommand};
+                                             AddChartCommand, AddHealthCommand, AddStacksCommand,
+                                             AddSymbolsCommand, AddConfigCommand};
   return kCommands;
 }
 

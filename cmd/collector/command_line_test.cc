@@ -68,7 +68,8 @@ class CommandLineTest : public testing::Test {
 
 TEST_F(CommandLineTest, HelpIsAsReviewed) {
   std::string help = Collector({"--help"}).out;
-  for (const char* command : {"serve", "merge", "remove", "chart", "config"}) {
+  for (const char* command :
+       {"serve", "merge", "remove", "chart", "health", "stacks", "symbols", "config"}) {
     absl::StrAppend(&help, "\n==== ", command, "\n", Collector({command, "--help"}).out);
   }
   for (const char* command : {"lint", "builds", "generate", "check", "diff", "next-version",
@@ -76,6 +77,7 @@ TEST_F(CommandLineTest, HelpIsAsReviewed) {
     absl::StrAppend(&help, "\n==== config ", command, "\n",
                     Collector({"config", command, "--help"}).out);
   }
+  absl::StrAppend(&help, "\n==== symbols add\n", Collector({"symbols", "add", "--help"}).out);
   std::ifstream file("cmd/collector/testdata/help.txt");
   const std::string reviewed((std::istreambuf_iterator<char>(file)), {});
   EXPECT_EQ(help, reviewed);

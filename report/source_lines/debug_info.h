@@ -5,20 +5,24 @@
 //
 // Debug information may be in the file itself or in a separate one (`objcopy --only-keep-debug`):
 // beside it, in a directory `.debug` beside it, or under /usr/lib/debug, found by the file's debug
-// link or build id. A separate debug file can also be opened directly. No server is ever asked,
-// whatever DEBUGINFOD_URLS says.
+// link or build id. A separate debug file can also be opened directly. Parts of it may be in .dwo
+// files (`-gsplit-dwarf`), where the compiler put them or beside the file, but not in a package of these
+// (.dwp), which elfutils 0.188 cannot read. Sections may be
+// compressed with zlib. No server is ever asked, whatever DEBUGINFOD_URLS says.
 
 #ifndef REPORT_SOURCE_LINES_DEBUG_INFO_H_
 #define REPORT_SOURCE_LINES_DEBUG_INFO_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
+#include "report/source_lines/source_frame.h"
+#include "report/source_lines/symbol_table.h"
 
 // Of elfutils.
 struct Dwfl;
@@ -26,56 +30,50 @@ struct Dwfl_Module;
 
 namespace telemetry {
 
-// A function at an address: the one that contains the code, or one that was inlined into it.
-struct SourceFrame {
-  // The name as function_name.h spells it.
-  std::string function = {};
-  // The line in `file`; 0 if unknown.
-  int line = 0;
-  // The path as it was given to the compiler.
-  std::string file = {};
-  // The line that declares the function; 0 if unknown.
-  int function_line = 0;
-  // The start address, as the file has it, of the function that contains the code; the same for
-  // functions inlined into it. 0 if unknown.
-  uint64_t entry = 0;
-};
-
-// What Find() says of an address at most, whatever the file claims: as many functions, the innermost
-// ones, and of each name and path as many bytes.
-inline constexpr size_t kMaxSourceFrames = 256;
-inline constexpr size_t kMaxSourceTextBytes = 4096;
-
 // Movable. Not thread-safe.
-class DebugInfo {
+class DebugInfo final : public SourceLines {
  public:
   // Opens a program, a shared library or a separate debug file. NotFound and the like if it cannot
   // be read; InvalidArgument if it is not an ELF file. The first Find() looks for debug
   // information.
   static absl::StatusOr<DebugInfo> Open(const std::string& path);
 
-  // The whole build id in hexadecimal; empty if the file has none.
-  const std::string& build_id() const { return build_id_; }
-
-  // Base name of the file.
-  const std::string& object() const { return object_; }
+  const std::string& build_id() const override { return build_id_; }
+  const std::string& object() const override { return object_; }
 
   // The functions at an address, as the file has it, innermost first. Without debug information:
-  // the function from the symbol table, without lines; without a symbol table: empty.
-  std::vector<SourceFrame> Find(uint64_t address);
+  // the function from the symbol table, without lines; without a symbol table: empty. Reads the
+  // compilation unit that has the address, unless it did before.
+  std::vector<SourceFrame> Find(uint64_t address) override;
+
+  // Everything that the debug information and the symbol table say.
+  SymbolTable ReadAll();
+
+  // What could not be read, a line each with the file's path: so far, or of the file as a whole if
+  // it has no lines. Complete after ReadAll().
+  std::vector<std::string> Problems();
 
  private:
   struct EndSession {
     void operator()(Dwfl* session) const;
   };
 
-  DebugInfo(std::unique_ptr<Dwfl, EndSession> session, Dwfl_Module* module, absl::string_view path);
+  DebugInfo(std::unique_ptr<Dwfl, EndSession> session, Dwfl_Module* module, std::string path);
+
+  // Why there is no line of source; empty if there are some.
+  std::string WhyNoLines();
+  void NoteMissing(const std::vector<std::string>& files);
 
   std::unique_ptr<Dwfl, EndSession> session_;
   // Owned by the session.
   Dwfl_Module* module_;
+  std::string path_;
   std::string object_;
   std::string build_id_;
+  // Of each unit that was read, by its place in memory.
+  absl::flat_hash_map<const void*, std::unique_ptr<SymbolTable>> units_;
+  // .dwo files.
+  std::set<std::string> missing_;
 };
 
 }  // namespace telemetry

@@ -13,7 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "report/source_lines/debug_info.h"
+#include "report/source_lines/source_frame.h"
 #include "storage/stack/readable_stack.h"
 #include "storage/stack/stack_frame.h"
 
@@ -22,14 +22,15 @@ namespace {
 
 constexpr absl::string_view kUnknown = "?";
 
-bool IsOf(const StackFrame& frame, const DebugInfo& file) {
-  if (frame.build_id.empty()) return frame.object == file.object();
+bool IsOf(const StackFrame& frame, const SourceLines& file) {
+  // A frame without either says only which function of an unknown build it is in.
+  if (frame.build_id.empty()) return frame.entry != 0 && frame.object == file.object();
   return absl::StartsWith(file.build_id(), frame.build_id);
 }
 
-DebugInfo* FileOf(const StackFrame& frame, absl::Span<DebugInfo* const> files) {
-  const auto found =
-      std::find_if(files.begin(), files.end(), [&](DebugInfo* file) { return IsOf(frame, *file); });
+SourceLines* FileOf(const StackFrame& frame, absl::Span<SourceLines* const> files) {
+  const auto found = std::find_if(files.begin(), files.end(),
+                                  [&](SourceLines* file) { return IsOf(frame, *file); });
   return found == files.end() ? nullptr : *found;
 }
 
@@ -58,9 +59,10 @@ std::string Describe(const StackFrame& frame, const SourceFrame& source, bool is
   return line;
 }
 
-void NoteMismatch(const StackFrame& frame, absl::Span<DebugInfo* const> files,
+void NoteMismatch(const StackFrame& frame, absl::Span<SourceLines* const> files,
                   std::vector<std::string>& mismatches) {
-  for (const DebugInfo* file : files) {
+  if (frame.build_id.empty()) return;
+  for (const SourceLines* file : files) {
     if (file->object() != frame.object) continue;
     const std::string note =
         absl::StrCat(frame.object, " was counted with build id ", frame.build_id, ", the file has ",
@@ -73,13 +75,13 @@ void NoteMismatch(const StackFrame& frame, absl::Span<DebugInfo* const> files,
 
 }  // namespace
 
-SymbolizedStack SymbolizeStack(absl::string_view name, absl::Span<DebugInfo* const> files) {
+SymbolizedStack SymbolizeStack(absl::string_view name, absl::Span<SourceLines* const> files) {
   SymbolizedStack result;
   std::vector<std::string> lines;
   const std::string readable = ReadableStack(name);
   for (const absl::string_view line : absl::StrSplit(readable, '\n')) {
     const std::optional<StackFrame> frame = ParseStackFrame(line);
-    DebugInfo* file = frame ? FileOf(*frame, files) : nullptr;
+    SourceLines* file = frame ? FileOf(*frame, files) : nullptr;
     if (frame && file == nullptr) NoteMismatch(*frame, files, result.mismatches);
     const std::vector<SourceFrame> sources =
         file == nullptr ? std::vector<SourceFrame>() : file->Find(frame->address());

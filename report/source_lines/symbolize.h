@@ -20,7 +20,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "report/source_lines/debug_info.h"
+#include "report/source_lines/source_frame.h"
 
 namespace telemetry {
 
@@ -32,9 +32,9 @@ struct SymbolizedStack {
 };
 
 // The stack `name`, decoded, with source lines for the frames whose build id matches a file in
-// `files`, or whose object name does if the frame has no build id. All other lines stay as they
-// are, with functions under their readable names (readable_stack.h).
-SymbolizedStack SymbolizeStack(absl::string_view name, absl::Span<DebugInfo* const> files);
+// `files`, or whose object name does if the frame has no build id but the place in its file. All
+// other lines stay as they are, with functions under their readable names (readable_stack.h).
+SymbolizedStack SymbolizeStack(absl::string_view name, absl::Span<SourceLines* const> files);
 
 }  // namespace telemetry
 

@@ -24,7 +24,9 @@ class SymbolizeTest : public testing::Test {
 
   void SetUp() override { ASSERT_THAT(file_.status(), IsOk()); }
 
-  SymbolizedStack Symbolize(const std::string& stack) { return SymbolizeStack(stack, {&*file_}); }
+  SymbolizedStack Symbolize(const std::string& stack) {
+    return SymbolizeStack(stack, {static_cast<SourceLines*>(&*file_)});
+  }
 
   absl::StatusOr<DebugInfo> file_;
 };
@@ -53,6 +55,12 @@ TEST_F(SymbolizeTest, SaysOnceThatAFileIsOfAnotherBuild) {
 TEST_F(SymbolizeTest, LeavesAddressesThatTheFileDoesNotHave) {
   const std::string stack =
       absl::StrCat("crash/crash\nexe@", file_->build_id().substr(0, 16), ".?:@0x0,+0xffffffffffff");
+  EXPECT_EQ(Symbolize(stack).stack, stack);
+  EXPECT_THAT(Symbolize(stack).mismatches, IsEmpty());
+}
+
+TEST_F(SymbolizeTest, LeavesFramesThatTellNoBuild) {
+  const std::string stack = "crash/crash\nexe.main:@0x0,+0x1b\n?.main:@0x0,+0x1b";
   EXPECT_EQ(Symbolize(stack).stack, stack);
   EXPECT_THAT(Symbolize(stack).mismatches, IsEmpty());
 }

@@ -26,12 +26,19 @@ bool ComesBefore(const CountedStack& a, const CountedStack& b) {
 }  // namespace
 
 std::vector<std::string> CountedStack::Versions() const {
-  std::vector<std::string> versions;
-  for (const auto& [configuration, count] : configurations)
-    versions.push_back(configuration.version);
-  std::sort(versions.begin(), versions.end(), IsBefore);
-  versions.erase(std::unique(versions.begin(), versions.end()), versions.end());
-  return versions;
+  std::vector<std::string> sorted;
+  for (const auto& [version, count] : versions) sorted.push_back(version);
+  std::sort(sorted.begin(), sorted.end(), IsBefore);
+  return sorted;
+}
+
+template <typename Key>
+void StackTally::Group::CountOnce(const Key& key, int64_t report, std::map<Key, int64_t>& last,
+                                  std::map<Key, int64_t>& counts) {
+  int64_t& counted = last[key];
+  if (counted == report) return;
+  counted = report;
+  ++counts[key];
 }
 
 bool StackTally::StartReport(absl::CivilDay week, double x) {
@@ -62,10 +69,8 @@ void StackTally::Add(const ProgramBuild& build, absl::string_view stack, int64_t
                                             .go_version = std::string(build.go_version),
                                             .goos = std::string(build.goos),
                                             .goarch = std::string(build.goarch)};
-  int64_t& last = group.report_of_configuration[configuration];
-  if (last == report_) return;
-  last = report_;
-  ++counted.configurations[configuration];
+  Group::CountOnce(configuration, report_, group.report_of_configuration, counted.configurations);
+  Group::CountOnce(configuration.version, report_, group.report_of_version, counted.versions);
 }
 
 std::vector<CountedStack> StackTally::Take() && {

@@ -44,8 +44,10 @@ struct CountedStack {
   // Reports that have it, and what they counted in all.
   int64_t reports = 0;
   int64_t times = 0;
-  // Reports of each week, which is named by the day on which it ended, and of each configuration.
+  // Reports of each week, which is named by the day on which it ended, of each version and of each
+  // configuration.
   std::map<absl::CivilDay, int64_t> weeks = {};
+  std::map<std::string, int64_t> versions = {};
   std::map<StackConfiguration, int64_t> configurations = {};
 
   absl::CivilDay first_week() const { return weeks.begin()->first; }
@@ -71,8 +73,14 @@ class StackTally {
     CountedStack counted;
     // The last report that was counted for it.
     int64_t report = 0;
-    // The last report that was counted for each configuration.
+    // The last report that was counted for each version and for each configuration.
+    std::map<std::string, int64_t> report_of_version = {};
     std::map<StackConfiguration, int64_t> report_of_configuration = {};
+
+    // Counts `report` once for `key`.
+    template <typename Key>
+    static void CountOnce(const Key& key, int64_t report, std::map<Key, int64_t>& last,
+                          std::map<Key, int64_t>& counts);
   };
 
   absl::flat_hash_set<std::pair<int64_t, double>> seen_;

@@ -52,6 +52,7 @@ TEST(StackTallyTest, CountsAReportOnceThatHasTheStackForTwoVersions) {
   EXPECT_EQ(stacks[0].reports, 1);
   EXPECT_THAT(stacks[0].weeks, ElementsAre(Pair(kWeek, 1)));
   EXPECT_THAT(stacks[0].configurations, SizeIs(2));
+  EXPECT_THAT(stacks[0].versions, ElementsAre(Pair("v1.10.0", 1), Pair("v1.9.0", 1)));
   EXPECT_THAT(stacks[0].Versions(), ElementsAre("v1.9.0", "v1.10.0"));
 }
 

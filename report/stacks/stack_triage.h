@@ -1,6 +1,6 @@
 // Which stacks are new, which an issue is about, and which came back after they were fixed.
 //
-//   StackTriage triage = TriageStacks(std::move(tally).Take(), claims);
+//   StackTriage triage = TriageStacks(std::move(tally).Take(), claims, ReadableStack);
 //   for (const TriagedStack& stack : triage.stacks) show(stack.counted.id, stack.claim);
 //   if (!triage.conflicts.empty()) complain();
 //

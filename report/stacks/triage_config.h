@@ -1,10 +1,8 @@
 // Which programs' stacks to look at, and where the issues are that speak of them: a file that
 // `collector stacks --config` reads.
 //
-//   {
-//     "Programs": ["example.com/mytool"],
-//     "Claims": [{"File": "crashes/"}, {"File": "issues.json", "Label": "telemetry"}]
-//   }
+//   {"Programs": ["example.com/mytool"],
+//    "Claims": [{"File": "crashes/"}, {"File": "issues.json", "Label": "telemetry"}]}
 //
 //   absl::StatusOr<TriageConfig> triage = ReadTriageConfig("triage.json");
 //   absl::StatusOr<std::vector<StackClaim>> claims = ReadClaims(triage->claims);

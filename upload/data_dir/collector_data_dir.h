@@ -30,6 +30,11 @@ inline std::string ExactChartDirectory(absl::string_view data_dir) {
   return absl::StrCat(data_dir, "/charts");
 }
 
+// Symbol files of released builds (report/source_lines/symbol_store.h).
+inline std::string SymbolDirectory(absl::string_view data_dir) {
+  return absl::StrCat(data_dir, "/symbols");
+}
+
 }  // namespace telemetry
 
 #endif  // UPLOAD_DATA_DIR_COLLECTOR_DATA_DIR_H_

@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
@@ -12,19 +13,58 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_replace.h"
 #include "cmd/gotelemetry/counts/counter_files.h"
+#include "cmd/gotelemetry/counts/stack_sources.h"
 #include "cmd/internal/printable.h"
 #include "report/source_lines/debug_info.h"
+#include "report/source_lines/source_frame.h"
+#include "report/source_lines/stored_lines.h"
+#include "report/source_lines/symbol_store.h"
 #include "report/source_lines/symbolize.h"
-#include "storage/counter_file/counter_file.pb.h"
-#include "storage/counter_file/counter_file_parser.h"
-#include "storage/stack/counter_name.h"
 
 namespace telemetry::cmd {
 namespace {
 
 struct Arguments {
   std::vector<std::string> binaries;
-  std::vector<std::string> counter_files;
+  std::string symbols;
+  std::vector<std::string> files;
+};
+
+// Whoever knows source lines.
+class Sources {
+ public:
+  explicit Sources(const std::string& symbols) : store_(symbols), stored_(store_) {}
+
+  // Opens a program, a library or a debug file.
+  absl::Status Open(const std::string& path) {
+    absl::StatusOr<DebugInfo> binary = DebugInfo::Open(path);
+    if (!binary.ok()) return binary.status();
+    opened_.push_back(std::make_unique<DebugInfo>(*std::move(binary)));
+    binaries_.push_back(opened_.back().get());
+    return absl::OkStatus();
+  }
+
+  // The frames of binaries become those of Go, which the store then leaves alone.
+  SymbolizedStack Symbolize(const std::string& name) {
+    SymbolizedStack result = SymbolizeStack(name, binaries_);
+    result.stack = stored_.Symbolize(result.stack);
+    return result;
+  }
+
+  // What could not be read.
+  std::vector<std::string> Problems() const {
+    std::vector<std::string> problems(stored_.problems().begin(), stored_.problems().end());
+    for (const auto& binary : opened_) {
+      for (std::string& problem : binary->Problems()) problems.push_back(std::move(problem));
+    }
+    return problems;
+  }
+
+ private:
+  SymbolStore store_;
+  StoredLines stored_;
+  std::vector<std::unique_ptr<DebugInfo>> opened_;
+  std::vector<SourceLines*> binaries_;
 };
 
 // Returns the decoded stacks in the files at `paths`, with their counts.
@@ -32,33 +72,26 @@ std::map<std::string, uint64_t> ReadStacks(const std::vector<std::string>& paths
                                            CommandContext& context) {
   std::map<std::string, uint64_t> stacks;
   for (const std::string& path : paths) {
-    const absl::StatusOr<v1::CounterFile> file = ReadCounterFile(path);
-    if (!context.Check(file.status())) continue;
-    context.Check(DamageOf(*file, path));
-    for (const auto& [name, count] : file->count()) {
-      if (IsStack(name)) stacks[name] += count;
-    }
+    const absl::StatusOr<StackCounts> read = ReadStackCounts(path);
+    if (!context.Check(read.status())) continue;
+    context.Check(read->damage);
+    for (const auto& [stack, count] : read->counts) stacks[stack] += count;
   }
   return stacks;
 }
 
 void Symbolize(const Arguments& arguments, CommandContext& context) {
-  std::vector<std::unique_ptr<DebugInfo>> opened;
-  std::vector<DebugInfo*> binaries;
+  Sources sources(arguments.symbols);
   for (const std::string& path : arguments.binaries) {
-    absl::StatusOr<DebugInfo> binary = DebugInfo::Open(path);
-    if (!context.Check(binary.status())) return;
-    opened.push_back(std::make_unique<DebugInfo>(*std::move(binary)));
-    binaries.push_back(opened.back().get());
+    if (!context.Check(sources.Open(path))) return;
   }
-
   const absl::StatusOr<std::vector<std::string>> paths =
-      ChosenCounterFiles(arguments.counter_files, context);
+      ChosenCounterFiles(arguments.files, context);
   if (!context.Check(paths.status())) return;
   std::map<std::string, uint64_t> symbolized;
   std::set<std::string> mismatches;
   for (const auto& [name, count] : ReadStacks(*paths, context)) {
-    SymbolizedStack result = SymbolizeStack(name, binaries);
+    SymbolizedStack result = sources.Symbolize(name);
     symbolized[std::move(result.stack)] += count;
     mismatches.insert(result.mismatches.begin(), result.mismatches.end());
   }
@@ -68,6 +101,9 @@ void Symbolize(const Arguments& arguments, CommandContext& context) {
   }
   for (const std::string& mismatch : mismatches) {
     context.Check(absl::FailedPreconditionError(mismatch));
+  }
+  for (const std::string& problem : sources.Problems()) {
+    context.Check(absl::FailedPreconditionError(problem));
   }
 }
 
@@ -79,15 +115,27 @@ void AddSymbolizeCommand(CLI::App& app, CommandContext& context) {
   command
       .add_option("--binary", arguments->binaries,
                   "The program or library, or its separate debug file; may be repeated")
-      ->required()
-      ->allow_extra_args(false)  // later arguments are counter files
+      ->allow_extra_args(false)  // later arguments are files with stacks
       ->option_text("FILE");
   command
-      .add_option("COUNTER_FILE", arguments->counter_files,
-                  "Counter files (default: all, Go's too)")
+      .add_option("--symbols", arguments->symbols,
+                  "Folder of symbol files that `collector symbols add` made")
+      ->option_text("DIR");
+  command
+      .add_option("FILE", arguments->files,
+                  "Counter files, reports, datasets (default: all counter files, Go's too)")
       ->option_text("...");
-  command.footer("Only frames whose build id is that of a binary get source lines.");
-  command.callback([&context, arguments] { Symbolize(*arguments, context); });
+  command.footer(
+      "Only frames whose build id is that of a binary or a symbol file get source lines. What "
+      "cannot\n"
+      "be read is said, and ends with 1.");
+  command.callback([&context, arguments] {
+    if (arguments->binaries.empty() && arguments->symbols.empty()) {
+      throw CLI::ValidationError("--binary or --symbols is needed",
+                                 CLI::ExitCodes::ValidationError);
+    }
+    Symbolize(*arguments, context);
+  });
 }
 
 }  // namespace telemetry::cmd

@@ -5,10 +5,10 @@
 
 namespace telemetry::cmd {
 
-// `gotelemetry symbolize --binary FILE... [COUNTER_FILE...]` prints stack counters with source
-// lines from the binaries' debug information (report/source_lines/symbolize.h). Counts of stacks that turn out
-// equal are added up. A binary from a different build than the stacks gets a line on standard
-// error.
+// `gotelemetry symbolize --binary FILE... [FILE...]` prints the stacks in counter files, reports and
+// datasets with source lines from the binaries' debug information, or from symbol files
+// (report/source_lines/). Counts of stacks that turn out equal are added up. A binary from a different
+// build than the stacks, or without lines, gets a line on standard error.
 void AddSymbolizeCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

@@ -52,6 +52,25 @@ TEST_F(SymbolizeCommandTest, NamesADirectoryThatCannotBeRead) {
   EXPECT_THAT(outcome.err, HasSubstr(dir().local_dir()));
 }
 
+TEST_F(SymbolizeCommandTest, SaysThatABinaryHasNoLines) {
+  const Outcome outcome = Run({"symbolize", "--binary", "/bin/true", kStacks});
+  EXPECT_EQ(outcome.exit_status, kFailed);
+  EXPECT_THAT(outcome.err, HasSubstr("/bin/true: no source lines in it"));
+  EXPECT_THAT(outcome.out, HasSubstr("3 tool/bug\n"));
+}
+
+TEST_F(SymbolizeCommandTest, ReadsReportsAndSymbolFiles) {
+  Write("report.json", R"({"Programs": [{"Stacks":
+      {"crash/crash\nwc@3f2a9c0b6d1e4f58._ZN4tool5CountEv:@0x11d0,+0x1b": 2}}]})");
+  Write("symbols/3f2a9c0b6d1e4f58a2.symbols",
+        "gotelemetry symbols 1\nbuild 3f2a9c0b6d1e4f58a2\nobject wc\nt tool::Count\nt tool/wc.cc\n"
+        "f 1 117 11d0\nr 11d0 1 2 120\nr 1200 0 0 0\n");
+  const Outcome outcome =
+      Run({"symbolize", "--symbols", root().path() + "/symbols", root().path() + "/report.json"});
+  EXPECT_EQ(outcome.exit_status, kDone) << outcome.err;
+  EXPECT_EQ(outcome.out, "2 crash/crash\n  wc.tool::Count:+3,+0x1b  tool/wc.cc:120\n");
+}
+
 TEST_F(SymbolizeCommandTest, NeedsABinary) {
   EXPECT_EQ(Run({"symbolize"}).exit_status, kWrongUsage);
 }
