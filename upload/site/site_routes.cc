@@ -13,6 +13,7 @@
 #include "upload/site/chart_key.h"
 #include "upload/site/health/health_path.h"
 #include "upload/site/publication/published_files.h"
+#include "upload/site/stacks/stack_file.h"
 
 namespace telemetry {
 namespace {
@@ -49,6 +50,11 @@ HttpReply ServeChart(const PublishedFiles& files, const HttpRequest& request) {
 
 HttpReply ServeHealth(const PublishedFiles& files, const HttpRequest& request) {
   const std::string name = HealthFile(request.path);
+  return ServeFile(files, name, absl::EndsWith(name, ".json") ? kJsonType : kHtmlType, request);
+}
+
+HttpReply ServeStacks(const PublishedFiles& files, const HttpRequest& request) {
+  const std::string name = StackFileOf(files, request.path);
   return ServeFile(files, name, absl::EndsWith(name, ".json") ? kJsonType : kHtmlType, request);
 }
 
@@ -106,6 +112,7 @@ void AddSiteRoutes(const std::string& site_directory, absl::Span<const WebAsset>
   add_page("/charts/*", ServeChart);
   add_page("/data/*", ServeDataset);
   add_page("/health/*", ServeHealth);
+  add_page("/stacks/*", ServeStacks);
   add_page("/config", ServeConfig);
   router.SetNotFound([files](const HttpRequest&) { return NotFound(*files); });
   for (const WebAsset& asset : assets) {

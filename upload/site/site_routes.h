@@ -9,6 +9,8 @@
 //   /data/DATE                 the reports of a day: newline-delimited JSON
 //   /health                    what is alarming, and the programs; as JSON: /health.json
 //   /health/PROGRAM            the health of a program's releases; as JSON: with .json
+//   /stacks/                   the programs that have stacks, the stacks of each, each stack
+//                              (stacks/stack_file.h)
 //   /config                    what is approved; as JSON: /config.json, or /config for clients that
 //                              accept application/json and not text/html
 //   /config/history            what changed when in it, and why

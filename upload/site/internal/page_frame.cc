@@ -18,9 +18,9 @@ constexpr struct {
   const char* path;
   const char* label;
 } kNavigation[] = {
-    {"charts", "/charts/", "Charts"},   {"health", "/health", "Health"},
-    {"data", "/data/", "Data"},         {"config", "/config", "What is collected"},
-    {"privacy", "/privacy", "Privacy"},
+    {"charts", "/charts/", "Charts"},           {"health", "/health", "Health"},
+    {"stacks", "/stacks/", "Stacks"},           {"data", "/data/", "Data"},
+    {"config", "/config", "What is collected"}, {"privacy", "/privacy", "Privacy"},
 };
 
 data Navigation(absl::string_view page) {

@@ -4,8 +4,10 @@
 #include <optional>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "config/upload_config/upload_config.h"
+#include "config/upload_config/upload_config.pb.h"
 #include "report/chart/chart.h"
 #include "report/chart/chart.pb.h"
 #include "report/dataset/dataset_writer.h"
@@ -85,6 +87,7 @@ Publisher::Publisher(PublisherOptions options, ReportReader reader, ConfigHistor
       record_path_(exact_directory_ + "/publication.binpb"),
       exact_(exact_directory_),
       health_(options_.data_dir, options_.assets, options_.min_reports),
+      stacks_(options_.data_dir, options_.assets, options_.min_reports),
       reader_(std::move(reader)),
       configs_(std::move(history)) {}
 
@@ -122,7 +125,8 @@ absl::Status Publisher::PublishLocked(absl::Time now, const std::stop_token& sto
   }
   ShownWeeks shown;
   for (const auto& [sunday, days_of_week] : weeks) {
-    const bool is_stale = stale_weeks_.contains(sunday) || !exact_.Has(sunday);
+    const bool is_stale =
+        stale_weeks_.contains(sunday) || !exact_.Has(sunday) || stacks_.LacksWeek(sunday);
     if (!is_stale && !everything_) continue;
     if (stop.stop_requested()) return absl::CancelledError("stopped");
     absl::StatusOr<PublicCharts> charts = UpdateWeek(sunday, days_of_week, is_stale);
@@ -191,6 +195,10 @@ absl::StatusOr<PublicCharts> Publisher::UpdateWeek(absl::CivilDay sunday,
   if (!exact.ok()) return exact.status();
   // It stays stale until the lists are written, even if this run fails.
   if (is_stale) stale_weeks_.insert(sunday);
+  if (absl::Status status = is_stale ? UpdateStacks(sunday, days) : absl::OkStatus();
+      !status.ok()) {
+    return status;
+  }
   PublicCharts charts = PublishWeek(*exact, options_.min_reports);
   if (absl::Status status = WriteCharts(charts); !status.ok()) return status;
   return charts;
@@ -212,6 +220,17 @@ absl::StatusOr<v1::ChartData> Publisher::MakeExact(absl::CivilDay sunday,
   if (!charts.ok()) return charts;
   if (absl::Status status = exact_.Write(sunday, *charts); !status.ok()) return status;
   return charts;
+}
+
+absl::Status Publisher::UpdateStacks(absl::CivilDay sunday,
+                                     const std::vector<absl::CivilDay>& days) const {
+  std::vector<std::string> datasets;
+  for (const absl::CivilDay day : days) datasets.push_back(files_.Path(DatasetName(day)));
+  absl::flat_hash_set<std::string> programs;
+  for (const v1::ProgramConfig& program : approved().config().programs()) {
+    programs.insert(program.name());
+  }
+  return stacks_.UpdateWeek(sunday, datasets, programs);
 }
 
 absl::StatusOr<std::vector<PublicCharts>> Publisher::ShownYear(const Weeks& weeks,
@@ -264,6 +283,9 @@ absl::Status Publisher::WriteLists(absl::CivilDay today, const std::vector<absl:
   if (status.ok()) status = files_.Write("charts/index.html", pages_.ChartList(index));
   if (status.ok())
     status = files_.Write("charts/index.json", upload_internal::ChartIndexToJson(index));
+  const absl::CivilDay latest = weeks.empty() ? SundayOf(today) : weeks.rbegin()->first;
+  const auto first = weeks.upper_bound(latest - kDaysOfTrend);
+  if (status.ok()) status = stacks_.Publish(first == weeks.end() ? latest : first->first, latest);
   if (status.ok()) status = WriteDatasetList(days, record);
   return status;
 }

@@ -57,6 +57,7 @@
 #include "upload/site/publication/published_configs.h"
 #include "upload/site/publication/published_files.h"
 #include "upload/site/site_pages.h"
+#include "upload/site/stacks/stack_publication.h"
 
 namespace telemetry {
 
@@ -107,6 +108,8 @@ class Publisher {
                                           const std::vector<absl::CivilDay>& days) const;
   // The latest week and those of the year before it, in order; empty if there are no weeks.
   absl::StatusOr<std::vector<PublicCharts>> ShownYear(const Weeks& weeks, ShownWeeks shown) const;
+  // Counts the stacks of a week.
+  absl::Status UpdateStacks(absl::CivilDay sunday, const std::vector<absl::CivilDay>& days) const;
   absl::Status WriteCharts(const PublicCharts& charts) const;
   absl::Status WriteLists(absl::CivilDay today, const std::vector<absl::CivilDay>& days,
                           const Weeks& weeks, ShownWeeks shown,
@@ -128,6 +131,7 @@ class Publisher {
   const std::string record_path_;
   const upload_internal::ExactCharts exact_;
   HealthPublication health_;
+  const StackPublication stacks_;
   ReportReader reader_;
   upload_internal::PublishedConfigs configs_;
   // Weeks in which a day has changed and whose pages are not all made yet.
