@@ -3,10 +3,11 @@
 import { type Chart, isSingle } from "upload/web/charts/chart.ts";
 import { ChartCard, type View } from "upload/web/charts/chart_card.ts";
 import { make } from "upload/web/charts/dom.ts";
-import { bucketLabel, formatAmount, formatCount } from "upload/web/charts/text.ts";
+import { bucketLabel, formatAmount } from "upload/web/charts/text.ts";
 import { arrange, rewrite } from "./rewrite.ts";
 import { badge, headingOf, listOf, modeNote, nameOf, scrollable } from "./parts.ts";
-import { type ChartOfProgram, type ProgramSelection, type Stack } from "./selection.ts";
+import { type ChartOfProgram, type ProgramSelection } from "./selection.ts";
+import { stackSection } from "./stack_section.ts";
 import type { Directory } from "./state.ts";
 import { combine } from "./verdicts.ts";
 
@@ -167,30 +168,4 @@ function rowName(chart: Chart, key: string): HTMLElement {
     {},
     isSingle(chart) ? (nameOf(chart.name).textContent ?? "") : bucketLabel(chart, key),
   );
-}
-
-function stackSection(stacks: readonly Stack[]): HTMLElement[] {
-  if (stacks.length === 0) return [];
-  return [
-    make("h4", {}, "Stacks"),
-    ...stacks.map((stack) => {
-      const frames = stack.frames.filter((frame) => frame !== "");
-      return make(
-        "details",
-        { class: "stack", "data-key": [stack.title, ...stack.frames].join("\n") },
-        make(
-          "summary",
-          {},
-          nameOf(stack.title),
-          " ",
-          make("span", { class: "stack-count" }, formatCount(stack.count)),
-          " ",
-          make("span", { class: "stack-frame mono" }, nameOf(frames[0] ?? "")),
-          " ",
-          ...badge(stack.verdict),
-        ),
-        make("ol", { class: "mono" }, ...frames.map((frame) => make("li", {}, nameOf(frame)))),
-      );
-    }),
-  ];
 }

@@ -109,6 +109,9 @@ test("stacks are told apart from their frames", () => {
       title: "tool/bug",
       frames: ["main.check:+2", "main.main:+34"],
       count: 2,
+      versions: ["v1.0.0"],
+      firstWeek: "2026-11-11",
+      lastWeek: "2026-11-18",
       verdict: { kind: "unknown" },
     },
   ]);

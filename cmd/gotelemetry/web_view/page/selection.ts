@@ -21,6 +21,11 @@ export interface Stack {
   // Innermost first.
   readonly frames: readonly string[];
   readonly count: number;
+  // In which it was counted.
+  readonly versions: readonly string[];
+  // The ends of the first and the last week in which it was, YYYY-MM-DD.
+  readonly firstWeek: string;
+  readonly lastWeek: string;
   readonly verdict: Verdict;
 }
 
@@ -208,10 +213,14 @@ function bucketOf(key: string, counter: string, weeks: readonly string[], tally:
 
 function stackOf(name: string, tally: Tally, verdicts: Verdicts): Stack {
   const [title = "", ...frames] = name.split("\n");
+  const weeks = [...(tally.byWeek.get(name)?.keys() ?? [])].sort();
   return {
     title,
     frames,
     count: tally.total(name),
+    versions: [...new Set(tally.builds(name).map((build) => build.version))],
+    firstWeek: weeks[0] ?? "",
+    lastWeek: weeks.at(-1) ?? "",
     verdict: verdictOf(verdicts, tally.builds(name), "stack", title),
   };
 }
