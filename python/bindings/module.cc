@@ -8,6 +8,7 @@
 #include "python/bindings/order.h"
 #include "python/bindings/statistics.h"
 #include "python/bindings/status.h"
+#include "python/bindings/symbols.h"
 #include "python/bindings/telemetry_root.h"
 
 PYBIND11_MODULE(_native, m) {
@@ -19,4 +20,5 @@ PYBIND11_MODULE(_native, m) {
   telemetry::python::RegisterMode(m);
   telemetry::python::RegisterOrder(m);
   telemetry::python::RegisterStatistics(m);
+  telemetry::python::RegisterSymbols(m);
 }

@@ -218,6 +218,21 @@ class TestTopStacks:
     def test_shows_the_most_counted_stack_of_a_group(self, stacks):
         assert stacks.top_stacks("example.com/tool", frames=2)["example"][0] == "f:+9,+0x9\ng:+2,+0x1\nh:+1,+0x1"
 
+    def test_has_the_source_lines_of_builds_with_symbol_files(self, tmp_path):
+        symbols = tmp_path / "symbols"
+        symbols.mkdir()
+        (symbols / "3f2a9c0b6d1e4f58a2.symbols").write_text(
+            "gotelemetry symbols 1\nbuild 3f2a9c0b6d1e4f58a2\nobject wc\nt tool::Count\nt tool/wc.cc\n"
+            "f 1 117 11d0\nr 11d0 1 2 120\nr 1200 0 0 0\n", encoding="utf-8")
+        frame = "wc@3f2a9c0b6d1e4f58.Count:@0x11d0,+0x1b"
+        dataset = Dataset.open(write(tmp_path / "day.json", report(0.1, entry(stacks={f"crash\n{frame}": 1}))))
+        assert dataset.top_stacks("example.com/tool")["example"][0] == frame
+        found = dataset.top_stacks("example.com/tool", symbols=symbols)
+        assert found["example"][0] == "wc.Count:+3,+0x1b  tool/wc.cc:120"
+        (symbols / "3f2a9c0b6d1e4f58a2.symbols").write_text("nonsense", encoding="utf-8")
+        with pytest.raises(DataError, match="a2.symbols: line 1 is no part"):
+            dataset.top_stacks("example.com/tool", symbols=symbols)
+
     def test_sums_stop_at_the_highest_count_and_count_a_report_once(self, tmp_path):
         hostile = [report(x, entry(stacks={"bug\nf:+1": 2**63 - 1})) for x in (0.1, 0.2)]
         found = Dataset.open(write(tmp_path / "day.json", *hostile, hostile[0])).top_stacks("example.com/tool")

@@ -8,9 +8,11 @@ which reports are of one machine cannot be known; `intervals` derives what that 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gotelemetry import _native
 from gotelemetry._answers.amounts import are_amounts
 from gotelemetry._answers.answer import answer
 from gotelemetry._days import Weeks, day_number
@@ -152,6 +154,7 @@ def top_stacks(
     *,
     weeks: Weeks = (),
     where: Where | None = None,
+    symbols: str | os.PathLike[str] | None = None,
 ) -> pandas.DataFrame:
     """Returns the stacks that occur in the most reports of a program, grouped by their top frames.
 
@@ -163,6 +166,8 @@ def top_stacks(
         frames: the number of innermost frames to group by. Only their functions count, not the positions within
             them, so that a stack is in the same group whatever the program's version.
         weeks, where: as for `share`.
+        symbols: a folder of symbol files, as ``collector symbols add`` makes them. The examples then have source lines
+            where they are known, a place after two spaces.
 
     Returns:
         At most `n` rows, those with the most reports first: ``stack`` (the counter's name), ``frames`` (one per line,
@@ -171,7 +176,7 @@ def top_stacks(
         number of groups in all.
 
     Raises:
-        ImportError, DataError, OSError: as for `share`.
+        ImportError, DataError, OSError: as for `share`; also for a symbol file that is damaged or cannot be read.
         UnknownNameError: the program is not in the data, or has stack counters but none with that prefix.
     """
     pd = optional("pandas", "top_stacks()")
@@ -189,6 +194,8 @@ def top_stacks(
             raise unknown("stack counter", prefix, names, f"the reports of {program}")
     rows_of_groups = [(*key, group.reports, min(group.value, _MOST), group.example[1]) for key, group in groups.items()]
     rows_of_groups.sort(key=lambda row: (-row[2], -row[3], row[0], row[1]))
+    if symbols is not None:
+        rows_of_groups = _with_source_lines(rows_of_groups[:n], symbols)
     columns = ["stack", "frames", "reports", "value", "example"]
     top: pandas.DataFrame = pd.DataFrame(rows_of_groups[:n], columns=columns)
     for name in ("stack", "frames", "example"):
@@ -196,6 +203,17 @@ def top_stacks(
     top = top.astype({"reports": "int64", "value": "int64"})
     top.attrs.update(program=program, groups=len(groups))
     return top
+
+
+def _with_source_lines(
+    rows: list[tuple[str, str, int, int, str]], symbols: str | os.PathLike[str]
+) -> list[tuple[str, str, int, int, str]]:
+    """The rows with source lines in their examples, the last column."""
+    found = _native.symbolize(os.fspath(symbols), [f"{row[0]}\n{row[4]}" for row in rows])
+    return [
+        (name, top, reports, value, stack.partition("\n")[2])
+        for (name, top, reports, value, _), stack in zip(rows, found)
+    ]
 
 
 class _Stack(NamedTuple):
