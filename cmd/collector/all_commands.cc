@@ -12,8 +12,8 @@
 namespace telemetry::collector {
 
 absl::Span<const AddCommand> AllCommands() {
-  static constexpr AddCommand kCommands[] = {AddServeCommand, AddMergeCommand,  AddRemoveCommand,
-                                             AddChartCommand, AddHealthCommand, AddStacksCommand,
+  static constexpr AddCommand kCommands[] = {AddServeCommand,   AddMergeCommand,  AddRemoveCommand,
+                                             AddChartCommand,   AddHealthCommand, AddStacksCommand,
                                              AddSymbolsCommand, AddConfigCommand};
   return kCommands;
 }
