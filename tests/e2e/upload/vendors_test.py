@@ -75,15 +75,13 @@ class SeparationTest(TestCase):
         """The paths in the telemetry root that an upload opens, changes or asks about."""
         log = self.scratch / "strace.log"
         result = machine.run_upload(
-            *options, under=["strace", "-f", "-qq", "-e", "trace=%file", "-o", log]
+            *options, under=["strace", "-f", "-qq", "-y", "-e", "trace=%file", "-o", log]
         )
         self.assertEqual(result.returncode, 0, result.stderr)
-        paths = re.findall(r'"([^"]*)"', log.read_text(errors="replace"))
-        return {
-            pathlib.Path(path).relative_to(machine.root)
-            for path in paths
-            if path.startswith(str(machine.root))
-        }
+        # A name may be one in a directory that is open: openat(5</the/directory>, "name", ...).
+        names = re.findall(r'(?:<([^<>]*)>, )?"([^"]*)"', log.read_text(errors="replace"))
+        paths = {pathlib.Path(directory or "/", name) for directory, name in names}
+        return {path.relative_to(machine.root) for path in paths if path.is_relative_to(machine.root)}
 
     def test_a_run_for_one_opens_nothing_of_another(self):
         ours, theirs = self.scripted_collector(), self.scripted_collector()
