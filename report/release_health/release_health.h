@@ -13,7 +13,7 @@
 // Reports of several weeks are of the same machines, and are worth as many as EffectiveReports() says
 // (share_statistics.h), for intervals and tests.
 //
-// Pure and thread-safe. Python's release_health() has the same numbers.
+// Pure and thread-safe.
 
 #ifndef REPORT_RELEASE_HEALTH_RELEASE_HEALTH_H_
 #define REPORT_RELEASE_HEALTH_RELEASE_HEALTH_H_
