@@ -245,10 +245,6 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
   const Log log = [&err](absl::string_view line) {
     err << absl::StrCat("collector: ", line, "\n");
   };
-  if (geteuid() == 0) {
-    log("runs as root: whoever breaks into it has the whole machine; it needs no privilege, so "
-        "give it a user of its own");
-  }
   collector.log = log;
   ConfigFile file;
   if (!options.config_path.empty()) {
@@ -274,6 +270,10 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
   absl::StatusOr<std::unique_ptr<CollectorServer>> server =
       CollectorServer::Start(std::move(collector));
   if (!server.ok()) return server.status();
+  if (geteuid() == 0) {
+    log("runs as root: whoever breaks into it has the whole machine; it needs no privilege, so "
+        "give it a user of its own");
+  }
   LogFindings(options.config_path, file, log);
   if (HasError(file.findings)) {
     log(absl::StrCat(cmd::Printable(options.config_path),

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "report/source_lines/debug_info.h"
+#include "report/source_lines/source_frame.h"
 #include "report/source_lines/symbolize.h"
 #include "storage/files/file.h"
 #include "tests/fuzz/fuzz_check.h"
@@ -44,7 +45,7 @@ void CheckFile(const std::string& path) {
     absl::StrAppend(&stack, "\n", info->object(), "@", info->build_id().substr(0, 16), ".f:@0x",
                     absl::Hex(address), ",+0x0");
   }
-  DebugInfo* const files[] = {&*info};
+  SourceLines* const files[] = {&*info};
   Check(SymbolizeStack(stack, files).stack.size() <= kMaxSymbolizedBytes, "the stack is too long");
 }
 

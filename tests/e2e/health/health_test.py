@@ -26,7 +26,7 @@ class HealthTest(TestCase):
         self.count = 0
         self.server = self.collector(
             *("--config", self.write("config.json", CONFIG)),
-            *("--now", NOON, "--publish-every", "200ms"),
+            *("--now", NOON, "--publish-every", "1s"),
         )
 
     def send(self, version, reports, *, weeks_ago=0, counters=None, crashes=0):
@@ -79,7 +79,7 @@ class HealthTest(TestCase):
         self.server.stop()
         first = self.alarms()
         self.assertEqual(len(first), 1)
-        self.server = self.collector("--now", NOON, "--publish-every", "200ms")
+        self.server = self.collector("--now", NOON, "--publish-every", "1s")
         self.eventually(lambda: "is silent" in self.page(), "the alarm is gone")
         self.assertEqual(self.alarms(), [])
 
