@@ -111,12 +111,22 @@ describe("what was counted", () => {
     }
   });
 
-  test("has stacks that unfold", async () => {
+  test("has stacks that unfold and can be copied", async () => {
     const { page } = await fixture.show(twoWeeks());
     const stack = page.locator("details.stack");
-    assert.match(await stack.locator("summary").innerText(), /tool\/bug\s+3\s+main\.check:\+2/);
+    assert.match(
+      await stack.locator("summary").innerText(),
+      /tool\/bug\s+3\s+main\.check\s+v1\.0\.0 · weeks 2026-11-11 to 2026-11-18/,
+    );
     await stack.locator("summary").click();
     assert.deepEqual(await stack.locator("li").allInnerTexts(), ["main.check:+2", "main.main:+34"]);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await stack.getByRole("button", { name: "Copy" }).click();
+    await stack.getByRole("button", { name: "Copied" }).waitFor();
+    assert.equal(
+      await page.evaluate(() => navigator.clipboard.readText()),
+      "tool/bug\nmain.check:+2\nmain.main:+34",
+    );
   });
 
   test("can be kept as CSV, SVG and PNG", async () => {

@@ -94,7 +94,7 @@ class SymbolsTest(unittest.TestCase):
         """The references read the same code with the debug information in the program: not all of them know this way to
         split it."""
         self.build(compiler, "-g", *flags)
-        whole = shutil.copy(self.tool, self.scratch / "whole")
+        whole = pathlib.Path(shutil.copy(self.tool, self.scratch / "whole"))
         before = self.addresses()
         self.build(compiler, "-g", "-gsplit-dwarf", *flags)
         self.assertEqual(self.addresses(), before)

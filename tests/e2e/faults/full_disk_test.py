@@ -1,8 +1,6 @@
 """On a full disk consent is withdrawn, counts are removed, programs go on, and nothing is lost or half written."""
 
 import json
-import os
-import pathlib
 import subprocess
 import unittest
 import urllib.error
@@ -10,7 +8,7 @@ import urllib.request
 
 from tests.e2e.faults import full_disk
 from tests.e2e.upload import upload_world
-from tests.e2e.upload.upload_world import COUNTING_TOOL, DAY, ENVIRONMENT, GOTELEMETRY, NOW, PROGRAMS, WEEK, sums
+from tests.e2e.upload.upload_world import DAY, ENVIRONMENT, GOTELEMETRY, NOW, WEEK, sums
 
 OFFERED = "localhost:1"
 # More names than the first page of a counter file holds.
@@ -208,7 +206,8 @@ class FullDiskTest(upload_world.TestCase):
         data.mkdir()
         disk = self.enterContext(full_disk.Disk(data, megabytes=80))
         collector = upload_world.Collector(data / "collector", self.config, *options)
-        self.addCleanup(lambda: (collector.process.kill(), collector.wait()))
+        self.addCleanup(collector.wait)
+        self.addCleanup(collector.process.kill)
         machine = self.machine(consent_to=collector.address)
         machine.count("tool/approved=3")
         disk.fill()
