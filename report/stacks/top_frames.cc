@@ -13,6 +13,8 @@ namespace {
 
 // Of a frame whose function is not known.
 constexpr absl::string_view kUnknown = "?";
+// Between a frame and where it is in the source (report/source_lines/symbolize.h).
+constexpr absl::string_view kSource = "  ";
 
 struct Frame {
   std::string function;
@@ -24,8 +26,21 @@ bool IsSystemLibrary(absl::string_view object) {
   return absl::StartsWith(object, "lib") && absl::StrContains(object, ".so");
 }
 
-// A frame of a Go program, "path/package.Type.function:+line,+0xpc", or of a symbolized stack. Its
-// function has no directories.
+// A frame with a source line, "object.scope::function:+line,+0xpc  file:line". An object's name may have
+// dots, too, and a function may be an operator or in an unnamed namespace.
+std::optional<Frame> SymbolizedFrame(absl::string_view line) {
+  const size_t place = line.rfind(':');
+  if (place == absl::string_view::npos) return std::nullopt;
+  absl::string_view function = line.substr(0, place);
+  const absl::string_view before_scope = function.substr(0, function.find_first_of(":(<"));
+  const size_t dot = before_scope.rfind('.');
+  if (dot == absl::string_view::npos) return std::nullopt;
+  function.remove_prefix(dot + 1);
+  return Frame{.function = std::string(function),
+               .is_system = IsSystemLibrary(before_scope.substr(0, dot))};
+}
+
+// A frame of a Go program, "path/package.Type.function:+line,+0xpc". Its function has no directories.
 std::optional<Frame> GoFrame(absl::string_view line) {
   const size_t place = line.rfind(':');
   if (place == absl::string_view::npos) return std::nullopt;
@@ -36,6 +51,8 @@ std::optional<Frame> GoFrame(absl::string_view line) {
 }
 
 std::optional<Frame> FrameOf(absl::string_view line) {
+  const size_t source = line.find(kSource);
+  if (source != absl::string_view::npos) return SymbolizedFrame(line.substr(0, source));
   const std::optional<StackFrame> frame = ParseStackFrame(line);
   if (!frame.has_value()) return GoFrame(line);
   if (frame->function == kUnknown) return std::nullopt;

@@ -6,7 +6,7 @@
 //       // {"tool::Count", "main"}
 //
 // Frames at the top that say only that a program ends are passed over: those of system libraries and of
-// Go's runtime. Pure.
+// Go's runtime. A stack may have source lines (report/source_lines/symbolize.h). Pure.
 
 #ifndef REPORT_STACKS_TOP_FRAMES_H_
 #define REPORT_STACKS_TOP_FRAMES_H_

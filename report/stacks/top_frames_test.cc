@@ -41,6 +41,16 @@ TEST(TopFramesTest, NamesSystemFramesIfThereAreNoOthers) {
   EXPECT_THAT(TopFrames("crash/crash\nruntime.goexit:+0,+0x3", 3), ElementsAre("runtime.goexit"));
 }
 
+TEST(TopFramesTest, NamesTheFunctionsThatSourceLinesTell) {
+  EXPECT_THAT(TopFrames("crash/crash\n"
+                        "libtool.so.2.tool::(anonymous namespace)::Get:+1,+0xb  /src/get.h:21\n"
+                        "my.tool.tool::Parse<a.b>:+1,+0xb  src/my tool.cc:15\n"
+                        "libc.so.6.?:@0x0,+0x0\n"
+                        "my.tool.main:+6,+0x8  /src/tool.cc:27",
+                        3),
+              ElementsAre("tool::Parse<a.b>", "main"));
+}
+
 TEST(TopFramesTest, NamesNothingOfWhatIsNoStack) {
   for (const char* text : {"", "crash/crash", "crash/crash\n", "crash/crash\ntruncated\n",
                            "crash/crash\n?.?:@0x0,+0x0"}) {

@@ -192,7 +192,7 @@ describe("a page", () => {
   test("is reached by keyboard alone", async () => {
     const { page } = await open("/");
     const order = [];
-    for (let i = 0; i < 6; ++i) {
+    for (let i = 0; i < 8; ++i) {
       await page.keyboard.press("Tab");
       order.push(await page.evaluate(() => document.activeElement?.textContent?.trim()));
     }
@@ -200,6 +200,8 @@ describe("a page", () => {
       "Skip to content",
       "Telemetry",
       "Charts",
+      "Health",
+      "Stacks",
       "Data",
       "What is collected",
       "Privacy",

@@ -133,8 +133,11 @@ class CrashTest(cli.TestCase):
         self.assertNotIn(str(self.home), stack)
 
     def test_symbolize_finds_the_frames_of_the_program(self):
-        symbolized = self.gotelemetry("symbolize", "--binary", cli.WORDCOUNT)
-        self.assertRegex(symbolized, r"(?m)^1 crash/crash\n  wordcount\." + self.FRAME)
+        symbolized = self.run_gotelemetry("symbolize", "--binary", cli.WORDCOUNT)
+        self.assertRegex(symbolized.stdout, r"(?m)^1 crash/crash\n  wordcount\." + self.FRAME)
+        # The example is built without them, which is said.
+        self.assertEqual(symbolized.returncode, 1)
+        self.assertIn(f"{cli.WORDCOUNT}: no source lines in it", symbolized.stderr)
 
 
 class DirectoryTest(cli.TestCase):

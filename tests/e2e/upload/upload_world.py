@@ -215,12 +215,12 @@ class ScriptedCollector:
 class Collector:
     """The collector. It keeps its address when it is started again."""
 
-    def __init__(self, data, config, *options):
+    def __init__(self, data, config, *options, now=NOW):
         self.data = data
         self.config = config
         self.options = options
         self.address = self.http = "127.0.0.1:0"
-        self.start()
+        self.start(now)
 
     def start(self, now=NOW):
         """Starts it as if at that time."""

@@ -101,11 +101,11 @@ std::vector<PublicStack> Shown(const std::map<std::string, ExactStack>& stacks,
   return shown;
 }
 
-std::vector<PublicStackGroup> Grouped(std::vector<PublicStack> stacks) {
+std::vector<PublicStackGroup> Grouped(std::vector<PublicStack> stacks, const StackReader& read) {
   std::vector<PublicStackGroup> groups;
   std::map<std::vector<std::string>, size_t> numbers;
   for (PublicStack& stack : stacks) {
-    std::vector<std::string> top_frames = TopFrames(stack.stack, kTopFrames);
+    std::vector<std::string> top_frames = TopFrames(read(stack.stack), kTopFrames);
     if (top_frames.empty()) top_frames = {stack.stack.substr(0, stack.stack.find('\n'))};
     const auto [number, is_new] = numbers.emplace(top_frames, groups.size());
     if (is_new) groups.push_back({.top_frames = std::move(top_frames), .stacks = {}});
@@ -116,11 +116,12 @@ std::vector<PublicStackGroup> Grouped(std::vector<PublicStack> stacks) {
 
 }  // namespace
 
-PublicStacks PublishStacks(absl::Span<const v1::WeekStacks> weeks, int64_t min_reports) {
+PublicStacks PublishStacks(absl::Span<const v1::WeekStacks> weeks, int64_t min_reports,
+                           const StackReader& read) {
   PublicStacks result = {.min_reports = min_reports};
   for (const v1::WeekStacks& week : weeks) result.weeks.push_back(week.sunday());
   for (const auto& [program, stacks] : Merge(weeks)) {
-    std::vector<PublicStackGroup> groups = Grouped(Shown(stacks, result.weeks, min_reports));
+    std::vector<PublicStackGroup> groups = Grouped(Shown(stacks, result.weeks, min_reports), read);
     if (!groups.empty()) {
       result.programs.push_back({.name = program, .groups = std::move(groups)});
     }

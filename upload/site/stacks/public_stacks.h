@@ -1,6 +1,6 @@
 // What the public may see of stacks. No report should stand out alone in it.
 //
-//   PublicStacks stacks = PublishStacks(weeks, /*min_reports=*/5);
+//   PublicStacks stacks = PublishStacks(weeks, /*min_reports=*/5, ReadableStack);
 //   for (const PublicStackProgram& program : stacks.programs) show(program.groups);
 //
 // A stack that fewer than `min_reports` reports have, in all weeks together, is not shown. Of one that is
@@ -21,9 +21,11 @@
 #define UPLOAD_SITE_STACKS_PUBLIC_STACKS_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "upload/site/public_chart.h"
 #include "upload/site/stacks/week_stacks.pb.h"
@@ -70,8 +72,13 @@ struct PublicStacks {
 // At most so many stacks of a program are shown: those of most reports.
 inline constexpr size_t kMaxPublicStacks = 200;
 
+// Makes a stack readable, with source lines where they are known (report/source_lines/symbolize.h).
+using StackReader = std::function<std::string(absl::string_view stack)>;
+
 // `weeks` are in order, without gaps: one without reports has no stacks.
-PublicStacks PublishStacks(absl::Span<const v1::WeekStacks> weeks, int64_t min_reports);
+// Stacks are grouped as `read` makes them readable, because a stripped program counts no functions.
+PublicStacks PublishStacks(absl::Span<const v1::WeekStacks> weeks, int64_t min_reports,
+                           const StackReader& read);
 
 }  // namespace telemetry
 

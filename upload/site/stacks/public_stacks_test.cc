@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/stacks/stack_id.h"
+#include "storage/stack/readable_stack.h"
 
 namespace telemetry {
 namespace {
@@ -45,7 +46,7 @@ PublicStacks Publish(const std::vector<Weekly>& stacks, int64_t min_reports = 5)
         stack.mutable_versions()->insert(weekly.versions.begin(), weekly.versions.end());
     }
   }
-  return PublishStacks(weeks, min_reports);
+  return PublishStacks(weeks, min_reports, ReadableStack);
 }
 
 PublicStack Only(const PublicStacks& stacks) {
@@ -118,7 +119,7 @@ TEST(PublicStacksTest, PutsStacksOfTheSameFunctionsTogether) {
   add("crash/crash\ntool@0123456789abcdef.g:@0x10,+0x2", 9);
   add("crash/crash\ntool@ffffffffffffffff.f:@0x18,+0x4", 20);
   add("tool/bug\n", 5);
-  const PublicStacks stacks = PublishStacks(weeks, 5);
+  const PublicStacks stacks = PublishStacks(weeks, 5, ReadableStack);
   std::vector<std::string> groups;
   for (const PublicStackGroup& group : stacks.programs[0].groups) {
     groups.push_back(absl::StrCat(group.top_frames[0], " ", group.stacks.size()));
@@ -137,9 +138,9 @@ TEST(PublicStacksTest, ShowsTheMostFrequentOfTooMany) {
 }
 
 TEST(PublicStacksTest, HasNothingToShowWithoutStacks) {
-  EXPECT_THAT(PublishStacks({}, 5).programs, IsEmpty());
+  EXPECT_THAT(PublishStacks({}, 5, ReadableStack).programs, IsEmpty());
   std::vector<v1::WeekStacks> weeks(1);
-  EXPECT_THAT(PublishStacks(weeks, 5).programs, IsEmpty());
+  EXPECT_THAT(PublishStacks(weeks, 5, ReadableStack).programs, IsEmpty());
 }
 
 }  // namespace

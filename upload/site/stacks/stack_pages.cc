@@ -169,7 +169,7 @@ void WriteStack(JsonWriter& json, const PublicStackProgram& program, const Publi
 
 }  // namespace
 
-StackPages::StackPages(PageAssets assets, const PublicStacks& stacks, Reader read)
+StackPages::StackPages(PageAssets assets, const PublicStacks& stacks, StackReader read)
     : assets_(std::move(assets)), stacks_(stacks), read_(std::move(read)) {}
 
 std::string StackPages::Programs() const {

@@ -10,7 +10,6 @@
 #ifndef UPLOAD_SITE_STACKS_STACK_PAGES_H_
 #define UPLOAD_SITE_STACKS_STACK_PAGES_H_
 
-#include <functional>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -21,11 +20,8 @@ namespace telemetry {
 
 class StackPages {
  public:
-  // Makes a stack readable, with source lines where they are known (report/source_lines/symbolize.h).
-  using Reader = std::function<std::string(absl::string_view stack)>;
-
   // `stacks` must outlive this.
-  StackPages(PageAssets assets, const PublicStacks& stacks, Reader read);
+  StackPages(PageAssets assets, const PublicStacks& stacks, StackReader read);
 
   // The list of programs.
   std::string Programs() const;
@@ -40,7 +36,7 @@ class StackPages {
  private:
   const PageAssets assets_;
   const PublicStacks& stacks_;
-  const Reader read_;
+  const StackReader read_;
 };
 
 }  // namespace telemetry

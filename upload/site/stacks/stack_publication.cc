@@ -47,14 +47,14 @@ absl::Status StackPublication::Publish(absl::CivilDay first, absl::CivilDay last
     weeks.push_back(week.ok() ? *std::move(week) : v1::WeekStacks());
     weeks.back().set_sunday(FormatCivilDay(sunday));
   }
-  return Write(PublishStacks(weeks, min_reports_));
-}
-
-absl::Status StackPublication::Write(const PublicStacks& stacks) const {
   SymbolStore store(symbols_);
   StoredLines lines(store);
-  const StackPages pages(assets_, stacks,
-                         [&lines](absl::string_view stack) { return lines.Symbolize(stack); });
+  const StackReader read = [&lines](absl::string_view stack) { return lines.Symbolize(stack); };
+  return Write(PublishStacks(weeks, min_reports_, read), read);
+}
+
+absl::Status StackPublication::Write(const PublicStacks& stacks, const StackReader& read) const {
+  const StackPages pages(assets_, stacks, read);
   absl::flat_hash_set<std::string> written;
   absl::Status status = files_.RemoveUnfinished(kFolder);
   const auto write = [&](const std::string& name, const std::string& html,

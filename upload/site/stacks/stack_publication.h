@@ -42,7 +42,7 @@ class StackPublication {
   absl::Status Publish(absl::CivilDay first, absl::CivilDay last) const;
 
  private:
-  absl::Status Write(const PublicStacks& stacks) const;
+  absl::Status Write(const PublicStacks& stacks, const StackReader& read) const;
   absl::Status RemoveOthers(const absl::flat_hash_set<std::string>& written) const;
 
   const PageAssets assets_;

@@ -44,7 +44,7 @@ function facts(of: StackGroup | Stack): (Node | string)[] {
 
 function stackElement(stack: Stack, isOneOfSeveral: boolean): HTMLElement {
   const frames = stack.frames.filter((frame) => frame !== "");
-  const copy: HTMLButtonElement = button("Copy", { class: "stack-copy" }, () => {
+  const copy: HTMLButtonElement = button("Copy", { class: "chart-button stack-copy" }, () => {
     copyText([stack.title, ...stack.frames].join("\n"), copy);
   });
   const count = isOneOfSeveral
