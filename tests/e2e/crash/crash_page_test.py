@@ -74,8 +74,9 @@ class CrashPageTest(upload_world.TestCase):
         super().setUp()
         self.data = self.scratch / "data"
         self.tool = self.scratch / "mytool"
-        today = datetime.datetime.now(datetime.timezone.utc)
-        self.now = (today + datetime.timedelta(days=8)).strftime("%Y-%m-%dT12:00:00Z")
+        now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=8)
+        self.now = now.strftime("%Y-%m-%dT12:00:00Z")
+        self.expires = (now + datetime.timedelta(days=100)).strftime("%Y-%m-%d")
 
     def release(self):
         """A stripped program, and what was taken away in a file of its own."""
@@ -95,7 +96,7 @@ class CrashPageTest(upload_world.TestCase):
         builds = self.scratch / "builds.txt"
         builds.write_text(_run(COLLECTOR, "config", "builds", "example.com/mytool", self.tool))
         charts = self.scratch / "charts.txt"
-        charts.write_text(_CHARTS.format(expires=self.now[:4] + "-12-31"))
+        charts.write_text(_CHARTS.format(expires=self.expires))
         _run(COLLECTOR, "config", "generate", charts, "--builds", builds, "--out", self.config)
 
     def serve(self):
