@@ -163,9 +163,9 @@ void CompareStacks(const std::vector<VersionSample>& samples, size_t index,
   const VersionSample& version = samples[index];
   for (const auto& [item, count] : version.items) {
     if (item.kind != ReleaseItem::Kind::kStack || count.low == 0) continue;
-    const bool is_known =
-        std::any_of(samples.begin(), samples.begin() + static_cast<ptrdiff_t>(index),
-                    [&](const VersionSample& earlier) { return HasStack(earlier, item); });
+    const bool is_known = std::any_of(
+        samples.begin(), samples.begin() + static_cast<ptrdiff_t>(index),
+        [&, &stack = item](const VersionSample& earlier) { return HasStack(earlier, stack); });
     if (!is_known) health.new_stacks.push_back({item, count.low});
   }
   for (const auto& [item, count] : before.items) {
