@@ -78,8 +78,8 @@ absl::StatusOr<TriageConfig> ParseTriageConfig(absl::string_view json, absl::str
     return ReadText(program, config.programs.emplace_back());
   };
   const auto read_claim = [&](JsonValue claim) {
-    return AddPlace(ReadClaim(claim, folder, config.claims),
-                    absl::StrCat("[", config.claims.size(), "]"));
+    const std::string place = absl::StrCat("[", config.claims.size(), "]");
+    return AddPlace(ReadClaim(claim, folder, config.claims), place);
   };
   absl::Status status =
       document->root().ForEachField([&](absl::string_view key, JsonValue value) -> absl::Status {
