@@ -19,6 +19,7 @@
 #include "config/upload_config/chart_config.h"
 #include "storage/day_number.h"
 #include "storage/files/file.h"
+#include "storage/json/utf8.h"
 #include "storage/quoted.h"
 
 namespace telemetry {
@@ -170,6 +171,17 @@ class AnnotationReader {
   int first_annotation_ = 0;  // line of the current record's first; 0 if it has none
 };
 
+// A config, which is JSON, has other texts in place of those that are not UTF-8, and longer ones.
+absl::Status CheckUtf8(absl::string_view text, absl::string_view name) {
+  int number = 0;
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+    ++number;
+    if (ReplaceInvalidUtf8(line) == line) continue;
+    return absl::InvalidArgumentError(absl::StrCat(name, ":", number, ": not UTF-8"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 int AnnotatedChart::LineOf(absl::string_view key) const {
@@ -179,6 +191,7 @@ int AnnotatedChart::LineOf(absl::string_view key) const {
 
 absl::StatusOr<std::vector<AnnotatedChart>> ParseAnnotatedCharts(absl::string_view text,
                                                                  absl::string_view name) {
+  if (absl::Status status = CheckUtf8(text, name); !status.ok()) return status;
   absl::StatusOr<std::vector<ChartRecord>> records = ParseChartRecords(text, name);
   if (!records.ok()) return records.status();
   AnnotationReader reader(name, *std::move(records));

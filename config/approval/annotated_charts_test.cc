@@ -155,6 +155,13 @@ TEST(AnnotatedChartsTest, ReadsAFile) {
   EXPECT_EQ(ReadAnnotatedCharts("nowhere.txt").status().code(), absl::StatusCode::kNotFound);
 }
 
+TEST(AnnotatedChartsTest, NamesTheLineThatIsNotUtf8) {
+  const absl::Status status =
+      ParseAnnotatedCharts("title: A\ntitle: caf\xe9\n", "charts.txt").status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(status.message(), "charts.txt:2: not UTF-8");
+}
+
 TEST(AnnotatedChartsTest, AChartIsNamedBeforeTheColon) {
   EXPECT_EQ(ChartOf("gopls/client:{vim,emacs}"), "gopls/client");
   EXPECT_EQ(ChartOf("gopls/bug"), "gopls/bug");
