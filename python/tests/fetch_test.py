@@ -377,12 +377,13 @@ class TestRealCollector:
             process.stdout.close()
 
     @staticmethod
-    def has_published(address):
+    def has_published(address, num_reports):
         try:
             with urllib.request.urlopen(f"http://{address}/data/index.json") as response:
-                return DAY in response.read().decode()
+                days = json.load(response)["days"]
         except urllib.error.HTTPError:
             return False
+        return [(day["day"], day["reports"]) for day in days] == [(DAY, num_reports)]
 
     @pytest.fixture
     def collector(self, start, tmp_path):
@@ -395,10 +396,10 @@ class TestRealCollector:
             urllib.request.urlopen(request).close()
         process.terminate()
         process.wait()
-        # A collector publishes what it has when it starts, and then periodically.
+        # A collector publishes what it has when it starts, and then periodically: the first may have published some.
         _, _, address = start()
         deadline = time.monotonic() + 30
-        while not self.has_published(address):
+        while not self.has_published(address, 3):
             assert time.monotonic() < deadline
             time.sleep(0.1)
         return "http://" + address
