@@ -8,9 +8,9 @@
 #include <cstddef>
 #include <string>
 
-#include "storage/files/held_directory.h"
-#include "storage/files/ownership.h"
-#include "storage/files/unique_fd.h"
+#include "storage/directory/held_directory.h"
+#include "storage/directory/ownership.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 namespace {

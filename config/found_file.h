@@ -24,7 +24,7 @@ struct FoundFile {
   std::string contents;
   // When it was last written, in seconds since 1970; 0 unless it was read.
   int64_t modified_unix_seconds = 0;
-  // Whether only the user or root can have written it (storage/files/ownership.h).
+  // Whether only the user or root can have written it (storage/directory/ownership.h).
   bool is_trusted = true;
 };
 

@@ -16,8 +16,8 @@
 #include "absl/strings/string_view.h"
 #include "config/found_file.h"
 #include "storage/day_number.h"
-#include "storage/files/held_directory.h"
-#include "storage/files/ownership.h"
+#include "storage/directory/held_directory.h"
+#include "storage/directory/ownership.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {

@@ -14,10 +14,10 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "storage/files/errno_error.h"
+#include "storage/directory/held_directory.h"
+#include "storage/directory/ownership.h"
+#include "storage/errno_error.h"
 #include "storage/files/file.h"
-#include "storage/files/held_directory.h"
-#include "storage/files/ownership.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {

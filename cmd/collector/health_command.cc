@@ -23,7 +23,7 @@
 #include "report/release_health/silent_release.h"
 #include "report/release_health/stored_releases.h"
 #include "storage/civil_day.h"
-#include "storage/files/path.h"
+#include "storage/directory/path.h"
 #include "storage/json/json_writer.h"
 #include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"

@@ -13,8 +13,8 @@
 #include "cmd/collector/day_option.h"
 #include "report/dataset/dataset_writer.h"
 #include "storage/civil_day.h"
+#include "storage/directory/path.h"
 #include "storage/files/file.h"
-#include "storage/files/path.h"
 #include "storage/report_store/report_reader.h"
 #include "upload/data_dir/collector_data_dir.h"
 

@@ -9,7 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "cmd/collector/day_option.h"
 #include "storage/civil_day.h"
-#include "storage/files/path.h"
+#include "storage/directory/path.h"
 #include "storage/report_store/report_removal.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/site/publication/unpublish.h"

@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "storage/files/path.h"
+#include "storage/directory/path.h"
 #include "storage/telemetry_root.h"
 
 namespace telemetry::cmd {

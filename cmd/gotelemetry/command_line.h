@@ -21,7 +21,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "cmd/internal/program.h"
-#include "storage/files/held_directory.h"
+#include "storage/directory/held_directory.h"
 #include "storage/telemetry_root.h"
 
 namespace telemetry::cmd {

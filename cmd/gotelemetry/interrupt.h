@@ -16,7 +16,7 @@
 #include <stop_token>
 #include <thread>
 
-#include "storage/files/unique_fd.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry::cmd {
 

@@ -21,8 +21,8 @@
 #include "config/prompt/prompt_record.h"
 #include "storage/concat.h"
 #include "storage/day_number.h"
-#include "storage/files/directory.h"
-#include "storage/files/held_directory.h"
+#include "storage/directory/directory.h"
+#include "storage/directory/held_directory.h"
 #include "storage/files/overwrite_file.h"
 #include "storage/telemetry_dir.h"
 

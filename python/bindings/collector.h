@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "python/bindings/text.h"
+#include "python/bindings/conversion/text.h"
 #include "storage/host_port.h"
 #include "storage/quoted.h"
 

@@ -11,8 +11,8 @@
 #include "counter/named_counter.h"
 #include "counter/open.h"
 #include "counter/rotation.h"
-#include "python/bindings/gil.h"
-#include "python/bindings/text.h"
+#include "python/bindings/conversion/gil.h"
+#include "python/bindings/conversion/text.h"
 
 namespace telemetry::python {
 

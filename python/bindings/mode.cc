@@ -8,8 +8,8 @@
 #include "absl/strings/string_view.h"
 #include "config/mode.h"
 #include "python/bindings/collector.h"
-#include "python/bindings/gil.h"
-#include "python/bindings/text.h"
+#include "python/bindings/conversion/gil.h"
+#include "python/bindings/conversion/text.h"
 #include "storage/host_port.h"
 #include "storage/telemetry_root.h"
 

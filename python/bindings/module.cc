@@ -2,12 +2,12 @@
 
 #include <pybind11/pybind11.h>
 
+#include "python/bindings/conversion/status.h"
 #include "python/bindings/counting.h"
 #include "python/bindings/dataset_table.h"
 #include "python/bindings/mode.h"
 #include "python/bindings/order.h"
 #include "python/bindings/statistics.h"
-#include "python/bindings/status.h"
 #include "python/bindings/symbols.h"
 #include "python/bindings/telemetry_root.h"
 

@@ -2,10 +2,10 @@
 
 #include <pybind11/pybind11.h>
 
-#include "python/bindings/charts.h"
-#include "python/bindings/counter_file.h"
-#include "python/bindings/preview.h"
-#include "python/bindings/upload_config.h"
+#include "python/bindings/schema/charts.h"
+#include "python/bindings/schema/counter_file.h"
+#include "python/bindings/schema/preview.h"
+#include "python/bindings/schema/upload_config.h"
 
 PYBIND11_MODULE(_schema, m) {
   m.doc() = "The C++ part of gotelemetry that needs protobuf. Use the package instead.";

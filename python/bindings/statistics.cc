@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "python/bindings/gil.h"
-#include "python/bindings/status.h"
+#include "python/bindings/conversion/gil.h"
+#include "python/bindings/conversion/status.h"
 #include "report/distinct/distinct_count.h"
 
 namespace telemetry::python {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "python/bindings/gil.h"
-#include "python/bindings/status.h"
-#include "python/bindings/text.h"
+#include "python/bindings/conversion/gil.h"
+#include "python/bindings/conversion/status.h"
+#include "python/bindings/conversion/text.h"
 #include "report/source_lines/stored_lines.h"
 #include "report/source_lines/symbol_store.h"
 

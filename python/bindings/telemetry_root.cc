@@ -9,9 +9,9 @@
 
 #include "absl/strings/string_view.h"
 #include "python/bindings/collector.h"
-#include "python/bindings/gil.h"
-#include "python/bindings/status.h"
-#include "python/bindings/text.h"
+#include "python/bindings/conversion/gil.h"
+#include "python/bindings/conversion/status.h"
+#include "python/bindings/conversion/text.h"
 #include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_files/collector_list.h"

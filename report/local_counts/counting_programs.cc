@@ -8,9 +8,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "report/making/internal/counted_files.h"
-#include "report/making/internal/existing_reports.h"
 #include "report/making/report_builder.h"
 #include "report/report.pb.h"
+#include "report/report_files/existing_reports.h"
 #include "storage/counter_file/counter_file_parser.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 

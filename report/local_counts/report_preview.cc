@@ -7,8 +7,8 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "report/making/internal/counted_files.h"
-#include "report/making/internal/existing_reports.h"
 #include "report/making/internal/week_terms.h"
+#include "report/report_files/existing_reports.h"
 #include "storage/civil_day.h"
 
 namespace telemetry {

@@ -8,10 +8,10 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "report/making/internal/counted_files.h"
-#include "report/making/internal/existing_reports.h"
 #include "report/making/internal/program_table.h"
 #include "report/making/report_builder.h"
 #include "report/report.pb.h"
+#include "report/report_files/existing_reports.h"
 
 namespace telemetry {
 namespace {

@@ -1,11 +1,11 @@
 #include "report/making/make_reports.h"
 
 #include "absl/status/status.h"
-#include "report/making/internal/file_changes.h"
-#include "report/making/internal/report_lock.h"
 #include "report/making/internal/run_reports.h"
+#include "report/report_files/file_changes.h"
+#include "report/report_files/report_lock.h"
+#include "storage/directory/held_directory.h"
 #include "storage/files/file_lock.h"
-#include "storage/files/held_directory.h"
 
 namespace telemetry {
 

@@ -15,8 +15,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "storage/files/path.h"
-#include "storage/files/unique_fd.h"
+#include "storage/directory/path.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry::report_internal {
 namespace {

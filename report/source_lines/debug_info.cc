@@ -23,8 +23,8 @@
 #include "report/source_lines/debug_file.h"
 #include "report/source_lines/dwarf_names.h"
 #include "report/source_lines/unit_reader.h"
-#include "storage/files/path.h"
-#include "storage/files/unique_fd.h"
+#include "storage/directory/path.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 namespace {

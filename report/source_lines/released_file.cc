@@ -18,8 +18,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "config/upload_config/released_builds.h"
-#include "storage/files/path.h"
-#include "storage/files/unique_fd.h"
+#include "storage/directory/path.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 namespace {

@@ -16,13 +16,13 @@
 #include "storage/counter_file/counter_file_codec.h"
 #include "storage/counter_file/counter_file_format.h"
 #include "storage/counter_file/internal/record_table.h"
-#include "storage/files/held_directory.h"
+#include "storage/directory/held_directory.h"
 #include "storage/files/rename_to_new_name.h"
 #include "storage/files/temporary_file.h"
-#include "storage/files/unique_fd.h"
 #include "storage/mapped_file/file_size_limit.h"
 #include "storage/mapped_file/raw_file.h"
 #include "storage/mapped_file/reach.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 

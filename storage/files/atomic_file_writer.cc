@@ -7,10 +7,10 @@
 #include <cerrno>
 #include <cstddef>
 
-#include "storage/files/errno_error.h"
-#include "storage/files/flush_directory.h"
-#include "storage/files/held_directory.h"
-#include "storage/files/path.h"
+#include "storage/directory/flush_directory.h"
+#include "storage/directory/held_directory.h"
+#include "storage/directory/path.h"
+#include "storage/errno_error.h"
 #include "storage/files/rename_to_new_name.h"
 #include "storage/files/temporary_file.h"
 

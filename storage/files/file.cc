@@ -14,11 +14,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "storage/directory/directory.h"
+#include "storage/directory/held_directory.h"
+#include "storage/errno_error.h"
 #include "storage/files/atomic_file_writer.h"
-#include "storage/files/directory.h"
-#include "storage/files/errno_error.h"
-#include "storage/files/held_directory.h"
-#include "storage/files/unique_fd.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 

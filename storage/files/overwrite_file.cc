@@ -11,10 +11,10 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "storage/files/directory.h"
-#include "storage/files/held_directory.h"
-#include "storage/files/path.h"
-#include "storage/files/unique_fd.h"
+#include "storage/directory/directory.h"
+#include "storage/directory/held_directory.h"
+#include "storage/directory/path.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 namespace {

@@ -9,7 +9,7 @@
 
 #include <cerrno>
 
-#include "storage/files/held_directory.h"
+#include "storage/directory/held_directory.h"
 
 namespace telemetry {
 

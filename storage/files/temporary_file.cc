@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-#include "storage/files/held_directory.h"
+#include "storage/directory/held_directory.h"
 
 namespace telemetry {
 

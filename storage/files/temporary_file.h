@@ -12,7 +12,7 @@
 
 #include <string>
 
-#include "storage/files/unique_fd.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 

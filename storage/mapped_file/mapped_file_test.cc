@@ -10,8 +10,8 @@
 #include <string>
 
 #include "gtest/gtest.h"
-#include "storage/files/unique_fd.h"
 #include "storage/mapped_file/reach.h"
+#include "storage/unique_fd.h"
 #include "tests/util/temp_dir.h"
 
 namespace telemetry {

@@ -13,7 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "storage/files/held_directory.h"
+#include "storage/directory/held_directory.h"
 
 namespace telemetry::storage_internal::raw_file {
 

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "storage/files/unique_fd.h"
+#include "storage/unique_fd.h"
 #include "tests/util/temp_dir.h"
 
 namespace telemetry {

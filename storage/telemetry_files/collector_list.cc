@@ -10,9 +10,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "storage/files/errno_error.h"
+#include "storage/directory/held_directory.h"
+#include "storage/errno_error.h"
 #include "storage/files/file.h"
-#include "storage/files/held_directory.h"
 
 namespace telemetry {
 namespace {

@@ -11,10 +11,10 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "storage/files/held_directory.h"
-#include "storage/files/ownership.h"
+#include "storage/directory/held_directory.h"
+#include "storage/directory/ownership.h"
 #include "storage/files/temporary_file.h"
-#include "storage/files/unique_fd.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 namespace {

@@ -2,7 +2,7 @@
 
 # What nearly every target uses.
 _USUAL_DEPS = [
-    ":fuzz_check",
+    "//tests/fuzz:fuzz_check",
     "@com_google_absl//absl/status",
     "@com_google_absl//absl/status:statusor",
     "@com_google_absl//absl/strings",
@@ -44,7 +44,7 @@ def fuzz_target(name, deps, corpus = None):
         args = ["$(rootpaths :%s_corpus)" % name],
         data = [":%s_corpus" % name],
         deps = [
-            ":replay_main",
+            "//tests/fuzz:replay_main",
             ":" + name + "_fuzz",
         ],
     )

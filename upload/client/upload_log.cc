@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "storage/files/held_directory.h"
+#include "storage/directory/held_directory.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {

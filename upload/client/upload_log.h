@@ -14,8 +14,8 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "storage/files/unique_fd.h"
 #include "storage/telemetry_dir.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 

@@ -12,7 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "storage/files/held_directory.h"
+#include "storage/directory/held_directory.h"
 #include "upload/client/uploader.h"
 
 namespace telemetry {

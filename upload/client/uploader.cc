@@ -23,7 +23,7 @@
 #include "report/making/no_upload.h"
 #include "report/making/report_run.h"
 #include "storage/civil_day.h"
-#include "storage/files/held_directory.h"
+#include "storage/directory/held_directory.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 #include "storage/upload_run/last_run.h"
 #include "upload/client/config_source.h"

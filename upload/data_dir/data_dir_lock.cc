@@ -10,7 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "storage/files/errno_error.h"
+#include "storage/errno_error.h"
 #include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry {

@@ -10,7 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "storage/files/unique_fd.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 

@@ -15,7 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "storage/files/unique_fd.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 

@@ -13,7 +13,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "storage/files/unique_fd.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry::testutil {
 

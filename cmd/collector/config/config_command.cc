@@ -2,17 +2,17 @@
 
 #include "CLI/CLI.hpp"
 #include "cmd/collector/config/builds/builds_command.h"
-#include "cmd/collector/config/check_command.h"
-#include "cmd/collector/config/diff_command.h"
-#include "cmd/collector/config/drops_command.h"
-#include "cmd/collector/config/expiring_command.h"
-#include "cmd/collector/config/generate_command.h"
-#include "cmd/collector/config/history_command.h"
-#include "cmd/collector/config/lint_command.h"
-#include "cmd/collector/config/next_version_command.h"
-#include "cmd/collector/config/push_command.h"
-#include "cmd/collector/config/review_command.h"
-#include "cmd/collector/config/show_command.h"
+#include "cmd/collector/config/in_force/drops_command.h"
+#include "cmd/collector/config/in_force/history_command.h"
+#include "cmd/collector/config/in_force/push_command.h"
+#include "cmd/collector/config/in_force/show_command.h"
+#include "cmd/collector/config/records/check_command.h"
+#include "cmd/collector/config/records/diff_command.h"
+#include "cmd/collector/config/records/expiring_command.h"
+#include "cmd/collector/config/records/generate_command.h"
+#include "cmd/collector/config/records/lint_command.h"
+#include "cmd/collector/config/records/next_version_command.h"
+#include "cmd/collector/config/records/review_command.h"
 
 namespace telemetry::collector {
 

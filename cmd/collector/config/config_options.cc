@@ -12,7 +12,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "storage/civil_day.h"
-#include "storage/files/path.h"
+#include "storage/directory/path.h"
 
 namespace telemetry::collector {
 namespace {

@@ -26,7 +26,7 @@
 #include "report/stacks/triage_config.h"
 #include "report/stacks/triage_text.h"
 #include "storage/civil_day.h"
-#include "storage/files/path.h"
+#include "storage/directory/path.h"
 #include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {

@@ -11,7 +11,7 @@
 #include "report/source_lines/debug_info.h"
 #include "report/source_lines/symbol_store.h"
 #include "report/source_lines/symbol_table.h"
-#include "storage/files/path.h"
+#include "storage/directory/path.h"
 #include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {

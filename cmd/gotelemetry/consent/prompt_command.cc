@@ -15,7 +15,7 @@
 #include "config/prompt/consent_prompt.h"
 #include "config/prompt/prompt_decision.h"
 #include "config/prompt/prompt_record.h"
-#include "storage/files/errno_error.h"
+#include "storage/errno_error.h"
 #include "storage/json/json_writer.h"
 
 namespace telemetry::cmd {

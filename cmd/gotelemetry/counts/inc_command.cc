@@ -17,7 +17,7 @@
 #include "cmd/gotelemetry/counts/count_lines.h"
 #include "counter/named_counter.h"
 #include "counter/open.h"
-#include "storage/files/errno_error.h"
+#include "storage/errno_error.h"
 #include "storage/host_port.h"
 #include "storage/telemetry_root.h"
 

@@ -7,7 +7,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "cmd/gotelemetry/directories.h"
-#include "report/making/clean.h"
+#include "report/report_files/clean.h"
 
 namespace telemetry::cmd {
 namespace {

@@ -6,7 +6,7 @@
 namespace telemetry::cmd {
 
 // `gotelemetry clean`, also called `clear`, removes counter files and reports but keeps the mode
-// (report/making/clean.h).
+// (report/report_files/clean.h).
 void AddCleanCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

@@ -15,7 +15,7 @@
 
 #include "absl/status/statusor.h"
 #include "cmd/gotelemetry/web_view/loopback_address.h"
-#include "storage/files/unique_fd.h"
+#include "storage/unique_fd.h"
 #include "upload/http/listening_socket.h"
 
 namespace telemetry::cmd {

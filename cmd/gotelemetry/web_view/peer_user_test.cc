@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 #include "gtest/gtest.h"
-#include "storage/files/unique_fd.h"
+#include "storage/unique_fd.h"
 #include "tests/util/status_matchers.h"
 #include "upload/http/listening_socket.h"
 

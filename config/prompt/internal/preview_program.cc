@@ -22,13 +22,13 @@
 
 #include "absl/strings/string_view.h"
 #include "storage/concat.h"
-#include "storage/files/directory.h"
+#include "storage/directory/directory.h"
 #include "storage/files/temporary_file.h"
-#include "storage/files/unique_fd.h"
 #include "storage/host_port.h"
 #include "storage/mapped_file/file_size_limit.h"
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_root.h"
+#include "storage/unique_fd.h"
 #include "storage/upload_run/upload_program.h"
 
 namespace telemetry::config_internal {

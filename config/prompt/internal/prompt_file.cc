@@ -13,13 +13,13 @@
 
 #include "config/found_file.h"
 #include "config/prompt/prompt_record.h"
-#include "storage/files/held_directory.h"
+#include "storage/directory/held_directory.h"
+#include "storage/directory/path.h"
 #include "storage/files/overwrite_file.h"
-#include "storage/files/path.h"
 #include "storage/files/temporary_file.h"
-#include "storage/files/unique_fd.h"
 #include "storage/mapped_file/file_size_limit.h"
 #include "storage/telemetry_dir.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry::config_internal {
 namespace {

@@ -13,8 +13,8 @@
 #include <string>
 
 #include "config/prompt/prompt_record.h"
-#include "storage/files/unique_fd.h"
 #include "storage/telemetry_dir.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry::config_internal {
 

@@ -8,8 +8,8 @@
 
 #include "absl/time/time.h"
 #include "counter/internal/unix_time.h"
-#include "storage/files/held_directory.h"
-#include "storage/files/unique_fd.h"
+#include "storage/directory/held_directory.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 namespace counter_internal {

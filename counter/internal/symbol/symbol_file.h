@@ -17,7 +17,7 @@
 
 #include "absl/types/span.h"
 #include "counter/internal/unwind/code_object.h"
-#include "storage/files/unique_fd.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 namespace counter_internal {

@@ -14,7 +14,7 @@
 #include "counter/internal/symbol/elf_image.h"
 #include "counter/internal/symbol/symbol_file.h"
 #include "counter/internal/unwind/code_object.h"
-#include "storage/files/path.h"
+#include "storage/directory/path.h"
 
 namespace telemetry {
 namespace counter_internal {

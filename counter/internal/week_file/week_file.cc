@@ -18,11 +18,11 @@
 #include "counter/internal/week_file/weekend.h"
 #include "counter/program_info.h"
 #include "storage/counter_file/counter_file.h"
-#include "storage/files/directory.h"
-#include "storage/files/held_directory.h"
-#include "storage/files/path.h"
-#include "storage/files/unique_fd.h"
+#include "storage/directory/directory.h"
+#include "storage/directory/held_directory.h"
+#include "storage/directory/path.h"
 #include "storage/telemetry_dir.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 namespace counter_internal {

@@ -10,11 +10,11 @@
 #include <optional>
 #include <string>
 
-#include "storage/files/held_directory.h"
+#include "storage/directory/held_directory.h"
 #include "storage/files/rename_to_new_name.h"
 #include "storage/files/temporary_file.h"
-#include "storage/files/unique_fd.h"
 #include "storage/mapped_file/file_size_limit.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry {
 namespace counter_internal {

@@ -8,11 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
-#include "report/making/internal/week_commit.h"
+#include "report/report_files/week_commit.h"
 #include "storage/civil_day.h"
 #include "storage/counter_file/counter_file_format.h"
 #include "storage/counter_file/counter_file_parser.h"
-#include "storage/files/path.h"
+#include "storage/directory/path.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::report_internal {

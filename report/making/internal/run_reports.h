@@ -6,9 +6,9 @@
 
 #include "absl/status/statusor.h"
 #include "config/upload_config/approvals.h"
-#include "report/making/internal/file_changes.h"
 #include "report/making/report_run.h"
 #include "report/random_x.h"
+#include "report/report_files/file_changes.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry::report_internal {

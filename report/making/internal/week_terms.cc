@@ -1,6 +1,6 @@
 #include "report/making/internal/week_terms.h"
 
-#include "report/making/internal/existing_reports.h"
+#include "report/report_files/existing_reports.h"
 
 namespace telemetry::report_internal {
 

@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "storage/files/unique_fd.h"
 #include "storage/report_store/internal/buffered_wal.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry::storage_internal {
 namespace {

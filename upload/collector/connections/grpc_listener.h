@@ -39,7 +39,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "storage/files/unique_fd.h"
+#include "storage/unique_fd.h"
 #include "upload/collector/connections/connection_table.h"
 #include "upload/collector/internal/worker_thread.h"
 #include "upload/http/listening_socket.h"

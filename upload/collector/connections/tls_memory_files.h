@@ -17,7 +17,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "storage/files/unique_fd.h"
+#include "storage/unique_fd.h"
 #include "upload/http/tls_identity.h"
 
 namespace telemetry::upload_internal {

@@ -8,9 +8,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "storage/directory/flush_directory.h"
+#include "storage/directory/path.h"
 #include "storage/files/file.h"
-#include "storage/files/flush_directory.h"
-#include "storage/files/path.h"
 #include "upload/http/gzip.h"
 
 namespace telemetry {

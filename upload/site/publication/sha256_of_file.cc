@@ -11,8 +11,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "storage/files/errno_error.h"
-#include "storage/files/unique_fd.h"
+#include "storage/errno_error.h"
+#include "storage/unique_fd.h"
 
 namespace telemetry::upload_internal {
 namespace {

@@ -2,16 +2,16 @@
 
 import { make } from "upload/web/charts/dom.ts";
 import { CollectorChoice } from "./collector_choice.ts";
-import { showConfig } from "./config_view.ts";
-import { CountsView } from "./counts_view.ts";
-import { showFiles } from "./files_view.ts";
-import { showOverview } from "./overview_view.ts";
+import { showConfig } from "./views/config_view.ts";
+import { CountsView } from "./views/counts_view.ts";
+import { showFiles } from "./views/files_view.ts";
+import { showOverview } from "./views/overview_view.ts";
 import { takeKey } from "./key.ts";
 import { follow } from "./poll.ts";
 import { hashOf, parseRoute, type Route, START, type ViewId } from "./route.ts";
 import type { State } from "./state.ts";
-import { showStatus } from "./status_view.ts";
-import { showUploads } from "./uploads_view.ts";
+import { showStatus } from "./views/status_view.ts";
+import { showUploads } from "./views/uploads_view.ts";
 
 interface Tab {
   readonly id: ViewId;

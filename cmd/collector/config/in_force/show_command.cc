@@ -1,0 +1,54 @@
+#include "cmd/collector/config/in_force/show_command.h"
+
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "cmd/collector/config/config_options.h"
+#include "storage/quoted.h"
+#include "storage/report_store/config_history.h"
+#include "upload/data_dir/collector_data_dir.h"
+
+namespace telemetry::collector {
+namespace {
+
+struct Options {
+  std::string data_dir;
+  std::string version;
+};
+
+absl::Status Show(const Options& options, std::ostream& out) {
+  const std::string store = ReportStorePath(options.data_dir);
+  absl::StatusOr<ConfigHistory> history = ConfigHistory::OpenReadOnly(store);
+  if (!history.ok()) return history.status();
+  const absl::StatusOr<std::optional<ConfigRecord>> record =
+      options.version.empty() ? history->Newest() : history->Find(options.version);
+  if (!record.ok()) return record.status();
+  if (!record->has_value()) {
+    return absl::NotFoundError(
+        options.version.empty()
+            ? absl::StrCat(store, ": no config is in force")
+            : absl::StrCat(store, ": no config ", Quoted(options.version), " has been in force"));
+  }
+  out << (*record)->bytes << "\n";
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddConfigShowCommand(CLI::App& config, CommandContext& context) {
+  CLI::App& command =
+      *config.add_subcommand("show", "Print an upload config that has been in force");
+  const auto options = std::make_shared<Options>();
+  AddDataDirOption(command, options->data_dir);
+  command.add_option("VERSION", options->version, "Which one (default: the one in force)")
+      ->option_text(" ");
+  command.callback([&context, options] { context.Check(Show(*options, context.out)); });
+}
+
+}  // namespace telemetry::collector

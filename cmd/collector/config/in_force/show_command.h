@@ -1,0 +1,13 @@
+#ifndef CMD_COLLECTOR_CONFIG_IN_FORCE_SHOW_COMMAND_H_
+#define CMD_COLLECTOR_CONFIG_IN_FORCE_SHOW_COMMAND_H_
+
+#include "cmd/collector/command_line.h"
+
+namespace telemetry::collector {
+
+// `collector config show` prints a config that is or has been in force on a data directory.
+void AddConfigShowCommand(CLI::App& config, CommandContext& context);
+
+}  // namespace telemetry::collector
+
+#endif  // CMD_COLLECTOR_CONFIG_IN_FORCE_SHOW_COMMAND_H_

@@ -1,0 +1,13 @@
+#ifndef CMD_COLLECTOR_CONFIG_RECORDS_CHECK_COMMAND_H_
+#define CMD_COLLECTOR_CONFIG_RECORDS_CHECK_COMMAND_H_
+
+#include "cmd/collector/command_line.h"
+
+namespace telemetry::collector {
+
+// `config check`: checks an upload config.
+void AddConfigCheckCommand(CLI::App& config, CommandContext& context);
+
+}  // namespace telemetry::collector
+
+#endif  // CMD_COLLECTOR_CONFIG_RECORDS_CHECK_COMMAND_H_
