@@ -27,7 +27,7 @@ namespace telemetry {
 //
 // INVALID_ARGUMENT, with `name` and the position inside the report: it is not a single JSON object,
 // a value has the wrong type, or a count is not an integer from 0 to 2^63-1. Other requirements are
-// checked elsewhere (validate.h).
+// checked elsewhere (check_upload.h).
 absl::StatusOr<v1::Report> ParseReportJson(absl::string_view json, absl::string_view name);
 
 // The same for a local report, where Go writes a count of 2^63 or more as a negative number. Such a

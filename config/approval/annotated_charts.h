@@ -62,7 +62,7 @@ struct AnnotatedChart {
 absl::StatusOr<std::vector<AnnotatedChart>> ParseAnnotatedCharts(absl::string_view text,
                                                                  absl::string_view name);
 
-// Reads and parses a file of at most 16 MiB. Also returns the errors of ReadFile() (atomic_file.h).
+// Reads and parses a file of at most 16 MiB. Also returns the errors of ReadFile() (file.h).
 absl::StatusOr<std::vector<AnnotatedChart>> ReadAnnotatedCharts(const std::string& path);
 
 // The part of a counter's name that names its chart: all before the first ':'.

@@ -40,7 +40,7 @@ absl::StatusOr<v1::UploadConfig> ParseUploadConfig(JsonValue json, absl::string_
 inline constexpr size_t kMaxUploadConfigBytes = 16 << 20;
 
 // Reads and parses the file at `path`. Also returns the errors of ReadFile()
-// (atomic_file.h).
+// (file.h).
 absl::StatusOr<v1::UploadConfig> ReadUploadConfigFile(const std::string& path);
 
 // The config as Go writes it: indented by tabs, without a newline at the end, omitting empty lists

@@ -1,4 +1,4 @@
-// Makes charts from merged datasets (merge.h): for each program of a config, how many machines
+// Makes charts from datasets (dataset_writer.h): for each program of a config, how many machines
 // report each version, platform, compiler and counter.
 //
 //   absl::StatusOr<v1::ChartData> charts = ChartDatasets(

@@ -10,7 +10,7 @@
 // counted is left alone.
 //
 // Wherever the process is killed, or the machine loses power, the next run continues from there,
-// and every count ends up in the reports exactly once. internal/week_commit.h explains how, and
+// and every count ends up in the reports exactly once. report_files/week_commit.h explains how, and
 // what can go wrong beside Go's uploader. Meanwhile the directories local/report.WEEK.pending and
 // local/report.WEEK.committed exist; Go's tools do not look at them.
 //

@@ -12,7 +12,7 @@
 // milestone, `PROGRAM/VERSION` or `Go1.24`; or by a line `Fixed in: PROGRAM@VERSION` in its text.
 // PROGRAM is the whole path or its last element; without one, `VERSION` is meant for all programs.
 //
-// Nothing here uses the network: issues come from files (claims_files.h).
+// Nothing here uses the network: issues come from files (triage_config.h).
 
 #ifndef REPORT_STACKS_STACK_CLAIMS_H_
 #define REPORT_STACKS_STACK_CLAIMS_H_

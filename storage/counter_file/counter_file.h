@@ -81,7 +81,7 @@ class CounterFile {
 
   // Whether the file is known to have been deleted, as `gotelemetry clean` does: what is counted
   // into it then is lost with it. False, because unknown, where no descriptor is kept
-  // (internal/revisited_file.h). Thread-safe.
+  // (mapped_file/revisited_file.h). Thread-safe.
   bool deleted() const noexcept { return mapping_.file().IsDeleted(); }
 
   // The identity's days since 1970-01-01.

@@ -1,10 +1,12 @@
-"""Finds names of files and folders in documents that are not there.
+"""Finds names of files and folders in documents, and in the comments of C++, that are not there.
 
-  named_paths.py DOCUMENT...       (in the root of the repository)
+  named_paths.py FILE...       (in the root of the repository)
 
 Looked at are links to files, and in `code` whatever looks like a path of this repository: a header or document by its
 name, and names with a slash whose first part is a folder at the top or beside the document. Targets such as
-//counter:open are checked up to the colon. A part in capitals, as in upload/DAY.json, stands for something else. Prints a line for each that is missing; exit status 1 if there are any.
+//counter:open are checked up to the colon. A part in capitals, as in upload/DAY.json, stands for something else.
+In C++: headers and schemas by the end of their paths, but for those in examples, which are indented. Prints a line for
+each that is missing; exit status 1 if there are any.
 """
 
 import os
@@ -19,6 +21,9 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _NAME = re.compile(r"^[\w./+-]+$")
 _PLACEHOLDER = re.compile(r"(^|/)[A-Z]+(\.(?!md)|/|$)")
 _FILE = re.compile(r"^[\w-]+\.(h|md|proto|bzl)$")
+_CPP = re.compile(r"\.(h|cc)$")
+_COMMENT = re.compile(r"^ *// ?(?! )(.*)$", re.MULTILINE)
+_HEADER = re.compile(r"(?<![\w/.<-])((?:[\w-]+/)*[\w-]+\.(?:h|proto))(?![\w/])")
 
 
 def names_in(text):
@@ -35,14 +40,22 @@ def names_in(text):
             yield name
 
 
+def _missing_headers(text, exists):
+    names = [name for comment in _COMMENT.findall(text) for name in _HEADER.findall(comment)]
+    return [name for name in names if not exists(f"**/{name}")]
+
+
 def missing(document, text, exists):
     """Returns the names in a document at the path `document` that are not there.
 
     Args:
       document: its path, relative to the root.
       text: its contents.
-      exists: a function that says whether there is a file or folder of a path, relative to the root.
+      exists: a function that says whether there is a file or folder of a path, relative to the root; or, after
+        `**/`, a file whose path ends like this.
     """
+    if _CPP.search(document):
+        return _missing_headers(text, exists)
     folder = pathlib.PurePosixPath(document).parent
     found = []
     for name in names_in(text):
@@ -74,7 +87,8 @@ def _everything():
     paths = set()
     for file in filter(os.path.exists, files):
         paths.add(file)
-        paths.add(f"**/{os.path.basename(file)}")
+        parts = file.split("/")
+        paths.update("**/" + "/".join(parts[start:]) for start in range(len(parts)))
         paths.update(str(parent) for parent in pathlib.PurePosixPath(file).parents)
     return paths
 

@@ -3,7 +3,7 @@ import unittest
 from tools.documents import named_paths
 
 _PATHS = {"counter", "counter/counter.h", "counter/README.md", "tools", "tools/test", "**/counter.h", "upload",
-          "upload/http", "upload/http/http_server.h"}
+          "upload/http", "upload/http/http_server.h", "**/http/http_server.h"}
 
 
 class NamedPathsTest(unittest.TestCase):
@@ -30,6 +30,14 @@ class NamedPathsTest(unittest.TestCase):
         self.assertEqual(self.missing(
             "[go](https://go.dev/x.md), `local/WEEK.json`, `/etc/passwd`, `upload/DAY.json`, `//...`, `counter/NAME`, `VERSION`, `a = b/c`, `example.com/tool`\n"
             "```\n`counter/old.h`\n```\n"), [])
+
+    def test_looks_for_headers_in_comments_of_code(self):
+        self.assertEqual(self.missing(
+            "// Counts (counter.h), serves (http/http_server.h) and stops (gone.h).\n"
+            "//   Example example(\"example.h\");\n"
+            "int x;  // gone_too.h, <linux/prctl.h>\n"
+            "  // http/gone.h\n#include \"not_here.h\"\n", "upload/main.cc"),
+            ["gone.h", "http/gone.h"])
 
 
 if __name__ == "__main__":

@@ -5,11 +5,11 @@
 //       {.intake = &intake, .metrics = &metrics, .log = log,
 //        .why_unhealthy = [] { return ""; }, .shutdown = shutdown.get_token()});
 //
-//   POST /upload/DATE          a report (internal/upload_endpoint.h)
+//   POST /upload/DATE          a report (intake/upload_endpoint.h)
 //   GET  /, /charts/, ...      the public site (site/site_routes.h)
 //   GET  /healthz, /metrics    what is monitored (internal/monitor_routes.h)
 //
-// The site is rebuilt from the store periodically, on its own thread (site/publisher.h).
+// The site is rebuilt from the store periodically, on its own thread (publication/publisher.h).
 //
 // Thread-safe.
 

@@ -5,8 +5,8 @@
 
 namespace telemetry::cmd {
 
-// `gotelemetry view` serves web pages with what was counted (viewer/viewer_server.h) until
-// interrupted; `gotelemetry view --text` prints it as charts and stacks (view/local_view.h).
+// `gotelemetry view` serves web pages with what was counted (web_view/viewer_server.h) until
+// interrupted; `gotelemetry view --text` prints it as charts and stacks (text_view/local_view.h).
 void AddViewCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace telemetry::cmd

@@ -16,7 +16,7 @@ inline constexpr absl::Duration kLongestSleep = absl::Hours(1);
 inline constexpr absl::Duration kShortestSleep = absl::Seconds(1);
 
 // Starts the thread unless this process already has it. It blocks all signals but SIGBUS, holds no
-// file descriptor, and never ends. If it cannot be started, the program goes on without it, and the
+// file descriptor, and ends only if it cannot sleep. If it cannot be started, the program goes on without it, and the
 // next call tries again. Thread-safe.
 void StartRotationThread() noexcept;
 

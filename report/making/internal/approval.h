@@ -1,5 +1,5 @@
 // Why a config does not approve an item, in words: the part that the client's and the collector's
-// rules (report_filter.h, validate.h) have in common. Pure and thread-safe.
+// rules (report_filter.h, check_upload.h) have in common. Pure and thread-safe.
 //
 //   std::string why = WhyNotProgram(entry, approved, approved.FindProgram(entry.program()));
 //   if (!why.empty()) leave_out(entry, why);

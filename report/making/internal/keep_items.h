@@ -1,5 +1,5 @@
 // Keeps in a report what passes a set of rules. The client and the collector have different rules
-// (report_filter.h, validate.h) but apply them in the same way.
+// (report_filter.h, check_upload.h) but apply them in the same way.
 
 #ifndef REPORT_MAKING_INTERNAL_KEEP_ITEMS_H_
 #define REPORT_MAKING_INTERNAL_KEEP_ITEMS_H_

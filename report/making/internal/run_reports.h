@@ -1,4 +1,4 @@
-// A report run as MakeReports() (report_files.h) does it, but without the lock and with the changes
+// A report run as MakeReports() (make_reports.h) does it, but without the lock and with the changes
 // to the disk as a parameter. Not thread-safe.
 
 #ifndef REPORT_MAKING_INTERNAL_RUN_REPORTS_H_
