@@ -29,7 +29,11 @@ constexpr bool kBuiltWithoutTelemetry = true;
 constexpr bool kBuiltWithoutTelemetry = false;
 #endif
 
-constexpr const char* kRestrictingVariables[] = {"GOTELEMETRY", "DO_NOT_TRACK"};
+// A mode, which can only restrict.
+constexpr const char* kModeVariable = "GOTELEMETRY";
+
+// Whoever sets one of these wants no telemetry.
+constexpr const char* kOffVariables[] = {"DO_NOT_TRACK"};
 
 // Most systems set CI; the others are for systems that do not, and for jobs that unset it.
 constexpr const char* kCiVariables[] = {"CI",
@@ -73,13 +77,14 @@ void AddPolicy(const FoundFile& policy, Limits& limits) {
 
 void AddVariable(const std::string& name, const std::string& value, Limits& limits) {
   const std::string detail = name + "=" + value;
-  if (name == "GOTELEMETRY") {
+  if (name == kModeVariable) {
     if (value.empty()) return;
     AddRestriction({ParseMode(value).value_or(Mode::kOff), ModeRule::kEnvironment, detail}, limits);
-  } else if (name == "DO_NOT_TRACK") {
-    if (IsSet(value)) limits.push_back({Mode::kOff, ModeRule::kEnvironment, detail});
   } else if (IsSet(value)) {
-    limits.push_back({Mode::kLocal, ModeRule::kCi, detail});
+    const bool is_ci =
+        std::find(std::begin(kCiVariables), std::end(kCiVariables), name) != std::end(kCiVariables);
+    limits.push_back(is_ci ? Limit{Mode::kLocal, ModeRule::kCi, detail}
+                           : Limit{Mode::kOff, ModeRule::kEnvironment, detail});
   }
 }
 
@@ -269,7 +274,8 @@ DecisionInputs ReadDecisionInputs(const TelemetryRoot& root,
   const auto add = [&](const char* name) {
     if (const char* value = getenv(name)) inputs.environment.emplace_back(name, value);
   };
-  std::for_each(std::begin(kRestrictingVariables), std::end(kRestrictingVariables), add);
+  add(kModeVariable);
+  std::for_each(std::begin(kOffVariables), std::end(kOffVariables), add);
   std::for_each(std::begin(kCiVariables), std::end(kCiVariables), add);
   return inputs;
 }

@@ -212,6 +212,7 @@ TEST(DecideTest, LetsTheEnvironmentOnlyRestrict) {
            Case{"DO_NOT_TRACK", "0", "on by mode file (/home/mode)"},
            Case{"DO_NOT_TRACK", "false", "on by mode file (/home/mode)"},
            Case{"DO_NOT_TRACK", "", "on by mode file (/home/mode)"},
+           Case{"ANOTHER_WAY_TO_SAY_NO", "1", "off by environment (ANOTHER_WAY_TO_SAY_NO=1)"},
        }) {
     EXPECT_EQ(Machine().ModeFile("on").Variable(c.name, c.value).Says(), c.decision);
   }

@@ -62,7 +62,7 @@ TEST(PromptDecisionTest, AsksAndCountsTheAttempt) {
 }
 
 // Everything that can be the case, combined: 6 states x 5 attempts x 4 ages x 4 times of the last
-// attempt x 12 modes x 3 switches x gopls x window x 3 policies. What must come out is said a second
+// attempt x 14 modes x 3 switches x gopls x window x 3 policies. What must come out is said a second
 // time, as a list of what must hold, not as steps.
 struct Case {
   PromptInputs inputs;
@@ -119,6 +119,7 @@ const std::pair<Mode, ModeRule> kModes[] = {
     {Mode::kLocal, ModeRule::kPolicy},           {Mode::kOff, ModeRule::kEnvironment},
     {Mode::kLocal, ModeRule::kEnvironment},      {Mode::kLocal, ModeRule::kCi},
     {Mode::kOff, ModeRule::kNoDirectory},        {Mode::kOff, ModeRule::kOffForAll},
+    {Mode::kOff, ModeRule::kForeignDirectory},   {Mode::kLocal, ModeRule::kDoubtfulConsent},
     {Mode::kOff, ModeRule::kUnreadableModeFile}, {Mode::kOn, ModeRule::kModeFile},
     {Mode::kLocal, ModeRule::kModeFile},         {Mode::kLocal, ModeRule::kDefault}};
 

@@ -107,8 +107,8 @@ HttpReply Post(Collector& collector, std::string body) {
                             .headers = {{"Content-Type", "application/json"},
                                         {"Content-Length", absl::StrCat(body.size())}},
                             .body = std::move(body)};
-  std::variant<const HttpRoute*, HttpReply> routed = collector.router.Route(request);
-  if (auto* refusal = std::get_if<HttpReply>(&routed)) return *refusal;
+  std::variant<const HttpRoute*, HttpRefusal> routed = collector.router.Route(request);
+  if (auto* refusal = std::get_if<HttpRefusal>(&routed)) return refusal->reply;
   std::promise<HttpReply> reply;
   std::get<const HttpRoute*>(routed)->handler(
       request, [&](HttpReply given) { reply.set_value(std::move(given)); });

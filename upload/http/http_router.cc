@@ -65,7 +65,7 @@ void HttpRouter::Post(std::string pattern, HttpPostOptions options, HttpHandler 
                      .handler = std::move(handler)});
 }
 
-std::variant<const HttpRoute*, HttpReply> HttpRouter::Route(const HttpRequest& head) const {
+std::variant<const HttpRoute*, HttpRefusal> HttpRouter::Route(const HttpRequest& head) const {
   const absl::string_view method = head.method == "HEAD" ? absl::string_view("GET") : head.method;
   // Find the best pattern first: a pattern with several methods has several routes.
   const HttpRoute* best = nullptr;
@@ -73,7 +73,10 @@ std::variant<const HttpRoute*, HttpReply> HttpRouter::Route(const HttpRequest& h
     if (!Matches(route.pattern, head.path)) continue;
     if (best == nullptr || IsMoreSpecific(route.pattern, best->pattern)) best = &route;
   }
-  if (best == nullptr) return not_found_(head);
+  if (best == nullptr) return HttpRefusal{not_found_(head)};
+  const auto refuse = [best](HttpReply reply) {
+    return HttpRefusal{std::move(reply), best->pattern};
+  };
   const HttpRoute* found = nullptr;
   std::vector<std::string> allowed;
   for (const HttpRoute& route : routes_) {
@@ -82,25 +85,25 @@ std::variant<const HttpRoute*, HttpReply> HttpRouter::Route(const HttpRequest& h
     allowed.push_back(route.method);
     if (route.method == "GET") allowed.push_back("HEAD");
   }
-  if (found == nullptr) return MethodNotAllowedReply(allowed);
+  if (found == nullptr) return refuse(MethodNotAllowedReply(allowed));
   const absl::string_view length_text = head.Header("Content-Length");
   uint64_t length = 0;
   if (!length_text.empty() && !absl::SimpleAtoi(length_text, &length)) {
-    return TextReply(400, "malformed Content-Length");
+    return refuse(TextReply(400, "malformed Content-Length"));
   }
   if (found->refuses_pages && IsFromPage(head)) {
-    return TextReply(403, "not for web pages");
+    return refuse(TextReply(403, "not for web pages"));
   }
   if (!found->media_type.empty() && !IsMediaType(head.Header("Content-Type"), found->media_type)) {
-    return TextReply(415, absl::StrCat("the body must be ", found->media_type,
-                                       ", and its Content-Type must say so"));
+    return refuse(TextReply(415, absl::StrCat("the body must be ", found->media_type,
+                                              ", and its Content-Type must say so")));
   }
   const absl::string_view encoding = head.Header("Content-Encoding");
   if (found->method == "POST" && !encoding.empty() &&
       !absl::EqualsIgnoreCase(encoding, "identity")) {
-    return TextReply(415, "the body must not be compressed");
+    return refuse(TextReply(415, "the body must not be compressed"));
   }
-  if (length > found->max_body_bytes) return TooLargeReply(found->max_body_bytes);
+  if (length > found->max_body_bytes) return refuse(TooLargeReply(found->max_body_bytes));
   return found;
 }
 

@@ -51,6 +51,12 @@ struct HttpPostOptions {
   bool refuses_pages = false;
 };
 
+// Why a request is not handled, given its head.
+struct HttpRefusal {
+  HttpReply reply;
+  absl::string_view pattern = "";  // that its path matches; empty if there is none
+};
+
 class HttpRouter {
  public:
   HttpRouter() = default;
@@ -63,15 +69,15 @@ class HttpRouter {
   // Replaces the line of text that is the reply for paths that match no pattern.
   void SetNotFound(HttpPage page) { not_found_ = std::move(page); }
 
-  // Returns the route for a request whose head has arrived, or the reply that refuses it:
+  // Returns the route for a request whose head has arrived, or why it is refused:
   //   400  malformed Content-Length
   //   403  from a web page, and the route refuses those
   //   404  no such path
   //   405  no such method there; "Allow" lists the methods that exist
   //   413  Content-Length above the route's limit
   //   415  a body of another media type, or a compressed one
-  // The route is valid as long as the router.
-  std::variant<const HttpRoute*, HttpReply> Route(const HttpRequest& head) const;
+  // The route and the pattern are valid as long as the router.
+  std::variant<const HttpRoute*, HttpRefusal> Route(const HttpRequest& head) const;
 
  private:
   std::deque<HttpRoute> routes_;

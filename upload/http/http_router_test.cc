@@ -31,7 +31,7 @@ class HttpRouterTest : public ::testing::Test {
     if (const auto* route = std::get_if<const HttpRoute*>(&routed)) {
       return (*route)->method + " " + (*route)->pattern;
     }
-    return std::to_string(std::get<HttpReply>(routed).status);
+    return std::to_string(std::get<HttpRefusal>(routed).reply.status);
   }
 
   HttpRouter router_;
@@ -58,13 +58,15 @@ TEST_F(HttpRouterTest, KnowsWhatIsNotThere) {
 TEST_F(HttpRouterTest, SaysInItsOwnWayThatSomethingIsNotThere) {
   router_.SetNotFound([](const HttpRequest& request) { return TextReply(404, request.path); });
   const auto routed = router_.Route({.method = "GET", .path = "/none"});
-  EXPECT_EQ(std::get<HttpReply>(routed).body.size_bytes(), 6u);
+  const auto& refusal = std::get<HttpRefusal>(routed);
+  EXPECT_EQ(refusal.reply.body.size_bytes(), 6u);
+  EXPECT_EQ(refusal.pattern, "");
 }
 
 TEST_F(HttpRouterTest, ListsTheMethodsThatAreThere) {
   EXPECT_EQ(Route("POST", "/mode", {kJson}), "POST /mode");
   const auto routed = router_.Route({.method = "DELETE", .path = "/mode"});
-  const auto& reply = std::get<HttpReply>(routed);
+  const HttpReply& reply = std::get<HttpRefusal>(routed).reply;
   EXPECT_EQ(reply.status, 405);
   EXPECT_EQ(FindHeader(reply.headers, "Allow"), "GET, HEAD, POST");
   EXPECT_EQ(Route("GET", "/upload/2026-11-18"), "405");
@@ -83,7 +85,7 @@ TEST_F(HttpRouterTest, ChecksTheMediaType) {
 TEST_F(HttpRouterTest, SaysThatABodyIsCompressed) {
   const auto routed = router_.Route(
       {.method = "POST", .path = "/mode", .headers = {kJson, {"Content-Encoding", "gzip"}}});
-  const auto& reply = std::get<HttpReply>(routed);
+  const HttpReply& reply = std::get<HttpRefusal>(routed).reply;
   EXPECT_EQ(reply.status, 415);
   std::string buffer;
   EXPECT_EQ(reply.body.Piece(0, 100, buffer).value(), "the body must not be compressed\n");
@@ -99,6 +101,17 @@ TEST_F(HttpRouterTest, RefusesPagesWhereARouteDoes) {
   EXPECT_EQ(Route("POST", "/report", {{"Sec-Fetch-Site", "cross-site"}}), "403");
   EXPECT_EQ(Route("POST", "/report", {{"Sec-Fetch-Site", "same-origin"}}), "403");
   EXPECT_EQ(Route("POST", "/mode", {kJson, {"Origin", "https://evil.example"}}), "POST /mode");
+}
+
+TEST_F(HttpRouterTest, SaysWhichPatternARefusedRequestMatches) {
+  for (const HttpRequest& request :
+       {HttpRequest{.method = "GET", .path = "/upload/2026-11-18"},
+        HttpRequest{.method = "POST", .path = "/upload/x", .headers = {{"Content-Length", "1001"}}},
+        HttpRequest{.method = "POST", .path = "/upload/x", .headers = {{"Content-Length", "-1"}}},
+        HttpRequest{
+            .method = "POST", .path = "/upload/x", .headers = {{"Content-Encoding", "gzip"}}}}) {
+    EXPECT_EQ(std::get<HttpRefusal>(router_.Route(request)).pattern, "/upload/*");
+  }
 }
 
 TEST_F(HttpRouterTest, ChecksTheAnnouncedLength) {

@@ -23,7 +23,7 @@ inline constexpr char kStrictContentSecurityPolicy[] =
 
 // The outcome of a request, for metrics. Nothing in it identifies the peer.
 struct HttpObservation {
-  absl::string_view pattern;  // of its route; empty if there is none
+  absl::string_view pattern;  // that its path matches; empty if there is none
   absl::string_view method;
   int status;
   uint64_t body_bytes;      // of the reply

@@ -204,8 +204,12 @@ TEST_F(HttpServerTest, TellsWhatBecameOfRequests) {
   Fetch(port(), "GET", "/page");
   Fetch(port(), "GET", "/none");
   Post("counted");
+  HttpConnection refused(port());
+  refused.Send(PostHead("Content-Length: 2000000\r\nExpect: 100-continue\r\n"));
+  EXPECT_EQ(refused.ReadReply().status, 413);
   server_->Shutdown(absl::Now() + absl::Seconds(5));
-  EXPECT_THAT(seen, ::testing::ElementsAre("GET /page 200 6", "GET  404 17", "POST /post 200 6"));
+  EXPECT_THAT(seen, ::testing::ElementsAre("GET /page 200 6", "GET  404 17", "POST /post 200 6",
+                                           ::testing::StartsWith("POST /post 413 ")));
 }
 
 TEST_F(HttpServerTest, RefusesACertificateThatIsNone) {

@@ -36,7 +36,7 @@ class SiteRoutesTest : public ::testing::Test {
   HttpReply Get(const std::string& path, HttpHeaders headers = {}) {
     const HttpRequest request{.method = "GET", .path = path, .headers = std::move(headers)};
     auto routed = router_.Route(request);
-    if (auto* refusal = std::get_if<HttpReply>(&routed)) return *refusal;
+    if (auto* refusal = std::get_if<HttpRefusal>(&routed)) return refusal->reply;
     HttpReply reply;
     std::get<const HttpRoute*>(routed)->handler(request,
                                                 [&](HttpReply given) { reply = std::move(given); });

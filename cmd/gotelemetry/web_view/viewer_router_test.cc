@@ -55,8 +55,8 @@ class ViewerRouterTest : public ::testing::Test {
         })) {}
 
   HttpReply Ask(HttpRequest request) {
-    const std::variant<const HttpRoute*, HttpReply> route = router_.Route(request);
-    if (const auto* const refusal = std::get_if<HttpReply>(&route)) return *refusal;
+    const std::variant<const HttpRoute*, HttpRefusal> route = router_.Route(request);
+    if (const auto* const refusal = std::get_if<HttpRefusal>(&route)) return refusal->reply;
     HttpReply reply;
     std::get<const HttpRoute*>(route)->handler(request,
                                                [&reply](HttpReply r) { reply = std::move(r); });

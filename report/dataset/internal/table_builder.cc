@@ -88,7 +88,7 @@ class TableBuilder {
     });
     if (!status_.ok()) return status_;
     if (absl::Status status = FillAll(threads, is_cancelled); !status.ok()) return status;
-    if (kind_ == DatasetTableKind::kReports) SetNulls();
+    SetNulls();
     return std::shared_ptr<const Table>(std::move(table_));
   }
 
@@ -251,7 +251,8 @@ class TableBuilder {
   // Makes missing days null.
   void SetNulls() {
     for (Column& column : table_->mutable_columns()) {
-      if (column.type() != ColumnType::kDay) continue;
+      // Every report has a week; other days may be missing, in whichever table they are.
+      if (column.type() != ColumnType::kDay || column.name() == "week") continue;
       const absl::Span<const int32_t> days = column.Values<int32_t>();
       for (int64_t row = 0; row < num_rows_; ++row) {
         if (days[row] == kNoDay) column.SetNull(row);

@@ -47,7 +47,7 @@ class UploadEndpointTest : public ::testing::Test {
     const HttpRequest request{
         .method = "POST", .path = path, .headers = std::move(headers), .body = std::move(body)};
     auto routed = router_.Route(request);
-    if (auto* refusal = std::get_if<HttpReply>(&routed)) return *refusal;
+    if (auto* refusal = std::get_if<HttpRefusal>(&routed)) return refusal->reply;
     std::promise<HttpReply> reply;
     std::get<const HttpRoute*>(routed)->handler(
         request, [&](HttpReply given) { reply.set_value(std::move(given)); });

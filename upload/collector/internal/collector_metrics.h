@@ -4,7 +4,8 @@
 //   telemetry_reports_total{outcome}           reports by outcome: stored, empty (nothing in it was
 //                                              approved, so nothing was stored), conflicting (another one
 //                                              of its week has the X), malformed (or not a report
-//                                              at all), queue_full, store_failing
+//                                              at all, or larger than --max-report-bytes over
+//                                              gRPC), queue_full, store_failing
 //   telemetry_report_seconds                   histogram: from a report's arrival to its answer
 //   telemetry_dropped_items_total{kind}        items not approved: program, counter, stack;
 //                                              unlisted: those after the first 1,000 of a report
@@ -25,8 +26,9 @@
 //                                              program is silent, or its reports are few
 //                                              (report/release_health/silent_release.h)
 //
-// A request refused before its body is read (wrong media type or path, too large for gRPC itself)
-// does not count as a report; over HTTP, it appears in telemetry_http_requests_total.
+// A request that is refused by its head or for the length of its body does not count as a report: over
+// HTTP (wrong media type, too large, from a web page) telemetry_http_requests_total has it, with its
+// route; what is too large for gRPC itself, nobody sees.
 //
 // No metric is about a peer or a counter, and only approved programs are named: anyone can make up
 // names of others, and of versions.

@@ -148,6 +148,7 @@ class StreamSession final : public HttpSession,
 
   void OnHead(error_code error) {
     route_ = nullptr;
+    pattern_ = "";
     arrived_ = absl::Now();
     keep_alive_ = false;
     request_ = HttpRequest();
@@ -190,9 +191,13 @@ class StreamSession final : public HttpSession,
     }
     std::optional<HttpReply> refusal = RefuseForeignHost(options_.allowed_hosts, request_);
     if (refusal.has_value()) return refusal;
-    std::variant<const HttpRoute*, HttpReply> routed = context_.router->Route(request_);
-    if (auto* reply = std::get_if<HttpReply>(&routed)) return std::move(*reply);
+    std::variant<const HttpRoute*, HttpRefusal> routed = context_.router->Route(request_);
+    if (auto* refused = std::get_if<HttpRefusal>(&routed)) {
+      pattern_ = refused->pattern;
+      return std::move(refused->reply);
+    }
     route_ = std::get<const HttpRoute*>(routed);
+    pattern_ = route_->pattern;
     return std::nullopt;
   }
 
@@ -244,7 +249,7 @@ class StreamSession final : public HttpSession,
     if (closing_) return End();
     if (context_.shutting_down) keep_alive_ = false;
     reply_ = std::move(reply);
-    options_.observe({.pattern = route_ == nullptr ? "" : absl::string_view(route_->pattern),
+    options_.observe({.pattern = pattern_,
                       .method = request_.method,
                       .status = reply_.status,
                       .body_bytes = reply_.body.size_bytes(),
@@ -346,6 +351,7 @@ class StreamSession final : public HttpSession,
   absl::Time arrived_;
   bool keep_alive_ = false;
   const HttpRoute* route_ = nullptr;
+  absl::string_view pattern_ = "";  // that the path matches, also if the request is refused
   std::optional<IncomingBody> body_;
   HttpReply reply_;
   std::string head_;
