@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cmd/collector/day_option.h"
+#include "cmd/internal/command.h"
 #include "config/upload_config/upload_config.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "report/chart/chart.h"
@@ -48,27 +48,21 @@ std::string CheckRange(const ChartOptions& charts) {
 
 }  // namespace
 
-void AddChartCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command = *app.add_subcommand("chart", "Make charts from datasets");
+void AddChartCommand(cmd::Command& app, CommandContext& context) {
+  cmd::Command& command = app.AddCommand("chart", "Make charts from datasets");
   const auto options = std::make_shared<ChartCommandOptions>();
-  command
-      .add_option("--config", options->config_path, "Upload config: the counters to chart (JSON)")
-      ->option_text("FILE")
-      ->required();
+  command.AddOption("--config", options->config_path, "Upload config: the counters to chart (JSON)")
+      .File("FILE")
+      .Required();
   AddDayOption(command, "--start", "First day that the datasets cover", options->charts.start);
   AddDayOption(command, "--end", "Last day that the datasets cover", options->charts.end);
-  command.add_option("--out", options->out_path, "File to write the charts to (JSON)")
-      ->option_text("FILE")
-      ->required();
-  command.add_option("DATASET", options->dataset_paths, "Datasets written by collector merge")
-      ->option_text(" ")
-      ->required();
-  command.callback([&context, options] {
-    if (const std::string error = CheckRange(options->charts); !error.empty()) {
-      throw CLI::ValidationError(error, CLI::ExitCodes::ValidationError);
-    }
-    context.Check(Chart(*options, context.out));
-  });
+  command.AddOption("--out", options->out_path, "File to write the charts to (JSON)")
+      .File("FILE")
+      .Required();
+  command.AddOption("DATASET", options->dataset_paths, "Datasets written by collector merge")
+      .Required();
+  command.SetAction([&context, options] { context.Check(Chart(*options, context.out)); },
+                    [options] { return CheckRange(options->charts); });
 }
 
 }  // namespace telemetry::collector

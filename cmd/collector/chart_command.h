@@ -2,11 +2,12 @@
 #define CMD_COLLECTOR_CHART_COMMAND_H_
 
 #include "cmd/collector/command_line.h"
+#include "cmd/internal/command.h"
 
 namespace telemetry::collector {
 
 // `collector chart` makes charts from datasets that `collector merge` wrote.
-void AddChartCommand(CLI::App& app, CommandContext& context);
+void AddChartCommand(cmd::Command& app, CommandContext& context);
 
 }  // namespace telemetry::collector
 

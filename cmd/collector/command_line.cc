@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "CLI/CLI.hpp"
+#include "cmd/internal/command.h"
 
 namespace telemetry::collector {
 
@@ -12,7 +12,7 @@ int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::strin
   return cmd::RunProgram(
       {.description = "Receives telemetry reports and makes datasets and charts from them.\n",
        .column_width = 28},
-      context, std::move(arguments), [&](CLI::App& app) {
+      context, std::move(arguments), [&](cmd::Command& app) {
         for (const AddCommand add_command : commands) add_command(app, context);
       });
 }

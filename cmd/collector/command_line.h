@@ -2,9 +2,9 @@
 //
 // A command is a function that adds a subcommand to the application and says what it does:
 //
-//   void AddMergeCommand(CLI::App& app, CommandContext& context) {
-//     CLI::App& command = *app.add_subcommand("merge", "Write the dataset of a day");
-//     command.callback([&context] { context.Check(Merge(...)); });
+//   void AddMergeCommand(cmd::Command& app, CommandContext& context) {
+//     cmd::Command& command = app.AddCommand("merge", "Write the dataset of a day");
+//     command.SetAction([&context] { context.Check(Merge(...)); });
 //   }
 
 #ifndef CMD_COLLECTOR_COMMAND_LINE_H_
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/program.h"
 
 namespace telemetry::collector {
@@ -27,7 +28,7 @@ using cmd::kWrongUsage;
 using CommandContext = cmd::CommandOutput;
 
 // Adds a command. Both arguments outlive the parsing and execution of the command line.
-using AddCommand = void (*)(CLI::App& app, CommandContext& context);
+using AddCommand = void (*)(cmd::Command& app, CommandContext& context);
 
 // Calls cmd::RunProgram() with these commands.
 int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::string> arguments,

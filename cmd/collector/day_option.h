@@ -4,16 +4,13 @@
 #include <string>
 
 #include "absl/time/civil_time.h"
-
-namespace CLI {
-class App;
-}
+#include "cmd/internal/command.h"
 
 namespace telemetry::collector {
 
 // Adds a required option that takes a date, YYYY-MM-DD, and sets `day`, which must outlive parsing.
 // Anything else is wrong usage.
-void AddDayOption(CLI::App& command, const std::string& name, const std::string& description,
+void AddDayOption(cmd::Command& command, const std::string& name, const std::string& description,
                   absl::CivilDay& day);
 
 }  // namespace telemetry::collector

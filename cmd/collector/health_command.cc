@@ -8,12 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "cmd/collector/config/config_options.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/upload_config/approved_counters.h"
 #include "config/upload_config/upload_config.h"
@@ -153,35 +153,30 @@ std::string CheckSource(const Options& options) {
 
 }  // namespace
 
-void AddHealthCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command =
-      *app.add_subcommand("health", "Say whether a release is worse than the last, or silent");
+void AddHealthCommand(cmd::Command& app, CommandContext& context) {
+  cmd::Command& command =
+      app.AddCommand("health", "Say whether a release is worse than the last, or silent");
   const auto options = std::make_shared<Options>();
-  command.add_option("--data-dir", options->data_dir, "The collector's data directory")
-      ->option_text("DIR")
-      ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); });
-  command.add_option("DATASET", options->datasets, "Or datasets written by collector merge")
-      ->option_text(" ");
+  command.AddOption("--data-dir", options->data_dir, "The collector's data directory")
+      .Directory("DIR")
+      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); });
+  command.AddOption("DATASET", options->datasets, "Or datasets written by collector merge");
   command
-      .add_option(
+      .AddOption(
           "--config", options->config_path,
           "Upload config: what is approved, and who owns it\n(default: what is in force on DIR; "
           "of datasets,\neverything counts)")
-      ->option_text("FILE");
-  command.add_option("--program", options->program, "Only this program")->option_text("PROGRAM");
-  command.add_option("--weeks", options->weeks, "How many weeks to look at (default: 12)")
-      ->option_text("N")
-      ->check(CLI::Range(1, 520));
+      .File("FILE");
+  command.AddOption("--program", options->program, "Only this program").Value("PROGRAM");
+  command.AddOption("--weeks", options->weeks, "How many weeks to look at (default: 12)")
+      .Value("N")
+      .Range(1, 520);
   AddDateOption(command, "Judge as of this day (default: today; of datasets,\ntheir last day)",
                 options->date);
-  command.add_flag("--check", options->check, "End with 1 if there is an alarm");
+  command.AddFlag("--check", options->check, "End with 1 if there is an alarm");
   AddJsonOption(command, options->json);
-  command.callback([&context, options] {
-    if (const std::string error = CheckSource(*options); !error.empty()) {
-      throw CLI::ValidationError(error, CLI::ExitCodes::ValidationError);
-    }
-    PrintHealth(*options, context);
-  });
+  command.SetAction([&context, options] { PrintHealth(*options, context); },
+                    [options] { return CheckSource(*options); });
 }
 
 }  // namespace telemetry::collector

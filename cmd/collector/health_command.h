@@ -4,10 +4,11 @@
 #define CMD_COLLECTOR_HEALTH_COMMAND_H_
 
 #include "cmd/collector/command_line.h"
+#include "cmd/internal/command.h"
 
 namespace telemetry::collector {
 
-void AddHealthCommand(CLI::App& app, CommandContext& context);
+void AddHealthCommand(cmd::Command& app, CommandContext& context);
 
 }  // namespace telemetry::collector
 

@@ -5,12 +5,12 @@
 #include <ostream>
 #include <string>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "cmd/collector/day_option.h"
+#include "cmd/internal/command.h"
 #include "report/dataset/dataset_writer.h"
 #include "storage/civil_day.h"
 #include "storage/directory/path.h"
@@ -42,18 +42,18 @@ absl::Status Merge(const MergeOptions& options, std::ostream& out) {
 
 }  // namespace
 
-void AddMergeCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command = *app.add_subcommand("merge", "Write a day's dataset, DIR/YYYY-MM-DD.json");
+void AddMergeCommand(cmd::Command& app, CommandContext& context) {
+  cmd::Command& command = app.AddCommand("merge", "Write a day's dataset, DIR/YYYY-MM-DD.json");
   const auto options = std::make_shared<MergeOptions>();
-  command.add_option("--data-dir", options->data_dir, "The collector's data directory")
-      ->option_text("DIR")
-      ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
-      ->required();
+  command.AddOption("--data-dir", options->data_dir, "The collector's data directory")
+      .Directory("DIR")
+      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
+      .Required();
   AddDayOption(command, "--date", "The day on which the reports' week ended", options->date);
-  command.add_option("--out", options->out_dir, "Directory to write to; created if missing")
-      ->option_text("DIR")
-      ->required();
-  command.callback([&context, options] { context.Check(Merge(*options, context.out)); });
+  command.AddOption("--out", options->out_dir, "Directory to write to; created if missing")
+      .Directory("DIR")
+      .Required();
+  command.SetAction([&context, options] { context.Check(Merge(*options, context.out)); });
 }
 
 }  // namespace telemetry::collector

@@ -4,10 +4,10 @@
 #include <ostream>
 #include <string>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
 #include "cmd/collector/day_option.h"
+#include "cmd/internal/command.h"
 #include "storage/civil_day.h"
 #include "storage/directory/path.h"
 #include "storage/report_store/report_removal.h"
@@ -35,19 +35,19 @@ absl::Status Remove(const RemoveOptions& options, std::ostream& out) {
 
 }  // namespace
 
-void AddRemoveCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command =
-      *app.add_subcommand("remove", "Remove a report from the store and the public site");
+void AddRemoveCommand(cmd::Command& app, CommandContext& context) {
+  cmd::Command& command =
+      app.AddCommand("remove", "Remove a report from the store and the public site");
   const auto options = std::make_shared<RemoveOptions>();
-  command.add_option("--data-dir", options->data_dir, "The collector's data directory")
-      ->option_text("DIR")
-      ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
-      ->required();
+  command.AddOption("--data-dir", options->data_dir, "The collector's data directory")
+      .Directory("DIR")
+      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
+      .Required();
   AddDayOption(command, "--date", "The report's Week", options->date);
-  command.add_option("--x", options->x, "The report's X, as the dataset has it")
-      ->option_text("X")
-      ->required();
-  command.callback([&context, options] { context.Check(Remove(*options, context.out)); });
+  command.AddOption("--x", options->x, "The report's X, as the dataset has it")
+      .Value("X")
+      .Required();
+  command.SetAction([&context, options] { context.Check(Remove(*options, context.out)); });
 }
 
 }  // namespace telemetry::collector

@@ -18,7 +18,6 @@
 #include <utility>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -28,6 +27,7 @@
 #include "absl/time/time.h"
 #include "cmd/collector/config/config_options.h"
 #include "cmd/collector/config/records/print_findings.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/config_check.h"
 #include "config/approval/finding.h"
@@ -295,103 +295,100 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
 
 }  // namespace
 
-void AddServeCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command = *app.add_subcommand("serve", "Receive reports until SIGTERM or SIGINT");
+void AddServeCommand(cmd::Command& app, CommandContext& context) {
+  cmd::Command& command = app.AddCommand("serve", "Receive reports until SIGTERM or SIGINT");
   const auto options = std::make_shared<ServeOptions>();
   command
-      .add_option("--listen", options->grpc_address,
-                  "Address to serve gRPC on; port 0 picks a free one")
-      ->option_text("HOST:PORT")
-      ->required();
-  CLI::Option* const proxy = command.add_flag(
+      .AddOption("--listen", options->grpc_address,
+                 "Address to serve gRPC on; port 0 picks a free one")
+      .Value("HOST:PORT")
+      .Required();
+  cmd::Option& proxy = command.AddFlag(
       "--behind-proxy", options->is_behind_proxy,
       "Serve gRPC on other addresses than loopback, to a\nproxy that takes the Internet's "
       "connections");
-  proxy->option_text("(or --exposed)");
+  proxy.Value("(or --exposed)");
   command
-      .add_flag(
+      .AddFlag(
           "--exposed", options->is_exposed,
           "Serve gRPC on other addresses than loopback, to\neverybody: at the risk that somebody "
           "brings it down")
-      ->option_text("(or --behind-proxy)")
-      ->excludes(proxy);
+      .Value("(or --behind-proxy)")
+      .Excludes(proxy);
   command
-      .add_option("--http", options->http_address,
-                  "Address to serve Go's upload protocol and the\npublic site on (default: do not "
-                  "serve HTTP)")
-      ->option_text("HOST:PORT");
+      .AddOption("--http", options->http_address,
+                 "Address to serve Go's upload protocol and the\npublic site on (default: do not "
+                 "serve HTTP)")
+      .Value("HOST:PORT");
   command
-      .add_option(
-          "--monitor", options->monitor_address,
-          "Address to serve /metrics on, and /healthz too\n(default: /metrics is on that of "
-          "--http,\nif that is on loopback)")
-      ->option_text("HOST:PORT");
+      .AddOption("--monitor", options->monitor_address,
+                 "Address to serve /metrics on, and /healthz too\n(default: /metrics is on that of "
+                 "--http,\nif that is on loopback)")
+      .Value("HOST:PORT");
   command
-      .add_option("--data-dir", options->data_dir,
-                  "Directory for the reports and for what is\npublished; created if missing")
-      ->option_text("DIR")
-      ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
-      ->required();
+      .AddOption("--data-dir", options->data_dir,
+                 "Directory for the reports and for what is\npublished; created if missing")
+      .Directory("DIR")
+      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
+      .Required();
   command
-      .add_option(
-          "--config", options->config_path,
-          "Upload config (JSON) to put in force now, and\nagain on SIGHUP (default: what is "
-          "in force on DIR)")
-      ->option_text("FILE");
-  CLI::Option* const certificate =
+      .AddOption("--config", options->config_path,
+                 "Upload config (JSON) to put in force now, and\nagain on SIGHUP (default: what is "
+                 "in force on DIR)")
+      .File("FILE");
+  cmd::Option& certificate =
       command
-          .add_option("--tls-cert", options->tls_certificate_path,
-                      "Serve all of these over TLS with this\ncertificate (PEM)")
-          ->option_text("FILE");
-  CLI::Option* const key =
-      command
-          .add_option("--tls-key", options->tls_key_path, "Private key of the certificate (PEM)")
-          ->option_text("FILE");
-  certificate->needs(key);
-  key->needs(certificate);
-  command.add_flag(
+          .AddOption("--tls-cert", options->tls_certificate_path,
+                     "Serve all of these over TLS with this\ncertificate (PEM)")
+          .File("FILE");
+  cmd::Option& key =
+      command.AddOption("--tls-key", options->tls_key_path, "Private key of the certificate (PEM)")
+          .File("FILE");
+  certificate.Needs(key);
+  key.Needs(certificate);
+  command.AddFlag(
       "--allow-plain-text", options->allow_plain_text,
       "Serve without TLS on other addresses than\nloopback, such as behind a TLS proxy");
   command
-      .add_option("--min-reports", options->min_reports,
-                  "Hide counts from fewer than N reports in\npublic charts (default: 5)")
-      ->option_text("N")
-      ->check(CLI::PositiveNumber);
+      .AddOption("--min-reports", options->min_reports,
+                 "Hide counts from fewer than N reports in\npublic charts (default: 5)")
+      .Value("N")
+      .Range(1, std::numeric_limits<int64_t>::max());
   command
-      .add_option("--publish-every", options->publish_period,
-                  "How often to update datasets and charts, such\nas 30s or 1h (default: 10m)")
-      ->option_text("DURATION")
-      ->check(CheckPeriod);
+      .AddOption("--publish-every", options->publish_period,
+                 "How often to update datasets and charts, such\nas 30s or 1h (default: 10m)")
+      .Value("DURATION")
+      .Check(CheckPeriod);
   command
-      .add_option("--max-report-bytes", options->max_report_bytes,
-                  "Refuse larger reports (default: 102400, 100 KiB)")
-      ->option_text("N")
-      ->check(CLI::Range(kMinReportLimit, kMaxReportLimit));
+      .AddOption("--max-report-bytes", options->max_report_bytes,
+                 "Refuse larger reports (default: 102400, 100 KiB)")
+      .Value("N")
+      .Range(kMinReportLimit, kMaxReportLimit);
   command
-      .add_option("--max-store-bytes", options->store_room.max_bytes,
-                  "Take no more reports when the store has so many\nbytes (default: no limit)")
-      ->option_text("N");
+      .AddOption("--max-store-bytes", options->store_room.max_bytes,
+                 "Take no more reports when the store has so many\nbytes (default: no limit)")
+      .Value("N");
   command
-      .add_option("--min-free-bytes", options->store_room.min_free_bytes,
-                  "Take no more reports when fewer bytes are free\non its disk (default: 67108864, "
-                  "64 MiB)")
-      ->option_text("N");
-  command.add_flag("--shared-data-dir", options->shares_data_dir,
-                   "Let other collectors use DIR at the same time,\nof which each must say so");
+      .AddOption("--min-free-bytes", options->store_room.min_free_bytes,
+                 "Take no more reports when fewer bytes are free\non its disk (default: 67108864, "
+                 "64 MiB)")
+      .Value("N");
+  command.AddFlag("--shared-data-dir", options->shares_data_dir,
+                  "Let other collectors use DIR at the same time,\nof which each must say so");
   command
-      .add_option_function<std::string>(
+      .AddOption(
           "--now",
-          [options](const std::string& text) {
-            options->clock_ahead = ParseRfc3339(text).value_or(absl::Now()) - absl::Now();
+          [options](const std::string& text) -> std::string {
+            const std::optional<absl::Time> parsed = ParseRfc3339(text);
+            if (!parsed.has_value()) {
+              return absl::StrCat("\"", text, "\" is not an RFC 3339 time");
+            }
+            options->clock_ahead = *parsed - absl::Now();
+            return "";
           },
           "Pretend that it is now T (RFC 3339), to try\nreports of other weeks")
-      ->option_text("T")
-      ->check([](const std::string& text) {
-        return ParseRfc3339(text).has_value()
-                   ? std::string()
-                   : absl::StrCat("\"", text, "\" is not an RFC 3339 time");
-      });
-  command.callback(
+      .Value("T");
+  command.SetAction(
       [&context, options] { context.Check(Serve(*options, context.out, context.err)); });
 }
 

@@ -2,6 +2,7 @@
 #define CMD_COLLECTOR_SERVE_COMMAND_H_
 
 #include "cmd/collector/command_line.h"
+#include "cmd/internal/command.h"
 
 namespace telemetry::collector {
 
@@ -10,7 +11,7 @@ namespace telemetry::collector {
 //
 // At the start and on SIGHUP it puts the file of --config in force. A file in which `collector
 // config check` finds an error never takes the place of a config that is in force.
-void AddServeCommand(CLI::App& app, CommandContext& context);
+void AddServeCommand(cmd::Command& app, CommandContext& context);
 
 }  // namespace telemetry::collector
 

@@ -3,10 +3,10 @@
 #include <optional>
 #include <utility>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "cmd/internal/command.h"
 #include "storage/directory/path.h"
 #include "storage/telemetry_root.h"
 
@@ -31,14 +31,14 @@ int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::strin
                    std::ostream& out, std::ostream& err) {
   CommandContext context{{"gotelemetry", out, err}, TelemetryRoot::DefaultPath(), std::nullopt};
   return RunProgram(
-      {.description = kDescription}, context, std::move(arguments), [&](CLI::App& app) {
-        app.fallthrough();
-        app.add_option("--dir", context.root_path,
-                       "The telemetry root (default: $GOTELEMETRY_DIR,\n"
-                       "else the user's own)")
-            ->option_text("ROOT")
-            ->take_last()
-            ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); });
+      {.description = kDescription}, context, std::move(arguments), [&](Command& app) {
+        app.LetOptionsFollowCommands();
+        app.AddOption("--dir", context.root_path,
+                      "The telemetry root (default: $GOTELEMETRY_DIR,\n"
+                      "else the user's own)")
+            .Value("ROOT")
+            .TakeLast()
+            .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); });
         for (const AddCommand add_command : commands) add_command(app, context);
       });
 }

@@ -2,9 +2,9 @@
 //
 // A command is a function that adds a subcommand to the application and says what it does:
 //
-//   void AddCleanCommand(CLI::App& app, CommandContext& context) {
-//     CLI::App& command = *app.add_subcommand("clean", "Remove counter files and reports");
-//     command.callback([&context] {
+//   void AddCleanCommand(Command& app, CommandContext& context) {
+//     Command& command = app.AddCommand("clean", "Remove counter files and reports");
+//     command.SetAction([&context] {
 //       const absl::StatusOr<TelemetryRoot> root = context.root();
 //       if (context.Check(root.status())) context.Check(Clean(root->go()));
 //     });
@@ -20,6 +20,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/program.h"
 #include "storage/directory/held_directory.h"
 #include "storage/telemetry_root.h"
@@ -42,7 +43,7 @@ struct CommandContext : CommandOutput {
 };
 
 // Adds a command. Both arguments outlive the parsing and execution of the command line.
-using AddCommand = void (*)(CLI::App& app, CommandContext& context);
+using AddCommand = void (*)(Command& app, CommandContext& context);
 
 // Calls RunProgram() with these commands.
 int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::string> arguments,

@@ -6,12 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/algorithm/container.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "cmd/internal/command.h"
 #include "storage/telemetry_files/collector_list.h"
 
 namespace telemetry::cmd {
@@ -34,27 +34,25 @@ std::vector<HostPort> ParseCollectors(absl::string_view text, std::string& error
 
 }  // namespace
 
-std::shared_ptr<DirectoryChoice> AddDirectoryOptions(CLI::App& command, const char* description,
+std::shared_ptr<DirectoryChoice> AddDirectoryOptions(Command& command, const char* description,
                                                      const char* go_description) {
   const auto choice = std::make_shared<DirectoryChoice>();
   command
-      .add_option_function<std::vector<std::string>>(
+      .AddRepeatedOption(
           "--collector",
-          [choice](const std::vector<std::string>& values) {
-            for (const std::string& value : values) {
-              std::string error;
-              for (HostPort& collector : ParseCollectors(value, error)) {
-                // Once, however often and however it is spelled.
-                if (absl::c_linear_search(choice->collectors, collector)) continue;
-                choice->collectors.push_back(std::move(collector));
-              }
-              if (!error.empty()) throw CLI::ValidationError("--collector", error);
+          [choice](const std::string& value) {
+            std::string error;
+            for (HostPort& collector : ParseCollectors(value, error)) {
+              // Once, however often and however it is spelled.
+              if (absl::c_linear_search(choice->collectors, collector)) continue;
+              choice->collectors.push_back(std::move(collector));
             }
+            return error;
           },
           description)
-      ->option_text("C[,C...]");
+      .Value("C[,C...]");
   if (go_description != nullptr) {
-    command.add_flag("--go", choice->go, go_description)->option_text(" ");
+    command.AddFlag("--go", choice->go, go_description);
   }
   return choice;
 }

@@ -15,14 +15,11 @@
 
 #include "absl/status/statusor.h"
 #include "cmd/gotelemetry/command_line.h"
+#include "cmd/internal/command.h"
 #include "config/mode.h"
 #include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_root.h"
-
-namespace CLI {
-class App;
-}
 
 namespace telemetry::cmd {
 
@@ -49,7 +46,7 @@ struct DirectoryChoice {
 };
 
 // `--collector C[,C...]`, with `description`, and, if `go_description` is not null, `--go`.
-std::shared_ptr<DirectoryChoice> AddDirectoryOptions(CLI::App& command, const char* description,
+std::shared_ptr<DirectoryChoice> AddDirectoryOptions(Command& command, const char* description,
                                                      const char* go_description);
 
 // Where a command works if the user names nothing.

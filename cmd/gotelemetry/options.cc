@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "cmd/internal/command.h"
 #include "config/private_roots.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/connection/transport.h"
@@ -25,11 +25,11 @@ std::optional<absl::Time> ParseRfc3339(const std::string& text) {
 
 }  // namespace
 
-std::shared_ptr<std::string> AddConfigOption(CLI::App& command, const char* default_config) {
+std::shared_ptr<std::string> AddConfigOption(Command& command, const char* default_config) {
   const auto path = std::make_shared<std::string>();
   command
-      .add_option("--config", *path, absl::StrCat("Upload config (default: ", default_config, ")"))
-      ->option_text("FILE");
+      .AddOption("--config", *path, absl::StrCat("Upload config (default: ", default_config, ")"))
+      .File("FILE");
   return path;
 }
 
@@ -50,31 +50,33 @@ absl::StatusOr<TransportOptions> TransportChoice::OptionsFor(const TelemetryDir&
   return options;
 }
 
-std::shared_ptr<TransportChoice> AddTransportOptions(CLI::App& command) {
+std::shared_ptr<TransportChoice> AddTransportOptions(Command& command) {
   const auto choice = std::make_shared<TransportChoice>();
-  CLI::Option* const plain_text =
-      command.add_flag("--plain-text", choice->plain_text, "Use no TLS, even to another machine")
-          ->option_text(" ");  // otherwise the help lists what it excludes
+  Option& plain_text =
+      command.AddFlag("--plain-text", choice->plain_text, "Use no TLS, even to another machine");
   command
-      .add_option("--tls-roots", choice->tls_roots_path,
-                  "Trust these PEM root certificates instead of\nthe system's")
-      ->option_text("FILE")
-      ->excludes(plain_text);
+      .AddOption("--tls-roots", choice->tls_roots_path,
+                 "Trust these PEM root certificates instead of\nthe system's")
+      .File("FILE")
+      .Excludes(plain_text);
   return choice;
 }
 
-std::shared_ptr<std::optional<absl::Time>> AddNowOption(CLI::App& command) {
+std::shared_ptr<std::optional<absl::Time>> AddNowOption(Command& command) {
   const auto now = std::make_shared<std::optional<absl::Time>>();
   command
-      .add_option_function<std::string>(
-          "--now", [now](const std::string& text) { *now = ParseRfc3339(text); },
+      .AddOption(
+          "--now",
+          [now](const std::string& text) -> std::string {
+            const std::optional<absl::Time> parsed = ParseRfc3339(text);
+            if (!parsed.has_value()) {
+              return absl::StrCat("\"", text, "\" is not an RFC 3339 time");
+            }
+            *now = parsed;
+            return "";
+          },
           "Pretend that it is now T (RFC 3339, such as\n2026-11-25T00:00:00Z)")
-      ->option_text("T")
-      ->check([](const std::string& text) {
-        return ParseRfc3339(text).has_value()
-                   ? std::string()
-                   : absl::StrCat("\"", text, "\" is not an RFC 3339 time");
-      });
+      .Value("T");
   return now;
 }
 

@@ -11,19 +11,16 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "cmd/internal/command.h"
 #include "config/private_roots.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/connection/transport.h"
-
-namespace CLI {
-class App;
-}
 
 namespace telemetry::cmd {
 
 // `--config FILE`: an upload config that replaces `default_config`, which is text for the help. The
 // value is empty if the option is not given.
-std::shared_ptr<std::string> AddConfigOption(CLI::App& command, const char* default_config);
+std::shared_ptr<std::string> AddConfigOption(Command& command, const char* default_config);
 
 // `--plain-text` and `--tls-roots FILE`: how to reach a collector.
 struct TransportChoice {
@@ -38,10 +35,10 @@ struct TransportChoice {
   // ReadPrivateRoots().
   absl::StatusOr<TransportOptions> OptionsFor(const TelemetryDir& dir) const;
 };
-std::shared_ptr<TransportChoice> AddTransportOptions(CLI::App& command);
+std::shared_ptr<TransportChoice> AddTransportOptions(Command& command);
 
 // `--now T`, an RFC 3339 time: pretends that it is T, to try next week today. Nullopt if not given.
-std::shared_ptr<std::optional<absl::Time>> AddNowOption(CLI::App& command);
+std::shared_ptr<std::optional<absl::Time>> AddNowOption(Command& command);
 
 }  // namespace telemetry::cmd
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "tools/version/build_info.h"
 
@@ -62,16 +63,14 @@ void CommandOutput::Warn(absl::string_view message) {
 }
 
 int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::string> arguments,
-               absl::FunctionRef<void(CLI::App& app)> add_commands) {
+               absl::FunctionRef<void(Command& app)> add_commands) {
   CLI::App app(help.description, output.program);
   app.get_formatter()->label("SUBCOMMAND", "COMMAND");
   app.get_formatter()->column_width(help.column_width);
   app.set_version_flag("--version", absl::StrCat(output.program, " ", DescribeBuild(ThisBuild())),
                        "Print the version, the commit and the compiler and exit");
-  app.require_subcommand(1);
-  add_commands(app);
-  for (CLI::App* const command : app.get_subcommands({})) command->group("Commands");
-  // Set after adding the commands, which would inherit it.
+  Command commands(app);
+  add_commands(commands);
   app.footer(absl::StrCat("Exit status: 0 done, 1 failed, 2 wrong usage.\nDetails of a command: ",
                           output.program, " COMMAND --help"));
   try {

@@ -1,9 +1,9 @@
 // Runs a program with several commands: parses its command line and returns the exit status.
 //
 //   CommandOutput output{.program = "collector", .out = std::cout, .err = std::cerr};
-//   return RunProgram({.description = "Receives reports."}, output, arguments, [&](CLI::App& app) {
-//     CLI::App& merge = *app.add_subcommand("merge", "Write the dataset of a day");
-//     merge.callback([&output] { output.Check(Merge(...)); });
+//   return RunProgram({.description = "Receives reports."}, output, arguments, [&](Command& app) {
+//     Command& merge = app.AddCommand("merge", "Write the dataset of a day");
+//     merge.SetAction([&output] { output.Check(Merge(...)); });
 //   });
 //
 // Options are checked during parsing, so a wrong one is wrong usage and nothing has been done yet.
@@ -19,10 +19,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-
-namespace CLI {
-class App;
-}
+#include "cmd/internal/command.h"
 
 namespace telemetry::cmd {
 
@@ -56,7 +53,7 @@ struct ProgramHelp {
 // name), runs the command that they name, and returns the exit status. Help and the version (that of
 // build_info.h) go to `output.out`; an error goes to `output.err`, as one line. Output that cannot be written is a failure.
 int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::string> arguments,
-               absl::FunctionRef<void(CLI::App& app)> add_commands);
+               absl::FunctionRef<void(Command& app)> add_commands);
 
 }  // namespace telemetry::cmd
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "CLI/CLI.hpp"
+#include "cmd/internal/command.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tools/version/build_info.h"
@@ -25,10 +25,10 @@ class ProgramTest : public testing::Test {
   int Run(std::vector<std::string> arguments, std::ostream& out, std::ostream& err) {
     CommandOutput output{"tool", out, err};
     return RunProgram({.description = "Does work.\n"}, output, std::move(arguments),
-                      [&](CLI::App& app) {
-                        CLI::App& work = *app.add_subcommand("work", "Do it");
-                        work.add_option("--size", size_, "How much")->check(CLI::PositiveNumber);
-                        work.callback([this, &output] {
+                      [&](Command& app) {
+                        Command& work = app.AddCommand("work", "Do it");
+                        work.AddOption("--size", size_, "How much").Range(1, 100);
+                        work.SetAction([this, &output] {
                           output.out << "working\n";
                           if (warning_) output.Warn("soon tired");
                           output.Check(outcome_);

@@ -1,6 +1,5 @@
 #include "cmd/collector/config/config_command.h"
 
-#include "CLI/CLI.hpp"
 #include "cmd/collector/config/builds/builds_command.h"
 #include "cmd/collector/config/in_force/drops_command.h"
 #include "cmd/collector/config/in_force/history_command.h"
@@ -13,13 +12,13 @@
 #include "cmd/collector/config/records/lint_command.h"
 #include "cmd/collector/config/records/next_version_command.h"
 #include "cmd/collector/config/records/review_command.h"
+#include "cmd/internal/command.h"
 
 namespace telemetry::collector {
 
-void AddConfigCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& config =
-      *app.add_subcommand("config", "Approve counters: from records to a config in force");
-  config.require_subcommand(1);
+void AddConfigCommand(cmd::Command& app, CommandContext& context) {
+  cmd::Command& config =
+      app.AddCommand("config", "Approve counters: from records to a config in force");
   for (const AddCommand add_command :
        {AddConfigLintCommand, AddConfigBuildsCommand, AddConfigGenerateCommand,
         AddConfigCheckCommand, AddConfigDiffCommand, AddConfigNextVersionCommand,
@@ -27,7 +26,6 @@ void AddConfigCommand(CLI::App& app, CommandContext& context) {
         AddConfigHistoryCommand, AddConfigShowCommand, AddConfigDropsCommand}) {
     add_command(config, context);
   }
-  for (CLI::App* const command : config.get_subcommands({})) command->group("Commands");
 }
 
 }  // namespace telemetry::collector

@@ -2,11 +2,12 @@
 #define CMD_COLLECTOR_CONFIG_CONFIG_COMMAND_H_
 
 #include "cmd/collector/command_line.h"
+#include "cmd/internal/command.h"
 
 namespace telemetry::collector {
 
 // `config`: the way from a proposal to what a collector takes, in commands of its own.
-void AddConfigCommand(CLI::App& app, CommandContext& context);
+void AddConfigCommand(cmd::Command& app, CommandContext& context);
 
 }  // namespace telemetry::collector
 

@@ -4,13 +4,13 @@
 #include <optional>
 #include <string>
 
-#include "CLI/CLI.hpp"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cmd/internal/command.h"
 #include "storage/civil_day.h"
 #include "storage/directory/path.h"
 
@@ -22,38 +22,41 @@ constexpr int64_t kMaxDays = 100'000;
 
 }  // namespace
 
-void AddFileArgument(CLI::App& command, const std::string& name, const std::string& description,
+void AddFileArgument(cmd::Command& command, const std::string& name, const std::string& description,
                      std::string& path) {
-  command.add_option(name, path, description)->option_text(" ")->required();
+  command.AddOption(name, path, description).Required();
 }
 
-void AddDataDirOption(CLI::App& command, std::string& data_dir) {
-  command.add_option("--data-dir", data_dir, "Data directory of a collector")
-      ->option_text("DIR")
-      ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
-      ->required();
+void AddDataDirOption(cmd::Command& command, std::string& data_dir) {
+  command.AddOption("--data-dir", data_dir, "Data directory of a collector")
+      .Directory("DIR")
+      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
+      .Required();
 }
 
-void AddAgainstOption(CLI::App& command, std::string& path) {
-  command.add_option("--against", path, "The records as they were approved before")
-      ->option_text("OLD");
+void AddAgainstOption(cmd::Command& command, std::string& path) {
+  command.AddOption("--against", path, "The records as they were approved before").File("OLD");
 }
 
-void AddDateOption(CLI::App& command, const std::string& description,
+void AddDateOption(cmd::Command& command, const std::string& description,
                    std::optional<absl::CivilDay>& day) {
   command
-      .add_option_function<std::string>(
-          "--date", [&day](const std::string& text) { day = ParseCivilDay(text); }, description)
-      ->option_text("YYYY-MM-DD")
-      ->check([](const std::string& text) {
-        return ParseCivilDay(text).has_value()
-                   ? std::string()
-                   : absl::StrCat("\"", text, "\" is not a date such as 2026-11-18");
-      });
+      .AddOption(
+          "--date",
+          [&day](const std::string& text) -> std::string {
+            const std::optional<absl::CivilDay> parsed = ParseCivilDay(text);
+            if (!parsed.has_value()) {
+              return absl::StrCat("\"", text, "\" is not a date such as 2026-11-18");
+            }
+            day = *parsed;
+            return "";
+          },
+          description)
+      .Value("YYYY-MM-DD");
 }
 
-void AddJsonOption(CLI::App& command, bool& json) {
-  command.add_flag("--json", json, "Print JSON");
+void AddJsonOption(cmd::Command& command, bool& json) {
+  command.AddFlag("--json", json, "Print JSON");
 }
 
 std::optional<int64_t> ParseDays(const std::string& text) {

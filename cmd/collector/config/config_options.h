@@ -10,29 +10,26 @@
 #include <string>
 
 #include "absl/time/civil_time.h"
-
-namespace CLI {
-class App;
-}
+#include "cmd/internal/command.h"
 
 namespace telemetry::collector {
 
 // A required argument that names a file.
-void AddFileArgument(CLI::App& command, const std::string& name, const std::string& description,
+void AddFileArgument(cmd::Command& command, const std::string& name, const std::string& description,
                      std::string& path);
 
 // --data-dir DIR, a collector's data directory. Required.
-void AddDataDirOption(CLI::App& command, std::string& data_dir);
+void AddDataDirOption(cmd::Command& command, std::string& data_dir);
 
 // --against OLD, the records as they were approved before.
-void AddAgainstOption(CLI::App& command, std::string& path);
+void AddAgainstOption(cmd::Command& command, std::string& path);
 
 // --date YYYY-MM-DD. Anything else is wrong usage.
-void AddDateOption(CLI::App& command, const std::string& description,
+void AddDateOption(cmd::Command& command, const std::string& description,
                    std::optional<absl::CivilDay>& day);
 
 // --json.
-void AddJsonOption(CLI::App& command, bool& json);
+void AddJsonOption(cmd::Command& command, bool& json);
 
 // The days of "30d" or "30"; empty for anything else.
 std::optional<int64_t> ParseDays(const std::string& text);

@@ -9,13 +9,13 @@
 #include <utility>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "report/source_lines/stored_lines.h"
 #include "report/source_lines/symbol_store.h"
@@ -127,63 +127,61 @@ std::string CheckSources(const Options& options) {
   return "";
 }
 
-void AddDaysOption(CLI::App& command, std::optional<int>& days) {
+void AddDaysOption(cmd::Command& command, std::optional<int>& days) {
   command
-      .add_option_function<int>(
-          "--days", [&days](const int& value) { days = value; },
-          absl::StrCat("Only weeks that ended in so many days\n(default: ", kDefaultDays,
-                       "; of datasets: all)"))
-      ->option_text("N")
-      ->check(CLI::Range(1, kMaxDays));
+      .AddOption("--days", days,
+                 absl::StrCat("Only weeks that ended in so many days\n(default: ", kDefaultDays,
+                              "; of datasets: all)"))
+      .Value("N")
+      .Range(1, kMaxDays);
 }
 
-void AddEndOption(CLI::App& command, std::optional<absl::CivilDay>& end) {
+void AddEndOption(cmd::Command& command, std::optional<absl::CivilDay>& end) {
   command
-      .add_option_function<std::string>(
-          "--end", [&end](const std::string& text) { end = ParseCivilDay(text); },
+      .AddOption(
+          "--end",
+          [&end](const std::string& text) -> std::string {
+            const std::optional<absl::CivilDay> parsed = ParseCivilDay(text);
+            if (!parsed.has_value()) {
+              return absl::StrCat("\"", text, "\" is not a date such as 2026-11-18");
+            }
+            end = *parsed;
+            return "";
+          },
           "The last of these days (default: today)")
-      ->option_text("YYYY-MM-DD")
-      ->check([](const std::string& text) {
-        return ParseCivilDay(text).has_value()
-                   ? std::string()
-                   : absl::StrCat("\"", text, "\" is not a date such as 2026-11-18");
-      });
+      .Value("YYYY-MM-DD");
 }
 
 }  // namespace
 
-void AddStacksCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command =
-      *app.add_subcommand("stacks", "List crashes and other stacks, and what is new");
+void AddStacksCommand(cmd::Command& app, CommandContext& context) {
+  cmd::Command& command =
+      app.AddCommand("stacks", "List crashes and other stacks, and what is new");
   const auto options = std::make_shared<Options>();
   command
-      .add_option("--config", options->config_path,
-                  "Which programs to look at, and where the issues\n"
-                  "about stacks are (JSON; report/stacks/README.md)")
-      ->option_text("TRIAGE");
-  command.add_option("--data-dir", options->data_dir, "Data directory of a collector")
-      ->option_text("DIR")
-      ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); });
+      .AddOption("--config", options->config_path,
+                 "Which programs to look at, and where the issues\n"
+                 "about stacks are (JSON; report/stacks/README.md)")
+      .File("TRIAGE");
+  command.AddOption("--data-dir", options->data_dir, "Data directory of a collector")
+      .Directory("DIR")
+      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); });
   command
-      .add_option("--symbols", options->symbols,
-                  "Folder of symbol files, for source lines\n"
-                  "(default: that of --data-dir)")
-      ->option_text("DIR");
+      .AddOption("--symbols", options->symbols,
+                 "Folder of symbol files, for source lines\n"
+                 "(default: that of --data-dir)")
+      .Directory("DIR");
   AddDaysOption(command, options->days);
   AddEndOption(command, options->end);
-  command.add_flag("--new-only", options->new_only,
-                   "Only stacks that are new or back; if there are\nany, end with 1");
-  command.add_flag("--json", options->json, "Print JSON");
-  command.add_flag("--markdown", options->markdown, "Print Markdown, for an issue");
-  command.add_option("DATASET", options->datasets, "Datasets, in place of a data directory")
-      ->option_text("...");
-  command.footer("A stack is new if no issue claims it, and back if one does that was fixed.");
-  command.callback([&context, options] {
-    if (const std::string error = CheckSources(*options); !error.empty()) {
-      throw CLI::ValidationError(error, CLI::ExitCodes::ValidationError);
-    }
-    Run(*options, context);
-  });
+  command.AddFlag("--new-only", options->new_only,
+                  "Only stacks that are new or back; if there are\nany, end with 1");
+  command.AddFlag("--json", options->json, "Print JSON");
+  command.AddFlag("--markdown", options->markdown, "Print Markdown, for an issue");
+  command.AddOption("DATASET", options->datasets, "Datasets, in place of a data directory")
+      .Value("...");
+  command.SetFooter("A stack is new if no issue claims it, and back if one does that was fixed.");
+  command.SetAction([&context, options] { Run(*options, context); },
+                    [options] { return CheckSources(*options); });
 }
 
 }  // namespace telemetry::collector

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "report/source_lines/debug_info.h"
 #include "report/source_lines/symbol_store.h"
@@ -38,28 +38,26 @@ void AddFile(const std::string& path, const SymbolStore& store, CommandContext& 
 
 }  // namespace
 
-void AddSymbolsCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& symbols =
-      *app.add_subcommand("symbols", "Keep the source lines of released programs, for stacks");
-  symbols.require_subcommand(1);
-  CLI::App& command = *symbols.add_subcommand("add", "Add programs, libraries, debug files");
-  command.group("Commands");
+void AddSymbolsCommand(cmd::Command& app, CommandContext& context) {
+  cmd::Command& symbols =
+      app.AddCommand("symbols", "Keep the source lines of released programs, for stacks");
+  cmd::Command& command = symbols.AddCommand("add", "Add programs, libraries, debug files");
   const auto options = std::make_shared<Options>();
-  command.add_option("--data-dir", options->data_dir, "Data directory of a collector")
-      ->option_text("DIR")
-      ->check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
-      ->required();
+  command.AddOption("--data-dir", options->data_dir, "Data directory of a collector")
+      .Directory("DIR")
+      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
+      .Required();
   command
-      .add_option("FILE", options->files,
-                  "Programs and libraries as released, built with -g,\n"
-                  "or their separate debug files")
-      ->option_text("...")
-      ->required();
-  command.footer(
+      .AddOption("FILE", options->files,
+                 "Programs and libraries as released, built with -g,\n"
+                 "or their separate debug files")
+      .Value("...")
+      .Required();
+  command.SetFooter(
       "Build ID, functions, files and lines are kept, not the programs. Frames of these builds "
       "then\n"
       "have source lines in `collector stacks` and on the site.");
-  command.callback([&context, options] {
+  command.SetAction([&context, options] {
     const SymbolStore store(SymbolDirectory(options->data_dir));
     for (const std::string& path : options->files) AddFile(path, store, context);
   });

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_split.h"
@@ -14,6 +13,7 @@
 #include "absl/time/civil_time.h"
 #include "cmd/gotelemetry/consent/approved_text.h"
 #include "cmd/gotelemetry/directories.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/config_diff.h"
 #include "config/upload_config/received_configs.h"
@@ -149,13 +149,13 @@ void Approved(const DirectoryChoice& choice, bool as_json, CommandContext& conte
 
 }  // namespace
 
-void AddApprovedCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command =
-      *app.add_subcommand("approved", "Show what collectors approve, and what has changed");
+void AddApprovedCommand(Command& app, CommandContext& context) {
+  Command& command =
+      app.AddCommand("approved", "Show what collectors approve, and what has changed");
   const auto choice = AddDirectoryOptions(command, "Only these collectors", nullptr);
   const auto as_json = std::make_shared<bool>(false);
-  command.add_flag("--json", *as_json, "Print JSON");
-  command.callback([&context, choice, as_json] { Approved(*choice, *as_json, context); });
+  command.AddFlag("--json", *as_json, "Print JSON");
+  command.SetAction([&context, choice, as_json] { Approved(*choice, *as_json, context); });
 }
 
 }  // namespace telemetry::cmd

@@ -11,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -20,6 +19,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "cmd/gotelemetry/consent/last_run_text.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/mode.h"
 #include "config/private_roots.h"
@@ -219,12 +219,12 @@ void PrintJson(const Sections& sections, std::ostream& out) {
 
 }  // namespace
 
-void AddEnvCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command = *app.add_subcommand(
+void AddEnvCommand(Command& app, CommandContext& context) {
+  Command& command = app.AddCommand(
       "env", "Print each collector's mode, what decided it, and the paths; and Go's");
   const auto as_json = std::make_shared<bool>(false);
-  command.add_flag("--json", *as_json, "Print JSON");
-  command.callback([&context, as_json] {
+  command.AddFlag("--json", *as_json, "Print JSON");
+  command.SetAction([&context, as_json] {
     (*as_json ? PrintJson : PrintText)(ReadSections(context), context.out);
   });
 }

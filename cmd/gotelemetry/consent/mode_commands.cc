@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "cmd/gotelemetry/consent/decision_text.h"
 #include "cmd/gotelemetry/directories.h"
+#include "cmd/internal/command.h"
 #include "config/consent.h"
 #include "config/mode.h"
 #include "storage/telemetry_root.h"
@@ -41,14 +41,14 @@ void SetChosen(const DirectoryChoice& choice, Mode mode, CommandContext& context
   }
 }
 
-void AddMode(CLI::App& app, CommandContext& context, Mode mode, const char* description) {
-  CLI::App& command = *app.add_subcommand(std::string(ModeName(mode)), description);
+void AddMode(Command& app, CommandContext& context, Mode mode, const char* description) {
+  Command& command = app.AddCommand(std::string(ModeName(mode)), description);
   const auto choice =
       AddDirectoryOptions(command, "Only what is for these collectors",
                           mode == Mode::kOff ? "Go's mode alone, whose off silences\neverything"
                                              : "Only what Go's programs count");
-  command.footer("Without an option it is meant for everything, Go's programs too.");
-  command.callback([&context, choice, mode] {
+  command.SetFooter("Without an option it is meant for everything, Go's programs too.");
+  command.SetAction([&context, choice, mode] {
     context.HoldRoot();
     if (choice->empty()) return SetAll(mode, context);
     SetChosen(*choice, mode, context);
@@ -57,7 +57,7 @@ void AddMode(CLI::App& app, CommandContext& context, Mode mode, const char* desc
 
 }  // namespace
 
-void AddModeCommands(CLI::App& app, CommandContext& context) {
+void AddModeCommands(Command& app, CommandContext& context) {
   AddMode(app, context, Mode::kLocal, "Count, and keep everything on this machine");
   AddMode(app, context, Mode::kOff, "Neither count nor upload");
 }

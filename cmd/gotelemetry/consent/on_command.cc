@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
@@ -25,6 +24,7 @@
 #include "cmd/gotelemetry/directories.h"
 #include "cmd/gotelemetry/interrupt.h"
 #include "cmd/gotelemetry/options.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "cmd/internal/program.h"
 #include "config/consent.h"
@@ -150,17 +150,17 @@ void On(const DirectoryChoice& choice, const TransportChoice& transport, Command
 
 }  // namespace
 
-void AddOnCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command = *app.add_subcommand("on", "Count, and upload the approved part of reports");
+void AddOnCommand(Command& app, CommandContext& context) {
+  Command& command = app.AddCommand("on", "Count, and upload the approved part of reports");
   const auto choice = AddDirectoryOptions(command, "Collectors to upload to (no default)",
                                           "Let Go's own tools upload to Google");
   const auto transport = AddTransportOptions(command);
-  command.footer(
+  command.SetFooter(
       "Consent is for one collector: uploads go to those named here and to no other. Each is "
       "asked\n"
       "what it approves, which is shown. Without an option the collectors that programs on this\n"
       "machine name are listed, and on a terminal you are asked about each.");
-  command.callback([&context, choice, transport] { On(*choice, *transport, context); });
+  command.SetAction([&context, choice, transport] { On(*choice, *transport, context); });
 }
 
 }  // namespace telemetry::cmd

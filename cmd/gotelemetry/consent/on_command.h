@@ -2,17 +2,14 @@
 #define CMD_GOTELEMETRY_CONSENT_ON_COMMAND_H_
 
 #include "cmd/gotelemetry/command_line.h"
-
-namespace CLI {
-class App;
-}
+#include "cmd/internal/command.h"
 
 namespace telemetry::cmd {
 
 // `gotelemetry on --collector C[,C...] | --go` records consent (config/consent.h), asks each
 // collector what it approves, shows that, and keeps it with the consent. Without an option it lists
 // the collectors that programs on this machine name, and asks about each on a terminal.
-void AddOnCommand(CLI::App& app, CommandContext& context);
+void AddOnCommand(Command& app, CommandContext& context);
 
 }  // namespace telemetry::cmd
 

@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "cmd/gotelemetry/directories.h"
+#include "cmd/internal/command.h"
 #include "config/prompt/consent_prompt.h"
 #include "config/prompt/prompt_decision.h"
 #include "config/prompt/prompt_record.h"
@@ -128,21 +128,20 @@ void Reset(const DirectoryChoice& choice, CommandContext& context) {
 
 }  // namespace
 
-void AddPromptCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command =
-      *app.add_subcommand("prompt", "Whether editors have asked you for consent, and your answer");
-  command.require_subcommand(1);
+void AddPromptCommand(Command& app, CommandContext& context) {
+  Command& command =
+      app.AddCommand("prompt", "Whether editors have asked you for consent, and your answer");
 
-  CLI::App& status = *command.add_subcommand("status", "Show it, and whether they would ask now");
+  Command& status = command.AddCommand("status", "Show it, and whether they would ask now");
   const auto shown = AddDirectoryOptions(status, "Only for these collectors", nullptr);
   const auto json = std::make_shared<bool>(false);
-  status.add_flag("--json", *json, "Print JSON");
-  status.callback([&context, shown, json] { ShowStatus(*shown, *json, context); });
+  status.AddFlag("--json", *json, "Print JSON");
+  status.SetAction([&context, shown, json] { ShowStatus(*shown, *json, context); });
 
-  CLI::App& reset = *command.add_subcommand("reset", "Forget it, so that they may ask again");
+  Command& reset = command.AddCommand("reset", "Forget it, so that they may ask again");
   const auto forgotten = AddDirectoryOptions(reset, "For these collectors", nullptr);
-  reset.get_option("--collector")->required();
-  reset.callback([&context, forgotten] { Reset(*forgotten, context); });
+  reset.option("--collector").Required();
+  reset.SetAction([&context, forgotten] { Reset(*forgotten, context); });
 }
 
 }  // namespace telemetry::cmd

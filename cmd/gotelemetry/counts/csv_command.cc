@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "cmd/gotelemetry/directories.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/go_quote.h"
 #include "cmd/internal/printable.h"
 #include "report/entry_build.h"
@@ -66,12 +66,12 @@ void PrintCsv(CommandContext& context) {
 
 }  // namespace
 
-void AddCsvCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command = *app.add_subcommand("csv", "Print counters, one per line");
-  command.footer(
+void AddCsvCommand(Command& app, CommandContext& context) {
+  Command& command = app.AddCommand("csv", "Print counters, one per line");
+  command.SetFooter(
       "Columns: count, name (quoted), program, version, compiler, operating system, "
       "architecture.");
-  command.callback([&context] { PrintCsv(context); });
+  command.SetAction([&context] { PrintCsv(context); });
 }
 
 }  // namespace telemetry::cmd

@@ -2,6 +2,7 @@
 #define CMD_GOTELEMETRY_COUNTS_CSV_COMMAND_H_
 
 #include "cmd/gotelemetry/command_line.h"
+#include "cmd/internal/command.h"
 
 namespace telemetry::cmd {
 
@@ -9,7 +10,7 @@ namespace telemetry::cmd {
 // COUNT,"NAME",PROGRAM,VERSION,GOVERSION,GOOS,GOARCH, sorted by name, with counts summed over
 // counter files and local reports (report/local_counts/local_counts.h). The name is quoted as in Go
 // (cmd/internal/go_quote.h), so that a stack stays on one line.
-void AddCsvCommand(CLI::App& app, CommandContext& context);
+void AddCsvCommand(Command& app, CommandContext& context);
 
 }  // namespace telemetry::cmd
 

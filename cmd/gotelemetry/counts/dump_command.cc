@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "cmd/gotelemetry/counts/counter_files.h"
+#include "cmd/internal/command.h"
 #include "storage/counter_file/counter_file.pb.h"
 #include "storage/counter_file/counter_file_json.h"
 #include "storage/counter_file/counter_file_parser.h"
@@ -32,11 +32,11 @@ void Dump(const std::vector<std::string>& named, CommandContext& context) {
 
 }  // namespace
 
-void AddDumpCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command = *app.add_subcommand("dump", "Print counter files as JSON");
+void AddDumpCommand(Command& app, CommandContext& context) {
+  Command& command = app.AddCommand("dump", "Print counter files as JSON");
   const auto paths = std::make_shared<std::vector<std::string>>();
-  command.add_option("FILE", *paths, "Counter files (default: all, Go's too)")->option_text("...");
-  command.callback([&context, paths] { Dump(*paths, context); });
+  command.AddOption("FILE", *paths, "Counter files (default: all, Go's too)").Value("...");
+  command.SetAction([&context, paths] { Dump(*paths, context); });
 }
 
 }  // namespace telemetry::cmd

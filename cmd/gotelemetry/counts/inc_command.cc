@@ -10,11 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cmd/gotelemetry/counts/count_lines.h"
+#include "cmd/internal/command.h"
 #include "counter/named_counter.h"
 #include "counter/open.h"
 #include "storage/errno_error.h"
@@ -93,34 +93,35 @@ void Inc(const IncOptions& options, CommandContext& context) {
 
 }  // namespace
 
-void AddIncCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command =
-      *app.add_subcommand("inc", "Add to counters of a program that cannot link the library");
+void AddIncCommand(Command& app, CommandContext& context) {
+  Command& command =
+      app.AddCommand("inc", "Add to counters of a program that cannot link the library");
   const auto options = std::make_shared<IncOptions>();
-  command.add_option("NAME", options->name, "The counter")->option_text(" ");
-  command.add_option("N", options->number, "How much to add (default: 1)")->option_text(" ");
+  command.AddOption("NAME", options->name, "The counter");
+  command.AddOption("N", options->number, "How much to add (default: 1)");
   command
-      .add_option_function<std::string>(
+      .AddOption(
           "--collector",
           [options](const std::string& value) {
             if (!ParseCollector(value).has_value()) {
-              throw CLI::ValidationError("--collector", value + " is not HOST[:PORT]");
+              return value + " is not HOST[:PORT]";
             }
             options->collector = value;
+            return std::string();
           },
           "Count for this collector (default: beside Go's\nprograms, for none)")
-      ->option_text("C");
+      .Value("C");
   command
-      .add_option("--program", options->program,
-                  "The program that this is a part of (default:\ngotelemetry)")
-      ->option_text("P");
-  command.add_option("--program-version", options->program_version, "Its version (default: devel)")
-      ->option_text("V");
-  command.footer(
+      .AddOption("--program", options->program,
+                 "The program that this is a part of (default:\ngotelemetry)")
+      .Value("P");
+  command.AddOption("--program-version", options->program_version, "Its version (default: devel)")
+      .Value("V");
+  command.SetFooter(
       absl::StrCat("Without NAME each line of standard input is NAME or NAME N: at most ",
                    kMaxCountLines, " lines with\n", kMaxCountNames,
                    " different names. All of them are counted or, if one is wrong, none."));
-  command.callback([&context, options] { Inc(*options, context); });
+  command.SetAction([&context, options] { Inc(*options, context); });
 }
 
 }  // namespace telemetry::cmd

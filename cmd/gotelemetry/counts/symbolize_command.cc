@@ -8,12 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_replace.h"
 #include "cmd/gotelemetry/counts/counter_files.h"
 #include "cmd/gotelemetry/counts/stack_sources.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "report/source_lines/debug_info.h"
 #include "report/source_lines/source_frame.h"
@@ -109,33 +109,32 @@ void Symbolize(const Arguments& arguments, CommandContext& context) {
 
 }  // namespace
 
-void AddSymbolizeCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command = *app.add_subcommand("symbolize", "Print stacks with their source lines");
+void AddSymbolizeCommand(Command& app, CommandContext& context) {
+  Command& command = app.AddCommand("symbolize", "Print stacks with their source lines");
   const auto arguments = std::make_shared<Arguments>();
   command
-      .add_option("--binary", arguments->binaries,
-                  "The program or library, or its separate debug file; may be repeated")
-      ->allow_extra_args(false)  // later arguments are files with stacks
-      ->option_text("FILE");
+      .AddOption("--binary", arguments->binaries,
+                 "The program or library, or its separate debug file; may be repeated")
+      .OneValueEach()  // later arguments are files with stacks
+      .File("FILE");
   command
-      .add_option("--symbols", arguments->symbols,
-                  "Folder of symbol files that `collector symbols add` made")
-      ->option_text("DIR");
+      .AddOption("--symbols", arguments->symbols,
+                 "Folder of symbol files that `collector symbols add` made")
+      .Directory("DIR");
   command
-      .add_option("FILE", arguments->files,
-                  "Counter files, reports, datasets (default: all counter files, Go's too)")
-      ->option_text("...");
-  command.footer(
+      .AddOption("FILE", arguments->files,
+                 "Counter files, reports, datasets (default: all counter files, Go's too)")
+      .Value("...");
+  command.SetFooter(
       "Only frames whose build id is that of a binary or a symbol file get source lines. What "
       "cannot\n"
       "be read is said, and ends with 1.");
-  command.callback([&context, arguments] {
-    if (arguments->binaries.empty() && arguments->symbols.empty()) {
-      throw CLI::ValidationError("--binary or --symbols is needed",
-                                 CLI::ExitCodes::ValidationError);
-    }
-    Symbolize(*arguments, context);
-  });
+  command.SetAction([&context, arguments] { Symbolize(*arguments, context); },
+                    [arguments] {
+                      return std::string(arguments->binaries.empty() && arguments->symbols.empty()
+                                             ? "--binary or --symbols is needed"
+                                             : "");
+                    });
 }
 
 }  // namespace telemetry::cmd

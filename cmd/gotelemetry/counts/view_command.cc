@@ -13,7 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -30,6 +29,7 @@
 #include "cmd/gotelemetry/web_view/opening_page.h"
 #include "cmd/gotelemetry/web_view/viewer_access.h"
 #include "cmd/gotelemetry/web_view/viewer_server.h"
+#include "cmd/internal/command.h"
 #include "config/mode.h"
 #include "config/upload_config/approvals.h"
 #include "report/local_counts/local_counts.h"
@@ -48,7 +48,7 @@ constexpr absl::Duration kShutdownGrace = absl::Seconds(1);
 
 struct ViewOptions {
   bool as_text = false;
-  bool open_browser = true;
+  bool no_open = false;
   std::string config_path;
   DirectoryChoice choice;
   LoopbackAddress address = {.host = "localhost", .numeric = "127.0.0.1", .port = kDefaultPort};
@@ -148,48 +148,41 @@ void ServePages(const ViewOptions& options, CommandContext& context) {
   // Whole, with the key: for browsers on other screens, and for those that cannot read the page.
   context.out << "What was counted is shown at " << viewer->url << " until Ctrl-C." << std::endl;
   const std::optional<OpeningPage> opening =
-      options.open_browser ? OpenInBrowser(viewer->url, context) : std::nullopt;
+      options.no_open ? std::nullopt : OpenInBrowser(viewer->url, context);
   WaitFor(interrupt.token());
   viewer->server->Shutdown(absl::Now() + kShutdownGrace);
 }
 
 }  // namespace
 
-void AddViewCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command = *app.add_subcommand("view", "Show what was counted, as charts and stacks");
+void AddViewCommand(Command& app, CommandContext& context) {
+  Command& command = app.AddCommand("view", "Show what was counted, as charts and stacks");
   const auto options = std::make_shared<ViewOptions>();
-  CLI::Option* const address =
-      command
-          .add_option_function<std::string>(
-              "--addr",
-              [options](const std::string& text) {
-                absl::StatusOr<LoopbackAddress> parsed = ParseLoopbackAddress(text);
-                if (!parsed.ok()) {
-                  throw CLI::ValidationError("--addr", std::string(parsed.status().message()));
-                }
-                options->address = *std::move(parsed);
-              },
-              "Where to serve the pages, on this machine only\n"
-              "(default: localhost:4040; another port if it is taken)")
-          ->option_text("HOST:PORT");
-  // An option text, if only a space, keeps the help from listing what excludes what.
-  CLI::Option* const no_open =
-      command
-          .add_flag(
-              "--no-open", [options](int64_t) { options->open_browser = false; },
-              "Do not open a browser")
-          ->option_text(" ");
-  command.add_flag("--text", options->as_text, "Print text in the terminal instead")
-      ->option_text(" ")
-      ->excludes(address)
-      ->excludes(no_open);
+  Option& address = command
+                        .AddOption(
+                            "--addr",
+                            [options](const std::string& text) {
+                              absl::StatusOr<LoopbackAddress> parsed = ParseLoopbackAddress(text);
+                              if (!parsed.ok()) {
+                                return std::string(parsed.status().message());
+                              }
+                              options->address = *std::move(parsed);
+                              return std::string();
+                            },
+                            "Where to serve the pages, on this machine only\n"
+                            "(default: localhost:4040; another port if it is taken)")
+                        .Value("HOST:PORT");
+  Option& no_open = command.AddFlag("--no-open", options->no_open, "Do not open a browser");
+  command.AddFlag("--text", options->as_text, "Print text in the terminal instead")
+      .Excludes(address)
+      .Excludes(no_open);
   const auto choice = AddDirectoryOptions(command, "With --text: only these collectors",
                                           "With --text: only what Go's programs counted");
   const auto config_path = AddConfigOption(command, "the collector's last");
-  command.footer(
+  command.SetFooter(
       "The pages update as the files change. They are shown to this machine only, and change "
       "nothing.");
-  command.callback([&context, options, choice, config_path] {
+  command.SetAction([&context, options, choice, config_path] {
     options->config_path = *config_path;
     options->choice = *choice;
     (options->as_text ? PrintText : ServePages)(*options, context);

@@ -4,9 +4,9 @@
 #include <ostream>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "cmd/gotelemetry/directories.h"
+#include "cmd/internal/command.h"
 #include "report/report_files/clean.h"
 
 namespace telemetry::cmd {
@@ -29,16 +29,15 @@ void Clean(const DirectoryChoice& choice, CommandContext& context) {
 
 }  // namespace
 
-void AddCleanCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command =
-      *app.add_subcommand("clean", "Remove counter files and reports; keep the modes")
-           ->alias("clear");
+void AddCleanCommand(Command& app, CommandContext& context) {
+  Command& command =
+      app.AddCommand("clean", "Remove counter files and reports; keep the modes").Alias("clear");
   const auto choice = AddDirectoryOptions(command, "Only what was counted for these collectors",
                                           "What Go's programs counted");
-  command.footer(
+  command.SetFooter(
       "Without an option it removes what was counted for collectors, and leaves what Go's\n"
       "programs counted.");
-  command.callback([&context, choice] { Clean(*choice, context); });
+  command.SetAction([&context, choice] { Clean(*choice, context); });
 }
 
 }  // namespace telemetry::cmd

@@ -6,7 +6,6 @@
 #include <variant>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -15,6 +14,7 @@
 #include "cmd/gotelemetry/directories.h"
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/options.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/config_diff.h"
 #include "config/mode.h"
@@ -129,15 +129,15 @@ void Preview(const DirectoryChoice& choice, const std::string& config_path,
 
 }  // namespace
 
-void AddPreviewCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command =
-      *app.add_subcommand("preview", "Show what would be uploaded now, and why the rest would not");
+void AddPreviewCommand(Command& app, CommandContext& context) {
+  Command& command =
+      app.AddCommand("preview", "Show what would be uploaded now, and why the rest would not");
   const auto choice = AddDirectoryOptions(command, "Only these collectors", nullptr);
   const auto config_path = AddConfigOption(command, "the collector's last");
-  command.footer(
+  command.SetFooter(
       "Nothing is written or sent. X decides about counters with a rate below 1; the real report\n"
       "draws a new X.");
-  command.callback([&context, choice, config_path] { Preview(*choice, *config_path, context); });
+  command.SetAction([&context, choice, config_path] { Preview(*choice, *config_path, context); });
 }
 
 }  // namespace telemetry::cmd

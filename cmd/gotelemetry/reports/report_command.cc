@@ -7,7 +7,6 @@
 #include <variant>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
@@ -15,6 +14,7 @@
 #include "cmd/gotelemetry/directories.h"
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/options.h"
+#include "cmd/internal/command.h"
 #include "config/mode.h"
 #include "config/upload_config/approvals.h"
 #include "config/upload_config/approved_counters.h"
@@ -79,15 +79,15 @@ void Report(const DirectoryChoice& choice, const std::string& config_path, absl:
 
 }  // namespace
 
-void AddReportCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command =
-      *app.add_subcommand("report", "Make reports from expired counter files; send nothing");
+void AddReportCommand(Command& app, CommandContext& context) {
+  Command& command =
+      app.AddCommand("report", "Make reports from expired counter files; send nothing");
   const auto choice =
       AddDirectoryOptions(command, "Only what was counted for these collectors",
                           "What Go's programs counted, in place of\nGo's own uploader");
   const auto config_path = AddConfigOption(command, "the collector's last");
   const auto now = AddNowOption(command);
-  command.callback([&context, choice, config_path, now] {
+  command.SetAction([&context, choice, config_path, now] {
     Report(*choice, *config_path, now->value_or(absl::Now()), context);
   });
 }

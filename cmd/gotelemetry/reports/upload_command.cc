@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -18,6 +17,7 @@
 #include "cmd/gotelemetry/interrupt.h"
 #include "cmd/gotelemetry/options.h"
 #include "cmd/gotelemetry/reports/background.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/mode.h"
 #include "storage/upload_run/upload_program.h"
@@ -101,16 +101,15 @@ void Upload(const DirectoryChoice& choice, const TransportChoice& transport,
 
 }  // namespace
 
-void AddUploadCommand(CLI::App& app, CommandContext& context) {
-  CLI::App& command =
-      *app.add_subcommand("upload", "Make the reports that are due and upload them");
+void AddUploadCommand(Command& app, CommandContext& context) {
+  Command& command = app.AddCommand("upload", "Make the reports that are due and upload them");
   const auto choice = AddDirectoryOptions(
       command, "Only to these collectors (default: all that\nyou consented to)", nullptr);
   const auto config_path = AddConfigOption(command, "the collector's");
   const auto now = AddNowOption(command);
   const auto transport = AddTransportOptions(command);
-  command.footer("Ctrl-C stops it; what has not been sent is kept for the next run.");
-  command.callback([=, &context] {
+  command.SetFooter("Ctrl-C stops it; what has not been sent is kept for the next run.");
+  command.SetAction([=, &context] {
     if (IsBackgroundRun()) BeModest();
     if (!context.Check(transport->Roots().status())) return;
     // The directory, the collector, the decision and the transport are set for each run.

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cmd/collector/config/builds/released_builds_option.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/upload_config/build_list.h"
 
@@ -33,22 +33,21 @@ absl::Status PrintBuilds(const Options& options, std::ostream& out) {
 
 }  // namespace
 
-void AddConfigBuildsCommand(CLI::App& config, CommandContext& context) {
-  CLI::App& command = *config.add_subcommand(
+void AddConfigBuildsCommand(cmd::Command& config, CommandContext& context) {
+  cmd::Command& command = config.AddCommand(
       "builds", "Print the lines of released files for a list of released builds");
   const auto options = std::make_shared<Options>();
-  command.add_option("PROGRAM", options->program, "Program, such as example.com/mytool")
-      ->option_text(" ")
-      ->required()
-      ->check([](const std::string& program) {
+  command.AddOption("PROGRAM", options->program, "Program, such as example.com/mytool")
+      .Required()
+      .Check([](const std::string& program) {
         return program.empty() || program.find_first_of(" \t\r\n#") != std::string::npos
                    ? std::string("the program's name has a blank or a #")
                    : std::string();
       });
-  command.add_option("FILE", options->files, "Released programs, libraries or their debug files")
-      ->option_text("...")
-      ->required();
-  command.callback([&context, options] { context.Check(PrintBuilds(*options, context.out)); });
+  command.AddOption("FILE", options->files, "Released programs, libraries or their debug files")
+      .Value("...")
+      .Required();
+  command.SetAction([&context, options] { context.Check(PrintBuilds(*options, context.out)); });
 }
 
 }  // namespace telemetry::collector

@@ -2,11 +2,12 @@
 #define CMD_COLLECTOR_CONFIG_BUILDS_BUILDS_COMMAND_H_
 
 #include "cmd/collector/command_line.h"
+#include "cmd/internal/command.h"
 
 namespace telemetry::collector {
 
 // `collector config builds`: prints the lines of released files for a list of released builds.
-void AddConfigBuildsCommand(CLI::App& config, CommandContext& context);
+void AddConfigBuildsCommand(cmd::Command& config, CommandContext& context);
 
 }  // namespace telemetry::collector
 

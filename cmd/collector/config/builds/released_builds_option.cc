@@ -6,19 +6,19 @@
 #include <utility>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
+#include "cmd/internal/command.h"
 #include "config/upload_config/build_list.h"
 #include "report/source_lines/released_file.h"
 
 namespace telemetry::collector {
 
-CLI::Option* AddBuildsOption(CLI::App& command, std::vector<std::string>& builds) {
+cmd::Option& AddBuildsOption(cmd::Command& command, std::vector<std::string>& builds) {
   return command
-      .add_option("--builds", builds,
-                  "Released builds, which frames of stacks may name:\nlists, or PROGRAM=FILE for a "
-                  "released file")
-      ->option_text("FILE...");
+      .AddOption("--builds", builds,
+                 "Released builds, which frames of stacks may name:\nlists, or PROGRAM=FILE for a "
+                 "released file")
+      .File("FILE...");
 }
 
 absl::StatusOr<std::vector<ReleasedBuild>> BuildsOfFile(const std::string& program,

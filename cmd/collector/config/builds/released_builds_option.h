@@ -7,18 +7,14 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "cmd/internal/command.h"
 #include "config/upload_config/build_list.h"
-
-namespace CLI {
-class App;
-class Option;
-}  // namespace CLI
 
 namespace telemetry::collector {
 
 // --builds FILE..., each a list, or PROGRAM=FILE for a released file. `builds` must outlive the
 // parsing and execution of the command line.
-CLI::Option* AddBuildsOption(CLI::App& command, std::vector<std::string>& builds);
+cmd::Option& AddBuildsOption(cmd::Command& command, std::vector<std::string>& builds);
 
 // The builds that the values of --builds name. Errors as ReadBuildList()
 // (config/upload_config/build_list.h) and BuildsOfFile().

@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "cmd/collector/config/config_options.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "storage/json/json_writer.h"
 #include "storage/report_store/drop_counts.h"
@@ -73,13 +73,13 @@ absl::Status PrintDrops(const Options& options, std::ostream& out) {
 
 }  // namespace
 
-void AddConfigDropsCommand(CLI::App& config, CommandContext& context) {
-  CLI::App& command =
-      *config.add_subcommand("drops", "Say what was dropped as not approved, and why");
+void AddConfigDropsCommand(cmd::Command& config, CommandContext& context) {
+  cmd::Command& command =
+      config.AddCommand("drops", "Say what was dropped as not approved, and why");
   const auto options = std::make_shared<Options>();
   AddDataDirOption(command, options->data_dir);
   AddJsonOption(command, options->json);
-  command.callback([&context, options] { context.Check(PrintDrops(*options, context.out)); });
+  command.SetAction([&context, options] { context.Check(PrintDrops(*options, context.out)); });
 }
 
 }  // namespace telemetry::collector

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "cmd/collector/config/config_options.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "storage/json/json_writer.h"
 #include "storage/report_store/config_history.h"
@@ -66,13 +66,13 @@ absl::Status PrintHistory(const Options& options, std::ostream& out) {
 
 }  // namespace
 
-void AddConfigHistoryCommand(CLI::App& config, CommandContext& context) {
-  CLI::App& command =
-      *config.add_subcommand("history", "List the upload configs that have been in force");
+void AddConfigHistoryCommand(cmd::Command& config, CommandContext& context) {
+  cmd::Command& command =
+      config.AddCommand("history", "List the upload configs that have been in force");
   const auto options = std::make_shared<Options>();
   AddDataDirOption(command, options->data_dir);
   AddJsonOption(command, options->json);
-  command.callback([&context, options] { context.Check(PrintHistory(*options, context.out)); });
+  command.SetAction([&context, options] { context.Check(PrintHistory(*options, context.out)); });
 }
 
 }  // namespace telemetry::collector

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "cmd/collector/config/config_options.h"
 #include "cmd/collector/config/records/print_findings.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/config_check.h"
 #include "config/approval/config_diff.h"
@@ -93,23 +93,22 @@ absl::Status Push(const Options& options, CommandContext& context) {
 
 }  // namespace
 
-void AddConfigPushCommand(CLI::App& config, CommandContext& context) {
-  CLI::App& command = *config.add_subcommand("push", "Put an upload config in force");
+void AddConfigPushCommand(cmd::Command& config, CommandContext& context) {
+  cmd::Command& command = config.AddCommand("push", "Put an upload config in force");
   const auto options = std::make_shared<Options>();
   AddDataDirOption(command, options->data_dir);
   AddFileArgument(command, "FILE", "Upload config (JSON)", options->path);
   command
-      .add_option("--as", options->version,
-                  "Version under which it is published, such as\nv1.4.0 (default: one made of what "
-                  "it approves)")
-      ->option_text("VERSION");
-  command.add_option("--title", options->title, "What the change is about; public")
-      ->option_text("TEXT");
-  command.add_flag("--despite-errors", options->despite_errors,
-                   "Also if config check finds errors, for instance\nbecause nothing shall be "
-                   "approved any more");
+      .AddOption("--as", options->version,
+                 "Version under which it is published, such as\nv1.4.0 (default: one made of what "
+                 "it approves)")
+      .Value("VERSION");
+  command.AddOption("--title", options->title, "What the change is about; public").Value("TEXT");
+  command.AddFlag("--despite-errors", options->despite_errors,
+                  "Also if config check finds errors, for instance\nbecause nothing shall be "
+                  "approved any more");
   AddJsonOption(command, options->json);
-  command.callback([&context, options] { context.Check(Push(*options, context)); });
+  command.SetAction([&context, options] { context.Check(Push(*options, context)); });
 }
 
 }  // namespace telemetry::collector

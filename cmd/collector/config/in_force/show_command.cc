@@ -5,11 +5,11 @@
 #include <ostream>
 #include <string>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cmd/collector/config/config_options.h"
+#include "cmd/internal/command.h"
 #include "storage/quoted.h"
 #include "storage/report_store/config_history.h"
 #include "upload/data_dir/collector_data_dir.h"
@@ -41,14 +41,13 @@ absl::Status Show(const Options& options, std::ostream& out) {
 
 }  // namespace
 
-void AddConfigShowCommand(CLI::App& config, CommandContext& context) {
-  CLI::App& command =
-      *config.add_subcommand("show", "Print an upload config that has been in force");
+void AddConfigShowCommand(cmd::Command& config, CommandContext& context) {
+  cmd::Command& command =
+      config.AddCommand("show", "Print an upload config that has been in force");
   const auto options = std::make_shared<Options>();
   AddDataDirOption(command, options->data_dir);
-  command.add_option("VERSION", options->version, "Which one (default: the one in force)")
-      ->option_text(" ");
-  command.callback([&context, options] { context.Check(Show(*options, context.out)); });
+  command.AddOption("VERSION", options->version, "Which one (default: the one in force)");
+  command.SetAction([&context, options] { context.Check(Show(*options, context.out)); });
 }
 
 }  // namespace telemetry::collector

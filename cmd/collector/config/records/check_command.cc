@@ -5,12 +5,12 @@
 #include <ostream>
 #include <string>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "cmd/collector/config/config_options.h"
 #include "cmd/collector/config/records/print_findings.h"
+#include "cmd/internal/command.h"
 #include "config/approval/config_check.h"
 #include "config/upload_config/upload_config.h"
 #include "storage/files/file.h"
@@ -34,13 +34,13 @@ absl::Status Check(const Options& options, std::ostream& out) {
 
 }  // namespace
 
-void AddConfigCheckCommand(CLI::App& config, CommandContext& context) {
-  CLI::App& command = *config.add_subcommand("check", "Check an upload config");
+void AddConfigCheckCommand(cmd::Command& config, CommandContext& context) {
+  cmd::Command& command = config.AddCommand("check", "Check an upload config");
   const auto options = std::make_shared<Options>();
   AddFileArgument(command, "FILE", "Upload config (JSON)", options->path);
   AddDateOption(command, "Check as on this day (default: today)", options->date);
   AddJsonOption(command, options->json);
-  command.callback([&context, options] { context.Check(Check(*options, context.out)); });
+  command.SetAction([&context, options] { context.Check(Check(*options, context.out)); });
 }
 
 }  // namespace telemetry::collector

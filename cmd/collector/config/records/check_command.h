@@ -2,11 +2,12 @@
 #define CMD_COLLECTOR_CONFIG_RECORDS_CHECK_COMMAND_H_
 
 #include "cmd/collector/command_line.h"
+#include "cmd/internal/command.h"
 
 namespace telemetry::collector {
 
 // `config check`: checks an upload config.
-void AddConfigCheckCommand(CLI::App& config, CommandContext& context);
+void AddConfigCheckCommand(cmd::Command& config, CommandContext& context);
 
 }  // namespace telemetry::collector
 

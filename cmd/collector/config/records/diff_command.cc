@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cmd/collector/config/config_options.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/config_diff.h"
 #include "config/upload_config/upload_config.h"
@@ -41,15 +41,15 @@ void Diff(const Options& options, CommandContext& context) {
 
 }  // namespace
 
-void AddConfigDiffCommand(CLI::App& config, CommandContext& context) {
-  CLI::App& command = *config.add_subcommand("diff", "Say what a new upload config changes");
+void AddConfigDiffCommand(cmd::Command& config, CommandContext& context) {
+  cmd::Command& command = config.AddCommand("diff", "Say what a new upload config changes");
   const auto options = std::make_shared<Options>();
   AddFileArgument(command, "OLD", "Upload config as it was (JSON)", options->old_path);
   AddFileArgument(command, "NEW", "Upload config as it is now (JSON)", options->new_path);
-  command.add_flag("--markdown", options->markdown, "Print lists under headings");
-  command.add_flag("--exit-code", options->exit_code, "End with 1 if they do not approve the same");
+  command.AddFlag("--markdown", options->markdown, "Print lists under headings");
+  command.AddFlag("--exit-code", options->exit_code, "End with 1 if they do not approve the same");
   AddJsonOption(command, options->json);
-  command.callback([&context, options] { Diff(*options, context); });
+  command.SetAction([&context, options] { Diff(*options, context); });
 }
 
 }  // namespace telemetry::collector

@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "cmd/collector/config/config_options.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/annotated_charts.h"
 #include "config/approval/expiring_charts.h"
@@ -42,20 +42,20 @@ absl::Status PrintExpiring(const Options& options, std::ostream& out) {
 
 }  // namespace
 
-void AddConfigExpiringCommand(CLI::App& config, CommandContext& context) {
-  CLI::App& command = *config.add_subcommand("expiring", "List approvals that end soon, by owner");
+void AddConfigExpiringCommand(cmd::Command& config, CommandContext& context) {
+  cmd::Command& command = config.AddCommand("expiring", "List approvals that end soon, by owner");
   const auto options = std::make_shared<Options>();
   AddFileArgument(command, "CHARTS", "Chart records", options->charts_path);
-  command.add_option("--within", options->within, "How many days ahead, such as 30d (the default)")
-      ->option_text("DAYS")
-      ->check([](const std::string& text) {
+  command.AddOption("--within", options->within, "How many days ahead, such as 30d (the default)")
+      .Value("DAYS")
+      .Check([](const std::string& text) {
         return ParseDays(text).has_value()
                    ? std::string()
                    : absl::StrCat("\"", text, "\" is not a number of days such as 30d");
       });
   AddDateOption(command, "Look ahead from this day (default: today)", options->date);
   AddJsonOption(command, options->json);
-  command.callback([&context, options] { context.Check(PrintExpiring(*options, context.out)); });
+  command.SetAction([&context, options] { context.Check(PrintExpiring(*options, context.out)); });
 }
 
 }  // namespace telemetry::collector

@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cmd/collector/config/builds/released_builds_option.h"
 #include "cmd/collector/config/config_options.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/annotated_charts.h"
 #include "config/approval/generate_config.h"
@@ -87,43 +87,43 @@ absl::Status Generate(Options& options, std::ostream& out) {
 
 }  // namespace
 
-void AddConfigGenerateCommand(CLI::App& config, CommandContext& context) {
-  CLI::App& command = *config.add_subcommand("generate", "Make an upload config of chart records");
+void AddConfigGenerateCommand(cmd::Command& config, CommandContext& context) {
+  cmd::Command& command = config.AddCommand("generate", "Make an upload config of chart records");
   const auto options = std::make_shared<Options>();
   AddFileArgument(command, "CHARTS", "Chart records", options->charts_path);
-  CLI::Option* const versions =
+  cmd::Option& versions =
       command
-          .add_option("--versions", options->versions_path,
-                      "List the versions, systems, processors and\ncompilers of this config "
-                      "(default: each program's\nlowest version, and families of compilers)")
-          ->option_text("V.json");
+          .AddOption("--versions", options->versions_path,
+                     "List the versions, systems, processors and\ncompilers of this config "
+                     "(default: each program's\nlowest version, and families of compilers)")
+          .File("V.json");
   command
-      .add_option("--compilers", options->generate.compilers,
-                  "Compilers or their families, such as gcc,clang14.0.6\n(default: gcc,clang)")
-      ->option_text("LIST")
-      ->delimiter(',');
-  command.add_option("--goos", options->generate.goos, "Operating systems (default: linux)")
-      ->option_text("LIST")
-      ->delimiter(',');
-  command.add_option("--goarch", options->generate.goarch, "Processors (default: amd64,arm64)")
-      ->option_text("LIST")
-      ->delimiter(',');
-  CLI::Option* const plain =
+      .AddOption("--compilers", options->generate.compilers,
+                 "Compilers or their families, such as gcc,clang14.0.6\n(default: gcc,clang)")
+      .Value("LIST")
+      .Separator(',');
+  command.AddOption("--goos", options->generate.goos, "Operating systems (default: linux)")
+      .Value("LIST")
+      .Separator(',');
+  command.AddOption("--goarch", options->generate.goarch, "Processors (default: amd64,arm64)")
+      .Value("LIST")
+      .Separator(',');
+  cmd::Option& plain =
       command
-          .add_flag("--plain", options->generate.plain,
-                    "Only what Go's programs know: no owners, ends and\nlowest versions")
-          ->option_text("(with --versions)")
-          ->needs(versions);
-  AddBuildsOption(command, options->builds)->excludes(plain);
+          .AddFlag("--plain", options->generate.plain,
+                   "Only what Go's programs know: no owners, ends and\nlowest versions")
+          .Value("(with --versions)")
+          .Needs(versions);
+  AddBuildsOption(command, options->builds).Excludes(plain);
   AddDateOption(command,
                 "Leave out what has expired on this day (default:\nlist it, so that its "
                 "past is shown)",
                 options->generate.without_expired_on);
-  command.add_option("--out", options->out_path, "File to write the config to (JSON)")
-      ->option_text("FILE")
-      ->required();
+  command.AddOption("--out", options->out_path, "File to write the config to (JSON)")
+      .File("FILE")
+      .Required();
   AddJsonOption(command, options->json);
-  command.callback([&context, options] { context.Check(Generate(*options, context.out)); });
+  command.SetAction([&context, options] { context.Check(Generate(*options, context.out)); });
 }
 
 }  // namespace telemetry::collector

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "cmd/collector/config/builds/released_builds_option.h"
 #include "cmd/collector/config/config_options.h"
 #include "cmd/collector/config/records/print_findings.h"
+#include "cmd/internal/command.h"
 #include "config/approval/annotated_charts.h"
 #include "config/approval/chart_lint.h"
 #include "config/approval/finding.h"
@@ -55,15 +55,15 @@ absl::Status Lint(const Options& options, std::ostream& out) {
 
 }  // namespace
 
-void AddConfigLintCommand(CLI::App& config, CommandContext& context) {
-  CLI::App& command = *config.add_subcommand("lint", "Check chart records");
+void AddConfigLintCommand(cmd::Command& config, CommandContext& context) {
+  cmd::Command& command = config.AddCommand("lint", "Check chart records");
   const auto options = std::make_shared<Options>();
   AddFileArgument(command, "CHARTS", "Chart records", options->charts_path);
   AddAgainstOption(command, options->against_path);
   AddBuildsOption(command, options->builds);
   AddDateOption(command, "Check as on this day (default: today)", options->date);
   AddJsonOption(command, options->json);
-  command.callback([&context, options] { context.Check(Lint(*options, context.out)); });
+  command.SetAction([&context, options] { context.Check(Lint(*options, context.out)); });
 }
 
 }  // namespace telemetry::collector

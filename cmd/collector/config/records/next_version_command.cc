@@ -4,10 +4,10 @@
 #include <ostream>
 #include <string>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cmd/collector/config/config_options.h"
+#include "cmd/internal/command.h"
 #include "config/approval/next_version.h"
 #include "config/upload_config/upload_config.h"
 #include "config/upload_config/upload_config.pb.h"
@@ -47,17 +47,16 @@ absl::Status PrintNextVersion(const Options& options, std::ostream& out) {
 
 }  // namespace
 
-void AddConfigNextVersionCommand(CLI::App& config, CommandContext& context) {
-  CLI::App& command =
-      *config.add_subcommand("next-version", "Say which version a new upload config gets");
+void AddConfigNextVersionCommand(cmd::Command& config, CommandContext& context) {
+  cmd::Command& command =
+      config.AddCommand("next-version", "Say which version a new upload config gets");
   const auto options = std::make_shared<Options>();
-  command.add_option("CURRENT", options->current, "Version of OLD, such as v1.2.3")
-      ->option_text(" ")
-      ->required();
+  command.AddOption("CURRENT", options->current, "Version of OLD, such as v1.2.3").Required();
   AddFileArgument(command, "OLD", "Upload config as it was (JSON)", options->old_path);
   AddFileArgument(command, "NEW", "Upload config as it is now (JSON)", options->new_path);
   AddJsonOption(command, options->json);
-  command.callback([&context, options] { context.Check(PrintNextVersion(*options, context.out)); });
+  command.SetAction(
+      [&context, options] { context.Check(PrintNextVersion(*options, context.out)); });
 }
 
 }  // namespace telemetry::collector

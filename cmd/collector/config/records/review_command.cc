@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cmd/collector/config/config_options.h"
+#include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/annotated_charts.h"
 #include "config/approval/chart_review.h"
@@ -43,14 +43,13 @@ absl::Status PrintReview(const Options& options, std::ostream& out) {
 
 }  // namespace
 
-void AddConfigReviewCommand(CLI::App& config, CommandContext& context) {
-  CLI::App& command =
-      *config.add_subcommand("review", "Write what reviewers of chart records read");
+void AddConfigReviewCommand(cmd::Command& config, CommandContext& context) {
+  cmd::Command& command = config.AddCommand("review", "Write what reviewers of chart records read");
   const auto options = std::make_shared<Options>();
   AddFileArgument(command, "CHARTS", "Chart records", options->charts_path);
   AddAgainstOption(command, options->against_path);
   AddJsonOption(command, options->json);
-  command.callback([&context, options] { context.Check(PrintReview(*options, context.out)); });
+  command.SetAction([&context, options] { context.Check(PrintReview(*options, context.out)); });
 }
 
 }  // namespace telemetry::collector

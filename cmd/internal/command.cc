@@ -1,0 +1,169 @@
+#include "cmd/internal/command.h"
+
+#include <limits>
+#include <utility>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+
+namespace telemetry::cmd {
+namespace {
+
+void ThrowIfWrong(const std::string& option, const std::string& error) {
+  if (!error.empty()) throw CLI::ValidationError(option, error);
+}
+
+}  // namespace
+
+Option& Option::Value(const std::string& name) {
+  parsed_.option_text(name);
+  return *this;
+}
+
+Option& Option::File(const std::string& name) { return Value(name); }
+
+Option& Option::Directory(const std::string& name) { return Value(name); }
+
+Option& Option::Required() {
+  parsed_.required();
+  return *this;
+}
+
+Option& Option::Check(const TakeValue& check) {
+  parsed_.check(check);
+  return *this;
+}
+
+Option& Option::Range(int64_t least, int64_t most) {
+  return Check([least, most](const std::string& value) -> std::string {
+    int64_t number = 0;
+    if (absl::SimpleAtoi(value, &number) && number >= least && number <= most) return "";
+    return absl::StrCat("\"", value, "\" is not a number from ", least,
+                        most == std::numeric_limits<int64_t>::max() ? std::string(" on")
+                                                                    : absl::StrCat(" to ", most));
+  });
+}
+
+Option& Option::Separator(char separator) {
+  parsed_.delimiter(separator);
+  return *this;
+}
+
+Option& Option::OneValueEach() {
+  parsed_.allow_extra_args(false);
+  return *this;
+}
+
+Option& Option::TakeLast() {
+  parsed_.take_last();
+  return *this;
+}
+
+Option& Option::Excludes(Option& other) {
+  parsed_.excludes(&other.parsed_);
+  return *this;
+}
+
+Option& Option::Needs(Option& other) {
+  parsed_.needs(&other.parsed_);
+  return *this;
+}
+
+Command& Command::AddCommand(const std::string& name, const std::string& description) {
+  parsed_.require_subcommand(1);
+  CLI::App& parsed = *parsed_.add_subcommand(name, description);
+  parsed.require_subcommand(0)->footer("")->group("Commands");  // not what it inherits
+  commands_.push_back(std::make_unique<Command>(parsed));
+  return *commands_.back();
+}
+
+Command& Command::Alias(const std::string& name) {
+  parsed_.alias(name);
+  return *this;
+}
+
+Option& Command::Add(CLI::Option& parsed) {
+  // Otherwise the help lists types, bounds and what excludes what.
+  parsed.option_text(" ");
+  options_.push_back(std::make_unique<Option>(parsed));
+  return *options_.back();
+}
+
+Option& Command::AddFlag(const std::string& name, bool& value, const std::string& description) {
+  return Add(*parsed_.add_flag(name, value, description));
+}
+
+Option& Command::AddOption(const std::string& name, std::string& value,
+                           const std::string& description) {
+  return Add(*parsed_.add_option(name, value, description));
+}
+
+Option& Command::AddOption(const std::string& name, std::vector<std::string>& values,
+                           const std::string& description) {
+  return Add(*parsed_.add_option(name, values, description));
+}
+
+Option& Command::AddOption(const std::string& name, int& value, const std::string& description) {
+  return Add(*parsed_.add_option(name, value, description));
+}
+
+Option& Command::AddOption(const std::string& name, std::optional<int>& value,
+                           const std::string& description) {
+  return Add(*parsed_.add_option_function<int>(
+      name, [&value](const int& number) { value = number; }, description));
+}
+
+Option& Command::AddOption(const std::string& name, int64_t& value,
+                           const std::string& description) {
+  return Add(*parsed_.add_option(name, value, description));
+}
+
+Option& Command::AddOption(const std::string& name, uint64_t& value,
+                           const std::string& description) {
+  return Add(*parsed_.add_option(name, value, description));
+}
+
+Option& Command::AddOption(const std::string& name, double& value, const std::string& description) {
+  return Add(*parsed_.add_option(name, value, description));
+}
+
+Option& Command::AddOption(const std::string& name, const TakeValue& take,
+                           const std::string& description) {
+  return Add(*parsed_.add_option_function<std::string>(
+      name, [name, take](const std::string& value) { ThrowIfWrong(name, take(value)); },
+      description));
+}
+
+Option& Command::AddRepeatedOption(const std::string& name, const TakeValue& take,
+                                   const std::string& description) {
+  return Add(*parsed_.add_option_function<std::vector<std::string>>(
+      name,
+      [name, take](const std::vector<std::string>& values) {
+        for (const std::string& value : values) ThrowIfWrong(name, take(value));
+      },
+      description));
+}
+
+Option& Command::option(const std::string& name) {
+  const CLI::Option* const parsed = parsed_.get_option(name);
+  for (const std::unique_ptr<Option>& option : options_) {
+    if (&option->parsed_ == parsed) return *option;
+  }
+  throw CLI::OptionNotFound(name);
+}
+
+void Command::SetAction(std::function<void()> action, std::function<std::string()> check) {
+  parsed_.callback([action = std::move(action), check = std::move(check)] {
+    if (const std::string error = check == nullptr ? "" : check(); !error.empty()) {
+      throw CLI::ValidationError(error, CLI::ExitCodes::ValidationError);
+    }
+    action();
+  });
+}
+
+void Command::SetFooter(const std::string& footer) { parsed_.footer(footer); }
+
+void Command::LetOptionsFollowCommands() { parsed_.fallthrough(); }
+
+}  // namespace telemetry::cmd
