@@ -15,6 +15,7 @@
 #include "storage/files/file.h"
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/temp_dir.h"
 
 namespace telemetry::collector {
@@ -137,7 +138,7 @@ TEST_F(CommandLineTest, ServingInPlainTextBeyondLoopbackNamesTheAddress) {
 TEST_F(CommandLineTest, RemovesAReportFromTheStoreAndFromTheSite) {
   const std::string store_path = dir_.path() + "/reports.db";
   {
-    const auto store = ReportStore::Open(store_path).value();
+    const auto store = SqliteStore(store_path).OpenReports({}).value();
     ASSERT_TRUE(store->PutAndWait(absl::CivilDay(2026, 11, 18), 0.125, "{}").ok());
   }
   ASSERT_TRUE(EnsureDirectory(dir_.path() + "/site/data").ok());
@@ -145,7 +146,8 @@ TEST_F(CommandLineTest, RemovesAReportFromTheStoreAndFromTheSite) {
   const std::vector<std::string> command = {"remove",     "--data-dir", dir_.path(), "--date",
                                             "2026-11-18", "--x",        "0.125"};
   EXPECT_EQ(Collector(command).exit_status, kDone);
-  EXPECT_EQ(ReportReader::Open(store_path)->Count(absl::CivilDay(2026, 11, 18)).value(), 0);
+  EXPECT_EQ((*SqliteStore(store_path).OpenReader())->Count(absl::CivilDay(2026, 11, 18)).value(),
+            0);
   EXPECT_FALSE(ReadFile(dataset, 100).ok());
   ExpectError(Collector(command), kFailed, store_path);
 }

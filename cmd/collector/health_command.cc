@@ -25,8 +25,10 @@
 #include "storage/civil_day.h"
 #include "storage/directory/path.h"
 #include "storage/json/json_writer.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {
@@ -57,10 +59,10 @@ absl::StatusOr<std::optional<ApprovedCounters>> Approved(const Options& options)
     return ApprovedCounters(*std::move(config));
   }
   if (options.data_dir.empty()) return std::nullopt;
-  absl::StatusOr<ConfigHistory> history =
-      ConfigHistory::OpenReadOnly(ReportStorePath(options.data_dir));
+  absl::StatusOr<std::unique_ptr<ConfigHistory>> history =
+      SqliteStore(ReportStorePath(options.data_dir)).OpenConfigs(StoreAccess::kReadOnly);
   if (!history.ok()) return history.status();
-  const absl::StatusOr<std::optional<ConfigRecord>> newest = history->Newest();
+  const absl::StatusOr<std::optional<ConfigRecord>> newest = (*history)->Newest();
   if (!newest.ok()) return newest.status();
   if (!newest->has_value()) return std::nullopt;
   absl::StatusOr<v1::UploadConfig> config =
@@ -92,9 +94,10 @@ absl::StatusOr<absl::CivilDay> DayOf(const Options& options) {
 
 absl::StatusOr<ReleaseCounts> Count(const Options& options, const ReleaseCountOptions& what) {
   if (options.data_dir.empty()) return CountReleases(options.datasets, what);
-  absl::StatusOr<ReportReader> reader = ReportReader::Open(ReportStorePath(options.data_dir));
+  absl::StatusOr<std::unique_ptr<ReportReader>> reader =
+      SqliteStore(ReportStorePath(options.data_dir)).OpenReader();
   if (!reader.ok()) return reader.status();
-  return CountStoredReleases(*reader, what);
+  return CountStoredReleases(**reader, what);
 }
 
 absl::StatusOr<Health> HealthOf(const Options& options) {

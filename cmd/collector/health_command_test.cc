@@ -12,8 +12,10 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/files/file.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
 #include "storage/report_store/report_store.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
@@ -78,11 +80,11 @@ class HealthCommandTest : public testing::Test {
   }
   std::string DataDir() {
     const std::string store_path = dir_.path() + "/reports.db";
-    const std::unique_ptr<ReportStore> store = *ReportStore::Open(store_path);
+    const std::unique_ptr<ReportStore> store = *SqliteStore(store_path).OpenReports({});
     for (const auto& [day, x, json] : reports_) {
       EXPECT_THAT(store->PutAndWait(day, x, json), IsOk());
     }
-    EXPECT_THAT(ConfigHistory::Open(store_path)
+    EXPECT_THAT((*SqliteStore(store_path).OpenConfigs(StoreAccess::kReadWrite))
                     ->PutInForce({.version = "v1.0.0", .since = absl::Now(), .bytes = kConfig}),
                 IsOkAndHolds(true));
     return dir_.path();

@@ -16,6 +16,7 @@
 #include "storage/directory/path.h"
 #include "storage/files/file.h"
 #include "storage/report_store/report_reader.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {
@@ -28,13 +29,14 @@ struct MergeOptions {
 };
 
 absl::Status Merge(const MergeOptions& options, std::ostream& out) {
-  absl::StatusOr<ReportReader> reader = ReportReader::Open(ReportStorePath(options.data_dir));
+  absl::StatusOr<std::unique_ptr<ReportReader>> reader =
+      SqliteStore(ReportStorePath(options.data_dir)).OpenReader();
   if (!reader.ok()) return reader.status();
   if (absl::Status status = EnsureDirectory(options.out_dir); !status.ok()) return status;
   const std::string path =
       absl::StrCat(options.out_dir, "/", FormatCivilDay(options.date), ".json");
   const absl::StatusOr<int64_t> reports =
-      WriteDataset(path, [&](ReportSink sink) { return reader->ForEach(options.date, sink); });
+      WriteDataset(path, [&](ReportSink sink) { return (*reader)->ForEach(options.date, sink); });
   if (!reports.ok()) return reports.status();
   out << path << ": " << *reports << (*reports == 1 ? " report\n" : " reports\n");
   return absl::OkStatus();

@@ -10,7 +10,7 @@
 #include "cmd/internal/command.h"
 #include "storage/civil_day.h"
 #include "storage/directory/path.h"
-#include "storage/report_store/report_removal.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/site/publication/unpublish.h"
 
@@ -24,7 +24,8 @@ struct RemoveOptions {
 };
 
 absl::Status Remove(const RemoveOptions& options, std::ostream& out) {
-  absl::Status status = RemoveReport(ReportStorePath(options.data_dir), options.date, options.x);
+  absl::Status status =
+      SqliteStore(ReportStorePath(options.data_dir)).RemoveReport(options.date, options.x);
   if (status.ok()) status = UnpublishDay(options.data_dir, options.date);
   if (!status.ok()) return status;
   out << FormatCivilDay(options.date)

@@ -1,8 +1,7 @@
 // The counts of the reports in a collector's store.
 //
-//   absl::StatusOr<ReportReader> reader = ReportReader::Open("/data/reports.db");
 //   absl::StatusOr<ReleaseCounts> counts =
-//       CountStoredReleases(*reader, {.approved = &approved, .today = today, .first = today - 84});
+//       CountStoredReleases(reader, {.approved = &approved, .today = today, .first = today - 84});
 //
 // Thread-safe for distinct readers.
 

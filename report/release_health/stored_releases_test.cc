@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
@@ -27,15 +28,15 @@ class StoredReleasesTest : public testing::Test {
     ASSERT_THAT(store_->PutAndWait(day, x, json), IsOk());
   }
   absl::StatusOr<ReleaseCounts> Count(const ReleaseCountOptions& options = {}) {
-    absl::StatusOr<ReportReader> reader = ReportReader::Open(path_);
+    absl::StatusOr<std::unique_ptr<ReportReader>> reader = SqliteStore(path_).OpenReader();
     if (!reader.ok()) return reader.status();
-    return CountStoredReleases(*reader, options);
+    return CountStoredReleases(**reader, options);
   }
 
  private:
   const TempDir dir_;
   const std::string path_ = dir_.path() + "/reports.db";
-  const std::unique_ptr<ReportStore> store_ = *ReportStore::Open(path_);
+  const std::unique_ptr<ReportStore> store_ = *SqliteStore(path_).OpenReports({});
 };
 
 std::string Report(absl::CivilDay day, double x) {

@@ -8,7 +8,6 @@
 #include "report/dataset/dataset_reader.h"
 #include "storage/civil_day.h"
 #include "storage/json/json_document.h"
-#include "storage/report_store/report_reader.h"
 
 namespace telemetry {
 namespace {
@@ -81,11 +80,8 @@ absl::Status ScanStacks(const std::vector<std::string>& paths, const StackFilter
   return report_internal::ScanLines(*files, {&scanner}, [] { return false; });
 }
 
-absl::Status ScanStoredStacks(const std::string& path, const StackFilter& filter,
-                              StackTally& tally) {
-  absl::StatusOr<ReportReader> reader = ReportReader::Open(path);
-  if (!reader.ok()) return reader.status();
-  const absl::StatusOr<std::vector<absl::CivilDay>> days = reader->Days();
+absl::Status ScanStoredStacks(ReportReader& reader, const StackFilter& filter, StackTally& tally) {
+  const absl::StatusOr<std::vector<absl::CivilDay>> days = reader.Days();
   if (!days.ok()) return days.status();
   StackScanner scanner(filter, tally);
   for (const absl::CivilDay day : *days) {
@@ -94,7 +90,7 @@ absl::Status ScanStoredStacks(const std::string& path, const StackFilter& filter
     // Piece by piece, so that the store's log can be truncated in between.
     for (bool is_last = false; !is_last;) {
       const absl::StatusOr<ReportsRead> read =
-          reader->ForEachAfter(day, last_x, kPieceBytes, [&](absl::string_view json) {
+          reader.ForEachAfter(day, last_x, kPieceBytes, [&](absl::string_view json) {
             return AddPlace(scanner.ScanReport(json), FormatCivilDay(day));
           });
       if (!read.ok()) return read.status();

@@ -19,6 +19,7 @@
 #include "report/dataset/line_scan.h"
 #include "report/dataset/report_line.h"
 #include "report/stacks/stack_tally.h"
+#include "storage/report_store/report_reader.h"
 
 namespace telemetry {
 
@@ -59,10 +60,9 @@ class StackScanner final : public report_internal::LineScanner {
 absl::Status ScanStacks(const std::vector<std::string>& paths, const StackFilter& filter,
                         StackTally& tally);
 
-// Counts the stacks in the store at `path`, even while a collector writes to it. Only the days of
-// the wanted weeks are read. Errors: as of ReportReader; those of a report have its day.
-absl::Status ScanStoredStacks(const std::string& path, const StackFilter& filter,
-                              StackTally& tally);
+// Counts the stacks in a store, even while a collector writes to it. Only the days of the wanted
+// weeks are read. Errors: as of ReportReader; those of a report have its day.
+absl::Status ScanStoredStacks(ReportReader& reader, const StackFilter& filter, StackTally& tally);
 
 }  // namespace telemetry
 

@@ -11,6 +11,7 @@
 #include "report/testing/compress.h"
 #include "storage/files/file.h"
 #include "storage/report_store/report_store.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
@@ -104,7 +105,7 @@ TEST_F(StackScanTest, NamesTheLineThatIsNoReport) {
 TEST_F(StackScanTest, CountsTheStacksOfAStore) {
   const std::string path = dir_.path() + "/reports.db";
   {
-    const auto store = ReportStore::Open(path).value();
+    const auto store = SqliteStore(path).OpenReports({}).value();
     for (const double x : {0.1, 0.2, 0.3}) {
       ASSERT_THAT(store->PutAndWait(absl::CivilDay(2026, 11, 18), x,
                                     Report("2026-11-18", x, x < 0.3 ? "crash" : "bug")),
@@ -114,15 +115,11 @@ TEST_F(StackScanTest, CountsTheStacksOfAStore) {
         store->PutAndWait(absl::CivilDay(2026, 11, 10), 0.5, Report("2026-11-10", 0.5, "earlier")),
         IsOk());
   }
+  const std::unique_ptr<ReportReader> reader = SqliteStore(path).OpenReader().value();
   StackTally tally;
-  ASSERT_THAT(ScanStoredStacks(path, {.first_week = absl::CivilDay(2026, 11, 12)}, tally), IsOk());
+  ASSERT_THAT(ScanStoredStacks(*reader, {.first_week = absl::CivilDay(2026, 11, 12)}, tally),
+              IsOk());
   EXPECT_THAT(Summary(std::move(tally)), ElementsAre("crash 2", "bug 1"));
-}
-
-TEST_F(StackScanTest, NamesTheStoreThatIsMissing) {
-  StackTally tally;
-  EXPECT_THAT(ScanStoredStacks(dir_.path() + "/none.db", {}, tally),
-              StatusIs(absl::StatusCode::kNotFound, HasSubstr("none.db")));
 }
 
 }  // namespace

@@ -1,17 +1,17 @@
-// The upload configs that have been in force on a report store, in the store's own file. The newest
-// one is in force, for every process that uses the store.
+// The upload configs that have been in force on a store, in the store itself. The newest one is in
+// force, for every process that uses the store.
 //
-//   absl::StatusOr<ConfigHistory> history = ConfigHistory::Open("/data/reports.db");
+//   std::unique_ptr<ConfigHistory> history = store.OpenConfigs(StoreAccess::kReadWrite).value();
 //   absl::StatusOr<bool> changed = history->PutInForce(
 //       {.version = "v1.4.0", .since = now, .title = "Count editors", .bytes = config_text});
 //   absl::StatusOr<int64_t> number = history->NewestNumber();  // every second, to notice a change
 //
 // A config is bytes here: what they mean is for others to know. Nothing is ever removed or changed.
 //
-// Every error names the file: DATA_LOSS (corrupt), UNAVAILABLE (disk full, I/O error, locked for too
+// Every error names the store: DATA_LOSS (corrupt), UNAVAILABLE (disk full, I/O error, locked for too
 // long), PERMISSION_DENIED.
 //
-// Thread-compatible: one thread at a time. Any number of processes may have the same file open.
+// Thread-compatible: one thread at a time. Any number of processes may use the same store.
 
 #ifndef STORAGE_REPORT_STORE_CONFIG_HISTORY_H_
 #define STORAGE_REPORT_STORE_CONFIG_HISTORY_H_
@@ -19,13 +19,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "storage/report_store/internal/sqlite.h"
 
 namespace telemetry {
 
@@ -41,47 +39,26 @@ struct ConfigRecord {
 
 class ConfigHistory {
  public:
-  // Opens the store at `path`, or creates it, as ReportStore::Open() does and with its errors.
-  static absl::StatusOr<ConfigHistory> Open(absl::string_view path);
-
-  // Opens an existing store, of which nothing is written. Errors: as ReportReader::Open().
-  static absl::StatusOr<ConfigHistory> OpenReadOnly(absl::string_view path);
+  virtual ~ConfigHistory() = default;
 
   // Makes `record` the newest, durably, and gives it its number. False if the newest one has its
   // bytes already: nothing is changed then. ALREADY_EXISTS: its version stands for other bytes.
-  absl::StatusOr<bool> PutInForce(const ConfigRecord& record);
+  virtual absl::StatusOr<bool> PutInForce(const ConfigRecord& record) = 0;
 
-  // The number of the newest record; 0 if there is none. Takes some microseconds.
-  absl::StatusOr<int64_t> NewestNumber();
+  // The number of the newest record; 0 if there is none. Asked every second.
+  virtual absl::StatusOr<int64_t> NewestNumber() = 0;
 
   // What is in force; nullopt if nothing has ever been.
-  absl::StatusOr<std::optional<ConfigRecord>> Newest();
+  virtual absl::StatusOr<std::optional<ConfigRecord>> Newest() = 0;
 
   // The record of this number; nullopt if there is none.
-  absl::StatusOr<std::optional<ConfigRecord>> At(int64_t number);
+  virtual absl::StatusOr<std::optional<ConfigRecord>> At(int64_t number) = 0;
 
   // The newest record of this version; nullopt if there is none.
-  absl::StatusOr<std::optional<ConfigRecord>> Find(absl::string_view version);
+  virtual absl::StatusOr<std::optional<ConfigRecord>> Find(absl::string_view version) = 0;
 
   // The newest `limit` records, newest first, without their bytes.
-  absl::StatusOr<std::vector<ConfigRecord>> List(int64_t limit);
-
- private:
-  explicit ConfigHistory(storage_internal::SqliteDatabase database)
-      : database_(std::move(database)) {}
-
-  // An older store has no history until something that writes opens it.
-  absl::StatusOr<bool> HasTable();
-  // The newest records that `where` selects, in which a parameter is bound to `text`.
-  absl::StatusOr<std::vector<ConfigRecord>> Select(absl::string_view where,
-                                                   std::optional<absl::string_view> text,
-                                                   int64_t limit, bool with_bytes = true);
-  absl::StatusOr<std::optional<ConfigRecord>> SelectOne(
-      absl::string_view where, std::optional<absl::string_view> text = std::nullopt);
-  absl::StatusOr<bool> Insert(const ConfigRecord& record);
-
-  storage_internal::SqliteDatabase database_;
-  std::optional<storage_internal::SqliteStatement> newest_number_;
+  virtual absl::StatusOr<std::vector<ConfigRecord>> List(int64_t limit) = 0;
 };
 
 }  // namespace telemetry

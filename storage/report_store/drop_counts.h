@@ -1,7 +1,7 @@
-// How much a collector has dropped from the reports that it accepted, day by day, in the store's own
-// file: for its operator, who may have forgotten to approve a version.
+// How much a collector has dropped from the reports that it accepted, day by day, in the store
+// itself: for its operator, who may have forgotten to approve a version.
 //
-//   absl::StatusOr<DropCounts> counts = DropCounts::Open("/data/reports.db");
+//   std::unique_ptr<DropCounts> counts = store.OpenDrops(StoreAccess::kReadWrite).value();
 //   absl::Status status = counts->Add({{.day = day, .program = "example.com/tool",
 //                                       .version = "v1.3.0", .kind = "program",
 //                                       .reason = "the version is not approved",
@@ -11,23 +11,20 @@
 // whoever adds. Of a day that has more, the rows with the fewest reports are summed up in one, so
 // that junk which occurs once does not push out what many reports have.
 //
-// Every error names the file, and has the codes of config_history.h.
+// Every error names the store, and has the codes of config_history.h.
 //
-// Thread-compatible: one thread at a time. Any number of processes may have the same file open.
+// Thread-compatible: one thread at a time. Any number of processes may use the same store.
 
 #ifndef STORAGE_REPORT_STORE_DROP_COUNTS_H_
 #define STORAGE_REPORT_STORE_DROP_COUNTS_H_
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
-#include "storage/report_store/internal/sqlite.h"
 
 namespace telemetry {
 
@@ -53,26 +50,13 @@ class DropCounts {
   // Older days are removed.
   static constexpr int64_t kKeptDays = 90;
 
-  // Opens the store at `path`, or creates it, as ReportStore::Open() does and with its errors.
-  static absl::StatusOr<DropCounts> Open(absl::string_view path);
-
-  // Opens an existing store, of which nothing is written. Errors: as ReportReader::Open().
-  static absl::StatusOr<DropCounts> OpenReadOnly(absl::string_view path);
+  virtual ~DropCounts() = default;
 
   // Adds to what is there, all of it durably or none.
-  absl::Status Add(const std::vector<DropCount>& counts);
+  virtual absl::Status Add(const std::vector<DropCount>& counts) = 0;
 
   // All rows: the newest day first, of a day those with the most reports.
-  absl::StatusOr<std::vector<DropCount>> List();
-
- private:
-  explicit DropCounts(storage_internal::SqliteDatabase database) : database_(std::move(database)) {}
-
-  absl::Status AddAll(const std::vector<DropCount>& counts);
-  // Sums up rows of the day beyond the limit.
-  absl::Status SumUp(const std::string& day, bool is_approved, int64_t max_rows);
-
-  storage_internal::SqliteDatabase database_;
+  virtual absl::StatusOr<std::vector<DropCount>> List() = 0;
 };
 
 }  // namespace telemetry

@@ -1,7 +1,7 @@
-// The collector's store of accepted reports: an append-only SQLite file.
+// The collector's store of accepted reports, to which it adds.
 //
-//   absl::StatusOr<std::unique_ptr<ReportStore>> store = ReportStore::Open("/data/reports.db");
-//   (*store)->Put(absl::CivilDay(2026, 11, 18), 0.123, json_line, [](absl::Status status) {
+//   absl::StatusOr<std::unique_ptr<ReportStore>> reports = store.OpenReports({});
+//   (*reports)->Put(absl::CivilDay(2026, 11, 18), 0.123, json_line, [](absl::Status status) {
 //     // The report is on disk if status is OK.
 //   });
 //
@@ -14,8 +14,9 @@
 // thread takes everything that is queued, writes one transaction, syncs once and calls back. The
 // rate is thus bounded by the disk's bandwidth and not by its sync latency.
 //
-// ReportReader (report_reader.h) reads a store, in this process or another. Several processes may
-// even write at once.
+// Where the reports go is a matter of the engine (report_committer.h): CollectorStore
+// (collector_store.h) opens one. ReportReader reads what is stored, in this process or another.
+// Several processes may even write at once.
 //
 // Thread-safe.
 
@@ -31,11 +32,10 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "storage/mutex.h"
-#include "storage/report_store/internal/sqlite.h"
+#include "storage/report_store/report_committer.h"
 #include "storage/report_store/store_room.h"
 
 namespace telemetry {
@@ -60,14 +60,8 @@ class ReportStore {
   // must not wait for another Put(): the next commit waits for it.
   using Done = std::function<void(absl::Status)>;
 
-  // Opens the store at `path`, or creates it (mode 0600, in an existing directory).
-  //
-  // Errors name the file: NOT_FOUND (no such directory), PERMISSION_DENIED (also if the file is a
-  // symbolic link), DATA_LOSS (corrupt, or not a report store), FAILED_PRECONDITION (another
-  // version), UNAVAILABLE (disk full, I/O error, too many open files).
-  static absl::StatusOr<std::unique_ptr<ReportStore>> Open(absl::string_view path,
-                                                           const Options& options);
-  static absl::StatusOr<std::unique_ptr<ReportStore>> Open(absl::string_view path);
+  // A store whose reports `committer` commits.
+  ReportStore(std::unique_ptr<ReportCommitter> committer, const Options& options);
 
   // Commits what is queued and calls back, then closes. No Put() may be running.
   ~ReportStore();
@@ -79,49 +73,34 @@ class ReportStore {
   //   OK                  it is durable, whether from now or from before;
   //   ALREADY_EXISTS      a different report has this week and X;
   //   RESOURCE_EXHAUSTED  too much is queued; `done` was called inside Put();
-  //   other codes         the store failed, and the report is not in it; names the file.
+  //   other codes         the store failed, and nobody can rely on the report; names it.
   void Put(absl::CivilDay week, double x, std::string json, Done done);
 
   // Whether a report could be stored now, as far as Options::room is concerned: Unavailable if not.
-  absl::Status CheckRoom() const { return CheckStoreRoom(path_, options_.room); }
+  absl::Status CheckRoom() const { return committer_->CheckRoom(); }
 
   // Put(), and waits for its result. Not from a callback.
   absl::Status PutAndWait(absl::CivilDay week, double x, std::string json);
 
  private:
-  struct Pending {
-    std::string week;
-    double x;
-    std::string json;
-    Done done;
-  };
-
-  ReportStore(storage_internal::SqliteDatabase database, storage_internal::SqliteStatement insert,
-              storage_internal::SqliteStatement select, const Options& options);
-
-  // The committing thread: the only user of database_ and its statements.
+  // The committing thread: the only caller of ReportCommitter::Commit().
   void CommitUntilStopped();
   // Empty if there is nothing left to do.
-  std::vector<Pending> WaitForBatch();
+  std::vector<QueuedReport> WaitForBatch();
   // One result per report, in order.
-  std::vector<absl::Status> Commit(const std::vector<Pending>& batch);
-  absl::StatusOr<std::vector<absl::Status>> InsertAll(const std::vector<Pending>& batch);
-  // OK or ALREADY_EXISTS if the transaction can go on; anything else fails it.
-  absl::Status Insert(const Pending& report);
+  std::vector<absl::Status> Commit(const std::vector<QueuedReport>& batch);
 
-  const Options options_;
-  const std::string path_;
-  storage_internal::SqliteDatabase database_;
-  storage_internal::SqliteStatement insert_;
-  storage_internal::SqliteStatement select_;
+  const std::unique_ptr<ReportCommitter> committer_;
+  const size_t max_queued_reports_;
+  const size_t max_queued_bytes_;
 
   Mutex mutex_;
   CondVar work_;
-  std::vector<Pending> queue_ ABSL_GUARDED_BY(mutex_);
+  std::vector<QueuedReport> queue_ ABSL_GUARDED_BY(mutex_);
   size_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 
-  std::thread committer_;
+  std::thread thread_;
 };
 
 }  // namespace telemetry

@@ -19,9 +19,11 @@
 #include "config/upload_config/upload_config.pb.h"
 #include "storage/files/file.h"
 #include "storage/json/json_document.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/fuzz/fuzz_check.h"
 #include "tests/fuzz/fuzz_directory.h"
 #include "upload/data_dir/collector_data_dir.h"
@@ -65,15 +67,16 @@ void MakeStore(absl::string_view lines) {
   std::filesystem::remove_all(DataDir());
   std::filesystem::create_directories(DataDir());
   const std::string path = ReportStorePath(DataDir());
-  ConfigHistory history = ConfigHistory::Open(path).value();
+  const std::unique_ptr<ConfigHistory> history =
+      SqliteStore(path).OpenConfigs(StoreAccess::kReadWrite).value();
   const v1::UploadConfig config = ParseUploadConfigJson(kConfig, "config").value();
   Check(history
-            .PutInForce({.version = UploadConfigVersion(config),
-                         .since = kNow,
-                         .bytes = UploadConfigToJson(config)})
+            ->PutInForce({.version = UploadConfigVersion(config),
+                          .since = kNow,
+                          .bytes = UploadConfigToJson(config)})
             .ok(),
         "no config in force");
-  const std::unique_ptr<ReportStore> store = ReportStore::Open(path).value();
+  const std::unique_ptr<ReportStore> store = SqliteStore(path).OpenReports({}).value();
   double x = 0;
   for (const absl::string_view line : absl::StrSplit(lines, '\n', absl::SkipEmpty())) {
     Check(store->PutAndWait(kDay, x += 1e-6, std::string(line)).ok(), "a line is not stored");
@@ -82,8 +85,8 @@ void MakeStore(absl::string_view lines) {
 
 absl::Status Publish() {
   const std::string path = ReportStorePath(DataDir());
-  Publisher publisher({.data_dir = DataDir()}, ReportReader::Open(path).value(),
-                      ConfigHistory::OpenReadOnly(path).value());
+  Publisher publisher({.data_dir = DataDir()}, SqliteStore(path).OpenReader().value(),
+                      SqliteStore(path).OpenConfigs(StoreAccess::kReadOnly).value());
   return publisher.Publish(kNow);
 }
 

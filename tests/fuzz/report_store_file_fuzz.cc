@@ -16,7 +16,7 @@
 #include "absl/time/civil_time.h"
 #include "storage/files/file.h"
 #include "storage/report_store/report_reader.h"
-#include "storage/report_store/report_removal.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/fuzz/fuzz_check.h"
 
 namespace telemetry {
@@ -36,14 +36,14 @@ const std::string& Path() {
 
 // A damaged list of pages may name a page many times, so there is a limit to what is read.
 void ReadAll(size_t max_bytes) {
-  absl::StatusOr<ReportReader> reader = ReportReader::Open(Path());
+  absl::StatusOr<std::unique_ptr<ReportReader>> reader = SqliteStore(Path()).OpenReader();
   if (!reader.ok()) return;
-  const absl::StatusOr<std::vector<absl::CivilDay>> days = reader->Days();
+  const absl::StatusOr<std::vector<absl::CivilDay>> days = (*reader)->Days();
   if (!days.ok()) return;
   for (size_t i = 0; i < days->size() && i < kMaxDays; ++i) {
-    (void)reader->Count((*days)[i]);
+    (void)(*reader)->Count((*days)[i]);
     size_t bytes = 0;
-    (void)reader->ForEach((*days)[i], [&](absl::string_view json) {
+    (void)(*reader)->ForEach((*days)[i], [&](absl::string_view json) {
       bytes += json.size();
       return bytes > max_bytes ? absl::OutOfRangeError("enough") : absl::OkStatus();
     });
@@ -59,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   Check(WriteFileAtomically(Path(), bytes).ok(), "the file cannot be written");
   ReadAll(64 * size);
-  (void)RemoveReport(Path(), absl::CivilDay(2026, 11, 18), 0.5);
+  (void)SqliteStore(Path()).RemoveReport(absl::CivilDay(2026, 11, 18), 0.5);
   ReadAll(64 * size);
   return 0;
 }

@@ -25,6 +25,7 @@
 #include "storage/json/json_document.h"
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/fuzz/fuzz_check.h"
 #include "tests/fuzz/fuzz_directory.h"
 #include "upload/collector/intake/report_intake.h"
@@ -52,7 +53,8 @@ constexpr size_t kMaxAnswerBytes = 1000 * 20'000;
 constexpr int kMaxStored = 500;
 
 std::unique_ptr<upload_internal::ConfigInForce> ConfigIn(const std::string& path) {
-  auto config = upload_internal::ConfigInForce::Open(path, [](absl::string_view) {}).value();
+  auto config =
+      upload_internal::ConfigInForce::Open(SqliteStore(path), [](absl::string_view) {}).value();
   const v1::UploadConfig wanted = ParseUploadConfigJson(kConfig, "config").value();
   Check(config->Change(wanted, {.now = absl::FromCivil(kDay, absl::UTCTimeZone())}).ok() &&
             config->Start().ok(),
@@ -66,7 +68,7 @@ struct Collector {
 
   const std::string path = FuzzDirectory() + "/reports.db";
   std::unique_ptr<ReportStore> store =
-      ReportStore::Open(path, {.is_same = upload_internal::IsSameReport}).value();
+      SqliteStore(path).OpenReports({.is_same = upload_internal::IsSameReport}).value();
   std::unique_ptr<upload_internal::ConfigInForce> config = ConfigIn(path);
   upload_internal::ReportIntake intake{
       config.get(), store.get(), [](absl::string_view) {},
@@ -84,14 +86,14 @@ std::unique_ptr<Collector> NewCollector() {
 }
 
 int64_t Stored(const Collector& collector) {
-  return ReportReader::Open(collector.path)->Count(kDay).value_or(-1);
+  return (*SqliteStore(collector.path).OpenReader())->Count(kDay).value_or(-1);
 }
 
 // Every report in the store can be read, and is of its day.
 void CheckStore(const Collector& collector) {
-  absl::StatusOr<ReportReader> reader = ReportReader::Open(collector.path);
+  absl::StatusOr<std::unique_ptr<ReportReader>> reader = SqliteStore(collector.path).OpenReader();
   Check(reader.ok(), "the store cannot be read");
-  const absl::Status status = reader->ForEach(kDay, [](absl::string_view json) {
+  const absl::Status status = (*reader)->ForEach(kDay, [](absl::string_view json) {
     const absl::StatusOr<v1::Report> report = ParseReportJson(json, "stored");
     Check(report.ok(), "a stored report cannot be read");
     Check(report->week() == "2026-11-18", "a stored report is of another day");

@@ -20,7 +20,9 @@
 #include "gtest/gtest.h"
 #include "report/report.pb.h"
 #include "report/testing/report_fixture.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/status_matchers.h"
 #include "upload/collector/collector_options.h"
 #include "upload/collector/collector_server.h"
@@ -76,9 +78,10 @@ TEST_F(CollectorConfigTest, TakesTheConfigThatAnotherProcessPutsInForce) {
     ++publications;
   };
   Start(options);
-  ConfigHistory history = ConfigHistory::Open(ReportStorePath(data_dir_)).value();
+  const std::unique_ptr<ConfigHistory> history =
+      SqliteStore(ReportStorePath(data_dir_)).OpenConfigs(StoreAccess::kReadWrite).value();
   ASSERT_THAT(
-      ChangeConfig(history, WithCounter("tool/new"), {.version = "v1.1.0", .now = absl::Now()}),
+      ChangeConfig(*history, WithCounter("tool/new"), {.version = "v1.1.0", .now = absl::Now()}),
       IsOk());
   {
     // It publishes at once and not only ten minutes later.

@@ -50,10 +50,10 @@ class PublishLog {
 absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSocket socket,
                                                                     Options options,
                                                                     const Resources& resources) {
-  const std::string store_path = ReportStorePath(options.data_dir);
-  absl::StatusOr<ReportReader> reader = ReportReader::Open(store_path);
+  absl::StatusOr<std::unique_ptr<ReportReader>> reader = resources.store->OpenReader();
   if (!reader.ok()) return reader.status();
-  absl::StatusOr<ConfigHistory> history = ConfigHistory::OpenReadOnly(store_path);
+  absl::StatusOr<std::unique_ptr<ConfigHistory>> history =
+      resources.store->OpenConfigs(StoreAccess::kReadOnly);
   if (!history.ok()) return history.status();
   auto publisher =
       std::make_unique<Publisher>(PublisherOptions{.data_dir = options.data_dir,

@@ -2,7 +2,7 @@
 //
 //   absl::StatusOr<std::unique_ptr<CollectorHttp>> http = CollectorHttp::Start(
 //       *std::move(listening_socket), options,
-//       {.intake = &intake, .metrics = &metrics, .log = log,
+//       {.store = &store, .intake = &intake, .metrics = &metrics, .log = log,
 //        .why_unhealthy = [] { return ""; }, .shutdown = shutdown.get_token()});
 //
 //   POST /upload/DATE          a report (intake/upload_endpoint.h)
@@ -27,6 +27,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "report/report_limits.h"
+#include "storage/report_store/collector_store.h"
 #include "upload/collector/intake/report_intake.h"
 #include "upload/collector/internal/collector_metrics.h"
 #include "upload/collector/internal/monitor_routes.h"
@@ -42,7 +43,7 @@ class CollectorHttp {
  public:
   struct Options {
     HttpServerOptions server = {};
-    // The collector's data directory; must contain a report store.
+    // The collector's data directory, for the site.
     std::string data_dir;
     int64_t min_reports = 5;
     absl::Duration publish_period = absl::Minutes(10);
@@ -53,6 +54,7 @@ class CollectorHttp {
 
   // All pointees must outlive the CollectorHttp.
   struct Resources {
+    const CollectorStore* store;
     upload_internal::ReportIntake* intake;
     upload_internal::CollectorMetrics* metrics;
     // Receives messages for the operator, one line each, on any thread.
@@ -68,8 +70,8 @@ class CollectorHttp {
     std::stop_token shutdown;
   };
 
-  // Starts serving on `socket`. Errors: those of ReportReader::Open(),
-  // ConfigHistory::OpenReadOnly() and HttpServer::Start().
+  // Starts serving on `socket`. Errors: those of CollectorStore::OpenReader(),
+  // OpenConfigs() and HttpServer::Start().
   static absl::StatusOr<std::unique_ptr<CollectorHttp>> Start(ListeningSocket socket,
                                                               Options options,
                                                               const Resources& resources);

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -18,6 +19,7 @@
 #include "absl/time/time.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "report/report_limits.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/report_store.h"
 #include "storage/report_store/store_room.h"
 #include "upload/http/http_server_options.h"
@@ -48,6 +50,8 @@ struct CollectorOptions {
   std::string data_dir = "";
   // Whether other collectors may use it at the same time. Each of them must say so.
   bool shares_data_dir = false;
+  // What is stored, and where. Null: in SQLite, in `data_dir`.
+  std::shared_ptr<const CollectorStore> store = nullptr;
   // How far the store may grow, and what it leaves free on its disk. Beyond that reports are refused
   // for now, and /healthz says so.
   StoreRoomLimits store_room = {.max_bytes = 0, .min_free_bytes = 64 << 20};

@@ -18,8 +18,7 @@
 #include "absl/time/clock.h"
 #include "storage/files/file.h"
 #include "storage/host_port.h"
-#include "storage/report_store/arrival_order.h"
-#include "storage/report_store/store_probe.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "upload/collector/collector_grpc.h"
 #include "upload/collector/collector_http.h"
 #include "upload/collector/intake/drop_writer.h"
@@ -83,7 +82,8 @@ struct CollectorServer::Parts {
   CollectorOptions options;
   upload_internal::CollectorMetrics metrics;
   std::optional<DataDirLock> lock;
-  std::unique_ptr<ReportStore> store;
+  std::shared_ptr<const CollectorStore> store;
+  std::unique_ptr<ReportStore> reports;
   std::unique_ptr<upload_internal::ConfigInForce> config;
   std::unique_ptr<upload_internal::DropWriter> drops;
   std::unique_ptr<upload_internal::ReportIntake> intake;
@@ -112,7 +112,7 @@ absl::Status CollectorServer::Parts::Start() {
   if (status.ok()) status = StartConfig();
   if (!status.ok()) return status;
   intake = std::make_unique<upload_internal::ReportIntake>(
-      config.get(), store.get(), options.log,
+      config.get(), reports.get(), options.log,
       [this](const upload_internal::TakenReport& report) { metrics.ObserveReport(report); },
       options.clock,
       [this](absl::CivilDay day, const std::vector<upload_internal::Drop>& dropped) {
@@ -132,18 +132,21 @@ absl::Status CollectorServer::Parts::StartStore() {
       options.data_dir, options.shares_data_dir ? DataDirUse::kShared : DataDirUse::kAlone);
   if (!locked.ok()) return locked.status();
   lock = *std::move(locked);
-  absl::StatusOr<std::unique_ptr<ReportStore>> opened = ReportStore::Open(
-      ReportStorePath(options.data_dir), {.max_queued_reports = options.max_queued_reports,
-                                          .room = options.store_room,
-                                          .is_same = upload_internal::IsSameReport});
+  store = options.store != nullptr
+              ? options.store
+              : std::make_shared<const SqliteStore>(ReportStorePath(options.data_dir));
+  absl::StatusOr<std::unique_ptr<ReportStore>> opened =
+      store->OpenReports({.max_queued_reports = options.max_queued_reports,
+                          .room = options.store_room,
+                          .is_same = upload_internal::IsSameReport});
   if (!opened.ok()) return opened.status();
-  store = *std::move(opened);
+  reports = *std::move(opened);
   return absl::OkStatus();
 }
 
 absl::Status CollectorServer::Parts::StartConfig() {
   absl::StatusOr<std::unique_ptr<upload_internal::ConfigInForce>> opened =
-      upload_internal::ConfigInForce::Open(ReportStorePath(options.data_dir), options.log);
+      upload_internal::ConfigInForce::Open(*store, options.log);
   if (!opened.ok()) return opened.status();
   config = *std::move(opened);
   const absl::StatusOr<bool> has_any = config->HasAny();
@@ -156,7 +159,7 @@ absl::Status CollectorServer::Parts::StartConfig() {
   if (!status.ok()) return status;
   metrics.ObserveConfig(config->Get(), config->version(), config->since());
   absl::StatusOr<std::unique_ptr<upload_internal::DropWriter>> writer =
-      upload_internal::DropWriter::Open(ReportStorePath(options.data_dir), options.log);
+      upload_internal::DropWriter::Open(*store, options.log);
   if (!writer.ok()) return writer.status();
   drops = *std::move(writer);
   return absl::OkStatus();
@@ -209,7 +212,8 @@ absl::Status CollectorServer::Parts::StartHttp() {
       .max_report_bytes = options.max_report_bytes};
   absl::StatusOr<std::unique_ptr<CollectorHttp>> started =
       CollectorHttp::Start(*std::move(socket), std::move(http_options),
-                           {.intake = intake.get(),
+                           {.store = store.get(),
+                            .intake = intake.get(),
                             .metrics = &metrics,
                             .log = options.log,
                             .published = options.published,
@@ -258,21 +262,20 @@ void CollectorServer::Parts::StartSchedules() {
   FollowConfig();
   drop_schedule = every(kDropPeriod, [this](std::stop_token) { return drops->Write(); });
   store_schedule = every(options.store_test_period, [this](std::stop_token) {
-    absl::Status status = store->CheckRoom();
-    if (status.ok()) status = ProbeStore(ReportStorePath(options.data_dir));
+    absl::Status status = reports->CheckRoom();
+    if (status.ok()) status = store->Probe();
     intake->NoteStore(status);
     return status;
   });
-  order_schedule = every(kOrderPeriod, [this](std::stop_token) {
-    return ForgetArrivalOrder(ReportStorePath(options.data_dir));
-  });
+  order_schedule =
+      every(kOrderPeriod, [this](std::stop_token) { return store->ForgetArrivalOrder(); });
 }
 
 std::string CollectorServer::Parts::WhyUnhealthy() const {
   if (shutdown.stop_requested()) return "shutting down";
   const CollectorGrpc* const served = probed;
   if (served != nullptr && served->fails()) return "gRPC does not answer";
-  if (!store->CheckRoom().ok()) return "there is no room for reports";
+  if (!reports->CheckRoom().ok()) return "there is no room for reports";
   return intake->store_fails() ? "reports cannot be stored" : "";
 }
 

@@ -37,7 +37,7 @@ class CollectorServer {
   //   FailedPrecondition  as CheckCollectorOptions(), or a store of another version, or no config
   //                       is given or in force, or one is that this program does not understand
   //   Unavailable         the port is taken, or gRPC cannot listen on it
-  //   others              as ReportStore::Open()
+  //   others              as CollectorStore::OpenReports()
   static absl::StatusOr<std::unique_ptr<CollectorServer>> Start(CollectorOptions options);
 
   // Shuts down at once, unless Shutdown() has been called.

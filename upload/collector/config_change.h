@@ -1,7 +1,7 @@
 // Puts an upload config in force on a collector's data directory: every collector on it takes the
 // change within seconds.
 //
-//   absl::StatusOr<ConfigHistory> history = ConfigHistory::Open(ReportStorePath(data_dir));
+//   std::unique_ptr<ConfigHistory> history = store.OpenConfigs(StoreAccess::kReadWrite).value();
 //   absl::StatusOr<ConfigChangeResult> result = ChangeConfig(
 //       *history, config, {.version = "v1.4.0", .title = "Count editors", .now = absl::Now()});
 //

@@ -8,6 +8,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/report_fixture.h"
+#include "storage/report_store/collector_store.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
@@ -23,11 +25,12 @@ class ConfigChangeTest : public ::testing::Test {
   absl::StatusOr<ConfigChangeResult> Change(const v1::UploadConfig& config,
                                             const std::string& version = "",
                                             const std::string& title = "") {
-    return ChangeConfig(history_, config, {.version = version, .title = title, .now = kNow});
+    return ChangeConfig(*history_, config, {.version = version, .title = title, .now = kNow});
   }
 
   TempDir dir_;
-  ConfigHistory history_ = ConfigHistory::Open(dir_.path() + "/reports.db").value();
+  const std::unique_ptr<ConfigHistory> history_ =
+      SqliteStore(dir_.path() + "/reports.db").OpenConfigs(StoreAccess::kReadWrite).value();
   const v1::UploadConfig config_ = testutil::SmallApproved().config();
 };
 
@@ -37,7 +40,7 @@ TEST_F(ConfigChangeTest, PutsAConfigInForceAsItIsPublished) {
   EXPECT_TRUE(result->changed);
   EXPECT_EQ(result->version, "v1.4.0");
   EXPECT_EQ(result->replaced_version, "");
-  const ConfigRecord record = history_.Newest()->value();
+  const ConfigRecord record = history_->Newest()->value();
   EXPECT_EQ(record,
             (ConfigRecord{1, "v1.4.0", kNow, "Count editors", UploadConfigToJson(config_)}));
 }

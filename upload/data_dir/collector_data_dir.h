@@ -10,7 +10,7 @@
 
 namespace telemetry {
 
-// The reports. Opened by ReportStore and, even while the collector runs, by ReportReader.
+// The reports and what else is stored, if that is SQLite (storage/sqlite_store/sqlite_store.h).
 inline std::string ReportStorePath(absl::string_view data_dir) {
   return absl::StrCat(data_dir, "/reports.db");
 }

@@ -12,7 +12,9 @@
 #include "cmd/collector/config/config_command.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/drop_counts.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/temp_dir.h"
 
 namespace telemetry::collector {
@@ -116,11 +118,12 @@ TEST_F(ConfigCommandsTest, PushRefusesAConfigWithErrors) {
 
 TEST_F(ConfigCommandsTest, DropsListsWhatMayHaveBeenForgottenFirst) {
   const absl::CivilDay day(2026, 11, 30);
-  DropCounts counts = DropCounts::Open(Path("reports.db")).value();
+  const std::unique_ptr<DropCounts> counts =
+      SqliteStore(Path("reports.db")).OpenDrops(StoreAccess::kReadWrite).value();
   ASSERT_TRUE(counts
-                  .Add({{day, "evil\x1b", "v6", "program", "no", false, 99, 99},
-                        {day, "p", "v1.3.0", "program", "version", true, 1, 1},
-                        {day, "", "", "", "other", false, 5, 5}})
+                  ->Add({{day, "evil\x1b", "v6", "program", "no", false, 99, 99},
+                         {day, "p", "v1.3.0", "program", "version", true, 1, 1},
+                         {day, "", "", "", "other", false, 5, 5}})
                   .ok());
   EXPECT_EQ(Config({"drops", "--data-dir", dir_.path()}).out,
             "2026-11-30 p v1.3.0: program: version: 1 report\n"

@@ -27,6 +27,7 @@
 #include "report/stacks/triage_text.h"
 #include "storage/civil_day.h"
 #include "storage/directory/path.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {
@@ -58,6 +59,14 @@ StackFilter FilterOf(const Options& options, const TriageConfig& config, absl::C
   return filter;
 }
 
+absl::Status Scan(const Options& options, const StackFilter& filter, StackTally& tally) {
+  if (options.data_dir.empty()) return ScanStacks(options.datasets, filter, tally);
+  const absl::StatusOr<std::unique_ptr<ReportReader>> reader =
+      SqliteStore(ReportStorePath(options.data_dir)).OpenReader();
+  if (!reader.ok()) return reader.status();
+  return ScanStoredStacks(**reader, filter, tally);
+}
+
 absl::StatusOr<StackTriage> Triage(const Options& options, StoredLines& lines) {
   TriageConfig config;
   if (!options.config_path.empty()) {
@@ -70,9 +79,7 @@ absl::StatusOr<StackTriage> Triage(const Options& options, StoredLines& lines) {
   const StackFilter filter =
       FilterOf(options, config, absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()));
   StackTally tally;
-  const absl::Status status =
-      options.data_dir.empty() ? ScanStacks(options.datasets, filter, tally)
-                               : ScanStoredStacks(ReportStorePath(options.data_dir), filter, tally);
+  const absl::Status status = Scan(options, filter, tally);
   if (!status.ok()) return status;
   return TriageStacks(std::move(tally).Take(), *claims,
                       [&lines](absl::string_view stack) { return lines.Symbolize(stack); });

@@ -13,6 +13,7 @@
 #include "gtest/gtest.h"
 #include "storage/files/file.h"
 #include "storage/report_store/report_store.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
@@ -120,7 +121,7 @@ TEST_F(StacksCommandTest, TwoClaimsOfOneStackAreAnError) {
 TEST_F(StacksCommandTest, ReadsTheStoreOfTheLastDays) {
   const absl::CivilDay today = absl::ToCivilDay(absl::Now(), absl::UTCTimeZone());
   {
-    const auto store = ReportStore::Open(dir_.path() + "/reports.db").value();
+    const auto store = SqliteStore(dir_.path() + "/reports.db").OpenReports({}).value();
     for (const auto& [days_ago, function] :
          std::vector<std::pair<int, std::string>>{{1, "f"}, {6, "g"}, {8, "h"}}) {
       const absl::CivilDay day = today - days_ago;

@@ -29,14 +29,13 @@ std::string LineOf(const DropCount& count) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<DropWriter>> DropWriter::Open(const std::string& store_path,
-                                                             Log log) {
-  absl::StatusOr<DropCounts> counts = DropCounts::Open(store_path);
+absl::StatusOr<std::unique_ptr<DropWriter>> DropWriter::Open(const CollectorStore& store, Log log) {
+  absl::StatusOr<std::unique_ptr<DropCounts>> counts = store.OpenDrops(StoreAccess::kReadWrite);
   if (!counts.ok()) return counts.status();
   return std::unique_ptr<DropWriter>(new DropWriter(*std::move(counts), std::move(log)));
 }
 
-DropWriter::DropWriter(DropCounts counts, Log log)
+DropWriter::DropWriter(std::unique_ptr<DropCounts> counts, Log log)
     : log_(std::move(log)), counts_(std::move(counts)) {}
 
 DropWriter::~DropWriter() { (void)Write(); }
@@ -70,7 +69,7 @@ absl::Status DropWriter::Write() {
   }
   if (counts.empty()) return absl::OkStatus();
   LogNew(counts);
-  return counts_.Add(counts);
+  return counts_->Add(counts);
 }
 
 void DropWriter::LogNew(const std::vector<DropCount>& counts) {

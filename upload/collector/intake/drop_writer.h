@@ -1,7 +1,7 @@
 // Writes what is dropped to the store, some seconds' worth at a time, and tells the operator of what
 // is new on a day.
 //
-//   absl::StatusOr<std::unique_ptr<DropWriter>> writer = DropWriter::Open(store_path, log);
+//   absl::StatusOr<std::unique_ptr<DropWriter>> writer = DropWriter::Open(store, log);
 //   (*writer)->Add(day, DropsOf(report, approved, day));  // for each report
 //   absl::Status status = (*writer)->Write();             // every ten seconds
 //
@@ -30,6 +30,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "storage/mutex.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/drop_counts.h"
 #include "upload/collector/intake/drops.h"
 
@@ -47,8 +48,8 @@ class DropWriter {
   // Lines of a day.
   static constexpr size_t kMaxLoggedOfADay = 20;
 
-  // Errors: as DropCounts::Open().
-  static absl::StatusOr<std::unique_ptr<DropWriter>> Open(const std::string& store_path, Log log);
+  // Errors: as CollectorStore::OpenDrops().
+  static absl::StatusOr<std::unique_ptr<DropWriter>> Open(const CollectorStore& store, Log log);
 
   // Writes what it still holds.
   ~DropWriter();
@@ -68,7 +69,7 @@ class DropWriter {
   using Key = std::tuple<absl::CivilDay, std::string, std::string, std::string, std::string>;
   using Held = std::map<Key, DropCount>;
 
-  DropWriter(DropCounts counts, Log log);
+  DropWriter(std::unique_ptr<DropCounts> counts, Log log);
 
   void LogNew(const std::vector<DropCount>& counts) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
 
@@ -76,7 +77,7 @@ class DropWriter {
 
   // Held while the store is written. Before mutex_, which is held only for moments.
   Mutex write_mutex_;
-  DropCounts counts_ ABSL_GUARDED_BY(write_mutex_);
+  const std::unique_ptr<DropCounts> counts_ ABSL_GUARDED_BY(write_mutex_);
   absl::CivilDay logged_day_ ABSL_GUARDED_BY(write_mutex_);
   std::set<std::string> logged_ ABSL_GUARDED_BY(write_mutex_);
 

@@ -8,6 +8,8 @@
 #include "absl/time/civil_time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/report_store/collector_store.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
@@ -33,13 +35,17 @@ Drop Stranger(const std::string& program) {
 
 class DropWriterTest : public ::testing::Test {
  protected:
-  std::vector<DropCount> Written() { return DropCounts::OpenReadOnly(path_)->List().value(); }
+  std::vector<DropCount> Written() {
+    return (*SqliteStore(path_).OpenDrops(StoreAccess::kReadOnly))->List().value();
+  }
 
   TempDir dir_;
   const std::string path_ = dir_.path() + "/reports.db";
   std::vector<std::string> log_;
   std::unique_ptr<DropWriter> writer_ =
-      DropWriter::Open(path_, [this](absl::string_view line) { log_.emplace_back(line); }).value();
+      DropWriter::Open(SqliteStore(path_), [this](absl::string_view line) {
+        log_.emplace_back(line);
+      }).value();
 };
 
 TEST_F(DropWriterTest, WritesTheSumsOfWhatItWasTold) {

@@ -18,9 +18,11 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/report_fixture.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/status_matchers.h"
 #include "upload/collector/intake/dropped_items.h"
 #include "upload/collector/internal/config_fixture.h"
@@ -46,12 +48,12 @@ class ReportIntakeTest : public ::testing::Test {
                                  ".db")) {
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(store_path_ + suffix);
     Open({});
-    config_ = PutInForce(store_path_, approved_);
+    config_ = PutInForce(SqliteStore(store_path_), approved_);
     MakeIntake();
   }
 
   void Open(const ReportStore::Options& options) {
-    store_ = ReportStore::Open(store_path_, options).value();
+    store_ = SqliteStore(store_path_).OpenReports(options).value();
   }
 
   void MakeIntake() {
@@ -71,9 +73,9 @@ class ReportIntakeTest : public ::testing::Test {
   }
 
   std::string Dataset() {
-    absl::StatusOr<ReportReader> reader = ReportReader::Open(store_path_);
+    absl::StatusOr<std::unique_ptr<ReportReader>> reader = SqliteStore(store_path_).OpenReader();
     std::string lines;
-    EXPECT_TRUE(reader
+    EXPECT_TRUE((*reader)
                     ->ForEach(kWeek,
                               [&](absl::string_view json) {
                                 lines.append(json.data(), json.size()).push_back('\n');
@@ -99,7 +101,7 @@ TEST_F(ReportIntakeTest, DropsWhatExpiresWhileItRuns) {
       counter.set_expires("2026-12-01");
     }
   }
-  const std::unique_ptr<ConfigInForce> in_force = PutInForce(store_path_, config);
+  const std::unique_ptr<ConfigInForce> in_force = PutInForce(SqliteStore(store_path_), config);
   absl::Time now =
       absl::FromCivil(absl::CivilSecond(2026, 11, 30, 23, 59, 59), absl::UTCTimeZone());
   ReportIntake intake(
@@ -125,7 +127,7 @@ TEST_F(ReportIntakeTest, LooksWhatIsInForceBeforeItDropsAnything) {
   counter.set_rate(1);
   const v1::Report report = ToolReport(0.5, R"({"tool/plain": 3, "tool/new": 4})");
   // As another process does it.
-  (void)PutInForce(store_path_, config);
+  (void)PutInForce(SqliteStore(store_path_), config);
   EXPECT_THAT(Take(report), IsOkAndHolds(Property(&v1::UploadReportResponse::dropped, IsEmpty())));
   EXPECT_THAT(Dataset(), HasSubstr("\"tool/new\":4"));
 }
@@ -150,7 +152,7 @@ TEST_F(ReportIntakeTest, NotesWhatItDroppedOnceTheReportIsStored) {
 }
 
 TEST_F(ReportIntakeTest, TakesNothingThatItMightDropWhileItCannotLook) {
-  ASSERT_THAT(ConfigHistory::Open(store_path_)
+  ASSERT_THAT((*SqliteStore(store_path_).OpenConfigs(StoreAccess::kReadWrite))
                   ->PutInForce({.version = "v9.0.0", .since = absl::Now(), .bytes = "[]"}),
               IsOk());
   EXPECT_THAT(Take(ToolReport(0.5, R"({"tool/plain": 3, "tool/new": 4})")),

@@ -1,6 +1,6 @@
 // Decides whether two reports of one week and X are the same report, sent twice.
 //
-//   ReportStore::Open(path, {.is_same = IsSameReport});
+//   store.OpenReports({.is_same = IsSameReport});
 //
 // A sender whose acknowledgement was lost sends its report again. If the collector's config has
 // changed meanwhile, different items are left out. So two reports are the same if their Week,

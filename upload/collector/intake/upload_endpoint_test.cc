@@ -17,6 +17,7 @@
 #include "report/testing/report_fixture.h"
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/temp_dir.h"
 #include "upload/collector/internal/config_fixture.h"
 #include "upload/collector/internal/worker_thread.h"
@@ -60,9 +61,9 @@ class UploadEndpointTest : public ::testing::Test {
   }
 
   std::string Dataset() {
-    absl::StatusOr<ReportReader> reader = ReportReader::Open(store_path_);
+    absl::StatusOr<std::unique_ptr<ReportReader>> reader = SqliteStore(store_path_).OpenReader();
     std::string lines;
-    EXPECT_TRUE(reader
+    EXPECT_TRUE((*reader)
                     ->ForEach(kWeek,
                               [&](absl::string_view json) {
                                 lines.append(json.data(), json.size()).push_back('\n');
@@ -74,9 +75,9 @@ class UploadEndpointTest : public ::testing::Test {
 
   TempDir dir_;
   const std::string store_path_ = dir_.path() + "/reports.db";
-  const std::unique_ptr<ReportStore> store_ = ReportStore::Open(store_path_).value();
+  const std::unique_ptr<ReportStore> store_ = SqliteStore(store_path_).OpenReports({}).value();
   const std::unique_ptr<ConfigInForce> config_ =
-      PutInForce(store_path_, testutil::SmallApproved().config());
+      PutInForce(SqliteStore(store_path_), testutil::SmallApproved().config());
   ReportIntake intake_{config_.get(), store_.get(), [](absl::string_view) {},
                        [](const TakenReport&) {},
                        [this] {

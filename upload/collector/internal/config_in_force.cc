@@ -8,26 +8,28 @@
 
 namespace telemetry::upload_internal {
 
-absl::StatusOr<std::unique_ptr<ConfigInForce>> ConfigInForce::Open(const std::string& store_path,
+absl::StatusOr<std::unique_ptr<ConfigInForce>> ConfigInForce::Open(const CollectorStore& store,
                                                                    Log log) {
-  absl::StatusOr<ConfigHistory> history = ConfigHistory::Open(store_path);
+  absl::StatusOr<std::unique_ptr<ConfigHistory>> history =
+      store.OpenConfigs(StoreAccess::kReadWrite);
   if (!history.ok()) return history.status();
   return std::unique_ptr<ConfigInForce>(
-      new ConfigInForce(store_path, *std::move(history), std::move(log)));
+      new ConfigInForce(store.name(), *std::move(history), std::move(log)));
 }
 
-ConfigInForce::ConfigInForce(std::string store_path, ConfigHistory history, Log log)
-    : store_path_(std::move(store_path)), log_(std::move(log)), history_(std::move(history)) {}
+ConfigInForce::ConfigInForce(std::string store_name, std::unique_ptr<ConfigHistory> history,
+                             Log log)
+    : store_name_(std::move(store_name)), log_(std::move(log)), history_(std::move(history)) {}
 
 absl::StatusOr<ConfigChangeResult> ConfigInForce::Change(const v1::UploadConfig& config,
                                                          const ConfigChangeOptions& options) {
   const MutexLock lock(look_mutex_);
-  return ChangeConfig(history_, config, options);
+  return ChangeConfig(*history_, config, options);
 }
 
 absl::StatusOr<bool> ConfigInForce::HasAny() {
   const MutexLock lock(look_mutex_);
-  const absl::StatusOr<int64_t> number = history_.NewestNumber();
+  const absl::StatusOr<int64_t> number = history_->NewestNumber();
   if (!number.ok()) return number.status();
   return *number > 0;
 }
@@ -37,7 +39,7 @@ absl::Status ConfigInForce::Start() {
   if (!has_any.ok()) return has_any.status();
   if (!*has_any) {
     return absl::FailedPreconditionError(
-        absl::StrCat(store_path_, ": no config is in force, so nothing would be accepted"));
+        absl::StrCat(store_name_, ": no config is in force, so nothing would be accepted"));
   }
   return Newest().status();
 }
@@ -66,13 +68,13 @@ absl::StatusOr<ConfigInForce::Approved> ConfigInForce::Newest() {
 }
 
 absl::Status ConfigInForce::Refresh() {
-  const absl::StatusOr<int64_t> number = history_.NewestNumber();
+  const absl::StatusOr<int64_t> number = history_->NewestNumber();
   if (!number.ok()) return number.status();
   if (*number == number_) return misunderstanding_;
-  const absl::StatusOr<std::optional<ConfigRecord>> record = history_.Newest();
+  const absl::StatusOr<std::optional<ConfigRecord>> record = history_->Newest();
   if (!record.ok()) return record.status();
   if (!record->has_value()) {
-    return absl::DataLossError(absl::StrCat(store_path_, ": the history of configs is gone"));
+    return absl::DataLossError(absl::StrCat(store_name_, ": the history of configs is gone"));
   }
   number_ = (*record)->number;
   misunderstanding_ = Take(**record);
@@ -81,7 +83,7 @@ absl::Status ConfigInForce::Refresh() {
 
 absl::Status ConfigInForce::Take(const ConfigRecord& record) {
   absl::StatusOr<v1::UploadConfig> config =
-      ParseUploadConfigJson(record.bytes, absl::StrCat(store_path_, ": config ", record.version));
+      ParseUploadConfigJson(record.bytes, absl::StrCat(store_name_, ": config ", record.version));
   if (!config.ok()) return absl::FailedPreconditionError(config.status().message());
   auto approved = std::make_shared<const ApprovedCounters>(*std::move(config));
   {

@@ -1,7 +1,7 @@
 // The config in force on a collector's store, as this process knows it.
 //
 //   absl::StatusOr<std::unique_ptr<ConfigInForce>> config =
-//       ConfigInForce::Open(ReportStorePath(data_dir), log);
+//       ConfigInForce::Open(store, log);
 //   const std::shared_ptr<const ApprovedCounters> approved = (*config)->Get();
 //   absl::Status status = (*config)->Newest().status();  // every second
 //
@@ -27,6 +27,7 @@
 #include "config/upload_config/approved_counters.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "storage/mutex.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
 #include "upload/collector/config_change.h"
 
@@ -39,8 +40,7 @@ class ConfigInForce {
   using Log = std::function<void(absl::string_view line)>;
 
   // Opens the store, or creates it. What is in force is read by Start().
-  static absl::StatusOr<std::unique_ptr<ConfigInForce>> Open(const std::string& store_path,
-                                                             Log log);
+  static absl::StatusOr<std::unique_ptr<ConfigInForce>> Open(const CollectorStore& store, Log log);
 
   ConfigInForce(const ConfigInForce&) = delete;
   ConfigInForce& operator=(const ConfigInForce&) = delete;
@@ -70,18 +70,18 @@ class ConfigInForce {
   absl::Time since() const;
 
  private:
-  ConfigInForce(std::string store_path, ConfigHistory history, Log log);
+  ConfigInForce(std::string store_name, std::unique_ptr<ConfigHistory> history, Log log);
 
   absl::Status Refresh() ABSL_EXCLUSIVE_LOCKS_REQUIRED(look_mutex_);
   absl::Status Take(const ConfigRecord& record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(look_mutex_);
   void NoteHealth(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(look_mutex_);
 
-  const std::string store_path_;
+  const std::string store_name_;
   const Log log_;
 
   // Held while the store is read. Before mutex_, which is held only for moments.
   Mutex look_mutex_;
-  ConfigHistory history_ ABSL_GUARDED_BY(look_mutex_);
+  const std::unique_ptr<ConfigHistory> history_ ABSL_GUARDED_BY(look_mutex_);
   int64_t number_ ABSL_GUARDED_BY(look_mutex_) = 0;
   // Why the record `number_` cannot be used.
   absl::Status misunderstanding_ ABSL_GUARDED_BY(look_mutex_);

@@ -14,7 +14,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/report_fixture.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
@@ -30,17 +32,19 @@ const absl::Time kNow = absl::FromUnixSeconds(1'796'000'000);
 class ConfigInForceTest : public ::testing::Test {
  protected:
   std::unique_ptr<ConfigInForce> Open() {
-    return ConfigInForce::Open(path_, [this](absl::string_view line) { log_.emplace_back(line); })
+    return ConfigInForce::Open(SqliteStore(path_),
+                               [this](absl::string_view line) { log_.emplace_back(line); })
         .value();
   }
   // As another process does it.
   void Push(const std::string& version, const v1::UploadConfig& config) {
-    ASSERT_THAT(ChangeConfig(history_, config, {.version = version, .now = kNow}), IsOk());
+    ASSERT_THAT(ChangeConfig(*history_, config, {.version = version, .now = kNow}), IsOk());
   }
 
   TempDir dir_;
   const std::string path_ = dir_.path() + "/reports.db";
-  ConfigHistory history_ = ConfigHistory::Open(path_).value();
+  const std::unique_ptr<ConfigHistory> history_ =
+      SqliteStore(path_).OpenConfigs(StoreAccess::kReadWrite).value();
   const v1::UploadConfig small_ = testutil::SmallApproved().config();
   std::vector<std::string> log_;
 };
@@ -94,7 +98,7 @@ TEST_F(ConfigInForceTest, SaysThatItDoesNotUnderstandTheNewest) {
   const std::unique_ptr<ConfigInForce> config = Open();
   ASSERT_THAT(config->Start(), IsOk());
   log_.clear();
-  ASSERT_THAT(history_.PutInForce({.version = "v9.0.0", .since = kNow, .bytes = "[]"}), IsOk());
+  ASSERT_THAT(history_->PutInForce({.version = "v9.0.0", .since = kNow, .bytes = "[]"}), IsOk());
   for (int i = 0; i < 3; ++i) {
     EXPECT_THAT(config->Newest(), StatusIs(absl::StatusCode::kFailedPrecondition,
                                            AllOf(HasSubstr(path_), HasSubstr("config v9.0.0"))));

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "report/testing/report_fixture.h"
 #include "storage/report_store/report_reader.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/status_matchers.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/testing/http_connection.h"
@@ -78,7 +79,7 @@ std::string CollectorFixture::Fetch(const std::string& path) {
 }
 
 int64_t CollectorFixture::StoredReports() {
-  return ReportReader::Open(ReportStorePath(data_dir_))->Count(kWeek).value();
+  return (*SqliteStore(ReportStorePath(data_dir_)).OpenReader())->Count(kWeek).value();
 }
 
 }  // namespace telemetry::testutil

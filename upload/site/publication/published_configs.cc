@@ -28,17 +28,18 @@ ConfigChangeEntry EntryOf(const ConfigRecord& record, const v1::UploadConfig& be
 
 }  // namespace
 
-PublishedConfigs::PublishedConfigs(ConfigHistory history) : history_(std::move(history)) {}
+PublishedConfigs::PublishedConfigs(std::unique_ptr<ConfigHistory> history)
+    : history_(std::move(history)) {}
 
 absl::StatusOr<bool> PublishedConfigs::Update() {
-  const absl::StatusOr<int64_t> newest = history_.NewestNumber();
+  const absl::StatusOr<int64_t> newest = history_->NewestNumber();
   if (!newest.ok()) return newest.status();
   if (*newest == 0) return absl::FailedPreconditionError("no config is in force");
   if (*newest == number_) return false;
   // The one before the first change that is told is only compared with.
   for (int64_t number = std::max({number_ + 1, *newest - kMaxChanges, int64_t{1}});
        number <= *newest; ++number) {
-    const absl::StatusOr<std::optional<ConfigRecord>> record = history_.At(number);
+    const absl::StatusOr<std::optional<ConfigRecord>> record = history_->At(number);
     if (!record.ok()) return record.status();
     if (!record->has_value()) continue;
     if (absl::Status status = Read(**record, number == *newest); !status.ok()) return status;

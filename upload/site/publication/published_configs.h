@@ -10,6 +10,7 @@
 #define UPLOAD_SITE_PUBLICATION_PUBLISHED_CONFIGS_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -28,7 +29,7 @@ class PublishedConfigs {
   // The site tells this many changes, the latest.
   static constexpr int64_t kMaxChanges = 200;
 
-  explicit PublishedConfigs(ConfigHistory history);
+  explicit PublishedConfigs(std::unique_ptr<ConfigHistory> history);
 
   // Reads what has come into force since the last call. Returns whether there was anything.
   // FAILED_PRECONDITION: nothing is in force, or this program does not understand what is. Otherwise
@@ -46,7 +47,7 @@ class PublishedConfigs {
   // Reads the record of this number; sets `approved_` if it is the newest.
   absl::Status Read(const ConfigRecord& record, bool is_newest);
 
-  ConfigHistory history_;
+  const std::unique_ptr<ConfigHistory> history_;
   int64_t number_ = 0;
   // The config of `number_`.
   v1::UploadConfig config_;

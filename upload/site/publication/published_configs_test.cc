@@ -8,6 +8,8 @@
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/report_store/collector_store.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
@@ -22,10 +24,10 @@ using ::testing::SizeIs;
 class PublishedConfigsTest : public ::testing::Test {
  protected:
   void Push(const std::string& version, const std::string& json, const std::string& title = "") {
-    ASSERT_THAT(history_.PutInForce({.version = version,
-                                     .since = absl::FromUnixSeconds(1'796'000'000),
-                                     .title = title,
-                                     .bytes = json}),
+    ASSERT_THAT(history_->PutInForce({.version = version,
+                                      .since = absl::FromUnixSeconds(1'796'000'000),
+                                      .title = title,
+                                      .bytes = json}),
                 IsOkAndHolds(true));
   }
   static std::string Program(const std::string& name) {
@@ -39,8 +41,9 @@ class PublishedConfigsTest : public ::testing::Test {
 
   TempDir dir_;
   const std::string path_ = dir_.path() + "/reports.db";
-  ConfigHistory history_ = ConfigHistory::Open(path_).value();
-  PublishedConfigs configs_{ConfigHistory::OpenReadOnly(path_).value()};
+  const std::unique_ptr<ConfigHistory> history_ =
+      SqliteStore(path_).OpenConfigs(StoreAccess::kReadWrite).value();
+  PublishedConfigs configs_{SqliteStore(path_).OpenConfigs(StoreAccess::kReadOnly).value()};
 };
 
 TEST_F(PublishedConfigsTest, NeedsOneInForce) {

@@ -79,7 +79,8 @@ const PublicCharts* HomeWeek(const std::vector<PublicCharts>& year, absl::CivilD
 
 }  // namespace
 
-Publisher::Publisher(PublisherOptions options, ReportReader reader, ConfigHistory history)
+Publisher::Publisher(PublisherOptions options, std::unique_ptr<ReportReader> reader,
+                     std::unique_ptr<ConfigHistory> history)
     : options_(std::move(options)),
       pages_(options_.assets, options_.min_reports),
       files_(SiteDirectory(options_.data_dir)),
@@ -147,7 +148,7 @@ absl::Status Publisher::PublishLocked(absl::Time now, const std::stop_token& sto
 }
 
 absl::StatusOr<std::vector<absl::CivilDay>> Publisher::PublishedDays(absl::Time now) {
-  absl::StatusOr<std::vector<absl::CivilDay>> days = reader_.Days();
+  absl::StatusOr<std::vector<absl::CivilDay>> days = reader_->Days();
   if (!days.ok()) return days;
   const absl::CivilDay today = absl::ToCivilDay(now, absl::UTCTimeZone());
   const auto is_absurd = [today](absl::CivilDay day) {
@@ -159,7 +160,7 @@ absl::StatusOr<std::vector<absl::CivilDay>> Publisher::PublishedDays(absl::Time 
 
 absl::StatusOr<bool> Publisher::UpdateDay(absl::CivilDay day,
                                           upload_internal::PublicationRecord& record) {
-  const absl::StatusOr<int64_t> count = reader_.Count(day);
+  const absl::StatusOr<int64_t> count = reader_->Count(day);
   if (!count.ok()) return count.status();
   if (record.ReportsOf(day) == *count && !record.Sha256Of(day).empty() &&
       files_.SizeBytes(DatasetName(day)).has_value()) {
@@ -177,7 +178,7 @@ absl::StatusOr<std::string> Publisher::WriteReports(absl::CivilDay day) {
   // next run makes it again.
   const absl::Status status = files_.WriteLarge(DatasetName(day), [&](const std::string& path) {
     const absl::Status written = WriteDataset(path, [&](ReportSink sink) {
-                                   return ReadReports(reader_, day, sink);
+                                   return ReadReports(*reader_, day, sink);
                                  }).status();
     if (!written.ok()) return written;
     sha256 = upload_internal::Sha256OfFile(path);

@@ -3,7 +3,7 @@
 //   Publisher publisher(options, std::move(reader), std::move(history));
 //   absl::Status status = publisher.Publish(absl::Now());  // periodically
 //
-//  reports.db ──▶ site/data/DAY.json
+//    store    ──▶ site/data/DAY.json
 //                        │ of a week                exact             what the public may see
 //                        └─────────────▶ charts/WEEK.binpb ─────▶ site/charts/WEEK.{json,html}
 //                                              never served              │ of a year
@@ -37,6 +37,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -71,8 +72,9 @@ struct PublisherOptions {
 
 class Publisher {
  public:
-  // `reader` and `history` read the store of `options.data_dir`.
-  Publisher(PublisherOptions options, ReportReader reader, ConfigHistory history);
+  // `reader` and `history` read the same store.
+  Publisher(PublisherOptions options, std::unique_ptr<ReportReader> reader,
+            std::unique_ptr<ConfigHistory> history);
 
   // Brings the site up to date with the store. Does nothing while another publisher is doing so.
   // Stops at the first error: that of the store, or of the system call that failed, with the file.
@@ -132,7 +134,7 @@ class Publisher {
   const upload_internal::ExactCharts exact_;
   HealthPublication health_;
   const StackPublication stacks_;
-  ReportReader reader_;
+  const std::unique_ptr<ReportReader> reader_;
   upload_internal::PublishedConfigs configs_;
   // Weeks in which a day has changed and whose pages are not all made yet.
   std::set<absl::CivilDay> stale_weeks_;

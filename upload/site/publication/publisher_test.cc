@@ -19,9 +19,11 @@
 #include "report/testing/report_fixture.h"
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 #include "upload/data_dir/collector_data_dir.h"
@@ -52,16 +54,16 @@ class PublisherTest : public ::testing::Test {
 
   std::unique_ptr<Publisher> MakePublisher() const {
     const std::string store = ReportStorePath(dir_.path());
-    return std::make_unique<Publisher>(PublisherOptions{.data_dir = dir_.path()},
-                                       ReportReader::Open(store).value(),
-                                       ConfigHistory::OpenReadOnly(store).value());
+    return std::make_unique<Publisher>(
+        PublisherOptions{.data_dir = dir_.path()}, SqliteStore(store).OpenReader().value(),
+        SqliteStore(store).OpenConfigs(StoreAccess::kReadOnly).value());
   }
 
   // Puts a config in force.
   void Approve(const ApprovedCounters& approved) {
-    ASSERT_THAT(history_.PutInForce({.version = UploadConfigVersion(approved.config()),
-                                     .since = kNow,
-                                     .bytes = UploadConfigToJson(approved.config())}),
+    ASSERT_THAT(history_->PutInForce({.version = UploadConfigVersion(approved.config()),
+                                      .since = kNow,
+                                      .bytes = UploadConfigToJson(approved.config())}),
                 IsOkAndHolds(true));
   }
 
@@ -89,8 +91,10 @@ class PublisherTest : public ::testing::Test {
   auto Age(const std::string& name) const { return std::filesystem::last_write_time(Path(name)); }
 
   TempDir dir_;
-  std::unique_ptr<ReportStore> store_ = ReportStore::Open(ReportStorePath(dir_.path())).value();
-  ConfigHistory history_ = ConfigHistory::Open(ReportStorePath(dir_.path())).value();
+  std::unique_ptr<ReportStore> store_ =
+      SqliteStore(ReportStorePath(dir_.path())).OpenReports({}).value();
+  const std::unique_ptr<ConfigHistory> history_ =
+      SqliteStore(ReportStorePath(dir_.path())).OpenConfigs(StoreAccess::kReadWrite).value();
   std::unique_ptr<Publisher> publisher_;
   int stored_ = 0;
 };
@@ -235,9 +239,9 @@ TEST_F(PublisherTest, PublishesTheConfigInForceWhoeverPublishes) {
 TEST(EmptyPublisherTest, PublishesNothingBeforeAConfigIsInForce) {
   const TempDir dir;
   const std::string store = ReportStorePath(dir.path());
-  ASSERT_THAT(ConfigHistory::Open(store), IsOk());
-  Publisher publisher({.data_dir = dir.path()}, ReportReader::Open(store).value(),
-                      ConfigHistory::OpenReadOnly(store).value());
+  ASSERT_THAT(SqliteStore(store).OpenConfigs(StoreAccess::kReadWrite), IsOk());
+  Publisher publisher({.data_dir = dir.path()}, SqliteStore(store).OpenReader().value(),
+                      SqliteStore(store).OpenConfigs(StoreAccess::kReadOnly).value());
   EXPECT_THAT(publisher.Publish(kNow), StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 

@@ -14,7 +14,9 @@
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "storage/json/json_writer.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/drop_counts.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {
@@ -59,9 +61,10 @@ void PrintJson(const std::vector<DropCount>& counts, std::ostream& out) {
 }
 
 absl::Status PrintDrops(const Options& options, std::ostream& out) {
-  absl::StatusOr<DropCounts> drops = DropCounts::OpenReadOnly(ReportStorePath(options.data_dir));
+  absl::StatusOr<std::unique_ptr<DropCounts>> drops =
+      SqliteStore(ReportStorePath(options.data_dir)).OpenDrops(StoreAccess::kReadOnly);
   if (!drops.ok()) return drops.status();
-  absl::StatusOr<std::vector<DropCount>> counts = drops->List();
+  absl::StatusOr<std::vector<DropCount>> counts = (*drops)->List();
   if (!counts.ok()) return counts.status();
   // What may have been forgotten is read first.
   std::stable_sort(counts->begin(), counts->end(), [](const DropCount& a, const DropCount& b) {

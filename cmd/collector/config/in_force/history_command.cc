@@ -14,7 +14,9 @@
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "storage/json/json_writer.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {
@@ -54,11 +56,11 @@ void PrintJson(const std::vector<ConfigRecord>& records, std::ostream& out) {
 }
 
 absl::Status PrintHistory(const Options& options, std::ostream& out) {
-  absl::StatusOr<ConfigHistory> history =
-      ConfigHistory::OpenReadOnly(ReportStorePath(options.data_dir));
+  absl::StatusOr<std::unique_ptr<ConfigHistory>> history =
+      SqliteStore(ReportStorePath(options.data_dir)).OpenConfigs(StoreAccess::kReadOnly);
   if (!history.ok()) return history.status();
   const absl::StatusOr<std::vector<ConfigRecord>> records =
-      history->List(std::numeric_limits<int64_t>::max());
+      (*history)->List(std::numeric_limits<int64_t>::max());
   if (!records.ok()) return records.status();
   options.json ? PrintJson(*records, out) : PrintText(*records, out);
   return absl::OkStatus();

@@ -21,7 +21,9 @@
 #include "config/upload_config/upload_config.pb.h"
 #include "storage/files/file.h"
 #include "storage/json/json_writer.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "upload/collector/config_change.h"
 #include "upload/data_dir/collector_data_dir.h"
 
@@ -80,12 +82,13 @@ absl::Status Push(const Options& options, CommandContext& context) {
     return absl::InvalidArgumentError(
         absl::StrCat(options.path, ": it has errors, so the config in force stays"));
   }
-  absl::StatusOr<ConfigHistory> history = ConfigHistory::Open(ReportStorePath(options.data_dir));
+  absl::StatusOr<std::unique_ptr<ConfigHistory>> history =
+      SqliteStore(ReportStorePath(options.data_dir)).OpenConfigs(StoreAccess::kReadWrite);
   if (!history.ok()) return history.status();
-  const absl::StatusOr<std::vector<ConfigChange>> changes = Changes(*history, *config);
+  const absl::StatusOr<std::vector<ConfigChange>> changes = Changes(**history, *config);
   if (!changes.ok()) return changes.status();
   const absl::StatusOr<ConfigChangeResult> result = ChangeConfig(
-      *history, *config, {.version = options.version, .title = options.title, .now = absl::Now()});
+      **history, *config, {.version = options.version, .title = options.title, .now = absl::Now()});
   if (!result.ok()) return result.status();
   Print(options, *result, *changes, context.out);
   return absl::OkStatus();

@@ -11,7 +11,9 @@
 #include "cmd/collector/config/config_options.h"
 #include "cmd/internal/command.h"
 #include "storage/quoted.h"
+#include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {
@@ -24,10 +26,11 @@ struct Options {
 
 absl::Status Show(const Options& options, std::ostream& out) {
   const std::string store = ReportStorePath(options.data_dir);
-  absl::StatusOr<ConfigHistory> history = ConfigHistory::OpenReadOnly(store);
+  absl::StatusOr<std::unique_ptr<ConfigHistory>> history =
+      SqliteStore(store).OpenConfigs(StoreAccess::kReadOnly);
   if (!history.ok()) return history.status();
   const absl::StatusOr<std::optional<ConfigRecord>> record =
-      options.version.empty() ? history->Newest() : history->Find(options.version);
+      options.version.empty() ? (*history)->Newest() : (*history)->Find(options.version);
   if (!record.ok()) return record.status();
   if (!record->has_value()) {
     return absl::NotFoundError(

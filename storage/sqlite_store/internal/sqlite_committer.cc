@@ -1,0 +1,99 @@
+#include "storage/sqlite_store/internal/sqlite_committer.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "storage/sqlite_store/internal/report_schema.h"
+
+namespace telemetry::storage_internal {
+namespace {
+
+// The write-ahead log is synced at every commit, as for every database opened with kCreate. It is
+// folded into the database when it has 64 MiB of pages: the longer it is, the fewer pages are
+// written twice. A log that a long reader let grow beyond that is truncated. The cache holds the
+// index of some millions of reports.
+constexpr char kWriterPragmas[] =
+    "PRAGMA journal_mode = WAL;"
+    "PRAGMA wal_autocheckpoint = 8192;"
+    "PRAGMA journal_size_limit = 134217728;"
+    "PRAGMA cache_size = -32768;";
+
+constexpr char kInsert[] =
+    "INSERT INTO report (week, x, json) VALUES (?, ?, ?) ON CONFLICT (week, x) DO NOTHING";
+
+constexpr char kSelect[] = "SELECT json FROM report WHERE week = ? AND x = ?";
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SqliteCommitter>> SqliteCommitter::Open(
+    absl::string_view path, const ReportStore::Options& options) {
+  absl::StatusOr<SqliteDatabase> database = SqliteDatabase::Open(
+      path,
+      {.access = SqliteDatabase::Access::kCreate, .journal = SqliteDatabase::Journal::kBuffered});
+  if (!database.ok()) return database.status();
+  absl::Status status = CreateReportSchema(*database);
+  if (!status.ok()) return status;
+  status = database->Execute(kWriterPragmas);
+  if (!status.ok()) return status;
+  absl::StatusOr<SqliteStatement> insert = database->Prepare(kInsert);
+  if (!insert.ok()) return insert.status();
+  absl::StatusOr<SqliteStatement> select = database->Prepare(kSelect);
+  if (!select.ok()) return select.status();
+  return std::unique_ptr<SqliteCommitter>(
+      new SqliteCommitter(*std::move(database), *std::move(insert), *std::move(select), options));
+}
+
+SqliteCommitter::SqliteCommitter(SqliteDatabase database, SqliteStatement insert,
+                                 SqliteStatement select, const ReportStore::Options& options)
+    : path_(database.path()),
+      room_(options.room),
+      is_same_(options.is_same),
+      database_(std::move(database)),
+      insert_(std::move(insert)),
+      select_(std::move(select)) {}
+
+absl::StatusOr<std::vector<absl::Status>> SqliteCommitter::Commit(
+    const std::vector<QueuedReport>& reports) {
+  absl::StatusOr<std::vector<absl::Status>> results = InsertAll(reports);
+  // Some errors have already rolled back; then this does nothing.
+  if (!results.ok()) (void)database_.Execute("ROLLBACK");
+  return results;
+}
+
+absl::StatusOr<std::vector<absl::Status>> SqliteCommitter::InsertAll(
+    const std::vector<QueuedReport>& batch) {
+  absl::Status status = database_.Execute("BEGIN IMMEDIATE");
+  if (!status.ok()) return status;
+  std::vector<absl::Status> results;
+  results.reserve(batch.size());
+  for (const QueuedReport& report : batch) {
+    status = Insert(report);
+    if (!status.ok() && !absl::IsAlreadyExists(status)) return status;
+    results.push_back(std::move(status));
+  }
+  status = database_.Execute("COMMIT");
+  if (!status.ok()) return status;
+  return results;
+}
+
+absl::Status SqliteCommitter::Insert(const QueuedReport& report) {
+  const std::string week = absl::FormatCivilTime(report.week);
+  insert_.BindText(1, week);
+  insert_.BindDouble(2, report.x);
+  insert_.BindText(3, report.json);
+  const absl::Status status = insert_.Run();
+  if (!status.ok() || database_.changed_rows() == 1) return status;
+
+  select_.BindText(1, week);
+  select_.BindDouble(2, report.x);
+  const absl::StatusOr<bool> row = select_.Step();
+  if (!row.ok()) return row.status();
+  if (!*row) return absl::InternalError(absl::StrCat(database_.path(), ": no row in conflict"));
+  const absl::string_view stored = select_.ColumnText(0);
+  const bool same = stored == report.json || is_same_(stored, report.json);
+  select_.Reset();
+  if (same) return absl::OkStatus();
+  return OtherReportHasKey(report);
+}
+
+}  // namespace telemetry::storage_internal

@@ -1,0 +1,43 @@
+#include "storage/sqlite_store/sqlite_store.h"
+
+#include "storage/sqlite_store/arrival_order.h"
+#include "storage/sqlite_store/internal/sqlite_committer.h"
+#include "storage/sqlite_store/internal/sqlite_config_history.h"
+#include "storage/sqlite_store/internal/sqlite_drop_counts.h"
+#include "storage/sqlite_store/internal/sqlite_report_reader.h"
+#include "storage/sqlite_store/report_removal.h"
+#include "storage/sqlite_store/store_probe.h"
+
+namespace telemetry {
+
+absl::StatusOr<std::unique_ptr<ReportStore>> SqliteStore::OpenReports(
+    const ReportStore::Options& options) const {
+  absl::StatusOr<std::unique_ptr<storage_internal::SqliteCommitter>> committer =
+      storage_internal::SqliteCommitter::Open(path_, options);
+  if (!committer.ok()) return committer.status();
+  return std::make_unique<ReportStore>(*std::move(committer), options);
+}
+
+absl::StatusOr<std::unique_ptr<ReportReader>> SqliteStore::OpenReader() const {
+  return storage_internal::SqliteReportReader::Open(path_);
+}
+
+absl::StatusOr<std::unique_ptr<ConfigHistory>> SqliteStore::OpenConfigs(StoreAccess access) const {
+  return storage_internal::SqliteConfigHistory::Open(path_, access);
+}
+
+absl::StatusOr<std::unique_ptr<DropCounts>> SqliteStore::OpenDrops(StoreAccess access) const {
+  return storage_internal::SqliteDropCounts::Open(path_, access);
+}
+
+absl::Status SqliteStore::RemoveReport(absl::CivilDay week, double x) const {
+  return telemetry::RemoveReport(path_, week, x);
+}
+
+absl::Status SqliteStore::ForgetArrivalOrder() const {
+  return telemetry::ForgetArrivalOrder(path_);
+}
+
+absl::Status SqliteStore::Probe() const { return ProbeStore(path_); }
+
+}  // namespace telemetry
