@@ -110,6 +110,16 @@ def telemetry_repositories():
         package = "libsqlite3-dev",
         header = "sqlite3.h",
     )
+    if _absent("org_postgresql"):
+        system_repository(
+            name = "org_postgresql",
+            files = {Label("//third_party/libpq:libpq.BUILD"): "BUILD.bazel"},
+            package = "libpq-dev",
+            system_files = {
+                _INCLUDE + "postgresql/" + header: "include/" + header
+                for header in ["libpq-fe.h", "pg_config_ext.h", "postgres_ext.h"]
+            },
+        )
     _system(
         name = "com_github_cliutils_cli11",
         build_file = "//third_party/cli11:cli11.BUILD",

@@ -1,0 +1,116 @@
+#include "storage/postgres_store/internal/postgres_committer.h"
+
+#include <limits>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "storage/postgres_store/internal/postgres_values.h"
+#include "storage/postgres_store/internal/store_sql.h"
+
+namespace telemetry::storage_internal {
+namespace {
+
+using Key = std::pair<absl::CivilDay, double>;
+
+struct Columns {
+  std::vector<std::string> weeks;
+  std::vector<std::string> xs;
+};
+
+Columns KeysOf(const std::vector<Key>& keys) {
+  Columns columns;
+  for (const auto& [week, x] : keys) {
+    columns.weeks.push_back(EncodeDay(week));
+    columns.xs.push_back(EncodeDouble(x));
+  }
+  return columns;
+}
+
+PostgresValues InsertValues(const std::vector<QueuedReport>& reports) {
+  std::vector<Key> keys;
+  std::vector<std::string> jsons;
+  for (const QueuedReport& report : reports) {
+    keys.emplace_back(report.week, report.x);
+    jsons.push_back(report.json);
+  }
+  const Columns columns = KeysOf(keys);
+  PostgresValues values;
+  values.AddArray(PostgresType::kDay, columns.weeks)
+      .AddArray(PostgresType::kDouble, columns.xs)
+      .AddArray(PostgresType::kBytes, jsons);
+  return values;
+}
+
+}  // namespace
+
+PostgresCommitter::PostgresCommitter(const PostgresAddress& address,
+                                     const PostgresTimeouts& timeouts,
+                                     const ReportStore::Options& options)
+    : room_(options.room), is_same_(options.is_same), connection_(address, timeouts) {}
+
+absl::Status PostgresCommitter::CheckRoom() const {
+  return CheckStoreRoom(
+      {.store_bytes = store_bytes_, .free_bytes = std::numeric_limits<uint64_t>::max()},
+      {.max_bytes = room_.max_bytes}, connection_.name());
+}
+
+absl::StatusOr<std::vector<absl::Status>> PostgresCommitter::Commit(
+    const std::vector<QueuedReport>& reports) {
+  PostgresConnection::Statements statements = {{kInsertReports, InsertValues(reports)}};
+  if (room_.max_bytes > 0) statements.push_back({kReportBytes});
+  const absl::StatusOr<PostgresConnection::Results> done = connection_.Run(statements);
+  if (!done.ok()) return done.status();
+  if (room_.max_bytes > 0 && done->back().size() == 1) store_bytes_ = done->back().Int64(0, 0);
+
+  const PostgresRows& inserted = done->front();
+  std::set<Key> fresh;
+  for (int i = 0; i < inserted.size(); ++i) {
+    fresh.emplace(inserted.Day(i, 0), inserted.Double(i, 1));
+  }
+  std::vector<absl::Status> results(reports.size());
+  std::vector<size_t> rest;
+  for (size_t i = 0; i < reports.size(); ++i) {
+    // The first of a key is the one that was inserted; others of the same batch are compared with it.
+    if (fresh.erase({reports[i].week, reports[i].x}) == 0) rest.push_back(i);
+  }
+  if (!fresh.empty()) {
+    return absl::InternalError(connection_.name() + ": it says it has stored what was not offered");
+  }
+  if (!rest.empty()) {
+    if (absl::Status status = Compare(reports, rest, results); !status.ok()) return status;
+  }
+  return results;
+}
+
+absl::Status PostgresCommitter::Compare(const std::vector<QueuedReport>& reports,
+                                        const std::vector<size_t>& rest,
+                                        std::vector<absl::Status>& results) {
+  std::set<Key> keys;
+  for (const size_t i : rest) keys.emplace(reports[i].week, reports[i].x);
+  const Columns columns = KeysOf({keys.begin(), keys.end()});
+  PostgresValues values;
+  values.AddArray(PostgresType::kDay, columns.weeks).AddArray(PostgresType::kDouble, columns.xs);
+  // Whoever has such a key has committed: otherwise the insertion would have waited.
+  const absl::StatusOr<PostgresConnection::Results> found =
+      connection_.Run({{kSelectReports, values}});
+  if (!found.ok()) return found.status();
+  const PostgresRows& rows = found->front();
+  std::map<Key, absl::string_view> stored;
+  for (int i = 0; i < rows.size(); ++i)
+    stored[{rows.Day(i, 0), rows.Double(i, 1)}] = rows.Bytes(i, 2);
+  for (const size_t i : rest) {
+    const QueuedReport& report = reports[i];
+    const auto entry = stored.find({report.week, report.x});
+    if (entry == stored.end()) {
+      results[i] = absl::UnavailableError(absl::StrCat(
+          connection_.name(), ": the report that had the same key was removed just now"));
+    } else if (entry->second != report.json && !is_same_(entry->second, report.json)) {
+      results[i] = OtherReportHasKey(report);
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace telemetry::storage_internal

@@ -1,0 +1,120 @@
+#include "storage/postgres_store/postgres_store.h"
+
+#include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
+#include "storage/postgres_store/internal/postgres_committer.h"
+#include "storage/postgres_store/internal/postgres_config_history.h"
+#include "storage/postgres_store/internal/postgres_drop_counts.h"
+#include "storage/postgres_store/internal/postgres_report_reader.h"
+#include "storage/postgres_store/internal/postgres_values.h"
+#include "storage/postgres_store/internal/store_sql.h"
+
+namespace telemetry {
+namespace {
+
+using storage_internal::PostgresConnection;
+using storage_internal::PostgresRows;
+using storage_internal::PostgresValues;
+
+// Reports that are mixed at a time: some tenths of a second.
+constexpr int64_t kMixedAtATime = 4096;
+
+absl::Status CheckVersion(const PostgresRows& rows, const std::string& name) {
+  const int64_t version = rows.size() == 1 ? rows.Int64(0, 0) : 0;
+  if (version == storage_internal::kStoreVersion) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(name, ": report store of version ", version,
+                                                    ", but this program knows only version ",
+                                                    storage_internal::kStoreVersion));
+}
+
+}  // namespace
+
+absl::Status PostgresStore::Init() const {
+  PostgresConnection connection(address_, timeouts_);
+  absl::StatusOr<PostgresConnection::Results> results =
+      connection.Begin({{storage_internal::kLockSchema}, {storage_internal::kHasStore}});
+  if (!results.ok()) return results.status();
+  if (results->back().Int64(0, 0) > 0) {
+    connection.Rollback();
+    return Check();
+  }
+  PostgresConnection::Statements statements;
+  for (const char* const sql : storage_internal::kCreateSchema) statements.push_back({sql});
+  return connection.Commit(statements).status();
+}
+
+absl::Status PostgresStore::Check() const {
+  PostgresConnection connection(address_, timeouts_);
+  const absl::StatusOr<PostgresConnection::Results> results =
+      connection.Run({{storage_internal::kStoreVersionOf}});
+  if (!results.ok()) return results.status();
+  return CheckVersion(results->front(), name());
+}
+
+absl::StatusOr<std::unique_ptr<ReportStore>> PostgresStore::OpenReports(
+    const ReportStore::Options& options) const {
+  if (absl::Status status = Check(); !status.ok()) return status;
+  return std::make_unique<ReportStore>(
+      std::make_unique<storage_internal::PostgresCommitter>(address_, timeouts_, options), options);
+}
+
+template <typename Interface, typename Part>
+absl::StatusOr<std::unique_ptr<Interface>> PostgresStore::Open() const {
+  if (absl::Status status = Check(); !status.ok()) return status;
+  return std::unique_ptr<Interface>(new Part(address_, timeouts_));
+}
+
+absl::StatusOr<std::unique_ptr<ReportReader>> PostgresStore::OpenReader() const {
+  return Open<ReportReader, storage_internal::PostgresReportReader>();
+}
+
+absl::StatusOr<std::unique_ptr<ConfigHistory>> PostgresStore::OpenConfigs(StoreAccess) const {
+  return Open<ConfigHistory, storage_internal::PostgresConfigHistory>();
+}
+
+absl::StatusOr<std::unique_ptr<DropCounts>> PostgresStore::OpenDrops(StoreAccess) const {
+  return Open<DropCounts, storage_internal::PostgresDropCounts>();
+}
+
+absl::Status PostgresStore::RemoveReport(absl::CivilDay week, double x) const {
+  PostgresConnection connection(address_, timeouts_);
+  const absl::StatusOr<PostgresConnection::Results> results = connection.Run(
+      {{storage_internal::kLockRemoval},
+       {storage_internal::kRemoveReport, PostgresValues().AddDay(week).AddDouble(x)}});
+  if (!results.ok()) return results.status();
+  if (results->back().changed_rows() > 0) return absl::OkStatus();
+  return absl::NotFoundError(
+      absl::StrCat(name(), ": no report of ", absl::FormatCivilTime(week), " has this X"));
+}
+
+absl::Status PostgresStore::ForgetArrivalOrder() const {
+  PostgresConnection connection(address_, timeouts_);
+  absl::InsecureBitGen random;
+  for (;;) {
+    const absl::StatusOr<PostgresConnection::Results> week =
+        connection.Begin({{storage_internal::kLockRemoval}, {storage_internal::kNewWeek}});
+    if (!week.ok()) return week.status();
+    if (week->back().size() == 0) {
+      connection.Rollback();
+      return absl::OkStatus();
+    }
+    const absl::Status status = connection
+                                    .Commit({{storage_internal::kMixReports,
+                                              PostgresValues()
+                                                  .AddDay(week->back().Day(0, 0))
+                                                  .AddInt64(kMixedAtATime)
+                                                  .AddDouble(absl::Uniform(random, 0.0, 1.0))}})
+                                    .status();
+    if (!status.ok()) return status;
+  }
+}
+
+absl::Status PostgresStore::Probe() const {
+  PostgresConnection connection(address_, timeouts_);
+  const absl::StatusOr<PostgresConnection::Results> results =
+      connection.Run({{storage_internal::kProbe}});
+  if (!results.ok()) return results.status();
+  return CheckVersion(results->front(), name());
+}
+
+}  // namespace telemetry

@@ -1,0 +1,177 @@
+#include "storage/postgres_store/postgres_store.h"
+
+#include <libpq-fe.h>
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "storage/postgres_store/postgres_address.h"
+#include "storage/postgres_store/testing/postgres_server.h"
+#include "tests/util/status_matchers.h"
+
+namespace telemetry {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr absl::CivilDay kWeek(2026, 11, 18);
+
+// As somebody else would do it; returns the first value.
+std::string Execute(const std::string& address, const std::string& sql) {
+  PGconn* const connection = PQconnectdb(address.c_str());
+  PGresult* const result = PQexec(connection, sql.c_str());
+  EXPECT_NE(PQresultStatus(result), PGRES_FATAL_ERROR) << PQresultErrorMessage(result);
+  const std::string value = PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "";
+  PQclear(result);
+  PQfinish(connection);
+  return value;
+}
+
+class PostgresStoreTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { server_ = new PostgresServer; }
+  static void TearDownTestSuite() { delete server_; }
+
+  std::unique_ptr<ReportStore> OpenReports() const { return store_.OpenReports({}).value(); }
+
+  static inline PostgresServer* server_ = nullptr;
+  const std::string address_ = server_->NewDatabase();
+  const PostgresStore store_ = PostgresStore(PostgresAddress::Parse(address_).value());
+};
+
+TEST_F(PostgresStoreTest, MakesNothingByItself) {
+  const auto has_none = StatusIs(absl::StatusCode::kNotFound,
+                                 AllOf(HasSubstr(store_.name()), HasSubstr("store init")));
+  EXPECT_THAT(store_.OpenReports({}), has_none);
+  EXPECT_THAT(store_.OpenReader(), has_none);
+  EXPECT_THAT(store_.OpenConfigs(StoreAccess::kReadWrite), has_none);
+  EXPECT_THAT(store_.Probe(), has_none);
+  EXPECT_THAT(store_.Init(), IsOk());
+  EXPECT_THAT(store_.OpenReports({}), IsOk());
+}
+
+TEST_F(PostgresStoreTest, IsMadeOnceHoweverManyMakeIt) {
+  std::vector<std::thread> makers;
+  for (int i = 0; i < 4; ++i) makers.emplace_back([this] { EXPECT_THAT(store_.Init(), IsOk()); });
+  for (std::thread& maker : makers) maker.join();
+  ASSERT_THAT(OpenReports()->PutAndWait(kWeek, 0.5, "{}"), IsOk());
+  EXPECT_THAT(store_.Init(), IsOk());
+  EXPECT_THAT((*store_.OpenReader())->Count(kWeek), IsOkAndHolds(1));
+}
+
+TEST_F(PostgresStoreTest, RefusesAnotherVersion) {
+  ASSERT_THAT(store_.Init(), IsOk());
+  Execute(address_, "UPDATE telemetry.store SET version = 99");
+  const auto other = StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("version 99"));
+  EXPECT_THAT(store_.OpenReports({}), other);
+  EXPECT_THAT(store_.Init(), other);
+  EXPECT_THAT(store_.Probe(), other);
+}
+
+TEST_F(PostgresStoreTest, NamesADatabaseThatIsMissing) {
+  const PostgresStore none(
+      PostgresAddress::Parse(absl::StrCat("postgresql://test@/none?host=", server_->directory()))
+          .value());
+  EXPECT_THAT(none.OpenReader(), StatusIs(absl::StatusCode::kUnavailable, HasSubstr("none")));
+}
+
+TEST_F(PostgresStoreTest, CannotWriteWhereOnlyReadingIsAllowed) {
+  ASSERT_THAT(store_.Init(), IsOk());
+  const std::unique_ptr<ReportStore> reports = OpenReports();
+  // As on a replica.
+  Execute(address_, absl::StrCat("ALTER DATABASE ", Execute(address_, "SELECT current_database()"),
+                                 " SET default_transaction_read_only = on"));
+  EXPECT_THAT(reports->PutAndWait(kWeek, 0.5, "{}"), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(store_.Probe(), StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST_F(PostgresStoreTest, IsDurableThoughTheServerIsSetNotToWait) {
+  ASSERT_THAT(store_.Init(), IsOk());
+  Execute(address_, absl::StrCat("ALTER DATABASE ", Execute(address_, "SELECT current_database()"),
+                                 " SET synchronous_commit = off"));
+  // A deferred check sees the setting under which the transaction commits.
+  Execute(address_,
+          "CREATE TABLE seen (setting text);"
+          "CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+          " INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;"
+          "CREATE CONSTRAINT TRIGGER look AFTER INSERT ON telemetry.report DEFERRABLE"
+          " INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION look()");
+  ASSERT_THAT(OpenReports()->PutAndWait(kWeek, 0.5, "{}"), IsOk());
+  EXPECT_EQ(Execute(address_, "SELECT setting FROM seen"), "on");
+}
+
+TEST_F(PostgresStoreTest, ForgetsInWhichOrderReportsArrived) {
+  ASSERT_THAT(store_.Init(), IsOk());
+  const std::unique_ptr<ReportStore> reports = OpenReports();
+  for (const double x : {0.75, 0.25, 1.0, 0.5}) {
+    ASSERT_THAT(reports->PutAndWait(kWeek, x, absl::StrCat(x)), IsOk());
+  }
+  ASSERT_THAT(store_.ForgetArrivalOrder(), IsOk());
+  EXPECT_EQ(
+      Execute(address_, "SELECT string_agg(x::text, ' ' ORDER BY ctid) FROM telemetry.report"),
+      "0.25 0.5 0.75 1");
+  EXPECT_EQ(Execute(address_, "SELECT count(DISTINCT xmin::text) FROM telemetry.report"), "1");
+}
+
+TEST_F(PostgresStoreTest, KeepsWhatItAcknowledgedWhenTheServerIsKilled) {
+  ASSERT_THAT(store_.Init(), IsOk());
+  constexpr int kThreads = 4;
+  constexpr int kReports = 100;
+  std::atomic<int> acknowledged = 0;
+  std::atomic<int> refused = 0;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&, thread] {
+      // Each as a collector of its own.
+      const std::unique_ptr<ReportStore> reports = OpenReports();
+      for (int i = 1; i <= kReports;) {
+        const absl::Status status =
+            reports->PutAndWait(kWeek, thread + i / 1000.0, absl::StrCat(thread, " ", i));
+        if (status.ok()) {
+          ++acknowledged;
+          ++i;
+          continue;
+        }
+        EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable));
+        ++refused;
+        absl::SleepFor(absl::Milliseconds(10));
+      }
+    });
+  }
+  for (int time = 0; time < 2; ++time) {
+    const int before = acknowledged;
+    while (acknowledged < before + 50) absl::SleepFor(absl::Milliseconds(1));
+    server_->Kill();
+    server_->Start();
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_GT(refused, 0);
+  std::vector<std::string> stored;
+  ASSERT_THAT((*store_.OpenReader())
+                  ->ForEach(kWeek,
+                            [&](absl::string_view json) {
+                              stored.emplace_back(json);
+                              return absl::OkStatus();
+                            }),
+              IsOk());
+  std::vector<std::string> put;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    for (int i = 1; i <= kReports; ++i) put.push_back(absl::StrCat(thread, " ", i));
+  }
+  EXPECT_EQ(stored, put);
+}
+
+}  // namespace
+}  // namespace telemetry
