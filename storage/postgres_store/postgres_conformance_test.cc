@@ -33,7 +33,7 @@ class SharedServer {
     PQclear(PQexec(connection, "DROP SCHEMA IF EXISTS telemetry CASCADE"));
     PQfinish(connection);
     auto store = std::make_shared<const PostgresStore>(PostgresAddress::Parse(address).value());
-    EXPECT_TRUE(store->Init().ok());
+    EXPECT_TRUE(store->Prepare().ok());
     return store;
   }
 

@@ -27,9 +27,21 @@ absl::Status CheckVersion(const PostgresRows& rows, const std::string& name) {
                                                     storage_internal::kStoreVersion));
 }
 
+class TransactionLock final : public PublicationLock {
+ public:
+  explicit TransactionLock(std::unique_ptr<PostgresConnection> connection)
+      : connection_(std::move(connection)) {}
+  // A pooler would end the transaction of a client that is gone only after a while.
+  ~TransactionLock() override { connection_->Rollback(); }
+  absl::Status Check() override { return connection_->Continue({{"SELECT 1"}}).status(); }
+
+ private:
+  const std::unique_ptr<PostgresConnection> connection_;
+};
+
 }  // namespace
 
-absl::Status PostgresStore::Init() const {
+absl::Status PostgresStore::Prepare() const {
   PostgresConnection connection(address_, timeouts_);
   absl::StatusOr<PostgresConnection::Results> results =
       connection.Begin({{storage_internal::kLockSchema}, {storage_internal::kHasStore}});
@@ -41,6 +53,18 @@ absl::Status PostgresStore::Init() const {
   PostgresConnection::Statements statements;
   for (const char* const sql : storage_internal::kCreateSchema) statements.push_back({sql});
   return connection.Commit(statements).status();
+}
+
+absl::StatusOr<std::unique_ptr<PublicationLock>> PostgresStore::TryLockPublication() const {
+  auto connection = std::make_unique<PostgresConnection>(address_, timeouts_);
+  const absl::StatusOr<PostgresConnection::Results> results =
+      connection->Begin({{storage_internal::kStayIdle}, {storage_internal::kTryLockPublication}});
+  if (!results.ok()) return results.status();
+  if (!results->back().Bool(0, 0)) {
+    connection->Rollback();
+    return nullptr;
+  }
+  return std::make_unique<TransactionLock>(std::move(connection));
 }
 
 absl::Status PostgresStore::Check() const {

@@ -2,14 +2,14 @@
 //
 //   absl::StatusOr<PostgresAddress> address = PostgresAddress::Parse("postgresql://db/telemetry");
 //   const PostgresStore store(*std::move(address));
-//   absl::Status status = store.Init();  // once
+//   absl::Status status = store.Prepare();  // once
 //   absl::StatusOr<std::unique_ptr<ReportStore>> reports = store.OpenReports({});
 //
 // Every promise of CollectorStore holds whatever the server's settings are, except that a server with
 // fsync = off loses what its machine had not written. Whatever opens a part asks the server first, so
 // it fails if that is away; a part that is open outlives the server's absence.
 //
-// Nothing is made by itself: Init() makes the tables, and needs more rights than a collector.
+// Nothing is made by itself: Prepare() makes the tables, and needs more rights than a collector.
 //
 // Thread-safe.
 
@@ -37,8 +37,9 @@ class PostgresStore final : public CollectorStore {
   explicit PostgresStore(PostgresAddress address, const PostgresTimeouts& timeouts = {})
       : address_(std::move(address)), timeouts_(timeouts) {}
 
-  // Makes the store, if there is none; nothing if there is one of this version.
-  absl::Status Init() const;
+  absl::Status Prepare() const override;
+  // A lock of a transaction that stays open, and that the server ends with the connection.
+  absl::StatusOr<std::unique_ptr<PublicationLock>> TryLockPublication() const override;
 
   const std::string& name() const override { return address_.name(); }
   absl::StatusOr<std::unique_ptr<ReportStore>> OpenReports(

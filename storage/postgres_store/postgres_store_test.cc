@@ -58,25 +58,26 @@ TEST_F(PostgresStoreTest, MakesNothingByItself) {
   EXPECT_THAT(store_.OpenReader(), has_none);
   EXPECT_THAT(store_.OpenConfigs(StoreAccess::kReadWrite), has_none);
   EXPECT_THAT(store_.Probe(), has_none);
-  EXPECT_THAT(store_.Init(), IsOk());
+  EXPECT_THAT(store_.Prepare(), IsOk());
   EXPECT_THAT(store_.OpenReports({}), IsOk());
 }
 
 TEST_F(PostgresStoreTest, IsMadeOnceHoweverManyMakeIt) {
   std::vector<std::thread> makers;
-  for (int i = 0; i < 4; ++i) makers.emplace_back([this] { EXPECT_THAT(store_.Init(), IsOk()); });
+  for (int i = 0; i < 4; ++i)
+    makers.emplace_back([this] { EXPECT_THAT(store_.Prepare(), IsOk()); });
   for (std::thread& maker : makers) maker.join();
   ASSERT_THAT(OpenReports()->PutAndWait(kWeek, 0.5, "{}"), IsOk());
-  EXPECT_THAT(store_.Init(), IsOk());
+  EXPECT_THAT(store_.Prepare(), IsOk());
   EXPECT_THAT((*store_.OpenReader())->Count(kWeek), IsOkAndHolds(1));
 }
 
 TEST_F(PostgresStoreTest, RefusesAnotherVersion) {
-  ASSERT_THAT(store_.Init(), IsOk());
+  ASSERT_THAT(store_.Prepare(), IsOk());
   Execute(address_, "UPDATE telemetry.store SET version = 99");
   const auto other = StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("version 99"));
   EXPECT_THAT(store_.OpenReports({}), other);
-  EXPECT_THAT(store_.Init(), other);
+  EXPECT_THAT(store_.Prepare(), other);
   EXPECT_THAT(store_.Probe(), other);
 }
 
@@ -88,7 +89,7 @@ TEST_F(PostgresStoreTest, NamesADatabaseThatIsMissing) {
 }
 
 TEST_F(PostgresStoreTest, CannotWriteWhereOnlyReadingIsAllowed) {
-  ASSERT_THAT(store_.Init(), IsOk());
+  ASSERT_THAT(store_.Prepare(), IsOk());
   const std::unique_ptr<ReportStore> reports = OpenReports();
   // As on a replica.
   Execute(address_, absl::StrCat("ALTER DATABASE ", Execute(address_, "SELECT current_database()"),
@@ -98,7 +99,7 @@ TEST_F(PostgresStoreTest, CannotWriteWhereOnlyReadingIsAllowed) {
 }
 
 TEST_F(PostgresStoreTest, IsDurableThoughTheServerIsSetNotToWait) {
-  ASSERT_THAT(store_.Init(), IsOk());
+  ASSERT_THAT(store_.Prepare(), IsOk());
   Execute(address_, absl::StrCat("ALTER DATABASE ", Execute(address_, "SELECT current_database()"),
                                  " SET synchronous_commit = off"));
   // A deferred check sees the setting under which the transaction commits.
@@ -113,7 +114,7 @@ TEST_F(PostgresStoreTest, IsDurableThoughTheServerIsSetNotToWait) {
 }
 
 TEST_F(PostgresStoreTest, ForgetsInWhichOrderReportsArrived) {
-  ASSERT_THAT(store_.Init(), IsOk());
+  ASSERT_THAT(store_.Prepare(), IsOk());
   const std::unique_ptr<ReportStore> reports = OpenReports();
   for (const double x : {0.75, 0.25, 1.0, 0.5}) {
     ASSERT_THAT(reports->PutAndWait(kWeek, x, absl::StrCat(x)), IsOk());
@@ -126,7 +127,7 @@ TEST_F(PostgresStoreTest, ForgetsInWhichOrderReportsArrived) {
 }
 
 TEST_F(PostgresStoreTest, KeepsWhatItAcknowledgedWhenTheServerIsKilled) {
-  ASSERT_THAT(store_.Init(), IsOk());
+  ASSERT_THAT(store_.Prepare(), IsOk());
   constexpr int kThreads = 4;
   constexpr int kReports = 100;
   std::atomic<int> acknowledged = 0;

@@ -33,6 +33,15 @@ enum class StoreAccess {
   kReadWrite,  // creating what is missing, as far as the engine creates anything by itself
 };
 
+// Held while a site is made from the store.
+class PublicationLock {
+ public:
+  virtual ~PublicationLock() = default;
+
+  // Whether it is still held: a server that was away has forgotten it. UNAVAILABLE if not.
+  virtual absl::Status Check() = 0;
+};
+
 // Errors of every method that opens something name the store: NOT_FOUND (there is none),
 // PERMISSION_DENIED, DATA_LOSS (corrupt, or not a store), FAILED_PRECONDITION (another version),
 // UNAVAILABLE (it cannot be reached or written to now).
@@ -48,6 +57,14 @@ class CollectorStore {
   virtual absl::StatusOr<std::unique_ptr<ReportReader>> OpenReader() const = 0;
   virtual absl::StatusOr<std::unique_ptr<ConfigHistory>> OpenConfigs(StoreAccess access) const = 0;
   virtual absl::StatusOr<std::unique_ptr<DropCounts>> OpenDrops(StoreAccess access) const = 0;
+
+  // Makes the store, if there is none, with all that this version of the program needs; brings an
+  // older one up to date. Changes nothing otherwise.
+  virtual absl::Status Prepare() const = 0;
+
+  // The lock of whoever publishes; null if somebody else has it. Goes with the object, and with the
+  // process in whatever way that ends.
+  virtual absl::StatusOr<std::unique_ptr<PublicationLock>> TryLockPublication() const = 0;
 
   // Removes the report with this week and X from an existing store, durably, with its bytes as far
   // as the engine can. NOT_FOUND, naming them, if there is no such report.

@@ -64,8 +64,16 @@ class ReportReader {
   // Passes the reports of the day whose X is greater than `after_x` to `sink`: as many as have
   // `max_bytes` together, but at least one if any. Reports that arrive between two calls may be in
   // neither.
-  virtual absl::StatusOr<ReportsRead> ForEachAfter(absl::CivilDay day, double after_x,
-                                                   size_t max_bytes, Sink sink) = 0;
+  absl::StatusOr<ReportsRead> ForEachAfter(absl::CivilDay day, double after_x, size_t max_bytes,
+                                           Sink sink) {
+    return ReadAfter(day, after_x, max_bytes,
+                     [sink](double, absl::string_view json) { return sink(json); });
+  }
+
+  // The same with the X of each.
+  using SinkWithX = absl::FunctionRef<absl::Status(double x, absl::string_view json)>;
+  virtual absl::StatusOr<ReportsRead> ReadAfter(absl::CivilDay day, double after_x,
+                                                size_t max_bytes, SinkWithX sink) = 0;
 };
 
 }  // namespace telemetry

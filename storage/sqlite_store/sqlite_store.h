@@ -32,9 +32,17 @@ class SqliteStore final : public CollectorStore {
   absl::StatusOr<std::unique_ptr<ReportReader>> OpenReader() const override;
   absl::StatusOr<std::unique_ptr<ConfigHistory>> OpenConfigs(StoreAccess access) const override;
   absl::StatusOr<std::unique_ptr<DropCounts>> OpenDrops(StoreAccess access) const override;
+  absl::Status Prepare() const override;
+  // A file beside the store, PATH.publisher.
+  absl::StatusOr<std::unique_ptr<PublicationLock>> TryLockPublication() const override;
   absl::Status RemoveReport(absl::CivilDay week, double x) const override;
   absl::Status ForgetArrivalOrder() const override;
   absl::Status Probe() const override;
+
+  // Writes a copy of the store, as of one moment and even while others write to the store, to `file`,
+  // durably and whole or not at all. It is a store of its own, mode 0600. ALREADY_EXISTS: there is
+  // such a file; a backup never overwrites.
+  absl::Status BackUp(const std::string& file) const;
 
  private:
   const std::string path_;

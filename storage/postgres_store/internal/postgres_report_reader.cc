@@ -34,8 +34,8 @@ absl::StatusOr<int64_t> PostgresReportReader::Count(absl::CivilDay day) {
   return results->front().Int64(0, 0);
 }
 
-absl::StatusOr<ReportsRead> PostgresReportReader::ForEachAfter(absl::CivilDay day, double after_x,
-                                                               size_t max_bytes, Sink sink) {
+absl::StatusOr<ReportsRead> PostgresReportReader::ReadAfter(absl::CivilDay day, double after_x,
+                                                            size_t max_bytes, SinkWithX sink) {
   ReportsRead read{.last_x = after_x, .is_last = false};
   size_t bytes = 0;
   absl::StatusOr<PostgresConnection::Results> results =
@@ -45,7 +45,7 @@ absl::StatusOr<ReportsRead> PostgresReportReader::ForEachAfter(absl::CivilDay da
     for (int i = 0; i < rows.size(); ++i) {
       const absl::string_view json = rows.Bytes(i, 1);
       const bool is_enough = bytes > 0 && json.size() > max_bytes - std::min(bytes, max_bytes);
-      const absl::Status status = is_enough ? absl::OkStatus() : sink(json);
+      const absl::Status status = is_enough ? absl::OkStatus() : sink(rows.Double(i, 0), json);
       if (is_enough || !status.ok()) {
         connection_.Rollback();
         if (!status.ok()) return status;

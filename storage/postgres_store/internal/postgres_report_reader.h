@@ -26,8 +26,8 @@ class PostgresReportReader final : public ReportReader {
 
   absl::StatusOr<std::vector<absl::CivilDay>> Days() override;
   absl::StatusOr<int64_t> Count(absl::CivilDay day) override;
-  absl::StatusOr<ReportsRead> ForEachAfter(absl::CivilDay day, double after_x, size_t max_bytes,
-                                           Sink sink) override;
+  absl::StatusOr<ReportsRead> ReadAfter(absl::CivilDay day, double after_x, size_t max_bytes,
+                                        SinkWithX sink) override;
 
  private:
   PostgresConnection connection_;

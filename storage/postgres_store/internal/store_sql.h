@@ -26,6 +26,8 @@ inline constexpr int64_t kStoreVersion = 1;
 // Locks for the length of a transaction, of numbers that say "tele": while the schema is made.
 inline constexpr char kLockSchema[] = "SELECT pg_advisory_xact_lock(x'74656c65'::int, 1)";
 // One publisher at a time.
+inline constexpr char kStayIdle[] =
+    "SELECT set_config('idle_in_transaction_session_timeout', '0', true)";
 inline constexpr char kTryLockPublication[] =
     "SELECT pg_try_advisory_xact_lock(x'74656c65'::int, 2)";
 

@@ -229,6 +229,21 @@ TEST_P(StoreConformanceTest, ForgetsTheOrderWhileReportsArrive) {
   EXPECT_EQ(StoredReports(), 200);
 }
 
+TEST_P(StoreConformanceTest, IsPreparedOnceAndLosesNothing) {
+  Store(kWeek, 0.5, "{}");
+  EXPECT_THAT(store_->Prepare(), IsOk());
+  EXPECT_THAT(ReportsOf(kWeek), ElementsAre("{}"));
+}
+
+TEST_P(StoreConformanceTest, LetsOnePublishAtATime) {
+  std::unique_ptr<PublicationLock> held = store_->TryLockPublication().value();
+  ASSERT_NE(held, nullptr);
+  EXPECT_EQ(store_->TryLockPublication().value(), nullptr);
+  EXPECT_THAT(held->Check(), IsOk());
+  held.reset();
+  EXPECT_NE(store_->TryLockPublication().value(), nullptr);
+}
+
 TEST_P(StoreConformanceTest, SaysThatItCanBeWrittenToAndChangesNothing) {
   Store(kWeek, 0.5, "{}");
   EXPECT_THAT(store_->Probe(), IsOk());

@@ -59,8 +59,8 @@ absl::StatusOr<int64_t> SqliteReportReader::Count(absl::CivilDay day) {
   return statement.ColumnInt64(0);
 }
 
-absl::StatusOr<ReportsRead> SqliteReportReader::ForEachAfter(absl::CivilDay day, double after_x,
-                                                             size_t max_bytes, Sink sink) {
+absl::StatusOr<ReportsRead> SqliteReportReader::ReadAfter(absl::CivilDay day, double after_x,
+                                                          size_t max_bytes, SinkWithX sink) {
   SqliteStatement& statement = statements_.reports;
   const auto reset = absl::MakeCleanup([&statement] { statement.Reset(); });
   const std::string text = absl::FormatCivilTime(day);
@@ -74,11 +74,12 @@ absl::StatusOr<ReportsRead> SqliteReportReader::ForEachAfter(absl::CivilDay day,
       result.is_last = true;
       return result;
     }
+    const double x = statement.ColumnDouble(1);
     const absl::string_view json = statement.ColumnText(0);
     if (bytes > 0 && json.size() > max_bytes - std::min(bytes, max_bytes)) return result;
-    if (absl::Status status = sink(json); !status.ok()) return status;
+    if (absl::Status status = sink(x, json); !status.ok()) return status;
     bytes += json.size();
-    result.last_x = statement.ColumnDouble(1);
+    result.last_x = x;
   }
 }
 

@@ -29,8 +29,8 @@ class SqliteReportReader final : public ReportReader {
 
   absl::StatusOr<std::vector<absl::CivilDay>> Days() override;
   absl::StatusOr<int64_t> Count(absl::CivilDay day) override;
-  absl::StatusOr<ReportsRead> ForEachAfter(absl::CivilDay day, double after_x, size_t max_bytes,
-                                           Sink sink) override;
+  absl::StatusOr<ReportsRead> ReadAfter(absl::CivilDay day, double after_x, size_t max_bytes,
+                                        SinkWithX sink) override;
 
  private:
   struct Statements {
