@@ -7,10 +7,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "storage/report_store/config_history.h"
-#include "storage/report_store/report_reader.h"
 #include "upload/collector/intake/upload_endpoint.h"
 #include "upload/data_dir/collector_data_dir.h"
+#include "upload/site/publication/open_publisher.h"
 #include "upload/site/site_routes.h"
 #include "upload/web/site_assets.h"
 
@@ -22,7 +21,9 @@ HttpRouter MakeRouter(const CollectorHttp::Options& options,
                       upload_internal::WorkerThread* worker) {
   HttpRouter router;
   upload_internal::AddUploadRoute(resources.intake, worker, options.max_report_bytes, router);
-  AddSiteRoutes(SiteDirectory(options.data_dir), SiteAssets(), router);
+  if (!options.data_dir.empty()) {
+    AddSiteRoutes(SiteDirectory(options.data_dir), SiteAssets(), router);
+  }
   upload_internal::AddHealthRoute(resources.why_unhealthy, router);
   if (options.has_metrics) upload_internal::AddMetricsRoute(resources.metrics, router);
   return router;
@@ -45,23 +46,39 @@ class PublishLog {
   bool fails_ = false;
 };
 
+std::unique_ptr<PublishSchedule> MakeSchedule(Publisher& publisher,
+                                              const CollectorHttp::Options& options,
+                                              const CollectorHttp::Resources& resources) {
+  return std::make_unique<PublishSchedule>(
+      options.publish_period, resources.shutdown,
+      [&publisher, metrics = resources.metrics, log = resources.log,
+       clock = resources.clock](std::stop_token stop) {
+        const absl::Status status = publisher.Publish(clock(), std::move(stop));
+        metrics->ObserveAlarms(publisher.alarms());
+        for (const std::string& line : publisher.TakeAlarmLines()) log("alarm: " + line);
+        return status;
+      },
+      [metrics = resources.metrics, published = resources.published,
+       log = std::make_shared<PublishLog>(resources.log)](const PublishOutcome& outcome) {
+        if (absl::IsCancelled(outcome.status)) return;
+        metrics->ObservePublication(outcome);
+        log->Note(outcome.status);
+        if (outcome.status.ok()) published();
+      });
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSocket socket,
                                                                     Options options,
                                                                     const Resources& resources) {
-  absl::StatusOr<std::unique_ptr<ReportReader>> reader = resources.store->OpenReader();
-  if (!reader.ok()) return reader.status();
-  absl::StatusOr<std::unique_ptr<ConfigHistory>> history =
-      resources.store->OpenConfigs(StoreAccess::kReadOnly);
-  if (!history.ok()) return history.status();
-  auto publisher =
-      std::make_unique<Publisher>(PublisherOptions{.data_dir = options.data_dir,
-                                                   .assets = {.style = std::string(SiteStyle()),
-                                                              .script = std::string(SiteScript()),
-                                                              .icon = std::string(SiteIcon())},
-                                                   .min_reports = options.min_reports},
-                                  *std::move(reader), *std::move(history));
+  std::unique_ptr<Publisher> publisher;
+  if (options.publishes) {
+    absl::StatusOr<std::unique_ptr<Publisher>> opened =
+        OpenPublisher(*resources.store, options.data_dir, options.min_reports);
+    if (!opened.ok()) return opened.status();
+    publisher = *std::move(opened);
+  }
   options.server.observe = [metrics = resources.metrics](const HttpObservation& request) {
     metrics->ObserveHttp(request);
   };
@@ -76,22 +93,8 @@ absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSoc
   if (!server.ok()) return server.status();
   auto http = std::unique_ptr<CollectorHttp>(
       new CollectorHttp(std::move(publisher), std::move(worker), *std::move(server)));
-  http->schedule_ = std::make_unique<PublishSchedule>(
-      options.publish_period, resources.shutdown,
-      [publisher = http->publisher_.get(), metrics = resources.metrics, log = resources.log,
-       clock = resources.clock](std::stop_token stop) {
-        const absl::Status status = publisher->Publish(clock(), std::move(stop));
-        metrics->ObserveAlarms(publisher->alarms());
-        for (const std::string& line : publisher->TakeAlarmLines()) log("alarm: " + line);
-        return status;
-      },
-      [metrics = resources.metrics, published = resources.published,
-       log = std::make_shared<PublishLog>(resources.log)](const PublishOutcome& outcome) {
-        if (absl::IsCancelled(outcome.status)) return;
-        metrics->ObservePublication(outcome);
-        log->Note(outcome.status);
-        if (outcome.status.ok()) published();
-      });
+  if (http->publisher_ != nullptr)
+    http->schedule_ = MakeSchedule(*http->publisher_, options, resources);
   return http;
 }
 

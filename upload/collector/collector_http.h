@@ -43,9 +43,11 @@ class CollectorHttp {
  public:
   struct Options {
     HttpServerOptions server = {};
-    // The collector's data directory, for the site.
+    // The collector's data directory, in which the site is. Empty: there is none.
     std::string data_dir;
     int64_t min_reports = 5;
+    // Whether the site is made here, and how often.
+    bool publishes = true;
     absl::Duration publish_period = absl::Minutes(10);
     // Whether to serve /metrics.
     bool has_metrics = true;
@@ -79,7 +81,9 @@ class CollectorHttp {
   int port() const { return server_->port(); }
 
   // Brings the site up to date now, and not only at its time.
-  void PublishSoon() { schedule_->RunSoon(); }
+  void PublishSoon() {
+    if (schedule_ != nullptr) schedule_->RunSoon();
+  }
 
   // Like HttpServer::SetTlsIdentity().
   absl::Status SetTlsIdentity(const std::string& certificate, const std::string& key) {
@@ -94,7 +98,7 @@ class CollectorHttp {
                 std::unique_ptr<upload_internal::WorkerThread> worker,
                 std::unique_ptr<HttpServer> server);
 
-  const std::unique_ptr<Publisher> publisher_;
+  const std::unique_ptr<Publisher> publisher_;  // null if it does not publish
   // The server replies to what it does, so it goes first.
   const std::unique_ptr<upload_internal::WorkerThread> worker_;
   const std::unique_ptr<HttpServer> server_;

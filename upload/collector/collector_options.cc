@@ -12,6 +12,9 @@ absl::Status CheckCollectorOptions(const CollectorOptions& options) {
   if (options.grpc_address.empty() && options.http_address.empty()) {
     return absl::InvalidArgumentError("no address to take reports on");
   }
+  if (options.data_dir.empty() && (options.publishes || options.store == nullptr)) {
+    return absl::InvalidArgumentError("no data directory for what is stored or published");
+  }
   if (options.tls.certificate.empty() != options.tls.key.empty()) {
     return absl::InvalidArgumentError("TLS needs a certificate and its key");
   }

@@ -52,6 +52,9 @@ struct CollectorOptions {
   bool shares_data_dir = false;
   // What is stored, and where. Null: in SQLite, in `data_dir`.
   std::shared_ptr<const CollectorStore> store = nullptr;
+  // Whether the site is made here. If not, `data_dir` may be empty, given a store; if it is not empty,
+  // what somebody else publishes in it is served.
+  bool publishes = true;
   // How far the store may grow, and what it leaves free on its disk. Beyond that reports are refused
   // for now, and /healthz says so.
   StoreRoomLimits store_room = {.max_bytes = 0, .min_free_bytes = 64 << 20};

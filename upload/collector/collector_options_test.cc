@@ -1,10 +1,12 @@
 #include "upload/collector/collector_options.h"
 
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/sqlite_store/sqlite_store.h"
 #include "tests/util/status_matchers.h"
 
 namespace telemetry {
@@ -13,7 +15,7 @@ namespace {
 using ::testing::HasSubstr;
 
 CollectorOptions Options() {
-  return {.grpc_address = "127.0.0.1:0", .http_address = "localhost:0"};
+  return {.grpc_address = "127.0.0.1:0", .http_address = "localhost:0", .data_dir = "/data"};
 }
 
 TEST(CollectorOptionsTest, TakesPlainTextOnLoopback) {
@@ -35,6 +37,16 @@ TEST(CollectorOptionsTest, RefusesPlainTextThatOthersCouldReach) {
     options.tls.certificate = options.tls.key = "PEM";
     EXPECT_THAT(CheckCollectorOptions(options), IsOk());
   }
+}
+
+TEST(CollectorOptionsTest, NeedsADirectoryUnlessAnotherStoreIsOnlyAddedTo) {
+  CollectorOptions options = Options();
+  options.data_dir = "";
+  EXPECT_THAT(CheckCollectorOptions(options), StatusIs(absl::StatusCode::kInvalidArgument));
+  options.store = std::make_shared<const SqliteStore>("/elsewhere/reports.db");
+  EXPECT_THAT(CheckCollectorOptions(options), StatusIs(absl::StatusCode::kInvalidArgument));
+  options.publishes = false;
+  EXPECT_THAT(CheckCollectorOptions(options), IsOk());
 }
 
 TEST(CollectorOptionsTest, WantsToKnowWhoReachesGrpc) {

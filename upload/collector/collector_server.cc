@@ -58,7 +58,11 @@ bool IsOnLoopback(absl::string_view address) {
 // In order of dependence.
 struct CollectorServer::Parts {
   explicit Parts(CollectorOptions options_in)
-      : options(std::move(options_in)), metrics(ReportStorePath(options.data_dir), options.clock) {}
+      : options(std::move(options_in)),
+        store(options.store != nullptr
+                  ? options.store
+                  : std::make_shared<const SqliteStore>(ReportStorePath(options.data_dir))),
+        metrics(store->name(), options.clock) {}
 
   // What has been started waits for this.
   ~Parts() { shutdown.request_stop(); }
@@ -80,9 +84,9 @@ struct CollectorServer::Parts {
   std::string WhyUnhealthy() const;
 
   CollectorOptions options;
+  const std::shared_ptr<const CollectorStore> store;
   upload_internal::CollectorMetrics metrics;
   std::optional<DataDirLock> lock;
-  std::shared_ptr<const CollectorStore> store;
   std::unique_ptr<ReportStore> reports;
   std::unique_ptr<upload_internal::ConfigInForce> config;
   std::unique_ptr<upload_internal::DropWriter> drops;
@@ -127,14 +131,13 @@ absl::Status CollectorServer::Parts::Start() {
 }
 
 absl::Status CollectorServer::Parts::StartStore() {
-  if (absl::Status status = EnsureDirectory(options.data_dir); !status.ok()) return status;
-  absl::StatusOr<DataDirLock> locked = DataDirLock::Acquire(
-      options.data_dir, options.shares_data_dir ? DataDirUse::kShared : DataDirUse::kAlone);
-  if (!locked.ok()) return locked.status();
-  lock = *std::move(locked);
-  store = options.store != nullptr
-              ? options.store
-              : std::make_shared<const SqliteStore>(ReportStorePath(options.data_dir));
+  if (!options.data_dir.empty()) {
+    if (absl::Status status = EnsureDirectory(options.data_dir); !status.ok()) return status;
+    absl::StatusOr<DataDirLock> locked = DataDirLock::Acquire(
+        options.data_dir, options.shares_data_dir ? DataDirUse::kShared : DataDirUse::kAlone);
+    if (!locked.ok()) return locked.status();
+    lock = *std::move(locked);
+  }
   absl::StatusOr<std::unique_ptr<ReportStore>> opened =
       store->OpenReports({.max_queued_reports = options.max_queued_reports,
                           .room = options.store_room,
@@ -207,6 +210,7 @@ absl::Status CollectorServer::Parts::StartHttp() {
                  .limits = options.http},
       .data_dir = options.data_dir,
       .min_reports = options.min_reports,
+      .publishes = options.publishes,
       .publish_period = options.publish_period,
       .has_metrics = options.monitor_address.empty() && IsOnLoopback(options.http_address),
       .max_report_bytes = options.max_report_bytes};

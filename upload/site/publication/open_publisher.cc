@@ -1,0 +1,28 @@
+#include "upload/site/publication/open_publisher.h"
+
+#include <utility>
+
+#include "storage/report_store/config_history.h"
+#include "storage/report_store/report_reader.h"
+#include "upload/web/site_assets.h"
+
+namespace telemetry {
+
+absl::StatusOr<std::unique_ptr<Publisher>> OpenPublisher(const CollectorStore& store,
+                                                         const std::string& data_dir,
+                                                         int64_t min_reports) {
+  absl::StatusOr<std::unique_ptr<ReportReader>> reader = store.OpenReader();
+  if (!reader.ok()) return reader.status();
+  absl::StatusOr<std::unique_ptr<ConfigHistory>> history =
+      store.OpenConfigs(StoreAccess::kReadOnly);
+  if (!history.ok()) return history.status();
+  return std::make_unique<Publisher>(
+      PublisherOptions{.data_dir = data_dir,
+                       .assets = {.style = std::string(SiteStyle()),
+                                  .script = std::string(SiteScript()),
+                                  .icon = std::string(SiteIcon())},
+                       .min_reports = min_reports},
+      *std::move(reader), *std::move(history));
+}
+
+}  // namespace telemetry

@@ -1,0 +1,26 @@
+// A publisher as the programs run it: with the site's own scripts and styles.
+//
+//   absl::StatusOr<std::unique_ptr<Publisher>> publisher = OpenPublisher(store, data_dir, 5);
+
+#ifndef UPLOAD_SITE_PUBLICATION_OPEN_PUBLISHER_H_
+#define UPLOAD_SITE_PUBLICATION_OPEN_PUBLISHER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "storage/report_store/collector_store.h"
+#include "upload/site/publication/publisher.h"
+
+namespace telemetry {
+
+// Publishes what is in the store to DATA_DIR/site, and keeps what it needs in DATA_DIR/charts. Errors:
+// those of opening the store.
+absl::StatusOr<std::unique_ptr<Publisher>> OpenPublisher(const CollectorStore& store,
+                                                         const std::string& data_dir,
+                                                         int64_t min_reports);
+
+}  // namespace telemetry
+
+#endif  // UPLOAD_SITE_PUBLICATION_OPEN_PUBLISHER_H_
