@@ -39,7 +39,7 @@ from gotelemetry._version import __version__ as __version__
 if TYPE_CHECKING:
     from gotelemetry._dataset import Dataset
     from gotelemetry._answers.intervals import share_interval
-    from gotelemetry._answers.questions import top_frames
+    from gotelemetry._answers.stacks import top_frames
 
 __all__ = [
     "Counter",
@@ -65,7 +65,7 @@ __all__ = [
 
 # Programs that only count need none of the modules with questions, which are loaded when these are first used.
 _LATER = {
-    "Dataset": "_dataset", "share_interval": "_answers.intervals", "top_frames": "_answers.questions"}
+    "Dataset": "_dataset", "share_interval": "_answers.intervals", "top_frames": "_answers.stacks"}
 
 
 def __getattr__(name: str) -> object:

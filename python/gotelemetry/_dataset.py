@@ -7,6 +7,7 @@ from gotelemetry._answers import compare as _compare
 from gotelemetry._answers import overview as _overview
 from gotelemetry._answers import percentiles as _percentiles
 from gotelemetry._answers import questions as _questions
+from gotelemetry._answers import stacks as _stacks
 from gotelemetry._plots import comparison_plots as _comparison_plots
 from gotelemetry._plots import html_report as _html_report
 from gotelemetry._plots import plots as _plots
@@ -34,7 +35,7 @@ class Dataset(Reader):
     describe = _overview.describe
     share = _questions.share
     trend = _questions.trend
-    top_stacks = _questions.top_stacks
+    top_stacks = _stacks.top_stacks
     charts = _questions.charts
     charts_json = _questions.charts_json
     compare = _compare.compare

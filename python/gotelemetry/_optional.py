@@ -1,9 +1,12 @@
 """Packages that gotelemetry can work with but does not need."""
 
+import functools
 import importlib
 from types import ModuleType
 
 
+# Questions ask thousands of times. What is not there is not remembered.
+@functools.cache
 def optional(name: str, wanted_by: str) -> ModuleType:
     """Imports the package `name`.
 

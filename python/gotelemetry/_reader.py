@@ -3,62 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, Literal, Self, Union
+from collections.abc import Iterable, Mapping
+from typing import Literal, Self, Union
 
 from gotelemetry._batches import Batches
 from gotelemetry._columns import COLUMNS, KINDS, TITLE, Filter, Kind, check_columns, check_where
 from gotelemetry._days import Day, Weeks, day_numbers, to_date
-from gotelemetry._left_out import LeftOut
-from gotelemetry._names import unknown
 from gotelemetry._native import DataError
-from gotelemetry._sources import JsonSource, ParquetSource, Progress, Source, as_callback
-from gotelemetry._store import layout
+from gotelemetry._scanning import Scanning
+from gotelemetry._sources import JsonSource, Progress, as_callback, find
 from gotelemetry._table import Table
-from gotelemetry._threads import check_threads
 
 Path = Union[str, "os.PathLike[str]"]
 Where = Mapping[str, Iterable[str]]
 
 # A key is made anew whenever a store is read.
 _STORED = sorted({name for columns in COLUMNS.values() for name in columns} - {"report"})
-_JSON = tuple(ending + compressed for ending in (".json", ".ndjson", ".jsonl") for compressed in ("", ".gz", ".zst"))
 
 
-class Reader:
+class Reader(Scanning):
     """The four tables of a dataset: what `Dataset` is, without the questions.
 
     Attributes:
         paths: the files, in reading order.
     """
-
-    def __init__(
-        self, paths: Iterable[Path], *, errors: Literal["raise", "skip"] = "raise", threads: int = 0,
-        progress: bool | Progress = False,
-    ) -> None:
-        """Creates a dataset from a list of files; `open` also finds the files.
-
-        Args:
-            paths: the files, all JSON or all Parquet.
-            errors, threads, progress: as for `open`.
-
-        Raises:
-            TypeError: `paths` is a single path, not a list.
-        """
-        if errors not in ("raise", "skip"):
-            raise ValueError(f'errors must be "raise" or "skip", not {errors!r}')
-        if isinstance(paths, (str, bytes, os.PathLike)):
-            raise TypeError(f"paths must be a list of files, not a single one: use [{paths!r}]")
-        self.paths: tuple[str, ...] = tuple(os.fsdecode(path) for path in paths)
-        self._skip = errors == "skip"
-        self._threads = check_threads(threads)
-        self._progress = progress
-        self._opened: Source | None = None
-        # What has been left out of what questions read.
-        self._left_out = LeftOut()
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_opened": None}
 
     @classmethod
     def open(
@@ -90,7 +58,7 @@ class Reader:
             FileNotFoundError: there is no such file, or nothing matches.
         """
         sources = [source] if isinstance(source, (str, os.PathLike)) else source
-        paths = [path for item in sources for path in _find(os.fsdecode(item))]
+        paths = [path for item in sources for path in find(os.fsdecode(item))]
         return cls(paths, errors=errors, threads=threads, progress=progress)
 
     @classmethod
@@ -304,14 +272,6 @@ class Reader:
         return self.open(
             target, errors="skip" if self._skip else "raise", threads=self._threads, progress=self._progress)
 
-    @property
-    def _source(self) -> Source:
-        if self._opened is None:
-            progress = as_callback(self._progress)
-            kind = ParquetSource if layout.are_parquet(self.paths) else JsonSource
-            self._opened = kind(self.paths, self._skip, self._threads, progress)
-        return self._opened
-
     def _read_named(
         self, kind: Kind, programs: Iterable[str], charts: Iterable[str], weeks: Weeks, where: Where | None,
         columns: Iterable[str] | None, missing_ok: bool,
@@ -327,76 +287,6 @@ class Reader:
                 self._require(table, TITLE[kind], wanted.charts, kind, wanted)
             self._require_where(wanted)
         return table
-
-    def _require_where(self, wanted: Filter) -> None:
-        """Raises an UnknownNameError if a value of `where` is in no report of the programs and weeks of the filter."""
-        if not any(wanted.where.values()):
-            return
-        found: dict[str, set[str]] = {column: set() for column in wanted.where}
-        kind: Kind = "programs" if "programs" in self._source.tables else self._source.tables[0]
-        for part in self._scan(kind, list(found), Filter(wanted.programs, (), wanted.weeks)):
-            for column, known in found.items():
-                known.update(part._texts(column))
-        place = f"the reports of {', '.join(wanted.programs)}" if wanted.programs else "this dataset"
-        for column, values in wanted.where.items():
-            for value in values:
-                if found[column] and value not in found[column]:
-                    raise unknown(column, value, found[column], place)
-
-    def _require(self, table: Table, column: str, names: Collection[str], kind: Kind, wanted: Filter) -> None:
-        """Raises an UnknownNameError if a name is neither in the table, nor anywhere else in the dataset."""
-        missing = set(names)
-        if len(table) and len(missing) == 1:
-            return
-        if len(table) and missing:
-            found = [table] if column in table.column_names else self._scan(kind, [column], wanted)
-            missing -= {text for part in found for text in part._texts(column)}
-        if not missing:
-            return
-        known = {text for part in self._scan(kind, [column]) for text in part._texts(column)}
-        for name in names:
-            if name not in known:
-                raise unknown(column, name, known, "this dataset")
-
-    def _scan(self, kind: Kind, columns: Iterable[str], wanted: Filter = Filter()) -> Iterator[Any]:
-        """Yields tables that together have the rows of a kind that pass, with `columns`: what questions read."""
-        names = list(dict.fromkeys(columns))
-        if isinstance(self._source, ParquetSource):
-            yield from self._source.pieces(kind, names, wanted, self._left_out.damaged)
-        else:
-            table = self._source.read(kind, names, wanted)
-            self._left_out.add(table.damaged, table.skipped)
-            yield table
-
-    def _is_parquet(self) -> bool:
-        return isinstance(self._source, ParquetSource)
-
-    def _days_once(self) -> set[int]:
-        """Returns the days of which each count of an entry of a report is known to be there once."""
-        return self._source.days_once()
-
-    def _spans(self, days: list[int], program: str | None = None) -> list[list[int]]:
-        """Returns report days that are best read one list after the other, of a program or all; empty means all."""
-        return self._source.spans(days, program)
-
-
-def _find(source: str) -> list[str]:
-    if os.path.isdir(source):
-        names = sorted(name for name in os.listdir(source) if name[0] not in "._")
-        # A folder of reports may also contain tables that were made from them.
-        found = [os.path.join(source, name) for name in names if name.endswith(_JSON)] or layout.find(source)
-        if not found and os.path.exists(os.path.join(source, layout.MANIFEST)):
-            return []
-    elif os.path.exists(source):
-        found = [source]
-    else:
-        # Imported here because it takes longer than the rest of the package.
-        import glob
-
-        found = sorted(glob.glob(source))
-    if not found:
-        raise FileNotFoundError(f"no dataset at {source}")
-    return found
 
 
 def _filter(programs: Iterable[str], charts: Iterable[str], weeks: Weeks, where: Where | None) -> Filter:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from gotelemetry import _native
 from gotelemetry._arrow_table import ArrowTable
 from gotelemetry._columns import FIELDS, KINDS, Filter, Kind
+from gotelemetry._store import layout
 from gotelemetry._table import Table
 
 Progress = Callable[[int, int], object]
@@ -18,8 +20,33 @@ _KINDS = {
     "programs": _native.TableKind.PROGRAMS,
     "reports": _native.TableKind.REPORTS,
 }
+_JSON = tuple(ending + compressed for ending in (".json", ".ndjson", ".jsonl") for compressed in ("", ".gz", ".zst"))
 # How much JSON a batch is made of.
 _BATCH_BYTES = 32 << 20
+
+
+def find(source: str) -> list[str]:
+    """Returns the files that a path, a folder or a pattern means, as `Dataset.open` says.
+
+    Raises:
+        FileNotFoundError: there are none.
+    """
+    if os.path.isdir(source):
+        names = sorted(name for name in os.listdir(source) if name[0] not in "._")
+        # A folder of reports may also contain tables that were made from them.
+        found = [os.path.join(source, name) for name in names if name.endswith(_JSON)] or layout.find(source)
+        if not found and os.path.exists(os.path.join(source, layout.MANIFEST)):
+            return []
+    elif os.path.exists(source):
+        found = [source]
+    else:
+        # Imported here because it takes longer than the rest of the package.
+        import glob
+
+        found = sorted(glob.glob(source))
+    if not found:
+        raise FileNotFoundError(f"no dataset at {source}")
+    return found
 
 
 class Source(Protocol):
@@ -29,12 +56,13 @@ class Source(Protocol):
     def tables(self) -> Sequence[Kind]:
         """The tables that there are; they may be empty."""
 
-    def spans(self, weeks: Sequence[int], program: str | None) -> list[list[int]]:
+    def spans(self, weeks: Sequence[int], program: str | None, kinds: Sequence[Kind]) -> list[list[int]]:
         """Returns report days that are best read one list after the other, so that no more need be held at once.
 
         Args:
             weeks: the days wanted, as numbers; empty: all. An empty list in the result means all, too.
             program: the only program that is read; None: all are.
+            kinds: the tables that are read; empty: all.
         """
 
     def days_once(self) -> set[int]:
@@ -58,7 +86,7 @@ class JsonSource:
         self._threads = threads
         self._progress = progress
 
-    def spans(self, weeks: Sequence[int], program: str | None) -> list[list[int]]:
+    def spans(self, weeks: Sequence[int], program: str | None, kinds: Sequence[Kind]) -> list[list[int]]:
         """Returns all: to read one week, the whole file must be read."""
         return [list(weeks)]
 
@@ -106,9 +134,9 @@ class ParquetSource:
         self._progress = progress
         self.tables: Sequence[Kind] = self._store.tables
 
-    def spans(self, weeks: Sequence[int], program: str | None) -> list[list[int]]:
+    def spans(self, weeks: Sequence[int], program: str | None, kinds: Sequence[Kind]) -> list[list[int]]:
         """Returns the report days of as many weeks as are held at once."""
-        return self._store.spans(weeks, program)
+        return self._store.spans(weeks, program, kinds)
 
     def days_once(self) -> set[int]:
         """Returns those of which the store says so."""

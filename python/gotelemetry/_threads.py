@@ -1,6 +1,14 @@
 """How many threads work at once."""
 
+from __future__ import annotations
+
 import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 def check_threads(threads: int) -> int:
@@ -17,3 +25,20 @@ def check_threads(threads: int) -> int:
 def num_threads(threads: int) -> int:
     """Returns a number of threads; for 0 as many as this process may run at once."""
     return threads or len(os.sched_getaffinity(0))
+
+
+def ahead(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    """Yields `work` of each item, in their order. A thread works on the next one while the caller looks at one."""
+    if len(items) < 2:
+        yield from map(work, items)
+        return
+    executor = ThreadPoolExecutor(1, thread_name_prefix="gotelemetry")
+    try:
+        following: Future[Result] = executor.submit(work, items[0])
+        for item in items[1:]:
+            result = following.result()
+            following = executor.submit(work, item)
+            yield result
+        yield following.result()
+    finally:
+        executor.shutdown(cancel_futures=True)

@@ -113,8 +113,9 @@ class TestRates:
         assert everybody_has_it.trend("example.com/tool", "rare", config=config)["share"].tolist() == [1.0, 0.0]
 
     def test_are_missed_where_no_config_says_them(self, everybody_has_it):
-        with pytest.warns(UserWarning, match="all 100 reports with rare have an X of at most 0.1: .*pass config="):
+        with pytest.warns(UserWarning, match="all 100 reports with rare have an X of at most 0.1: .*pass config=") as warned:
             found = everybody_has_it.share("example.com/tool", "rare")
+        assert [warning.filename for warning in warned] == [__file__]
         assert found["share"].tolist() == [0.1]
 
     def test_say_what_is_not_in_the_config(self, everybody_has_it, tmp_path, config):

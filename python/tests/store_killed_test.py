@@ -21,7 +21,9 @@ def dataset(tmp_path):
 
 class TestKilled:
     SCRIPT = textwrap.dedent("""
-        import sys, gotelemetry
+        import signal, sys, gotelemetry
+        # As in a program that was started from a terminal: a shell's background jobs ignore it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         print("ready", flush=True)
         gotelemetry.Dataset(sys.argv[2:]).to_parquet(sys.argv[1])
     """)
@@ -63,7 +65,6 @@ class TestKilled:
         # What was left behind is no obstacle.
         assert content(Dataset([*old_paths, *more]).to_parquet(folder), "counters") == new
         assert not list(tmp_path.glob(".*"))
-
 
     def test_ctrl_c_ends_it_soon_and_leaves_the_old_state(self, dataset, tmp_path):
         folder = tmp_path / "store"

@@ -11,8 +11,9 @@ from gotelemetry._days import Weeks, week_of
 from gotelemetry._answers.intervals import check_level
 from gotelemetry._optional import optional
 from gotelemetry._answers.order import in_order
-from gotelemetry._answers.questions import describe_window, exact_sum, to_days, with_shares
-from gotelemetry._answers.selection import Columns, Selection, Where, join, read, read_counts
+from gotelemetry._answers.questions import describe_window, to_days, with_shares
+from gotelemetry._answers.selection import Columns, Selection, Where, join, read, read_ahead, read_counts
+from gotelemetry._answers.sums import MOST, exact_sums
 from gotelemetry._answers.tally import By, Per, Tallies, bucket_rate, check_by
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from gotelemetry._config import UploadConfig
     from gotelemetry._reader import Reader
 
-_MOST = 2**63 - 1
 # The counters of a crash: this project's and Go's.
 CRASHES = ("crash/crash", "crash/malformed", "crash/no-stack", "crash/no-running-goroutine")
 
@@ -61,8 +61,9 @@ def adoption(
         raise ValueError(f"by must be one of {', '.join(FIELDS)}, not {by!r}")
     selected = Selection(program, weeks, where)
     tallies = Tallies(None, per)
-    for part in selected.parts(dataset):
-        everyone = read(dataset, "programs", ["week", "x", by], part)
+    entries = read_ahead(
+        dataset, selected.parts(dataset, "programs"), lambda part: read(dataset, "programs", ["week", "x", by], part))
+    for everyone in entries:
         tallies.add(everyone, everyone, by)
     selected.require(dataset, tallies.rows)
     values = in_order(by, tallies.items)
@@ -152,9 +153,11 @@ def crash_rate(
     rate = _rate(selected, names)
     tallies = Tallies(by, "week", [rate], lambda item: rate)
     sums: dict[Any, int] = {}
-    for part in selected.parts(dataset):
-        everyone = read(dataset, "programs", ["week", "x", *group], part)
-        crashes = _crashes(dataset, part, names, group)
+
+    def read_part(part: Selection) -> tuple[Columns, Columns]:
+        return (read(dataset, "programs", ["week", "x", *group], part), _crashes(dataset, part, names, group))
+
+    for everyone, crashes in read_ahead(dataset, selected.parts(dataset), read_part):
         crashes = crashes.where(crashes["x"] <= rate)
         tallies.add(everyone, crashes, "item")
         for value, count in _sums(crashes, by).items():
@@ -169,7 +172,7 @@ def crash_rate(
     data.update(reports=counted.reports[:, 0], total=counted.total[:, 0])
     effective = counted.effective[:, 0]
     frame = with_shares(pd.DataFrame(data), effective, level)
-    frame["crashes"] = [min(sums.get(group, 0), _MOST) for group in counted.groups]
+    frame["crashes"] = [min(sums.get(group, 0), MOST) for group in counted.groups]
     frame["weeks"] = (counted.totals[:, 0] > 0).sum(axis=-1)
     frame["effective"] = effective
     frame.attrs.update(program=program, chart="crashes", level=level, **describe_window(counted))
@@ -202,10 +205,12 @@ def _sums(crashes: Columns, by: str | None) -> dict[Any, int]:
     import numpy
 
     if by is None:
-        return {None: exact_sum(crashes["value"])}
-    if by == "week":
-        weeks = week_of(crashes["week"])
-        return {int(week): exact_sum(crashes["value"][weeks == week]) for week in numpy.unique(weeks)}
-    present = sorted(crashes.occurring(by))
-    places = crashes.numbered(by, present)
-    return {group: exact_sum(crashes["value"][places == place]) for place, group in enumerate(present)}
+        groups: list[Any] = [None]
+        places = numpy.zeros(len(crashes), dtype="int64")
+    elif by == "week":
+        weeks, places = numpy.unique(week_of(crashes["week"]), return_inverse=True)
+        groups = [int(week) for week in weeks]
+    else:
+        groups = sorted(crashes.occurring(by))
+        places = crashes.numbered(by, groups)
+    return dict(zip(groups, exact_sums(crashes["value"], places, len(groups))))

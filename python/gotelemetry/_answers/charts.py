@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gotelemetry._columns import FIELDS
 from gotelemetry._answers.selection import Columns, Selection, read
-from gotelemetry._answers.tally import count_distinct
+from gotelemetry._answers.distinct import count_distinct
 
 if TYPE_CHECKING:
     import numpy

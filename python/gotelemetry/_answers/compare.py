@@ -10,8 +10,9 @@ from gotelemetry._answers.answer import answer
 from gotelemetry._days import Weeks, day_numbers, week_of
 from gotelemetry._names import unknown
 from gotelemetry._optional import optional
-from gotelemetry._answers.questions import to_days, top_frames
-from gotelemetry._answers.selection import Columns, Selection, Where, read
+from gotelemetry._answers.questions import to_days
+from gotelemetry._answers.selection import Columns, Selection, Where, read, read_ahead
+from gotelemetry._answers.stacks import top_frames
 from gotelemetry._answers.tally import By, Tallies, bucket_rate, check_by
 
 if TYPE_CHECKING:
@@ -96,12 +97,15 @@ def compare(
     rate_of = _rates(dataset, selected)
     tallies = {kind: Tallies("side", "week", rate_of.all, lambda item: rate_of.of(*item)) for kind in kinds}
     rows = 0
-    for part in selected.parts(dataset):
+
+    def read_part(part: Selection) -> tuple[int, Columns, list[Columns]]:
         everyone = read(dataset, "programs", _columns(by), part)
-        rows += len(everyone)
-        everyone = sides.of(everyone)
-        for kind in kinds:
-            tallies[kind].add(everyone, _items(dataset, part, kind, sides, wanted, frames), "item")
+        return len(everyone), sides.of(everyone), [_items(dataset, part, kind, sides, wanted, frames) for kind in kinds]
+
+    for entries, everyone, found in read_ahead(dataset, selected.parts(dataset), read_part):
+        rows += entries
+        for kind, items in zip(kinds, found):
+            tallies[kind].add(everyone, items, "item")
     selected.require(dataset, rows)
     sides.require(program)
     parts = [_tested(kind, tallies[kind], level) for kind in kinds]

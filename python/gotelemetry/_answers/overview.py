@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gotelemetry._answers.answer import answer
-from gotelemetry._columns import Filter
+from gotelemetry._columns import Filter, Kind
 from gotelemetry._days import Weeks, week_of
 from gotelemetry._optional import optional
 from gotelemetry._answers.order import in_order
 from gotelemetry._answers.questions import to_days
-from gotelemetry._answers.selection import Columns, Selection, Where, join, read
-from gotelemetry._answers.tally import count_by_day
+from gotelemetry._answers.selection import Columns, Selection, Where, join, read, read_ahead
+from gotelemetry._answers.distinct import count_by_day
 
 if TYPE_CHECKING:
     import pandas
 
     from gotelemetry._reader import Reader
+
+
+# Of what there are names: the table, and its columns with names and what they have.
+_NAMES: dict[str, tuple[Kind, str, str]] = {
+    "chart": ("counters", "chart", "bucket"), "stack": ("stacks", "stack", "frames")}
 
 
 @answer
@@ -42,18 +47,24 @@ def names(
     counts: dict[tuple[str, str, str], _Names] = {}
     programs = [] if program is None else [program]
     selected = Selection(program or "", weeks, where)
-    for days in dataset._spans(selected.days, program):
-        for kind, table, name, bucket in (
-            ("chart", "counters", "chart", "bucket"), ("stack", "stacks", "stack", "frames")):
-            columns = ["week", "x", "program", name, bucket]
-            wanted = Filter(programs, (), days, selected.where)
-            _count_names(counts, kind, join(dataset._scan(table, columns, wanted), columns), name, bucket)  # type: ignore[arg-type]
+
+    def read_days(days: list[int]) -> list[Columns]:
+        return [_read(dataset, kind, ["week", "x", "program", *names], Filter(programs, (), days, selected.where))
+                for kind, *names in _NAMES.values()]
+
+    for tables in read_ahead(dataset, dataset._spans(selected.days, program), read_days):
+        for kind, table in zip(_NAMES, tables):
+            _count_names(counts, kind, table, *_NAMES[kind][1:])
     dataset._require_where(Filter(programs, (), selected.days, selected.where))
     if program is not None and not counts:
         selected.require(dataset, sum(len(read(dataset, "programs", ["x"], part)) for part in selected.parts(dataset)))
     rows = [(*key, len(found.buckets), found.reports) for key, found in sorted(counts.items())]
     result: pandas.DataFrame = pd.DataFrame(rows, columns=["program", "kind", "name", "buckets", "reports"])
     return result.astype({"program": "str", "kind": "str", "name": "str", "buckets": "int64", "reports": "int64"})
+
+
+def _read(dataset: Reader, kind: Kind, columns: list[str], wanted: Filter) -> Columns:
+    return join(dataset._scan(kind, columns, wanted), columns)
 
 
 class _Names:
@@ -112,8 +123,10 @@ def describe(dataset: Reader, *, weeks: Weeks = (), where: Where | None = None) 
     counts: dict[str, _Program] = {}
     names_read = ["week", "x", "program", "version"]
     selected = Selection("", weeks, where)
-    for days in dataset._spans(selected.days):
-        found = join(dataset._scan("programs", names_read, Filter((), (), days, selected.where)), names_read)
+    entries = read_ahead(
+        dataset, dataset._spans(selected.days, None, ["programs"]),
+        lambda days: _read(dataset, "programs", names_read, Filter((), (), days, selected.where)))
+    for found in entries:
         _count_programs(counts, found)
     rows = [
         (program, known.reports, min(known.days), max(known.days), len({week_of(day) for day in known.days}),

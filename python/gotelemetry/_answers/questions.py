@@ -8,19 +8,16 @@ which reports are of one machine cannot be known; `intervals` derives what that 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from gotelemetry import _native
 from gotelemetry._answers.amounts import are_amounts
 from gotelemetry._answers.answer import answer
 from gotelemetry._days import Weeks, day_number
 from gotelemetry._answers.intervals import check_level, share_limits
-from gotelemetry._names import unknown
 from gotelemetry._optional import optional
 from gotelemetry._store import layout
-from gotelemetry._answers.selection import Columns, Selection, Where, read, read_counts
+from gotelemetry._answers.selection import Selection, Where
 from gotelemetry._answers.tally import By, Per, Tally, check_by, tally_chart
 
 if TYPE_CHECKING:
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
 
 # The days that a charts file states do not matter in a table of its bars.
 _ANY_DAY = "1970-01-01"
-_MOST = 2**63 - 1
 
 
 @answer
@@ -142,139 +138,6 @@ def trend(
     check_level(level)
     counted = tally_chart(dataset, Selection(program, weeks, where, config), chart, None, per)
     return _by_window(pd, counted, level, program, chart, per)
-
-
-@answer
-def top_stacks(
-    dataset: Reader,
-    program: str,
-    prefix: str = "",
-    n: int = 10,
-    frames: int = 3,
-    *,
-    weeks: Weeks = (),
-    where: Where | None = None,
-    symbols: str | os.PathLike[str] | None = None,
-) -> pandas.DataFrame:
-    """Returns the stacks that occur in the most reports of a program, grouped by their top frames.
-
-    Args:
-        dataset: the reports.
-        program: path of the program.
-        prefix: only stack counters whose names begin with this.
-        n: the number of groups.
-        frames: the number of innermost frames to group by. Only their functions count, not the positions within
-            them, so that a stack is in the same group whatever the program's version.
-        weeks, where: as for `share`.
-        symbols: a folder of symbol files, as ``collector symbols add`` makes them. The examples then have source lines
-            where they are known, a place after two spaces.
-
-    Returns:
-        At most `n` rows, those with the most reports first: ``stack`` (the counter's name), ``frames`` (one per line,
-        innermost first), ``reports`` (int64, number of distinct reports), ``value`` (int64, sum of the counts, 2^63-1
-        if it is more) and ``example`` (the group's full stack with the highest count). ``attrs["groups"]`` is the
-        number of groups in all.
-
-    Raises:
-        ImportError, DataError, OSError: as for `share`; also for a symbol file that is damaged or cannot be read.
-        UnknownNameError: the program is not in the data, or has stack counters but none with that prefix.
-    """
-    pd = optional("pandas", "top_stacks()")
-    selected = Selection(program, weeks, where)
-    groups: dict[tuple[str, str], _Stack] = {}
-    names: set[str] = set()
-    for part in selected.parts(dataset):
-        found = read_counts(dataset, "stacks", ["stack", "frames", "value"], part)
-        names |= found.occurring("stack")
-        _add_stacks(groups, found, prefix, frames)
-    if not groups:
-        rows = sum(len(read(dataset, "programs", ["x"], part)) for part in selected.parts(dataset))
-        selected.require(dataset, rows)
-        if names:
-            raise unknown("stack counter", prefix, names, f"the reports of {program}")
-    rows_of_groups = [(*key, group.reports, min(group.value, _MOST), group.example[1]) for key, group in groups.items()]
-    rows_of_groups.sort(key=lambda row: (-row[2], -row[3], row[0], row[1]))
-    if symbols is not None:
-        rows_of_groups = _with_source_lines(rows_of_groups[:n], symbols)
-    columns = ["stack", "frames", "reports", "value", "example"]
-    top: pandas.DataFrame = pd.DataFrame(rows_of_groups[:n], columns=columns)
-    for name in ("stack", "frames", "example"):
-        top[name] = top[name].astype("str")
-    top = top.astype({"reports": "int64", "value": "int64"})
-    top.attrs.update(program=program, groups=len(groups))
-    return top
-
-
-def _with_source_lines(
-    rows: list[tuple[str, str, int, int, str]], symbols: str | os.PathLike[str]
-) -> list[tuple[str, str, int, int, str]]:
-    """The rows with source lines in their examples, the last column."""
-    found = _native.symbolize(os.fspath(symbols), [f"{row[0]}\n{row[4]}" for row in rows])
-    return [
-        (name, top, reports, value, stack.partition("\n")[2])
-        for (name, top, reports, value, _), stack in zip(rows, found)
-    ]
-
-
-class _Stack(NamedTuple):
-    """What is known of the stacks with the same top frames.
-
-    Attributes:
-        reports: the number of distinct reports.
-        value: the sum of their counts, which may be more than a column can hold.
-        example: the highest count, negative, and the stack that has it; of several the first as text.
-    """
-
-    reports: int
-    value: int
-    example: tuple[int, str]
-
-
-def _add_stacks(groups: dict[tuple[str, str], _Stack], found: Columns, prefix: str, frames: int) -> None:
-    import pandas
-
-    names, texts = found.texts.get("stack", []), found.texts.get("frames", [])
-    top = [top_frames(text, frames) for text in texts]
-    # Reports of different weeks are different reports.
-    frame = pandas.DataFrame({name: found[name] for name in ("week", "x", "stack", "frames", "value")})
-    frame["report"] = frame.groupby(["week", "x"], sort=False).ngroup()
-    numbers = {text: number for number, text in enumerate(dict.fromkeys(top))}
-    frame["top"] = [numbers[top[code]] for code in frame["frames"]]
-    for _, rows in frame.groupby(["stack", "top"], sort=False):
-        name = names[rows["stack"].iloc[0]]
-        if not name.startswith(prefix):
-            continue
-        highest = rows["value"].max()
-        example = min(texts[code] for code in rows["frames"][rows["value"] == highest].unique())
-        key = (name, top[rows["frames"].iloc[0]])
-        before = groups.get(key, _Stack(0, 0, (1, "")))
-        groups[key] = _Stack(
-            before.reports + rows["report"].nunique(), before.value + exact_sum(rows["value"].to_numpy()),
-            min(before.example, (-int(highest), example)))
-
-
-def exact_sum(values: Any) -> int:
-    """Returns the sum of counts, which may be more than an int64 can hold."""
-    import numpy
-
-    numbers = numpy.asarray(values, dtype="int64")
-    # Two halves cannot overflow.
-    return (int(numpy.sum(numbers >> 32)) << 32) + int(numpy.sum(numbers & 0xFFFFFFFF))
-
-
-def saturating_sum(values: Any) -> int:
-    """Returns the sum of counts; 2^63-1 if it is more, as counts themselves stop at their highest."""
-    return min(exact_sum(values), _MOST)
-
-
-def top_frames(stack: str, n: int) -> str:
-    """Returns the functions of the first `n` frames of a stack, one per line, without the positions within them.
-
-    Example:
-        >>> gotelemetry.top_frames("main.parse:+3,+0x5f\\nmain.main:+1,+0x8", 1)
-        'main.parse'
-    """
-    return "\n".join(frame.rpartition(":")[0] or frame for frame in stack.split("\n")[:n])
 
 
 def charts_json(dataset: Reader, config: UploadConfig, *, start: Day, end: Day) -> str:

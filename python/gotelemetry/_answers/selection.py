@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gotelemetry._columns import FIELDS, TITLE, Filter, Kind, check_where
 from gotelemetry._days import Weeks, day_numbers
 from gotelemetry._names import UnknownNameError, unknown
 from gotelemetry._answers.order import in_order
+from gotelemetry._threads import ahead, num_threads
 
 if TYPE_CHECKING:
     import numpy
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     Array = numpy.ndarray[Any, Any]
 
 Where = Mapping[str, Iterable[str]]
+Part = TypeVar("Part")
+Found = TypeVar("Found")
 
 # With the title, what identifies a counter or stack counter of an entry.
 _DETAIL = {"counters": "bucket", "stacks": "frames"}
@@ -41,9 +44,14 @@ class Selection:
         # What has been found of the program in columns of `where`; shared by the parts of a selection.
         self._present: dict[str, set[str]] = {column: set() for column in self.where}
 
-    def parts(self, reader: Reader) -> Iterator[Selection]:
-        """Yields selections that together are this one: of whole weeks, if they can be read by themselves."""
-        for days in reader._spans(self.days, self.program):
+    def parts(self, reader: Reader, *kinds: Kind) -> Iterator[Selection]:
+        """Yields selections that together are this one: of whole weeks, if they can be read by themselves.
+
+        Args:
+            reader: the dataset.
+            kinds: the tables of which something is read for each part; none: all.
+        """
+        for days in reader._spans(self.days, self.program, kinds):
             part = copy.copy(self)
             part.days = days
             yield part
@@ -137,6 +145,15 @@ class Columns:
         places = {text: i for i, text in enumerate(order)}
         lookup = numpy.array([places.get(text, -1) for text in self.texts[name]], dtype="int64")
         return lookup[self[name]] if len(lookup) else numpy.zeros(0, dtype="int64")
+
+
+def read_ahead(reader: Reader, parts: Iterable[Part], work: Callable[[Part], Found]) -> Iterator[Found]:
+    """Yields what `work` reads of each part; if it can be, the next one while the caller counts."""
+    listed = list(parts)
+    if num_threads(reader._threads) < 2 or reader._progress:
+        # Who is shown the progress is called by the thread that asked.
+        return map(work, listed)
+    return ahead(work, listed)
 
 
 def read(

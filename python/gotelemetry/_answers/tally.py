@@ -11,13 +11,14 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from gotelemetry import _native
 from gotelemetry._columns import FIELDS
 from gotelemetry._days import week_of
+from gotelemetry._answers.distinct import count_by_week, days_of
 from gotelemetry._answers.intervals import effective_reports
+from gotelemetry._answers.low_rate import LowRate
 from gotelemetry._names import unknown
 from gotelemetry._answers.order import in_order
-from gotelemetry._answers.selection import Columns, Selection, read
+from gotelemetry._answers.selection import Columns, Selection, read, read_ahead
 
 if TYPE_CHECKING:
     import numpy
@@ -30,11 +31,6 @@ By = Literal["version", "goversion", "goos", "goarch", "week"]
 Per = Literal["week", "day"]
 
 _BY = (*FIELDS, "week")
-# A chart of which so many reports lie so low is approved at a lower rate than others, not one by chance.
-_MIN_REPORTS_TO_WARN = 20
-_CHANCE_TO_WARN = 1e-9
-# How finely an X is known for that.
-_STEPS = 1 << 16
 
 
 class Tally(NamedTuple):
@@ -151,9 +147,9 @@ class Tallies:
         if len(items):
             keep &= found["x"] <= rate_of_item[item_of]
         shape = (len(groups), len(items), len(windows))
-        seen = _distinct(found["x"], (group_of, item_of, window_of), shape, keep)
+        seen = _distinct(found, (group_of, item_of, window_of), shape, keep)
         totals = {
-            rate: _distinct(everyone["x"], (everyone_group, everyone_window), (shape[0], shape[2]),
+            rate: _distinct(everyone, (everyone_group, everyone_window), (shape[0], shape[2]),
                             (everyone["x"] <= rate) & (everyone_group >= 0))
             for rate in self._rates
         }
@@ -225,15 +221,18 @@ def tally_chart(
     rates = ChartRates(selected, chart)
     tallies = Tallies(by, per, rates.all, rates.of)
     low = LowRate()
-    for part in selected.parts(reader):
-        everyone = read(reader, "programs", ["week", "x", *group], part)
-        found = read(reader, "counters", ["week", "x", "bucket", *group], part, [chart])
-        low.add(everyone, found)
+
+    def read_part(part: Selection) -> tuple[Columns, Columns]:
+        return (read(reader, "programs", ["week", "x", *group], part),
+                read(reader, "counters", ["week", "x", "bucket", *group], part, [chart]))
+
+    for everyone, found in read_ahead(reader, selected.parts(reader), read_part):
+        low.add(found)
         tallies.add(everyone, found, "bucket")
     selected.require(reader, tallies.rows)
     buckets = rates.buckets(reader, tallies.items)
     if selected.config is None:
-        low.warn(chart)
+        low.warn(reader, selected, chart)
     return tallies.total(buckets)
 
 
@@ -284,42 +283,6 @@ def bucket_rate(selected: Selection, name: str, listed: Mapping[str, float] | No
     return rate
 
 
-class LowRate:
-    """Finds out whether the Xs of the reports with a counter show that it was approved at a low rate."""
-
-    def __init__(self) -> None:
-        self._highest = 0.0
-        self._found = 0
-        # By X in steps.
-        self._everyone: Array | None = None
-
-    def add(self, everyone: Columns, found: Columns) -> None:
-        """Counts the reports of some weeks."""
-        import numpy
-
-        if len(found):
-            self._highest = max(self._highest, float(found["x"].max()))
-            self._found += int(count_distinct(found["x"], numpy.zeros(len(found), "int64"), 1)[0])
-        if len(everyone):
-            steps = numpy.clip(everyone["x"] * _STEPS, 0, _STEPS).astype("int64")
-            counts = count_distinct(everyone["x"], steps, _STEPS + 1)
-            self._everyone = counts if self._everyone is None else self._everyone + counts
-
-    def warn(self, what: str) -> None:
-        """Warns if it does."""
-        if self._found < _MIN_REPORTS_TO_WARN or self._everyone is None:
-            return
-        among = int(self._everyone[: int(min(self._highest, 1.0) * _STEPS) + 1].sum())
-        total = int(self._everyone.sum())
-        if among and (among / total) ** self._found < _CHANCE_TO_WARN:
-            import warnings
-
-            warnings.warn(
-                f"all {self._found:,} reports with {what} have an X of at most {self._highest:.3g}: it seems to be "
-                "approved at a lower rate than others, and shares of all reports are too low; pass config=",
-                stacklevel=4)
-
-
 def _listed_buckets(selected: Selection, chart: str) -> dict[str, float]:
     listed = {}
     if selected.config is not None:
@@ -365,41 +328,17 @@ def _place(days: Array, windows: list[int], per: Per) -> Array:
     return found
 
 
-def _distinct(x: Array, places: tuple[Array, ...], shape: tuple[int, ...], keep: Array) -> Array:
-    """Counts the distinct `x` at each place, of the rows that `keep` is true for; those of other rows do not matter."""
+def _distinct(rows: Columns, places: tuple[Array, ...], shape: tuple[int, ...], keep: Array) -> Array:
+    """Counts the distinct reports at each place, the last of which is a window.
+
+    Only rows that `keep` is true for count; the places of others do not matter.
+    """
     import numpy
 
-    cells = numpy.zeros(len(x), dtype="int64")
+    cells = numpy.zeros(len(rows), dtype="int64")
     for place, size in zip(places, shape):
         cells *= size
         cells += place
     if not keep.all():
         cells[~keep] = -1
-    return count_distinct(x, cells, math.prod(shape)).reshape(shape)
-
-
-def count_distinct(x: Array, cells: Array, num_cells: int) -> Array:
-    """Returns [cell], the number of distinct `x`, of rows that are each of one cell."""
-    import numpy
-
-    counts: Array = numpy.zeros(num_cells, dtype="int64")
-    _native.count_distinct(
-        numpy.ascontiguousarray(x, dtype="float64"), numpy.ascontiguousarray(cells, dtype="int64"), counts)
-    return counts
-
-
-def count_by_day(rows: Columns, cells: Array, num_cells: int) -> tuple[Array, Array]:
-    """Returns the days of rows, and [cell, day], the number of distinct reports."""
-    days, places = days_of(rows["week"])
-    counts = count_distinct(rows["x"], cells * len(days) + places, num_cells * len(days))
-    return days, counts.reshape(num_cells, len(days))
-
-
-def days_of(weeks: Array) -> tuple[Array, Array]:
-    """Returns the distinct days of rows, in order, and each row's place among them."""
-    import numpy
-
-    # Files are of a day each.
-    begins = numpy.flatnonzero(numpy.concatenate([numpy.ones(len(weeks[:1]), bool), weeks[1:] != weeks[:-1]]))
-    days, places = numpy.unique(weeks[begins], return_inverse=True)
-    return days, numpy.repeat(places, numpy.diff(begins, append=len(weeks)))
+    return count_by_week(rows, cells, math.prod(shape)).reshape(shape)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gotelemetry._answers import adoption, compare, overview, percentiles, questions
+from gotelemetry._answers import stacks as _stacks
 from gotelemetry._plots import comparison_plots, plots
 from gotelemetry._answers.amounts import are_amounts
 from gotelemetry._columns import FIELDS, Filter, Kind
@@ -128,7 +129,7 @@ class _Kept(Reader):
             keep &= table.numbered(names[0], list(wanted.charts)) >= 0
         yield table.where(keep)
 
-    def _spans(self, days: list[int], program: str | None = None) -> list[list[int]]:
+    def _spans(self, days: list[int], program: str | None = None, kinds: Sequence[Kind] = ()) -> list[list[int]]:
         return [days]
 
 
@@ -144,7 +145,7 @@ def _program(dataset: Reader, program: str, most: int, weeks: Weeks, config: Upl
     except ValueError as error:
         parts.append(_note(f"{error}."))
     parts += ["<h3>What changed in the last weeks</h3>", *_changes(dataset, program, config)]
-    stacks = questions.top_stacks(dataset, program, weeks=weeks)
+    stacks = _stacks.top_stacks(dataset, program, weeks=weeks)
     parts.append("<h3>Stacks</h3>")
     parts.append(_picture("top stacks", lambda: plots.draw_top_stacks(stacks)) if len(stacks)
                  else _note("No stack was reported."))

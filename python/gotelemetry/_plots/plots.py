@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from gotelemetry._answers import adoption, questions
+from gotelemetry._answers import adoption, questions, stacks
 from gotelemetry._days import to_date
 from gotelemetry._plots.drawing import (
     AS_IT_IS,
@@ -220,7 +220,7 @@ def plot_top_stacks(
         ImportError: matplotlib or pandas is not installed.
         UnknownNameError, DataError, OSError: as for `share`.
     """
-    table = questions.top_stacks(dataset, program, prefix, n, frames, weeks=weeks, where=where)
+    table = stacks.top_stacks(dataset, program, prefix, n, frames, weeks=weeks, where=where)
     return draw_top_stacks(table, prefix, frames, ax=ax)
 
 

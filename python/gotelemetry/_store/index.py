@@ -40,7 +40,7 @@ _ONCE = "once"
 
 
 class Index:
-    """Runs of rows, in the order of the files and of the groups of rows in them. Immutable.
+    """Runs of rows, in the order of the files and of the groups of rows in them.
 
     Attributes:
         rows: [run], how many rows it has.
@@ -51,6 +51,8 @@ class Index:
         group_numbers: [group], its number in its file.
         paths: the files' paths in the table's folder.
         once: of the table of programs, [file], whether each entry of a report, and each count of it, is there once.
+        footers: by path, the metadata of files that have been read, so that the next question need not read it again. A
+            path has part of a digest of what the file was made of, so it stays true.
     """
 
     def __init__(self, kind: Kind, table: Any) -> None:
@@ -72,6 +74,7 @@ class Index:
         before = numpy.cumsum(self.rows) - self.rows
         self.starts = before - before[group_begins][self.groups]
         self.group_rows = numpy.bincount(self.groups, self.rows).astype("int64")
+        self.footers: dict[str, Any] = {}
         # The last that was asked for: a question asks the same for each of its parts.
         self._passing: tuple[Mapping[str, frozenset[str]], Array] = {}, numpy.ones(len(self.rows), dtype=bool)
 

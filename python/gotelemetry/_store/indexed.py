@@ -96,7 +96,7 @@ class Task(NamedTuple):
             try:
                 tables.append(_read_groups(
                     self.parts[file], kind, columns, index.group_numbers[of_file].tolist(),
-                    int(index.group_rows[of_file].sum())))
+                    int(index.group_rows[of_file].sum()), index.footers))
             except DataError as error:
                 errors.append(error)
                 damaged.append(file)
@@ -148,12 +148,19 @@ def path_in(part: Part) -> tuple[str, str]:
     return table, f"{day}/{name}"
 
 
-def _read_groups(part: Part, kind: Kind, columns: Sequence[str], groups: list[int], num_rows: int) -> Any:
-    """Returns columns of groups of rows of a file, as a pyarrow table."""
+def _read_groups(
+    part: Part, kind: Kind, columns: Sequence[str], groups: list[int], num_rows: int, footers: dict[str, Any]
+) -> Any:
+    """Returns columns of groups of rows of a file, as a pyarrow table.
+
+    `footers` has what was read of the ends of files, by path, and gets that of this one.
+    """
     pa, parquet = optional("pyarrow", "a dataset in Parquet"), optional("pyarrow.parquet", "a dataset in Parquet")
     texts = [name for name in columns if COLUMNS[kind][name] == "text"]
     with named(part.path):
-        file = parquet.ParquetFile(pa.memory_map(part.path), read_dictionary=texts)
+        file = parquet.ParquetFile(
+            pa.memory_map(part.path), metadata=footers.get(part.path), read_dictionary=texts)
+        footers[part.path] = file.metadata
         table = file.read_row_groups(groups, list(columns), use_threads=False)
     if table.num_rows != num_rows:
         raise DataError(f"{part.path}: {table.num_rows} rows, but the index of the store has {num_rows}")

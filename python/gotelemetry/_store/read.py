@@ -42,14 +42,17 @@ class Store:
         self._once: set[int] | None = None
         self.tables = tuple(self._parts)
 
-    def spans(self, weeks: Sequence[int], program: str | None = None) -> list[list[int]]:
+    def spans(
+        self, weeks: Sequence[int], program: str | None = None, kinds: Sequence[Kind] = ()
+    ) -> list[list[int]]:
         """Returns report days that can be read one list after the other: whole weeks, if files say theirs.
 
         Args:
             weeks: the days wanted; empty: all, as is an empty list of the result.
             program: the only program whose rows are read; None: those of all are.
+            kinds: the tables that are read; empty: all.
         """
-        rows = self._rows_by_day(program)
+        rows = self._rows_by_day(program, kinds)
         if rows is None:
             return [list(weeks)]
         wanted = set(weeks)
@@ -86,7 +89,7 @@ class Store:
                     if once is not None and once[number] and len(names[int(part.keys["week"])]) == 1)
         return self._once
 
-    def _rows_by_day(self, program: str | None) -> dict[int, int] | None:
+    def _rows_by_day(self, program: str | None, kinds: Sequence[Kind]) -> dict[int, int] | None:
         """Returns about how many rows each day has; None if it is not known of every file which day it is of."""
         import numpy
 
@@ -95,6 +98,9 @@ class Store:
         for kind, parts in self._parts.items():
             if any("week" not in part.keys for part in parts):
                 return None
+            if kinds and kind not in kinds:
+                rows.update((int(part.keys["week"]), 0) for part in parts if int(part.keys["week"]) not in rows)
+                continue
             indexes, others = self._indexed(kind)
             for part in others:
                 # What is not known may be many.

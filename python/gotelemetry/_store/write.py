@@ -27,7 +27,7 @@ OpenFile = Callable[[str, int], _native.DatasetBatches]
 _FORMAT = 1
 _BATCH_BYTES = 64 << 20
 # What a filter reads at least. Files with many such groups of rows stay quick to open.
-_GROUP_ROWS = 1 << 15
+_GROUP_ROWS = 1 << 13
 _SORTED_BY: dict[Kind, list[str]] = {
     "counters": ["week", "program", "chart", "bucket"],
     "stacks": ["week", "program", "stack", "frames"],
@@ -269,7 +269,7 @@ class _Parts:
                      else field.type, nullable=field.name == "last_week") for field in schema]
         # Without Arrow's own schema, so that texts are plain texts for every program that reads them.
         writer = parquet.ParquetWriter(
-            path, pa.schema(fields), compression="zstd",
+            path, pa.schema(fields), compression={name: "NONE" if name == "x" else "SNAPPY" for name in schema.names},
             write_statistics=[name for name in _SORTED_BY[kind] if name in schema.names],
             write_batch_size=_GROUP_ROWS, store_schema=False)
         self._open[(kind, week)] = writer
@@ -319,13 +319,14 @@ def _with_own_texts(pa: Any, array: Any) -> Any:
 
     if not pa.types.is_dictionary(array.type):
         return array
-    codes, texts = array.indices.to_numpy(), array.dictionary
-    if _FEW_TEXTS < len(texts) <= 4 * len(codes):
+    indices, texts = array.indices, array.dictionary
+    if _FEW_TEXTS < len(texts) <= 4 * len(indices):
+        codes = indices.to_numpy()
         used = numpy.flatnonzero(numpy.bincount(codes, minlength=len(texts)))
         places = numpy.zeros(len(texts), dtype="int32")
         places[used] = numpy.arange(len(used), dtype="int32")
-        codes, texts = places[codes], texts.take(pa.array(used))
+        indices, texts = pa.array(places[codes]), texts.take(pa.array(used))
     elif len(texts) > _FEW_TEXTS:
-        used, codes = numpy.unique(codes, return_inverse=True)
-        texts = texts.take(pa.array(used))
-    return pa.DictionaryArray.from_arrays(codes.astype("int32"), texts)
+        used, codes = numpy.unique(indices.to_numpy(), return_inverse=True)
+        indices, texts = pa.array(codes), texts.take(pa.array(used))
+    return pa.DictionaryArray.from_arrays(indices.cast(pa.int32()), texts, safe=False)
