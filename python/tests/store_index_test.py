@@ -168,3 +168,34 @@ class TestOnce:
             assert source.top_stacks("example.com/tool")["value"].tolist() == [6]
         pandas.testing.assert_frame_equal(
             store.crash_rate("example.com/tool", by="version"), Dataset(paths).crash_rate("example.com/tool", by="version"))
+
+
+class TestForeignFiles:
+    """Files that another program has put in the place of a store's, which the index still describes."""
+
+    def put(self, tmp_path, kind, change):
+        path = sorted((tmp_path / "store" / kind).glob("week=*/*.parquet"))[1]
+        parquet.write_table(change(parquet.read_table(path, partitioning=None)), path, store_schema=False)
+        return path
+
+    @pytest.mark.parametrize("column", ["value", "goos", "x"])
+    def test_one_without_a_column_is_named_with_it(self, store, tmp_path, column):
+        rows = len(store.counters())
+        path = self.put(tmp_path, "counters", lambda table: table.drop_columns([column]))
+        with pytest.raises(DataError, match=rf"{path} has no column '{column}', only .*program"):
+            Dataset.open(tmp_path / "store").counters()
+        rest = Dataset.open(tmp_path / "store", errors="skip").counters()
+        assert 0 < len(rest) < rows and str(path) in rest.damaged[0]
+
+    def test_one_with_other_types_is_read(self, store, tmp_path):
+        expected = content(store, "counters")
+        self.put(tmp_path, "counters", lambda table: table.set_column(
+            table.column_names.index("goos"), "goos", table["goos"].cast(pyarrow.large_string())).set_column(
+            table.column_names.index("value"), "value", table["value"].cast(pyarrow.int32())))
+        assert content(Dataset.open(tmp_path / "store"), "counters") == expected
+
+    def test_one_that_cannot_be_what_it_stands_for_is_named(self, store, tmp_path):
+        path = self.put(tmp_path, "counters", lambda table: table.set_column(
+            table.column_names.index("value"), "value", pyarrow.array(["many"] * len(table))))
+        with pytest.raises(DataError, match=str(path)):
+            Dataset.open(tmp_path / "store").counters()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gotelemetry._columns import COLUMNS, Kind
 from gotelemetry._native import DataError
 from gotelemetry._optional import optional
+from gotelemetry._store import layout
 from gotelemetry._store.index import Index
 from gotelemetry._store.layout import Part
 from gotelemetry._store.piece import Piece, Texts, decode, named
@@ -107,7 +108,7 @@ class Task(NamedTuple):
         sizes = index.group_rows[groups]
         before = (numpy.cumsum(sizes) - sizes)[numpy.searchsorted(groups, index.groups[runs])]
         taken = _rows(index.starts[runs] + before, index.rows[runs])
-        table = pa.concat_tables(tables) if tables else None
+        table = _joined(pa, tables, kind, columns) if tables else None
         decoded = {name: decode(pa, COLUMNS[kind][name], _column(pa, table, kind, name)) for name in columns}
         return runs, {name: (values[taken], texts) for name, (values, texts) in decoded.items()}
 
@@ -158,13 +159,37 @@ def _read_groups(
     pa, parquet = optional("pyarrow", "a dataset in Parquet"), optional("pyarrow.parquet", "a dataset in Parquet")
     texts = [name for name in columns if COLUMNS[kind][name] == "text"]
     with named(part.path):
-        file = parquet.ParquetFile(
-            pa.memory_map(part.path), metadata=footers.get(part.path), read_dictionary=texts)
+        try:
+            file = parquet.ParquetFile(
+                pa.memory_map(part.path), metadata=footers.get(part.path), read_dictionary=texts)
+        except KeyError:
+            there = parquet.read_schema(part.path).names
+            raise _lacks(part, next(name for name in texts if name not in there), there) from None
         footers[part.path] = file.metadata
         table = file.read_row_groups(groups, list(columns), use_threads=False)
+        for name in columns:
+            if name not in table.column_names:
+                raise _lacks(part, name, file.metadata.schema.names)
+        # Only of a file that another program has put there are they different.
+        schema = layout.schema(kind, columns)
+        if [table.schema.field(name).type for name in columns] != schema.types:
+            table = table.select(list(columns)).cast(schema)
     if table.num_rows != num_rows:
         raise DataError(f"{part.path}: {table.num_rows} rows, but the index of the store has {num_rows}")
     return table
+
+
+def _joined(pa: Any, tables: Sequence[Any], kind: Kind, columns: Sequence[str]) -> Any:
+    try:
+        return pa.concat_tables(tables)
+    except pa.ArrowInvalid:
+        # Where something may be missing in files of other programs.
+        schema = layout.schema(kind, columns)
+        return pa.concat_tables([table.select(list(columns)).cast(schema) for table in tables])
+
+
+def _lacks(part: Part, name: str, there: Sequence[str]) -> DataError:
+    return DataError(f"{part.path} has no column {name!r}, only {', '.join(there)}")
 
 
 def _column(pa: Any, table: Any, kind: Kind, name: str) -> Any:
