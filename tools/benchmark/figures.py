@@ -75,12 +75,16 @@ FIGURES = {
     ),
     "store": (
         Figure("store: written, beside one table of it", "StoreAllTables", "StoreOneTable", at_most=1),
+        Figure("store: the same, processors' time", "StoreAllTablesCpu", "StoreOneTableCpu"),
         *(Figure(f"store: {_words(name)}, beside DuckDB", f"Store{name}", f"Duckdb{name}", at_most=1)
+          for name in _QUESTIONS),
+        *(Figure(f"store: {_words(name)}, the same, processors' time", f"Store{name}Cpu", f"Duckdb{name}Cpu", at_most=1)
           for name in _QUESTIONS),
         *(Figure(f"store: {_words(name)}, beside JSON", f"Store{name}", f"Json{name}", at_most=1 / 10)
           for name in _QUESTIONS),
-        Figure("store: memory of share", "StoreShareMemory"),
-        Figure("store: memory of compare", "StoreCompareMemory"),
+        # Ten times the weeks, and no more memory: a question holds its answer, the index and some batches.
+        *(Figure(f"store: memory of {_words(name)}, beside a tenth of the weeks", f"Store{name}Memory",
+                 f"Store{name}MemoryOfTenth", at_most=1.5) for name in ("Share", "Compare", "TopStacks")),
     ),
     "process": (
         Figure("start: gotelemetry env", "GotelemetryEnv", "GoGotelemetryEnv", at_most_ns=3 * _MS),
