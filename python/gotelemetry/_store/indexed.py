@@ -62,7 +62,9 @@ class Task(NamedTuple):
 
         index, runs = self.of_table, self.runs
         names = dict.fromkeys([*wanted.columns, *wanted.texts, *(["x"] if "report" in wanted.columns else [])])
-        missing = [name for name in names if name not in ("week", "report") and index.column(name) is None]
+        # In the order of the files.
+        missing = [name for name in COLUMNS[wanted.kind]
+                   if name in names and name not in ("week", "report") and index.column(name) is None]
         found: dict[str, tuple[Array, Texts]] = {}
         errors: list[DataError] = []
         if missing:
@@ -93,10 +95,11 @@ class Task(NamedTuple):
         file_of_group[index.groups[runs]] = index.files[runs]
         files, begins = numpy.unique(file_of_group[groups], return_index=True)
         tables, damaged = [], []
+        schema = layout.schema(kind, columns)
         for file, of_file in zip(files.tolist(), numpy.split(groups, begins[1:])):
             try:
                 tables.append(_read_groups(
-                    self.parts[file], kind, columns, index.group_numbers[of_file].tolist(),
+                    self.parts[file], schema, index.group_numbers[of_file].tolist(),
                     int(index.group_rows[of_file].sum()), index.footers))
             except DataError as error:
                 errors.append(error)
@@ -108,8 +111,8 @@ class Task(NamedTuple):
         sizes = index.group_rows[groups]
         before = (numpy.cumsum(sizes) - sizes)[numpy.searchsorted(groups, index.groups[runs])]
         taken = _rows(index.starts[runs] + before, index.rows[runs])
-        table = _joined(pa, tables, kind, columns) if tables else None
-        decoded = {name: decode(pa, COLUMNS[kind][name], _column(pa, table, kind, name)) for name in columns}
+        table = _joined(pa, tables, schema) if tables else schema.empty_table()
+        decoded = {name: decode(pa, COLUMNS[kind][name], table[name]) for name in columns}
         return runs, {name: (values[taken], texts) for name, (values, texts) in decoded.items()}
 
 
@@ -150,14 +153,15 @@ def path_in(part: Part) -> tuple[str, str]:
 
 
 def _read_groups(
-    part: Part, kind: Kind, columns: Sequence[str], groups: list[int], num_rows: int, footers: dict[str, Any]
+    part: Part, schema: Any, groups: list[int], num_rows: int, footers: dict[str, Any]
 ) -> Any:
-    """Returns columns of groups of rows of a file, as a pyarrow table.
+    """Returns the columns of a schema, of groups of rows of a file, as a pyarrow table.
 
     `footers` has what was read of the ends of files, by path, and gets that of this one.
     """
     pa, parquet = optional("pyarrow", "a dataset in Parquet"), optional("pyarrow.parquet", "a dataset in Parquet")
-    texts = [name for name in columns if COLUMNS[kind][name] == "text"]
+    columns, types = schema.names, schema.types
+    texts = [name for name, type_of in zip(columns, types) if pa.types.is_dictionary(type_of)]
     with named(part.path):
         try:
             file = parquet.ParquetFile(
@@ -166,37 +170,28 @@ def _read_groups(
             there = parquet.read_schema(part.path).names
             raise _lacks(part, next(name for name in texts if name not in there), there) from None
         footers[part.path] = file.metadata
-        table = file.read_row_groups(groups, list(columns), use_threads=False)
-        for name in columns:
-            if name not in table.column_names:
-                raise _lacks(part, name, file.metadata.schema.names)
-        # Only of a file that another program has put there are they different.
-        schema = layout.schema(kind, columns)
-        if [table.schema.field(name).type for name in columns] != schema.types:
-            table = table.select(list(columns)).cast(schema)
+        table = file.read_row_groups(groups, columns, use_threads=False)
+        if table.column_names != columns or table.schema.types != types:
+            # Another program has put it there.
+            for name in columns:
+                if name not in table.column_names:
+                    raise _lacks(part, name, file.metadata.schema.names)
+            table = table.select(columns).cast(schema)
     if table.num_rows != num_rows:
         raise DataError(f"{part.path}: {table.num_rows} rows, but the index of the store has {num_rows}")
     return table
 
 
-def _joined(pa: Any, tables: Sequence[Any], kind: Kind, columns: Sequence[str]) -> Any:
+def _joined(pa: Any, tables: Sequence[Any], schema: Any) -> Any:
     try:
         return pa.concat_tables(tables)
     except pa.ArrowInvalid:
         # Where something may be missing in files of other programs.
-        schema = layout.schema(kind, columns)
-        return pa.concat_tables([table.select(list(columns)).cast(schema) for table in tables])
+        return pa.concat_tables([table.cast(schema) for table in tables])
 
 
 def _lacks(part: Part, name: str, there: Sequence[str]) -> DataError:
     return DataError(f"{part.path} has no column {name!r}, only {', '.join(there)}")
-
-
-def _column(pa: Any, table: Any, kind: Kind, name: str) -> Any:
-    if table is not None:
-        return table[name]
-    types = {"double": pa.float64(), "int32": pa.int32(), "int64": pa.int64()}
-    return pa.chunked_array([], types.get(COLUMNS[kind][name], pa.dictionary(pa.int32(), pa.string())))
 
 
 def _rows(begins: Array, lengths: Array) -> Any:
