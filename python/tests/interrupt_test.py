@@ -1,7 +1,9 @@
+import contextlib
 import json
 import os
 import pathlib
 import signal
+import socket
 import tempfile
 import threading
 import time
@@ -22,6 +24,45 @@ class Interrupted(Exception):
 
 def _interrupt(*_):
     raise Interrupted
+
+
+class FetchTest(unittest.TestCase):
+    """A signal while a collector does not answer, or stops in the middle of a file."""
+
+    def test_ends_it_soon(self):
+        listed = b'{"days":[{"day":"2026-11-18","reports":1,"bytes":1000}]}'
+        head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
+        for answers in ([], [head % len(listed) + listed, head % 1000 + b"{"]):
+            with self.subTest(len(answers)), socket.create_server(("127.0.0.1", 0)) as listener:
+                stopped = threading.Event()
+                server = threading.Thread(target=self.serve, args=(listener, answers, stopped))
+                server.start()
+                signal.signal(signal.SIGALRM, _interrupt)
+                signal.setitimer(signal.ITIMER_REAL, _AFTER_S)
+                begin = time.perf_counter()
+                try:
+                    with self.assertRaises(Interrupted):
+                        gotelemetry.Dataset.fetch(f"http://127.0.0.1:{listener.getsockname()[1]}", "2026-11-18",
+                                                  "2026-11-18", tempfile.mkdtemp(dir=os.environ["TEST_TMPDIR"]))
+                    self.assertLess(time.perf_counter() - begin, 5)
+                finally:
+                    stopped.set()
+                    server.join()
+
+    @staticmethod
+    def serve(listener, answers, stopped):
+        """Gives the first requests these answers, and the next one none."""
+        listener.settimeout(0.1)
+        connections = []
+        while not stopped.is_set():
+            with contextlib.suppress(TimeoutError):
+                connection, _ = listener.accept()
+                connections.append(connection)
+                if len(connections) <= len(answers):
+                    connection.recv(1 << 16)
+                    connection.sendall(answers[len(connections) - 1])
+        for connection in connections:
+            connection.close()
 
 
 class InterruptTest(unittest.TestCase):

@@ -1,4 +1,4 @@
-"""Whatever ends a writer, the store is as it was, or as it is to be."""
+"""Whatever ends a writer, the store or the file is as it was, or as it is to be."""
 
 import os
 import signal
@@ -83,3 +83,28 @@ class TestKilled:
             assert time.perf_counter() - begin < 5
             assert content(Dataset.open(folder), "counters") == old
             assert not list(tmp_path.glob(".*"))
+
+
+class TestKilledTable:
+    SCRIPT = textwrap.dedent("""
+        import sys, gotelemetry
+        table = gotelemetry.Dataset.open(sys.argv[1]).counters()
+        table.to_parquet(sys.argv[2])
+        print("ready", flush=True)
+        while True: table.to_parquet(sys.argv[2])
+    """)
+
+    def test_leaves_a_whole_file(self, tmp_path):
+        reports = write(tmp_path / "many.json", *make_reports(20000))
+        target = tmp_path / "counters.parquet"
+        for after_s in (0, 0.02, 0.05, 0.1, 0.2):
+            writer = subprocess.Popen([sys.executable, "-c", self.SCRIPT, reports, target], stdout=subprocess.PIPE,
+                                      env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+            assert writer.stdout.readline() == b"ready\n"
+            writer.stdout.close()
+            time.sleep(after_s)
+            writer.kill()
+            assert writer.wait() == -signal.SIGKILL
+            assert len(Dataset.open(target).counters()) == 60000
+        # What was begun has a name that is no dataset's.
+        assert list(tmp_path.glob("*.parquet")) == [target]
