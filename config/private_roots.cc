@@ -1,8 +1,6 @@
 #include "config/private_roots.h"
 
-#include <fcntl.h>
 #include <limits.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstddef>
@@ -14,10 +12,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "storage/directory/held_directory.h"
-#include "storage/directory/ownership.h"
 #include "storage/errno_error.h"
 #include "storage/files/file.h"
+#include "storage/files/own_file.h"
 #include "storage/telemetry_dir.h"
 
 namespace telemetry {
@@ -31,15 +28,6 @@ absl::StatusOr<std::string> AbsolutePath(const std::string& path) {
   char directory[PATH_MAX];
   if (getcwd(directory, sizeof directory) == nullptr) return ErrnoError("find", path);
   return absl::StrCat(directory, "/", path);
-}
-
-absl::Status CheckOnlyUserWrites(const std::string& path) {
-  const At at(path);
-  struct stat info;
-  if (fstatat(at.directory(), at.name(), &info, 0) != 0) return ErrnoError("examine", path);
-  if (OnlyUserCanWrite(info)) return absl::OkStatus();
-  return absl::PermissionDeniedError(
-      absl::StrCat(path, " could have been written by others, so it is not what the user named"));
 }
 
 }  // namespace
@@ -69,7 +57,7 @@ absl::StatusOr<std::optional<PrivateRoots>> ReadPrivateRoots(const TelemetryDir&
   const absl::StatusOr<std::string> record = ReadFile(record_path, kMaxRecordBytes);
   if (absl::IsNotFound(record.status())) return std::optional<PrivateRoots>();
   if (!record.ok()) return record.status();
-  if (absl::Status status = CheckOnlyUserWrites(record_path); !status.ok()) return status;
+  if (absl::Status status = CheckOwnFile(record_path); !status.ok()) return status;
   const size_t end = record->find('\n');
   if (end == std::string::npos || !absl::StartsWith(*record, "/")) {
     return absl::DataLossError(absl::StrCat(record_path, " does not begin with a path"));

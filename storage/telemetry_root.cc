@@ -77,4 +77,13 @@ std::optional<HostPort> CollectorOfFolder(absl::string_view name) {
   return collector;
 }
 
+bool IsOfCollector(const TelemetryDir& dir) {
+  const absl::string_view path = dir.path();
+  const size_t slash = path.rfind('/');
+  if (slash == absl::string_view::npos) return false;
+  const absl::string_view above = path.substr(0, slash);
+  return above.substr(above.rfind('/') + 1) == kCollectorsFolder &&
+         CollectorOfFolder(path.substr(slash + 1)).has_value();
+}
+
 }  // namespace telemetry

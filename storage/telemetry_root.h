@@ -21,6 +21,9 @@
 
 namespace telemetry {
 
+// The folder, in a root, of the collectors' directories.
+inline constexpr char kCollectorsFolder[] = "collectors";
+
 class TelemetryRoot {
  public:
   // `path` is used as given; trailing slashes are dropped. Empty: there is none.
@@ -50,7 +53,7 @@ class TelemetryRoot {
   const TelemetryDir& go() const { return go_; }
 
   // The folder that holds the collectors' directories.
-  std::string collectors_dir() const { return path() + "/collectors"; }
+  std::string collectors_dir() const { return path() + "/" + kCollectorsFolder; }
   TelemetryDir collector(const HostPort& address) const;
 
  private:
@@ -62,6 +65,9 @@ std::string CollectorFolderName(const HostPort& address);
 
 // The collector whose folder has that name; empty if no collector's has.
 std::optional<HostPort> CollectorOfFolder(absl::string_view name);
+
+// Whether `dir` is a collector's, in whatever root, and not Go's.
+bool IsOfCollector(const TelemetryDir& dir);
 
 }  // namespace telemetry
 

@@ -18,6 +18,7 @@
 #include "config/upload_config/upload_config.pb.h"
 #include "storage/civil_day.h"
 #include "storage/files/file.h"
+#include "storage/files/own_file.h"
 #include "storage/json/json_document.h"
 #include "storage/telemetry_dir.h"
 
@@ -148,6 +149,7 @@ absl::StatusOr<ReceivedConfigs> ReadReceivedConfigs(const TelemetryDir& dir) {
   const std::string path = dir.upload_config_path();
   const absl::StatusOr<std::string> text = ReadFile(path, kMaxFileSizeBytes);
   if (!text.ok()) return text.status();
+  if (absl::Status status = CheckOwnFile(path); !status.ok()) return status;
   return ParseReceivedConfigs(*text, path);
 }
 

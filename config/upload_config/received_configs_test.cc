@@ -1,5 +1,7 @@
 #include "config/upload_config/received_configs.h"
 
+#include <sys/stat.h>
+
 #include <string>
 #include <vector>
 
@@ -152,6 +154,19 @@ TEST_F(ReceivedConfigsFileTest, LetsNoDamageMakeTheNextConfigTheFirst) {
   ASSERT_THAT(then, SizeIs(2));
   EXPECT_EQ(then[1]->config().programs_size(), 0) << "nothing was approved when the week began";
   EXPECT_THAT(For(configs, kToday + 1), ElementsAre("a"));
+}
+
+TEST_F(ReceivedConfigsFileTest, TakesNothingFromAFileThatOthersCanWrite) {
+  ReceivedConfigs configs;
+  configs.Receive(ConfigOf("a"), kToday, /*shown=*/true);
+  ASSERT_THAT(WriteReceivedConfigs(dir_, configs), IsOk());
+  ASSERT_EQ(chmod(dir_.upload_config_path().c_str(), 0666), 0);
+  EXPECT_THAT(ReadReceivedConfigs(dir_),
+              StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr(dir_.upload_config_path())));
+  // As after damage: what comes next is not the first, which would apply to every week.
+  const ReceivedConfigs kept = ReceivedSoFar(dir_, kToday);
+  ASSERT_THAT(kept.entries(), SizeIs(1));
+  EXPECT_EQ(kept.entries()[0].config.programs_size(), 0);
 }
 
 // A collector that sends a large config each day must not get rid of the narrow one before.

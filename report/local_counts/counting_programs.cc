@@ -19,7 +19,7 @@ namespace telemetry {
 std::set<std::string> CountingPrograms(const TelemetryFiles& files) {
   std::set<std::string> programs;
   for (const std::string& path : files.PathsOfKind(TelemetryFileKind::kCounterFile)) {
-    const absl::StatusOr<CountedFile> file = report_internal::ReadCountedFile(path);
+    const absl::StatusOr<CountedFile> file = report_internal::ReadCountedFile(files.dir(), path);
     if (file.ok()) programs.insert(file->metadata.program);
   }
   const std::vector<TelemetryFile> reports = files.OfKind(TelemetryFileKind::kLocalReport);
@@ -35,7 +35,7 @@ std::set<std::string> CountingPrograms(const TelemetryFiles& files) {
 std::vector<std::string> DamagedCounterFiles(const TelemetryFiles& files) {
   std::vector<std::string> damaged;
   for (const std::string& path : files.PathsOfKind(TelemetryFileKind::kCounterFile)) {
-    const absl::StatusOr<CountedFile> file = report_internal::ReadCountedFile(path);
+    const absl::StatusOr<CountedFile> file = report_internal::ReadCountedFile(files.dir(), path);
     const absl::Status damage = file.ok() ? DamageOf(file->contents, path) : file.status();
     // Not one that was removed meanwhile.
     if (!damage.ok() && !absl::IsNotFound(damage)) damaged.emplace_back(damage.message());

@@ -1,6 +1,7 @@
 #include "report/making/make_reports.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <regex>
@@ -17,6 +18,9 @@
 #include "report/testing/report_fixture.h"
 #include "report/testing/telemetry_dir_fixture.h"
 #include "storage/files/file_lock.h"
+#include "storage/host_port.h"
+#include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 #include "tests/util/status_matchers.h"
 
 namespace telemetry {
@@ -234,6 +238,25 @@ TEST(ReportFilesTest, PassesOverDamagedFilesWithAWarning) {
   EXPECT_THAT(fixture.LocalNames(),
               ElementsAre("2026-11-18.json", "empty.v1.count", "local.2026-11-18.json",
                           "notime.v1.count", "short.v1.count"));
+}
+
+TEST(ReportFilesTest, CountsForACollectorOnlyWhatNobodyElseCouldHaveWritten) {
+  TelemetryDirFixture fixture;
+  const TelemetryDir dir =
+      TelemetryRoot(fixture.dir().path()).collector(*ParseCollector("stats.example.com"));
+  const std::string folder = "collectors/stats.example.com_443/local/";
+  fixture.Write(folder + "a.v1.count", CounterFileBytes({.counts = {{"tool/plain", 1}}}));
+  fixture.Write(folder + "b.v1.count", CounterFileBytes({.counts = {{"tool/plain", 1000}}}));
+  const std::string writable = fixture.dir().path() + "/" + folder + "b.v1.count";
+  ASSERT_EQ(chmod(writable.c_str(), 0622), 0);
+  const absl::StatusOr<ReportRun> run =
+      MakeReports(dir, SmallApproved(), InMode(Mode::kOn), QuarterX);
+  ASSERT_THAT(run, IsOk());
+  EXPECT_THAT(run->warnings,
+              ElementsAre(HasSubstr(writable + " could have been written by others")));
+  EXPECT_THAT(run->failure, StatusIs(absl::StatusCode::kPermissionDenied));
+  EXPECT_THAT(fixture.Read(folder + "2026-11-18.json"), HasSubstr("\"tool/plain\": 1\n"));
+  EXPECT_EQ(access(writable.c_str(), F_OK), 0);
 }
 
 TEST(ReportFilesTest, CountsWhatCanBeReadOfAFileThatWasPutAside) {

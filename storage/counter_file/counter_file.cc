@@ -17,6 +17,7 @@
 #include "storage/counter_file/counter_file_format.h"
 #include "storage/counter_file/internal/record_table.h"
 #include "storage/directory/held_directory.h"
+#include "storage/directory/ownership.h"
 #include "storage/files/rename_to_new_name.h"
 #include "storage/files/temporary_file.h"
 #include "storage/mapped_file/file_size_limit.h"
@@ -154,7 +155,8 @@ CounterFileResult CounterFile::Open(const char* path, const std::string& header,
   }
   struct stat info;
   if (!fd.valid() || fstat(fd.get(), &info) != 0) return SystemFailed();
-  if (!S_ISREG(info.st_mode)) return Failed(CounterFileError::kForeign);
+  // What others can write does not count, so nothing is counted there.
+  if (!S_ISREG(info.st_mode) || !OnlyUserCanWrite(info)) return Failed(CounterFileError::kForeign);
   if (info.st_size < format::kMinFileBytes) return Failed(CounterFileError::kDamaged);
   if (CounterFile* file = FindOpen(info, header)) return {file};
 

@@ -34,7 +34,8 @@ enum class CounterFileError {
   kNone,
   kSystem,      // a system call failed: CounterFileResult::error_number
   kDamaged,     // the file is a damaged counter file, or none at all
-  kForeign,     // the name is taken: by a counter file of another identity, a link, a directory
+  kForeign,     // the name is taken: by a counter file of another identity or one that others can
+                // write, a link, a directory
   kUnmappable,  // its file system has no shared mappings: mmap(2) says ENODEV
   kTooLarge,    // the identity takes more than the 512 bytes of metadata that a file has room for
 };

@@ -212,6 +212,16 @@ TEST_F(CounterFileTest, FileOfAnotherProgramIsForeign) {
   EXPECT_EQ(Open(other).error, CounterFileError::kForeign);
 }
 
+TEST_F(CounterFileTest, FileThatOthersCanWriteIsForeign) {
+  File();
+  for (const mode_t mode : {0660, 0602}) {
+    ASSERT_EQ(chmod(path_.c_str(), mode), 0);
+    EXPECT_EQ(Open().error, CounterFileError::kForeign);
+  }
+  ASSERT_EQ(chmod(path_.c_str(), 0644), 0);
+  EXPECT_EQ(Open().error, CounterFileError::kNone);
+}
+
 TEST_F(CounterFileTest, NameTakenByALinkOrDirectoryIsForeign) {
   ASSERT_EQ(symlink("elsewhere", path_.c_str()), 0);
   EXPECT_EQ(Open().error, CounterFileError::kForeign);

@@ -19,6 +19,7 @@
 #include "storage/directory/is_there.h"
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
+#include "storage/files/own_file.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/connection/call_verdict.h"
 #include "upload/client/connection/retrier.h"
@@ -80,6 +81,7 @@ ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay report_day,
 
   absl::StatusOr<v1::Report> report = ParseReportOf(report_day, *text, path);
   if (!report.ok()) return PutAside(path, report_day, report.status());
+  if (const absl::Status own = CheckOwnFile(path); !own.ok()) return Kept(report_day, own);
   if (std::optional<v1::Report> narrower =
           WithoutWithdrawn(*report, approved.approved, approved.today)) {
     report = *std::move(narrower);

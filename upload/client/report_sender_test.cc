@@ -224,6 +224,16 @@ TEST_F(ReportSenderTest, PutsAsideWhatIsNoReport) {
   EXPECT_EQ(collector_.upload_calls(), 0);
 }
 
+TEST_F(ReportSenderTest, SendsNothingThatOthersCouldHaveWritten) {
+  const std::string path = dir_.ready_report_path(kReportDay);
+  ASSERT_EQ(chmod(path.c_str(), 0622), 0);
+  const ReportOutcome outcome = Send();
+  EXPECT_EQ(outcome.fate, ReportFate::kKept);
+  EXPECT_THAT(outcome.reason, StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr(path)));
+  EXPECT_EQ(Waiting(), ReportText());
+  EXPECT_EQ(collector_.upload_calls(), 0);
+}
+
 TEST_F(ReportSenderTest, PutsAsideAReportOfAnotherDate) {
   Put(dir_.ready_report_path(kReportDay), ReportText("2026-11-25"));
   EXPECT_EQ(Send().fate, ReportFate::kPutAside);

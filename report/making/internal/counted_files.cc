@@ -13,7 +13,9 @@
 #include "storage/counter_file/counter_file_format.h"
 #include "storage/counter_file/counter_file_parser.h"
 #include "storage/directory/path.h"
+#include "storage/files/own_file.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry::report_internal {
 namespace {
@@ -27,7 +29,8 @@ absl::StatusOr<std::vector<std::string>> CounterFilePaths(const TelemetryFiles& 
   std::vector<std::string> paths = files.PathsOfKind(TelemetryFileKind::kCounterFile);
   // A program puts a damaged file aside to count on; what can be read of it was counted all the same.
   for (const std::string& path : files.PathsOfKind(TelemetryFileKind::kPutAside)) {
-    if (IsPutAsideCounterFile(path) && ReadCountedFile(path).ok()) paths.push_back(path);
+    if (IsPutAsideCounterFile(path) && ReadCountedFile(files.dir(), path).ok())
+      paths.push_back(path);
   }
   absl::StatusOr<std::vector<std::string>> claimed = ClaimedFiles(files);
   if (!claimed.ok()) return claimed.status();
@@ -45,7 +48,7 @@ absl::StatusOr<FoundFiles> FindCounterFiles(const TelemetryFiles& files) {
   if (!paths.ok()) return paths.status();
   FoundFiles found;
   for (const std::string& path : *paths) {
-    absl::StatusOr<CountedFile> file = ReadCountedFile(path);
+    absl::StatusOr<CountedFile> file = ReadCountedFile(files.dir(), path);
     if (file.ok()) {
       const absl::Status damage = DamageOf(file->contents, path);
       if (!damage.ok()) found.warnings.emplace_back(damage.message());
@@ -63,7 +66,10 @@ bool IsSystemFailure(const absl::Status& status) {
          !absl::IsOutOfRange(status);  // too large
 }
 
-absl::StatusOr<CountedFile> ReadCountedFile(const std::string& path) {
+absl::StatusOr<CountedFile> ReadCountedFile(const TelemetryDir& dir, const std::string& path) {
+  if (IsOfCollector(dir)) {
+    if (absl::Status status = CheckOwnFile(path); !status.ok()) return status;
+  }
   absl::StatusOr<v1::CounterFile> contents = ReadCounterFile(path);
   if (!contents.ok()) return contents.status();
   absl::StatusOr<CounterFileMetadata> metadata = GetMetadata(*contents, path);

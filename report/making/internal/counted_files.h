@@ -41,9 +41,11 @@ bool IsSystemFailure(const absl::Status& status);
 // in part. Fails only if a directory of claimed files cannot be listed.
 absl::StatusOr<FoundFiles> FindCounterFiles(const TelemetryFiles& files);
 
-// Reads one counter file. Errors: those of ReadCounterFile() and GetMetadata(), with the path;
-// DataLoss if it expires in a year outside the range of report dates.
-absl::StatusOr<CountedFile> ReadCountedFile(const std::string& path);
+// Reads one counter file of `dir`. Errors: those of ReadCounterFile() and GetMetadata(), with the
+// path; DataLoss if it expires in a year outside the range of report dates; of a collector's directory
+// also those of CheckOwnFile() (own_file.h). What Go's programs counted is only shown, and they leave
+// it to the user's umask whether a group may write it.
+absl::StatusOr<CountedFile> ReadCountedFile(const TelemetryDir& dir, const std::string& path);
 
 // The day (UTC) on which `file` expires.
 absl::CivilDay WeekOf(const CountedFile& file);

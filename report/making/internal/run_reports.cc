@@ -112,7 +112,7 @@ absl::StatusOr<std::vector<CountedFile>> Run::ReadClaimed(WeekCommit& commit) {
   if (!paths.ok()) return paths.status();
   std::vector<CountedFile> files;
   for (const std::string& path : *paths) {
-    absl::StatusOr<CountedFile> file = ReadCountedFile(path);
+    absl::StatusOr<CountedFile> file = ReadCountedFile(dir_, path);
     if (file.ok()) {
       files.push_back(*std::move(file));
       continue;
