@@ -131,10 +131,11 @@ TEST_F(OpenTest, PutsADamagedFileAsideAndCountsOn) {
   EXPECT_EQ(OpenAndCount(Tool()), OpenFailure::kNone);
   EXPECT_EQ(sandbox_.Count("tool/opened"), 1u);
   EXPECT_THAT(LocalFiles(), UnorderedElementsAre(EndsWith(".v1.count"), EndsWith(".corrupt")));
-  // At most one is kept per name.
+  // Nor does the next one take the place of the first.
   std::ofstream(path) << "damaged again";
   EXPECT_EQ(OpenAndCount(Tool()), OpenFailure::kNone);
-  EXPECT_THAT(LocalFiles(), SizeIs(2));
+  EXPECT_THAT(LocalFiles(), UnorderedElementsAre(EndsWith(".v1.count"), EndsWith(".corrupt"),
+                                                 EndsWith(".corrupt")));
 }
 
 TEST_F(OpenTest, TakesAnotherNameWhereAnotherProgramHasIts) {

@@ -21,6 +21,7 @@
 #include "storage/files/file_lock.h"
 #include "storage/files/own_file.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_files/put_aside.h"
 #include "upload/client/connection/call_verdict.h"
 #include "upload/client/connection/retrier.h"
 #include "upload/client/connection/upload_client.h"
@@ -42,10 +43,12 @@ ReportOutcome Removed(const std::string& path, ReportOutcome outcome) {
   return removed.ok() ? outcome : Kept(outcome.report_day, removed);
 }
 
-ReportOutcome PutAside(const std::string& path, absl::CivilDay report_day, absl::Status reason) {
-  const std::string aside = absl::StrCat(path, kPutAsideSuffix);
-  const absl::Status renamed = Rename(path, aside);
-  if (!renamed.ok()) return Kept(report_day, renamed);
+ReportOutcome PutReportAside(const std::string& path, absl::CivilDay report_day,
+                             absl::Status reason) {
+  if (const int error_number = PutAside(path); error_number != 0) {
+    return Kept(report_day,
+                absl::ErrnoToStatus(error_number, absl::StrCat("cannot put ", path, " aside")));
+  }
   return {.report_day = report_day, .fate = ReportFate::kPutAside, .reason = std::move(reason)};
 }
 
@@ -78,10 +81,10 @@ ReportOutcome SendLocked(const TelemetryDir& dir, absl::CivilDay report_day,
         path, {.report_day = report_day, .fate = ReportFate::kRefused, .reason = text.status()});
   }
   if (!text.ok()) return Kept(report_day, text.status());
+  if (const absl::Status own = CheckOwnFile(path); !own.ok()) return Kept(report_day, own);
 
   absl::StatusOr<v1::Report> report = ParseReportOf(report_day, *text, path);
-  if (!report.ok()) return PutAside(path, report_day, report.status());
-  if (const absl::Status own = CheckOwnFile(path); !own.ok()) return Kept(report_day, own);
+  if (!report.ok()) return PutReportAside(path, report_day, report.status());
   if (std::optional<v1::Report> narrower =
           WithoutWithdrawn(*report, approved.approved, approved.today)) {
     report = *std::move(narrower);

@@ -222,6 +222,12 @@ TEST_F(ReportSenderTest, PutsAsideWhatIsNoReport) {
   EXPECT_EQ(Contents(dir_.ready_report_path(kReportDay) + std::string(kPutAsideSuffix)),
             "{\"Week\": 3}");
   EXPECT_EQ(collector_.upload_calls(), 0);
+  // Neither is lost if there is another.
+  Put(dir_.ready_report_path(kReportDay), "{\"Week\": 4}");
+  EXPECT_EQ(Send().fate, ReportFate::kPutAside);
+  EXPECT_EQ(Contents(dir_.ready_report_path(kReportDay) + std::string(kPutAsideSuffix)),
+            "{\"Week\": 3}");
+  EXPECT_EQ(Contents(dir_.local_dir() + "/2.2026-11-18.json.corrupt"), "{\"Week\": 4}");
 }
 
 TEST_F(ReportSenderTest, SendsNothingThatOthersCouldHaveWritten) {

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -22,6 +21,7 @@
 #include "storage/directory/held_directory.h"
 #include "storage/directory/path.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_files/put_aside.h"
 #include "storage/unique_fd.h"
 
 namespace telemetry {
@@ -62,7 +62,7 @@ bool LockSoon(int fd) {
 
 // Renames the damaged file at `path`. Several processes may have found it: the lock on the file
 // itself lets one act at a time, and late ones see that another file has the name now.
-void PutAside(const std::string& path, const CounterFileIdentity& identity) {
+void PutDamagedAside(const std::string& path, const CounterFileIdentity& identity) {
   const At at(path);
   const UniqueFd fd(
       openat(at.directory(), at.name(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
@@ -73,9 +73,7 @@ void PutAside(const std::string& path, const CounterFileIdentity& identity) {
       fstatat(at.directory(), at.name(), &named, 0) == 0 && opened.st_ino == named.st_ino &&
       opened.st_dev == named.st_dev &&
       CounterFile::OpenOrCreate(path.c_str(), identity).error == CounterFileError::kDamaged) {
-    const std::string aside = path + std::string(kPutAsideSuffix);
-    const At new_name(aside);
-    renameat(at.directory(), at.name(), new_name.directory(), new_name.name());
+    (void)PutAside(path);
   }
 }
 
@@ -84,7 +82,7 @@ CounterFileResult OpenNamed(const std::string& path, const CounterFileIdentity& 
   for (int opening = 0; opening < kMaxOpenings; ++opening) {
     result = CounterFile::OpenOrCreate(path.c_str(), identity);
     if (result.error != CounterFileError::kDamaged) break;
-    PutAside(path, identity);
+    PutDamagedAside(path, identity);
   }
   return result;
 }

@@ -41,8 +41,7 @@ struct WeekFile {
 
 // Opens the file of `program` for `now`: an existing one that has not expired, whatever day it
 // began on, or else a new one that begins today (UTC). Creates the directories and the `weekends`
-// file if needed. A damaged file in the way is renamed to NAME.corrupt, replacing an older one of
-// that name.
+// file if needed. A damaged file in the way is put aside (put_aside.h).
 //
 // Thread-safe, and safe against other processes that do the same.
 WeekFile OpenWeekFile(const Program& program, absl::Time now) noexcept;
