@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "config/mode.h"
+#include "config/private_roots.h"
 #include "storage/directory/held_directory.h"
 #include "storage/errno_error.h"
 #include "storage/files/file.h"
@@ -58,9 +59,16 @@ absl::Status CheckOwner(const TelemetryDir& dir) {
       absl::StrCat(foreign, ": only that user can decide; nothing was changed"));
 }
 
-}  // namespace
+// What belongs to the consent: removed only once that is withdrawn, because consent that stood without
+// it would be to whatever comes next, from a collector for whom others vouch.
+absl::Status Forget(const TelemetryDir& dir) {
+  absl::Status status = RemoveFile(dir.upload_config_path());
+  status.Update(RemoveFile(dir.private_roots_path()));
+  return status;
+}
 
-absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::Time now) {
+// As SetMode(), with private roots if the mode is kOn and some are named.
+absl::Status Record(const TelemetryDir& dir, Mode mode, const PrivateRoots* roots, absl::Time now) {
   if (dir.path().empty()) {
     return absl::FailedPreconditionError(
         absl::StrCat("there is no telemetry directory: ", TelemetryRoot::WhyNoDefaultPath()));
@@ -68,13 +76,9 @@ absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::Time now) {
   // What is looked at is what is changed, whatever takes its place meanwhile.
   const HeldDirectory held(dir.path());
   if (absl::Status status = CheckOwner(dir); !status.ok()) return status;
-  absl::Status forgotten;
-  if (mode != Mode::kOn) {
-    forgotten = RemoveFile(dir.upload_config_path());
-    forgotten.Update(RemoveFile(dir.private_roots_path()));
-  }
-  const absl::StatusOr<std::string> before = ReadFile(dir.mode_path(), kMaxModeFileBytes);
-  if (RecordedMode(before) == mode) return forgotten;
+  const bool is_set = RecordedMode(ReadFile(dir.mode_path(), kMaxModeFileBytes)) == mode;
+  if (is_set && mode != Mode::kOn) return Forget(dir);
+  if (is_set && roots == nullptr) return absl::OkStatus();
   const std::string date = absl::FormatTime("%Y-%m-%d", now, absl::UTCTimeZone());
   if (held.error_number() == ENOENT) {
     // Somebody else may be faster.
@@ -82,8 +86,22 @@ absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::Time now) {
   }
   const HeldDirectory made(dir.path());
   if (absl::Status status = CheckOwner(dir); !status.ok()) return status;
+  if (roots != nullptr) {
+    if (absl::Status status = RecordPrivateRoots(dir, *roots); !status.ok()) return status;
+  }
+  if (is_set) return absl::OkStatus();
   const absl::Status written = WriteModeFile(dir, mode, absl::StrCat(ModeName(mode), " ", date));
-  return written.ok() ? forgotten : written;
+  return written.ok() && mode != Mode::kOn ? Forget(dir) : written;
+}
+
+}  // namespace
+
+absl::Status SetMode(const TelemetryDir& dir, Mode mode, absl::Time now) {
+  return Record(dir, mode, /*roots=*/nullptr, now);
+}
+
+absl::Status ConsentWithRoots(const TelemetryDir& dir, const PrivateRoots& roots, absl::Time now) {
+  return Record(dir, Mode::kOn, &roots, now);
 }
 
 absl::Status SetModeOfAll(const TelemetryRoot& root, Mode mode, absl::Time now) {

@@ -15,6 +15,8 @@
 #include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_root.h"
+#include "tests/util/child_process.h"
+#include "tests/util/file_permissions.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
@@ -94,6 +96,37 @@ TEST_F(ConsentTest, ForgetsWhatIsApprovedWithTheConsent) {
     Set(mode, Noon(22));
     EXPECT_EQ(Contents(dir_.upload_config_path()), "(none)") << ModeName(mode);
   }
+}
+
+TEST_F(ConsentTest, KeepsWhatBelongsToAConsentThatCannotBeWithdrawn) {
+  ASSERT_THAT(ConsentWithRoots(dir_, {"/ca.pem", "roots"}, Noon(20)), IsOk());
+  Write(dir_.upload_config_path(), "{}");
+  ASSERT_EQ(chmod(dir_.mode_path().c_str(), 0400), 0);
+  EXPECT_EQ(RunInChild([this] {
+              RespectFilePermissions();
+              _exit(SetMode(dir_, Mode::kLocal, Noon(22)).ok() ? 1 : 0);
+            }),
+            0);
+  EXPECT_EQ(mode_file(), "on 2026-11-20");
+  EXPECT_EQ(Contents(dir_.upload_config_path()), "{}");
+  EXPECT_EQ(Contents(dir_.private_roots_path()), "/ca.pem\nroots");
+}
+
+TEST_F(ConsentTest, RecordsPrivateRootsWithIt) {
+  ASSERT_THAT(ConsentWithRoots(dir_, {"/ca.pem", "roots"}, Noon(20)), IsOk());
+  EXPECT_EQ(mode_file(), "on 2026-11-20");
+  EXPECT_EQ(Contents(dir_.private_roots_path()), "/ca.pem\nroots");
+  // Others, later.
+  ASSERT_THAT(ConsentWithRoots(dir_, {"/other.pem", "other"}, Noon(22)), IsOk());
+  EXPECT_EQ(mode_file(), "on 2026-11-20");
+  EXPECT_EQ(Contents(dir_.private_roots_path()), "/other.pem\nother");
+}
+
+TEST_F(ConsentTest, IsNoneWithoutThePrivateRootsThatCannotBeRecorded) {
+  ASSERT_THAT(EnsureDirectory(dir_.private_roots_path()),
+              IsOk());  // a directory in the file's place
+  EXPECT_FALSE(ConsentWithRoots(dir_, {"/ca.pem", "roots"}, Noon(20)).ok());
+  EXPECT_EQ(mode_file(), "(none)");
 }
 
 TEST_F(ConsentTest, OffForEverythingWithdrawsEachConsent) {

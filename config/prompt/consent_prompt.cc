@@ -78,6 +78,14 @@ std::string WriteMode(const PromptRequest& request, Mode mode) {
       result.error_number == 0 ? "not a regular file" : strerrordesc_np(result.error_number));
 }
 
+// As SetMode() does once consent is withdrawn.
+void ForgetConsent(const TelemetryDir& dir) {
+  for (const std::string& path : {dir.upload_config_path(), dir.private_roots_path()}) {
+    const At at(path);
+    unlinkat(at.directory(), at.name(), 0);
+  }
+}
+
 // What keeps a decision from being consent, in words.
 std::string WhyNoConsent(const ModeDecision& decision) {
   return Concat(ModeRuleName(decision.rule), decision.detail.empty() ? "" : ", ", decision.detail,
@@ -165,13 +173,8 @@ PromptOutcome EndPrompt(const PromptRequest& request, PromptAnswer answer) {
   if (answer == PromptAnswer::kNo) {
     // The user may have consented elsewhere while this question was open. The last word counts.
     if (DecideMode(request.root, request.collector).mode == Mode::kOn) {
-      // What was received belongs to the consent, as it does for SetMode().
-      for (const std::string& path :
-           {DirOf(request).upload_config_path(), DirOf(request).private_roots_path()}) {
-        const At at(path);
-        unlinkat(at.directory(), at.name(), 0);
-      }
       outcome.problem = WriteMode(request, Mode::kLocal);
+      if (outcome.problem.empty()) ForgetConsent(DirOf(request));
     }
     state = PromptState::kNo;
   }

@@ -80,14 +80,14 @@ void TurnOn(const Directory& directory, const TransportChoice& transport, Comman
   absl::StatusOr<TransportOptions> transport_options = TransportOptions();
   if (directory.collector.has_value()) transport_options = transport.OptionsFor(directory.dir());
   if (!context.Check(transport_options.status())) return;
-  if (!context.Check(SetMode(directory.dir(), Mode::kOn, absl::Now()))) return;
-  // The programs that count start this one. If that cannot be recorded, they look in PATH.
-  if (directory.collector.has_value()) (void)RecordUploadProgram(directory.dir());
-  // So that the daily run, which nobody gives an option, trusts them too.
-  if (directory.collector.has_value() && roots->has_value() &&
-      !context.Check(RecordPrivateRoots(directory.dir(), **roots))) {
+  // Recorded, so that the daily run, which nobody gives an option, trusts the roots too.
+  const bool with_roots = directory.collector.has_value() && roots->has_value();
+  if (!context.Check(with_roots ? ConsentWithRoots(directory.dir(), **roots, absl::Now())
+                                : SetMode(directory.dir(), Mode::kOn, absl::Now()))) {
     return;
   }
+  // The programs that count start this one. If that cannot be recorded, they look in PATH.
+  if (directory.collector.has_value()) (void)RecordUploadProgram(directory.dir());
   const ModeDecision decision = directory.decision();
   context.out << DecisionText(directory.name(), decision) << OverrideSentence(decision, Mode::kOn);
   // Otherwise telemetry is to be silent now, whatever the user would like.

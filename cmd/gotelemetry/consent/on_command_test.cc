@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "report/testing/telemetry_dir_fixture.h"
+#include "storage/files/file.h"
 #include "tests/util/status_matchers.h"
 #include "upload/testing/scripted_collector.h"
 
@@ -73,6 +74,17 @@ TEST_F(OnCommandTest, RecordsWhatWasShown) {
   const auto configs = ReadReceivedConfigs(collector_dir());
   ASSERT_THAT(configs, IsOk());
   EXPECT_EQ(configs->shown()->programs(0).name(), "example.com/tool");
+}
+
+TEST_F(OnCommandTest, IsNoConsentIfThePrivateRootsCannotBeRecorded) {
+  collector_.Publish(config_);
+  Write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
+  ASSERT_THAT(EnsureDirectory(collector_dir().private_roots_path()), IsOk());
+  const Outcome outcome =
+      Run({"on", "--collector", collector_.address(), "--tls-roots", root().path() + "/ca.pem"});
+  EXPECT_EQ(outcome.exit_status, kFailed);
+  EXPECT_THAT(outcome.err, HasSubstr("/tls_roots"));
+  EXPECT_EQ(Mode(), "(none)");
 }
 
 TEST_F(OnCommandTest, LeavesGosModeAsItWas) {
