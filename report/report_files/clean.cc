@@ -15,6 +15,7 @@
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
+#include "storage/telemetry_root.h"
 
 namespace telemetry {
 namespace {
@@ -74,6 +75,8 @@ absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir) {
   // What is approved was about what is gone now, and its contents could tell one machine from
   // another.
   status.Update(RemoveFile(dir.upload_config_path()));
+  // So could the day on which its weeks end. Go keeps its own.
+  if (IsOfCollector(dir)) status.Update(RemoveFile(dir.weekends_path()));
   if (!status.ok()) return status;
   return run;
 }

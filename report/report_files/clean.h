@@ -18,8 +18,8 @@ struct CleanRun {
 };
 
 // Removes the counter files and the reports of `dir`, including damaged and unfinished ones, the
-// copies of what was sent, and what was received from the collector. The mode, the consent and the
-// weekday on which files expire stay. A running program keeps counting into its removed file; those
+// copies of what was sent, what was received from a collector and on which weekday files for it expire.
+// The mode and the consent stay. A running program keeps counting into its removed file; those
 // counts are lost.
 //
 // Needs no disk space. What cannot be removed does not keep the rest from being removed.

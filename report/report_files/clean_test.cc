@@ -8,7 +8,9 @@
 #include "report/testing/telemetry_dir_fixture.h"
 #include "storage/files/file.h"
 #include "storage/files/file_lock.h"
+#include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
+#include "storage/telemetry_root.h"
 #include "tests/util/status_matchers.h"
 
 namespace telemetry {
@@ -16,6 +18,7 @@ namespace {
 
 using ::telemetry::testutil::TelemetryDirFixture;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 TEST(CleanTest, RemovesCounterFilesAndReports) {
@@ -54,6 +57,29 @@ TEST(CleanTest, ForgetsWhatTheCollectorSent) {
   EXPECT_THAT(RemoveCountsAndReports(fixture.dir()), IsOk());
   EXPECT_THAT(ReadFile(fixture.dir().upload_config_path(), 100),
               StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST(CleanTest, ForgetsOnWhichDayTheWeeksOfACollectorEnd) {
+  TelemetryDirFixture fixture;
+  const TelemetryDir dir =
+      TelemetryRoot(fixture.dir().path()).collector(*ParseCollector("stats.example.com"));
+  fixture.Write("collectors/stats.example.com_443/local/weekends", "3\n");
+  fixture.Write("local/weekends", "3\n");
+  EXPECT_THAT(RemoveCountsAndReports(dir), IsOk());
+  EXPECT_THAT(RemoveCountsAndReports(fixture.dir()), IsOk());
+  EXPECT_THAT(ReadFile(dir.weekends_path(), 100), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_EQ(fixture.Read("local/weekends"), "3\n");
+}
+
+TEST(CleanTest, GoesOnAfterWhatItCannotRemoveAndSaysSo) {
+  TelemetryDirFixture fixture;
+  ASSERT_THAT(EnsureDirectory(fixture.dir().local_dir() + "/a.v1.count"), IsOk());
+  fixture.AddCounterFile("b", {.counts = {{"tool/plain", 3}}});
+  fixture.Write("upload/2026-11-18.json", "{}");
+  EXPECT_THAT(RemoveCountsAndReports(fixture.dir()).status().message(),
+              HasSubstr("/local/a.v1.count"));
+  EXPECT_THAT(fixture.LocalNames(), ElementsAre("a.v1.count"));
+  EXPECT_THAT(fixture.UploadNames(), IsEmpty());
 }
 
 TEST(CleanTest, RemovesWhatAnInterruptedReportRunLeft) {
