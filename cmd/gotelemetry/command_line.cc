@@ -39,6 +39,8 @@ int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::strin
             .Value("ROOT")
             .TakeLast()
             .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); });
+        // Before the action of any command.
+        app.BeforeActions([&context] { context.held_root.emplace(context.root_path); });
         for (const AddCommand add_command : commands) add_command(app, context);
       });
 }

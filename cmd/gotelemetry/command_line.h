@@ -35,10 +35,8 @@ struct CommandContext : CommandOutput {
   // Returns the telemetry root. FailedPrecondition if there is none: paths in it would start at "/".
   absl::StatusOr<TelemetryRoot> root() const;
 
-  // From here to the end of the command, the root is the directory that is there now, whatever takes
-  // its place meanwhile. For commands that change something in it.
-  void HoldRoot() { held_root.emplace(root_path); }
-
+  // While the command runs, the root is the directory that was there when it began, whatever takes its
+  // place meanwhile.
   std::optional<HeldDirectory> held_root;
 };
 

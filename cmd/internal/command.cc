@@ -162,6 +162,10 @@ void Command::SetAction(std::function<void()> action, std::function<std::string(
   });
 }
 
+void Command::BeforeActions(std::function<void()> call) {
+  parsed_.parse_complete_callback(std::move(call));
+}
+
 void Command::SetFooter(const std::string& footer) { parsed_.footer(footer); }
 
 void Command::LetOptionsFollowCommands() { parsed_.fallthrough(); }

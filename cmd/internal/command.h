@@ -97,6 +97,9 @@ class Command {
   // What the command does. `check` comes first: why the options do not fit together, or "".
   void SetAction(std::function<void()> action, std::function<std::string()> check = nullptr);
 
+  // Called when the command line has been understood, before the action of the command in it.
+  void BeforeActions(std::function<void()> call);
+
   // Text below the options.
   void SetFooter(const std::string& footer);
 

@@ -46,7 +46,8 @@ RevisitedFile::Handle RevisitedFile::Open() noexcept {
   if (StatKept(kept_fd, info)) return Handle(kept_fd, false, static_cast<uint64_t>(info.st_size));
   // The program has closed it; the number is now the program's.
   kept_fd_.store(-1, std::memory_order_relaxed);
-  const int fd = raw_file::Open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  const int fd =
+      raw_file::Open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) return Handle(-1, false, 0);
   if (fstat(fd, &info) != 0 || !Is(info)) {
     raw_file::Close(fd);

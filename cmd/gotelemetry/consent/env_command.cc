@@ -1,5 +1,6 @@
 #include "cmd/gotelemetry/consent/env_command.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <cstdlib>
@@ -25,6 +26,7 @@
 #include "config/private_roots.h"
 #include "config/telemetry_environment.h"
 #include "report/local_counts/counting_programs.h"
+#include "storage/directory/held_directory.h"
 #include "storage/json/json_writer.h"
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_files/collector_list.h"
@@ -59,7 +61,9 @@ struct Sections {
 // When a program last took the token that lets it start a run.
 std::optional<absl::Time> TokenTime(const TelemetryDir& dir) {
   struct stat info;
-  if (stat(dir.token_path().c_str(), &info) != 0) return std::nullopt;
+  const std::string path = dir.token_path();
+  const At at(path);
+  if (fstatat(at.directory(), at.name(), &info, 0) != 0) return std::nullopt;
   return absl::TimeFromTimespec(info.st_mtim);
 }
 

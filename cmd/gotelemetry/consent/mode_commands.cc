@@ -49,7 +49,6 @@ void AddMode(Command& app, CommandContext& context, Mode mode, const char* descr
                                              : "Only what Go's programs count");
   command.SetFooter("Without an option it is meant for everything, Go's programs too.");
   command.SetAction([&context, choice, mode] {
-    context.HoldRoot();
     if (choice->empty()) return SetAll(mode, context);
     SetChosen(*choice, mode, context);
   });

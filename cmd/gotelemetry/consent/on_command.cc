@@ -138,7 +138,6 @@ void ListAndAsk(const TransportChoice& transport, CommandContext& context) {
 
 void On(const DirectoryChoice& choice, const TransportChoice& transport, CommandContext& context) {
   if (!context.Check(transport.Roots().status())) return;
-  context.HoldRoot();
   // Standard error is for one line, which already names the failure.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   if (choice.empty()) return ListAndAsk(transport, context);

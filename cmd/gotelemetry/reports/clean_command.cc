@@ -13,7 +13,6 @@ namespace telemetry::cmd {
 namespace {
 
 void Clean(const DirectoryChoice& choice, CommandContext& context) {
-  context.HoldRoot();
   const absl::StatusOr<std::vector<Directory>> directories =
       ChosenDirectories(choice, DefaultDirectories::kCollectors, context);
   if (!context.Check(directories.status())) return;

@@ -66,7 +66,6 @@ size_t ReportOne(const Directory& directory, const std::string& config_path, abs
 
 void Report(const DirectoryChoice& choice, const std::string& config_path, absl::Time now,
             CommandContext& context) {
-  context.HoldRoot();
   const absl::StatusOr<std::vector<Directory>> directories =
       ChosenDirectories(choice, DefaultDirectories::kCollectors, context);
   if (!context.Check(directories.status())) return;

@@ -53,7 +53,6 @@ std::string Why(const ModeDecision& decision) {
 
 void Upload(const DirectoryChoice& choice, const TransportChoice& transport,
             const UploadOptions& common, CommandContext& context) {
-  context.HoldRoot();
   const absl::StatusOr<std::vector<Directory>> directories =
       ChosenDirectories(choice, DefaultDirectories::kCollectors, context);
   if (!context.Check(directories.status())) return;

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/auxv.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -156,6 +157,58 @@ TEST_F(UploadStartTest, LogsIfThereIsADirectoryForIt) {
     absl::SleepFor(absl::Milliseconds(10));
   }
   EXPECT_EQ(Contents(log), "uploaded\n");
+}
+
+TEST_F(UploadStartTest, WaitsForNobodyWhoReadsALog) {
+  std::filesystem::create_directories(dir_ + "/debug");
+  ASSERT_EQ(mkfifo((dir_ + "/debug/upload.log").c_str(), 0600), 0);
+  alarm(60);
+  StartUpload(kNow);
+  EXPECT_TRUE(HasRun());
+  alarm(0);
+}
+
+TEST_F(UploadStartTest, LogsOnlyWhereNobodyElseWrites) {
+  const std::string log = dir_ + "/debug/upload.log";
+  std::filesystem::create_directories(dir_ + "/debug");
+  ASSERT_EQ(chmod((dir_ + "/debug").c_str(), 0777), 0);
+  StartUpload(kNow);
+  EXPECT_TRUE(HasRun());
+  EXPECT_FALSE(std::filesystem::exists(log));
+
+  std::filesystem::remove(ran_);
+  ASSERT_EQ(chmod((dir_ + "/debug").c_str(), 0700), 0);
+  Write(log, "");
+  ASSERT_EQ(chmod(log.c_str(), 0666), 0);
+  StartUpload(kNow + absl::Hours(25));
+  EXPECT_TRUE(HasRun());
+  EXPECT_EQ(Contents(log), "");
+}
+
+TEST_F(UploadStartTest, LogsForAProgramWithoutStandardStreams) {
+  std::filesystem::create_directories(dir_ + "/debug");
+  EXPECT_EQ(RunInChild([this] {
+              for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) close(fd);
+              StartUpload(kNow);
+            }),
+            0);
+  ASSERT_TRUE(HasRun());
+  const std::string log = dir_ + "/debug/upload.log";
+  for (int wait = 0; wait < 1000 && Contents(log).empty(); ++wait) {
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  EXPECT_EQ(Contents(log), "uploaded\n");
+}
+
+TEST_F(UploadStartTest, StartsNoRunInADirectoryThatTookTheRootsPlace) {
+  const ModeDecision decision = DecideMode(TelemetryRoot(root_), kCollector);
+  std::filesystem::rename(root_, path_ + "/away");
+  std::filesystem::create_directories(dir_ + "/local");
+  std::filesystem::create_directories(dir_ + "/debug");
+  Write(dir_ + "/mode", "local 2026-11-22");
+  StartDailyUpload(TelemetryRoot(root_), kCollector, decision, kNow);
+  // The log would be there before the run is.
+  EXPECT_FALSE(std::filesystem::exists(dir_ + "/debug/upload.log"));
 }
 
 TEST_F(UploadStartTest, RunsOnceADay) {

@@ -9,7 +9,7 @@ import os
 import pathlib
 import unittest
 
-from tests.e2e.faults import swaps
+from tests.e2e.faults import faults, swaps
 from tests.e2e.upload import upload_world
 from tests.e2e.upload.upload_world import ENVIRONMENT, GOTELEMETRY, WEEK, sums
 
@@ -32,7 +32,8 @@ class SwapsTest(upload_world.TestCase):
     def try_swaps(self, first, other, command, check, idle=("--version",), least=5):
         """Runs `command(machine)` on a copy of `first`, and swaps that with one of `other` at each moment in turn.
 
-        `check(first, other)` is told what is then in the two, and returns what is wrong, if anything.
+        `check(first, other, result, root)` is told what is then in the two, what the command said, and where it found
+        them. It returns what is wrong, if anything.
         """
         log = self.scratch / "strace.log"
         machine = self.copy(first)
@@ -52,7 +53,7 @@ class SwapsTest(upload_world.TestCase):
             if result is None:
                 continue
             swapped += 1
-            why = check(contents(away), contents(stranger.root))
+            why = check(contents(away), contents(stranger.root), result, machine.root)
             if why:
                 wrong.append(f"{moment}: {why}; status {result.returncode}: {result.stdout}{result.stderr}")
         print(f"{self.id()}: {len(moments)} moments, {swapped} met", flush=True)
@@ -64,6 +65,7 @@ class SwapsTest(upload_world.TestCase):
         before = contents(first.root), contents(other.root)
 
         def check(*now):
+            now = now[:2]
             return now[0] != before[0] and now[1] != before[1] and f"it changed both: {now}"
 
         return check
@@ -98,6 +100,37 @@ class SwapsTest(upload_world.TestCase):
         command = self.on_each("report", "--now", upload_world.NOW)
         self.try_swaps(first, other, command, self.changes_one(first, other))
 
+    def try_reads(self, *arguments):
+        """What is shown is of one of the two directories, whichever the program took first."""
+        first, other = self.two()
+        other.consent("local")
+        command = self.on_each(*arguments)
+        shown = {self.show(command, machine) for machine in (first, other)}
+        self.assertEqual(len(shown), 2)
+
+        def check(_, __, result, root):
+            text = result.stdout.replace(str(root), "ROOT")
+            return text not in shown and f"it shows a mixture: {text}"
+
+        self.try_swaps(first, other, command, check)
+
+    def show(self, command, machine):
+        result = faults.run(command(machine), ENVIRONMENT)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout.replace(str(machine.root), "ROOT")
+
+    def test_env_shows_one(self):
+        self.try_reads("env", "--json")
+
+    def test_dump_shows_one(self):
+        self.try_reads("dump")
+
+    def test_view_shows_one(self):
+        self.try_reads("view", "--text")
+
+    def test_csv_shows_one(self):
+        self.try_reads("csv")
+
     def test_nothing_is_sent_without_the_consent_that_lies_beside_it(self):
         collector = self.scripted_collector()
         first = self.machine(consent_to=collector.address)
@@ -107,7 +140,7 @@ class SwapsTest(upload_world.TestCase):
         other.count("tool/approved=1000")
         (other.local / f"{WEEK}.json").write_text("{}")
 
-        def check(_, other):
+        def check(_, other, *__):
             sent = [name for name in other if "/upload/" in name]
             return sent and f"it sent {sent}"
 
@@ -120,7 +153,7 @@ class SwapsTest(upload_world.TestCase):
         other.consent("off")
         before = contents(other.root)
 
-        def check(_, now):
+        def check(_, now, *__):
             return now != before and f"it made {sorted(now)}"
 
         self.try_swaps(first, other, lambda machine: [OPENER, machine.root, OFFERED], check, idle=())

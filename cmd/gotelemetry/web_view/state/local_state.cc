@@ -18,6 +18,7 @@
 #include "report/local_counts/local_snapshot.h"
 #include "report/local_counts/report_preview.h"
 #include "report/local_counts/weekly_counts.h"
+#include "storage/directory/held_directory.h"
 #include "storage/host_port.h"
 #include "storage/telemetry_dir.h"
 #include "storage/telemetry_files/collector_list.h"
@@ -80,6 +81,8 @@ DirectoryState ReadDirectoryState(const LocalStateOptions& options,
 }
 
 LocalState ReadLocalState(const LocalStateOptions& options, absl::Time now) {
+  // What is shown together is of one directory.
+  const HeldDirectory held(options.root.path());
   LocalState state;
   absl::StatusOr<CollectorList> list = ListCollectors(options.root);
   const absl::Status listed = list.status();

@@ -1,5 +1,6 @@
 #include "cmd/gotelemetry/web_view/state/telemetry_files.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <cstddef>
@@ -14,6 +15,7 @@
 #include "storage/counter_file/counter_file.pb.h"
 #include "storage/counter_file/counter_file_json.h"
 #include "storage/counter_file/counter_file_parser.h"
+#include "storage/directory/held_directory.h"
 #include "storage/files/file.h"
 #include "storage/telemetry_files/telemetry_file_name.h"
 
@@ -39,7 +41,12 @@ std::vector<StoredTelemetryFile> FilesWithCounts(const TelemetryFiles& files) {
   for (const TelemetryFile& file : files.all()) {
     if (!HoldsCounts(file.kind)) continue;
     struct stat status;
-    if (lstat(files.PathOf(file).c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
+    const std::string path = files.PathOf(file);
+    const At at(path);
+    if (fstatat(at.directory(), at.name(), &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(status.st_mode)) {
+      continue;
+    }
     found.push_back({.file = file,
                      .size_bytes = static_cast<uint64_t>(status.st_size),
                      .modified = absl::TimeFromTimespec(status.st_mtim)});
@@ -48,6 +55,7 @@ std::vector<StoredTelemetryFile> FilesWithCounts(const TelemetryFiles& files) {
 }
 
 absl::StatusOr<std::string> ReadFileWithCounts(const TelemetryDir& dir, absl::string_view path) {
+  const HeldDirectory held(dir.path());
   const absl::StatusOr<TelemetryFiles> files = ListTelemetryFiles(dir);
   if (!files.ok()) return files.status();
   for (const StoredTelemetryFile& found : FilesWithCounts(*files)) {
