@@ -16,6 +16,7 @@
 #include "storage/telemetry_root.h"
 #include "tests/util/child_process.h"
 #include "tests/util/file_permissions.h"
+#include "tests/util/somebody_else.h"
 #include "tests/util/temp_dir.h"
 
 namespace telemetry {
@@ -357,10 +358,18 @@ TEST_F(ReadDecisionInputsTest, SeesWhichDirectoryOthersCanWrite) {
 }
 
 TEST_F(ReadDecisionInputsTest, SeesWhoseDirectoryItIs) {
-  if (geteuid() != 0 || chown(root_.c_str(), 12345, 12345) != 0) {
-    GTEST_SKIP() << "only root can give a directory away, and not in a sandbox";
-  }
-  EXPECT_EQ(Read().foreign_directory, root_ + " belongs to user 12345, not to user 0");
+  EXPECT_EQ(RunBesideSomebodyElse(root_,
+                                  [this](const std::string& foreign) {
+                                    struct stat info;
+                                    if (stat(foreign.c_str(), &info) != 0) _exit(1);
+                                    const std::string expected = foreign + " belongs to user " +
+                                                                 std::to_string(info.st_uid) +
+                                                                 ", not to user " +
+                                                                 std::to_string(geteuid());
+                                    root_ = foreign;
+                                    _exit(Read().foreign_directory == expected ? 0 : 2);
+                                  }),
+            0);
 }
 
 TEST_F(ReadDecisionInputsTest, ReadsTheModeFilesOfGoAndOfTheCollector) {

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,6 +19,7 @@
 #include "storage/files/file_lock.h"
 #include "storage/files/overwrite_file.h"
 #include "storage/files/rename_to_new_name.h"
+#include "tests/util/somebody_else.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 
@@ -142,13 +142,18 @@ TEST_F(HeldDirectoryTest, IsTheThreadsUnlessAnotherInheritsIt) {
   EXPECT_EQ(with, std::vector<std::string>{"mine"});
 }
 
-TEST_F(HeldDirectoryTest, ItsOwnerIsAskedFor) {
-  const HeldDirectory held(path_);
-  if (chown(path_.c_str(), 12345, 12345) != 0) GTEST_SKIP() << "only root can try this";
-  Swap();
-  const std::optional<ForeignOwner> foreign = FindForeignOwner(path_);
-  ASSERT_TRUE(foreign.has_value());
-  EXPECT_EQ(foreign->path, path_);
+TEST_F(HeldDirectoryTest, ItsOwnerIsAskedForAndNotWhoseTookItsPlace) {
+  EXPECT_EQ(RunBesideSomebodyElse(other_,
+                                  [this](const std::string& foreign) {
+                                    {
+                                      const HeldDirectory held(path_);
+                                      rename(path_.c_str(), away_.c_str());
+                                      if (symlink(foreign.c_str(), path_.c_str()) != 0) _exit(1);
+                                      if (FindForeignOwner(path_).has_value()) _exit(2);
+                                    }
+                                    _exit(FindForeignOwner(path_).has_value() ? 0 : 3);
+                                  }),
+            0);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "storage/directory/held_directory.h"
 #include "storage/directory/path.h"
 
@@ -20,17 +21,27 @@ constexpr uid_t kRoot = 0;
 // directories above its root's home, seem to belong to this one.
 constexpr uid_t kOverflow = 65534;
 
+std::optional<uid_t> OwnerOf(const std::string& path) {
+  const At at(path);
+  struct stat info;
+  if (fstatat(at.directory(), at.name(), &info, 0) != 0) return std::nullopt;
+  return info.st_uid;
+}
+
 }  // namespace
 
 std::optional<ForeignOwner> FindForeignOwner(const std::string& path) {
-  const uid_t user = geteuid();
+  return FindForeignOwner(path, geteuid(), OwnerOf);
+}
+
+std::optional<ForeignOwner> FindForeignOwner(
+    const std::string& path, uid_t user,
+    absl::FunctionRef<std::optional<uid_t>(const std::string& path)> owner_of) {
   std::string directory = path;
   for (bool above = false;; above = true) {
-    struct stat info;
-    const At at(directory);
-    if (fstatat(at.directory(), at.name(), &info, 0) == 0 && info.st_uid != user &&
-        info.st_uid != kRoot && !(above && info.st_uid == kOverflow)) {
-      return ForeignOwner{directory, info.st_uid};
+    const std::optional<uid_t> owner = owner_of(directory);
+    if (owner.has_value() && *owner != user && *owner != kRoot && !(above && *owner == kOverflow)) {
+      return ForeignOwner{directory, *owner};
     }
     if (user != kRoot) return std::nullopt;
     std::string parent = DirectoryOf(directory);

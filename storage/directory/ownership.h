@@ -15,6 +15,8 @@
 #include <optional>
 #include <string>
 
+#include "absl/functional/function_ref.h"
+
 namespace telemetry {
 
 // A directory and its owner, who is neither the user nor root.
@@ -28,6 +30,12 @@ struct ForeignOwner {
 // and if the owner cannot be told. Costs two system calls if the user is not root, else one more for
 // each directory.
 std::optional<ForeignOwner> FindForeignOwner(const std::string& path);
+
+// The same for `user`, with `owner_of` to ask for the owner of a path, empty if that cannot be told.
+// Pure.
+std::optional<ForeignOwner> FindForeignOwner(
+    const std::string& path, uid_t user,
+    absl::FunctionRef<std::optional<uid_t>(const std::string& path)> owner_of);
 
 // Whether a file or directory belongs to the user or to root, and nobody else can write it.
 bool OnlyUserCanWrite(const struct stat& info);

@@ -3,11 +3,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <map>
 #include <optional>
 #include <string>
 
 #include "gtest/gtest.h"
-#include "tests/util/child_process.h"
+#include "tests/util/somebody_else.h"
 #include "tests/util/temp_dir.h"
 
 namespace telemetry {
@@ -37,41 +38,52 @@ TEST(OwnershipTest, FindsNobodyElseInTheUsersOwnDirectory) {
   EXPECT_EQ(FindForeignOwner(directory.path() + "/not/there/yet"), std::nullopt);
 }
 
-// Only root can give files away.
-class ForeignOwnerTest : public testing::Test {
- protected:
-  ForeignOwnerTest() : home_(directory_.path() + "/home"), below_(home_ + "/below") {
-    mkdir(home_.c_str(), 0700);
-    mkdir(below_.c_str(), 0700);
-    is_root_ = geteuid() == 0 && chown(home_.c_str(), kSomebody, kSomebody) == 0;
-  }
-
-  TempDir directory_;
-  const std::string home_;
-  const std::string below_;
-  bool is_root_ = false;
-};
-
-TEST_F(ForeignOwnerTest, RootFindsWhoseHomeItIsIn) {
-  if (!is_root_) GTEST_SKIP() << "only root can try this";
-  for (const std::string& path : {home_, below_, below_ + "/not/there/yet"}) {
-    const std::optional<ForeignOwner> foreign = FindForeignOwner(path);
-    ASSERT_TRUE(foreign.has_value()) << path;
-    EXPECT_EQ(foreign->path, home_);
-    EXPECT_EQ(foreign->owner, kSomebody);
-  }
+// Who owns /home/u/.config/t, to `user`, if these are the owners of it and of what is above it: "PATH:
+// OWNER", or "" if nobody else does.
+std::string ForeignOwnerFor(uid_t user, const std::map<std::string, uid_t>& owners) {
+  const std::optional<ForeignOwner> foreign = FindForeignOwner(
+      "/home/u/.config/t", user, [&](const std::string& path) -> std::optional<uid_t> {
+        const auto owner = owners.find(path);
+        if (owner == owners.end()) return std::nullopt;
+        return owner->second;
+      });
+  return foreign.has_value() ? foreign->path + ": " + std::to_string(foreign->owner) : "";
 }
 
-TEST_F(ForeignOwnerTest, OthersFindWhoseDirectoryItIs) {
-  if (!is_root_) GTEST_SKIP() << "only root can try this";
-  chmod(directory_.path().c_str(), 0755);
-  EXPECT_EQ(RunInChild([&] {
-              if (seteuid(kSomebody + 1) != 0) _exit(1);
-              const bool found = FindForeignOwner(home_).has_value();
-              // A directory above is no business of theirs: whoever may write there may write there.
-              const bool found_below = FindForeignOwner(home_ + "/not").has_value();
-              _exit(found && !found_below ? 0 : 2);
-            }),
+constexpr uid_t kUser = 1000;
+// As which in a user namespace everybody appears who is not in it.
+constexpr uid_t kNobody = 65534;
+
+TEST(ForeignOwnerTest, IsWhoeverOwnsTheDirectoryAndIsNeitherTheUserNorRoot) {
+  EXPECT_EQ(ForeignOwnerFor(kUser, {{"/home/u/.config/t", kUser}}), "");
+  EXPECT_EQ(ForeignOwnerFor(kUser, {{"/home/u/.config/t", 0}}), "");
+  EXPECT_EQ(ForeignOwnerFor(kUser, {{"/home/u/.config/t", kSomebody}}), "/home/u/.config/t: 12345");
+  EXPECT_EQ(ForeignOwnerFor(kUser, {{"/home/u/.config/t", kNobody}}), "/home/u/.config/t: 65534");
+}
+
+// Whoever may write in a directory above may write there.
+TEST(ForeignOwnerTest, IsForAUserNobodyWhoOwnsADirectoryAbove) {
+  EXPECT_EQ(ForeignOwnerFor(kUser, {{"/home/u", kSomebody}}), "");
+}
+
+TEST(ForeignOwnerTest, IsForRootAlsoWhoeverOwnsADirectoryAbove) {
+  EXPECT_EQ(ForeignOwnerFor(0, {{"/home/u", 0}, {"/", 0}}), "");
+  EXPECT_EQ(ForeignOwnerFor(0, {{"/home/u/.config/t", 0}, {"/home/u", kUser}}), "/home/u: 1000");
+  EXPECT_EQ(ForeignOwnerFor(0, {{"/home/u/.config", kUser}}), "/home/u/.config: 1000");
+}
+
+TEST(ForeignOwnerTest, IsForRootOfAContainerNobodyOutsideIt) {
+  EXPECT_EQ(ForeignOwnerFor(0, {{"/home/u", kNobody}, {"/", kNobody}}), "");
+  EXPECT_EQ(ForeignOwnerFor(0, {{"/home/u/.config/t", kNobody}}), "/home/u/.config/t: 65534");
+}
+
+TEST(ForeignOwnerTest, IsFoundOnTheDisk) {
+  const TempDir directory;
+  EXPECT_EQ(RunBesideSomebodyElse(directory.path(),
+                                  [](const std::string& foreign) {
+                                    const auto found = FindForeignOwner(foreign);
+                                    _exit(found.has_value() && found->path == foreign ? 0 : 1);
+                                  }),
             0);
 }
 
