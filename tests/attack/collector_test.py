@@ -85,6 +85,35 @@ class Http2Test(AttackTest):
         self.assertLess(collector.costs.cpu_seconds() - before, 8)
 
 
+class ServicesTest(AttackTest):
+    """What strangers are told."""
+
+    def services(self, collector):
+        """What the collector answers to a call that asks which services it has."""
+        headers = http2.call_headers(b"/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo")
+        message = b"\x3a\x01*"  # ServerReflectionRequest{list_services: "*"}
+        data = b"\0" + len(message).to_bytes(4, "big") + message
+        with http2.connect(collector.grpc) as connection:
+            connection.sendall(http2.frame(http2.HEADERS, http2.END_HEADERS, 1, headers))
+            connection.sendall(http2.frame(http2.DATA, http2.END_STREAM, 1, data))
+            answer = b""
+            # The answer's header, and what ends it: the same one if there is nothing to say.
+            while not any(flags & http2.END_STREAM for flags in http2.flags_of(answer, http2.HEADERS)):
+                piece = connection.recv(65536)
+                self.assertNotEqual(piece, b"")
+                answer += piece
+        return answer
+
+    def test_only_this_machine_may_ask_which_services_there_are(self):
+        self.assertIn(b"telemetry.v1.Collector", self.services(self.start()))
+
+    def test_others_are_not_told_which_services_there_are(self):
+        for option in ("--exposed", "--behind-proxy"):
+            with tempfile.TemporaryDirectory() as scratch:
+                with running.collector(pathlib.Path(scratch), option) as collector:
+                    self.assertNotIn(b"telemetry.v1.Collector", self.services(collector), option)
+
+
 class LogTest(AttackTest):
     """Nobody fills the operator's disk with log lines."""
 

@@ -22,6 +22,16 @@ def count_frames(data, kind):
     return count
 
 
+def flags_of(data, kind):
+    """The flags of the frames of a kind in what a server has sent, but for a last one that is incomplete."""
+    flags = []
+    while len(data) >= 9 and len(data) >= 9 + (size := int.from_bytes(data[:3], "big")):
+        if data[3] == kind:
+            flags.append(data[4])
+        data = data[9 + size :]
+    return flags
+
+
 def _literal(name, value):
     """A header field without compression (RFC 7541, section 6.2.2); both shorter than 127 bytes."""
     return b"\0" + bytes([len(name)]) + name + bytes([len(value)]) + value

@@ -41,4 +41,9 @@ absl::Status CheckCollectorOptions(const CollectorOptions& options) {
   return absl::OkStatus();
 }
 
+bool HasMetricsOnSite(const CollectorOptions& options) {
+  const std::optional<HostPort> site = ParseListenAddress(options.http_address);
+  return options.monitor_address.empty() && site.has_value() && site->IsLoopback();
+}
+
 }  // namespace telemetry

@@ -113,6 +113,10 @@ struct CollectorOptions {
 // Pure; thread-safe.
 absl::Status CheckCollectorOptions(const CollectorOptions& options);
 
+// Whether the site itself has /metrics, which counts each upload at once: only if nobody but this
+// machine reaches it, and there is no monitor_address. Pure; thread-safe.
+bool HasMetricsOnSite(const CollectorOptions& options);
+
 }  // namespace telemetry
 
 #endif  // UPLOAD_COLLECTOR_COLLECTOR_OPTIONS_H_

@@ -63,6 +63,18 @@ TEST(CollectorOptionsTest, WantsToKnowWhoReachesGrpc) {
   }
 }
 
+TEST(CollectorOptionsTest, ShowMetricsOnlyToThisMachineOrOnAnAddressOfTheirOwn) {
+  CollectorOptions options = Options();
+  EXPECT_TRUE(HasMetricsOnSite(options));
+  for (const char* address : {"0.0.0.0:443", ":443", "[::]:443", "telemetry.example.com:443", ""}) {
+    options.http_address = address;
+    EXPECT_FALSE(HasMetricsOnSite(options)) << address;
+  }
+  options = Options();
+  options.monitor_address = "127.0.0.1:9090";
+  EXPECT_FALSE(HasMetricsOnSite(options));
+}
+
 TEST(CollectorOptionsTest, SaysWhatIsWrongWithAnAddress) {
   CollectorOptions options = Options();
   options.grpc_address = "nonsense";

@@ -17,7 +17,6 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "storage/files/file.h"
-#include "storage/host_port.h"
 #include "storage/sqlite_store/sqlite_store.h"
 #include "upload/collector/collector_grpc.h"
 #include "upload/collector/collector_http.h"
@@ -47,11 +46,6 @@ constexpr absl::Duration kConfigPeriod = absl::Seconds(1);
 constexpr absl::Duration kDropPeriod = absl::Seconds(10);
 // How often it is made to forget in which order reports arrived.
 constexpr absl::Duration kOrderPeriod = absl::Hours(1);
-
-bool IsOnLoopback(absl::string_view address) {
-  const std::optional<HostPort> parsed = ParseListenAddress(address);
-  return parsed.has_value() && parsed->IsLoopback();
-}
 
 }  // namespace
 
@@ -212,7 +206,7 @@ absl::Status CollectorServer::Parts::StartHttp() {
       .min_reports = options.min_reports,
       .publishes = options.publishes,
       .publish_period = options.publish_period,
-      .has_metrics = options.monitor_address.empty() && IsOnLoopback(options.http_address),
+      .has_metrics = HasMetricsOnSite(options),
       .max_report_bytes = options.max_report_bytes};
   absl::StatusOr<std::unique_ptr<CollectorHttp>> started =
       CollectorHttp::Start(*std::move(socket), std::move(http_options),
