@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "report/release_health/release_counts.h"
 #include "report/release_health/share_statistics.h"
+#include "report/testing/release_counts_fixture.h"
 
 namespace telemetry {
 namespace {
@@ -15,22 +16,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-constexpr char kTool[] = "example.com/tool";
-constexpr absl::CivilDay kSunday(2026, 12, 6);
-
-ReleaseItem Counter(const std::string& chart, const std::string& bucket) {
-  return {ReleaseItem::Kind::kCounter, chart, bucket};
-}
-ReleaseItem Stack(const std::string& functions) {
-  return {ReleaseItem::Kind::kStack, "crash/crash", functions};
-}
-
-ReleaseCounts OneWeek(std::map<std::string, VersionCounts> versions) {
-  ProgramCounts program{.reports = 0, .versions = std::move(versions)};
-  for (const auto& [name, counted] : program.versions) program.reports += counted.reports;
-  return {{kSunday, {{kTool, program}}}};
-}
 
 const ReleaseHealth& Of(const ProgramHealth& health, const std::string& version) {
   for (const ReleaseHealth& release : health.releases) {
@@ -90,14 +75,15 @@ TEST(ReleaseHealthTest, DoesNotCompareWithAReleaseThatCountedNoCrashes) {
 
 TEST(ReleaseHealthTest, DoesNotCallAReleaseBetterThatCountsNothing) {
   const VersionCounts before{
-      .reports = 400, .crashed = 40, .items = {{Counter("tool/runs", "tool/runs"), 400}}};
+      .reports = 400, .crashed = 40, .items = {{CounterItem("tool/runs", "tool/runs"), 400}}};
   const ProgramHealth silent =
       ReleaseHealthOf(kTool, OneWeek({{"v1.0.0", before}, {"v1.1.0", {.reports = 400}}}));
   EXPECT_EQ(Of(silent, "v1.1.0").crash_verdict, CrashVerdict::kNone);
   const ProgramHealth better = ReleaseHealthOf(
       kTool,
-      OneWeek({{"v1.0.0", before},
-               {"v1.1.0", {.reports = 400, .items = {{Counter("tool/runs", "tool/runs"), 400}}}}}));
+      OneWeek(
+          {{"v1.0.0", before},
+           {"v1.1.0", {.reports = 400, .items = {{CounterItem("tool/runs", "tool/runs"), 400}}}}}));
   EXPECT_EQ(Of(better, "v1.1.0").crash_verdict, CrashVerdict::kBetter);
 }
 
@@ -124,19 +110,21 @@ TEST(ReleaseHealthTest, TellsHowAVersionSpreads) {
 }
 
 TEST(ReleaseHealthTest, ListsCountersByHowUnlikelyTheirChangeIsChance) {
-  const ProgramHealth health = ReleaseHealthOf(
-      kTool,
-      OneWeek({{"v1.0.0",
-                {.reports = 100,
-                 .items = {{Counter("c", "a"), 50}, {Counter("c", "b"), 50}, {Stack("f"), 50}}}},
-               {"v1.1.0",
-                {.reports = 100,
-                 .items = {
-                     {Counter("c", "a"), 52}, {Counter("c", "b"), 10}, {Counter("d", "d"), 1}}}}}));
+  const ProgramHealth health =
+      ReleaseHealthOf(kTool, OneWeek({{"v1.0.0",
+                                       {.reports = 100,
+                                        .items = {{CounterItem("c", "a"), 50},
+                                                  {CounterItem("c", "b"), 50},
+                                                  {StackItem("f"), 50}}}},
+                                      {"v1.1.0",
+                                       {.reports = 100,
+                                        .items = {{CounterItem("c", "a"), 52},
+                                                  {CounterItem("c", "b"), 10},
+                                                  {CounterItem("d", "d"), 1}}}}}));
   const ReleaseHealth& release = Of(health, "v1.1.0");
   EXPECT_EQ(release.compared, 3);
   ASSERT_THAT(release.changes, SizeIs(3));
-  EXPECT_EQ(release.changes[0].item, Counter("c", "b"));
+  EXPECT_EQ(release.changes[0].item, CounterItem("c", "b"));
   EXPECT_DOUBLE_EQ(release.changes[0].share_b, 0.1);
   EXPECT_DOUBLE_EQ(release.changes[0].p, DifferenceP({0.5, 100}, {0.1, 100}));
   EXPECT_DOUBLE_EQ(release.changes[0].q, 3 * release.changes[0].p);
@@ -146,15 +134,17 @@ TEST(ReleaseHealthTest, ListsCountersByHowUnlikelyTheirChangeIsChance) {
 TEST(ReleaseHealthTest, ListsStacksThatAreNewAndThatVanished) {
   const ProgramHealth health = ReleaseHealthOf(
       kTool,
-      OneWeek({{"v1.0.0", {.reports = 50, .items = {{Stack("oldest"), 1}}}},
-               {"v1.1.0", {.reports = 100, .items = {{Stack("gone"), 10}, {Stack("rare"), 1}}}},
-               {"v1.2.0", {.reports = 100, .items = {{Stack("oldest"), 1}, {Stack("new"), 2}}}}}));
+      OneWeek(
+          {{"v1.0.0", {.reports = 50, .items = {{StackItem("oldest"), 1}}}},
+           {"v1.1.0", {.reports = 100, .items = {{StackItem("gone"), 10}, {StackItem("rare"), 1}}}},
+           {"v1.2.0",
+            {.reports = 100, .items = {{StackItem("oldest"), 1}, {StackItem("new"), 2}}}}}));
   const ReleaseHealth& release = Of(health, "v1.2.0");
   ASSERT_THAT(release.new_stacks, SizeIs(1));
-  EXPECT_EQ(release.new_stacks[0].stack, Stack("new"));
+  EXPECT_EQ(release.new_stacks[0].stack, StackItem("new"));
   // That a rare one was not seen may be chance.
   ASSERT_THAT(release.vanished_stacks, SizeIs(1));
-  EXPECT_EQ(release.vanished_stacks[0].stack, Stack("gone"));
+  EXPECT_EQ(release.vanished_stacks[0].stack, StackItem("gone"));
 }
 
 TEST(ReleaseHealthTest, SaysOnlyWhatIsTrueOfAllNumbersInBetween) {
@@ -162,19 +152,19 @@ TEST(ReleaseHealthTest, SaysOnlyWhatIsTrueOfAllNumbersInBetween) {
                        .reports = 100,
                        .effective = 100,
                        .crashed = {0, 4},
-                       .items = {{Counter("c", "a"), {0, 4}}},
+                       .items = {{CounterItem("c", "a"), {0, 4}}},
                        .others = {0, 4}};
   VersionSample after{.version = "v1.1.0",
                       .reports = 100,
                       .effective = 100,
                       .crashed = {6, 6},
-                      .items = {{Counter("c", "a"), {4, 4}}},
+                      .items = {{CounterItem("c", "a"), {4, 4}}},
                       .others = {0, 4}};
   const ReleaseHealth unclear = Of(JudgeReleases(kTool, {kSunday}, {after, before}), "v1.1.0");
   EXPECT_EQ(unclear.crash_verdict, CrashVerdict::kUnclear);
   EXPECT_EQ(unclear.changes[0].p, 1);
   after.crashed = ReportCount::Exactly(30);
-  after.items[Counter("c", "a")] = ReportCount::Exactly(50);
+  after.items[CounterItem("c", "a")] = ReportCount::Exactly(50);
   const ReleaseHealth worse = Of(JudgeReleases(kTool, {kSunday}, {after, before}), "v1.1.0");
   EXPECT_EQ(worse.crash_verdict, CrashVerdict::kWorse);
   EXPECT_EQ(worse.crash_difference.low, DifferenceInterval({0.04, 100}, {0.3, 100}).low);

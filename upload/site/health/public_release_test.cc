@@ -17,6 +17,7 @@
 #include "report/release_health/release_health.h"
 #include "report/release_health/release_health_json.h"
 #include "report/release_health/silent_release.h"
+#include "report/testing/release_counts_fixture.h"
 #include "storage/json/json_writer.h"
 #include "upload/site/public_chart.h"
 #include "upload/site/public_chart_json.h"
@@ -30,27 +31,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
-
-constexpr char kTool[] = "example.com/tool";
-constexpr absl::CivilDay kSunday(2026, 12, 6);
-
-ReleaseItem Counter(const std::string& chart, const std::string& bucket) {
-  return {ReleaseItem::Kind::kCounter, chart, bucket};
-}
-ReleaseItem Stack(const std::string& functions) {
-  return {ReleaseItem::Kind::kStack, "crash/crash", functions};
-}
-
-ReleaseCounts OneWeek(const std::map<std::string, VersionCounts>& versions) {
-  ProgramCounts program;
-  for (const auto& [name, counted] : versions) {
-    program.reports += counted.reports;
-    program.versions[name] = counted;
-    program.versions[name].alone = counted.reports;
-  }
-  program.reports_of_day[kSunday] = program.reports;
-  return {{kSunday, {{kTool, program}}}};
-}
 
 // There were enough others, of which nothing is shown.
 ReleaseCounts More(ReleaseCounts counts) {
@@ -86,7 +66,7 @@ TEST(PublicReleaseTest, ShowsWhichReleaseIsWorse) {
 TEST(PublicReleaseTest, SaysNothingOfAVersionWithFewReports) {
   const std::string json = Json(Publish(OneWeek({
       {"v1.0.0", {.reports = 400}},
-      {"v1.1.0", {.reports = 4, .crashed = 4, .items = {{Counter("c", "secret"), 4}}}},
+      {"v1.1.0", {.reports = 4, .crashed = 4, .items = {{CounterItem("c", "secret"), 4}}}},
   })));
   EXPECT_THAT(json, AllOf(HasSubstr(R"("Version":"v1.0.0","Reports":400)"),
                           Not(HasSubstr("v1.1.0")), Not(HasSubstr("secret"))));
@@ -104,8 +84,10 @@ TEST(PublicReleaseTest, SaysNothingOfAVersionOfWhichNearlyAllIsKnown) {
 
 TEST(PublicReleaseTest, ShowsNoMoreThanTheChartsOfTheWeek) {
   const ReleaseCounts counts = OneWeek({
-      {"v1.0.0", {.reports = 100, .items = {{Counter("c", "a"), 80}, {Counter("c", "b"), 20}}}},
-      {"v1.1.0", {.reports = 80, .items = {{Counter("c", "a"), 10}, {Counter("c", "b"), 70}}}},
+      {"v1.0.0",
+       {.reports = 100, .items = {{CounterItem("c", "a"), 80}, {CounterItem("c", "b"), 20}}}},
+      {"v1.1.0",
+       {.reports = 80, .items = {{CounterItem("c", "a"), 10}, {CounterItem("c", "b"), 70}}}},
   });
   PublicCharts charts{
       .start = "2026-11-30", .end = "2026-12-06", .min_reports = 5, .reports_at_least = 0};
@@ -122,7 +104,7 @@ TEST(PublicReleaseTest, ShowsNoMoreThanTheChartsOfTheWeek) {
                                                   nullptr, kSunday, /*min_reports=*/5);
   EXPECT_EQ(releases.health.releases[0].reports, 90);
   ASSERT_THAT(releases.health.releases[1].changes, SizeIs(1));
-  EXPECT_EQ(releases.health.releases[1].changes[0].item, Counter("c", "a"));
+  EXPECT_EQ(releases.health.releases[1].changes[0].item, CounterItem("c", "a"));
 }
 
 TEST(PublicReleaseTest, HidesANumberOfCrashesBelowTheLimit) {
@@ -139,8 +121,8 @@ TEST(PublicReleaseTest, HidesThatFewReportsHaveNoCrash) {
 
 TEST(PublicReleaseTest, DoesNotNameStacksOfFewReports) {
   const std::string json = Json(Publish(OneWeek({
-      {"v1.0.0", {.reports = 100, .items = {{Stack("old"), 20}}}},
-      {"v1.1.0", {.reports = 100, .items = {{Stack("rare"), 4}, {Stack("often"), 20}}}},
+      {"v1.0.0", {.reports = 100, .items = {{StackItem("old"), 20}}}},
+      {"v1.1.0", {.reports = 100, .items = {{StackItem("rare"), 4}, {StackItem("often"), 20}}}},
   })));
   EXPECT_THAT(json, AllOf(HasSubstr(R"("NewStacks":[{"Stack":"crash/crash","Frames":"often")"),
                           HasSubstr(R"("VanishedStacks":[{"Stack":"crash/crash","Frames":"old")"),
@@ -150,8 +132,8 @@ TEST(PublicReleaseTest, DoesNotNameStacksOfFewReports) {
 TEST(PublicReleaseTest, CallsAStackNewIfFewReportsOfTheVersionsBeforeHaveIt) {
   for (const int64_t rare : {0, 1, 4}) {
     const PublicReleases releases = Publish(OneWeek({
-        {"v1.0.0", {.reports = 100, .items = {{Stack("often"), rare}}}},
-        {"v1.1.0", {.reports = 100, .items = {{Stack("often"), 20}}}},
+        {"v1.0.0", {.reports = 100, .items = {{StackItem("often"), rare}}}},
+        {"v1.1.0", {.reports = 100, .items = {{StackItem("often"), 20}}}},
     }));
     EXPECT_THAT(releases.health.releases[1].new_stacks, SizeIs(1)) << rare;
   }
@@ -160,8 +142,8 @@ TEST(PublicReleaseTest, CallsAStackNewIfFewReportsOfTheVersionsBeforeHaveIt) {
 TEST(PublicReleaseTest, RaisesAnAlarmThatFollowsFromWhatIsShown) {
   const auto with = [](int64_t runs) {
     return Publish(OneWeek({
-        {"v1.0.0", {.reports = 100, .charts = {{Counter("tool/runs", ""), 100}}}},
-        {"v1.1.0", {.reports = 60, .charts = {{Counter("tool/runs", ""), runs}}}},
+        {"v1.0.0", {.reports = 100, .charts = {{CounterItem("tool/runs", ""), 100}}}},
+        {"v1.1.0", {.reports = 60, .charts = {{CounterItem("tool/runs", ""), runs}}}},
     }));
   };
   ASSERT_THAT(with(0).alarms, SizeIs(1));
@@ -174,7 +156,7 @@ TEST(PublicReleaseTest, RaisesAnAlarmThatFollowsFromWhatIsShown) {
 TEST(PublicReleaseTest, RaisesNoAlarmThatWouldTellNoneFromFew) {
   // None of ten: an alarm for the operator.
   const ReleaseCounts counts = OneWeek({
-      {"v1.0.0", {.reports = 100, .charts = {{Counter("tool/runs", ""), 100}}}},
+      {"v1.0.0", {.reports = 100, .charts = {{CounterItem("tool/runs", ""), 100}}}},
       {"v1.1.0", {.reports = 10}},
   });
   EXPECT_THAT(FindHealthAlarms(counts, nullptr, kSunday), SizeIs(1));
@@ -214,7 +196,7 @@ ReleaseCounts CountsOf(const Table& table) {
     for (size_t b = 0; b < kBuckets; ++b) {
       const int64_t n = table[v * kBuckets + b];
       counted.reports += n;
-      if (n > 0) counted.items[Counter("c", absl::StrCat(b))] = n;
+      if (n > 0) counted.items[CounterItem("c", absl::StrCat(b))] = n;
     }
     if (counted.reports > 0) versions[absl::StrCat("v1.", v, ".0")] = counted;
   }

@@ -1,36 +1,20 @@
 #include "upload/site/stacks/stack_page_name.h"
 
-#include <cstdint>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
+#include "upload/site/internal/page_path.h"
 
 namespace telemetry {
 namespace {
 
 constexpr absl::string_view kFolder = "/stacks/";
 
-uint64_t Fnv1a(absl::string_view text) {
-  uint64_t hash = 14695981039346656037u;
-  for (const char c : text) {
-    hash ^= static_cast<uint8_t>(c);
-    hash *= 1099511628211u;
-  }
-  return hash;
-}
-
-bool IsPlain(char c) {
-  return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
-         absl::string_view("/.-_~").find(c) != absl::string_view::npos;
-}
-
 }  // namespace
 
 std::string StackPageName(absl::string_view program) {
-  return absl::StrFormat("stacks/%016x", Fnv1a(program));
+  return absl::StrCat("stacks/", upload_internal::TextHash(program));
 }
 
 std::string StackPageName(absl::string_view program, absl::string_view id) {
@@ -38,15 +22,7 @@ std::string StackPageName(absl::string_view program, absl::string_view id) {
 }
 
 std::string StackPath(absl::string_view program) {
-  std::string path(kFolder);
-  for (const char c : program) {
-    if (IsPlain(c)) {
-      path += c;
-    } else {
-      absl::StrAppendFormat(&path, "%%%02X", static_cast<uint8_t>(c));
-    }
-  }
-  return path;
+  return absl::StrCat(kFolder, upload_internal::EscapedPath(program));
 }
 
 std::string StackPath(absl::string_view program, absl::string_view id) {
