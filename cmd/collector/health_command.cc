@@ -1,11 +1,9 @@
 #include "cmd/collector/health_command.h"
 
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -17,14 +15,13 @@
 #include "cmd/internal/printable.h"
 #include "config/upload_config/approved_counters.h"
 #include "config/upload_config/upload_config.h"
+#include "report/release_health/health_overview.h"
 #include "report/release_health/release_counts.h"
 #include "report/release_health/release_health.h"
 #include "report/release_health/release_health_json.h"
 #include "report/release_health/silent_release.h"
 #include "report/release_health/stored_releases.h"
-#include "storage/civil_day.h"
 #include "storage/directory/path.h"
-#include "storage/json/json_writer.h"
 #include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
@@ -43,12 +40,6 @@ struct Options {
   std::optional<absl::CivilDay> date;
   bool check = false;
   bool json = false;
-};
-
-struct Health {
-  absl::CivilDay day;  // as of which it is judged
-  std::vector<HealthAlarm> alarms;
-  std::vector<ProgramHealth> programs;
 };
 
 // What is approved: by the file that is named, or by what is in force on the data directory.
@@ -71,57 +62,34 @@ absl::StatusOr<std::optional<ApprovedCounters>> Approved(const Options& options)
   return ApprovedCounters(*std::move(config), (*newest)->version);
 }
 
-absl::CivilDay LastDay(const ReleaseCounts& counts) {
-  absl::CivilDay last = absl::CivilDay::min();
-  for (const auto& [week, programs] : counts) {
-    for (const auto& [program, counted] : programs) {
-      if (counted.reports_of_day.empty()) continue;
-      last = std::max(last, counted.reports_of_day.rbegin()->first);
-    }
-  }
-  return last;
-}
-
 // The day as of which to judge: datasets are of the past.
 absl::StatusOr<absl::CivilDay> DayOf(const Options& options) {
   if (options.date.has_value()) return *options.date;
   if (!options.data_dir.empty()) return Today();
-  const absl::StatusOr<ReleaseCounts> counts = CountReleases(options.datasets, {});
-  if (!counts.ok()) return counts.status();
-  const absl::CivilDay last = LastDay(*counts);
-  return last == absl::CivilDay::min() ? Today() : last;
+  const absl::StatusOr<std::optional<absl::CivilDay>> last = LastReportDay(options.datasets);
+  if (!last.ok()) return last.status();
+  return last->has_value() ? **last : Today();
 }
 
-absl::StatusOr<ReleaseCounts> Count(const Options& options, const ReleaseCountOptions& what) {
-  if (options.data_dir.empty()) return CountReleases(options.datasets, what);
-  absl::StatusOr<std::unique_ptr<ReportReader>> reader =
-      SqliteStore(ReportStorePath(options.data_dir)).OpenReader();
-  if (!reader.ok()) return reader.status();
-  return CountStoredReleases(**reader, what);
-}
-
-absl::StatusOr<Health> HealthOf(const Options& options) {
-  const absl::StatusOr<std::optional<ApprovedCounters>> found = Approved(options);
-  if (!found.ok()) return found.status();
-  const ApprovedCounters* const approved = found->has_value() ? &**found : nullptr;
+absl::StatusOr<HealthOverview> HealthOf(const Options& options) {
+  const absl::StatusOr<std::optional<ApprovedCounters>> approved = Approved(options);
+  if (!approved.ok()) return approved.status();
   const absl::StatusOr<absl::CivilDay> day = DayOf(options);
   if (!day.ok()) return day.status();
+  const HealthOptions what{.approved = approved->has_value() ? &**approved : nullptr,
+                           .program = options.program,
+                           .weeks = options.weeks};
+  if (options.data_dir.empty()) return HealthOfDatasets(options.datasets, what, *day);
+  const absl::StatusOr<std::unique_ptr<ReportReader>> reader =
+      SqliteStore(ReportStorePath(options.data_dir)).OpenReader();
+  if (!reader.ok()) return reader.status();
   const absl::StatusOr<ReleaseCounts> counts =
-      Count(options, {.approved = approved,
-                      .today = *day,
-                      .program = options.program,
-                      .first = WeekEnd(*day) - 7 * options.weeks + 1,
-                      .last = WeekEnd(*day),
-                      .may_repeat = options.data_dir.empty()});
+      CountStoredReleases(**reader, CountOptionsOf(what, *day));
   if (!counts.ok()) return counts.status();
-  Health health{.day = *day, .alarms = FindHealthAlarms(*counts, approved, *day), .programs = {}};
-  for (const std::string& program : ProgramsOf(*counts)) {
-    health.programs.push_back(ReleaseHealthOf(program, *counts));
-  }
-  return health;
+  return HealthOfCounts(*counts, what, *day);
 }
 
-void PrintText(const Health& health, std::ostream& out) {
+void PrintText(const HealthOverview& health, std::ostream& out) {
   for (const HealthAlarm& alarm : health.alarms) {
     out << "alarm: " << cmd::Printable(HealthAlarmLine(alarm)) << "\n";
   }
@@ -131,20 +99,14 @@ void PrintText(const Health& health, std::ostream& out) {
   }
 }
 
-void PrintJson(const Health& health, std::ostream& out) {
-  JsonWriter json(" ");
-  json.BeginObject();
-  json.Field("Date", FormatCivilDay(health.day));
-  json.Array("Alarms", health.alarms, WriteHealthAlarm);
-  json.Array("Programs", health.programs, WriteProgramHealth);
-  json.EndObject();
-  out << std::move(json).Take() << "\n";
-}
-
 void PrintHealth(const Options& options, CommandContext& context) {
-  const absl::StatusOr<Health> health = HealthOf(options);
+  const absl::StatusOr<HealthOverview> health = HealthOf(options);
   if (!context.Check(health.status())) return;
-  options.json ? PrintJson(*health, context.out) : PrintText(*health, context.out);
+  if (options.json) {
+    context.out << HealthOverviewToJson(*health) << "\n";
+  } else {
+    PrintText(*health, context.out);
+  }
   if (options.check && !health->alarms.empty()) context.exit_status = kFailed;
 }
 

@@ -5,6 +5,7 @@
 #include "python/bindings/schema/charts.h"
 #include "python/bindings/schema/counter_file.h"
 #include "python/bindings/schema/preview.h"
+#include "python/bindings/schema/release_health.h"
 #include "python/bindings/schema/upload_config.h"
 
 PYBIND11_MODULE(_schema, m) {
@@ -15,4 +16,5 @@ PYBIND11_MODULE(_schema, m) {
   telemetry::python::RegisterUploadConfig(m);
   telemetry::python::RegisterPreview(m);
   telemetry::python::RegisterCharts(m);
+  telemetry::python::RegisterReleaseHealth(m);
 }

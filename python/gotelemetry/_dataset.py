@@ -7,6 +7,7 @@ from gotelemetry._answers import compare as _compare
 from gotelemetry._answers import overview as _overview
 from gotelemetry._answers import percentiles as _percentiles
 from gotelemetry._answers import questions as _questions
+from gotelemetry._answers import release_health as _release_health
 from gotelemetry._answers import stacks as _stacks
 from gotelemetry._plots import comparison_plots as _comparison_plots
 from gotelemetry._plots import html_report as _html_report
@@ -44,6 +45,7 @@ class Dataset(Reader):
     adoption = _adoption.adoption
     releases = _adoption.releases
     crash_rate = _adoption.crash_rate
+    release_health = _release_health.release_health
     report = _html_report.report
     plot_share = _plots.plot_share
     plot_trend = _plots.plot_trend
