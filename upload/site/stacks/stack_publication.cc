@@ -63,16 +63,17 @@ absl::Status StackPublication::Write(const PublicStacks& stacks, const StackRead
     if (status.ok()) status = files_.Write(absl::StrCat(name, ".html"), html);
     if (status.ok()) status = files_.Write(absl::StrCat(name, ".json"), json);
   };
-  write("stacks/index", pages.Programs(), pages.ProgramsJson());
+  // What is linked to first: no page leads to one that is not there yet.
   for (const PublicStackProgram& program : stacks.programs) {
-    write(StackPageName(program.name), pages.Program(program), pages.ProgramJson(program));
     for (const PublicStackGroup& group : program.groups) {
       for (const PublicStack& stack : group.stacks) {
         write(StackPageName(program.name, stack.id), pages.Stack(program, stack),
               pages.StackJson(program, stack));
       }
     }
+    write(StackPageName(program.name), pages.Program(program), pages.ProgramJson(program));
   }
+  write("stacks/index", pages.Programs(), pages.ProgramsJson());
   return status.ok() ? RemoveOthers(written) : status;
 }
 
