@@ -1,6 +1,7 @@
 // What an engine does for a ReportStore (report_store.h): it commits reports.
 //
-//   class SqliteCommitter final : public ReportCommitter { ... };
+//   absl::StatusOr<std::vector<absl::Status>> results =
+//       committer.Commit({{.week = day, .x = 0.123, .json = json_line}});
 //
 // Thread-compatible, except CheckRoom().
 
