@@ -57,12 +57,17 @@ std::string VerdictText(const ReleaseHealth& release) {
   return "";
 }
 
+std::string VerdictInShort(const ReleaseHealth& release) {
+  const std::string verdict = VerdictText(release);
+  return verdict.substr(0, verdict.find(':'));
+}
+
 std::string CrashesInFull(const ReleaseHealth& release, int64_t min_reports) {
   const CrashShare& crashes = release.crashes;
   const std::string number = NumberText(crashes.crashed, min_reports);
   if (!crashes.crashed.is_exact()) return absl::StrCat(number, " of ", crashes.reports, " reports");
   return absl::StrCat(number, " of ", crashes.reports, " reports, ", PercentText(crashes.share),
-                      " (the share is between ", PercentText(crashes.interval), ")");
+                      " (the share is from ", PercentText(crashes.interval), ")");
 }
 
 std::string CrashesInShort(const ReleaseHealth& release, int64_t min_reports) {
@@ -129,6 +134,7 @@ data Release(const ReleaseHealth& release, size_t number, int64_t min_reports) {
   values["crashes"] = CrashesInShort(release, min_reports);
   values["crashes_in_full"] = CrashesInFull(release, min_reports);
   values["verdict"] = VerdictText(release);
+  values["verdict_in_short"] = VerdictInShort(release);
   values["worse"] = data(release.crash_verdict == CrashVerdict::kWorse);
   values["before"] = data(release.crash_verdict != CrashVerdict::kNone);
   values["version_before"] = Text(release.before);
