@@ -5,6 +5,7 @@
 #include "storage/postgres_store/internal/postgres_committer.h"
 #include "storage/postgres_store/internal/postgres_config_history.h"
 #include "storage/postgres_store/internal/postgres_drop_counts.h"
+#include "storage/postgres_store/internal/postgres_intake_counts.h"
 #include "storage/postgres_store/internal/postgres_report_reader.h"
 #include "storage/postgres_store/internal/postgres_values.h"
 #include "storage/postgres_store/internal/store_sql.h"
@@ -98,6 +99,10 @@ absl::StatusOr<std::unique_ptr<ConfigHistory>> PostgresStore::OpenConfigs(StoreA
 
 absl::StatusOr<std::unique_ptr<DropCounts>> PostgresStore::OpenDrops(StoreAccess) const {
   return Open<DropCounts, storage_internal::PostgresDropCounts>();
+}
+
+absl::StatusOr<std::unique_ptr<IntakeCounts>> PostgresStore::OpenIntake(StoreAccess) const {
+  return Open<IntakeCounts, storage_internal::PostgresIntakeCounts>();
 }
 
 absl::Status PostgresStore::RemoveReport(absl::CivilDay week, double x) const {

@@ -47,6 +47,7 @@ class PostgresStore final : public CollectorStore {
   absl::StatusOr<std::unique_ptr<ReportReader>> OpenReader() const override;
   absl::StatusOr<std::unique_ptr<ConfigHistory>> OpenConfigs(StoreAccess access) const override;
   absl::StatusOr<std::unique_ptr<DropCounts>> OpenDrops(StoreAccess access) const override;
+  absl::StatusOr<std::unique_ptr<IntakeCounts>> OpenIntake(StoreAccess access) const override;
   // What it had is overwritten when the server next vacuums the table and recycles its log.
   absl::Status RemoveReport(absl::CivilDay week, double x) const override;
   // New reports are mixed with as many older ones as there is room for. The server's log tells the

@@ -23,6 +23,7 @@
 #include "absl/time/civil_time.h"
 #include "storage/report_store/config_history.h"
 #include "storage/report_store/drop_counts.h"
+#include "storage/report_store/intake_counts.h"
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
 
@@ -57,6 +58,7 @@ class CollectorStore {
   virtual absl::StatusOr<std::unique_ptr<ReportReader>> OpenReader() const = 0;
   virtual absl::StatusOr<std::unique_ptr<ConfigHistory>> OpenConfigs(StoreAccess access) const = 0;
   virtual absl::StatusOr<std::unique_ptr<DropCounts>> OpenDrops(StoreAccess access) const = 0;
+  virtual absl::StatusOr<std::unique_ptr<IntakeCounts>> OpenIntake(StoreAccess access) const = 0;
 
   // Makes the store, if there is none, with all that this version of the program needs; brings an
   // older one up to date. Changes nothing otherwise.

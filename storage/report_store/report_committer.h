@@ -9,6 +9,7 @@
 #define STORAGE_REPORT_STORE_REPORT_COMMITTER_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "storage/report_store/intake_counts.h"
 
 namespace telemetry {
 
@@ -25,6 +27,8 @@ struct QueuedReport {
   double x = 0;
   std::string json = "";
   std::function<void(absl::Status)> done = nullptr;
+  // What it counts for; nullopt: nothing.
+  std::optional<ReportArrival> arrival = std::nullopt;
 };
 
 class ReportCommitter {
@@ -34,7 +38,7 @@ class ReportCommitter {
   // Whether there is room for a report now: Unavailable if not. Called by any thread.
   virtual absl::Status CheckRoom() const = 0;
 
-  // Commits all of them in one transaction, in this order, and returns when they are on disk: for
+  // Commits all of them and what they count for in one transaction, in this order, and returns when they are on disk: for
   // each OK (it is stored, from now or from before) or ALREADY_EXISTS (another one has its key). An
   // error, which names the store, if none of them may be told that it is stored.
   virtual absl::StatusOr<std::vector<absl::Status>> Commit(

@@ -28,14 +28,15 @@ ReportStore::~ReportStore() {
   thread_.join();
 }
 
-void ReportStore::Put(absl::CivilDay week, double x, std::string json, Done done) {
+void ReportStore::Put(absl::CivilDay week, double x, std::string json, Done done,
+                      std::optional<ReportArrival> arrival) {
   bool was_empty = false;
   {
     const MutexLock lock(mutex_);
     if (queue_.size() < max_queued_reports_ && queued_bytes_ + json.size() <= max_queued_bytes_) {
       was_empty = queue_.empty();
       queued_bytes_ += json.size();
-      queue_.push_back({week, x, std::move(json), std::move(done)});
+      queue_.push_back({week, x, std::move(json), std::move(done), std::move(arrival)});
       done = nullptr;
     }
   }
@@ -46,10 +47,12 @@ void ReportStore::Put(absl::CivilDay week, double x, std::string json, Done done
   }
 }
 
-absl::Status ReportStore::PutAndWait(absl::CivilDay week, double x, std::string json) {
+absl::Status ReportStore::PutAndWait(absl::CivilDay week, double x, std::string json,
+                                     std::optional<ReportArrival> arrival) {
   std::promise<absl::Status> result;
-  Put(week, x, std::move(json),
-      [&result](absl::Status status) { result.set_value(std::move(status)); });
+  Put(
+      week, x, std::move(json),
+      [&result](absl::Status status) { result.set_value(std::move(status)); }, std::move(arrival));
   return result.get_future().get();
 }
 

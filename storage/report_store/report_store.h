@@ -26,6 +26,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -35,6 +36,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "storage/mutex.h"
+#include "storage/report_store/intake_counts.h"
 #include "storage/report_store/report_committer.h"
 #include "storage/report_store/store_room.h"
 
@@ -74,13 +76,16 @@ class ReportStore {
   //   ALREADY_EXISTS      a different report has this week and X;
   //   RESOURCE_EXHAUSTED  too much is queued; `done` was called inside Put();
   //   other codes         the store failed, and nobody can rely on the report; names it.
-  void Put(absl::CivilDay week, double x, std::string json, Done done);
+  // In the same transaction, what the report counts for (`arrival`) is added to the store's IntakeCounts.
+  void Put(absl::CivilDay week, double x, std::string json, Done done,
+           std::optional<ReportArrival> arrival = std::nullopt);
 
   // Whether a report could be stored now, as far as Options::room is concerned: Unavailable if not.
   absl::Status CheckRoom() const { return committer_->CheckRoom(); }
 
   // Put(), and waits for its result. Not from a callback.
-  absl::Status PutAndWait(absl::CivilDay week, double x, std::string json);
+  absl::Status PutAndWait(absl::CivilDay week, double x, std::string json,
+                          std::optional<ReportArrival> arrival = std::nullopt);
 
  private:
   // The committing thread: the only caller of ReportCommitter::Commit().

@@ -152,6 +152,26 @@ absl::Status CopyDrops(const CollectorStore& from, const CollectorStore& to) {
   return (*target)->Add(missing);
 }
 
+absl::Status CopyIntake(const CollectorStore& from, const CollectorStore& to) {
+  absl::StatusOr<std::unique_ptr<IntakeCounts>> source = from.OpenIntake(StoreAccess::kReadOnly);
+  if (!source.ok()) return source.status();
+  absl::StatusOr<std::unique_ptr<IntakeCounts>> target = to.OpenIntake(StoreAccess::kReadWrite);
+  if (!target.ok()) return target.status();
+  const absl::StatusOr<std::vector<IntakeCount>> counts = (*source)->List();
+  if (!counts.ok()) return counts.status();
+  const absl::StatusOr<std::vector<IntakeCount>> there = (*target)->List();
+  if (!there.ok()) return there.status();
+  std::map<std::pair<absl::CivilDay, IntakeKey>, int64_t> known;
+  for (const IntakeCount& count : *there) known[{count.day, count.key}] = count.reports;
+  // Only what is missing, as of drops.
+  std::vector<IntakeCount> missing;
+  for (IntakeCount count : *counts) {
+    count.reports -= known[{count.day, count.key}];
+    if (count.reports > 0) missing.push_back(std::move(count));
+  }
+  return (*target)->Add(missing);
+}
+
 }  // namespace
 
 absl::StatusOr<StoreContents> ReadContents(const CollectorStore& store) {
@@ -226,6 +246,7 @@ absl::StatusOr<StoreContents> CopyStore(
     copied(day, *reports);
   }
   status = CopyDrops(from, to);
+  if (status.ok()) status = CopyIntake(from, to);
   if (!status.ok()) return status;
   return ReadContents(from);
 }

@@ -47,6 +47,12 @@ class StoreCopyTest : public ::testing::Test {
                 IsOk());
   }
 
+  static void Count(const SqliteStore& store, int64_t reports) {
+    ASSERT_THAT((*store.OpenIntake(StoreAccess::kReadWrite))
+                    ->Add({{kDay, {IntakeKind::kOutcome, "stored"}, reports}}),
+                IsOk());
+  }
+
   const TempDir dir_;
   const SqliteStore from_ = SqliteStore(dir_.path() + "/from.db");
   const SqliteStore to_ = SqliteStore(dir_.path() + "/to.db");
@@ -59,12 +65,15 @@ TEST_F(StoreCopyTest, CopiesEverything) {
   PutConfig(from_, "v1.0.0");
   PutConfig(from_, "v1.1.0");
   Drop(from_, 3);
+  Count(from_, 3);
   const StoreContents contents = {
       .days = 2, .reports = 3, .configs = 2, .drops = 1, .config_version = "v1.1.0"};
   EXPECT_THAT(CopyStore(from_, to_), IsOkAndHolds(contents));
   EXPECT_THAT(ReadContents(to_), IsOkAndHolds(contents));
   EXPECT_EQ((*to_.OpenDrops(StoreAccess::kReadOnly))->List().value(),
             (*from_.OpenDrops(StoreAccess::kReadOnly))->List().value());
+  EXPECT_EQ((*to_.OpenIntake(StoreAccess::kReadOnly))->List().value(),
+            (*from_.OpenIntake(StoreAccess::kReadOnly))->List().value());
 }
 
 TEST_F(StoreCopyTest, IsContinuedByCopyingAgain) {
@@ -75,10 +84,13 @@ TEST_F(StoreCopyTest, IsContinuedByCopyingAgain) {
   for (int i = 0; i < 50; i += 7) Put(to_, kDay + i % 5, i, absl::StrCat("report ", i));
   PutConfig(to_, "v1.0.0");
   Drop(to_, 2);
+  Count(from_, 3);
+  Count(to_, 2);
   EXPECT_THAT(CopyStore(from_, to_), IsOk());
   EXPECT_THAT(CopyStore(from_, to_), IsOk());
   EXPECT_EQ(ReadContents(to_).value(), ReadContents(from_).value());
   EXPECT_EQ((*to_.OpenDrops(StoreAccess::kReadOnly))->List()->front().reports, 3);
+  EXPECT_EQ((*to_.OpenIntake(StoreAccess::kReadOnly))->List()->front().reports, 3);
 }
 
 TEST_F(StoreCopyTest, KeepsWhatElseIsThere) {

@@ -8,6 +8,7 @@
 #include "storage/sqlite_store/internal/sqlite_committer.h"
 #include "storage/sqlite_store/internal/sqlite_config_history.h"
 #include "storage/sqlite_store/internal/sqlite_drop_counts.h"
+#include "storage/sqlite_store/internal/sqlite_intake_counts.h"
 #include "storage/sqlite_store/internal/sqlite_report_reader.h"
 #include "storage/sqlite_store/report_removal.h"
 #include "storage/sqlite_store/store_backup.h"
@@ -46,6 +47,10 @@ absl::StatusOr<std::unique_ptr<ConfigHistory>> SqliteStore::OpenConfigs(StoreAcc
 
 absl::StatusOr<std::unique_ptr<DropCounts>> SqliteStore::OpenDrops(StoreAccess access) const {
   return storage_internal::SqliteDropCounts::Open(path_, access);
+}
+
+absl::StatusOr<std::unique_ptr<IntakeCounts>> SqliteStore::OpenIntake(StoreAccess access) const {
+  return storage_internal::SqliteIntakeCounts::Open(path_, access);
 }
 
 absl::Status SqliteStore::Prepare() const {

@@ -32,6 +32,7 @@ class SqliteStore final : public CollectorStore {
   absl::StatusOr<std::unique_ptr<ReportReader>> OpenReader() const override;
   absl::StatusOr<std::unique_ptr<ConfigHistory>> OpenConfigs(StoreAccess access) const override;
   absl::StatusOr<std::unique_ptr<DropCounts>> OpenDrops(StoreAccess access) const override;
+  absl::StatusOr<std::unique_ptr<IntakeCounts>> OpenIntake(StoreAccess access) const override;
   absl::Status Prepare() const override;
   // A file beside the store, PATH.publisher.
   absl::StatusOr<std::unique_ptr<PublicationLock>> TryLockPublication() const override;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/postgres_store/internal/postgres_intake_counts.h"
 #include "storage/postgres_store/internal/postgres_values.h"
 #include "storage/postgres_store/internal/store_sql.h"
 
@@ -28,6 +29,30 @@ Columns KeysOf(const std::vector<Key>& keys) {
   return columns;
 }
 
+// What reports count for if they are inserted. Of one key, the first one is.
+void AddCounted(const std::vector<QueuedReport>& reports, PostgresValues& values) {
+  std::set<Key> seen;
+  std::vector<Key> keys;
+  std::vector<std::string> days, kinds, names;
+  for (const QueuedReport& report : reports) {
+    if (!seen.emplace(report.week, report.x).second || !report.arrival.has_value()) continue;
+    IntakeSum sum;
+    sum.AddReport(*report.arrival, kIntakeStored);
+    for (const IntakeCount& count : sum.Counts()) {
+      keys.emplace_back(report.week, report.x);
+      days.push_back(EncodeDay(count.day));
+      kinds.emplace_back(IntakeKindName(count.key.kind));
+      names.push_back(count.key.name);
+    }
+  }
+  const Columns columns = KeysOf(keys);
+  values.AddArray(PostgresType::kDay, columns.weeks)
+      .AddArray(PostgresType::kDouble, columns.xs)
+      .AddArray(PostgresType::kDay, days)
+      .AddArray(PostgresType::kBytes, kinds)
+      .AddArray(PostgresType::kBytes, names);
+}
+
 PostgresValues InsertValues(const std::vector<QueuedReport>& reports) {
   std::vector<Key> keys;
   std::vector<std::string> jsons;
@@ -40,6 +65,7 @@ PostgresValues InsertValues(const std::vector<QueuedReport>& reports) {
   values.AddArray(PostgresType::kDay, columns.weeks)
       .AddArray(PostgresType::kDouble, columns.xs)
       .AddArray(PostgresType::kBytes, jsons);
+  AddCounted(reports, values);
   return values;
 }
 
@@ -78,9 +104,10 @@ absl::StatusOr<std::vector<absl::Status>> PostgresCommitter::Commit(
   if (!fresh.empty()) {
     return absl::InternalError(connection_.name() + ": it says it has stored what was not offered");
   }
-  if (!rest.empty()) {
-    if (absl::Status status = Compare(reports, rest, results); !status.ok()) return status;
-  }
+  if (rest.empty()) return results;
+  absl::Status status = Compare(reports, rest, results);
+  if (status.ok()) status = CountRest(reports, rest, results);
+  if (!status.ok()) return status;
   return results;
 }
 
@@ -111,6 +138,18 @@ absl::Status PostgresCommitter::Compare(const std::vector<QueuedReport>& reports
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status PostgresCommitter::CountRest(const std::vector<QueuedReport>& reports,
+                                          const std::vector<size_t>& rest,
+                                          const std::vector<absl::Status>& results) {
+  IntakeSum sum;
+  for (const size_t i : rest) {
+    if (!reports[i].arrival.has_value() || absl::IsUnavailable(results[i])) continue;
+    sum.AddReport(*reports[i].arrival, results[i].ok() ? kIntakeAgain : kIntakeConflicting);
+  }
+  if (sum.empty()) return absl::OkStatus();
+  return connection_.Run(AddingIntake(sum.Counts())).status();
 }
 
 }  // namespace telemetry::storage_internal

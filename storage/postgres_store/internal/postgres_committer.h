@@ -40,6 +40,10 @@ class PostgresCommitter final : public ReportCommitter {
   absl::Status Compare(const std::vector<QueuedReport>& reports, const std::vector<size_t>& rest,
                        std::vector<absl::Status>& results);
 
+  // Counts those that were not inserted, whose counts depend on the comparison: after it.
+  absl::Status CountRest(const std::vector<QueuedReport>& reports, const std::vector<size_t>& rest,
+                         const std::vector<absl::Status>& results);
+
   const StoreRoomLimits room_;
   const std::function<bool(absl::string_view stored, absl::string_view offered)> is_same_;
   PostgresConnection connection_;

@@ -9,6 +9,7 @@
 //   report(week, x, json, is_new)        is_new until the order of arrival is forgotten
 //   config(number, version, since, title, bytes)
 //   dropped(id, day, program, version, kind, reason, is_approved, reports, items)
+//   intake(day, kind, name, reports)
 //
 // What is text to us is `bytea`: see postgres_values.h. In psql, convert_from(json, 'UTF8') shows it.
 
@@ -52,18 +53,26 @@ inline constexpr const char* kCreateSchema[] = {
     " day date NOT NULL, program bytea NOT NULL, version bytea NOT NULL, kind bytea NOT NULL,"
     " reason bytea NOT NULL, is_approved boolean NOT NULL, reports bigint NOT NULL,"
     " items bigint NOT NULL, UNIQUE (day, program, version, kind, reason))",
+    "CREATE TABLE telemetry.intake (day date NOT NULL, kind bytea NOT NULL, name bytea NOT NULL,"
+    " reports bigint NOT NULL, PRIMARY KEY (day, kind, name))",
     "INSERT INTO telemetry.store VALUES (1)",
 };
 
 // --- reports
 
-// Weeks, X and JSON of many. In the order of the key, so that two who insert the same do not wait for
+// Weeks, X and JSON of many; then what those count for that are not there yet: week, X, day, kind and name of each. In the order of the key, so that two who insert the same do not wait for
 // each other, and the order within a commit tells nothing. Returns the keys that were not taken.
 inline constexpr char kInsertReports[] =
-    "INSERT INTO telemetry.report (week, x, json)"
-    " SELECT week, x, json FROM unnest($1::date[], $2::double precision[], $3::bytea[])"
-    " WITH ORDINALITY AS offered (week, x, json, n) ORDER BY week, x, n"
-    " ON CONFLICT (week, x) DO NOTHING RETURNING week, x";
+    "WITH inserted AS (INSERT INTO telemetry.report (week, x, json)"
+    "  SELECT week, x, json FROM unnest($1::date[], $2::double precision[], $3::bytea[])"
+    "  WITH ORDINALITY AS offered (week, x, json, n) ORDER BY week, x, n"
+    "  ON CONFLICT (week, x) DO NOTHING RETURNING week, x),"
+    " counted AS (INSERT INTO telemetry.intake (day, kind, name, reports)"
+    "  SELECT day, kind, name, count(*) FROM unnest($4::date[], $5::double precision[],"
+    "  $6::date[], $7::bytea[], $8::bytea[]) AS each (week, x, day, kind, name)"
+    "  JOIN inserted USING (week, x) GROUP BY day, kind, name ORDER BY day, kind, name"
+    "  ON CONFLICT (day, kind, name) DO UPDATE SET reports = intake.reports + excluded.reports)"
+    " SELECT week, x FROM inserted";
 // What is stored under these keys.
 inline constexpr char kSelectReports[] =
     "SELECT report.week, report.x, report.json FROM telemetry.report JOIN"
@@ -142,6 +151,20 @@ inline constexpr char kForgetDrops[] = "DELETE FROM telemetry.dropped WHERE day 
 inline constexpr char kListDrops[] =
     "SELECT day, program, version, kind, reason, is_approved, reports, items"
     " FROM telemetry.dropped ORDER BY day DESC, reports DESC, program, version, kind, reason";
+
+// --- intake
+
+// Days, kinds, names and numbers of many, in the order of the key, so that two who add to the same do not wait for each
+// other.
+inline constexpr char kAddIntake[] =
+    "INSERT INTO telemetry.intake (day, kind, name, reports)"
+    " SELECT day, kind, name, reports FROM unnest($1::date[], $2::bytea[], $3::bytea[], "
+    "$4::bigint[])"
+    " AS added (day, kind, name, reports) ORDER BY day, kind, name"
+    " ON CONFLICT (day, kind, name) DO UPDATE SET reports = intake.reports + excluded.reports";
+inline constexpr char kForgetIntake[] = "DELETE FROM telemetry.intake WHERE day < $1";
+inline constexpr char kListIntake[] =
+    "SELECT day, kind, name, reports FROM telemetry.intake ORDER BY day DESC, kind, name";
 
 }  // namespace telemetry::storage_internal
 

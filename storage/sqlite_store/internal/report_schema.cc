@@ -22,6 +22,8 @@ constexpr char kYoungerTables[] =
     " version TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,"
     " is_approved INTEGER NOT NULL, reports INTEGER NOT NULL, items INTEGER NOT NULL,"
     " UNIQUE (day, program, version, kind, reason)) STRICT;"
+    "CREATE TABLE IF NOT EXISTS intake (day TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,"
+    " reports INTEGER NOT NULL, UNIQUE (day, kind, name)) STRICT;"
     "CREATE TABLE IF NOT EXISTS mixed (up_to INTEGER NOT NULL) STRICT";
 
 absl::StatusOr<bool> IsEmpty(SqliteDatabase& database) {

@@ -16,9 +16,11 @@
 //
 //   dropped(day, program, version, kind, reason, is_approved, reports, items): drop_counts.h
 //
+//   intake(day, kind, name, reports): intake_counts.h
+//
 //   mixed(up_to): arrival_order.h
 //
-// The last three are younger than the others: a store may lack them until something that writes opens
+// The last four are younger than the others: a store may lack them until something that writes opens
 // it. Programs that do not know them leave them alone, so they share the others' version.
 //
 // The file is marked: PRAGMA application_id says that it is a report store, PRAGMA user_version

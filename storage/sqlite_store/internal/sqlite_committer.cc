@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/sqlite_store/internal/report_schema.h"
+#include "storage/sqlite_store/internal/sqlite_intake_counts.h"
 
 namespace telemetry::storage_internal {
 namespace {
@@ -66,23 +67,28 @@ absl::StatusOr<std::vector<absl::Status>> SqliteCommitter::InsertAll(
   if (!status.ok()) return status;
   std::vector<absl::Status> results;
   results.reserve(batch.size());
+  IntakeSum sum;
   for (const QueuedReport& report : batch) {
-    status = Insert(report);
-    if (!status.ok() && !absl::IsAlreadyExists(status)) return status;
-    results.push_back(std::move(status));
+    const absl::StatusOr<absl::string_view> outcome = Insert(report);
+    if (!outcome.ok()) return outcome.status();
+    if (report.arrival.has_value()) sum.AddReport(*report.arrival, *outcome);
+    results.push_back(*outcome == kIntakeConflicting ? OtherReportHasKey(report)
+                                                     : absl::OkStatus());
   }
-  status = database_.Execute("COMMIT");
+  status = AddIntakeCounts(database_, sum.Counts());
+  if (status.ok()) status = database_.Execute("COMMIT");
   if (!status.ok()) return status;
   return results;
 }
 
-absl::Status SqliteCommitter::Insert(const QueuedReport& report) {
+absl::StatusOr<absl::string_view> SqliteCommitter::Insert(const QueuedReport& report) {
   const std::string week = absl::FormatCivilTime(report.week);
   insert_.BindText(1, week);
   insert_.BindDouble(2, report.x);
   insert_.BindText(3, report.json);
   const absl::Status status = insert_.Run();
-  if (!status.ok() || database_.changed_rows() == 1) return status;
+  if (!status.ok()) return status;
+  if (database_.changed_rows() == 1) return kIntakeStored;
 
   select_.BindText(1, week);
   select_.BindDouble(2, report.x);
@@ -92,8 +98,7 @@ absl::Status SqliteCommitter::Insert(const QueuedReport& report) {
   const absl::string_view stored = select_.ColumnText(0);
   const bool same = stored == report.json || is_same_(stored, report.json);
   select_.Reset();
-  if (same) return absl::OkStatus();
-  return OtherReportHasKey(report);
+  return same ? kIntakeAgain : kIntakeConflicting;
 }
 
 }  // namespace telemetry::storage_internal

@@ -39,8 +39,8 @@ class SqliteCommitter final : public ReportCommitter {
                   const ReportStore::Options& options);
 
   absl::StatusOr<std::vector<absl::Status>> InsertAll(const std::vector<QueuedReport>& batch);
-  // OK or ALREADY_EXISTS if the transaction can go on; anything else fails it.
-  absl::Status Insert(const QueuedReport& report);
+  // What became of a report, one of kIntakeOutcomes; an error fails the transaction.
+  absl::StatusOr<absl::string_view> Insert(const QueuedReport& report);
 
   const std::string path_;
   const StoreRoomLimits room_;

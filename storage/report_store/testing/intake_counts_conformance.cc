@@ -1,0 +1,73 @@
+// What every engine promises of what became of reports (intake_counts.h).
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/civil_time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "storage/report_store/testing/store_conformance.h"
+#include "tests/util/status_matchers.h"
+
+namespace telemetry {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr absl::CivilDay kDay(2026, 11, 20);
+const IntakeKey kDelay{IntakeKind::kDelay, "2"};
+
+IntakeKey Outcome(absl::string_view name) { return {IntakeKind::kOutcome, std::string(name)}; }
+
+std::unique_ptr<IntakeCounts> Open(const CollectorStore& store) {
+  return store.OpenIntake(StoreAccess::kReadWrite).value();
+}
+
+TEST_P(StoreConformanceTest, CountsAReportInItsTransaction) {
+  const std::unique_ptr<ReportStore> reports = OpenReports();
+  const ReportArrival arrival{.day = kDay, .keys = {kDelay}};
+  EXPECT_THAT(reports->PutAndWait(kWeek, 0.25, "{}", arrival), IsOk());
+  EXPECT_THAT((*store_->OpenIntake(StoreAccess::kReadOnly))->List(),
+              IsOkAndHolds(ElementsAre(IntakeCount{kDay, kDelay, 1},
+                                       IntakeCount{kDay, Outcome(kIntakeStored), 1})));
+}
+
+TEST_P(StoreConformanceTest, CountsAReportThatIsSentAgainOrInConflictOnlyAsThat) {
+  const std::unique_ptr<ReportStore> reports = OpenReports();
+  const ReportArrival arrival{.day = kDay, .keys = {kDelay}};
+  EXPECT_THAT(reports->PutAndWait(kWeek, 0.25, "{}", arrival), IsOk());
+  EXPECT_THAT(reports->PutAndWait(kWeek, 0.25, "{}", arrival), IsOk());
+  EXPECT_THAT(reports->PutAndWait(kWeek, 0.25, "{}", arrival), IsOk());
+  EXPECT_THAT(reports->PutAndWait(kWeek, 0.25, "other", arrival),
+              StatusIs(absl::StatusCode::kAlreadyExists));
+  EXPECT_THAT(Open(*store_)->List(),
+              IsOkAndHolds(ElementsAre(IntakeCount{kDay, kDelay, 1},
+                                       IntakeCount{kDay, Outcome(kIntakeConflicting), 1},
+                                       IntakeCount{kDay, Outcome(kIntakeAgain), 2},
+                                       IntakeCount{kDay, Outcome(kIntakeStored), 1})));
+}
+
+TEST_P(StoreConformanceTest, CountsNothingOfAReportThatIsNotToCount) {
+  Store(kWeek, 0.25, "{}");
+  EXPECT_THAT(Open(*store_)->List(), IsOkAndHolds(IsEmpty()));
+}
+
+TEST_P(StoreConformanceTest, AddsIntakeCountsToThoseThatAreThereAndForgetsOldOnes) {
+  const std::unique_ptr<IntakeCounts> counts = Open(*store_);
+  EXPECT_THAT(counts->Add({}), IsOk());
+  const IntakeKey empty = Outcome(kIntakeEmpty);
+  EXPECT_THAT(counts->Add({{kDay, empty, 2}, {kDay + 1, empty, 1}}), IsOk());
+  EXPECT_THAT(Open(*store_)->Add({{kDay, empty, 3}}), IsOk());
+  EXPECT_THAT(counts->List(), IsOkAndHolds(ElementsAre(IntakeCount{kDay + 1, empty, 1},
+                                                       IntakeCount{kDay, empty, 5})));
+  const absl::CivilDay later = kDay + IntakeCounts::kKeptDays + 1;
+  EXPECT_THAT(counts->Add({{later, empty, 1}}), IsOk());
+  EXPECT_THAT(counts->List(), IsOkAndHolds(ElementsAre(IntakeCount{later, empty, 1},
+                                                       IntakeCount{kDay + 1, empty, 1})));
+}
+
+}  // namespace
+}  // namespace telemetry
