@@ -152,7 +152,7 @@ describe("the pages about stacks and health", () => {
   });
 
   test("show a table's last column on a phone without scrolling", async () => {
-    for (const path of [`/health/${LANGUAGE_SERVER}`, `/stacks/${LANGUAGE_SERVER}`]) {
+    for (const path of ["/health", `/health/${LANGUAGE_SERVER}`, `/stacks/${LANGUAGE_SERVER}`]) {
       const { page } = await open(path, { viewport: PHONE });
       const rights = await page
         .locator("table:visible tr > :last-child")
@@ -169,7 +169,7 @@ describe("the pages about stacks and health", () => {
         ["/stacks/", LANGUAGE_SERVER],
         [`/stacks/${LANGUAGE_SERVER}`, LONG_NAME, "example::Parse"],
         ["STACK", "example::Serve", "+0x2fa", "Reports that have the stack, by week"],
-        ["/health", LANGUAGE_SERVER],
+        ["/health", LANGUAGE_SERVER, "Reports that arrived", "at least"],
         [`/health/${LANGUAGE_SERVER}`, "v1.5.0", "Worse", "langserver/client:vim"],
       ]) {
         const page = await without.newPage();

@@ -22,6 +22,7 @@
 #include "upload/collector/collector_http.h"
 #include "upload/collector/intake/drop_writer.h"
 #include "upload/collector/intake/drops.h"
+#include "upload/collector/intake/intake_writer.h"
 #include "upload/collector/intake/report_intake.h"
 #include "upload/collector/intake/same_report.h"
 #include "upload/collector/internal/collector_metrics.h"
@@ -84,6 +85,7 @@ struct CollectorServer::Parts {
   std::unique_ptr<ReportStore> reports;
   std::unique_ptr<upload_internal::ConfigInForce> config;
   std::unique_ptr<upload_internal::DropWriter> drops;
+  std::unique_ptr<upload_internal::IntakeWriter> intake_counts;
   std::unique_ptr<upload_internal::ReportIntake> intake;
   std::stop_source shutdown;
   std::unique_ptr<CollectorHttp> http;
@@ -116,6 +118,9 @@ absl::Status CollectorServer::Parts::Start() {
       [this](absl::CivilDay day, const std::vector<upload_internal::Drop>& dropped) {
         metrics.ObserveDrops(dropped);
         drops->Add(day, dropped);
+      },
+      [this](const ReportArrival& arrival, absl::string_view outcome) {
+        intake_counts->Count(arrival, outcome);
       });
   status = StartHttp();
   if (status.ok()) status = StartMonitor();
@@ -159,6 +164,10 @@ absl::Status CollectorServer::Parts::StartConfig() {
       upload_internal::DropWriter::Open(*store, options.log);
   if (!writer.ok()) return writer.status();
   drops = *std::move(writer);
+  absl::StatusOr<std::unique_ptr<upload_internal::IntakeWriter>> counts =
+      upload_internal::IntakeWriter::Open(*store);
+  if (!counts.ok()) return counts.status();
+  intake_counts = *std::move(counts);
   return absl::OkStatus();
 }
 
@@ -258,7 +267,11 @@ void CollectorServer::Parts::StartSchedules() {
                                              [](const PublishOutcome&) {});
   };
   FollowConfig();
-  drop_schedule = every(kDropPeriod, [this](std::stop_token) { return drops->Write(); });
+  drop_schedule = every(kDropPeriod, [this](std::stop_token) {
+    absl::Status status = drops->Write();
+    status.Update(intake_counts->Write());
+    return status;
+  });
   store_schedule = every(options.store_test_period, [this](std::stop_token) {
     absl::Status status = reports->CheckRoom();
     if (status.ok()) status = store->Probe();

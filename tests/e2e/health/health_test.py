@@ -29,18 +29,18 @@ class HealthTest(TestCase):
             *("--now", NOON, "--publish-every", "1s"),
         )
 
-    def send(self, version, reports, *, weeks_ago=0, counters=None, crashes=0):
+    def send(self, version, reports, *, weeks_ago=0, counters=None, crashes=0, dropped=0):
         week = (SUNDAY - datetime.timedelta(days=7 * weeks_ago)).isoformat()
         for i in range(reports):
             self.count += 1
-            dropped = self.server.upload(
+            items = self.server.upload(
                 self.count / 10_000,
                 counters or {},
                 week=week,
                 version=version,
                 stacks={CRASH: 1} if i < crashes else {},
             )
-            self.assertEqual(dropped, [])
+            self.assertEqual(len(items), dropped)
 
     def send_good_release(self):
         usual = {"tool/runs": 3, "tool/client:vim": 1}
@@ -95,6 +95,31 @@ class HealthTest(TestCase):
         index = json.loads(self.server.get("/health.json"))
         self.assertEqual(index["Programs"][0]["Health"], path)
         self.assertIn('href="/health/example.com/tool"', self.server.get("/health"))
+
+    def test_says_what_became_of_reports_but_nothing_of_few(self):
+        self.send("v1.0.0", 60, counters={"tool/runs": 3, "tool/secret": 1}, dropped=1)
+        for _ in range(2):
+            self.server.upload(0.9, {"tool/runs": 3}, week=SUNDAY.isoformat(), version="v1.0.0")
+
+        def this_week():
+            return json.loads(self.server.get("/health.json"))["Intake"][0]
+
+        def stored():
+            return this_week()["Outcomes"]["stored"]
+
+        self.eventually(lambda: stored().get("atLeast", 0) >= 30, "nothing is said of what is stored")
+        week = this_week()
+        self.assertEqual(week["Week"], SUNDAY.isoformat())
+        self.assertEqual(week["Outcomes"]["sent again"], {"fewerThan": 5})
+        self.assertEqual([drop["Reason"] for drop in week["Drops"]], ["unlisted"])
+        self.assertLessEqual(week["Drops"][0]["Reports"]["atLeast"], 60)
+        self.assertEqual(week["Delays"]["1"], {"fewerThan": 5})
+        self.assertGreaterEqual(week["Delays"]["0"]["atLeast"], 30)
+        [config] = week["Configs"]
+        self.assertGreaterEqual(config["Reports"]["atLeast"], 30)
+        page = self.server.get("/health")
+        for part in ("Reports that arrived", "at least", "example.com/tool: counter, unlisted"):
+            self.assertIn(part, page)
 
     def test_hides_a_release_of_few_reports(self):
         self.send_good_release()

@@ -1,12 +1,14 @@
 #include "upload/collector/intake/report_intake.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
+#include "report/left_out.h"
 #include "report/report_json.h"
 #include "storage/civil_day.h"
 #include "upload/collector/intake/dropped_items.h"
@@ -23,16 +25,30 @@ absl::Status PublicStatus(const absl::Status& stored) {
   return absl::UnavailableError("the report cannot be stored now");
 }
 
+// What a report counts for.
+ReportArrival ArrivalOf(absl::CivilDay day, absl::CivilDay week, const std::string& config,
+                        const std::vector<Drop>& drops) {
+  std::set<IntakeKey> keys = {{IntakeKind::kConfig, config},
+                              {IntakeKind::kDelay, IntakeDelayName(day - week)}};
+  for (const Drop& drop : drops) {
+    if (!drop.program_is_approved) continue;
+    keys.insert({IntakeKind::kDrop, absl::StrCat(drop.program, "\n", ItemKindName(drop.kind), "\n",
+                                                 DropReasonName(drop.reason))});
+  }
+  return {.day = day, .keys = {keys.begin(), keys.end()}};
+}
+
 }  // namespace
 
 ReportIntake::ReportIntake(ConfigInForce* config, ReportStore* store, Log log, Observe observe,
-                           Clock clock, NoteDrops note_drops)
+                           Clock clock, NoteDrops note_drops, CountIntake count_intake)
     : config_(config),
       store_(store),
       log_(std::move(log)),
       observe_(std::move(observe)),
       clock_(std::move(clock)),
-      note_drops_(std::move(note_drops)) {}
+      note_drops_(std::move(note_drops)),
+      count_intake_(std::move(count_intake)) {}
 
 absl::StatusOr<ReportIntake::Checked> ReportIntake::Check(ParseReport parse,
                                                           absl::CivilDay day) const {
@@ -41,7 +57,7 @@ absl::StatusOr<ReportIntake::Checked> ReportIntake::Check(ParseReport parse,
   const ConfigInForce::Approved approved = config_->Get();
   absl::StatusOr<CheckedUpload> checked = CheckUpload(*std::move(report), *approved, day);
   if (!checked.ok()) return checked.status();
-  if (checked->dropped.empty()) return Checked{*std::move(checked), {}};
+  if (checked->dropped.empty()) return Checked{*std::move(checked), {}, approved->version()};
   const absl::StatusOr<ConfigInForce::Approved> newest = config_->Newest();
   if (!newest.ok()) return PublicStatus(newest.status());
   report = parse();
@@ -49,7 +65,7 @@ absl::StatusOr<ReportIntake::Checked> ReportIntake::Check(ParseReport parse,
   std::vector<Drop> drops = DropsOf(*report, **newest, day);
   if (*newest != approved) checked = CheckUpload(*std::move(report), **newest, day);
   if (!checked.ok()) return checked.status();
-  return Checked{*std::move(checked), std::move(drops)};
+  return Checked{*std::move(checked), std::move(drops), (*newest)->version()};
 }
 
 void ReportIntake::Take(ParseReport parse, Done answer) {
@@ -60,24 +76,31 @@ void ReportIntake::Take(ParseReport parse, Done answer) {
   };
   const absl::CivilDay day = absl::ToCivilDay(clock_(), absl::UTCTimeZone());
   absl::StatusOr<Checked> checked = Check(parse, day);
-  if (!checked.ok()) return done(checked.status(), false);
+  if (!checked.ok()) {
+    if (absl::IsInvalidArgument(checked.status())) count_intake_({.day = day}, kIntakeMalformed);
+    return done(checked.status(), false);
+  }
   const v1::Report& accepted = checked->upload.accepted;
   const std::optional<absl::CivilDay> week = ParseCivilDay(accepted.week());
   if (!week.has_value()) return done(absl::InvalidArgumentError("Week is not a day"), false);
   v1::UploadReportResponse response =
       DroppedItemsToProto(std::move(checked->upload.dropped), checked->upload.num_dropped_unlisted);
+  ReportArrival arrival = ArrivalOf(day, *week, checked->config, checked->drops);
   if (accepted.programs().empty() && response.dropped_size() > 0) {
+    count_intake_(arrival, kIntakeEmpty);
     if (!checked->drops.empty()) note_drops_(day, checked->drops);
     return done(std::move(response), true);
   }
-  store_->Put(*week, accepted.x(), ReportToCompactJson(accepted),
-              [this, day, response = std::move(response), drops = std::move(checked->drops),
-               done](const absl::Status& stored) mutable {
-                NoteStore(stored);
-                if (!stored.ok()) return done(PublicStatus(stored), false);
-                if (!drops.empty()) note_drops_(day, drops);
-                done(std::move(response), false);
-              });
+  store_->Put(
+      *week, accepted.x(), ReportToCompactJson(accepted),
+      [this, day, response = std::move(response), drops = std::move(checked->drops),
+       done](const absl::Status& stored) mutable {
+        NoteStore(stored);
+        if (!stored.ok()) return done(PublicStatus(stored), false);
+        if (!drops.empty()) note_drops_(day, drops);
+        done(std::move(response), false);
+      },
+      std::move(arrival));
 }
 
 void ReportIntake::NoteStore(const absl::Status& stored) {

@@ -19,6 +19,7 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -30,6 +31,7 @@
 #include "absl/time/time.h"
 #include "report/making/check_upload.h"
 #include "report/report.pb.h"
+#include "storage/report_store/intake_counts.h"
 #include "storage/report_store/report_store.h"
 #include "upload/collector/intake/drops.h"
 #include "upload/collector/internal/config_in_force.h"
@@ -61,6 +63,9 @@ class ReportIntake {
   // Receives what was dropped from each report that is accepted, and on which day. Any thread.
   using NoteDrops = std::function<void(absl::CivilDay day, const std::vector<Drop>& drops)>;
 
+  // Counts what became of a report that is not stored (storage/report_store/intake_counts.h). Any thread.
+  using CountIntake = std::function<void(const ReportArrival& arrival, absl::string_view outcome)>;
+
   // The time, whose day in UTC decides which approvals have ended. Any thread.
   using Clock = std::function<absl::Time()>;
 
@@ -72,7 +77,8 @@ class ReportIntake {
   ReportIntake(
       ConfigInForce* config, ReportStore* store, Log log,
       Observe observe = [](const TakenReport&) {}, Clock clock = absl::Now,
-      NoteDrops note_drops = [](absl::CivilDay, const auto&) {});
+      NoteDrops note_drops = [](absl::CivilDay, const auto&) {},
+      CountIntake count_intake = [](const ReportArrival&, absl::string_view) {});
 
   ReportIntake(const ReportIntake&) = delete;
   ReportIntake& operator=(const ReportIntake&) = delete;
@@ -100,6 +106,7 @@ class ReportIntake {
   struct Checked {
     CheckedUpload upload;
     std::vector<Drop> drops;  // the same as `upload.dropped`, summed up
+    std::string config;       // the version of the config
   };
 
   // What is left of the report on that day under the config in force.
@@ -111,6 +118,7 @@ class ReportIntake {
   const Observe observe_;
   const Clock clock_;
   const NoteDrops note_drops_;
+  const CountIntake count_intake_;
   // Whoever changes it tells the operator.
   std::atomic<bool> store_fails_ = false;
 };

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <future>
 #include <memory>
@@ -20,6 +21,7 @@
 #include "report/testing/report_fixture.h"
 #include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
+#include "storage/report_store/intake_counts.h"
 #include "storage/report_store/report_reader.h"
 #include "storage/report_store/report_store.h"
 #include "storage/sqlite_store/sqlite_store.h"
@@ -36,6 +38,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::Property;
+using ::testing::UnorderedElementsAre;
 using testutil::ToolReport;
 
 constexpr absl::CivilDay kWeek(2026, 11, 18);
@@ -149,6 +152,53 @@ TEST_F(ReportIntakeTest, NotesWhatItDroppedOnceTheReportIsStored) {
   ASSERT_EQ(noted.size(), 1u);
   EXPECT_EQ(noted[0].version, "v1.3.0");
   EXPECT_EQ(noted[0].reason, DropReason::kVersion);
+}
+
+TEST_F(ReportIntakeTest, CountsWhatBecomesOfReports) {
+  IntakeSum not_stored;
+  ReportIntake intake(
+      config_.get(), store_.get(), [](absl::string_view) {}, [](const TakenReport&) {},
+      [] { return absl::FromCivil(kWeek + 2, absl::UTCTimeZone()); },
+      [](absl::CivilDay, const std::vector<Drop>&) {},
+      [&](const ReportArrival& arrival, absl::string_view outcome) {
+        not_stored.AddReport(arrival, outcome);
+      });
+  const auto take = [&intake](const v1::Report& report) {
+    std::promise<void> taken;
+    intake.Take([&] { return report; }, [&](const auto&) { taken.set_value(); });
+    taken.get_future().wait();
+  };
+  const v1::Report partly = ToolReport(0.5, R"({"tool/plain": 3, "tool/secret": 4})");
+  take(partly);
+  take(partly);
+  take(ToolReport(0.5, R"({"tool/plain": 4})"));
+  take(ToolReport(0, "{}"));
+  v1::Report unknown_version = ToolReport(0.25, R"({"tool/plain": 3})");
+  unknown_version.mutable_programs(0)->set_version("v9.9.9-alice");
+  take(unknown_version);
+  v1::Report stranger = ToolReport(0.75, R"({"tool/plain": 3})");
+  stranger.mutable_programs(0)->set_program("example.com/of-alice");
+  take(stranger);
+
+  const auto count = [&](IntakeKind kind, const std::string& name, int64_t reports) {
+    return IntakeCount{kWeek + 2, {kind, name}, reports};
+  };
+  const std::string config = config_->Get()->version();
+  // Once, however often it was sent.
+  EXPECT_THAT(
+      (*SqliteStore(store_path_).OpenIntake(StoreAccess::kReadOnly))->List(),
+      IsOkAndHolds(UnorderedElementsAre(
+          count(IntakeKind::kOutcome, "stored", 1), count(IntakeKind::kOutcome, "sent again", 1),
+          count(IntakeKind::kOutcome, "conflicting", 1), count(IntakeKind::kConfig, config, 1),
+          count(IntakeKind::kDelay, "2", 1),
+          count(IntakeKind::kDrop, "example.com/tool\ncounter\nunlisted", 1))));
+  // No name that a stranger may choose.
+  EXPECT_THAT(
+      not_stored.Counts(),
+      UnorderedElementsAre(count(IntakeKind::kOutcome, "malformed", 1),
+                           count(IntakeKind::kOutcome, "nothing approved", 2),
+                           count(IntakeKind::kConfig, config, 2), count(IntakeKind::kDelay, "2", 2),
+                           count(IntakeKind::kDrop, "example.com/tool\nprogram\nversion", 1)));
 }
 
 TEST_F(ReportIntakeTest, TakesNothingThatItMightDropWhileItCannotLook) {

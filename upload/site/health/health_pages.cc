@@ -14,6 +14,7 @@
 #include "storage/json/json_writer.h"
 #include "upload/site/health/health_path.h"
 #include "upload/site/health/health_templates.h"
+#include "upload/site/health/intake_tables.h"
 #include "upload/site/internal/page_frame.h"
 
 namespace telemetry {
@@ -192,11 +193,10 @@ std::string HealthPages::ProgramJson(const PublicReleases& releases) const {
   return std::move(json).Take() + "\n";
 }
 
-std::string HealthPages::Index(const std::vector<PublicReleases>& programs,
-                               absl::Time published) const {
+std::string HealthPages::Index(const HealthIndex& index) const {
   data list = List();
   data alarms = List();
-  for (const PublicReleases& releases : programs) {
+  for (const PublicReleases& releases : index.programs) {
     AddAlarms(releases.alarms, alarms);
     data entry;
     entry["path"] = HealthPath(releases.health.program);
@@ -206,23 +206,27 @@ std::string HealthPages::Index(const std::vector<PublicReleases>& programs,
   data values;
   values["alarms"] = std::move(alarms);
   values["programs"] = std::move(list);
-  values["published"] = TimeText(published, "%Y-%m-%d %H:%M");
+  values["tables"] = upload_internal::IntakeTables(index.intake, min_reports_);
+  values["hidden"] = absl::StrCat(index.hidden, index.hidden == 1 ? " number" : " numbers");
+  values["published"] = TimeText(index.published, "%Y-%m-%d %H:%M");
+  AddHiding(min_reports_, values);
   return RenderPage(assets_, "health", "Health", kHealthTemplate, std::move(values));
 }
 
-std::string HealthPages::IndexJson(const std::vector<PublicReleases>& programs,
-                                   absl::Time published) const {
+std::string HealthPages::IndexJson(const HealthIndex& index) const {
   JsonWriter json;
   json.BeginObject();
-  json.Field("Published", TimeText(published, "%Y-%m-%dT%H:%M:%SZ"));
+  json.Field("Published", TimeText(index.published, "%Y-%m-%dT%H:%M:%SZ"));
   json.Field("MinReports", min_reports_);
-  json.Array("Programs", programs, [](JsonWriter& out, const PublicReleases& releases) {
+  json.Array("Programs", index.programs, [](JsonWriter& out, const PublicReleases& releases) {
     out.BeginObject();
     out.Field("Program", releases.health.program);
     out.Field("Health", absl::StrCat(HealthPath(releases.health.program), ".json"));
     out.Array("Alarms", releases.alarms, WriteHealthAlarm);
     out.EndObject();
   });
+  json.Array("Intake", index.intake, upload_internal::WriteIntakeWeek);
+  json.Field("HiddenInCharts", index.hidden);
   json.EndObject();
   return std::move(json).Take() + "\n";
 }

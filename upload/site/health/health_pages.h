@@ -15,10 +15,20 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "upload/site/health/public_intake.h"
 #include "upload/site/health/public_release.h"
 #include "upload/site/page_assets.h"
 
 namespace telemetry {
+
+// What the page of all programs says.
+struct HealthIndex {
+  std::vector<PublicReleases> programs = {};
+  PublicIntake intake = {};
+  // How many numbers the charts of the latest week hide.
+  int64_t hidden = 0;
+  absl::Time published;
+};
 
 class HealthPages {
  public:
@@ -29,8 +39,8 @@ class HealthPages {
   std::string ProgramJson(const PublicReleases& releases) const;
 
   // The page of all of them.
-  std::string Index(const std::vector<PublicReleases>& programs, absl::Time published) const;
-  std::string IndexJson(const std::vector<PublicReleases>& programs, absl::Time published) const;
+  std::string Index(const HealthIndex& index) const;
+  std::string IndexJson(const HealthIndex& index) const;
 
  private:
   const PageAssets assets_;

@@ -1,5 +1,6 @@
 #include "upload/site/health/health_pages.h"
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -10,7 +11,9 @@
 #include "report/release_health/release_health.h"
 #include "report/release_health/silent_release.h"
 #include "upload/site/health/health_templates.h"
+#include "upload/site/health/public_intake.h"
 #include "upload/site/health/public_release.h"
+#include "upload/site/public_chart.h"
 
 namespace telemetry {
 namespace {
@@ -81,10 +84,10 @@ TEST(HealthPagesTest, UsesNoUnescapedForms) {
 
 TEST(HealthPagesTest, ListsProgramsAndWhatIsAlarming) {
   const HealthPages pages({}, 5);
-  const std::string html = pages.Index({Releases()}, absl::UnixEpoch());
+  const std::string html = pages.Index({.programs = {Releases()}, .published = absl::UnixEpoch()});
   EXPECT_THAT(html, AllOf(HasSubstr("href=\"/health/example.com/%3Ctool%3E\""),
                           HasSubstr("where 100 are usual"), HasSubstr("1970-01-01 00:00 UTC")));
-  EXPECT_THAT(pages.Index({}, absl::UnixEpoch()), HasSubstr("Nothing is alarming."));
+  EXPECT_THAT(pages.Index({.published = absl::UnixEpoch()}), HasSubstr("Nothing is alarming."));
 }
 
 TEST(HealthPagesTest, SaysTheSameAsJson) {
@@ -92,8 +95,46 @@ TEST(HealthPagesTest, SaysTheSameAsJson) {
   EXPECT_THAT(pages.ProgramJson(Releases()),
               AllOf(HasSubstr(R"({"MinReports":5,"Alarms":[{"Program":)"),
                     HasSubstr(R"("Crashed":{"Min":0,"Max":4})")));
-  EXPECT_THAT(pages.IndexJson({Releases()}, absl::UnixEpoch()),
+  EXPECT_THAT(pages.IndexJson({.programs = {Releases()}, .published = absl::UnixEpoch()}),
               HasSubstr(R"({"Published":"1970-01-01T00:00:00Z","MinReports":5,"Programs":[{)"));
+}
+
+HealthIndex Intake() {
+  const auto at_least = [](int64_t n) { return PublicValue{PublicValue::Kind::kAtLeast, n}; };
+  const PublicValue few{PublicValue::Kind::kFewerThan, 5};
+  return {.intake = {{.week = kSunday,
+                      .received = at_least(45),
+                      .outcomes = {{"stored", at_least(40)}, {"sent again", at_least(5)}},
+                      .delays = {{"0", few}, {"1", at_least(30)}},
+                      .configs = {{"v1.4.0", at_least(40)}},
+                      .drops = {{"example.com/<tool>", "program", "version", at_least(10)}}},
+                     {.week = kSunday - 7, .received = at_least(0)},
+                     {.week = kSunday - 14, .configs = {{"v1.3.0", at_least(20)}}}},
+          .hidden = 3,
+          .published = absl::UnixEpoch()};
+}
+
+TEST(HealthPagesTest, SaysWhatBecameOfReportsInTheTwoLatestWeeks) {
+  const std::string html = HealthPages({}, 5).Index(Intake());
+  EXPECT_THAT(html, AllOf(HasSubstr("Week to 2026-12-06"), HasSubstr("Week to 2026-11-29"),
+                          Not(HasSubstr("2026-11-22")), Not(HasSubstr("v1.3.0"))));
+  EXPECT_THAT(html, HasSubstr("<bdi>received</bdi></th><td class=\"number\">at least 45</td>"
+                              "<td class=\"number\">not shown</td>"));
+  EXPECT_THAT(html, HasSubstr("<bdi>example.com/&lt;tool&gt;: program, version</bdi></th>"
+                              "<td class=\"number\">at least 10</td>"
+                              "<td class=\"number\">fewer than 5</td>"));
+  EXPECT_THAT(html, HasSubstr("The charts of the latest week hide 3 numbers."));
+}
+
+TEST(HealthPagesTest, SaysWhatBecameOfReportsAsJson) {
+  EXPECT_THAT(HealthPages({}, 5).IndexJson(Intake()),
+              AllOf(HasSubstr(R"("Intake":[{"Week":"2026-12-06","Received":{"atLeast":45},)"
+                              R"("Outcomes":{"stored":{"atLeast":40},"sent again":{"atLeast":5}},)"
+                              R"("Delays":{"0":{"fewerThan":5},"1":{"atLeast":30}},)"
+                              R"("Configs":[{"Config":"v1.4.0","Reports":{"atLeast":40}}],)"
+                              R"("Drops":[{"Program":"example.com/<tool>","Kind":"program",)"
+                              R"("Reason":"version","Reports":{"atLeast":10}}]})"),
+                    HasSubstr(R"("HiddenInCharts":3)")));
 }
 
 TEST(HealthPagesTest, SaysNothingOfHidingIfNothingIsHidden) {

@@ -13,6 +13,7 @@
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/site/health/health_path.h"
 #include "upload/site/health/health_state.pb.h"
+#include "upload/site/health/public_intake.h"
 #include "upload/site/health/public_release.h"
 #include "upload/site/internal/proto_file.h"
 #include "upload/site/internal/visible_text.h"
@@ -108,8 +109,13 @@ absl::Status HealthPublication::WritePages(const HealthInput& input, absl::Civil
     kept.insert(name.substr(0, name.find('.')));
   }
   absl::Status status = RemoveOthers(files_.Path("health"), kept);
-  if (status.ok()) status = files_.Write("health.html", pages_.Index(programs, input.now));
-  if (status.ok()) status = files_.Write("health.json", pages_.IndexJson(programs, input.now));
+  const HealthIndex index{
+      .programs = std::move(programs),
+      .intake = PublishIntake(input.intake, state_.secret(), today, min_reports_),
+      .hidden = input.charts.empty() ? 0 : HiddenValues(input.charts.rbegin()->second),
+      .published = input.now};
+  if (status.ok()) status = files_.Write("health.html", pages_.Index(index));
+  if (status.ok()) status = files_.Write("health.json", pages_.IndexJson(index));
   return status;
 }
 

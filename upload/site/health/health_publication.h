@@ -30,6 +30,7 @@
 #include "config/upload_config/approved_counters.h"
 #include "report/release_health/release_counts.h"
 #include "report/release_health/silent_release.h"
+#include "storage/report_store/intake_counts.h"
 #include "upload/site/health/health_pages.h"
 #include "upload/site/health/health_state.pb.h"
 #include "upload/site/health/public_release.h"
@@ -50,6 +51,8 @@ struct HealthInput {
   // The weeks whose datasets have changed since the last time.
   std::set<absl::CivilDay> stale = {};
   const ApprovedCounters* approved = nullptr;
+  // What became of the reports that arrived.
+  std::vector<IntakeCount> intake = {};
 };
 
 class HealthPublication {

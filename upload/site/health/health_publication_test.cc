@@ -14,6 +14,7 @@
 #include "gtest/gtest.h"
 #include "report/release_health/release_counts.h"
 #include "storage/files/file.h"
+#include "storage/report_store/intake_counts.h"
 #include "tests/util/status_matchers.h"
 #include "tests/util/temp_dir.h"
 #include "upload/site/health/health_path.h"
@@ -21,6 +22,7 @@
 namespace telemetry {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -66,6 +68,7 @@ class HealthPublicationTest : public testing::Test {
     return status;
   }
 
+  HealthInput& input() { return input_; }
   const std::string& Dir() const { return dir_.path(); }
   HealthPublication Health() { return HealthPublication(dir_.path(), {}, 5); }
 
@@ -94,6 +97,22 @@ TEST_F(HealthPublicationTest, WritesThePagesOfPrograms) {
   EXPECT_THAT(Page(), HasSubstr("v1.0.0"));
   EXPECT_THAT(File(HealthFile(HealthPath(kTool) + ".json")), HasSubstr("\"Version\":\"v1.0.0\""));
   EXPECT_THAT(health.alarms(), IsEmpty());
+}
+
+TEST_F(HealthPublicationTest, SaysWhatBecameOfReportsOnlyIfThereAreEnough) {
+  const ApprovedCounters approved = Approve("v1.0.0");
+  const IntakeKey stored{IntakeKind::kOutcome, std::string(kIntakeStored)};
+  input().intake = {{kSunday, stored, 400}, {kSunday, {IntakeKind::kConfig, "v7.7.7"}, 4}};
+  HealthPublication health = Health();
+  ASSERT_THAT(Publish(health, kSunday, approved), IsOk());
+  EXPECT_THAT(File("health.json"), HasSubstr(R"("stored":{"atLeast":3)"));
+  EXPECT_THAT(File("health.html"), AllOf(HasSubstr("at least 3"), HasSubstr("fewer than 5")));
+  EXPECT_THAT(File("health.json"), Not(HasSubstr("v7.7.7")));
+  // The numbers do not change if they are published again, or by another process.
+  const std::string before = File("health.json");
+  HealthPublication again = Health();
+  ASSERT_THAT(Publish(again, kSunday, approved), IsOk());
+  EXPECT_EQ(File("health.json"), before);
 }
 
 TEST_F(HealthPublicationTest, TellsOfAnAlarmOnceAWeek) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "storage/report_store/config_history.h"
+#include "storage/report_store/intake_counts.h"
 #include "storage/report_store/report_reader.h"
 #include "upload/web/site_assets.h"
 
@@ -16,13 +17,15 @@ absl::StatusOr<std::unique_ptr<Publisher>> OpenPublisher(const CollectorStore& s
   absl::StatusOr<std::unique_ptr<ConfigHistory>> history =
       store.OpenConfigs(StoreAccess::kReadOnly);
   if (!history.ok()) return history.status();
+  absl::StatusOr<std::unique_ptr<IntakeCounts>> intake = store.OpenIntake(StoreAccess::kReadOnly);
+  if (!intake.ok()) return intake.status();
   return std::make_unique<Publisher>(
       PublisherOptions{.data_dir = data_dir,
                        .assets = {.style = std::string(SiteStyle()),
                                   .script = std::string(SiteScript()),
                                   .icon = std::string(SiteIcon())},
                        .min_reports = min_reports},
-      *std::move(reader), *std::move(history));
+      *std::move(reader), *std::move(history), *std::move(intake));
 }
 
 }  // namespace telemetry

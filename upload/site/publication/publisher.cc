@@ -80,7 +80,7 @@ const PublicCharts* HomeWeek(const std::vector<PublicCharts>& year, absl::CivilD
 }  // namespace
 
 Publisher::Publisher(PublisherOptions options, std::unique_ptr<ReportReader> reader,
-                     std::unique_ptr<ConfigHistory> history)
+                     std::unique_ptr<ConfigHistory> history, std::unique_ptr<IntakeCounts> intake)
     : options_(std::move(options)),
       pages_(options_.assets, options_.min_reports),
       files_(SiteDirectory(options_.data_dir)),
@@ -90,6 +90,7 @@ Publisher::Publisher(PublisherOptions options, std::unique_ptr<ReportReader> rea
       health_(options_.data_dir, options_.assets, options_.min_reports),
       stacks_(options_.data_dir, options_.assets, options_.min_reports),
       reader_(std::move(reader)),
+      intake_(std::move(intake)),
       configs_(std::move(history)) {}
 
 absl::Status Publisher::Publish(absl::Time now, std::stop_token stop) {
@@ -316,6 +317,11 @@ absl::Status Publisher::PublishHealth(absl::Time now, const Weeks& weeks) {
     for (const absl::CivilDay day : days) {
       input.datasets[sunday].push_back(files_.Path(DatasetName(day)));
     }
+  }
+  if (intake_ != nullptr) {
+    absl::StatusOr<std::vector<IntakeCount>> intake = intake_->List();
+    if (!intake.ok()) return intake.status();
+    input.intake = *std::move(intake);
   }
   return health_.Publish(input);
 }

@@ -50,6 +50,7 @@
 #include "report/chart/chart.pb.h"
 #include "report/release_health/silent_release.h"
 #include "storage/report_store/config_history.h"
+#include "storage/report_store/intake_counts.h"
 #include "storage/report_store/report_reader.h"
 #include "upload/site/health/health_publication.h"
 #include "upload/site/public_chart.h"
@@ -72,9 +73,9 @@ struct PublisherOptions {
 
 class Publisher {
  public:
-  // `reader` and `history` read the same store.
+  // `reader`, `history` and `intake` read the same store. Without `intake`, the site says nothing of what arrived.
   Publisher(PublisherOptions options, std::unique_ptr<ReportReader> reader,
-            std::unique_ptr<ConfigHistory> history);
+            std::unique_ptr<ConfigHistory> history, std::unique_ptr<IntakeCounts> intake = nullptr);
 
   // Brings the site up to date with the store. Does nothing while another publisher is doing so.
   // Stops at the first error: that of the store, or of the system call that failed, with the file.
@@ -135,6 +136,7 @@ class Publisher {
   HealthPublication health_;
   const StackPublication stacks_;
   const std::unique_ptr<ReportReader> reader_;
+  const std::unique_ptr<IntakeCounts> intake_;
   upload_internal::PublishedConfigs configs_;
   // Weeks in which a day has changed and whose pages are not all made yet.
   std::set<absl::CivilDay> stale_weeks_;
