@@ -1,12 +1,15 @@
 #include "cmd/gotelemetry/command_line.h"
 
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cmd/internal/command.h"
+#include "cmd/internal/command_tree.h"
 #include "storage/directory/path.h"
 #include "storage/telemetry_root.h"
 
@@ -16,6 +19,16 @@ namespace {
 constexpr char kDescription[] =
     "Shows and controls telemetry: what programs count on this machine, and whether the approved\n"
     "part of it is uploaded once a week.\n";
+
+std::vector<Explained> Environment() {
+  return {{"GOTELEMETRY_DIR", "The telemetry root"},
+          {"GOTELEMETRY", "off or local: no more than that"},
+          {"DO_NOT_TRACK", "1: off"},
+          {"GOTELEMETRY_BIN", "The gotelemetry that programs start to upload"},
+          {"HTTPS_PROXY, NO_PROXY", "The proxy of uploads, and what goes around it"},
+          {"SSL_CERT_FILE", "Root certificates in place of the system's; also SSL_CERT_DIR"},
+          {"NO_COLOR", "view --text uses no colours"}};
+}
 
 }  // namespace
 
@@ -31,12 +44,13 @@ int RunCommandLine(absl::Span<const AddCommand> commands, std::vector<std::strin
                    std::ostream& out, std::ostream& err) {
   CommandContext context{{"gotelemetry", out, err}, TelemetryRoot::DefaultPath(), std::nullopt};
   return RunProgram(
-      {.description = kDescription}, context, std::move(arguments), [&](Command& app) {
+      {.description = kDescription, .environment = Environment()}, context, std::move(arguments),
+      [&](Command& app) {
         app.LetOptionsFollowCommands();
         app.AddOption("--dir", context.root_path,
                       "The telemetry root (default: $GOTELEMETRY_DIR,\n"
                       "else the user's own)")
-            .Value("ROOT")
+            .Directory("ROOT")
             .TakeLast()
             .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); });
         // Before the action of any command.

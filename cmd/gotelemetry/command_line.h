@@ -2,11 +2,11 @@
 //
 // A command is a function that adds a subcommand to the application and says what it does:
 //
-//   void AddCleanCommand(Command& app, CommandContext& context) {
-//     Command& command = app.AddCommand("clean", "Remove counter files and reports");
+//   void AddPathCommand(Command& app, CommandContext& context) {
+//     Command& command = app.AddCommand("path", "Print where telemetry is");
 //     command.SetAction([&context] {
 //       const absl::StatusOr<TelemetryRoot> root = context.root();
-//       if (context.Check(root.status())) context.Check(Clean(root->go()));
+//       if (context.Check(root.status())) context.out << root->path() << "\n";
 //     });
 //   }
 

@@ -28,8 +28,9 @@ std::string Gotelemetry(const std::vector<std::string>& arguments) {
 
 TEST(CommandLineTest, HelpIsAsReviewed) {
   std::string help = Gotelemetry({"--help"});
-  for (const char* command : {"on", "local", "off", "env", "view", "approved", "prompt", "preview",
-                              "report", "upload", "clean", "csv", "dump", "symbolize", "inc"}) {
+  for (const char* command :
+       {"on", "local", "off", "env", "view", "approved", "prompt", "preview", "report", "upload",
+        "clean", "csv", "dump", "symbolize", "inc", "help", "completion", "man"}) {
     absl::StrAppend(&help, "\n==== ", command, "\n", Gotelemetry({command, "--help"}));
   }
   for (const char* command : {"status", "reset"}) {

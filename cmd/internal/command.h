@@ -1,8 +1,9 @@
-// Commands and their options: what RunProgram() parses, and what help, completion and manual pages are made of.
+// Commands and their options: what RunProgram() parses, and what help, completion and manual pages
+// are made of.
 //
 //   Command& merge = app.AddCommand("merge", "Write the dataset of a day");
 //   const auto options = std::make_shared<MergeOptions>();
-//   merge.AddOption("--out", options->out_dir, "Directory to write to").Directory("DIR").Required();
+//   merge.AddOption("--out", options->out_dir, "Where to write").Directory("DIR").Required();
 //   merge.AddFlag("--json", options->json, "Print JSON");
 //   merge.SetAction([&context, options] { context.Check(Merge(*options)); });
 //
@@ -21,6 +22,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "cmd/internal/command_tree.h"
 
 namespace CLI {
 class App;
@@ -35,7 +37,8 @@ using TakeValue = std::function<std::string(const std::string& value)>;
 // A flag `--name`, an option `--name VALUE`, or an argument `NAME`. Each function returns itself.
 class Option {
  public:
-  explicit Option(CLI::Option& parsed) : parsed_(parsed) {}
+  // Of a flag if it takes no value.
+  explicit Option(CLI::Option& parsed, ValueKind kind) : parsed_(parsed), kind_(kind) {}
   Option(const Option&) = delete;
   Option& operator=(const Option&) = delete;
 
@@ -44,6 +47,8 @@ class Option {
   Option& Value(const std::string& name);
   Option& File(const std::string& name);
   Option& Directory(const std::string& name);
+  // One of these; another one is wrong usage.
+  Option& OneOf(const std::string& name, std::vector<std::string> choices);
 
   Option& Required();
   // Each value must pass.
@@ -62,7 +67,12 @@ class Option {
  private:
   friend class Command;
 
+  OptionTree Describe() const;
+
   CLI::Option& parsed_;
+  ValueKind kind_;
+  std::string value_;
+  std::vector<std::string> choices_;
 };
 
 class Command {
@@ -100,18 +110,30 @@ class Command {
   // Called when the command line has been understood, before the action of the command in it.
   void BeforeActions(std::function<void()> call);
 
-  // Text below the options.
+  // Text below the options; examples come after it.
   void SetFooter(const std::string& footer);
+  void AddExample(const std::string& command_line, const std::string& meaning);
 
   // Options of this command may also follow the names of its commands, which are added later.
   void LetOptionsFollowCommands();
 
+  // This command and all below it, in the order of the help.
+  CommandTree Describe() const;
+
+  // The command below this one with that name or alias; nullptr if there is none.
+  const Command* FindCommand(const std::string& name) const;
+  // What `--help` prints; `parents` is the path before its name, such as "gotelemetry prompt".
+  std::string Help(const std::string& parents) const;
+
  private:
-  Option& Add(CLI::Option& parsed);
+  Option& Add(CLI::Option& parsed, ValueKind kind = ValueKind::kText);
+  void ShowFooter();
 
   CLI::App& parsed_;
   std::vector<std::unique_ptr<Command>> commands_;
   std::vector<std::unique_ptr<Option>> options_;
+  std::string footer_;
+  std::vector<Explained> examples_;
 };
 
 }  // namespace telemetry::cmd

@@ -5,11 +5,19 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/types/span.h"
 #include "cmd/internal/command.h"
+#include "cmd/internal/command_tree.h"
+#include "cmd/internal/completion.h"
 #include "cmd/internal/printable.h"
+#include "cmd/internal/shared_commands.h"
+#include "cmd/internal/suggestion.h"
 #include "tools/version/build_info.h"
 
 namespace telemetry::cmd {
@@ -20,17 +28,44 @@ void PrintError(const CommandOutput& output, absl::string_view message) {
              << "\n";
 }
 
-// Returns why the arguments are wrong if they name no command.
-std::string UsageErrorWithoutCommand(const CLI::App& app, const CLI::ParseError& error) {
-  const std::vector<std::string> unknown = app.remaining();
-  if (!unknown.empty()) {
-    return absl::StrCat("unknown command or option \"", unknown.front(), "\"; see ", app.get_name(),
-                        " --help");
+// The command that the arguments got to.
+const CLI::App& Deepest(const CLI::App& app) {
+  const CLI::App* command = &app;
+  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  return *command;
+}
+
+// "gotelemetry prompt status"
+std::string PathOf(const CLI::App& command) {
+  if (command.get_parent() == nullptr) return command.get_name();
+  return absl::StrCat(PathOf(*command.get_parent()), " ", command.get_name());
+}
+
+// What might have stood in place of `word`: options of the command and of those above it, or its
+// commands.
+std::string WhatWasMeant(const CLI::App& command, const std::string& word) {
+  std::vector<std::string> known;
+  if (!absl::StartsWith(word, "-")) {
+    for (const CLI::App* const each : command.get_subcommands({})) {
+      known.push_back(each->get_name());
+    }
+    return Suggestion(word, known);
   }
-  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-    return absl::StrCat("a command is needed; ", app.get_name(), " --help lists them");
+  for (const CLI::App* each = &command; each != nullptr; each = each->get_parent()) {
+    for (const CLI::Option* const option : each->get_options()) {
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    }
+    if (each->get_parent() != nullptr && !each->get_parent()->get_fallthrough()) break;
   }
-  return error.what();
+  return Suggestion(word.substr(0, word.find('=')), known);
+}
+
+std::string UnexpectedWord(const CLI::App& command, const std::string& word) {
+  const bool is_command = !command.get_subcommands({}).empty();
+  const std::string meant = WhatWasMeant(command, word);
+  return absl::StrCat(is_command ? "unknown command or option \"" : "unexpected argument \"", word,
+                      "\"", meant.empty() ? "" : absl::StrCat(", did you mean \"", meant, "\"?"),
+                      meant.empty() ? "; see " : " See ", PathOf(command), " --help");
 }
 
 // Returns why the arguments are wrong, reworded where CLI11's message uses its own terms.
@@ -40,13 +75,31 @@ std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr && no_value.size() == 2) {
     return absl::StrCat(no_value[0], " needs a value");
   }
-  if (app.get_subcommands().empty()) return UsageErrorWithoutCommand(app, error);
+  const CLI::App& command = Deepest(app);
   const std::vector<std::string> unexpected = app.remaining(/*recurse=*/true);
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !unexpected.empty()) {
-    return absl::StrCat("unexpected argument \"", unexpected.front(), "\"; see ", app.get_name(),
-                        " ", app.get_subcommands().front()->get_name(), " --help");
+  const bool is_required = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  const bool needs_command = is_required && !command.get_subcommands({}).empty();
+  const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  if ((needs_command || is_extra) && !unexpected.empty()) {
+    return UnexpectedWord(command, unexpected.front());
+  }
+  if (needs_command) {
+    return absl::StrCat("a command is needed; ", PathOf(command), " --help lists them");
   }
   return message;
+}
+
+// What the help of the program ends with.
+std::string Footer(const ProgramHelp& help, const std::string& program) {
+  std::string footer;
+  if (!help.environment.empty()) absl::StrAppend(&footer, "Environment:\n");
+  for (const Explained& variable : help.environment) {
+    absl::StrAppend(&footer, absl::StrFormat("  %-*s%s\n", help.column_width - 2, variable.what,
+                                             variable.meaning));
+  }
+  return absl::StrCat(footer, footer.empty() ? "" : "\n",
+                      "Exit status: 0 done, 1 failed, 2 wrong usage.\nDetails of a command: ",
+                      program, " COMMAND --help");
 }
 
 }  // namespace
@@ -71,11 +124,28 @@ int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::
                        "Print the version, the commit and the compiler and exit");
   Command commands(app);
   add_commands(commands);
-  app.footer(absl::StrCat("Exit status: 0 done, 1 failed, 2 wrong usage.\nDetails of a command: ",
-                          output.program, " COMMAND --help"));
+  AddSharedCommands(commands,
+                    {.version = std::string(ThisBuild().version), .environment = help.environment},
+                    output.out);
+  app.footer(Footer(help, output.program));
+  if (help.expand != nullptr) {
+    absl::StatusOr<std::vector<std::string>> expanded =
+        help.expand(commands.Describe(), std::move(arguments));
+    if (!expanded.ok()) {
+      PrintError(output, expanded.status().message());
+      return kWrongUsage;
+    }
+    arguments = *std::move(expanded);
+  }
   try {
-    std::reverse(arguments.begin(), arguments.end());  // the order that CLI11 expects
-    app.parse(std::move(arguments));
+    // Completes whatever the user has typed, options included, so nothing of it is parsed here.
+    if (!arguments.empty() && arguments[0] == kCompleteCommand) {
+      output.out << RenderCompletions(
+          Complete(commands.Describe(), absl::MakeConstSpan(arguments).subspan(1)));
+    } else {
+      std::reverse(arguments.begin(), arguments.end());  // the order that CLI11 expects
+      app.parse(std::move(arguments));
+    }
   } catch (const CLI::CallForHelp&) {
     output.out << app.help();
   } catch (const CLI::CallForVersion& version) {

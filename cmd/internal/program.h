@@ -12,14 +12,17 @@
 #ifndef CMD_INTERNAL_PROGRAM_H_
 #define CMD_INTERNAL_PROGRAM_H_
 
+#include <functional>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "cmd/internal/command.h"
+#include "cmd/internal/command_tree.h"
 
 namespace telemetry::cmd {
 
@@ -47,11 +50,20 @@ struct ProgramHelp {
   std::string description;
   // Width of the column with the names of commands and options.
   int column_width = 24;
+  // Environment variables that the program obeys.
+  std::vector<Explained> environment = {};
+  // Returns the arguments to parse in place of those that were given, such as with those of a
+  // configuration file. An error is wrong usage.
+  std::function<absl::StatusOr<std::vector<std::string>>(const CommandTree& program,
+                                                         std::vector<std::string> arguments)>
+      expand = nullptr;
 };
 
-// Calls `add_commands` to add options and commands, parses `arguments` (without the program's
-// name), runs the command that they name, and returns the exit status. Help and the version (that of
-// build_info.h) go to `output.out`; an error goes to `output.err`, as one line. Output that cannot be written is a failure.
+// Calls `add_commands` to add options and commands, adds those that every program has
+// (shared_commands.h), parses `arguments` (without the program's name), runs the command that they
+// name, and returns the exit status. Help and the version (that of build_info.h) go to
+// `output.out`; an error goes to `output.err`, as one line. Output that cannot be written is a
+// failure.
 int RunProgram(const ProgramHelp& help, CommandOutput& output, std::vector<std::string> arguments,
                absl::FunctionRef<void(Command& app)> add_commands);
 

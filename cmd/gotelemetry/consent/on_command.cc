@@ -1,9 +1,6 @@
 #include "cmd/gotelemetry/consent/on_command.h"
 
-#include <unistd.h>
-
 #include <cstdlib>
-#include <iostream>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -13,7 +10,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
@@ -24,6 +20,7 @@
 #include "cmd/gotelemetry/directories.h"
 #include "cmd/gotelemetry/interrupt.h"
 #include "cmd/gotelemetry/options.h"
+#include "cmd/gotelemetry/question.h"
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "cmd/internal/program.h"
@@ -103,20 +100,16 @@ std::string ProgramsOf(const Directory& directory) {
   return programs.empty() ? "no program yet" : Printable(absl::StrJoin(programs, ", "));
 }
 
-// Whether the user answers yes; anything else, and the end of the input, is a no.
 bool AsksAndHearsYes(std::ostream& out) {
   out << "  Upload the approved part to it once a week? [y/N] " << std::flush;
-  std::string answer;
-  std::getline(std::cin, answer);
-  answer = absl::AsciiStrToLower(absl::StripAsciiWhitespace(answer));
-  return answer == "y" || answer == "yes";
+  return HearsYes();
 }
 
 void ListAndAsk(const TransportChoice& transport, CommandContext& context) {
   const absl::StatusOr<std::vector<Directory>> directories =
       ChosenDirectories({}, DefaultDirectories::kCollectors, context);
   if (!context.Check(directories.status())) return;
-  const bool can_ask = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
+  const bool can_ask = CanAsk();
   if (directories->empty()) {
     context.out << "No program on this machine has named a collector yet.\n";
   } else {
@@ -159,6 +152,8 @@ void AddOnCommand(Command& app, CommandContext& context) {
       "asked\n"
       "what it approves, which is shown. Without an option the collectors that programs on this\n"
       "machine name are listed, and on a terminal you are asked about each.");
+  command.AddExample("gotelemetry on --collector telemetry.example.com",
+                     "Say yes to one collector");
   command.SetAction([&context, choice, transport] { On(*choice, *transport, context); });
 }
 

@@ -121,6 +121,8 @@ void AddIncCommand(Command& app, CommandContext& context) {
       absl::StrCat("Without NAME each line of standard input is NAME or NAME N: at most ",
                    kMaxCountLines, " lines with\n", kMaxCountNames,
                    " different names. All of them are counted or, if one is wrong, none."));
+  command.AddExample("gotelemetry inc --collector telemetry.example.com editor/opened 3",
+                     "Add 3 to a counter of an editor's extension");
   command.SetAction([&context, options] { Inc(*options, context); });
 }
 

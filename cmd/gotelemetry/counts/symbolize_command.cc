@@ -129,6 +129,8 @@ void AddSymbolizeCommand(Command& app, CommandContext& context) {
       "Only frames whose build id is that of a binary or a symbol file get source lines. What "
       "cannot\n"
       "be read is said, and ends with 1.");
+  command.AddExample("gotelemetry symbolize --binary build/mytool",
+                     "See the stacks of that build with its source lines");
   command.SetAction([&context, arguments] { Symbolize(*arguments, context); },
                     [arguments] {
                       return std::string(arguments->binaries.empty() && arguments->symbols.empty()

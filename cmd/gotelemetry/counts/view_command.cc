@@ -182,6 +182,7 @@ void AddViewCommand(Command& app, CommandContext& context) {
   command.SetFooter(
       "The pages update as the files change. They are shown to this machine only, and change "
       "nothing.");
+  command.AddExample("gotelemetry view --text", "See the counts in the terminal");
   command.SetAction([&context, options, choice, config_path] {
     options->config_path = *config_path;
     options->choice = *choice;

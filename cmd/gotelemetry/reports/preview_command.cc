@@ -137,6 +137,8 @@ void AddPreviewCommand(Command& app, CommandContext& context) {
   command.SetFooter(
       "Nothing is written or sent. X decides about counters with a rate below 1; the real report\n"
       "draws a new X.");
+  command.AddExample("gotelemetry preview --collector telemetry.example.com",
+                     "See exactly what it would get");
   command.SetAction([&context, choice, config_path] { Preview(*choice, *config_path, context); });
 }
 
