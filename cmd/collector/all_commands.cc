@@ -12,9 +12,9 @@
 namespace telemetry::collector {
 
 absl::Span<const AddCommand> AllCommands() {
-  static constexpr AddCommand kCommands[] = {AddServeCommand,   AddMergeCommand,  AddRemoveCommand,
-                                             AddChartCommand,   AddHealthCommand, AddStacksCommand,
-                                             AddSymbolsCommand, AddConfigCommand};
+  static constexpr AddCommand kCommands[] = {AddServeCommand,  AddCheckCommand,   AddMergeCommand,
+                                             AddRemoveCommand, AddChartCommand,   AddHealthCommand,
+                                             AddStacksCommand, AddSymbolsCommand, AddConfigCommand};
   return kCommands;
 }
 

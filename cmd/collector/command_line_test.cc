@@ -69,7 +69,7 @@ class CommandLineTest : public testing::Test {
 
 TEST_F(CommandLineTest, HelpIsAsReviewed) {
   std::string help = Collector({"--help"}).out;
-  for (const char* command : {"serve", "merge", "remove", "chart", "health", "stacks",
+  for (const char* command : {"serve", "check", "merge", "remove", "chart", "health", "stacks",
                               "symbols", "config", "help", "completion", "man"}) {
     absl::StrAppend(&help, "\n==== ", command, "\n", Collector({command, "--help"}).out);
   }

@@ -7,12 +7,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -27,6 +24,9 @@
 #include "absl/time/time.h"
 #include "cmd/collector/config/config_options.h"
 #include "cmd/collector/config/records/print_findings.h"
+#include "cmd/collector/service/event_log.h"
+#include "cmd/collector/service/serve_options.h"
+#include "cmd/collector/service/service_manager.h"
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/config_check.h"
@@ -34,14 +34,12 @@
 #include "config/upload_config/upload_config.h"
 #include "config/upload_config/upload_config.pb.h"
 #include "google/protobuf/stubs/logging.h"
-#include "report/report_limits.h"
-#include "storage/directory/path.h"
 #include "storage/files/file.h"
-#include "storage/report_store/store_room.h"
+#include "tools/version/build_info.h"
 #include "upload/collector/collector_server.h"
 #include "upload/collector/config_change.h"
+#include "upload/data_dir/collector_data_dir.h"
 #include "upload/http/file_descriptors.h"
-#include "upload/http/tls_identity.h"
 
 namespace telemetry::collector {
 namespace {
@@ -49,36 +47,8 @@ namespace {
 // How long requests in progress may take after SIGTERM.
 constexpr absl::Duration kShutdownGrace = absl::Seconds(10);
 
-// More frequent publishing would only keep the disk busy; a period beyond a year is a mistake.
-constexpr absl::Duration kMinPublishPeriod = absl::Seconds(1);
-constexpr absl::Duration kMaxPublishPeriod = absl::Hours(366 * 24);
-
-// How often files are looked at that may change while the collector runs.
-constexpr time_t kFileCheckSeconds = 1;
-
-// A limit below a usual report's size, or above what gRPC may send, is a mistake.
-constexpr size_t kMinReportLimit = 4 << 10;
-constexpr size_t kMaxReportLimit = 64 << 20;
-
-struct ServeOptions {
-  std::string grpc_address;
-  std::string http_address;
-  std::string monitor_address;
-  std::string data_dir;
-  std::string config_path;
-  std::string tls_certificate_path;
-  std::string tls_key_path;
-  bool allow_plain_text = false;
-  bool is_behind_proxy = false;
-  bool is_exposed = false;
-  int64_t min_reports = 5;
-  std::string publish_period = "10m";
-  size_t max_report_bytes = kMaxReportBytes;
-  bool shares_data_dir = false;
-  StoreRoomLimits store_room = CollectorOptions().store_room;
-  // The difference to this machine's clock.
-  absl::Duration clock_ahead = absl::ZeroDuration();
-};
+// How often files are looked at that may change while the collector runs, at least.
+constexpr absl::Duration kFileCheckPeriod = absl::Seconds(1);
 
 // A config file, and what `collector config check` finds in it.
 struct ConfigFile {
@@ -94,51 +64,6 @@ absl::StatusOr<ConfigFile> ReadConfigFile(const std::string& path) {
   return ConfigFile{*std::move(config), CheckConfigJson(*json, {.day = Today()})};
 }
 
-absl::Status ReadTlsFiles(const ServeOptions& options, CollectorOptions& collector) {
-  if (options.tls_certificate_path.empty()) return absl::OkStatus();
-  absl::StatusOr<TlsIdentity> tls =
-      ReadTlsIdentity(options.tls_certificate_path, options.tls_key_path);
-  if (!tls.ok()) return tls.status();
-  collector.tls = *std::move(tls);
-  return absl::OkStatus();
-}
-
-CollectorOptions ToCollectorOptions(const ServeOptions& options) {
-  CollectorOptions collector;
-  collector.grpc_address = options.grpc_address;
-  collector.http_address = options.http_address;
-  collector.monitor_address = options.monitor_address;
-  if (options.is_behind_proxy) collector.grpc_access = GrpcAccess::kBehindProxy;
-  if (options.is_exposed) collector.grpc_access = GrpcAccess::kExposed;
-  collector.data_dir = options.data_dir;
-  collector.allow_plain_text = options.allow_plain_text;
-  collector.min_reports = options.min_reports;
-  collector.max_report_bytes = options.max_report_bytes;
-  collector.shares_data_dir = options.shares_data_dir;
-  collector.store_room = options.store_room;
-  collector.clock = [ahead = options.clock_ahead] { return absl::Now() + ahead; };
-  absl::ParseDuration(options.publish_period, &collector.publish_period);
-  return collector;
-}
-
-std::optional<absl::Time> ParseRfc3339(const std::string& text) {
-  absl::Time time;
-  std::string error;
-  if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return std::nullopt;
-  return time;
-}
-
-// Returns a usage error, or "".
-std::string CheckPeriod(const std::string& text) {
-  absl::Duration period;
-  if (absl::ParseDuration(text, &period) && period >= kMinPublishPeriod &&
-      period <= kMaxPublishPeriod) {
-    return "";
-  }
-  return absl::StrCat("\"", text, "\" is not a duration such as 30s or 10m, from 1s to ",
-                      absl::ToInt64Hours(kMaxPublishPeriod), "h");
-}
-
 // HOST:PORT with the port that was picked.
 std::string WithPort(const std::string& address, int port) {
   return absl::StrCat(address.substr(0, address.rfind(':') + 1), port);
@@ -152,20 +77,17 @@ std::string Listening(const ServeOptions& options, const CollectorServer& server
   add("gRPC", options.grpc_address, server.grpc_port());
   add("HTTP", options.http_address, server.http_port());
   add("metrics", options.monitor_address, server.monitor_port());
-  return absl::StrCat("collector: serving ", absl::StrJoin(served, " and "));
+  return absl::StrCat("serving ", absl::StrJoin(served, " and "));
 }
-
-using Log = std::function<void(absl::string_view line)>;
 
 // Reading a config is lenient: a misspelt key would quietly approve nothing. So the log says what
 // `collector config check` finds.
-void LogFindings(const std::string& path, const ConfigFile& file, const Log& log) {
-  for (const std::string& line : LogLines(path, file.findings)) log(line);
+void LogFindings(const std::string& path, const ConfigFile& file, EventLog& log) {
+  for (const std::string& line : LogLines(path, file.findings)) log.Write(LogLevel::kWarning, line);
 }
 
 // Puts the config in force that the file has by now.
-void Reload(const std::string& path, CollectorServer& server, const Log& log) {
-  if (path.empty()) return log("SIGHUP, but no --config to read again");
+void Reload(const std::string& path, CollectorServer& server, EventLog& log) {
   const absl::StatusOr<ConfigFile> file = ReadConfigFile(path);
   absl::Status status = file.status();
   if (file.ok()) {
@@ -176,18 +98,20 @@ void Reload(const std::string& path, CollectorServer& server, const Log& log) {
   }
   if (status.ok()) {
     const absl::StatusOr<ConfigChangeResult> result = server.PutInForce(file->config);
-    if (result.ok() && !result->changed) log(absl::StrCat(path, ": is in force already"));
+    if (result.ok() && !result->changed) {
+      log.Write(LogLevel::kInfo, absl::StrCat(path, ": is in force already"));
+    }
     status = result.status();
   }
   if (!status.ok()) {
-    log(absl::StrCat(cmd::Printable(status.message()), "; the config in force stays"));
+    log.Write(LogLevel::kError, absl::StrCat(status.message(), "; the config in force stays"));
   }
 }
 
-void ReloadTls(CollectorServer& server, const Log& log) {
+void ReloadTls(CollectorServer& server, EventLog& log) {
   const absl::Status status = server.ReloadTls();
-  log(status.ok() ? std::string("read the TLS certificate and its key again")
-                  : absl::StrCat(cmd::Printable(status.message()), "; those in use stay"));
+  if (status.ok()) return log.Write(LogLevel::kInfo, "read the TLS certificate and its key again");
+  log.Write(LogLevel::kError, absl::StrCat(status.message(), "; those in use stay"));
 }
 
 // What can be read again while the collector runs.
@@ -214,19 +138,29 @@ bool AreSame(const std::vector<timespec>& a, const std::vector<timespec>& b) {
   });
 }
 
-// Reads again what has changed, and everything at SIGHUP, until SIGTERM or SIGINT.
-void RunUntilTold(const sigset_t& signals, std::vector<Reloadable> reloadables) {
-  for (Reloadable& each : reloadables) each.changed = ChangesOf(each.files);
+// How often to wake up: for the files, and twice in the period of the service manager's watchdog.
+absl::Duration WakePeriod(const ServiceManager& manager) {
+  const absl::Duration watchdog = manager.watchdog_period().value_or(absl::InfiniteDuration());
+  return std::min(kFileCheckPeriod, watchdog / 2);
+}
+
+// Reads again what has changed, and everything at SIGHUP, until SIGTERM or SIGINT, which it
+// returns.
+int RunUntilTold(const sigset_t& signals, const ServiceManager& manager, absl::string_view status,
+                 std::vector<Reloadable> reloadables) {
+  const timespec period = absl::ToTimespec(WakePeriod(manager));
   for (;;) {
-    const timespec period = {.tv_sec = kFileCheckSeconds, .tv_nsec = 0};
     const int received = sigtimedwait(&signals, nullptr, &period);
-    if (received == SIGTERM || received == SIGINT) return;
+    if (received == SIGTERM || received == SIGINT) return received;
+    manager.IsAlive();
+    if (received == SIGHUP) manager.Reloading();
     for (Reloadable& each : reloadables) {
       std::vector<timespec> changed = ChangesOf(each.files);
       if (received != SIGHUP && AreSame(changed, each.changed)) continue;
       each.changed = std::move(changed);
       each.reload();
     }
+    if (received == SIGHUP) manager.Ready(status);
   }
 }
 
@@ -240,20 +174,74 @@ sigset_t BlockSignals() {
   return signals;
 }
 
-absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream& err) {
-  CollectorOptions collector = ToCollectorOptions(options);
-  const Log log = [&err](absl::string_view line) {
-    err << absl::StrCat("collector: ", line, "\n");
-  };
-  collector.log = log;
-  ConfigFile file;
-  if (!options.config_path.empty()) {
-    absl::StatusOr<ConfigFile> read = ReadConfigFile(options.config_path);
-    if (!read.ok()) return read.status();
-    file = *std::move(read);
-    collector.config = file.config;
-    collector.replace_config = !HasError(file.findings);
+LogFormat FormatOf(const ServeOptions& options) {
+  if (options.log_format == "json") return LogFormat::kJson;
+  if (options.log_format == "journal") return LogFormat::kJournal;
+  const bool is_journal = IsJournal(STDERR_FILENO, getenv("JOURNAL_STREAM"));
+  return options.log_format.empty() && is_journal ? LogFormat::kJournal : LogFormat::kText;
+}
+
+// The config file, if there is one, for the start.
+absl::StatusOr<ConfigFile> ReadFirstConfig(const ServeOptions& options,
+                                           CollectorOptions& collector) {
+  if (options.config_path.empty()) return ConfigFile{};
+  absl::StatusOr<ConfigFile> file = ReadConfigFile(options.config_path);
+  if (!file.ok()) return file.status();
+  collector.config = file->config;
+  collector.replace_config = !HasError(file->findings);
+  return file;
+}
+
+void LogStart(const ServeOptions& options, const ConfigFile& file, absl::string_view serving,
+              EventLog& log) {
+  log.Write(LogLevel::kInfo, absl::StrCat("version ", DescribeBuild(ThisBuild())));
+  log.Write(LogLevel::kInfo,
+            absl::StrCat("store ", ReportStorePath(options.data_dir), ", published every ",
+                         options.publish_period, ", counts of at least ", options.min_reports,
+                         " reports"));
+  if (geteuid() == 0) {
+    log.Write(
+        LogLevel::kWarning,
+        "runs as root: whoever breaks into it has the whole machine; it needs no privilege, so "
+        "give it a user of its own");
   }
+  LogFindings(options.config_path, file, log);
+  if (HasError(file.findings)) {
+    log.Write(
+        LogLevel::kError,
+        absl::StrCat(options.config_path,
+                     ": it has errors, so it takes the place of no config that was in force"));
+  }
+  log.Write(LogLevel::kInfo, serving);
+}
+
+// What can change: the config, and the certificate with its key.
+std::vector<Reloadable> Reloadables(const ServeOptions& options, CollectorServer& server,
+                                    EventLog& log) {
+  std::vector<Reloadable> reloadables;
+  if (options.config_path.empty()) {
+    reloadables.push_back({.files = {}, .reload = [&log] {
+                             log.Write(LogLevel::kWarning, "SIGHUP, but no --config to read again");
+                           }});
+  } else {
+    reloadables.push_back({.files = {options.config_path},
+                           .reload = [&] { Reload(options.config_path, server, log); }});
+  }
+  if (!options.tls_certificate_path.empty()) {
+    reloadables.push_back({.files = {options.tls_certificate_path, options.tls_key_path},
+                           .reload = [&] { ReloadTls(server, log); }});
+  }
+  for (Reloadable& each : reloadables) each.changed = ChangesOf(each.files);
+  return reloadables;
+}
+
+absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream& err) {
+  const absl::Time start = absl::Now();
+  CollectorOptions collector = ToCollectorOptions(options);
+  EventLog log(err, FormatOf(options), absl::Now);
+  collector.log = [&log](absl::string_view line) { log.Write(LevelOf(line), line); };
+  const absl::StatusOr<ConfigFile> file = ReadFirstConfig(options, collector);
+  if (!file.ok()) return file.status();
   if (absl::Status status = ReadTlsFiles(options, collector); !status.ok()) return status;
   // gRPC's own log contains peers' addresses.
   setenv("GRPC_VERBOSITY", "NONE", 1);
@@ -270,26 +258,35 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
   absl::StatusOr<std::unique_ptr<CollectorServer>> server =
       CollectorServer::Start(std::move(collector));
   if (!server.ok()) return server.status();
-  if (geteuid() == 0) {
-    log("runs as root: whoever breaks into it has the whole machine; it needs no privilege, so "
-        "give it a user of its own");
-  }
-  LogFindings(options.config_path, file, log);
-  if (HasError(file.findings)) {
-    log(absl::StrCat(cmd::Printable(options.config_path),
-                     ": it has errors, so it takes the place of no config that was in force"));
-  }
-  out << Listening(options, **server) << std::endl;
-  // A config changes when its operator says so, a certificate by itself.
-  std::vector<Reloadable> reloadables = {
-      {.files = {}, .reload = [&] { Reload(options.config_path, **server, log); }}};
-  if (!options.tls_certificate_path.empty()) {
-    reloadables.push_back({.files = {options.tls_certificate_path, options.tls_key_path},
-                           .reload = [&] { ReloadTls(**server, log); }});
-  }
-  RunUntilTold(signals, std::move(reloadables));
+  const std::string serving = Listening(options, **server);
+  LogStart(options, *file, serving, log);
+  std::vector<Reloadable> reloadables = Reloadables(options, **server, log);
+  out << "collector: " << serving << std::endl;
+  const ServiceManager manager(ReadServiceManagerVariables(getenv));
+  manager.Ready(serving);
+  const int received = RunUntilTold(signals, manager, serving, std::move(reloadables));
+  manager.Stopping();
   (*server)->Shutdown(has_failed ? absl::ZeroDuration() : kShutdownGrace);
   if (has_failed) return absl::UnavailableError("gRPC has stopped answering");
+  log.Write(LogLevel::kInfo,
+            absl::StrCat("stopped by ", received == SIGINT ? "SIGINT" : "SIGTERM", " after ",
+                         absl::FormatDuration(absl::Trunc(absl::Now() - start, absl::Seconds(1)))));
+  return absl::OkStatus();
+}
+
+// What `serve` would complain of, without serving.
+absl::Status CheckServing(const ServeOptions& options, std::ostream& out) {
+  CollectorOptions collector = ToCollectorOptions(options);
+  const absl::StatusOr<ConfigFile> file = ReadFirstConfig(options, collector);
+  if (!file.ok()) return file.status();
+  absl::Status status = ReadTlsFiles(options, collector);
+  if (status.ok()) status = CheckCollectorOptions(collector);
+  if (!status.ok()) return status;
+  for (const std::string& line : LogLines(options.config_path, file->findings)) out << line << "\n";
+  if (HasError(file->findings)) {
+    return absl::InvalidArgumentError(absl::StrCat(options.config_path, ": it has errors"));
+  }
+  out << "These options are fine.\n";
   return absl::OkStatus();
 }
 
@@ -297,99 +294,25 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
 
 void AddServeCommand(cmd::Command& app, CommandContext& context) {
   cmd::Command& command = app.AddCommand("serve", "Receive reports until SIGTERM or SIGINT");
-  const auto options = std::make_shared<ServeOptions>();
-  command
-      .AddOption("--listen", options->grpc_address,
-                 "Address to serve gRPC on; port 0 picks a free one")
-      .Value("HOST:PORT")
-      .Required();
-  cmd::Option& proxy = command.AddFlag(
-      "--behind-proxy", options->is_behind_proxy,
-      "Serve gRPC on other addresses than loopback, to a\nproxy that takes the Internet's "
-      "connections");
-  proxy.Value("(or --exposed)");
-  command
-      .AddFlag(
-          "--exposed", options->is_exposed,
-          "Serve gRPC on other addresses than loopback, to\neverybody: at the risk that somebody "
-          "brings it down")
-      .Value("(or --behind-proxy)")
-      .Excludes(proxy);
-  command
-      .AddOption("--http", options->http_address,
-                 "Address to serve Go's upload protocol and the\npublic site on (default: do not "
-                 "serve HTTP)")
-      .Value("HOST:PORT");
-  command
-      .AddOption("--monitor", options->monitor_address,
-                 "Address to serve /metrics on, and /healthz too\n(default: /metrics is on that of "
-                 "--http,\nif that is on loopback)")
-      .Value("HOST:PORT");
-  command
-      .AddOption("--data-dir", options->data_dir,
-                 "Directory for the reports and for what is\npublished; created if missing")
-      .Directory("DIR")
-      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
-      .Required();
-  command
-      .AddOption("--config", options->config_path,
-                 "Upload config (JSON) to put in force now, and\nagain on SIGHUP (default: what is "
-                 "in force on DIR)")
-      .File("FILE");
-  cmd::Option& certificate =
-      command
-          .AddOption("--tls-cert", options->tls_certificate_path,
-                     "Serve all of these over TLS with this\ncertificate (PEM)")
-          .File("FILE");
-  cmd::Option& key =
-      command.AddOption("--tls-key", options->tls_key_path, "Private key of the certificate (PEM)")
-          .File("FILE");
-  certificate.Needs(key);
-  key.Needs(certificate);
-  command.AddFlag(
-      "--allow-plain-text", options->allow_plain_text,
-      "Serve without TLS on other addresses than\nloopback, such as behind a TLS proxy");
-  command
-      .AddOption("--min-reports", options->min_reports,
-                 "Hide counts from fewer than N reports in\npublic charts (default: 5)")
-      .Value("N")
-      .Range(1, std::numeric_limits<int64_t>::max());
-  command
-      .AddOption("--publish-every", options->publish_period,
-                 "How often to update datasets and charts, such\nas 30s or 1h (default: 10m)")
-      .Value("DURATION")
-      .Check(CheckPeriod);
-  command
-      .AddOption("--max-report-bytes", options->max_report_bytes,
-                 "Refuse larger reports (default: 102400, 100 KiB)")
-      .Value("N")
-      .Range(kMinReportLimit, kMaxReportLimit);
-  command
-      .AddOption("--max-store-bytes", options->store_room.max_bytes,
-                 "Take no more reports when the store has so many\nbytes (default: no limit)")
-      .Value("N");
-  command
-      .AddOption("--min-free-bytes", options->store_room.min_free_bytes,
-                 "Take no more reports when fewer bytes are free\non its disk (default: 67108864, "
-                 "64 MiB)")
-      .Value("N");
-  command.AddFlag("--shared-data-dir", options->shares_data_dir,
-                  "Let other collectors use DIR at the same time,\nof which each must say so");
-  command
-      .AddOption(
-          "--now",
-          [options](const std::string& text) -> std::string {
-            const std::optional<absl::Time> parsed = ParseRfc3339(text);
-            if (!parsed.has_value()) {
-              return absl::StrCat("\"", text, "\" is not an RFC 3339 time");
-            }
-            options->clock_ahead = *parsed - absl::Now();
-            return "";
-          },
-          "Pretend that it is now T (RFC 3339), to try\nreports of other weeks")
-      .Value("T");
+  const std::shared_ptr<ServeOptions> options = AddServeOptions(command);
+  command.AddExample(
+      "collector serve --listen 127.0.0.1:8443 --data-dir /var/lib/collector --config c.json",
+      "Take reports on this machine, of what c.json approves");
+  command.AddExample("collector serve --config-file /etc/gotelemetry/collector.conf",
+                     "Serve as the file says");
   command.SetAction(
       [&context, options] { context.Check(Serve(*options, context.out, context.err)); });
+}
+
+void AddCheckCommand(cmd::Command& app, CommandContext& context) {
+  cmd::Command& command = app.AddCommand("check", "Check the options of serve, without serving");
+  const std::shared_ptr<ServeOptions> options = AddServeOptions(command);
+  command.AddExample("collector check --config-file /etc/gotelemetry/collector.conf",
+                     "See whether the collector would start with that file");
+  command.SetFooter(
+      "It writes nothing and listens nowhere: that an address is taken or a store damaged is\n"
+      "not found.");
+  command.SetAction([&context, options] { context.Check(CheckServing(*options, context.out)); });
 }
 
 }  // namespace telemetry::collector

@@ -9,9 +9,14 @@ namespace telemetry::collector {
 // `collector serve` receives reports until SIGTERM or SIGINT, then stops gracefully. Once it
 // listens, it prints one line with its addresses. It neither prints nor stores peers' addresses.
 //
-// At the start and on SIGHUP it puts the file of --config in force. A file in which `collector
-// config check` finds an error never takes the place of a config that is in force.
+// At the start, when the file changes, and on SIGHUP it puts the file of --config in force; a
+// renewed certificate is taken likewise. A file in which `collector config check` finds an error
+// never takes the place of a config that is in force. It tells its service manager
+// (service/service_manager.h) that it is ready, alive, reloading and stopping.
 void AddServeCommand(cmd::Command& app, CommandContext& context);
+
+// `collector check` takes the same options, and says whether they are right.
+void AddCheckCommand(cmd::Command& app, CommandContext& context);
 
 }  // namespace telemetry::collector
 

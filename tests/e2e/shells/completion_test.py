@@ -31,6 +31,7 @@ COMPLETED = {
     "gotelemetry completion zs": "gotelemetry completion zsh ",
     "collector config next": "collector config next-version ",
     "collector serve --tls-c": "collector serve --tls-cert ",
+    "collector serve --log-format=jo": "collector serve --log-format=journal ",
 }
 
 
@@ -134,6 +135,9 @@ class CompletionTest(unittest.TestCase):
 
     def test_descriptions_are_shown(self):
         self.assertEqual(self.fish("gotelemetry of"), "off\tNeither count nor upload\n")
+
+    def test_all_that_fits_is_offered(self):
+        self.assertEqual(self.fish("collector serve --log-format j"), "json\njournal\n")
 
     def fish(self, typed):
         """What fish offers, a candidate a line, with its description."""

@@ -45,7 +45,7 @@ class ManPageTest(unittest.TestCase):
             self.assertGreater(len(commands), 8)
             for command in commands:
                 self.assertRegex(text, rf"(?m)^   {name} {command}\b")
-            for section in ("NAME", "SYNOPSIS", "OPTIONS", "COMMANDS", "EXIT STATUS", "EXAMPLES"):
+            for section in ("NAME", "SYNOPSIS", "OPTIONS", "COMMANDS", "ENVIRONMENT", "EXIT STATUS", "EXAMPLES"):
                 self.assertIn(f"\n{section}\n", text)
 
     def test_is_the_same_wherever_it_is_made(self):

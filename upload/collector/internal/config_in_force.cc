@@ -1,12 +1,34 @@
 #include "upload/collector/internal/config_in_force.h"
 
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "config/upload_config/upload_config.h"
 
 namespace telemetry::upload_internal {
+namespace {
+
+std::string Number(size_t number, absl::string_view noun) {
+  return absl::StrCat(number, " ", noun, number == 1 ? "" : "s");
+}
+
+// "1 program, 12 counters and 0 stacks"; an entry chart:{a,b} of the config is one counter.
+std::string WhatIsApproved(const v1::UploadConfig& config) {
+  size_t counters = 0;
+  size_t stacks = 0;
+  for (const v1::ProgramConfig& program : config.programs()) {
+    counters += program.counters_size();
+    stacks += program.stacks_size();
+  }
+  return absl::StrCat(Number(config.programs_size(), "program"), ", ", Number(counters, "counter"),
+                      " and ", Number(stacks, "stack"));
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<ConfigInForce>> ConfigInForce::Open(const CollectorStore& store,
                                                                    Log log) {
@@ -85,6 +107,7 @@ absl::Status ConfigInForce::Take(const ConfigRecord& record) {
   absl::StatusOr<v1::UploadConfig> config =
       ParseUploadConfigJson(record.bytes, absl::StrCat(store_name_, ": config ", record.version));
   if (!config.ok()) return absl::FailedPreconditionError(config.status().message());
+  const std::string approves = WhatIsApproved(*config);
   auto approved = std::make_shared<const ApprovedCounters>(*std::move(config));
   {
     const MutexLock lock(mutex_);
@@ -94,7 +117,7 @@ absl::Status ConfigInForce::Take(const ConfigRecord& record) {
   }
   log_(absl::StrCat("config ", record.version, " is in force since ",
                     absl::FormatTime("%Y-%m-%d %H:%M:%S", record.since, absl::UTCTimeZone()),
-                    " UTC"));
+                    " UTC; it approves ", approves));
   return absl::OkStatus();
 }
 

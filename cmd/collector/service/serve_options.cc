@@ -1,0 +1,205 @@
+#include "cmd/collector/service/serve_options.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "cmd/internal/command.h"
+#include "storage/directory/path.h"
+#include "upload/http/tls_identity.h"
+
+namespace telemetry::collector {
+namespace {
+
+// More frequent publishing would only keep the disk busy; a period beyond a year is a mistake.
+constexpr absl::Duration kMinPublishPeriod = absl::Seconds(1);
+constexpr absl::Duration kMaxPublishPeriod = absl::Hours(366 * 24);
+
+// A limit below a usual report's size, or above what gRPC may send, is a mistake.
+constexpr size_t kMinReportLimit = 4 << 10;
+constexpr size_t kMaxReportLimit = 64 << 20;
+
+std::optional<absl::Time> ParseRfc3339(const std::string& text) {
+  absl::Time time;
+  std::string error;
+  if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return std::nullopt;
+  return time;
+}
+
+// Returns a usage error, or "".
+std::string CheckPeriod(const std::string& text) {
+  absl::Duration period;
+  if (absl::ParseDuration(text, &period) && period >= kMinPublishPeriod &&
+      period <= kMaxPublishPeriod) {
+    return "";
+  }
+  return absl::StrCat("\"", text, "\" is not a duration such as 30s or 10m, from 1s to ",
+                      absl::ToInt64Hours(kMaxPublishPeriod), "h");
+}
+
+// In the order of the help.
+
+void AddAddressOptions(cmd::Command& command, const std::shared_ptr<ServeOptions>& options) {
+  command
+      .AddOption("--listen", options->grpc_address,
+                 "Address to serve gRPC on; port 0 picks a free one")
+      .Value("HOST:PORT")
+      .Required();
+  cmd::Option& proxy = command.AddFlag(
+      "--behind-proxy", options->is_behind_proxy,
+      "Serve gRPC on other addresses than loopback, to a\nproxy that takes the Internet's "
+      "connections");
+  proxy.Value("(or --exposed)");
+  command
+      .AddFlag(
+          "--exposed", options->is_exposed,
+          "Serve gRPC on other addresses than loopback, to\neverybody: at the risk that somebody "
+          "brings it down")
+      .Value("(or --behind-proxy)")
+      .Excludes(proxy);
+  command
+      .AddOption("--http", options->http_address,
+                 "Address to serve Go's upload protocol and the\npublic site on (default: do not "
+                 "serve HTTP)")
+      .Value("HOST:PORT");
+  command
+      .AddOption("--monitor", options->monitor_address,
+                 "Address to serve /metrics on, and /healthz too\n(default: /metrics is on that of "
+                 "--http,\nif that is on loopback)")
+      .Value("HOST:PORT");
+}
+
+void AddStoreOptions(cmd::Command& command, const std::shared_ptr<ServeOptions>& options) {
+  command
+      .AddOption("--data-dir", options->data_dir,
+                 "Directory for the reports and for what is\npublished; created if missing")
+      .Directory("DIR")
+      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
+      .Required();
+  command
+      .AddOption("--config", options->config_path,
+                 "Upload config (JSON) to put in force now, when it\nchanges, and on SIGHUP "
+                 "(default: what is in force\non DIR)")
+      .File("FILE");
+}
+
+void AddTlsOptions(cmd::Command& command, const std::shared_ptr<ServeOptions>& options) {
+  cmd::Option& certificate =
+      command
+          .AddOption("--tls-cert", options->tls_certificate_path,
+                     "Serve all of these over TLS with this\ncertificate (PEM)")
+          .File("FILE");
+  cmd::Option& key =
+      command.AddOption("--tls-key", options->tls_key_path, "Private key of the certificate (PEM)")
+          .File("FILE");
+  certificate.Needs(key);
+  key.Needs(certificate);
+  command.AddFlag(
+      "--allow-plain-text", options->allow_plain_text,
+      "Serve without TLS on other addresses than\nloopback, such as behind a TLS proxy");
+}
+
+void AddLimitOptions(cmd::Command& command, const std::shared_ptr<ServeOptions>& options) {
+  command
+      .AddOption("--min-reports", options->min_reports,
+                 "Hide counts from fewer than N reports in\npublic charts (default: 5)")
+      .Value("N")
+      .Range(1, std::numeric_limits<int64_t>::max());
+  command
+      .AddOption("--publish-every", options->publish_period,
+                 "How often to update datasets and charts, such\nas 30s or 1h (default: 10m)")
+      .Value("DURATION")
+      .Check(CheckPeriod);
+  command
+      .AddOption("--max-report-bytes", options->max_report_bytes,
+                 "Refuse larger reports (default: 102400, 100 KiB)")
+      .Value("N")
+      .Range(kMinReportLimit, kMaxReportLimit);
+  command
+      .AddOption("--max-store-bytes", options->store_room.max_bytes,
+                 "Take no more reports when the store has so many\nbytes (default: no limit)")
+      .Value("N");
+  command
+      .AddOption("--min-free-bytes", options->store_room.min_free_bytes,
+                 "Take no more reports when fewer bytes are free\non its disk (default: 67108864, "
+                 "64 MiB)")
+      .Value("N");
+}
+
+void AddProcessOptions(cmd::Command& command, const std::shared_ptr<ServeOptions>& options) {
+  command.AddFlag("--shared-data-dir", options->shares_data_dir,
+                  "Let other collectors use DIR at the same time,\nof which each must say so");
+  command
+      .AddOption(
+          "--now",
+          [options](const std::string& text) -> std::string {
+            const std::optional<absl::Time> parsed = ParseRfc3339(text);
+            if (!parsed.has_value()) {
+              return absl::StrCat("\"", text, "\" is not an RFC 3339 time");
+            }
+            options->clock_ahead = *parsed - absl::Now();
+            return "";
+          },
+          "Pretend that it is now T (RFC 3339), to try\nreports of other weeks")
+      .Value("T");
+  command
+      .AddOption(
+          "--config-file", options->config_file_path,
+          "Take options from this file: lines such as\ndata-dir = DIR; the command line wins")
+      .File("FILE");
+  command
+      .AddOption(
+          "--log-format", options->log_format,
+          "text, json or journal (default: text, or\njournal if standard error is the journal)")
+      .OneOf("FORMAT", {"text", "json", "journal"});
+}
+
+}  // namespace
+
+CollectorOptions ToCollectorOptions(const ServeOptions& options) {
+  CollectorOptions collector;
+  collector.grpc_address = options.grpc_address;
+  collector.http_address = options.http_address;
+  collector.monitor_address = options.monitor_address;
+  if (options.is_behind_proxy) collector.grpc_access = GrpcAccess::kBehindProxy;
+  if (options.is_exposed) collector.grpc_access = GrpcAccess::kExposed;
+  collector.data_dir = options.data_dir;
+  collector.allow_plain_text = options.allow_plain_text;
+  collector.min_reports = options.min_reports;
+  collector.max_report_bytes = options.max_report_bytes;
+  collector.shares_data_dir = options.shares_data_dir;
+  collector.store_room = options.store_room;
+  collector.clock = [ahead = options.clock_ahead] { return absl::Now() + ahead; };
+  absl::ParseDuration(options.publish_period, &collector.publish_period);
+  return collector;
+}
+
+absl::Status ReadTlsFiles(const ServeOptions& options, CollectorOptions& collector) {
+  if (options.tls_certificate_path.empty()) return absl::OkStatus();
+  absl::StatusOr<TlsIdentity> tls =
+      ReadTlsIdentity(options.tls_certificate_path, options.tls_key_path);
+  if (!tls.ok()) return tls.status();
+  collector.tls = *std::move(tls);
+  return absl::OkStatus();
+}
+
+std::shared_ptr<ServeOptions> AddServeOptions(cmd::Command& command) {
+  const auto options = std::make_shared<ServeOptions>();
+  AddAddressOptions(command, options);
+  AddStoreOptions(command, options);
+  AddTlsOptions(command, options);
+  AddLimitOptions(command, options);
+  AddProcessOptions(command, options);
+  return options;
+}
+
+}  // namespace telemetry::collector
