@@ -9,6 +9,7 @@
 #include "cmd/gotelemetry/consent/prompt_command.h"
 #include "cmd/gotelemetry/counts/csv_command.h"
 #include "cmd/gotelemetry/counts/dump_command.h"
+#include "cmd/gotelemetry/counts/export_command.h"
 #include "cmd/gotelemetry/counts/inc_command.h"
 #include "cmd/gotelemetry/counts/symbolize_command.h"
 #include "cmd/gotelemetry/counts/view_command.h"
@@ -21,10 +22,10 @@ namespace telemetry::cmd {
 
 absl::Span<const AddCommand> AllCommands() {
   static constexpr AddCommand kCommands[] = {
-      AddOnCommand,        AddModeCommands,  AddEnvCommand,     AddViewCommand,
-      AddApprovedCommand,  AddPromptCommand, AddPreviewCommand, AddReportCommand,
-      AddUploadCommand,    AddCleanCommand,  AddCsvCommand,     AddDumpCommand,
-      AddSymbolizeCommand, AddIncCommand};
+      AddOnCommand,       AddModeCommands,     AddEnvCommand,     AddViewCommand,
+      AddApprovedCommand, AddPromptCommand,    AddPreviewCommand, AddReportCommand,
+      AddUploadCommand,   AddCleanCommand,     AddCsvCommand,     AddDumpCommand,
+      AddExportCommand,   AddSymbolizeCommand, AddIncCommand};
   return kCommands;
 }
 

@@ -30,7 +30,7 @@ TEST(CommandLineTest, HelpIsAsReviewed) {
   std::string help = Gotelemetry({"--help"});
   for (const char* command :
        {"on", "local", "off", "env", "view", "approved", "prompt", "preview", "report", "upload",
-        "clean", "csv", "dump", "symbolize", "inc", "help", "completion", "man"}) {
+        "clean", "csv", "dump", "export", "symbolize", "inc", "help", "completion", "man"}) {
     absl::StrAppend(&help, "\n==== ", command, "\n", Gotelemetry({command, "--help"}));
   }
   for (const char* command : {"status", "reset"}) {
@@ -77,6 +77,7 @@ TEST(CommandLineTest, WithoutATelemetryDirectoryOnlyEnvHasAnAnswer) {
       {"upload"},
       {"clean"},
       {"csv"},
+      {"export", "--format", "prometheus"},
       {"dump"},
       {"symbolize", "--binary", "/proc/self/exe"}};
   for (const std::vector<std::string>& command : kCommands) {

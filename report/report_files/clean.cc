@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -79,6 +80,18 @@ absl::StatusOr<CleanRun> RemoveCountsAndReports(const TelemetryDir& dir) {
   if (IsOfCollector(dir)) status.Update(RemoveFile(dir.weekends_path()));
   if (!status.ok()) return status;
   return run;
+}
+
+absl::StatusOr<std::vector<CleanableFile>> CleanableFiles(const TelemetryDir& dir) {
+  const absl::StatusOr<TelemetryFiles> files = ListTelemetryFiles(dir);
+  if (!files.ok()) return files.status();
+  std::vector<CleanableFile> cleanable;
+  for (const TelemetryFile& file : files->all()) {
+    if (!HoldsCounts(file.kind)) continue;
+    cleanable.push_back(
+        {.path = files->PathOf(file), .is_waiting = file.kind == TelemetryFileKind::kReadyReport});
+  }
+  return cleanable;
 }
 
 }  // namespace telemetry

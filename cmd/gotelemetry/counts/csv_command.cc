@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -9,6 +10,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "cmd/gotelemetry/directories.h"
 #include "cmd/internal/command.h"
@@ -17,6 +20,7 @@
 #include "report/entry_build.h"
 #include "report/local_counts/local_counts.h"
 #include "report/report.pb.h"
+#include "storage/json/json_writer.h"
 
 namespace telemetry::cmd {
 namespace {
@@ -42,7 +46,59 @@ std::vector<Row> SortedRows(const std::vector<LocalCounts>& directories) {
   return rows;
 }
 
-void PrintCsv(CommandContext& context) {
+enum class CsvFormat { kGo, kRfc4180, kJson };
+
+// As Go's gotelemetry prints it: a name is quoted, so that a stack stays on one line.
+void PrintGoLines(const std::vector<Row>& rows, std::ostream& out) {
+  for (const Row& row : rows) {
+    out << row.count << "," << GoQuote(row.name);
+    for (const absl::string_view text : BuildOf(*row.program).Texts()) {
+      out << "," << Printable(text);
+    }
+    out << "\n";
+  }
+}
+
+// RFC 4180: a field with a comma, a quote or a line break is quoted, and a quote in it doubled.
+std::string CsvField(absl::string_view text) {
+  if (text.find_first_of(",\"\r\n") == absl::string_view::npos) return std::string(text);
+  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
+}
+
+void PrintRfc4180(const std::vector<Row>& rows, std::ostream& out) {
+  out << "count,name,program,version,goversion,os,arch\r\n";
+  for (const Row& row : rows) {
+    out << row.count << "," << CsvField(row.name);
+    for (const absl::string_view text : BuildOf(*row.program).Texts()) out << "," << CsvField(text);
+    out << "\r\n";
+  }
+}
+
+void PrintJson(const std::vector<Row>& rows, std::ostream& out) {
+  JsonWriter json(" ");
+  json.BeginArray();
+  for (const Row& row : rows) {
+    json.BeginObject();
+    json.Field("count", row.count);
+    json.Field("name", row.name);
+    json.Field("program", row.program->program());
+    json.Field("version", row.program->version());
+    json.Field("goversion", row.program->go_version());
+    json.Field("os", row.program->goos());
+    json.Field("arch", row.program->goarch());
+    json.EndObject();
+  }
+  json.EndArray();
+  out << std::move(json).Take() << "\n";
+}
+
+void Print(const std::vector<Row>& rows, CsvFormat format, std::ostream& out) {
+  if (format == CsvFormat::kRfc4180) return PrintRfc4180(rows, out);
+  if (format == CsvFormat::kJson) return PrintJson(rows, out);
+  PrintGoLines(rows, out);
+}
+
+void PrintCsv(CsvFormat format, CommandContext& context) {
   const absl::StatusOr<std::vector<Directory>> directories =
       ChosenDirectories({}, DefaultDirectories::kCollectorsAndGo, context);
   if (!context.Check(directories.status())) return;
@@ -51,14 +107,7 @@ void PrintCsv(CommandContext& context) {
     absl::StatusOr<LocalCounts> counts = ReadLocalCounts(directory.dir());
     if (context.Check(counts.status())) all.push_back(*std::move(counts));
   }
-  for (const Row& row : SortedRows(all)) {
-    const v1::ProgramReport& program = *row.program;
-    context.out << row.count << "," << GoQuote(row.name);
-    for (const absl::string_view text : BuildOf(program).Texts()) {
-      context.out << "," << Printable(text);
-    }
-    context.out << "\n";
-  }
+  Print(SortedRows(all), format, context.out);
   for (const LocalCounts& counts : all) {
     for (const std::string& warning : counts.warnings) context.Check(absl::DataLossError(warning));
   }
@@ -68,10 +117,22 @@ void PrintCsv(CommandContext& context) {
 
 void AddCsvCommand(Command& app, CommandContext& context) {
   Command& command = app.AddCommand("csv", "Print counters, one per line");
+  const auto with_header = std::make_shared<bool>(false);
+  const auto as_json = std::make_shared<bool>(false);
+  Option& header = command.AddFlag(
+      "--header", *with_header, "Begin with the names of the columns, and quote\nas RFC 4180 does");
+  command.AddFlag("--json", *as_json, "Print JSON").Excludes(header);
   command.SetFooter(
       "Columns: count, name (quoted), program, version, compiler, operating system, "
       "architecture.");
-  command.SetAction([&context] { PrintCsv(context); });
+  command.AddExample("gotelemetry csv --header > counters.csv",
+                     "For pandas, DuckDB, a spreadsheet");
+  command.SetAction([&context, with_header, as_json] {
+    PrintCsv(*as_json       ? CsvFormat::kJson
+             : *with_header ? CsvFormat::kRfc4180
+                            : CsvFormat::kGo,
+             context);
+  });
 }
 
 }  // namespace telemetry::cmd

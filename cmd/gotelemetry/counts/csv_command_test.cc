@@ -56,6 +56,25 @@ TEST_F(CsvCommandTest, PrintsWhatWasCountedForEachCollectorAndByGosPrograms) {
             "3,\"tool/c\",example.com/tool,v1.0.0,gcc12.2.0,linux,amd64\n");
 }
 
+TEST_F(CsvCommandTest, WithAHeaderQuotesAsRfc4180Does) {
+  Write("local/a.v1.count",
+        CounterFileBytes({.counts = {{"tool/a,b:\"c\"", 2}, {"bug\nmain.f:+1,+0x2", 1}}}));
+  EXPECT_EQ(Run({"csv", "--header"}).out,
+            "count,name,program,version,goversion,os,arch\r\n"
+            "1,\"bug\nmain.f:+1,+0x2\",example.com/tool,v1.0.0,gcc12.2.0,linux,amd64\r\n"
+            "2,\"tool/a,b:\"\"c\"\"\",example.com/tool,v1.0.0,gcc12.2.0,linux,amd64\r\n");
+}
+
+TEST_F(CsvCommandTest, PrintsJson) {
+  Write("local/a.v1.count", CounterFileBytes({.counts = {{"tool/a", 2}}}));
+  EXPECT_EQ(
+      Run({"csv", "--json"}).out,
+      "[\n {\n  \"count\": 2,\n  \"name\": \"tool/a\",\n  \"program\": \"example.com/tool\",\n"
+      "  \"version\": \"v1.0.0\",\n  \"goversion\": \"gcc12.2.0\",\n  \"os\": \"linux\",\n"
+      "  \"arch\": \"amd64\"\n }\n]\n");
+  EXPECT_EQ(Run({"csv", "--json", "--header"}).exit_status, kWrongUsage);
+}
+
 TEST_F(CsvCommandTest, PrintsNothingIfNothingWasCounted) {
   const Outcome outcome = Run({"csv"});
   EXPECT_EQ(outcome.exit_status, kDone);

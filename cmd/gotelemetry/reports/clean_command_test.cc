@@ -1,5 +1,7 @@
 #include "cmd/gotelemetry/reports/clean_command.h"
 
+#include <string>
+
 #include "cmd/gotelemetry/testing/command_fixture.h"
 #include "gtest/gtest.h"
 
@@ -37,6 +39,17 @@ TEST_F(CleanCommandTest, RemovesWhatGosProgramsCountedOnlyIfAsked) {
   EXPECT_EQ(Run({"clean", "--go"}).out, "Removed 1 file from " + root().path() + ".\n");
   EXPECT_EQ(Read("local/go.v1.count"), "(none)");
   EXPECT_EQ(Read("collectors/localhost_1/local/tool.v1.count"), "");
+}
+
+TEST_F(CleanCommandTest, ADryRunListsWhatWouldGoAndRemovesNothing) {
+  Write("collectors/localhost_1/local/2026-11-25.json", "{}");
+  const std::string folder = dir().path();
+  EXPECT_EQ(Run({"clean", "--dry-run", "--collector", "localhost:1"}).out,
+            folder + "/local/2026-11-25.json (not uploaded yet)\n" + folder +
+                "/local/tool.v1.count\n" + folder + "/upload/2026-11-18.json\n");
+  EXPECT_EQ(Read("collectors/localhost_1/local/tool.v1.count"), "");
+  EXPECT_EQ(Run({"clean", "--yes", "--collector", "localhost:1"}).out,
+            "Removed 3 files from " + folder + ".\n");
 }
 
 class CleanCommandOfNobodyTest : public CommandFixture {
