@@ -3,6 +3,8 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/impl/server_builder_option.h>
+#include <grpcpp/impl/server_builder_plugin.h>
 #include <grpcpp/impl/service_type.h>
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/security/tls_certificate_provider.h>
@@ -11,9 +13,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/base/call_once.h"
 #include "absl/strings/match.h"
@@ -112,15 +116,27 @@ void SetLimits(const CollectorOptions& options, grpc::ServerBuilder& builder) {
   }
 }
 
-// For all servers that this process starts from now on. Reflection is for trying things out.
-void EnableGrpcPlugins(bool with_reflection) {
-  static absl::once_flag health;
-  absl::call_once(health, [] { grpc::EnableDefaultHealthCheckService(true); });
-  static absl::once_flag reflection;
-  if (with_reflection) {
-    absl::call_once(reflection, grpc::reflection::InitProtoReflectionServerBuilderPlugin);
-  }
+// For all servers that this process starts from now on.
+void EnableGrpcPlugins() {
+  static absl::once_flag once;
+  absl::call_once(once, [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  });
 }
+
+// Reflection is for trying things out. A program that links it has it in every server, unless it is
+// taken out of what builds one.
+class WithoutReflection : public grpc::ServerBuilderOption {
+ public:
+  void UpdateArguments(grpc::ChannelArguments* /*arguments*/) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+    std::erase_if(*plugins, [](const std::unique_ptr<grpc::ServerBuilderPlugin>& plugin) {
+      using Reflection = grpc::reflection::ProtoServerReflectionPlugin;
+      return dynamic_cast<const Reflection*>(plugin.get()) != nullptr;
+    });
+  }
+};
 
 }  // namespace
 
@@ -140,7 +156,7 @@ absl::Status CollectorGrpc::StartServer(const CollectorOptions& options,
   absl::StatusOr<ListeningSocket> socket =
       ListeningSocket::Listen(any_host ? "[::]" + options.grpc_address : options.grpc_address);
   if (!socket.ok()) return socket.status();
-  EnableGrpcPlugins(options.grpc_access == GrpcAccess::kThisMachine);
+  EnableGrpcPlugins();
   service_ = MakeCollectorService(resources.config, resources.intake, options.max_report_bytes);
   if (!options.tls.certificate.empty()) {
     absl::StatusOr<upload_internal::TlsMemoryFiles> files =
@@ -154,6 +170,9 @@ absl::Status CollectorGrpc::StartServer(const CollectorOptions& options,
       Connections::FROM_FD, Credentials(tls_files_.get()));
   builder.RegisterService(service_.get());
   SetLimits(options, builder);
+  if (options.grpc_access != GrpcAccess::kThisMachine) {
+    builder.SetOption(std::make_unique<WithoutReflection>());
+  }
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) {
     return absl::UnavailableError(absl::StrCat(options.grpc_address, ": gRPC cannot serve there"));

@@ -9,10 +9,10 @@
 //   Connect((*server)->grpc_port());
 //   (*server)->Shutdown(absl::Seconds(10));
 //
-// gRPC serves the Collector service (upload.proto), the standard health service and reflection;
-// HTTP serves what collector_http.h lists. Peers' addresses are neither stored nor passed to `log`.
-// gRPC itself, however, writes them to standard error unless the process sets the environment
-// variable GRPC_VERBOSITY to NONE before it starts its first server.
+// gRPC serves the Collector service (upload.proto), the standard health service and, if only this
+// machine reaches it, reflection; HTTP serves what collector_http.h lists. Peers' addresses are
+// neither stored nor passed to `log`. gRPC itself, however, writes them to standard error unless the
+// process sets the environment variable GRPC_VERBOSITY to NONE before it starts its first server.
 //
 // Thread-safe.
 
