@@ -69,8 +69,9 @@ class CommandLineTest : public testing::Test {
 
 TEST_F(CommandLineTest, HelpIsAsReviewed) {
   std::string help = Collector({"--help"}).out;
-  for (const char* command : {"serve", "check", "merge", "remove", "chart", "health", "stacks",
-                              "symbols", "config", "help", "completion", "man"}) {
+  for (const char* command :
+       {"serve", "check", "publish", "merge", "remove", "chart", "health", "stacks", "symbols",
+        "store", "config", "help", "completion", "man"}) {
     absl::StrAppend(&help, "\n==== ", command, "\n", Collector({command, "--help"}).out);
   }
   for (const char* command : {"lint", "builds", "generate", "check", "diff", "next-version",
@@ -79,6 +80,10 @@ TEST_F(CommandLineTest, HelpIsAsReviewed) {
                     Collector({"config", command, "--help"}).out);
   }
   absl::StrAppend(&help, "\n==== symbols add\n", Collector({"symbols", "add", "--help"}).out);
+  for (const char* command : {"init", "migrate", "check", "copy", "backup"}) {
+    absl::StrAppend(&help, "\n==== store ", command, "\n",
+                    Collector({"store", command, "--help"}).out);
+  }
   std::ifstream file("cmd/collector/testdata/help.txt");
   const std::string reviewed((std::istreambuf_iterator<char>(file)), {});
   EXPECT_EQ(help, reviewed);

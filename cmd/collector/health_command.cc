@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "cmd/collector/config/config_options.h"
+#include "cmd/collector/store_option.h"
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/upload_config/approved_counters.h"
@@ -21,18 +22,15 @@
 #include "report/release_health/release_health_json.h"
 #include "report/release_health/silent_release.h"
 #include "report/release_health/stored_releases.h"
-#include "storage/directory/path.h"
 #include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
 #include "storage/report_store/report_reader.h"
-#include "storage/sqlite_store/sqlite_store.h"
-#include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {
 namespace {
 
 struct Options {
-  std::string data_dir;
+  StoreOption store;
   std::vector<std::string> datasets;
   std::string config_path;
   std::string program;
@@ -42,16 +40,16 @@ struct Options {
   bool json = false;
 };
 
-// What is approved: by the file that is named, or by what is in force on the data directory.
+// What is approved: by the file that is named, or by what is in force on the store.
 absl::StatusOr<std::optional<ApprovedCounters>> Approved(const Options& options) {
   if (!options.config_path.empty()) {
     absl::StatusOr<v1::UploadConfig> config = ReadUploadConfigFile(options.config_path);
     if (!config.ok()) return config.status();
     return ApprovedCounters(*std::move(config));
   }
-  if (options.data_dir.empty()) return std::nullopt;
+  if (options.store.empty()) return std::nullopt;
   absl::StatusOr<std::unique_ptr<ConfigHistory>> history =
-      SqliteStore(ReportStorePath(options.data_dir)).OpenConfigs(StoreAccess::kReadOnly);
+      FindStore(options.store)->OpenConfigs(StoreAccess::kReadOnly);
   if (!history.ok()) return history.status();
   const absl::StatusOr<std::optional<ConfigRecord>> newest = (*history)->Newest();
   if (!newest.ok()) return newest.status();
@@ -65,7 +63,7 @@ absl::StatusOr<std::optional<ApprovedCounters>> Approved(const Options& options)
 // The day as of which to judge: datasets are of the past.
 absl::StatusOr<absl::CivilDay> DayOf(const Options& options) {
   if (options.date.has_value()) return *options.date;
-  if (!options.data_dir.empty()) return Today();
+  if (!options.store.empty()) return Today();
   const absl::StatusOr<std::optional<absl::CivilDay>> last = LastReportDay(options.datasets);
   if (!last.ok()) return last.status();
   return last->has_value() ? **last : Today();
@@ -79,9 +77,9 @@ absl::StatusOr<HealthOverview> HealthOf(const Options& options) {
   const HealthOptions what{.approved = approved->has_value() ? &**approved : nullptr,
                            .program = options.program,
                            .weeks = options.weeks};
-  if (options.data_dir.empty()) return HealthOfDatasets(options.datasets, what, *day);
+  if (options.store.empty()) return HealthOfDatasets(options.datasets, what, *day);
   const absl::StatusOr<std::unique_ptr<ReportReader>> reader =
-      SqliteStore(ReportStorePath(options.data_dir)).OpenReader();
+      FindStore(options.store)->OpenReader();
   if (!reader.ok()) return reader.status();
   const absl::StatusOr<ReleaseCounts> counts =
       CountStoredReleases(**reader, CountOptionsOf(what, *day));
@@ -112,8 +110,8 @@ void PrintHealth(const Options& options, CommandContext& context) {
 
 // Returns a usage error, or "".
 std::string CheckSource(const Options& options) {
-  if (options.data_dir.empty() != options.datasets.empty()) return "";
-  return "either --data-dir or datasets are needed";
+  if (options.store.empty() != options.datasets.empty()) return "";
+  return "either --data-dir, --store or datasets are needed";
 }
 
 }  // namespace
@@ -122,9 +120,7 @@ void AddHealthCommand(cmd::Command& app, CommandContext& context) {
   cmd::Command& command =
       app.AddCommand("health", "Say whether a release is worse than the last, or silent");
   const auto options = std::make_shared<Options>();
-  command.AddOption("--data-dir", options->data_dir, "The collector's data directory")
-      .Directory("DIR")
-      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); });
+  AddStoreOptions(command, options->store);
   command.AddOption("DATASET", options->datasets, "Or datasets written by collector merge");
   command
       .AddOption(

@@ -10,27 +10,24 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "cmd/collector/day_option.h"
+#include "cmd/collector/store_option.h"
 #include "cmd/internal/command.h"
 #include "report/dataset/dataset_writer.h"
 #include "storage/civil_day.h"
-#include "storage/directory/path.h"
 #include "storage/files/file.h"
 #include "storage/report_store/report_reader.h"
-#include "storage/sqlite_store/sqlite_store.h"
-#include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {
 namespace {
 
 struct MergeOptions {
-  std::string data_dir;
+  StoreOption store;
   absl::CivilDay date;
   std::string out_dir;
 };
 
 absl::Status Merge(const MergeOptions& options, std::ostream& out) {
-  absl::StatusOr<std::unique_ptr<ReportReader>> reader =
-      SqliteStore(ReportStorePath(options.data_dir)).OpenReader();
+  absl::StatusOr<std::unique_ptr<ReportReader>> reader = FindStore(options.store)->OpenReader();
   if (!reader.ok()) return reader.status();
   if (absl::Status status = EnsureDirectory(options.out_dir); !status.ok()) return status;
   const std::string path =
@@ -47,15 +44,13 @@ absl::Status Merge(const MergeOptions& options, std::ostream& out) {
 void AddMergeCommand(cmd::Command& app, CommandContext& context) {
   cmd::Command& command = app.AddCommand("merge", "Write a day's dataset, DIR/YYYY-MM-DD.json");
   const auto options = std::make_shared<MergeOptions>();
-  command.AddOption("--data-dir", options->data_dir, "The collector's data directory")
-      .Directory("DIR")
-      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
-      .Required();
+  AddStoreOptions(command, options->store);
   AddDayOption(command, "--date", "The day on which the reports' week ended", options->date);
   command.AddOption("--out", options->out_dir, "Directory to write to; created if missing")
       .Directory("DIR")
       .Required();
-  command.SetAction([&context, options] { context.Check(Merge(*options, context.out)); });
+  command.SetAction([&context, options] { context.Check(Merge(*options, context.out)); },
+                    [options] { return WhyNoStore(options->store); });
 }
 
 }  // namespace telemetry::collector

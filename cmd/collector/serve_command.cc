@@ -27,6 +27,7 @@
 #include "cmd/collector/service/event_log.h"
 #include "cmd/collector/service/serve_options.h"
 #include "cmd/collector/service/service_manager.h"
+#include "cmd/collector/store_option.h"
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/config_check.h"
@@ -38,7 +39,6 @@
 #include "tools/version/build_info.h"
 #include "upload/collector/collector_server.h"
 #include "upload/collector/config_change.h"
-#include "upload/data_dir/collector_data_dir.h"
 #include "upload/http/file_descriptors.h"
 
 namespace telemetry::collector {
@@ -195,10 +195,13 @@ absl::StatusOr<ConfigFile> ReadFirstConfig(const ServeOptions& options,
 void LogStart(const ServeOptions& options, const ConfigFile& file, absl::string_view serving,
               EventLog& log) {
   log.Write(LogLevel::kInfo, absl::StrCat("version ", DescribeBuild(ThisBuild())));
-  log.Write(LogLevel::kInfo,
-            absl::StrCat("store ", ReportStorePath(options.data_dir), ", published every ",
-                         options.publish_period, ", counts of at least ", options.min_reports,
-                         " reports"));
+  log.Write(
+      LogLevel::kInfo,
+      absl::StrCat("store ", FindStore({options.data_dir, options.store})->name(),
+                   options.is_intake_only
+                       ? std::string(", not published here")
+                       : absl::StrCat(", published every ", options.publish_period,
+                                      ", counts of at least ", options.min_reports, " reports")));
   if (geteuid() == 0) {
     log.Write(
         LogLevel::kWarning,
@@ -301,7 +304,8 @@ void AddServeCommand(cmd::Command& app, CommandContext& context) {
   command.AddExample("collector serve --config-file /etc/gotelemetry/collector.conf",
                      "Serve as the file says");
   command.SetAction(
-      [&context, options] { context.Check(Serve(*options, context.out, context.err)); });
+      [&context, options] { context.Check(Serve(*options, context.out, context.err)); },
+      [options] { return WhyNotServe(*options); });
 }
 
 void AddCheckCommand(cmd::Command& app, CommandContext& context) {
@@ -312,7 +316,8 @@ void AddCheckCommand(cmd::Command& app, CommandContext& context) {
   command.SetFooter(
       "It writes nothing and listens nowhere: that an address is taken or a store damaged is\n"
       "not found.");
-  command.SetAction([&context, options] { context.Check(CheckServing(*options, context.out)); });
+  command.SetAction([&context, options] { context.Check(CheckServing(*options, context.out)); },
+                    [options] { return WhyNotServe(*options); });
 }
 
 }  // namespace telemetry::collector

@@ -32,6 +32,7 @@ LICENCES = {
     "libkainjow-mustache": "BSL-1.0",
     "libzstd": "BSD-3-Clause",
     "openssl": "Apache-2.0",
+    "postgresql-15": "PostgreSQL",
     "prometheus-cpp": "MIT",
     "protobuf": "BSD-3-Clause",
     "rapidjson": "MIT",

@@ -12,7 +12,6 @@
 #include "absl/time/time.h"
 #include "cmd/internal/command.h"
 #include "storage/civil_day.h"
-#include "storage/directory/path.h"
 
 namespace telemetry::collector {
 namespace {
@@ -25,13 +24,6 @@ constexpr int64_t kMaxDays = 100'000;
 void AddFileArgument(cmd::Command& command, const std::string& name, const std::string& description,
                      std::string& path) {
   command.AddOption(name, path, description).Required();
-}
-
-void AddDataDirOption(cmd::Command& command, std::string& data_dir) {
-  command.AddOption("--data-dir", data_dir, "Data directory of a collector")
-      .Directory("DIR")
-      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
-      .Required();
 }
 
 void AddAgainstOption(cmd::Command& command, std::string& path) {

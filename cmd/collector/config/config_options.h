@@ -18,9 +18,6 @@ namespace telemetry::collector {
 void AddFileArgument(cmd::Command& command, const std::string& name, const std::string& description,
                      std::string& path);
 
-// --data-dir DIR, a collector's data directory. Required.
-void AddDataDirOption(cmd::Command& command, std::string& data_dir);
-
 // --against OLD, the records as they were approved before.
 void AddAgainstOption(cmd::Command& command, std::string& path);
 

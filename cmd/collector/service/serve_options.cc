@@ -13,16 +13,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cmd/collector/publish_period.h"
+#include "cmd/collector/store_option.h"
 #include "cmd/internal/command.h"
 #include "storage/directory/path.h"
 #include "upload/http/tls_identity.h"
 
 namespace telemetry::collector {
 namespace {
-
-// More frequent publishing would only keep the disk busy; a period beyond a year is a mistake.
-constexpr absl::Duration kMinPublishPeriod = absl::Seconds(1);
-constexpr absl::Duration kMaxPublishPeriod = absl::Hours(366 * 24);
 
 // A limit below a usual report's size, or above what gRPC may send, is a mistake.
 constexpr size_t kMinReportLimit = 4 << 10;
@@ -33,17 +31,6 @@ std::optional<absl::Time> ParseRfc3339(const std::string& text) {
   std::string error;
   if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return std::nullopt;
   return time;
-}
-
-// Returns a usage error, or "".
-std::string CheckPeriod(const std::string& text) {
-  absl::Duration period;
-  if (absl::ParseDuration(text, &period) && period >= kMinPublishPeriod &&
-      period <= kMaxPublishPeriod) {
-    return "";
-  }
-  return absl::StrCat("\"", text, "\" is not a duration such as 30s or 10m, from 1s to ",
-                      absl::ToInt64Hours(kMaxPublishPeriod), "h");
 }
 
 // In the order of the help.
@@ -83,12 +70,15 @@ void AddStoreOptions(cmd::Command& command, const std::shared_ptr<ServeOptions>&
       .AddOption("--data-dir", options->data_dir,
                  "Directory for the reports and for what is\npublished; created if missing")
       .Directory("DIR")
-      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); })
-      .Required();
+      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); });
+  AddStoreOption(command, options->store);
+  command.AddFlag("--no-publish", options->is_intake_only,
+                  "Only take reports: collector publish makes the\nsite. With --store, DIR is then "
+                  "not needed");
   command
       .AddOption("--config", options->config_path,
                  "Upload config (JSON) to put in force now, when it\nchanges, and on SIGHUP "
-                 "(default: what is in force\non DIR)")
+                 "(default: what is in force\nthere)")
       .File("FILE");
 }
 
@@ -118,7 +108,7 @@ void AddLimitOptions(cmd::Command& command, const std::shared_ptr<ServeOptions>&
       .AddOption("--publish-every", options->publish_period,
                  "How often to update datasets and charts, such\nas 30s or 1h (default: 10m)")
       .Value("DURATION")
-      .Check(CheckPeriod);
+      .Check(WhyNoPublishPeriod);
   command
       .AddOption("--max-report-bytes", options->max_report_bytes,
                  "Refuse larger reports (default: 102400, 100 KiB)")
@@ -165,6 +155,12 @@ void AddProcessOptions(cmd::Command& command, const std::shared_ptr<ServeOptions
 
 }  // namespace
 
+std::string WhyNotServe(const ServeOptions& options) {
+  if (!options.data_dir.empty()) return "";
+  if (!options.store.empty() && options.is_intake_only) return "";
+  return "--data-dir is required, but with --store and --no-publish";
+}
+
 CollectorOptions ToCollectorOptions(const ServeOptions& options) {
   CollectorOptions collector;
   collector.grpc_address = options.grpc_address;
@@ -173,6 +169,8 @@ CollectorOptions ToCollectorOptions(const ServeOptions& options) {
   if (options.is_behind_proxy) collector.grpc_access = GrpcAccess::kBehindProxy;
   if (options.is_exposed) collector.grpc_access = GrpcAccess::kExposed;
   collector.data_dir = options.data_dir;
+  if (!options.store.empty()) collector.store = StoreNamed(options.store);
+  collector.publishes = !options.is_intake_only;
   collector.allow_plain_text = options.allow_plain_text;
   collector.min_reports = options.min_reports;
   collector.max_report_bytes = options.max_report_bytes;

@@ -25,6 +25,9 @@ struct ServeOptions {
   std::string http_address;
   std::string monitor_address;
   std::string data_dir;
+  std::string store;
+  // Others make the site.
+  bool is_intake_only = false;
   std::string config_path;
   std::string tls_certificate_path;
   std::string tls_key_path;
@@ -45,6 +48,9 @@ struct ServeOptions {
 
 // Adds them to `command`. They outlive it with the returned pointer.
 std::shared_ptr<ServeOptions> AddServeOptions(cmd::Command& command);
+
+// Why they do not fit together, or "".
+std::string WhyNotServe(const ServeOptions& options);
 
 // What they mean, but for the config and the TLS files, which ReadTlsFiles() reads.
 CollectorOptions ToCollectorOptions(const ServeOptions& options);

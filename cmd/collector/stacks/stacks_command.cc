@@ -15,6 +15,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cmd/collector/store_option.h"
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "report/source_lines/stored_lines.h"
@@ -26,8 +27,6 @@
 #include "report/stacks/triage_config.h"
 #include "report/stacks/triage_text.h"
 #include "storage/civil_day.h"
-#include "storage/directory/path.h"
-#include "storage/sqlite_store/sqlite_store.h"
 #include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {
@@ -38,7 +37,7 @@ constexpr int kMaxDays = 100'000;
 
 struct Options {
   std::string config_path;
-  std::string data_dir;
+  StoreOption store;
   std::vector<std::string> datasets;
   std::string symbols;
   std::optional<int> days;
@@ -53,16 +52,16 @@ struct Options {
 StackFilter FilterOf(const Options& options, const TriageConfig& config, absl::CivilDay today) {
   StackFilter filter;
   filter.programs.insert(config.programs.begin(), config.programs.end());
-  const bool is_all = options.data_dir.empty() && !options.days.has_value();
+  const bool is_all = options.store.empty() && !options.days.has_value();
   if (!is_all || options.end.has_value()) filter.last_week = options.end.value_or(today);
   if (!is_all) filter.first_week = *filter.last_week - (options.days.value_or(kDefaultDays) - 1);
   return filter;
 }
 
 absl::Status Scan(const Options& options, const StackFilter& filter, StackTally& tally) {
-  if (options.data_dir.empty()) return ScanStacks(options.datasets, filter, tally);
+  if (options.store.empty()) return ScanStacks(options.datasets, filter, tally);
   const absl::StatusOr<std::unique_ptr<ReportReader>> reader =
-      SqliteStore(ReportStorePath(options.data_dir)).OpenReader();
+      FindStore(options.store)->OpenReader();
   if (!reader.ok()) return reader.status();
   return ScanStoredStacks(**reader, filter, tally);
 }
@@ -109,7 +108,8 @@ absl::Status NoNews(const StackTriage& triage) {
 }
 
 void Run(const Options& options, CommandContext& context) {
-  SymbolStore store(options.symbols.empty() ? SymbolDirectory(options.data_dir) : options.symbols);
+  SymbolStore store(options.symbols.empty() ? SymbolDirectory(options.store.data_dir)
+                                            : options.symbols);
   StoredLines lines(store);
   absl::StatusOr<StackTriage> triage = Triage(options, lines);
   if (!context.Check(triage.status())) return;
@@ -127,8 +127,8 @@ void Run(const Options& options, CommandContext& context) {
 
 // Returns a usage error, or "".
 std::string CheckSources(const Options& options) {
-  if (options.data_dir.empty() == options.datasets.empty()) {
-    return "either --data-dir or datasets are needed";
+  if (options.store.empty() == options.datasets.empty()) {
+    return "either --data-dir, --store or datasets are needed";
   }
   if (options.json && options.markdown) return "--json and --markdown exclude each other";
   return "";
@@ -170,9 +170,7 @@ void AddStacksCommand(cmd::Command& app, CommandContext& context) {
                  "Which programs to look at, and where the issues\n"
                  "about stacks are (JSON; report/stacks/README.md)")
       .File("TRIAGE");
-  command.AddOption("--data-dir", options->data_dir, "Data directory of a collector")
-      .Directory("DIR")
-      .Check([](const std::string& dir) { return std::string(WhyNoPath(dir)); });
+  AddStoreOptions(command, options->store);
   command
       .AddOption("--symbols", options->symbols,
                  "Folder of symbol files, for source lines\n"

@@ -11,19 +11,18 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "cmd/collector/config/config_options.h"
+#include "cmd/collector/store_option.h"
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "storage/json/json_writer.h"
 #include "storage/report_store/collector_store.h"
 #include "storage/report_store/drop_counts.h"
-#include "storage/sqlite_store/sqlite_store.h"
-#include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {
 namespace {
 
 struct Options {
-  std::string data_dir;
+  StoreOption store;
   bool json = false;
 };
 
@@ -62,7 +61,7 @@ void PrintJson(const std::vector<DropCount>& counts, std::ostream& out) {
 
 absl::Status PrintDrops(const Options& options, std::ostream& out) {
   absl::StatusOr<std::unique_ptr<DropCounts>> drops =
-      SqliteStore(ReportStorePath(options.data_dir)).OpenDrops(StoreAccess::kReadOnly);
+      FindStore(options.store)->OpenDrops(StoreAccess::kReadOnly);
   if (!drops.ok()) return drops.status();
   absl::StatusOr<std::vector<DropCount>> counts = (*drops)->List();
   if (!counts.ok()) return counts.status();
@@ -80,9 +79,10 @@ void AddConfigDropsCommand(cmd::Command& config, CommandContext& context) {
   cmd::Command& command =
       config.AddCommand("drops", "Say what was dropped as not approved, and why");
   const auto options = std::make_shared<Options>();
-  AddDataDirOption(command, options->data_dir);
+  AddStoreOptions(command, options->store);
   AddJsonOption(command, options->json);
-  command.SetAction([&context, options] { context.Check(PrintDrops(*options, context.out)); });
+  command.SetAction([&context, options] { context.Check(PrintDrops(*options, context.out)); },
+                    [options] { return WhyNoStore(options->store); });
 }
 
 }  // namespace telemetry::collector

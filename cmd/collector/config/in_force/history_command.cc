@@ -11,19 +11,18 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "cmd/collector/config/config_options.h"
+#include "cmd/collector/store_option.h"
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "storage/json/json_writer.h"
 #include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
-#include "storage/sqlite_store/sqlite_store.h"
-#include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {
 namespace {
 
 struct Options {
-  std::string data_dir;
+  StoreOption store;
   bool json = false;
 };
 
@@ -57,7 +56,7 @@ void PrintJson(const std::vector<ConfigRecord>& records, std::ostream& out) {
 
 absl::Status PrintHistory(const Options& options, std::ostream& out) {
   absl::StatusOr<std::unique_ptr<ConfigHistory>> history =
-      SqliteStore(ReportStorePath(options.data_dir)).OpenConfigs(StoreAccess::kReadOnly);
+      FindStore(options.store)->OpenConfigs(StoreAccess::kReadOnly);
   if (!history.ok()) return history.status();
   const absl::StatusOr<std::vector<ConfigRecord>> records =
       (*history)->List(std::numeric_limits<int64_t>::max());
@@ -72,9 +71,10 @@ void AddConfigHistoryCommand(cmd::Command& config, CommandContext& context) {
   cmd::Command& command =
       config.AddCommand("history", "List the upload configs that have been in force");
   const auto options = std::make_shared<Options>();
-  AddDataDirOption(command, options->data_dir);
+  AddStoreOptions(command, options->store);
   AddJsonOption(command, options->json);
-  command.SetAction([&context, options] { context.Check(PrintHistory(*options, context.out)); });
+  command.SetAction([&context, options] { context.Check(PrintHistory(*options, context.out)); },
+                    [options] { return WhyNoStore(options->store); });
 }
 
 }  // namespace telemetry::collector

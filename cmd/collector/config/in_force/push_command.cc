@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "cmd/collector/config/config_options.h"
 #include "cmd/collector/config/records/print_findings.h"
+#include "cmd/collector/store_option.h"
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/config_check.h"
@@ -23,15 +24,13 @@
 #include "storage/json/json_writer.h"
 #include "storage/report_store/collector_store.h"
 #include "storage/report_store/config_history.h"
-#include "storage/sqlite_store/sqlite_store.h"
 #include "upload/collector/config_change.h"
-#include "upload/data_dir/collector_data_dir.h"
 
 namespace telemetry::collector {
 namespace {
 
 struct Options {
-  std::string data_dir;
+  StoreOption store;
   std::string path;
   std::string version;
   std::string title;
@@ -83,7 +82,7 @@ absl::Status Push(const Options& options, CommandContext& context) {
         absl::StrCat(options.path, ": it has errors, so the config in force stays"));
   }
   absl::StatusOr<std::unique_ptr<ConfigHistory>> history =
-      SqliteStore(ReportStorePath(options.data_dir)).OpenConfigs(StoreAccess::kReadWrite);
+      FindStore(options.store)->OpenConfigs(StoreAccess::kReadWrite);
   if (!history.ok()) return history.status();
   const absl::StatusOr<std::vector<ConfigChange>> changes = Changes(**history, *config);
   if (!changes.ok()) return changes.status();
@@ -99,7 +98,7 @@ absl::Status Push(const Options& options, CommandContext& context) {
 void AddConfigPushCommand(cmd::Command& config, CommandContext& context) {
   cmd::Command& command = config.AddCommand("push", "Put an upload config in force");
   const auto options = std::make_shared<Options>();
-  AddDataDirOption(command, options->data_dir);
+  AddStoreOptions(command, options->store);
   AddFileArgument(command, "FILE", "Upload config (JSON)", options->path);
   command
       .AddOption("--as", options->version,
@@ -111,7 +110,8 @@ void AddConfigPushCommand(cmd::Command& config, CommandContext& context) {
                   "Also if config check finds errors, for instance\nbecause nothing shall be "
                   "approved any more");
   AddJsonOption(command, options->json);
-  command.SetAction([&context, options] { context.Check(Push(*options, context)); });
+  command.SetAction([&context, options] { context.Check(Push(*options, context)); },
+                    [options] { return WhyNoStore(options->store); });
 }
 
 }  // namespace telemetry::collector
