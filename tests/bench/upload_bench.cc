@@ -1,8 +1,8 @@
 // Measures durable uploads over gRPC, compared with a handler that does nothing.
 //
 // Client and server share this process and its cores. 64 uploads are always in flight. Each upload
-// is a different report of about 2.2 KB, and it is on disk before it is acknowledged: the
-// collector's store is in $TMPDIR, which should be on a disk and not in memory.
+// is a different report of about 2.2 KB, and it is on disk before it is acknowledged: the collector's
+// SQLite is in $TMPDIR, and PostgreSQL in /tmp, which should be on a disk and not in memory.
 
 #include <grpcpp/grpcpp.h>
 
@@ -11,10 +11,15 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "benchmark/benchmark.h"
+#include "storage/postgres_store/postgres_address.h"
+#include "storage/postgres_store/postgres_store.h"
+#include "storage/postgres_store/testing/postgres_server.h"
+#include "storage/report_store/collector_store.h"
 #include "tests/util/report_flood.h"
 #include "tests/util/temp_dir.h"
 #include "upload/collector/collector_server.h"
@@ -98,18 +103,33 @@ void EmptyHandler(benchmark::State& state) {
 }
 BENCHMARK(EmptyHandler)->Unit(benchmark::kMillisecond)->UseRealTime();
 
-void DurableUpload(benchmark::State& state) {
+void MeasureCollector(benchmark::State& state, std::shared_ptr<const CollectorStore> store) {
   const TempDir data_dir;
   absl::StatusOr<std::unique_ptr<CollectorServer>> collector = CollectorServer::Start(
       {.grpc_address = "127.0.0.1:0",
        .data_dir = data_dir.path(),
+       .store = std::move(store),
        .config = MakeConfig(),
        .clock = [] { return absl::FromCivil(absl::CivilDay(2026, 11, 19), absl::UTCTimeZone()); }});
   if (!collector.ok()) return state.SkipWithError(collector.status().ToString().c_str());
   Measure(state, (*collector)->grpc_port());
   (*collector)->Shutdown(absl::Seconds(10));
 }
+
+void DurableUpload(benchmark::State& state) { MeasureCollector(state, nullptr); }
 BENCHMARK(DurableUpload)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+// The same into PostgreSQL, on the same cores.
+void SharedUpload(benchmark::State& state) {
+  PostgresServer server(/*syncs=*/true);
+  const auto store =
+      std::make_shared<const PostgresStore>(PostgresAddress::Parse(server.NewDatabase()).value());
+  if (const absl::Status status = store->Prepare(); !status.ok()) {
+    return state.SkipWithError(status.ToString().c_str());
+  }
+  MeasureCollector(state, store);
+}
+BENCHMARK(SharedUpload)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 }  // namespace telemetry

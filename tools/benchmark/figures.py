@@ -57,6 +57,7 @@ FIGURES = {
     ),
     "upload": (
         Figure("upload: durable, 64 in flight", "DurableUpload/real_time", "EmptyHandler/real_time", at_least=0.5),
+        Figure("upload: PostgreSQL beside SQLite", "SharedUpload/real_time", "DurableUpload/real_time", at_least=0.5),
     ),
     "site": (
         Figure("site: a page", "SitePage"),

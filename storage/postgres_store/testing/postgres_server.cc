@@ -36,7 +36,7 @@ const passwd* ServerUser() {
 
 }  // namespace
 
-PostgresServer::PostgresServer() {
+PostgresServer::PostgresServer(bool syncs) : syncs_(syncs) {
   if (!std::filesystem::exists(absl::StrCat(kPrograms, "/postgres"))) {
     Fail(absl::StrCat(kPrograms, " is missing: run tools/setup"));
   }
@@ -91,8 +91,8 @@ void PostgresServer::Start() {
   const std::string start = absl::StrCat(
       kPrograms, "/postgres -D ", directory_, "/data -k ", directory_,
       // What a killed process has written stays with the system: only a loss of power needs fsync.
-      " -c listen_addresses= -c max_connections=200 -c shared_buffers=32MB -c fsync=off >>",
-      directory_, "/server.log 2>&1");
+      " -c listen_addresses= -c max_connections=200 -c shared_buffers=32MB",
+      syncs_ ? "" : " -c fsync=off", " >>", directory_, "/server.log 2>&1");
   const std::string ready =
       absl::StrCat(kPrograms, "/pg_isready --quiet --username=test --host=", directory_);
   const absl::Time deadline = absl::Now() + absl::Seconds(60);

@@ -22,7 +22,8 @@ namespace telemetry {
 class PostgresServer {
  public:
   // Makes a cluster and starts a server for it; ends the process, saying why, if that fails.
-  PostgresServer();
+  // `syncs`: flushes to disk, as only a loss of power needs; for measurements.
+  explicit PostgresServer(bool syncs = false);
   ~PostgresServer();
 
   PostgresServer(const PostgresServer&) = delete;
@@ -49,6 +50,7 @@ class PostgresServer {
   // The same, and waits. Ends the process if the program fails.
   void Run(const std::string& command) const;
 
+  const bool syncs_;
   std::string directory_;
   pid_t server_ = 0;
   pid_t pooler_ = 0;
