@@ -1,4 +1,4 @@
-"""A collector behind HAProxy, as operating.md describes it: what passes, and what does not."""
+"""A collector behind HAProxy, as OPERATING.md describes it: what passes, and what does not."""
 
 import contextlib
 import pathlib
