@@ -58,8 +58,8 @@ struct CollectorOptions {
   // How far the store may grow, and what it leaves free on its disk. Beyond that reports are refused
   // for now, and /healthz says so.
   StoreRoomLimits store_room = {.max_bytes = 0, .min_free_bytes = 64 << 20};
-  // How often the store is tried out, so that it is known when it fails, and when it works again
-  // though nobody sends anything.
+  // How often the store is tried out, so that it is known when it fails though nobody sends anything;
+  // while it fails, every second.
   absl::Duration store_test_period = absl::Seconds(30);
 
   // The approved counters: put in force at the start. Empty: what is in force on `data_dir` already,

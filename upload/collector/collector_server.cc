@@ -1,5 +1,6 @@
 #include "upload/collector/collector_server.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <functional>
@@ -43,6 +44,8 @@ constexpr size_t kMaxMonitorConnections = 64;
 
 // How often the store is asked whether another config is in force.
 constexpr absl::Duration kConfigPeriod = absl::Seconds(1);
+// How often it is tried out while it fails.
+constexpr absl::Duration kStoreRetryPeriod = absl::Seconds(1);
 // How often it is told what was dropped.
 constexpr absl::Duration kDropPeriod = absl::Seconds(10);
 // How often it is made to forget in which order reports arrived.
@@ -272,7 +275,11 @@ void CollectorServer::Parts::StartSchedules() {
     status.Update(intake_counts->Write());
     return status;
   });
-  store_schedule = every(options.store_test_period, [this](std::stop_token) {
+  // While the store fails it is tried out often, so that a balancer sends reports again soon.
+  const absl::Duration period = std::min(options.store_test_period, kStoreRetryPeriod);
+  store_schedule = every(period, [this, next = absl::InfinitePast()](std::stop_token) mutable {
+    if (!intake->store_fails() && absl::Now() < next) return absl::OkStatus();
+    next = absl::Now() + options.store_test_period;
     absl::Status status = reports->CheckRoom();
     if (status.ok()) status = store->Probe();
     intake->NoteStore(status);
