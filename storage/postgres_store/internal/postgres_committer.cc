@@ -6,12 +6,17 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "storage/postgres_store/internal/postgres_intake_counts.h"
 #include "storage/postgres_store/internal/postgres_values.h"
 #include "storage/postgres_store/internal/store_sql.h"
 
 namespace telemetry::storage_internal {
 namespace {
+
+// How long a note of the store's size counts.
+constexpr int64_t kNoteLifeSeconds = 10;
 
 using Key = std::pair<absl::CivilDay, double>;
 
@@ -76,19 +81,39 @@ PostgresCommitter::PostgresCommitter(const PostgresAddress& address,
                                      const ReportStore::Options& options)
     : room_(options.room), is_same_(options.is_same), connection_(address, timeouts) {}
 
-absl::Status PostgresCommitter::CheckRoom() const {
+absl::Status PostgresCommitter::RoomAt(uint64_t store_bytes) const {
   return CheckStoreRoom(
-      {.store_bytes = store_bytes_, .free_bytes = std::numeric_limits<uint64_t>::max()},
+      {.store_bytes = store_bytes, .free_bytes = std::numeric_limits<uint64_t>::max()},
       {.max_bytes = room_.max_bytes}, connection_.name());
+}
+
+absl::Status PostgresCommitter::CheckRoom() const {
+  // Otherwise a store that refuses everything would not learn that reports were removed.
+  if (absl::ToUnixSeconds(absl::Now()) - noted_at_seconds_ > kNoteLifeSeconds) {
+    return absl::OkStatus();
+  }
+  return RoomAt(store_bytes_);
+}
+
+void PostgresCommitter::NoteBytes(const PostgresRows& rows) {
+  if (rows.size() != 1) return;
+  store_bytes_ = static_cast<uint64_t>(rows.Int64(0, 0));
+  noted_at_seconds_ = absl::ToUnixSeconds(absl::Now());
 }
 
 absl::StatusOr<std::vector<absl::Status>> PostgresCommitter::Commit(
     const std::vector<QueuedReport>& reports) {
+  if (!RoomAt(store_bytes_).ok()) {
+    const absl::StatusOr<PostgresConnection::Results> asked = connection_.Run({{kReportBytes}});
+    if (!asked.ok()) return asked.status();
+    NoteBytes(asked->front());
+    if (absl::Status status = RoomAt(store_bytes_); !status.ok()) return status;
+  }
   PostgresConnection::Statements statements = {{kInsertReports, InsertValues(reports)}};
   if (room_.max_bytes > 0) statements.push_back({kReportBytes});
   const absl::StatusOr<PostgresConnection::Results> done = connection_.Run(statements);
   if (!done.ok()) return done.status();
-  if (room_.max_bytes > 0 && done->back().size() == 1) store_bytes_ = done->back().Int64(0, 0);
+  if (room_.max_bytes > 0) NoteBytes(done->back());
 
   const PostgresRows& inserted = done->front();
   std::set<Key> fresh;

@@ -30,12 +30,16 @@ class PostgresCommitter final : public ReportCommitter {
   PostgresCommitter(const PostgresAddress& address, const PostgresTimeouts& timeouts,
                     const ReportStore::Options& options);
 
-  // As of the last commit. What is free on the server's disk is the server's to watch.
+  // As of the last commit, if that was less than ten seconds ago; OK otherwise, and the next commit
+  // asks again. What is free on the server's disk is the server's to watch.
   absl::Status CheckRoom() const override;
   absl::StatusOr<std::vector<absl::Status>> Commit(
       const std::vector<QueuedReport>& reports) override;
 
  private:
+  // Whether so many bytes are within the limit.
+  absl::Status RoomAt(uint64_t store_bytes) const;
+  void NoteBytes(const PostgresRows& rows);
   // Compares those that were not inserted with what has their keys.
   absl::Status Compare(const std::vector<QueuedReport>& reports, const std::vector<size_t>& rest,
                        std::vector<absl::Status>& results);
@@ -47,8 +51,9 @@ class PostgresCommitter final : public ReportCommitter {
   const StoreRoomLimits room_;
   const std::function<bool(absl::string_view stored, absl::string_view offered)> is_same_;
   PostgresConnection connection_;
-  // Written by Commit(); read by whoever asks, who needs no more than the number.
+  // Written by Commit(); read by whoever asks, who needs no more than the numbers.
   std::atomic<uint64_t> store_bytes_ = 0;
+  std::atomic<int64_t> noted_at_seconds_ = 0;
 };
 
 }  // namespace telemetry::storage_internal
