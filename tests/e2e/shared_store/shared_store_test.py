@@ -138,6 +138,14 @@ class SharedStoreTest(unittest.TestCase):
         self.assertEqual((different, failed), ([], []))
 
 
+class TlsTest(unittest.TestCase):
+    def test_reaches_a_store_over_tls_that_libpq_brings_along(self):
+        postgres = world.Postgres(has_tls=True)
+        self.addCleanup(postgres.close)
+        run("store", "init", "--store", postgres.tls_url)
+        self.assertIn("0 reports", run("store", "check", "--store", postgres.tls_url))
+
+
 class AlarmsTest(unittest.TestCase):
     def test_are_rules_of_prometheus(self):
         rules = pathlib.Path("upload/collector/prometheus_rules.yml")

@@ -21,6 +21,8 @@ import time
 
 COLLECTOR = pathlib.Path("cmd/collector/collector").absolute()
 BALANCER = pathlib.Path("upload/collector/three_collectors.cfg").absolute()
+CERTIFICATE = pathlib.Path("upload/testing/localhost.crt").absolute()
+KEY = pathlib.Path("upload/testing/localhost.key").absolute()
 PROGRAMS = pathlib.Path("/usr/lib/postgresql/15/bin")
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
 TIMEOUT_SECONDS = 60
@@ -81,9 +83,9 @@ def wait_until(condition, what):
 
 
 class Postgres:
-    """A server that is not root's, in a directory of its own, on a socket there."""
+    """A server that is not root's, in a directory of its own, on a socket there; or over TLS on loopback, too."""
 
-    def __init__(self):
+    def __init__(self, has_tls=False):
         # Below /tmp: a socket's name is short, and the server's user must be able to go there.
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="postgres_", dir="/tmp"))
         self.user = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
@@ -92,10 +94,25 @@ class Postgres:
         self.data = self.directory / "data"
         self._program("initdb", "--no-sync", "--auth=trust", "--username=test", "--locale=C", "--encoding=UTF8",
                       f"--pgdata={self.data}")
+        self.port = free_port()
+        settings = f"port = {self.port}\nlisten_addresses = ''\nfsync = off\n"  # only a loss of power would need fsync
+        if has_tls:
+            for name in (CERTIFICATE, KEY):
+                copy = self.directory / name.name
+                shutil.copy(name, copy)
+                copy.chmod(0o600)
+                if self.user is not None:
+                    os.chown(copy, self.user.pw_uid, self.user.pw_gid)
+            settings += (f"listen_addresses = '127.0.0.1'\nssl = on\nssl_cert_file = '{self.directory / CERTIFICATE.name}'\n"
+                         f"ssl_key_file = '{self.directory / KEY.name}'\n")
+        with open(self.data / "postgresql.auto.conf", "a", encoding="utf-8") as file:
+            file.write(settings)
         self.server = None
         self.start()
-        self._program("createdb", "--username=test", f"--host={self.directory}", "telemetry")
-        self.url = f"postgresql://test@/telemetry?host={self.directory}"
+        self._program("createdb", f"--port={self.port}", "--username=test", f"--host={self.directory}", "telemetry")
+        self.url = f"postgresql://test@/telemetry?host={self.directory}&port={self.port}"
+        self.tls_url = (f"postgresql://test@localhost:{self.port}/telemetry?hostaddr=127.0.0.1&sslmode=verify-full"
+                        f"&sslrootcert={CERTIFICATE}")
 
     def _spawn(self, name, *words):
         options = {} if self.user is None else {
@@ -113,10 +130,9 @@ class Postgres:
         def starts():
             # It ends at once as long as a child of one that was killed is there.
             if self.server is None or self.server.poll() is not None:
-                # Only a loss of power would need fsync.
-                self.server = self._spawn("postgres", "-D", self.data, "-k", self.directory, "-c", "listen_addresses=",
-                                          "-c", "fsync=off")
-            return self._spawn("pg_isready", "--quiet", "--username=test", f"--host={self.directory}").wait() == 0
+                self.server = self._spawn("postgres", "-D", self.data, "-k", self.directory)
+            ready = ("--quiet", "--username=test", f"--host={self.directory}", f"--port={self.port}")
+            return self._spawn("pg_isready", *ready).wait() == 0
 
         wait_until(starts, "PostgreSQL does not start")
 
