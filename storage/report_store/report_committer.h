@@ -38,9 +38,9 @@ class ReportCommitter {
   // Whether there is room for a report now: Unavailable if not. Called by any thread.
   virtual absl::Status CheckRoom() const = 0;
 
-  // Commits all of them and what they count for in one transaction, in this order, and returns when they are on disk: for
-  // each OK (it is stored, from now or from before) or ALREADY_EXISTS (another one has its key). An
-  // error, which names the store, if none of them may be told that it is stored.
+  // Commits all of them and what they count for in one transaction, in this order, and returns when
+  // they are on disk: for each OK (it is stored, from now or from before) or ALREADY_EXISTS (another
+  // one has its key). An error, which names the store, if none of them may be told that it is stored.
   virtual absl::StatusOr<std::vector<absl::Status>> Commit(
       const std::vector<QueuedReport>& reports) = 0;
 };

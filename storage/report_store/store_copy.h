@@ -37,8 +37,9 @@ struct StoreContents {
 // as it counts, or the configs are not numbered from 1.
 absl::StatusOr<StoreContents> ReadContents(const CollectorStore& store);
 
-// Copies configs, reports, drops and what became of reports; then compares, byte for byte, and returns what the first store
-// has. `copied` is told of each day that is there. Memory does not grow with the number of reports.
+// Copies configs, reports, drops and what became of reports; compares each report, byte for byte; and
+// returns what the first store has. `copied` is told of each day that is there. Memory does not grow
+// with the number of reports.
 //
 // FAILED_PRECONDITION: the second store has other configs than the first one begins with.
 // ALREADY_EXISTS: it has another report under a key of the first one. DATA_LOSS: a report that was

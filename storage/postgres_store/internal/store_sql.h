@@ -40,7 +40,7 @@ inline constexpr char kHasStore[] =
     " ON n.oid = c.relnamespace WHERE n.nspname = 'telemetry' AND c.relname = 'store'";
 inline constexpr char kStoreVersionOf[] = "SELECT version FROM telemetry.store";
 
-// From nothing to version 1. Each further version adds an element.
+// From nothing to this version.
 inline constexpr const char* kCreateSchema[] = {
     "CREATE SCHEMA IF NOT EXISTS telemetry",
     "CREATE TABLE telemetry.store (version bigint NOT NULL)",
@@ -60,8 +60,9 @@ inline constexpr const char* kCreateSchema[] = {
 
 // --- reports
 
-// Weeks, X and JSON of many; then what those count for that are not there yet: week, X, day, kind and name of each. In the order of the key, so that two who insert the same do not wait for
-// each other, and the order within a commit tells nothing. Returns the keys that were not taken.
+// Weeks, X and JSON of many; then what those count for that are not there yet: week, X, day, kind and
+// name of each. In the order of the key, so that two who insert the same do not wait for each other,
+// and the order within a commit tells nothing. Returns the keys of those that were inserted.
 inline constexpr char kInsertReports[] =
     "WITH inserted AS (INSERT INTO telemetry.report (week, x, json)"
     "  SELECT week, x, json FROM unnest($1::date[], $2::double precision[], $3::bytea[])"

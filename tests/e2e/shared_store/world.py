@@ -103,8 +103,9 @@ class Postgres:
                 copy.chmod(0o600)
                 if self.user is not None:
                     os.chown(copy, self.user.pw_uid, self.user.pw_gid)
-            settings += (f"listen_addresses = '127.0.0.1'\nssl = on\nssl_cert_file = '{self.directory / CERTIFICATE.name}'\n"
-                         f"ssl_key_file = '{self.directory / KEY.name}'\n")
+            settings += (
+                f"listen_addresses = '127.0.0.1'\nssl = on\nssl_cert_file = '{self.directory / CERTIFICATE.name}'\n"
+                f"ssl_key_file = '{self.directory / KEY.name}'\n")
         with open(self.data / "postgresql.auto.conf", "a", encoding="utf-8") as file:
             file.write(settings)
         self.server = None
@@ -115,11 +116,10 @@ class Postgres:
                         f"&sslrootcert={CERTIFICATE}")
 
     def _spawn(self, name, *words):
-        options = {} if self.user is None else {
-            "user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
+        user, group, groups = (None, None, None) if self.user is None else (self.user.pw_uid, self.user.pw_gid, [])
         return subprocess.Popen(
             [PROGRAMS / name, *words], cwd=self.directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env=ENVIRONMENT, **options)
+            env=ENVIRONMENT, user=user, group=group, extra_groups=groups)
 
     def _program(self, name, *words):
         status = self._spawn(name, *words).wait(TIMEOUT_SECONDS)
@@ -181,7 +181,7 @@ class Collector:
 
 
 class Balancer:
-    """HAProxy with the file that operating.md recommends, on these ports."""
+    """HAProxy with the file that OPERATING.md recommends, on these ports."""
 
     def __init__(self, scratch, collectors):
         self.port = free_port()
