@@ -210,16 +210,15 @@ absl::Status CollectorServer::Parts::StartHttp() {
   if (options.http_address.empty()) return absl::OkStatus();
   absl::StatusOr<ListeningSocket> socket = ListeningSocket::Listen(options.http_address);
   if (!socket.ok()) return socket.status();
-  CollectorHttp::Options http_options{
-      .server = {.tls_certificate = options.tls.certificate,
-                 .tls_key = options.tls.key,
-                 .limits = options.http},
-      .data_dir = options.data_dir,
-      .min_reports = options.min_reports,
-      .publishes = options.publishes,
-      .publish_period = options.publish_period,
-      .has_metrics = HasMetricsOnSite(options),
-      .max_report_bytes = options.max_report_bytes};
+  CollectorHttp::Options http_options{.server = {.tls_certificate = options.tls.certificate,
+                                                 .tls_key = options.tls.key,
+                                                 .limits = options.http},
+                                      .data_dir = options.data_dir,
+                                      .min_reports = options.min_reports,
+                                      .publishes = options.publishes,
+                                      .publish_period = options.publish_period,
+                                      .has_metrics = HasMetricsOnSite(options),
+                                      .max_report_bytes = options.max_report_bytes};
   absl::StatusOr<std::unique_ptr<CollectorHttp>> started =
       CollectorHttp::Start(*std::move(socket), std::move(http_options),
                            {.store = store.get(),

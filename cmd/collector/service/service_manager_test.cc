@@ -1,5 +1,6 @@
 #include "cmd/collector/service/service_manager.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -52,7 +53,9 @@ ServiceManagerVariables Variables(const std::string& socket, const std::string& 
 
 TEST(ServiceManagerTest, SaysWhatTheProcessDoes) {
   const TempDir dir;
-  const std::string path = absl::StrCat(dir.path(), "/notify");
+  // The directory's own path may be longer than that of a socket.
+  const UniqueFd held(open(dir.path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const std::string path = absl::StrCat("/proc/self/fd/", held.get(), "/notify");
   Listener listener(path);
   const ServiceManager manager(Variables(path, "3000000"));
   manager.Ready("serving\nall");

@@ -127,14 +127,15 @@ TEST(HealthPagesTest, SaysWhatBecameOfReportsInTheTwoLatestWeeks) {
 }
 
 TEST(HealthPagesTest, SaysWhatBecameOfReportsAsJson) {
-  EXPECT_THAT(HealthPages({}, 5).IndexJson(Intake()),
-              AllOf(HasSubstr(R"("Intake":[{"Week":"2026-12-06","Received":{"atLeast":45},)"
-                              R"("Outcomes":{"stored":{"atLeast":40},"sent again":{"atLeast":5}},)"
-                              R"("Delays":{"0":{"fewerThan":5},"1":{"atLeast":30}},)"
-                              R"("Configs":[{"Config":"v1.4.0","Reports":{"atLeast":40}}],)"
-                              R"("Drops":[{"Program":"example.com/<tool>","Kind":"program",)"
-                              R"("Reason":"version","Reports":{"atLeast":10}}]})"),
-                    HasSubstr(R"("HiddenInCharts":3)")));
+  EXPECT_THAT(
+      HealthPages({}, 5).IndexJson(Intake()),
+      AllOf(HasSubstr(R"("Intake":[{"Week":"2026-12-06","Received":{"atLeast":45},)"
+                      R"("Outcomes":{"stored":{"atLeast":40},"sent again":{"atLeast":5}},)"
+                      R"("Delays":{"0":{"fewerThan":5},"1":{"atLeast":30}},)"
+                      R"("Configs":[{"Config":"v1.4.0","Reports":{"atLeast":40}}],)"
+                      R"("Drops":[{"Program":"example.com/\u003ctool\u003e","Kind":"program",)"
+                      R"("Reason":"version","Reports":{"atLeast":10}}]})"),
+            HasSubstr(R"("HiddenInCharts":3)")));
 }
 
 TEST(HealthPagesTest, SaysNothingOfHidingIfNothingIsHidden) {
