@@ -9,7 +9,7 @@
 #include "cmd/collector/serve_command.h"
 #include "cmd/collector/stacks/stacks_command.h"
 #include "cmd/collector/stacks/symbols_command.h"
-#include "cmd/collector/store_command.h"
+#include "cmd/collector/store/store_command.h"
 
 namespace telemetry::collector {
 

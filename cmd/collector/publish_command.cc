@@ -15,7 +15,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "cmd/collector/publish_period.h"
-#include "cmd/collector/store_option.h"
+#include "cmd/collector/store/store_option.h"
 #include "cmd/internal/printable.h"
 #include "storage/directory/path.h"
 #include "storage/files/file.h"

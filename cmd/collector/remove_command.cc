@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
 #include "cmd/collector/day_option.h"
-#include "cmd/collector/store_option.h"
+#include "cmd/collector/store/store_option.h"
 #include "cmd/internal/command.h"
 #include "storage/civil_day.h"
 #include "upload/site/publication/unpublish.h"

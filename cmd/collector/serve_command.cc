@@ -27,7 +27,7 @@
 #include "cmd/collector/service/event_log.h"
 #include "cmd/collector/service/serve_options.h"
 #include "cmd/collector/service/service_manager.h"
-#include "cmd/collector/store_option.h"
+#include "cmd/collector/store/store_option.h"
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/config_check.h"

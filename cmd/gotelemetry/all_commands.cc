@@ -9,7 +9,7 @@
 #include "cmd/gotelemetry/consent/prompt_command.h"
 #include "cmd/gotelemetry/counts/csv_command.h"
 #include "cmd/gotelemetry/counts/dump_command.h"
-#include "cmd/gotelemetry/counts/export_command.h"
+#include "cmd/gotelemetry/export/export_command.h"
 #include "cmd/gotelemetry/counts/inc_command.h"
 #include "cmd/gotelemetry/counts/symbolize_command.h"
 #include "cmd/gotelemetry/counts/view_command.h"

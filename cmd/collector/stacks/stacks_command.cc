@@ -15,7 +15,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "cmd/collector/store_option.h"
+#include "cmd/collector/store/store_option.h"
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "report/source_lines/stored_lines.h"

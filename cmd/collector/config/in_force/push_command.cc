@@ -12,7 +12,7 @@
 #include "absl/time/clock.h"
 #include "cmd/collector/config/config_options.h"
 #include "cmd/collector/config/records/print_findings.h"
-#include "cmd/collector/store_option.h"
+#include "cmd/collector/store/store_option.h"
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
 #include "config/approval/config_check.h"

@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cmd/collector/config/config_options.h"
-#include "cmd/collector/store_option.h"
+#include "cmd/collector/store/store_option.h"
 #include "cmd/internal/command.h"
 #include "storage/quoted.h"
 #include "storage/report_store/collector_store.h"

@@ -1,5 +1,5 @@
-#ifndef CMD_COLLECTOR_STORE_COMMAND_H_
-#define CMD_COLLECTOR_STORE_COMMAND_H_
+#ifndef CMD_COLLECTOR_STORE_STORE_COMMAND_H_
+#define CMD_COLLECTOR_STORE_STORE_COMMAND_H_
 
 #include "cmd/collector/command_line.h"
 
@@ -10,4 +10,4 @@ void AddStoreCommand(cmd::Command& app, CommandContext& context);
 
 }  // namespace telemetry::collector
 
-#endif  // CMD_COLLECTOR_STORE_COMMAND_H_
+#endif  // CMD_COLLECTOR_STORE_STORE_COMMAND_H_

@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/counts/export_command.h"
+#include "cmd/gotelemetry/export/export_command.h"
 
 #include <sys/stat.h>
 
@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
-#include "cmd/gotelemetry/counts/exported_counts.h"
+#include "cmd/gotelemetry/export/exported_counts.h"
 #include "cmd/gotelemetry/directories.h"
 #include "cmd/internal/command.h"
 #include "config/mode.h"

@@ -1,4 +1,4 @@
-#include "cmd/collector/store_option.h"
+#include "cmd/collector/store/store_option.h"
 
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"

@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/counts/export_command.h"
+#include "cmd/gotelemetry/export/export_command.h"
 
 #include <sys/stat.h>
 

@@ -10,8 +10,8 @@
 //
 // All functions are pure.
 
-#ifndef CMD_GOTELEMETRY_COUNTS_EXPORTED_COUNTS_H_
-#define CMD_GOTELEMETRY_COUNTS_EXPORTED_COUNTS_H_
+#ifndef CMD_GOTELEMETRY_EXPORT_EXPORTED_COUNTS_H_
+#define CMD_GOTELEMETRY_EXPORT_EXPORTED_COUNTS_H_
 
 #include <string>
 #include <vector>
@@ -39,4 +39,4 @@ std::string OtlpJson(absl::Span<const ExportedCounts> all, absl::Time now);
 
 }  // namespace telemetry::cmd
 
-#endif  // CMD_GOTELEMETRY_COUNTS_EXPORTED_COUNTS_H_
+#endif  // CMD_GOTELEMETRY_EXPORT_EXPORTED_COUNTS_H_

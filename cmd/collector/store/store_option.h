@@ -7,8 +7,8 @@
 //
 // An option outlives the parsing and execution of the command line.
 
-#ifndef CMD_COLLECTOR_STORE_OPTION_H_
-#define CMD_COLLECTOR_STORE_OPTION_H_
+#ifndef CMD_COLLECTOR_STORE_STORE_OPTION_H_
+#define CMD_COLLECTOR_STORE_STORE_OPTION_H_
 
 #include <memory>
 #include <string>
@@ -46,4 +46,4 @@ std::unique_ptr<CollectorStore> FindStore(const StoreOption& option);
 
 }  // namespace telemetry::collector
 
-#endif  // CMD_COLLECTOR_STORE_OPTION_H_
+#endif  // CMD_COLLECTOR_STORE_STORE_OPTION_H_

@@ -1,4 +1,4 @@
-#include "cmd/collector/store_command.h"
+#include "cmd/collector/store/store_command.h"
 
 #include <memory>
 #include <sstream>

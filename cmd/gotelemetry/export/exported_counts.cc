@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/counts/exported_counts.h"
+#include "cmd/gotelemetry/export/exported_counts.h"
 
 #include <algorithm>
 #include <cstddef>

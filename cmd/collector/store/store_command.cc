@@ -1,4 +1,4 @@
-#include "cmd/collector/store_command.h"
+#include "cmd/collector/store/store_command.h"
 
 #include <cstdint>
 #include <memory>
@@ -10,7 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
-#include "cmd/collector/store_option.h"
+#include "cmd/collector/store/store_option.h"
 #include "cmd/internal/printable.h"
 #include "storage/civil_day.h"
 #include "storage/report_store/collector_store.h"

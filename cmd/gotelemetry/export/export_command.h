@@ -1,5 +1,5 @@
-#ifndef CMD_GOTELEMETRY_COUNTS_EXPORT_COMMAND_H_
-#define CMD_GOTELEMETRY_COUNTS_EXPORT_COMMAND_H_
+#ifndef CMD_GOTELEMETRY_EXPORT_EXPORT_COMMAND_H_
+#define CMD_GOTELEMETRY_EXPORT_EXPORT_COMMAND_H_
 
 #include "cmd/gotelemetry/command_line.h"
 #include "cmd/internal/command.h"
@@ -13,4 +13,4 @@ void AddExportCommand(Command& app, CommandContext& context);
 
 }  // namespace telemetry::cmd
 
-#endif  // CMD_GOTELEMETRY_COUNTS_EXPORT_COMMAND_H_
+#endif  // CMD_GOTELEMETRY_EXPORT_EXPORT_COMMAND_H_
