@@ -44,7 +44,7 @@ bool AsksAndHearsYes(const std::string& path, const std::vector<CleanableFile>& 
 }
 
 void CleanOne(const Directory& directory, const CleanOptions& options, CommandContext& context) {
-  const std::string& path = directory.dir().path();
+  const std::string path = directory.dir().path();
   if (options.is_dry_run || !options.yes) {
     const absl::StatusOr<std::vector<CleanableFile>> files = CleanableFiles(directory.dir());
     if (!context.Check(files.status())) return;

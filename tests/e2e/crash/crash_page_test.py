@@ -158,7 +158,7 @@ class CrashPageTest(upload_world.TestCase):
 
         path = "/stacks/example.com/mytool"
         self.eventually(lambda: "mytool::ParseConfig" in page(path), "there is no page for the program")
-        self.assertIn(f'href="{path}"', page("/stacks/"))
+        self.eventually(lambda: f'href="{path}"' in page("/stacks/"), "the program is not listed")
         program = page(path)
         [address] = set(re.findall(r'href="(/stacks/example\.com/mytool/[\w-]{6})"', program))
         self.eventually(lambda: "ParseConfig" in page(address), "there is no page for the stack")
