@@ -47,15 +47,25 @@ class Listener {
   UniqueFd fd_;
 };
 
+// A directory for a socket. Its own path may be longer than that of a socket can be.
+class SocketDir {
+ public:
+  SocketDir() : fd_(open(dir_.path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
+
+  std::string socket_path() const { return absl::StrCat("/proc/self/fd/", fd_.get(), "/notify"); }
+
+ private:
+  TempDir dir_;
+  UniqueFd fd_;
+};
+
 ServiceManagerVariables Variables(const std::string& socket, const std::string& watchdog = "") {
   return {.notify_socket = socket, .watchdog_usec = watchdog, .watchdog_pid = ""};
 }
 
 TEST(ServiceManagerTest, SaysWhatTheProcessDoes) {
-  const TempDir dir;
-  // The directory's own path may be longer than that of a socket.
-  const UniqueFd held(open(dir.path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  const std::string path = absl::StrCat("/proc/self/fd/", held.get(), "/notify");
+  const SocketDir dir;
+  const std::string path = dir.socket_path();
   Listener listener(path);
   const ServiceManager manager(Variables(path, "3000000"));
   manager.Ready("serving\nall");
@@ -76,8 +86,8 @@ TEST(ServiceManagerTest, TalksToAnAbstractSocket) {
 }
 
 TEST(ServiceManagerTest, IsSilentUnlessAskedFor) {
-  const TempDir dir;
-  const std::string path = absl::StrCat(dir.path(), "/notify");
+  const SocketDir dir;
+  const std::string path = dir.socket_path();
   Listener listener(path);
   ServiceManager(Variables("", "3000000")).Ready("");
   ServiceManager(Variables(path)).IsAlive();
