@@ -49,6 +49,7 @@ absl::StatusOr<std::vector<DropCount>> PostgresDropCounts::List() {
   if (!results.ok()) return results.status();
   const PostgresRows& rows = results->front();
   std::vector<DropCount> counts;
+  counts.reserve(rows.size());
   for (int i = 0; i < rows.size(); ++i) {
     counts.push_back({.day = rows.Day(i, 0),
                       .program = rows.Text(i, 1),

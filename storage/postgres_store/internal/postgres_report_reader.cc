@@ -22,8 +22,10 @@ PostgresStatement Read(absl::CivilDay day, double after_x) {
 absl::StatusOr<std::vector<absl::CivilDay>> PostgresReportReader::Days() {
   const absl::StatusOr<PostgresConnection::Results> results = connection_.Run({{kDays}});
   if (!results.ok()) return results.status();
+  const PostgresRows& rows = results->front();
   std::vector<absl::CivilDay> days;
-  for (int i = 0; i < results->front().size(); ++i) days.push_back(results->front().Day(i, 0));
+  days.reserve(rows.size());
+  for (int i = 0; i < rows.size(); ++i) days.push_back(rows.Day(i, 0));
   return days;
 }
 

@@ -124,7 +124,7 @@ class ReleaseStoryTest(upload_world.TestCase):
 
     def page(self, path):
         try:
-            with urllib.request.urlopen(f"http://{self.collector.http}{path}") as answer:
+            with urllib.request.urlopen(f"http://{self.server.http}{path}") as answer:
                 return answer.read().decode()
         except urllib.error.HTTPError as error:
             return f"({error.code})"  # not there yet
@@ -133,11 +133,11 @@ class ReleaseStoryTest(upload_world.TestCase):
         """Serves as if on that day; the address stays."""
         if day == 0:
             options = ("--publish-every", "1s", "--min-reports", "1")
-            self.collector = upload_world.Collector(self.data, self.config, *options, now=self.noon(0))
-            self.addCleanup(lambda: self.collector.kill() if self.collector.process.poll() is None else None)
+            self.server = upload_world.Collector(self.data, self.config, *options, now=self.noon(0))
+            self.addCleanup(lambda: self.server.kill() if self.server.process.poll() is None else None)
         else:
-            self.collector.kill()
-            self.collector.start(now=self.noon(day))
+            self.server.kill()
+            self.server.start(now=self.noon(day))
 
     def week(self, tool, helper, *, day, odd=0):
         """On each machine the program is used on the usual file, on some also on an odd one, and the helper is used; when
@@ -168,7 +168,7 @@ class ReleaseStoryTest(upload_world.TestCase):
         silent = self.release(_TOOL, "v1.2.0", counts=False)
         self.approve()
         self.serve(0)
-        self.users = [self.machine(consent_to=self.collector.address) for _ in range(_MACHINES)]
+        self.users = [self.machine(consent_to=self.server.address) for _ in range(_MACHINES)]
 
         # The first release crashes for two people, and one can see where.
         self.assertEqual(self.week(good, helper, day=0, odd=2), 2)
