@@ -80,6 +80,7 @@ absl::StatusOr<std::vector<ConfigRecord>> PostgresConfigHistory::List(int64_t li
   if (!results.ok()) return results.status();
   const PostgresRows& rows = results->front();
   std::vector<ConfigRecord> records;
+  records.reserve(rows.size());
   for (int i = 0; i < rows.size(); ++i) {
     records.push_back({.number = rows.Int64(i, 0),
                        .version = rows.Text(i, 1),

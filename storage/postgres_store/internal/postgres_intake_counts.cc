@@ -40,6 +40,7 @@ absl::StatusOr<std::vector<IntakeCount>> PostgresIntakeCounts::List() {
   if (!results.ok()) return results.status();
   const PostgresRows& rows = results->front();
   std::vector<IntakeCount> counts;
+  counts.reserve(rows.size());
   for (int i = 0; i < rows.size(); ++i) {
     const std::optional<IntakeKind> kind = IntakeKindOf(rows.Text(i, 1));
     if (!kind.has_value()) {

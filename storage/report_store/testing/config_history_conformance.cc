@@ -101,6 +101,7 @@ TEST_P(StoreConformanceTest, GivesEachConfigOfARaceItsOwnNumber) {
   constexpr int kChanges = 10;
   (void)Open(*store_);
   std::vector<std::thread> writers;
+  writers.reserve(kWriters);
   for (int writer = 0; writer < kWriters; ++writer) {
     writers.emplace_back([&, writer] {
       const std::unique_ptr<ConfigHistory> history = Open(*store_);

@@ -171,14 +171,17 @@ TEST_P(StoreConformanceTest, StoresFromManyThreadsAndTwoConnections) {
   const std::unique_ptr<ReportStore> first = OpenReports();
   const std::unique_ptr<ReportStore> second = OpenReports();
   std::atomic<int> failed = 0;
+  constexpr int kThreads = 4;
   std::vector<std::thread> threads;
-  for (int t = 0; t < 4; ++t) {
+  threads.reserve(kThreads);
+  for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
       ReportStore& reports = t % 2 == 0 ? *first : *second;
       // Two threads put every report, in opposite order.
       for (int i = 1; i <= 50; ++i) {
         const int n = t % 2 == 0 ? i : 51 - i;
-        failed += !reports.PutAndWait(kWeek, n + t / 2 * 1000, absl::StrCat(n)).ok();
+        const int x = n + t / 2 * 1000;
+        failed += !reports.PutAndWait(kWeek, x, absl::StrCat(n)).ok();
       }
     });
   }
