@@ -89,15 +89,18 @@ class DamagedFileTest(harmless.TestCase):
     def test_damaged_file_is_put_aside_and_counting_goes_on(self):
         self.run_subject("work", "open", "work")
         path = self.counter_file()
-        for damage in (b"first", b"second"):
+        folder, name = os.path.split(path)
+        aside = {b"first": path + ".corrupt", b"second": os.path.join(folder, f"2.{name}.corrupt")}
+        for number, damage in enumerate(aside, 1):
             with self.subTest(damage):
                 with open(path, "r+b") as file:
                     file.write(damage)
                 self.assert_done("work", "open", "work")
                 self.assert_all_counted()
-                self.assertEqual(self.counter_files(".corrupt"), [path + ".corrupt"])
-                with open(path + ".corrupt", "rb") as file:
-                    self.assertTrue(file.read().startswith(damage))
+                self.assertEqual(sorted(self.counter_files(".corrupt")), sorted(list(aside.values())[:number]))
+        for damage, file_name in aside.items():
+            with open(file_name, "rb") as file:
+                self.assertTrue(file.read().startswith(damage))
 
     def test_env_tells_of_a_file_that_was_put_aside(self):
         self.run_subject("open")
@@ -111,8 +114,12 @@ class DamagedFileTest(harmless.TestCase):
         self.run_subject("open")
         path = self.counter_file()
         os.truncate(path, 100)
+        folder, name = os.path.split(path)
         os.mkdir(path + ".corrupt")
+        for number in range(2, 101):
+            os.mkdir(os.path.join(folder, f"{number}.{name}.corrupt"))
         self.assert_done("work", "open", "work")
+        self.assertEqual(os.path.getsize(path), 100)
 
     def test_damaged_file_is_locked_by_somebody_who_does_not_go_on(self):
         self.run_subject("open")
