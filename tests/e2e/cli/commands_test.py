@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import subprocess
 import unittest
 
 from tests.e2e.cli import cli
@@ -132,12 +133,17 @@ class CrashTest(cli.TestCase):
         self.assertRegex(stack.split("\n")[1], r"^wordcount@[0-9a-f]{16}\." + self.FRAME + "$")
         self.assertNotIn(str(self.home), stack)
 
-    def test_symbolize_finds_the_frames_of_the_program(self):
-        symbolized = self.run_gotelemetry("symbolize", "--binary", cli.WORDCOUNT)
+    def test_symbolize_finds_the_line(self):
+        symbolized = self.gotelemetry("symbolize", "--binary", cli.WORDCOUNT)
+        self.assertRegex(symbolized, r"CrashOnPurpose:\S+  cmd/examples/wordcount\.cc:[0-9]+")
+
+    def test_symbolize_says_that_a_program_has_no_lines(self):
+        stripped = self.home / "wordcount"
+        subprocess.run(["strip", "-o", stripped, cli.WORDCOUNT], check=True)
+        symbolized = self.run_gotelemetry("symbolize", "--binary", stripped)
         self.assertRegex(symbolized.stdout, r"(?m)^1 crash/crash\n  wordcount\." + self.FRAME)
-        # The example is built without them, which is said.
         self.assertEqual(symbolized.returncode, 1)
-        self.assertIn(f"{cli.WORDCOUNT}: no source lines in it", symbolized.stderr)
+        self.assertIn(f"{stripped}: no source lines in it", symbolized.stderr)
 
 
 class DirectoryTest(cli.TestCase):
