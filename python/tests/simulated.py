@@ -54,6 +54,8 @@ class Simulation:
     simulation.count("latency", "<10ms", mask, counts) # with these values
     """
 
+    _threads, _progress = 1, None
+
     def __init__(self, entries):
         self._source = None
         self._entries = entries
@@ -78,10 +80,13 @@ class Simulation:
             keep &= numpy.isin(rows["chart" if kind == "counters" else "stack"], wanted.charts)
         yield _Table({name: rows[name][keep] for name in columns})
 
+    def _is_parquet(self):
+        return False
+
     def _days_once(self):
         return set()
 
-    def _spans(self, days, program=None):
+    def _spans(self, days, program=None, kinds=()):
         # A week at a time, as a store is read.
         present = sorted(set(self._entries.day.tolist()) & set(days or self._entries.day.tolist()))
         weeks = {}
