@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from typing import Literal, Self, Union
 
 from gotelemetry._batches import Batches
 from gotelemetry._columns import COLUMNS, KINDS, TITLE, Filter, Kind, check_columns, check_where
 from gotelemetry._days import Day, Weeks, day_numbers, to_date
+from gotelemetry._ending import asking
 from gotelemetry._native import DataError
 from gotelemetry._scanning import Scanning
 from gotelemetry._sources import JsonSource, Progress, as_callback, find
@@ -278,6 +280,10 @@ class Reader(Scanning):
     ) -> Table:
         wanted = _filter(programs, charts, weeks, where)
         names = check_columns(kind, columns)
+        with asking() if self._is_parquet() else nullcontext():
+            return self._read_checked(kind, names, wanted, missing_ok)
+
+    def _read_checked(self, kind: Kind, names: list[str], wanted: Filter, missing_ok: bool) -> Table:
         table = self._source.read(kind, names, wanted)
         if not missing_ok:
             # Files of one table have no other.

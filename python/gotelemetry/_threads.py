@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from gotelemetry._ending import may_stop
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -34,11 +36,25 @@ def ahead(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Res
         return
     executor = ThreadPoolExecutor(1, thread_name_prefix="gotelemetry")
     try:
-        following: Future[Result] = executor.submit(work, items[0])
+        following: Future[Result] = submit(executor, work, items[0])
         for item in items[1:]:
             result = following.result()
-            following = executor.submit(work, item)
+            following = submit(executor, work, item)
             yield result
         yield following.result()
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def submit(executor: ThreadPoolExecutor, work: Callable[[Item], Result], item: Item) -> Future[Result]:
+    """Lets another thread work on an item; this one, if the interpreter is about to end and starts no more."""
+    may_stop()
+    try:
+        return executor.submit(work, item)
+    except RuntimeError:
+        done: Future[Result] = Future()
+        try:
+            done.set_result(work(item))
+        except Exception as error:
+            done.set_exception(error)
+        return done

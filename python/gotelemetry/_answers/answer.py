@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import functools
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
+from gotelemetry._ending import asking
 from gotelemetry._left_out import LeftOut
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ def answer(question: Question[Asked]) -> Question[Asked]:
         # The same dataset, but for this question.
         own = copy.copy(dataset)
         own._opened, own._left_out = dataset._source, LeftOut()
-        frame = question(own, *args, **asked)
+        with asking() if own._is_parquet() else nullcontext():
+            frame = question(own, *args, **asked)
         frame.attrs.update(damaged=tuple(own._left_out.damaged), skipped=own._left_out.skipped)
         return frame
 

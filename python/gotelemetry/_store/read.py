@@ -17,7 +17,7 @@ from gotelemetry._store.indexed import Task, Wanted
 from gotelemetry._store.layout import Part
 from gotelemetry._store.piece import Piece
 from gotelemetry._store.unindexed import PartReader
-from gotelemetry._threads import num_threads
+from gotelemetry._threads import num_threads, submit
 
 # Questions hold about this many rows of a program at once, or those of one week if they are more.
 _SPAN_ROWS = 1 << 20
@@ -237,7 +237,7 @@ def in_order(work: Callable[[Any], Any], items: Sequence[Any], threads: int) -> 
     ahead: deque[Future[Any]] = deque()
     try:
         for item in items:
-            ahead.append(executor.submit(work, item))
+            ahead.append(submit(executor, work, item))
             if len(ahead) > threads:
                 yield ahead.popleft().result()
         while ahead:
