@@ -2,6 +2,7 @@
 
 #include <pybind11/stl.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,13 +24,17 @@ namespace py = pybind11;
 constexpr absl::CivilDay kEpoch(1970, 1, 1);
 
 // Days are since 1970-01-01.
-std::string ReleaseHealthJson(const std::vector<Path>& paths, const ApprovedCounters* approved,
-                              const std::string& program, int weeks, int day) {
+std::string ReleaseHealthJson(
+    const std::vector<Path>& paths,
+    std::optional<std::reference_wrapper<const ApprovedCounters>> approved,
+    const std::string& program, int weeks, int day) {
   PendingSignals signals;
   const auto judge = [&] {
     const WithoutGil without_gil;
     return HealthOfDatasets(ToStrings(paths),
-                            {.approved = approved, .program = program, .weeks = weeks},
+                            {.approved = approved.has_value() ? &approved->get() : nullptr,
+                             .program = program,
+                             .weeks = weeks},
                             kEpoch + day, [&] { return signals.Check(); });
   };
   return HealthOverviewToJson(ValueOrThrow(judge()));
