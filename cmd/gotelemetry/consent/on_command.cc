@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
@@ -90,6 +91,11 @@ void TurnOn(const Directory& directory, const TransportChoice& transport, Comman
   // Otherwise telemetry is to be silent now, whatever the user would like.
   if (decision.mode == Mode::kOn && directory.collector.has_value()) {
     ShowAndKeepApproved(directory, *transport_options, context);
+  }
+  // The command then fails, and whoever takes that for a no must know better.
+  if (!context.out.flush()) {
+    context.Warn(
+        absl::StrCat("the consent to ", directory.name(), " stands, though this output is lost"));
   }
 }
 

@@ -2,8 +2,11 @@
 
 #include <stdlib.h>
 
+#include <fstream>
+#include <sstream>
 #include <string>
 
+#include "cmd/gotelemetry/command_line.h"
 #include "cmd/gotelemetry/testing/command_fixture.h"
 #include "config/upload_config/received_configs.h"
 #include "config/upload_config/upload_config.pb.h"
@@ -85,6 +88,19 @@ TEST_F(OnCommandTest, IsNoConsentIfThePrivateRootsCannotBeRecorded) {
   EXPECT_EQ(outcome.exit_status, kFailed);
   EXPECT_THAT(outcome.err, HasSubstr("/tls_roots"));
   EXPECT_EQ(Mode(), "(none)");
+}
+
+TEST_F(OnCommandTest, SaysThatTheConsentStandsIfItsOutputIsLost) {
+  collector_.Publish(config_);
+  std::ofstream full_disk("/dev/full");
+  std::ostringstream err;
+  EXPECT_EQ(RunCommandLine({&AddOnCommand},
+                           {"--dir", root().path(), "on", "--collector", collector_.address()},
+                           full_disk, err),
+            kFailed);
+  EXPECT_THAT(err.str(), AllOf(HasSubstr("the consent to " + collector_.address() + " stands"),
+                               HasSubstr("cannot write the output")));
+  EXPECT_THAT(Mode(), StartsWith("on 2"));
 }
 
 TEST_F(OnCommandTest, LeavesGosModeAsItWas) {
