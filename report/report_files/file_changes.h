@@ -2,7 +2,7 @@
 // and let the run die between any two changes.
 //
 //   DiskChanges disk;
-//   absl::Status status = RunReports(dir, approved, options, draw_x, disk);
+//   absl::Status status = disk.Rename(pending, committed);
 //
 // Each change is atomic: a process that is killed has either made it or not. Errors name the path
 // and have the text of errno.

@@ -3,7 +3,7 @@
 //
 //   WeekCommit week(dir, absl::CivilDay(2026, 11, 18), disk);
 //   week.Begin();
-//   for (path : counter_files) week.Claim(path);
+//   for (const std::string& path : counter_files) week.Claim(path);
 //   week.Commit({.local = ReportToJson(local), .upload = ReportToJson(upload)});
 //   week.Finish(/*may_upload=*/true);
 //

@@ -3,11 +3,11 @@
 //   const PublicIntake intake = PublishIntake(counts, /*secret=*/secret, today, /*min_reports=*/5);
 //
 // With N = `min_reports` above 1, each number is
-//   1. counted in about four of five reports: of each row of a day, which ones count is drawn with the secret. So
-//      numbers that are parts of one sum, such as delays of what is stored, do not add up to it, and nobody
-//      who sends reports of their own knows when a number steps up;
-//   2. then rounded down to a multiple of N: "at least 25". Below N, zero included, it is "fewer than 5"
-//      and, if it is about a program, a reason or a config, does not occur.
+// 1. counted in about four of five reports: of each row of a day, which ones count is drawn with the secret. So
+// numbers that are parts of one sum, such as delays of what is stored, do not add up to it, and nobody
+// who sends reports of their own knows when a number steps up;
+// 2. then rounded down to a multiple of N: "at least 25". Below N, zero included, it is "fewer than 5"
+// and, if it is about a program, a reason or a config, does not occur.
 // Nothing else is said: what is received is the sum of what is shown of the outcomes.
 //
 // Reports are counted by the week in which they arrived, Monday to Sunday. Pure; thread-safe.
