@@ -141,7 +141,7 @@ class CrashTest(cli.TestCase):
         stripped = self.home / "wordcount"
         subprocess.run(["strip", "-o", stripped, cli.WORDCOUNT], check=True)
         symbolized = self.run_gotelemetry("symbolize", "--binary", stripped)
-        self.assertRegex(symbolized.stdout, r"(?m)^1 crash/crash\n  wordcount\." + self.FRAME)
+        self.assertRegex(symbolized.stdout, r"(?m)^1 crash/crash\n  wordcount@[0-9a-f]{16}\." + self.FRAME)
         self.assertEqual(symbolized.returncode, 1)
         self.assertIn(f"{stripped}: no source lines in it", symbolized.stderr)
 
