@@ -52,6 +52,8 @@ time.sleep(0.1)
 """
 
 _FORKED_IN_THREAD = """
+# No OSError, which os.path.isfile() would take for its own.
+class Interrupted(Exception): pass
 def fork():
     child = os.fork()
     if child == 0:
@@ -59,11 +61,11 @@ def fork():
         signal.setitimer(signal.ITIMER_REAL, 0.2)
         try:
             read()
-        except InterruptedError:
+        except Interrupted:
             os._exit(5)
         os._exit(6)
     status.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-def interrupt(*_): raise InterruptedError
+def interrupt(*_): raise Interrupted
 signal.signal(signal.SIGALRM, interrupt)
 status = []
 thread = threading.Thread(target=fork)
