@@ -61,7 +61,9 @@ std::string CounterFileName(const CounterFileIdentity& identity, int attempt) {
     name.push_back('-');
     AppendPart(part, name);
   }
-  name += "-" + FormatDay(identity.begin_day) + ".v1.count";
+  name.push_back('-');
+  name += FormatDay(identity.begin_day);
+  name += ".v1.count";
   return name;
 }
 
