@@ -6,6 +6,7 @@
 #include <ctime>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -16,6 +17,7 @@
 #include "absl/time/time.h"
 #include "cmd/collector/publish_period.h"
 #include "cmd/collector/store/store_option.h"
+#include "cmd/internal/now_option.h"
 #include "cmd/internal/printable.h"
 #include "storage/directory/path.h"
 #include "storage/files/file.h"
@@ -30,6 +32,7 @@ struct PublishOptions {
   std::string out_dir;
   std::string period;
   int64_t min_reports = 5;
+  std::optional<absl::Time> now;
 };
 
 // Brings the site up to date, unless another process is doing so.
@@ -41,7 +44,7 @@ absl::Status PublishOnce(const CollectorStore& store, Publisher& publisher,
     out << "another process publishes what is in " << store.name() << std::endl;
     return absl::OkStatus();
   }
-  absl::Status status = publisher.Publish(absl::Now());
+  absl::Status status = publisher.Publish(options.now.value_or(absl::Now()));
   for (const std::string& line : publisher.TakeAlarmLines()) {
     out << "alarm: " << cmd::Printable(line) << std::endl;
   }
@@ -103,6 +106,7 @@ void AddPublishCommand(cmd::Command& app, CommandContext& context) {
                  "Hide counts from fewer than N reports in\npublic charts (default: 5)")
       .Value("N")
       .Range(1, std::numeric_limits<int64_t>::max());
+  cmd::AddNowOption(command, options->now);
   command.SetAction([&context, options] { context.Check(Publish(*options, context)); },
                     [options] { return WhyNoStore(options->store); });
 }

@@ -7,24 +7,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
 #include "cmd/internal/command.h"
 #include "config/private_roots.h"
 #include "storage/telemetry_dir.h"
 #include "upload/client/connection/transport.h"
 
 namespace telemetry::cmd {
-namespace {
-
-std::optional<absl::Time> ParseRfc3339(const std::string& text) {
-  absl::Time time;
-  std::string error;
-  if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return std::nullopt;
-  return time;
-}
-
-}  // namespace
-
 std::shared_ptr<std::string> AddConfigOption(Command& command, const char* default_config) {
   const auto path = std::make_shared<std::string>();
   command
@@ -60,24 +48,6 @@ std::shared_ptr<TransportChoice> AddTransportOptions(Command& command) {
       .File("FILE")
       .Excludes(plain_text);
   return choice;
-}
-
-std::shared_ptr<std::optional<absl::Time>> AddNowOption(Command& command) {
-  const auto now = std::make_shared<std::optional<absl::Time>>();
-  command
-      .AddOption(
-          "--now",
-          [now](const std::string& text) -> std::string {
-            const std::optional<absl::Time> parsed = ParseRfc3339(text);
-            if (!parsed.has_value()) {
-              return absl::StrCat("\"", text, "\" is not an RFC 3339 time");
-            }
-            *now = parsed;
-            return "";
-          },
-          "Pretend that it is now T (RFC 3339, such as\n2026-11-25T00:00:00Z)")
-      .Value("T");
-  return now;
 }
 
 }  // namespace telemetry::cmd

@@ -10,7 +10,6 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "cmd/internal/command.h"
 #include "config/private_roots.h"
 #include "storage/telemetry_dir.h"
@@ -36,9 +35,6 @@ struct TransportChoice {
   absl::StatusOr<TransportOptions> OptionsFor(const TelemetryDir& dir) const;
 };
 std::shared_ptr<TransportChoice> AddTransportOptions(Command& command);
-
-// `--now T`, an RFC 3339 time: pretends that it is T, to try next week today. Nullopt if not given.
-std::shared_ptr<std::optional<absl::Time>> AddNowOption(Command& command);
 
 }  // namespace telemetry::cmd
 

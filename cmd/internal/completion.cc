@@ -83,7 +83,7 @@ end
 complete --command @ --no-files --arguments '(__@_complete)'
 )sh";
 
-std::string FirstLine(const std::string& text) {
+std::string OnOneLine(const std::string& text) {
   return absl::StrReplaceAll(text, {{"\n", " "}, {"\t", " "}});
 }
 
@@ -168,7 +168,7 @@ class Position {
     Completions completions;
     for (const CommandTree& command : commands_.back()->commands) {
       if (!absl::StartsWith(command.name, start)) continue;
-      completions.words.push_back({command.name, FirstLine(command.description)});
+      completions.words.push_back({command.name, OnOneLine(command.description)});
     }
     return completions;
   }
@@ -179,7 +179,7 @@ class Position {
       if (used_.count(&option) > 0 && !option.is_repeatable) return;
       const std::string& name = option.names.back();
       if (!absl::StartsWith(name, start)) return;
-      completions.words.push_back({name, FirstLine(option.description)});
+      completions.words.push_back({name, OnOneLine(option.description)});
     });
     return completions;
   }

@@ -233,7 +233,9 @@ absl::StatusOr<StoreContents> CopyStore(
   if (!source.ok()) return source.status();
   absl::Status status = CopyConfigs(from, to);
   if (!status.ok()) return status;
-  absl::StatusOr<std::unique_ptr<ReportStore>> target = to.OpenReports({});
+  // A piece is queued as a whole, however many reports are in it.
+  absl::StatusOr<std::unique_ptr<ReportStore>> target =
+      to.OpenReports({.max_queued_reports = kPieceBytes});
   if (!target.ok()) return target.status();
   absl::StatusOr<std::unique_ptr<ReportReader>> check = to.OpenReader();
   if (!check.ok()) return check.status();

@@ -1,5 +1,6 @@
 #include "storage/report_store/store_copy.h"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -74,6 +75,19 @@ TEST_F(StoreCopyTest, CopiesEverything) {
             (*from_.OpenDrops(StoreAccess::kReadOnly))->List().value());
   EXPECT_EQ((*to_.OpenIntake(StoreAccess::kReadOnly))->List().value(),
             (*from_.OpenIntake(StoreAccess::kReadOnly))->List().value());
+}
+
+TEST_F(StoreCopyTest, CopiesMoreReportsThanACollectorQueues) {
+  constexpr size_t kReports = 20'000;
+  ASSERT_GT(kReports, ReportStore::Options().max_queued_reports);
+  {
+    const std::unique_ptr<ReportStore> reports =
+        from_.OpenReports({.max_queued_reports = kReports}).value();
+    for (size_t i = 0; i < kReports; ++i)
+      reports->Put(kDay, static_cast<double>(i), "small", [](const absl::Status&) {});
+  }
+  EXPECT_THAT(CopyStore(from_, to_), IsOk());
+  EXPECT_THAT((*to_.OpenReader())->Count(kDay), IsOkAndHolds(kReports));
 }
 
 TEST_F(StoreCopyTest, IsContinuedByCopyingAgain) {

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -16,6 +15,7 @@
 #include "cmd/collector/publish_period.h"
 #include "cmd/collector/store/store_option.h"
 #include "cmd/internal/command.h"
+#include "cmd/internal/now_option.h"
 #include "storage/directory/path.h"
 #include "upload/http/tls_identity.h"
 
@@ -25,13 +25,6 @@ namespace {
 // A limit below a usual report's size, or above what gRPC may send, is a mistake.
 constexpr size_t kMinReportLimit = 4 << 10;
 constexpr size_t kMaxReportLimit = 64 << 20;
-
-std::optional<absl::Time> ParseRfc3339(const std::string& text) {
-  absl::Time time;
-  std::string error;
-  if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return std::nullopt;
-  return time;
-}
 
 // In the order of the help.
 
@@ -128,19 +121,7 @@ void AddLimitOptions(cmd::Command& command, const std::shared_ptr<ServeOptions>&
 void AddProcessOptions(cmd::Command& command, const std::shared_ptr<ServeOptions>& options) {
   command.AddFlag("--shared-data-dir", options->shares_data_dir,
                   "Let other collectors use DIR at the same time,\nof which each must say so");
-  command
-      .AddOption(
-          "--now",
-          [options](const std::string& text) -> std::string {
-            const std::optional<absl::Time> parsed = ParseRfc3339(text);
-            if (!parsed.has_value()) {
-              return absl::StrCat("\"", text, "\" is not an RFC 3339 time");
-            }
-            options->clock_ahead = *parsed - absl::Now();
-            return "";
-          },
-          "Pretend that it is now T (RFC 3339), to try\nreports of other weeks")
-      .Value("T");
+  cmd::AddNowOption(command, options->now);
   command
       .AddOption(
           "--config-file", options->config_file_path,
@@ -158,7 +139,7 @@ void AddProcessOptions(cmd::Command& command, const std::shared_ptr<ServeOptions
 std::string WhyNotServe(const ServeOptions& options) {
   if (!options.data_dir.empty()) return "";
   if (!options.store.empty() && options.is_intake_only) return "";
-  return "--data-dir is required, but with --store and --no-publish";
+  return "--data-dir is required, except with both --store and --no-publish";
 }
 
 CollectorOptions ToCollectorOptions(const ServeOptions& options) {
@@ -176,7 +157,9 @@ CollectorOptions ToCollectorOptions(const ServeOptions& options) {
   collector.max_report_bytes = options.max_report_bytes;
   collector.shares_data_dir = options.shares_data_dir;
   collector.store_room = options.store_room;
-  collector.clock = [ahead = options.clock_ahead] { return absl::Now() + ahead; };
+  absl::Duration ahead;
+  if (options.now.has_value()) ahead = *options.now - absl::Now();
+  collector.clock = [ahead] { return absl::Now() + ahead; };
   absl::ParseDuration(options.publish_period, &collector.publish_period);
   return collector;
 }

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -42,8 +43,8 @@ struct ServeOptions {
   // "text", "json", "journal"; "" is text, or journal if standard error is the journal.
   std::string log_format;
   std::string config_file_path;
-  // The difference to this machine's clock.
-  absl::Duration clock_ahead = absl::ZeroDuration();
+  // What its clock says at the start.
+  std::optional<absl::Time> now;
 };
 
 // Adds them to `command`. They outlive it with the returned pointer.

@@ -56,7 +56,7 @@ void CleanOne(const Directory& directory, const CleanOptions& options, CommandCo
   }
   const absl::StatusOr<CleanRun> run = RemoveCountsAndReports(directory.dir());
   if (!context.Check(run.status())) return;
-  context.out << "Removed " << Files(run->files_removed) << " from " << path << ".\n";
+  context.out << "Removed " << Files(run->files_removed) << " from " << Printable(path) << ".\n";
 }
 
 void Clean(CleanOptions options, CommandContext& context) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <variant>
@@ -15,6 +16,7 @@
 #include "cmd/gotelemetry/offline_config.h"
 #include "cmd/gotelemetry/options.h"
 #include "cmd/internal/command.h"
+#include "cmd/internal/now_option.h"
 #include "config/mode.h"
 #include "config/upload_config/approvals.h"
 #include "config/upload_config/approved_counters.h"
@@ -85,7 +87,8 @@ void AddReportCommand(Command& app, CommandContext& context) {
       AddDirectoryOptions(command, "Only what was counted for these collectors",
                           "What Go's programs counted, in place of\nGo's own uploader");
   const auto config_path = AddConfigOption(command, "the collector's last");
-  const auto now = AddNowOption(command);
+  const auto now = std::make_shared<std::optional<absl::Time>>();
+  AddNowOption(command, *now);
   command.SetAction([&context, choice, config_path, now] {
     Report(*choice, *config_path, now->value_or(absl::Now()), context);
   });

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "cmd/gotelemetry/options.h"
 #include "cmd/gotelemetry/reports/background.h"
 #include "cmd/internal/command.h"
+#include "cmd/internal/now_option.h"
 #include "cmd/internal/printable.h"
 #include "config/mode.h"
 #include "storage/upload_run/upload_program.h"
@@ -105,7 +107,8 @@ void AddUploadCommand(Command& app, CommandContext& context) {
   const auto choice = AddDirectoryOptions(
       command, "Only to these collectors (default: all that\nyou consented to)", nullptr);
   const auto config_path = AddConfigOption(command, "the collector's");
-  const auto now = AddNowOption(command);
+  const auto now = std::make_shared<std::optional<absl::Time>>();
+  AddNowOption(command, *now);
   const auto transport = AddTransportOptions(command);
   command.SetFooter("Ctrl-C stops it; what has not been sent is kept for the next run.");
   command.SetAction([=, &context] {

@@ -16,6 +16,8 @@ import subprocess
 import tempfile
 import unittest
 
+from tests.e2e.background.background import wait_for_processes_of
+
 GOTELEMETRY = os.path.abspath("cmd/gotelemetry/gotelemetry")
 WORDCOUNT = os.path.abspath("cmd/examples/wordcount")
 CONFIG = os.path.abspath("cmd/examples/upload_config.json")
@@ -37,6 +39,7 @@ class TestCase(unittest.TestCase):
     def setUp(self):
         home = tempfile.TemporaryDirectory(dir=os.environ.get("TEST_TMPDIR"))
         self.addCleanup(home.cleanup)
+        self.addCleanup(wait_for_processes_of, home.name)
         self.home = pathlib.Path(home.name)
         self.root = self.home / ".config/go/telemetry"
         self.telemetry_dir = self.root / "collectors" / COLLECTOR.replace(":", "_")

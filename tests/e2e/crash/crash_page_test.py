@@ -9,6 +9,7 @@ import unittest
 import urllib.error
 import urllib.request
 
+from tests.e2e.background.background import wait_for_processes_of
 from tests.e2e.crash import released_tool
 from tests.e2e.crash.released_tool import run
 from tests.e2e.upload import upload_world
@@ -147,6 +148,7 @@ class CrashPageTest(upload_world.TestCase):
                 GOTELEMETRY_DIR=str(machine.root),
             )
             self.crash(machine)
+            wait_for_processes_of(machine.root)  # it has started an upload
             machine.upload(now=self.now)
 
         def page(path):

@@ -9,6 +9,7 @@ import unittest
 import urllib.error
 import urllib.request
 
+from tests.e2e.background.background import wait_for_processes_of
 from tests.e2e.crash import released_tool
 from tests.e2e.crash.released_tool import run
 from tests.e2e.upload import upload_world
@@ -150,6 +151,7 @@ class ReleaseStoryTest(upload_world.TestCase):
                 crashes += self.use(tool, machine, "odd", day)
         self.serve(day + 8)
         for machine in self.users:
+            wait_for_processes_of(machine.root)
             machine.upload(now=self.noon(day + 8))
         return crashes
 

@@ -127,7 +127,8 @@ class SharedStoreTest(unittest.TestCase):
         # From three publishers in turn as from one, whatever the store is kept in.
         for directory, stores in (("turns", [self.store, copy, self.store]), ("one", [self.store])):
             for store in stores:
-                run("publish", "--store", store, "--out", self.scratch / directory, "--min-reports", 1)
+                run("publish", "--store", store, "--out", self.scratch / directory, "--min-reports", 1,
+                    "--now", world.NOW)
         self.assert_same(self.scratch / "turns" / "site", self.scratch / "one" / "site")
 
     def assert_same(self, one, other):

@@ -24,6 +24,8 @@ import tempfile
 import time
 import unittest
 
+from tests.e2e.background.background import wait_for_processes_of
+
 GOTELEMETRY = pathlib.Path("cmd/gotelemetry/gotelemetry").absolute()
 COLLECTOR = pathlib.Path("cmd/collector/collector").absolute()
 COUNTING_TOOL = pathlib.Path("tests/e2e/upload/counting_tool").absolute()
@@ -280,6 +282,7 @@ class Collector:
 class TestCase(unittest.TestCase):
     def setUp(self):
         self.scratch = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.addCleanup(wait_for_processes_of, self.scratch)
         self.config = self.scratch / "config.json"
         self.config.write_text(json.dumps(upload_config()))
         self.machines = self.collectors = 0
