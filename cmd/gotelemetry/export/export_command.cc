@@ -16,6 +16,7 @@
 #include "cmd/internal/command.h"
 #include "config/mode.h"
 #include "report/local_counts/local_counts.h"
+#include "storage/directory/path.h"
 #include "storage/errno_error.h"
 #include "storage/files/file.h"
 
@@ -52,7 +53,8 @@ void Export(const ExportOptions& options, CommandContext& context) {
     all.push_back({.collector = directory.collector.has_value() ? directory.name() : "",
                    .programs = std::move(counts->programs)});
   }
-  if (all.empty()) return;
+  // What an earlier export left must not stay there for others once all is off.
+  if (all.empty() && !FileExists(options.out_path)) return;
   const std::string text =
       options.format == "prometheus" ? PrometheusText(all) : OtlpJson(all, absl::Now());
   if (options.out_path.empty()) {

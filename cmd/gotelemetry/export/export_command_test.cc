@@ -68,6 +68,15 @@ TEST_F(ExportCommandTest, TouchesNoFileWhenEverythingIsOff) {
   EXPECT_EQ(Read("x.prom"), "(none)");
 }
 
+TEST_F(ExportCommandTest, EmptiesAFileOnceEverythingIsOff) {
+  const std::string path = absl::StrCat(root().path(), "/x.prom");
+  EXPECT_EQ(Run({"export", "--format", "prometheus", "--out", path}).exit_status, kDone);
+  EXPECT_THAT(Read("x.prom"), HasSubstr("telemetry_events_total{"));
+  Write("mode", "off");
+  EXPECT_EQ(Run({"export", "--format", "prometheus", "--out", path}).exit_status, kDone);
+  EXPECT_EQ(Read("x.prom"), "");
+}
+
 TEST_F(ExportCommandTest, AFormatIsNeeded) {
   EXPECT_EQ(Run({"export"}).exit_status, kWrongUsage);
   EXPECT_EQ(Run({"export", "--format", "xml"}).err,

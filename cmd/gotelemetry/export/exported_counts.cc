@@ -23,8 +23,7 @@ namespace {
 // Counts by bucket, by chart. A counter without a ":" has the bucket "".
 using Charts = std::map<std::string, std::map<std::string, int64_t>>;
 
-void Add(const std::string& chart, const std::string& bucket, int64_t count, Charts& charts) {
-  int64_t& sum = charts[chart][bucket];
+void Add(int64_t count, int64_t& sum) {
   const int64_t room = std::numeric_limits<int64_t>::max() - sum;
   sum += std::min(count, room);
 }
@@ -35,12 +34,12 @@ Charts ChartsOf(const v1::ProgramReport& program) {
   for (const auto& [raw_name, count] : program.counters()) {
     const std::string name = ReplaceInvalidUtf8(raw_name);
     const size_t colon = name.find(':');
-    Add(name.substr(0, colon), colon == std::string::npos ? "" : name.substr(colon + 1), count,
-        charts);
+    const std::string bucket = colon == std::string::npos ? "" : name.substr(colon + 1);
+    Add(count, charts[name.substr(0, colon)][bucket]);
   }
   for (const auto& [raw_name, count] : program.stacks()) {
     const std::string name = ReplaceInvalidUtf8(raw_name);
-    Add(name.substr(0, name.find('\n')), "", count, charts);
+    Add(count, charts[name.substr(0, name.find('\n'))][""]);
   }
   return charts;
 }
@@ -126,7 +125,9 @@ void WriteMetrics(JsonWriter& json, const Charts& charts, const std::string& tim
 }  // namespace
 
 std::string PrometheusText(absl::Span<const ExportedCounts> all) {
-  std::string text;
+  // By their labels: programs whose names differ only in what is no UTF-8 have the same, and a series
+  // that is there twice spoils the file.
+  std::map<std::string, int64_t> series;
   for (const ExportedCounts& counts : all) {
     for (const v1::ProgramReport& program : counts.programs) {
       const std::string program_labels = ProgramLabels(counts.collector, program);
@@ -135,16 +136,19 @@ std::string PrometheusText(absl::Span<const ExportedCounts> all) {
           std::string labels = program_labels;
           AppendLabel(labels, "chart", chart);
           AppendLabel(labels, "bucket", bucket);
-          absl::StrAppend(&text, "telemetry_events_total{", labels, "} ", count, "\n");
+          Add(count, series[labels]);
         }
       }
     }
   }
-  if (text.empty()) return text;
-  return absl::StrCat(
+  if (series.empty()) return "";
+  std::string text =
       "# HELP telemetry_events_total What programs have counted on this machine.\n"
-      "# TYPE telemetry_events_total counter\n",
-      text);
+      "# TYPE telemetry_events_total counter\n";
+  for (const auto& [labels, count] : series) {
+    absl::StrAppend(&text, "telemetry_events_total{", labels, "} ", count, "\n");
+  }
+  return text;
 }
 
 std::string OtlpJson(absl::Span<const ExportedCounts> all, absl::Time now) {

@@ -1,5 +1,6 @@
 #include "cmd/gotelemetry/export/exported_counts.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -56,6 +57,18 @@ TEST(PrometheusTextTest, HasALineForEachBucket) {
                 ",chart=\"tool/latency\",bucket=\"<1ms\"} 3\n"
                 "telemetry_events_total{" +
                 program + ",chart=\"tool/latency\",bucket=\">=1ms\"} 1\n");
+}
+
+TEST(PrometheusTextTest, HasNoSeriesTwice) {
+  v1::ProgramReport one = Tool();
+  one.set_program("tool\xfe");
+  (*one.mutable_counters())["runs"] = 2;
+  v1::ProgramReport other = one;
+  other.set_program("tool\xff");
+  const std::string text =
+      PrometheusText(std::vector<ExportedCounts>{{.collector = "", .programs = {one, other}}});
+  EXPECT_THAT(text, HasSubstr("chart=\"runs\",bucket=\"\"} 4\n"));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '{'), 1);
 }
 
 TEST(PrometheusTextTest, NoNameEndsALabel) {
