@@ -179,7 +179,7 @@ TEST_F(HttpServerTest, ClosesWhatIsStillArrivingAtTheDeadline) {
   EXPECT_EQ(Fetch(port(), "GET", "/page").status, 200);
   const absl::Time start = absl::Now();
   server_->Shutdown(start + absl::Milliseconds(100));
-  EXPECT_LT(absl::Now() - start, absl::Seconds(20));
+  EXPECT_LT(absl::Now() - start, absl::Seconds(60));
   EXPECT_TRUE(connection.WaitForEnd());
 }
 

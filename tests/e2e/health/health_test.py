@@ -104,19 +104,22 @@ class HealthTest(TestCase):
         def this_week():
             return json.loads(self.server.get("/health.json"))["Intake"][0]
 
-        def stored():
-            return this_week()["Outcomes"]["stored"]
+        def is_complete():
+            # Each number counts other reports of five, and a publication may come in between.
+            page = self.server.get("/health.json")
+            if not page.startswith("{"):
+                return False  # not there yet
+            week = json.loads(page)["Intake"][0]
+            numbers = [week["Outcomes"]["stored"], week["Delays"]["0"], *(x["Reports"] for x in week["Configs"])]
+            return len(numbers) == 3 and all(number.get("atLeast", 0) >= 30 for number in numbers)
 
-        self.eventually(lambda: stored().get("atLeast", 0) >= 30, "nothing is said of what is stored")
+        self.eventually(is_complete, "nothing is said of what is stored")
         week = this_week()
         self.assertEqual(week["Week"], SUNDAY.isoformat())
         self.assertEqual(week["Outcomes"]["sent again"], {"fewerThan": 5})
         self.assertEqual([drop["Reason"] for drop in week["Drops"]], ["unlisted"])
         self.assertLessEqual(week["Drops"][0]["Reports"]["atLeast"], 60)
         self.assertEqual(week["Delays"]["1"], {"fewerThan": 5})
-        self.assertGreaterEqual(week["Delays"]["0"]["atLeast"], 30)
-        [config] = week["Configs"]
-        self.assertGreaterEqual(config["Reports"]["atLeast"], 30)
         page = self.server.get("/health")
         for part in ("Reports that arrived", "at least", "example.com/tool: counter, unlisted"):
             self.assertIn(part, page)

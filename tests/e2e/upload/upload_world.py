@@ -226,6 +226,16 @@ class Collector:
 
     def start(self, now=NOW):
         """Starts it as if at that time."""
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        # Somebody's connection may have its port for a moment.
+        while (serving := self._serve(now)) is None:
+            if time.monotonic() > deadline:
+                raise AssertionError("the collector does not start")
+            self.wait()
+            time.sleep(0.1)
+        self.address, self.http = serving
+
+    def _serve(self, now):
         self.process = subprocess.Popen(
             [
                 COLLECTOR,
@@ -246,8 +256,8 @@ class Collector:
             stdout=subprocess.PIPE,
             text=True,
         )
-        line = self.process.stdout.readline()
-        self.address, self.http = re.search(r"gRPC on (\S+) and HTTP on (\S+)", line).groups()
+        serving = re.search(r"gRPC on (\S+) and HTTP on (\S+)", self.process.stdout.readline())
+        return serving and serving.groups()
 
     def kill(self):
         self.process.kill()
