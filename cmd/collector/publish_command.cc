@@ -1,13 +1,13 @@
 #include "cmd/collector/publish_command.h"
 
-#include <signal.h>
-
+#include <condition_variable>
 #include <cstdint>
-#include <ctime>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <ostream>
+#include <stop_token>
 #include <string>
 
 #include "absl/status/status.h"
@@ -17,6 +17,7 @@
 #include "absl/time/time.h"
 #include "cmd/collector/publish_period.h"
 #include "cmd/collector/store/store_option.h"
+#include "cmd/internal/interrupt.h"
 #include "cmd/internal/now_option.h"
 #include "cmd/internal/printable.h"
 #include "storage/directory/path.h"
@@ -37,50 +38,53 @@ struct PublishOptions {
 
 // Brings the site up to date, unless another process is doing so.
 absl::Status PublishOnce(const CollectorStore& store, Publisher& publisher,
-                         const PublishOptions& options, std::ostream& out) {
+                         const PublishOptions& options, const std::stop_token& stop,
+                         std::ostream& out) {
   const absl::StatusOr<std::unique_ptr<PublicationLock>> lock = store.TryLockPublication();
   if (!lock.ok()) return lock.status();
   if (*lock == nullptr) {
-    out << "another process publishes what is in " << store.name() << std::endl;
+    out << "another process publishes what is in " << cmd::Printable(store.name()) << std::endl;
     return absl::OkStatus();
   }
-  absl::Status status = publisher.Publish(options.now.value_or(absl::Now()));
+  absl::Status status = publisher.Publish(options.now.value_or(absl::Now()), stop);
   for (const std::string& line : publisher.TakeAlarmLines()) {
     out << "alarm: " << cmd::Printable(line) << std::endl;
   }
   // Otherwise another one may have published beside this one: the same, but not at the same time.
   if (status.ok()) status = (*lock)->Check();
-  if (status.ok()) out << options.out_dir << "/site is up to date" << std::endl;
+  if (status.ok()) out << cmd::Printable(options.out_dir) << "/site is up to date" << std::endl;
   return status;
 }
 
-absl::Status PublishAgainAndAgain(const CollectorStore& store, Publisher& publisher,
-                                  const PublishOptions& options, CommandContext& context) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int number : {SIGTERM, SIGINT}) sigaddset(&signals, number);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+// Until `stop` is requested.
+void PublishAgainAndAgain(const CollectorStore& store, Publisher& publisher,
+                          const PublishOptions& options, const std::stop_token& stop,
+                          CommandContext& context) {
   absl::Duration period;
   absl::ParseDuration(options.period, &period);
-  for (;;) {
-    const absl::Status status = PublishOnce(store, publisher, options, context.out);
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  while (!stop.stop_requested()) {
+    const absl::Status status = PublishOnce(store, publisher, options, stop, context.out);
     // A store that is away comes back.
-    if (!status.ok()) context.Warn(std::string(status.message()));
-    const timespec wait = absl::ToTimespec(period);
-    if (sigtimedwait(&signals, nullptr, &wait) > 0) return absl::OkStatus();
+    if (!status.ok() && !absl::IsCancelled(status)) context.Warn(std::string(status.message()));
+    stopped.wait_for(lock, stop, absl::ToChronoNanoseconds(period), [] { return false; });
   }
 }
 
 absl::Status Publish(const PublishOptions& options, CommandContext& context) {
   if (absl::Status status = EnsureDirectory(options.out_dir); !status.ok()) return status;
+  const cmd::Interrupt interrupt;
   const std::unique_ptr<CollectorStore> store = FindStore(options.store);
   const absl::StatusOr<std::unique_ptr<Publisher>> publisher =
       OpenPublisher(*store, options.out_dir, options.min_reports);
   if (!publisher.ok()) return publisher.status();
-  if (!options.period.empty()) {
-    return PublishAgainAndAgain(*store, **publisher, options, context);
+  if (options.period.empty()) {
+    return PublishOnce(*store, **publisher, options, interrupt.token(), context.out);
   }
-  return PublishOnce(*store, **publisher, options, context.out);
+  PublishAgainAndAgain(*store, **publisher, options, interrupt.token(), context);
+  return absl::OkStatus();
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/interrupt.h"
+#include "cmd/internal/interrupt.h"
 
 #include <signal.h>
 #include <unistd.h>

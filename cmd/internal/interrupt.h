@@ -8,8 +8,8 @@
 // started meanwhile do not receive these signals. Only one Interrupt may exist at a time, and it
 // must be created before other threads.
 
-#ifndef CMD_GOTELEMETRY_INTERRUPT_H_
-#define CMD_GOTELEMETRY_INTERRUPT_H_
+#ifndef CMD_INTERNAL_INTERRUPT_H_
+#define CMD_INTERNAL_INTERRUPT_H_
 
 #include <signal.h>
 
@@ -41,4 +41,4 @@ class Interrupt {
 
 }  // namespace telemetry::cmd
 
-#endif  // CMD_GOTELEMETRY_INTERRUPT_H_
+#endif  // CMD_INTERNAL_INTERRUPT_H_

@@ -1,4 +1,4 @@
-#include "cmd/gotelemetry/interrupt.h"
+#include "cmd/internal/interrupt.h"
 
 #include <poll.h>
 #include <pthread.h>
