@@ -1,20 +1,20 @@
 #include "cmd/collector/serve_command.h"
 
 #include <signal.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
-#include <functional>
+#include <future>
 #include <memory>
 #include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -27,6 +27,7 @@
 #include "cmd/collector/service/event_log.h"
 #include "cmd/collector/service/serve_options.h"
 #include "cmd/collector/service/service_manager.h"
+#include "cmd/collector/service/watched_files.h"
 #include "cmd/collector/store/store_option.h"
 #include "cmd/internal/command.h"
 #include "cmd/internal/printable.h"
@@ -87,55 +88,18 @@ void LogFindings(const std::string& path, const ConfigFile& file, EventLog& log)
 }
 
 // Puts the config in force that the file has by now.
-void Reload(const std::string& path, CollectorServer& server, EventLog& log) {
+absl::Status Reload(const std::string& path, CollectorServer& server, EventLog& log) {
   const absl::StatusOr<ConfigFile> file = ReadConfigFile(path);
-  absl::Status status = file.status();
-  if (file.ok()) {
-    LogFindings(path, *file, log);
-    if (HasError(file->findings)) {
-      status = absl::InvalidArgumentError(absl::StrCat(path, ": it has errors"));
-    }
+  if (!file.ok()) return file.status();
+  LogFindings(path, *file, log);
+  if (HasError(file->findings)) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": it has errors"));
   }
-  if (status.ok()) {
-    const absl::StatusOr<ConfigChangeResult> result = server.PutInForce(file->config);
-    if (result.ok() && !result->changed) {
-      log.Write(LogLevel::kInfo, absl::StrCat(path, ": is in force already"));
-    }
-    status = result.status();
+  const absl::StatusOr<ConfigChangeResult> result = server.PutInForce(file->config);
+  if (result.ok() && !result->changed) {
+    log.Write(LogLevel::kInfo, absl::StrCat(path, ": is in force already"));
   }
-  if (!status.ok()) {
-    log.Write(LogLevel::kError, absl::StrCat(status.message(), "; the config in force stays"));
-  }
-}
-
-void ReloadTls(CollectorServer& server, EventLog& log) {
-  const absl::Status status = server.ReloadTls();
-  if (status.ok()) return log.Write(LogLevel::kInfo, "read the TLS certificate and its key again");
-  log.Write(LogLevel::kError, absl::StrCat(status.message(), "; those in use stay"));
-}
-
-// What can be read again while the collector runs.
-struct Reloadable {
-  std::vector<std::string> files;
-  std::function<void()> reload;
-  // When the files had changed last.
-  std::vector<timespec> changed = {};
-};
-
-std::vector<timespec> ChangesOf(const std::vector<std::string>& files) {
-  std::vector<timespec> changes;
-  for (const std::string& file : files) {
-    struct stat info = {};
-    stat(file.c_str(), &info);
-    changes.push_back(info.st_mtim);
-  }
-  return changes;
-}
-
-bool AreSame(const std::vector<timespec>& a, const std::vector<timespec>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
-    return x.tv_sec == y.tv_sec && x.tv_nsec == y.tv_nsec;
-  });
+  return result.status();
 }
 
 // How often to wake up: for the files, and twice in the period of the service manager's watchdog.
@@ -144,22 +108,51 @@ absl::Duration WakePeriod(const ServiceManager& manager) {
   return std::min(kFileCheckPeriod, watchdog / 2);
 }
 
-// Reads again what has changed, and everything at SIGHUP, until SIGTERM or SIGINT, which it
-// returns.
+// Does `work`, which may wait for a store, while the service manager hears that the process is alive.
+absl::Status WhileAlive(const ServiceManager& manager, absl::FunctionRef<absl::Status()> work) {
+  std::future<absl::Status> result = std::async(std::launch::async, [&work] { return work(); });
+  const auto period = absl::ToChronoNanoseconds(WakePeriod(manager));
+  while (result.wait_for(period) != std::future_status::ready) manager.IsAlive();
+  return result.get();
+}
+
+// What can be read again while the collector runs.
+class Reloadable {
+ public:
+  // `what` is there for messages.
+  Reloadable(std::vector<std::string> paths, std::string what)
+      : files_(std::move(paths)), what_(std::move(what)) {}
+
+  // Reads it again by `reload` if it has changed, or was told to.
+  void Look(bool is_told, absl::FunctionRef<absl::Status()> reload, const ServiceManager& manager,
+            EventLog& log) {
+    const bool is_due = files_.HaveChanged() || is_told;
+    if (!is_due && !waits_) return;
+    const absl::Status status = WhileAlive(manager, reload);
+    // A store that is away comes back. Until then one line is enough.
+    const bool waited = std::exchange(waits_, absl::IsUnavailable(status));
+    if (status.ok() || (!is_due && waited && waits_)) return;
+    log.Write(LogLevel::kError,
+              absl::StrCat(status.message(), "; ", what_, waits_ ? " until that is over" : ""));
+  }
+
+ private:
+  WatchedFiles files_;
+  std::string what_;
+  bool waits_ = false;
+};
+
+// Calls `look` now and then, and at SIGHUP, of which it then is told, until SIGTERM or SIGINT, which
+// it returns.
 int RunUntilTold(const sigset_t& signals, const ServiceManager& manager, absl::string_view status,
-                 std::vector<Reloadable> reloadables) {
+                 absl::FunctionRef<void(bool is_told)> look) {
   const timespec period = absl::ToTimespec(WakePeriod(manager));
   for (;;) {
     const int received = sigtimedwait(&signals, nullptr, &period);
     if (received == SIGTERM || received == SIGINT) return received;
     manager.IsAlive();
     if (received == SIGHUP) manager.Reloading();
-    for (Reloadable& each : reloadables) {
-      std::vector<timespec> changed = ChangesOf(each.files);
-      if (received != SIGHUP && AreSame(changed, each.changed)) continue;
-      each.changed = std::move(changed);
-      each.reload();
-    }
+    look(received == SIGHUP);
     if (received == SIGHUP) manager.Ready(status);
   }
 }
@@ -219,23 +212,36 @@ void LogStart(const ServeOptions& options, const ConfigFile& file, absl::string_
 }
 
 // What can change: the config, and the certificate with its key.
-std::vector<Reloadable> Reloadables(const ServeOptions& options, CollectorServer& server,
-                                    EventLog& log) {
-  std::vector<Reloadable> reloadables;
-  if (options.config_path.empty()) {
-    reloadables.push_back({.files = {}, .reload = [&log] {
-                             log.Write(LogLevel::kWarning, "SIGHUP, but no --config to read again");
-                           }});
-  } else {
-    reloadables.push_back({.files = {options.config_path},
-                           .reload = [&] { Reload(options.config_path, server, log); }});
+struct Reloadables {
+  explicit Reloadables(const ServeOptions& options)
+      : config(Paths({options.config_path}), "the config in force stays"),
+        tls(Paths({options.tls_certificate_path, options.tls_key_path}), "those in use stay") {}
+
+  // Those that are given.
+  static std::vector<std::string> Paths(std::vector<std::string> paths) {
+    std::erase(paths, "");
+    return paths;
   }
-  if (!options.tls_certificate_path.empty()) {
-    reloadables.push_back({.files = {options.tls_certificate_path, options.tls_key_path},
-                           .reload = [&] { ReloadTls(server, log); }});
+
+  Reloadable config;
+  Reloadable tls;
+};
+
+void Look(bool is_told, const ServeOptions& options, CollectorServer& server,
+          Reloadables& reloadables, const ServiceManager& manager, EventLog& log) {
+  if (!options.config_path.empty()) {
+    reloadables.config.Look(
+        is_told, [&] { return Reload(options.config_path, server, log); }, manager, log);
+  } else if (is_told) {
+    log.Write(LogLevel::kWarning, "SIGHUP, but no --config to read again");
   }
-  for (Reloadable& each : reloadables) each.changed = ChangesOf(each.files);
-  return reloadables;
+  if (options.tls_certificate_path.empty()) return;
+  const auto reload_tls = [&] {
+    const absl::Status status = server.ReloadTls();
+    if (status.ok()) log.Write(LogLevel::kInfo, "read the TLS certificate and its key again");
+    return status;
+  };
+  reloadables.tls.Look(is_told, reload_tls, manager, log);
 }
 
 absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream& err) {
@@ -243,6 +249,8 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
   CollectorOptions collector = ToCollectorOptions(options);
   EventLog log(err, FormatOf(options), absl::Now);
   collector.log = [&log](absl::string_view line) { log.Write(LevelOf(line), line); };
+  // Before they are read: what changes from now on is seen.
+  Reloadables reloadables(options);
   const absl::StatusOr<ConfigFile> file = ReadFirstConfig(options, collector);
   if (!file.ok()) return file.status();
   if (absl::Status status = ReadTlsFiles(options, collector); !status.ok()) return status;
@@ -263,11 +271,12 @@ absl::Status Serve(const ServeOptions& options, std::ostream& out, std::ostream&
   if (!server.ok()) return server.status();
   const std::string serving = Listening(options, **server);
   LogStart(options, *file, serving, log);
-  std::vector<Reloadable> reloadables = Reloadables(options, **server, log);
   out << "collector: " << serving << std::endl;
   const ServiceManager manager(ReadServiceManagerVariables(getenv));
   manager.Ready(serving);
-  const int received = RunUntilTold(signals, manager, serving, std::move(reloadables));
+  const int received = RunUntilTold(signals, manager, serving, [&](bool is_told) {
+    Look(is_told, options, **server, reloadables, manager, log);
+  });
   manager.Stopping();
   (*server)->Shutdown(has_failed ? absl::ZeroDuration() : kShutdownGrace);
   if (has_failed) return absl::UnavailableError("gRPC has stopped answering");

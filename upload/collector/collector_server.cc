@@ -87,6 +87,8 @@ struct CollectorServer::Parts {
   std::optional<DataDirLock> lock;
   std::unique_ptr<ReportStore> reports;
   std::unique_ptr<upload_internal::ConfigInForce> config;
+  // What the metrics tell of. Only config_schedule changes it, once it runs.
+  upload_internal::ConfigInForce::Approved observed_config;
   std::unique_ptr<upload_internal::DropWriter> drops;
   std::unique_ptr<upload_internal::IntakeWriter> intake_counts;
   std::unique_ptr<upload_internal::ReportIntake> intake;
@@ -162,7 +164,8 @@ absl::Status CollectorServer::Parts::StartConfig() {
   }
   const absl::Status status = config->Start();
   if (!status.ok()) return status;
-  metrics.ObserveConfig(config->Get(), config->version(), config->since());
+  observed_config = config->Get();
+  metrics.ObserveConfig(observed_config, config->version(), config->since());
   absl::StatusOr<std::unique_ptr<upload_internal::DropWriter>> writer =
       upload_internal::DropWriter::Open(*store, options.log);
   if (!writer.ok()) return writer.status();
@@ -186,10 +189,10 @@ absl::StatusOr<ConfigChangeResult> CollectorServer::Parts::PutInForce(
 void CollectorServer::Parts::FollowConfig() {
   config_schedule = std::make_unique<PublishSchedule>(
       kConfigPeriod, shutdown.get_token(),
-      [this, published = config->Get()](std::stop_token) mutable {
+      [this](std::stop_token) {
         const absl::StatusOr<upload_internal::ConfigInForce::Approved> newest = config->Newest();
         if (!newest.ok()) return newest.status();
-        if (*newest == std::exchange(published, *newest)) return absl::OkStatus();
+        if (*newest == std::exchange(observed_config, *newest)) return absl::OkStatus();
         metrics.ObserveConfig(*newest, config->version(), config->since());
         if (http != nullptr) http->PublishSoon();
         return absl::OkStatus();

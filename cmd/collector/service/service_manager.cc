@@ -1,6 +1,7 @@
 #include "cmd/collector/service/service_manager.h"
 
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/types.h>
 #include <sys/un.h>
 #include <time.h>
@@ -66,19 +67,23 @@ void ServiceManager::Reloading() const {
 void ServiceManager::Stopping() const { Send("STOPPING=1"); }
 
 void ServiceManager::IsAlive() const {
-  if (watchdog_period_.has_value()) Send("WATCHDOG=1");
+  // The next one follows soon.
+  if (watchdog_period_.has_value()) Send("WATCHDOG=1", MSG_DONTWAIT);
 }
 
-void ServiceManager::Send(absl::string_view message) const {
+void ServiceManager::Send(absl::string_view message, int flags) const {
   sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = {}};
   if (socket_.empty() || socket_.size() >= sizeof(address.sun_path)) return;
   std::memcpy(address.sun_path, socket_.data(), socket_.size());
   // An abstract name begins with a zero, and has no other end than its length.
   if (socket_[0] == '@') address.sun_path[0] = '\0';
-  const UniqueFd fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const UniqueFd fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   if (fd.get() < 0) return;
+  // A busy manager's queue may be full.
+  const timeval patience = {.tv_sec = 5, .tv_usec = 0};
+  setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
   const socklen_t length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
-  (void)sendto(fd.get(), message.data(), message.size(), MSG_NOSIGNAL,
+  (void)sendto(fd.get(), message.data(), message.size(), MSG_NOSIGNAL | flags,
                reinterpret_cast<const sockaddr*>(&address), length);
 }
 

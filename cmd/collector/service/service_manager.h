@@ -29,8 +29,8 @@ struct ServiceManagerVariables {
 ServiceManagerVariables ReadServiceManagerVariables(
     absl::FunctionRef<const char*(const char* name)> getenv);
 
-// Without a service manager all of it does nothing. What cannot be sent is lost, as the service
-// manager may be anything. Thread-safe.
+// Without a service manager all of it does nothing. What cannot be sent within five seconds is lost,
+// as the service manager may be anything. Thread-safe.
 class ServiceManager {
  public:
   explicit ServiceManager(ServiceManagerVariables variables);
@@ -47,7 +47,8 @@ class ServiceManager {
   void IsAlive() const;
 
  private:
-  void Send(absl::string_view message) const;
+  // `flags` are those of sendto().
+  void Send(absl::string_view message, int flags = 0) const;
 
   const std::string socket_;
   const std::optional<absl::Duration> watchdog_period_;

@@ -9,8 +9,12 @@
 #include <cstring>
 #include <optional>
 #include <string>
+#include <thread>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -20,6 +24,7 @@
 namespace telemetry::collector {
 namespace {
 
+using testing::ElementsAre;
 using testing::StartsWith;
 
 // A service manager's end of the socket.
@@ -76,6 +81,27 @@ TEST(ServiceManagerTest, SaysWhatTheProcessDoes) {
   EXPECT_THAT(listener.Receive(), StartsWith("RELOADING=1\nMONOTONIC_USEC="));
   manager.Stopping();
   EXPECT_EQ(listener.Receive(), "STOPPING=1");
+}
+
+TEST(ServiceManagerTest, LosesOnlySignsOfLifeToABusyManager) {
+  const std::string name = absl::StrCat("@telemetry_busy_manager_test_", getpid());
+  Listener listener(name);
+  const ServiceManager manager(Variables(name, "3000000"));
+  // More than its queue takes (net.unix.max_dgram_qlen).
+  for (int i = 0; i < 2000; ++i) manager.IsAlive();
+  std::thread ready([&manager] {
+    manager.Ready("once");
+    manager.Ready("again");
+  });
+  std::vector<std::string> heard;
+  const absl::Time deadline = absl::Now() + absl::Minutes(1);
+  while (heard.size() < 2 && absl::Now() < deadline) {
+    absl::SleepFor(absl::Milliseconds(1));
+    const std::string message = listener.Receive();
+    if (absl::StartsWith(message, "READY")) heard.push_back(message);
+  }
+  ready.join();
+  EXPECT_THAT(heard, ElementsAre("READY=1\nSTATUS=once", "READY=1\nSTATUS=again"));
 }
 
 TEST(ServiceManagerTest, TalksToAnAbstractSocket) {

@@ -111,6 +111,19 @@ class SharedStoreTest(unittest.TestCase):
         self.assertEqual(stored, acknowledged)
         self.copy_interrupted_and_published(stored)
 
+    def test_takes_a_config_that_changed_while_the_store_was_away(self):
+        approved = self.scratch / "approved.json"
+        approved.write_text(json.dumps(world.CONFIG), encoding="utf-8")
+        collector = world.Collector(self.scratch, self.store, "--config", approved)
+        self.addCleanup(collector.close)
+        wait_until(collector.is_serving, "a collector does not serve")
+        self.postgres.kill()
+        approved.write_text(json.dumps(world.CONFIG).replace("tool/runs", "tool/new"), encoding="utf-8")
+        wait_until(lambda: "until that is over" in collector.log_path.read_text(), "nothing is said")
+        self.postgres.start()
+        wait_until(lambda: "tool/new" in run("config", "show", "--store", self.store), "it is not in force")
+        self.assertEqual(collector.log_path.read_text().count("until that is over"), 1)
+
     def copy_interrupted_and_published(self, stored):
         """What else has to be true of a store that has been through this."""
         copy = f"sqlite:{self.scratch}/copy.db"

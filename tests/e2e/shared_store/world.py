@@ -149,10 +149,12 @@ class Postgres:
 class Collector:
     """A collector that only takes reports; it is started again on the same ports."""
 
-    def __init__(self, scratch, store):
+    def __init__(self, scratch, store, *options):
         self.store = store
+        self.options = options
         self.ports = [free_port() for _ in range(3)]
-        self.log = open(scratch / f"log{self.ports[0]}", "a", encoding="utf-8")
+        self.log_path = scratch / f"log{self.ports[0]}"
+        self.log = open(self.log_path, "a", encoding="utf-8")
         self.process = None
         self.start()
 
@@ -160,7 +162,7 @@ class Collector:
         grpc, site, monitor = self.ports
         self.process = subprocess.Popen(
             [COLLECTOR, "serve", "--listen", f"127.0.0.1:{grpc}", "--http", f"127.0.0.1:{site}",
-             "--monitor", f"127.0.0.1:{monitor}", "--store", self.store, "--no-publish", "--now", NOW],
+             "--monitor", f"127.0.0.1:{monitor}", "--store", self.store, "--no-publish", "--now", NOW, *self.options],
             env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=self.log, text=True)
 
     def is_serving(self):
