@@ -15,6 +15,7 @@ load("//third_party:system_repository.bzl", "system_repository")
 load("//third_party/absl:absl_repository.bzl", "absl_repository")
 load("//third_party/npm:npm_repository.bzl", "npm_repository")
 load("//third_party/pypi:python_environment.bzl", "python_environment")
+load("//third_party/python:other_pythons.bzl", "OTHER_PYTHONS", "other_python", "repository_of")
 
 _INCLUDE = "/usr/include/"
 
@@ -228,6 +229,16 @@ def telemetry_repositories():
             name = "pypi_wheel",
             requirements = str(Label("//third_party/pypi:wheel.txt")),
         )
+
+    for python, archive in OTHER_PYTHONS.items():
+        if _absent(repository_of(python)):
+            other_python(
+                name = repository_of(python),
+                pypi = "@pypi_wheel//:pypi_packages.py",
+                python = python,
+                sha256 = archive.sha256,
+                version = archive.version,
+            )
 
 def telemetry_toolchains():
     """Registers the interpreter that Python targets run on."""

@@ -1,8 +1,10 @@
 """Makes a package's wheel from its files.
 
-  make_wheel.py --root python --out DIRECTORY --licence LICENSE --readme README.md --version-file VERSION FILE...
+  make_wheel.py --root python --out DIRECTORY --licence LICENSE --readme README.md --version-file VERSION
+                --python 3.11 FILE...
 
-FILE is a file of the package; its path in the package is the part of its path below a folder named --root. auditwheel
+FILE is a file of the package; its path in the package is the part of its path below a folder named --root, without a
+folder named like the version of Python, such as python3_12, for which it was built. auditwheel
 then bundles the shared libraries that a machine may lack (PEP 600 lists those that it need not), renamed so that no
 other copy is taken for them, and derives the wheel's tag from the symbols that are used.
 
@@ -16,14 +18,12 @@ import os
 import pathlib
 import re
 import subprocess
-import sys
 import tempfile
 import zipfile
 
 import pypi_packages
 
 _NAME = "gotelemetry"
-_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 # Those of PEP 600's list that occur here.
 _ON_EVERY_MACHINE = re.compile(r"lib(c|m|dl|rt|pthread|gcc_s|stdc\+\+|z)\.so\.\d+|ld-linux-x86-64\.so\.2")
@@ -59,10 +59,10 @@ Tag: {tag}
 """
 
 
-def wheel_tag():
-    """Returns the tag of a wheel for this interpreter, before it is known which machines it is for."""
-    python = f"cp{_PYTHON.replace('.', '')}"
-    return f"{python}-{python}-linux_{os.uname().machine}"
+def wheel_tag(python):
+    """Returns the tag of a wheel for a version of CPython, before it is known which machines it is for."""
+    version = f"cp{python.replace('.', '')}"
+    return f"{version}-{version}-linux_{os.uname().machine}"
 
 
 def parse_ldd(listing):
@@ -107,14 +107,15 @@ def write_wheel(path, dist_info, contents):
             wheel.writestr(entry, content)
 
 
-def package_contents(root, files):
-    """Returns {path below the folder `root`: bytes} of the files."""
+def package_contents(root, files, python):
+    """Returns {path below the folder `root`: bytes} of the files, without a folder of the version of Python."""
     contents = {}
+    folder = f"/python{python.replace('.', '_')}/"
     for file in sorted(files):
         _, found, name = f"/{file}".rpartition(f"/{root}/")
         if not found:
             raise ValueError(f"{file} is not below a folder {root}")
-        contents[name] = pathlib.Path(file).read_bytes()
+        contents[name.replace(folder, "/")] = pathlib.Path(file).read_bytes()
     return contents
 
 
@@ -131,20 +132,20 @@ def repair(wheel, directory):
         raise RuntimeError(f"auditwheel: {done.stdout}{done.stderr}")
 
 
-def make_wheel(root, files, licence, readme, version, directory):
-    """Writes the wheel of that version of the package's files into `directory`."""
-    contents = package_contents(root, files)
+def make_wheel(root, files, licence, readme, version, python, directory):
+    """Writes the wheel of that version of the package's files, for a version of CPython, into `directory`."""
+    contents = package_contents(root, files, python)
     libraries = libraries_to_bundle(file for file in files if file.endswith(".so"))
     dist_info = f"{_NAME}-{version}.dist-info"
     notices = {"LICENSE": licence, **licences_of(libraries.values())}
     for name, path in notices.items():
         contents[f"{dist_info}/licenses/{name}"] = pathlib.Path(path).read_bytes()
     contents[f"{dist_info}/METADATA"] = _METADATA.format(
-        name=_NAME, version=version, python=_PYTHON, licence_files="".join(f"License-File: {name}\n" for name in notices),
+        name=_NAME, version=version, python=python, licence_files="".join(f"License-File: {name}\n" for name in notices),
         description=readme.read_text(encoding="utf-8")).encode()
-    contents[f"{dist_info}/WHEEL"] = _WHEEL.format(tag=wheel_tag()).encode()
+    contents[f"{dist_info}/WHEEL"] = _WHEEL.format(tag=wheel_tag(python)).encode()
     with tempfile.TemporaryDirectory() as scratch:
-        plain = pathlib.Path(scratch) / f"{_NAME}-{version}-{wheel_tag()}.whl"
+        plain = pathlib.Path(scratch) / f"{_NAME}-{version}-{wheel_tag(python)}.whl"
         write_wheel(plain, dist_info, contents)
         repair(plain, directory)
 
@@ -156,10 +157,12 @@ def main():
     parser.add_argument("--licence", required=True)
     parser.add_argument("--readme", required=True, type=pathlib.Path)
     parser.add_argument("--version-file", required=True, type=pathlib.Path)
+    parser.add_argument("--python", required=True)
     parser.add_argument("files", nargs="+")
     arguments = parser.parse_args()
     version = arguments.version_file.read_text(encoding="ascii").strip()
-    make_wheel(arguments.root, arguments.files, arguments.licence, arguments.readme, version, arguments.out)
+    make_wheel(arguments.root, arguments.files, arguments.licence, arguments.readme, version, arguments.python,
+               arguments.out)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,14 @@ class MakeWheelTest(unittest.TestCase):
 
     def test_refuses_files_from_elsewhere(self):
         with self.assertRaisesRegex(ValueError, "not below"):
-            make_wheel.package_contents("python", ["other/file.py"])
+            make_wheel.package_contents("python", ["other/file.py"], "3.12")
+
+    def test_puts_what_is_of_a_version_beside_the_rest(self):
+        with tempfile.TemporaryDirectory() as directory:
+            file = pathlib.Path(directory) / "python/p/python3_12/_native.so"
+            file.parent.mkdir(parents=True)
+            file.write_bytes(b"x")
+            self.assertEqual(make_wheel.package_contents("python", [str(file)], "3.12"), {"p/_native.so": b"x"})
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ def _wheel_impl(ctx):
     arguments.add("--licence", ctx.file.licence)
     arguments.add("--readme", ctx.file.readme)
     arguments.add("--version-file", ctx.file.version)
+    arguments.add("--python", ctx.attr.python)
     arguments.add_all(ctx.files.files)
     ctx.actions.run(
         outputs = [directory],
@@ -30,6 +31,10 @@ wheel = rule(
             allow_files = True,
         ),
         "licence": attr.label(allow_single_file = True),
+        "python": attr.string(
+            doc = "The version of CPython that it is for.",
+            default = "3.11",
+        ),
         "readme": attr.label(
             doc = "The package's long description.",
             allow_single_file = True,
