@@ -45,7 +45,9 @@ class TransactionLock final : public PublicationLock {
 absl::Status PostgresStore::Prepare() const {
   PostgresConnection connection(address_, timeouts_);
   absl::StatusOr<PostgresConnection::Results> results =
-      connection.Begin({{storage_internal::kLockSchema}, {storage_internal::kHasStore}});
+      connection.Begin({{storage_internal::kLockSchema},
+                        {storage_internal::kHasLz4},
+                        {storage_internal::kHasStore}});
   if (!results.ok()) return results.status();
   if (results->back().Int64(0, 0) > 0) {
     connection.Rollback();
@@ -53,6 +55,7 @@ absl::Status PostgresStore::Prepare() const {
   }
   PostgresConnection::Statements statements;
   for (const char* const sql : storage_internal::kCreateSchema) statements.push_back({sql});
+  if ((*results)[1].Bool(0, 0)) statements.push_back({storage_internal::kCompressByLz4});
   return connection.Commit(statements).status();
 }
 

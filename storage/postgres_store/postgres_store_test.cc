@@ -113,6 +113,32 @@ TEST_F(PostgresStoreTest, IsDurableThoughTheServerIsSetNotToWait) {
   EXPECT_EQ(Execute(address_, "SELECT setting FROM seen"), "on");
 }
 
+// The method that the column of reports has: "l" for lz4, "" for the server's usual one.
+std::string Compression(const std::string& address) {
+  return Execute(address,
+                 "SELECT attcompression::text FROM pg_attribute"
+                 " WHERE attrelid = 'telemetry.report'::regclass AND attname = 'json'");
+}
+
+TEST_F(PostgresStoreTest, CompressesReportsByLz4) {
+  ASSERT_THAT(store_.Prepare(), IsOk());
+  EXPECT_EQ(Compression(address_), "l");
+}
+
+TEST_F(PostgresStoreTest, DoesWithoutLz4WhereTheServerHasNone) {
+  // A server that was built without says so in this view.
+  Execute(address_,
+          "SET allow_system_table_mods = on;"
+          "CREATE OR REPLACE VIEW pg_catalog.pg_settings AS SELECT name, setting, unit, category,"
+          " short_desc, extra_desc, context, vartype, source, min_val, max_val,"
+          " array_remove(enumvals, 'lz4') AS enumvals, boot_val, reset_val, sourcefile, sourceline,"
+          " pending_restart FROM pg_catalog.pg_show_all_settings()");
+  ASSERT_THAT(store_.Prepare(), IsOk());
+  EXPECT_EQ(Compression(address_), "");
+  EXPECT_THAT(OpenReports()->PutAndWait(kWeek, 0.5, std::string(10'000, 'x')), IsOk());
+  EXPECT_THAT((*store_.OpenReader())->Count(kWeek), IsOkAndHolds(1));
+}
+
 TEST_F(PostgresStoreTest, ForgetsInWhichOrderReportsArrived) {
   ASSERT_THAT(store_.Prepare(), IsOk());
   const std::unique_ptr<ReportStore> reports = OpenReports();
