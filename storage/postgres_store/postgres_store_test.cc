@@ -152,6 +152,27 @@ TEST_F(PostgresStoreTest, ForgetsInWhichOrderReportsArrived) {
   EXPECT_EQ(Execute(address_, "SELECT count(DISTINCT xmin::text) FROM telemetry.report"), "1");
 }
 
+TEST_F(PostgresStoreTest, StoresOnceWhatItGaveUpOnWhileTheServerStoodStill) {
+  ASSERT_THAT(store_.Prepare(), IsOk());
+  const PostgresStore impatient(PostgresAddress::Parse(address_).value(),
+                                {.statement = absl::Milliseconds(200)});
+  const std::unique_ptr<ReportStore> reports = impatient.OpenReports({}).value();
+  ASSERT_THAT(reports->PutAndWait(kWeek, 0.25, "before"), IsOk());
+  server_->StandStill();
+  // It is sent, and will be read: nobody knows until it is sent again.
+  EXPECT_THAT(reports->PutAndWait(kWeek, 0.5, "meanwhile"),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("no answer in time")));
+  server_->GoOn();
+  absl::Status status = absl::UnavailableError("not sent");
+  const absl::Time deadline = absl::Now() + absl::Minutes(1);
+  while (absl::IsUnavailable(status) && absl::Now() < deadline) {
+    status = reports->PutAndWait(kWeek, 0.5, "meanwhile");
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  EXPECT_THAT(status, IsOk());
+  EXPECT_THAT((*store_.OpenReader())->Count(kWeek), IsOkAndHolds(2));
+}
+
 TEST_F(PostgresStoreTest, KeepsWhatItAcknowledgedWhenTheServerIsKilled) {
   ASSERT_THAT(store_.Prepare(), IsOk());
   constexpr int kThreads = 4;

@@ -2,7 +2,6 @@
 
 #include <grp.h>
 #include <pwd.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -113,6 +112,13 @@ void PostgresServer::Kill() {
   kill(server_, SIGKILL);
   waitpid(server_, nullptr, 0);
   server_ = 0;
+}
+
+void PostgresServer::SignalAll(int signal) const {
+  // The server first, so that it starts no more of them.
+  kill(server_, signal);
+  std::ifstream children(absl::StrCat("/proc/", server_, "/task/", server_, "/children"));
+  for (pid_t child; children >> child;) kill(child, signal);
 }
 
 std::string PostgresServer::NewDatabase() {

@@ -11,6 +11,7 @@
 #ifndef STORAGE_POSTGRES_STORE_TESTING_POSTGRES_SERVER_H_
 #define STORAGE_POSTGRES_STORE_TESTING_POSTGRES_SERVER_H_
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include <string>
@@ -40,6 +41,9 @@ class PostgresServer {
   void Kill();
   // Starts it again, and waits until it answers.
   void Start();
+  // The server and all that it does stand still, until they go on: connections stay, without an answer.
+  void StandStill() { SignalAll(SIGSTOP); }
+  void GoOn() { SignalAll(SIGCONT); }
 
   // The directory of its socket.
   const std::string& directory() const { return directory_; }
@@ -49,6 +53,8 @@ class PostgresServer {
   pid_t Spawn(const std::string& command) const;
   // The same, and waits. Ends the process if the program fails.
   void Run(const std::string& command) const;
+  // Signals the server, and then its processes.
+  void SignalAll(int signal) const;
 
   const bool syncs_;
   std::string directory_;

@@ -17,6 +17,7 @@ import subprocess
 
 _CLONE_NEWNS = 0x00020000
 _CLONE_NEWUSER = 0x10000000
+_CLONE_NEWNET = 0x40000000
 
 
 def _unshare(flags):
@@ -24,14 +25,16 @@ def _unshare(flags):
     return 0 if libc.unshare(flags) == 0 else ctypes.get_errno()
 
 
-def enter_namespace():
-    """Gives this process mounts of its own, as root or as root of a user namespace. AssertionError if it cannot."""
+def enter_namespace(with_network=False):
+    """Gives this process mounts of its own, and a network, too; as root or as root of a user namespace. AssertionError
+    if it cannot."""
     user, group = os.geteuid(), os.getegid()
-    if _unshare(_CLONE_NEWNS) != 0:
-        error = _unshare(_CLONE_NEWUSER | _CLONE_NEWNS)
+    wanted = _CLONE_NEWNS | (_CLONE_NEWNET if with_network else 0)
+    if _unshare(wanted) != 0:
+        error = _unshare(_CLONE_NEWUSER | wanted)
         if error != 0:
             raise AssertionError(
-                f"this machine permits no mount namespace ({os.strerror(error)}), so no disk can be filled: allow "
+                f"this machine permits no namespace ({os.strerror(error)}), so no disk can be filled: allow "
                 "user namespaces (sysctl kernel.unprivileged_userns_clone=1), or run the test as root"
             )
         pathlib.Path("/proc/self/setgroups").write_text("deny")

@@ -17,6 +17,7 @@ import time
 import unittest
 
 from tests.e2e.shared_store import world
+from tests.e2e.shared_store.postgres import Postgres
 from tests.e2e.shared_store.world import COLLECTOR, ENVIRONMENT, WEEK, report, run, wait_until
 
 CLIENTS = 64
@@ -58,7 +59,7 @@ class Client(threading.Thread):
 class SharedStoreTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.postgres = world.Postgres()
+        cls.postgres = Postgres()
         cls.addClassCleanup(cls.postgres.close)
 
     def setUp(self):
@@ -154,7 +155,7 @@ class SharedStoreTest(unittest.TestCase):
 
 class TlsTest(unittest.TestCase):
     def test_reaches_a_store_over_tls_that_libpq_brings_along(self):
-        postgres = world.Postgres(has_tls=True)
+        postgres = Postgres(has_tls=True)
         self.addCleanup(postgres.close)
         run("store", "init", "--store", postgres.tls_url)
         self.assertIn("0 reports", run("store", "check", "--store", postgres.tls_url))
@@ -183,4 +184,5 @@ class StoreOptionTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    world.enter_network()
     unittest.main()

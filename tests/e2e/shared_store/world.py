@@ -1,8 +1,12 @@
 """A PostgreSQL of the test's own, collectors that share it, and a balancer before them: real processes on loopback.
 
-    postgres = Postgres(scratch)
-    collector = Collector(scratch, "one", postgres.url)
+    postgres = Postgres()
+    collector = Collector(scratch, postgres.url)
     run("store", "check", "--store", postgres.url)
+
+    if __name__ == "__main__":
+        enter_network()
+        unittest.main()
 """
 
 import contextlib
@@ -10,22 +14,16 @@ import http.client
 import json
 import os
 import pathlib
-import pwd
 import re
-import shutil
-import signal
+import select
 import socket
 import subprocess
-import tempfile
-import time
+
+from tests.e2e.faults import full_disk
+from tests.e2e.shared_store.postgres import ENDS_WITH_TEST, ENVIRONMENT, TIMEOUT_SECONDS, free_port, wait_until
 
 COLLECTOR = pathlib.Path("cmd/collector/collector").absolute()
 BALANCER = pathlib.Path("upload/collector/three_collectors.cfg").absolute()
-CERTIFICATE = pathlib.Path("upload/testing/localhost.crt").absolute()
-KEY = pathlib.Path("upload/testing/localhost.key").absolute()
-PROGRAMS = pathlib.Path("/usr/lib/postgresql/15/bin")
-ENVIRONMENT = {"PATH": os.environ["PATH"]}
-TIMEOUT_SECONDS = 60
 WEEK = "2026-11-18"
 NOW = f"{WEEK}T12:00:00Z"
 
@@ -42,6 +40,12 @@ CONFIG = {
         }
     ],
 }
+
+
+def enter_network():
+    """Gives the test a loopback of its own, on which nobody else takes a port, and mounts of its own."""
+    full_disk.enter_namespace(with_network=True)
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
 
 
 def report(x):
@@ -68,82 +72,15 @@ def run(*words, expect=0):
     return done.stdout
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until(condition, what):
-    deadline = time.monotonic() + TIMEOUT_SECONDS
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError(what)
-        time.sleep(0.05)
-
-
-class Postgres:
-    """A server that is not root's, in a directory of its own, on a socket there; or over TLS on loopback, too."""
-
-    def __init__(self, has_tls=False):
-        # Below /tmp: a socket's name is short, and the server's user must be able to go there.
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="postgres_", dir="/tmp"))
-        self.user = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
-        if self.user is not None:
-            os.chown(self.directory, self.user.pw_uid, self.user.pw_gid)
-        self.data = self.directory / "data"
-        self._program("initdb", "--no-sync", "--auth=trust", "--username=test", "--locale=C", "--encoding=UTF8",
-                      f"--pgdata={self.data}")
-        self.port = free_port()
-        settings = f"port = {self.port}\nlisten_addresses = ''\nfsync = off\n"  # only a loss of power would need fsync
-        if has_tls:
-            for name in (CERTIFICATE, KEY):
-                copy = self.directory / name.name
-                shutil.copy(name, copy)
-                copy.chmod(0o600)
-                if self.user is not None:
-                    os.chown(copy, self.user.pw_uid, self.user.pw_gid)
-            settings += (
-                f"listen_addresses = '127.0.0.1'\nssl = on\nssl_cert_file = '{self.directory / CERTIFICATE.name}'\n"
-                f"ssl_key_file = '{self.directory / KEY.name}'\n")
-        with open(self.data / "postgresql.auto.conf", "a", encoding="utf-8") as file:
-            file.write(settings)
-        self.server = None
-        self.start()
-        self._program("createdb", f"--port={self.port}", "--username=test", f"--host={self.directory}", "telemetry")
-        self.url = f"postgresql://test@/telemetry?host={self.directory}&port={self.port}"
-        self.tls_url = (f"postgresql://test@localhost:{self.port}/telemetry?hostaddr=127.0.0.1&sslmode=verify-full"
-                        f"&sslrootcert={CERTIFICATE}")
-
-    def _spawn(self, name, *words):
-        user, group, groups = (None, None, None) if self.user is None else (self.user.pw_uid, self.user.pw_gid, [])
-        return subprocess.Popen(
-            [PROGRAMS / name, *words], cwd=self.directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env=ENVIRONMENT, user=user, group=group, extra_groups=groups)
-
-    def _program(self, name, *words):
-        status = self._spawn(name, *words).wait(TIMEOUT_SECONDS)
-        if status != 0:
-            raise AssertionError(f"{name}: {status}")
-
-    def start(self):
-        def starts():
-            # It ends at once as long as a child of one that was killed is there.
-            if self.server is None or self.server.poll() is not None:
-                self.server = self._spawn("postgres", "-D", self.data, "-k", self.directory)
-            ready = ("--quiet", "--username=test", f"--host={self.directory}", f"--port={self.port}")
-            return self._spawn("pg_isready", *ready).wait() == 0
-
-        wait_until(starts, "PostgreSQL does not start")
-
-    def kill(self):
-        self.server.kill()
-        self.server.wait()
-
-    def close(self):
-        self.server.send_signal(signal.SIGQUIT)
-        self.server.wait()
-        shutil.rmtree(self.directory, ignore_errors=True)
+def upload(port, content):
+    """The status of the answer to an upload; 0 if there was none."""
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
+        with contextlib.closing(connection):
+            connection.request("POST", f"/upload/{content['Week']}", json.dumps(content),
+                               {"Content-Type": "application/json"})
+            return connection.getresponse().status
+    return 0
 
 
 class Collector:
@@ -156,20 +93,28 @@ class Collector:
         self.log_path = scratch / f"log{self.ports[0]}"
         self.log = open(self.log_path, "a", encoding="utf-8")
         self.process = None
+        self.output = b""
         self.start()
 
     def start(self):
+        self.output = b""
         grpc, site, monitor = self.ports
         self.process = subprocess.Popen(
-            [COLLECTOR, "serve", "--listen", f"127.0.0.1:{grpc}", "--http", f"127.0.0.1:{site}",
+            [*ENDS_WITH_TEST, COLLECTOR, "serve", "--listen", f"127.0.0.1:{grpc}", "--http", f"127.0.0.1:{site}",
              "--monitor", f"127.0.0.1:{monitor}", "--store", self.store, "--no-publish", "--now", NOW, *self.options],
-            env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=self.log, text=True)
+            env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=self.log)
 
     def is_serving(self):
         # Without the store it ends, for its supervisor to start it again.
         if self.process.poll() is not None:
             self.start()
-        return self.process.stdout.readline().startswith("collector: serving")
+        output = self.process.stdout.fileno()
+        if select.select([output], [], [], 0)[0]:
+            self.output += os.read(output, 4096)
+        return b"collector: serving" in self.output
+
+    def upload(self, content):
+        return upload(self.ports[1], content)
 
     def kill(self):
         self.process.kill()
@@ -199,17 +144,17 @@ class Balancer:
         config.write_text(text, encoding="utf-8")
         check = subprocess.run(["/usr/sbin/haproxy", "-c", "-f", config], capture_output=True, text=True, check=False)
         assert check.returncode == 0, check.stderr
-        self.process = subprocess.Popen(["/usr/sbin/haproxy", "-db", "-f", config], stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen([*ENDS_WITH_TEST, "/usr/sbin/haproxy", "-db", "-f", config],
+                                        stderr=subprocess.DEVNULL)
+        wait_until(self._is_listening, "the balancer does not listen")
+
+    def _is_listening(self):
+        assert self.process.poll() is None, "the balancer has ended"
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def upload(self, content):
-        """The status of the answer; 0 if there was none."""
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
-            with contextlib.closing(connection):
-                connection.request("POST", f"/upload/{content['Week']}", json.dumps(content),
-                                   {"Content-Type": "application/json"})
-                return connection.getresponse().status
-        return 0
+        return upload(self.port, content)
 
     def close(self):
         self.process.terminate()
