@@ -110,15 +110,19 @@ absl::Status PostgresConnection::Connect() {
   // its hosts, so that one that does not answer does not keep from the next.
   const std::string seconds =
       absl::StrCat(std::max<int64_t>(absl::ToInt64Seconds(timeouts_.connect), 2));
+  // A server that is there, however slow, acknowledges what it is sent.
+  const std::string milliseconds = absl::StrCat(absl::ToInt64Milliseconds(timeouts_.statement));
   const char* const names[] = {"fallback_application_name",
                                "keepalives_idle",
                                "keepalives_interval",
                                "keepalives_count",
+                               "tcp_user_timeout",
                                "connect_timeout",
                                "dbname",
                                nullptr};
   const char* const values[] = {
-      "collector", "10", "5", "3", seconds.c_str(), address_.uri().c_str(), nullptr};
+      "collector", "10", "5", "3", milliseconds.c_str(), seconds.c_str(), address_.uri().c_str(),
+      nullptr};
   connection_ = PQconnectdbParams(names, values, /*expand_dbname=*/1);
   if (connection_ == nullptr) return absl::UnavailableError(name() + ": no memory to connect");
   if (PQstatus(connection_) != CONNECTION_OK || PQsetnonblocking(connection_, 1) != 0 ||
@@ -148,12 +152,16 @@ absl::Status PostgresConnection::EnsureConnected() {
 
 PostgresConnection::Statements PostgresConnection::Beginning(const Statements& statements,
                                                              Kind kind) const {
-  // Durable before it is committed, whatever the server's own settings are.
+  // Durable before it is committed, whatever the server's own settings are. If a network breaks in
+  // the middle, a server by its own settings would keep a transaction, and its locks, for hours.
   const std::string settings = absl::StrCat(
       "SELECT set_config('statement_timeout', '", absl::ToInt64Milliseconds(timeouts_.statement),
       "', true), set_config('synchronous_commit', CASE current_setting("
       "'synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting("
-      "'synchronous_commit') END, true)");
+      "'synchronous_commit') END, true), set_config('tcp_keepalives_idle', '5', true),"
+      " set_config('tcp_keepalives_interval', '2', true),"
+      " set_config('tcp_keepalives_count', '3', true), set_config('tcp_user_timeout', '11000', "
+      "true)");
   Statements all = {
       {kind == Kind::kSnapshot ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"},
       {settings}};
