@@ -22,12 +22,6 @@ _CONFIG = {
 }
 
 
-def free_port():
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return server.getsockname()[1]
-
-
 class UnitsTest(unittest.TestCase):
     """The units for systemd: what takes reports, and what publishes them."""
 
@@ -83,7 +77,7 @@ class UnitsTest(unittest.TestCase):
         options = _UNITS.joinpath("collector.conf").read_text("utf-8")
         options = options.replace("/etc/gotelemetry/upload_config.json", str(self.config()))
         file = self.directory / "collector.conf"
-        file.write_text(re.sub(r":(8443|8080|9090)\b", lambda match: f":{free_port()}", options), "utf-8")
+        file.write_text(re.sub(r":(8443|8080|9090)\b", ":0", options), "utf-8")
         command = command.replace("/etc/gotelemetry/collector.conf", str(file))
         return shlex.split(command.replace("${STATE_DIRECTORY}", str(self.directory / "state")))
 
