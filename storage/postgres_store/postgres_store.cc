@@ -49,13 +49,19 @@ absl::Status PostgresStore::Prepare() const {
                         {storage_internal::kHasLz4},
                         {storage_internal::kHasStore}});
   if (!results.ok()) return results.status();
-  if (results->back().Int64(0, 0) > 0) {
-    connection.Rollback();
-    return Check();
-  }
   PostgresConnection::Statements statements;
-  for (const char* const sql : storage_internal::kCreateSchema) statements.push_back({sql});
-  if ((*results)[1].Bool(0, 0)) statements.push_back({storage_internal::kCompressByLz4});
+  if (results->back().Int64(0, 0) == 0) {
+    for (const char* const sql : storage_internal::kCreateSchema) statements.push_back({sql});
+    if ((*results)[1].Bool(0, 0)) statements.push_back({storage_internal::kCompressByLz4});
+  } else {
+    results = connection.Continue({{storage_internal::kStoreVersionOf}});
+    if (!results.ok()) return results.status();
+    if (absl::Status status = CheckVersion(results->front(), name()); !status.ok()) {
+      connection.Rollback();
+      return status;
+    }
+  }
+  for (const char* const sql : storage_internal::kCreateYounger) statements.push_back({sql});
   return connection.Commit(statements).status();
 }
 

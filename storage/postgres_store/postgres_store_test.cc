@@ -15,8 +15,12 @@
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "storage/postgres_store/internal/postgres_committer.h"
 #include "storage/postgres_store/postgres_address.h"
 #include "storage/postgres_store/testing/postgres_server.h"
+#include "storage/report_store/intake_counts.h"
+#include "storage/report_store/report_committer.h"
+#include "storage/report_store/report_store.h"
 #include "tests/util/status_matchers.h"
 
 namespace telemetry {
@@ -96,6 +100,33 @@ TEST_F(PostgresStoreTest, CannotWriteWhereOnlyReadingIsAllowed) {
                                  " SET default_transaction_read_only = on"));
   EXPECT_THAT(reports->PutAndWait(kWeek, 0.5, "{}"), StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(store_.Probe(), StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST_F(PostgresStoreTest, StoresNothingOfABatchIfItCannotCountWhatWasSentAgain) {
+  ASSERT_THAT(store_.Prepare(), IsOk());
+  const ReportArrival arrival{.day = kWeek + 2};
+  ASSERT_THAT(OpenReports()->PutAndWait(kWeek, 0.25, "{}", arrival), IsOk());
+  const ReportStore::Options options;
+  storage_internal::PostgresCommitter committer(PostgresAddress::Parse(address_).value(), {},
+                                                options);
+  const std::vector<QueuedReport> batch = {
+      {.week = kWeek, .x = 0.5, .json = "{}", .arrival = arrival},
+      {.week = kWeek, .x = 0.25, .json = "{}", .arrival = arrival}};
+  Execute(address_, "ALTER TABLE telemetry.intake ADD CONSTRAINT no CHECK (name <> 'sent again')");
+  EXPECT_FALSE(committer.Commit(batch).ok());
+  EXPECT_THAT((*store_.OpenReader())->Count(kWeek), IsOkAndHolds(1));
+  EXPECT_EQ(Execute(address_, "SELECT sum(reports) FROM telemetry.intake"), "1");
+  Execute(address_, "ALTER TABLE telemetry.intake DROP CONSTRAINT no");
+  EXPECT_THAT(committer.Commit(batch), IsOk());
+  EXPECT_THAT((*store_.OpenReader())->Count(kWeek), IsOkAndHolds(2));
+  EXPECT_EQ(Execute(address_, "SELECT sum(reports) FROM telemetry.intake"), "3");
+}
+
+TEST_F(PostgresStoreTest, GivesAnOlderStoreWhatItLacks) {
+  ASSERT_THAT(store_.Prepare(), IsOk());
+  Execute(address_, "DROP TABLE telemetry.empty");
+  EXPECT_THAT(store_.Prepare(), IsOk());
+  EXPECT_EQ(Execute(address_, "SELECT count(*) FROM telemetry.empty"), "0");
 }
 
 TEST_F(PostgresStoreTest, IsDurableThoughTheServerIsSetNotToWait) {

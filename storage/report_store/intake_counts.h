@@ -3,8 +3,11 @@
 //
 //   const IntakeKey key{.kind = IntakeKind::kOutcome, .name = "stored"};
 //
-// What a report that is stored counts for is committed with it (ReportArrival), in one transaction; only of what is
-// not stored, IntakeCounts::Add() writes the counts later.
+// What a report with a week and an X counts for is committed with it (ReportArrival), in one transaction, even if
+// nothing of it is left to store; only of others, IntakeCounts::Add() writes the counts later.
+//
+// A week and X count once, whatever is sent with them: all that comes later is "sent again" or "conflicting". Otherwise
+// one machine could lift a number alone.
 //
 // Nothing that a stranger may choose is a name: not a program, a version or a config that the collector
 // does not approve. So few different rows can come to be.
@@ -40,7 +43,8 @@ std::optional<IntakeKind> IntakeKindOf(absl::string_view name);
 
 // Outcomes. Every report that arrives and can be stored has one of them.
 inline constexpr absl::string_view kIntakeStored = "stored";
-inline constexpr absl::string_view kIntakeAgain = "sent again";  // it was stored before
+inline constexpr absl::string_view kIntakeAgain =
+    "sent again";  // its week and X have counted before
 inline constexpr absl::string_view kIntakeConflicting =
     "conflicting";  // another one of its week has its X
 inline constexpr absl::string_view kIntakeEmpty = "nothing approved";  // nothing was left to store
@@ -63,8 +67,8 @@ struct IntakeKey {
   }
 };
 
-// What a report counts for if it is stored now for the first time, or if there is nothing to store; if it was stored
-// before or is in conflict, it counts only as that. (Of what is not stored, nobody knows whether it is sent again.)
+// What a report counts for if its week and X come for the first time; if they came before or it is in conflict, it
+// counts only as that.
 struct ReportArrival {
   absl::CivilDay day;                // in UTC
   std::vector<IntakeKey> keys = {};  // without the outcome

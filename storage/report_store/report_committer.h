@@ -29,6 +29,8 @@ struct QueuedReport {
   std::function<void(absl::Status)> done = nullptr;
   // What it counts for; nullopt: nothing.
   std::optional<ReportArrival> arrival = std::nullopt;
+  // Nothing of it is left to store: only its key is kept, so that it counts once.
+  bool is_empty = false;
 };
 
 class ReportCommitter {
@@ -39,8 +41,8 @@ class ReportCommitter {
   virtual absl::Status CheckRoom() const = 0;
 
   // Commits all of them and what they count for in one transaction, in this order, and returns when
-  // they are on disk: for each OK (it is stored, from now or from before) or ALREADY_EXISTS (another
-  // one has its key). An error, which names the store, if none of them may be told that it is stored.
+  // they are on disk: for each OK (it is stored, from now or from before, or it is empty) or
+  // ALREADY_EXISTS (another one has its key). An error, which names the store, if none of them may be told that it is stored.
   virtual absl::StatusOr<std::vector<absl::Status>> Commit(
       const std::vector<QueuedReport>& reports) = 0;
 };

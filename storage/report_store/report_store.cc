@@ -30,18 +30,28 @@ ReportStore::~ReportStore() {
 
 void ReportStore::Put(absl::CivilDay week, double x, std::string json, Done done,
                       std::optional<ReportArrival> arrival) {
+  Add({week, x, std::move(json), std::move(done), std::move(arrival)});
+}
+
+void ReportStore::PutEmpty(absl::CivilDay week, double x, Done done, const ReportArrival& arrival) {
+  Add({.week = week, .x = x, .done = std::move(done), .arrival = arrival, .is_empty = true});
+}
+
+void ReportStore::Add(QueuedReport report) {
+  bool is_queued = false;
   bool was_empty = false;
   {
     const MutexLock lock(mutex_);
-    if (queue_.size() < max_queued_reports_ && queued_bytes_ + json.size() <= max_queued_bytes_) {
+    const size_t bytes = queued_bytes_ + report.json.size();
+    if (queue_.size() < max_queued_reports_ && bytes <= max_queued_bytes_) {
       was_empty = queue_.empty();
-      queued_bytes_ += json.size();
-      queue_.push_back({week, x, std::move(json), std::move(done), std::move(arrival)});
-      done = nullptr;
+      queued_bytes_ = bytes;
+      queue_.push_back(std::move(report));
+      is_queued = true;
     }
   }
-  if (done != nullptr) {
-    done(absl::ResourceExhaustedError("too many reports are waiting to be stored"));
+  if (!is_queued) {
+    report.done(absl::ResourceExhaustedError("too many reports are waiting to be stored"));
   } else if (was_empty) {
     work_.Signal();
   }

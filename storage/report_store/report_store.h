@@ -80,6 +80,11 @@ class ReportStore {
   void Put(absl::CivilDay week, double x, std::string json, Done done,
            std::optional<ReportArrival> arrival = std::nullopt);
 
+  // Counts a report of which nothing is left to store, and calls `done` as Put() does: OK once it is
+  // durable that it has counted. Its key is kept, apart from the reports, for as long as counts are
+  // (IntakeCounts::kKeptDays), and takes no place from a report: one that comes later is stored.
+  void PutEmpty(absl::CivilDay week, double x, Done done, const ReportArrival& arrival);
+
   // Whether a report could be stored now, as far as Options::room is concerned: Unavailable if not.
   absl::Status CheckRoom() const { return committer_->CheckRoom(); }
 
@@ -88,6 +93,7 @@ class ReportStore {
                           std::optional<ReportArrival> arrival = std::nullopt);
 
  private:
+  void Add(QueuedReport report);
   // The committing thread: the only caller of ReportCommitter::Commit().
   void CommitUntilStopped();
   // Empty if there is nothing left to do.

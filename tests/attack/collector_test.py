@@ -1,7 +1,9 @@
 """Attacks on a collector, and that it withstands them. Each did harm once."""
 
 import pathlib
+import re
 import tempfile
+import time
 import unittest
 
 import attacks
@@ -112,6 +114,33 @@ class ServicesTest(AttackTest):
             with tempfile.TemporaryDirectory() as scratch:
                 with running.collector(pathlib.Path(scratch), option) as collector:
                     self.assertNotIn(b"telemetry.v1.Collector", self.services(collector), option)
+
+
+class NumbersTest(AttackTest):
+    """Nobody lifts a number on the site alone, so that it says how many others there are."""
+
+    def public_health(self, collector, ready):
+        deadline = time.monotonic() + running.TIMEOUT_SECONDS
+        while time.monotonic() < deadline:
+            text = collector.request("GET", "/health.json")[1].decode()
+            if re.search(ready, text):
+                return text
+            time.sleep(0.2)
+        self.fail(f"{ready} is not in {text}")
+
+    def test_what_is_sent_again_counts_once_though_nothing_of_it_is_stored(self):
+        collector = self.start("--publish-every", "1s", "--min-reports", "5")
+        report = running.report(0.5)
+        report["Programs"][0]["Version"] = "v6.6.6"
+        for _ in range(40):
+            self.assertEqual(collector.upload(report)[0], 200)
+        self.assertEqual(collector.stored(), "")
+        text = self.public_health(collector, r'"sent again":\{"atLeast":[1-9]')
+        self.assertIn('"nothing approved":{"fewerThan":5}', text)
+        # The config in use and what was dropped, neither of which others have used or lost.
+        self.assertRegex(text, r'"Configs":\[\]')
+        self.assertRegex(text, r'"Drop[a-z]*":\[\]')
+        self.assertNotRegex(text, r'"Delays":\{[^]]*"atLeast":[1-9]')
 
 
 class LogTest(AttackTest):

@@ -34,34 +34,16 @@ Columns KeysOf(const std::vector<Key>& keys) {
   return columns;
 }
 
-// What reports count for if they are inserted. Of one key, the first one is.
-void AddCounted(const std::vector<QueuedReport>& reports, PostgresValues& values) {
-  std::set<Key> seen;
+// What inserts the reports and notes the empty ones.
+PostgresConnection::Statements Insertions(const std::vector<QueuedReport>& reports) {
   std::vector<Key> keys;
-  std::vector<std::string> days, kinds, names;
-  for (const QueuedReport& report : reports) {
-    if (!seen.emplace(report.week, report.x).second || !report.arrival.has_value()) continue;
-    IntakeSum sum;
-    sum.AddReport(*report.arrival, kIntakeStored);
-    for (const IntakeCount& count : sum.Counts()) {
-      keys.emplace_back(report.week, report.x);
-      days.push_back(EncodeDay(count.day));
-      kinds.emplace_back(IntakeKindName(count.key.kind));
-      names.push_back(count.key.name);
-    }
-  }
-  const Columns columns = KeysOf(keys);
-  values.AddArray(PostgresType::kDay, columns.weeks)
-      .AddArray(PostgresType::kDouble, columns.xs)
-      .AddArray(PostgresType::kDay, days)
-      .AddArray(PostgresType::kBytes, kinds)
-      .AddArray(PostgresType::kBytes, names);
-}
-
-PostgresValues InsertValues(const std::vector<QueuedReport>& reports) {
-  std::vector<Key> keys;
+  std::vector<Key> empty_keys;
   std::vector<std::string> jsons;
   for (const QueuedReport& report : reports) {
+    if (report.is_empty) {
+      empty_keys.emplace_back(report.week, report.x);
+      continue;
+    }
     keys.emplace_back(report.week, report.x);
     jsons.push_back(report.json);
   }
@@ -70,8 +52,31 @@ PostgresValues InsertValues(const std::vector<QueuedReport>& reports) {
   values.AddArray(PostgresType::kDay, columns.weeks)
       .AddArray(PostgresType::kDouble, columns.xs)
       .AddArray(PostgresType::kBytes, jsons);
-  AddCounted(reports, values);
-  return values;
+  PostgresConnection::Statements statements = {{kInsertReports, values}};
+  if (!empty_keys.empty()) {
+    const Columns empty = KeysOf(empty_keys);
+    statements.push_back({kInsertEmpty, PostgresValues()
+                                            .AddArray(PostgresType::kDay, empty.weeks)
+                                            .AddArray(PostgresType::kDouble, empty.xs)});
+  }
+  return statements;
+}
+
+std::set<Key> KeysIn(const PostgresRows& rows) {
+  std::set<Key> keys;
+  for (int i = 0; i < rows.size(); ++i) keys.emplace(rows.Day(i, 0), rows.Double(i, 1));
+  return keys;
+}
+
+// What adds to the counts what became of the reports.
+PostgresConnection::Statements Counting(const std::vector<QueuedReport>& reports,
+                                        const std::vector<absl::string_view>& outcomes) {
+  IntakeSum sum;
+  for (size_t i = 0; i < reports.size(); ++i) {
+    if (!reports[i].arrival.has_value() || outcomes[i].empty()) continue;
+    sum.AddReport(*reports[i].arrival, outcomes[i]);
+  }
+  return sum.empty() ? PostgresConnection::Statements() : AddingIntake(sum.Counts());
 }
 
 }  // namespace
@@ -109,36 +114,61 @@ absl::StatusOr<std::vector<absl::Status>> PostgresCommitter::Commit(
     NoteBytes(asked->front());
     if (absl::Status status = RoomAt(store_bytes_); !status.ok()) return status;
   }
-  PostgresConnection::Statements statements = {{kInsertReports, InsertValues(reports)}};
+  const absl::StatusOr<std::vector<absl::string_view>> outcomes = Insert(reports);
+  if (!outcomes.ok()) return outcomes.status();
+  PostgresConnection::Statements statements = Counting(reports, *outcomes);
   if (room_.max_bytes > 0) statements.push_back({kReportBytes});
-  const absl::StatusOr<PostgresConnection::Results> done = connection_.Run(statements);
+  const absl::StatusOr<PostgresConnection::Results> done = connection_.Commit(statements);
   if (!done.ok()) return done.status();
   if (room_.max_bytes > 0) NoteBytes(done->back());
-
-  const PostgresRows& inserted = done->front();
-  std::set<Key> fresh;
-  for (int i = 0; i < inserted.size(); ++i) {
-    fresh.emplace(inserted.Day(i, 0), inserted.Double(i, 1));
-  }
   std::vector<absl::Status> results(reports.size());
+  for (size_t i = 0; i < reports.size(); ++i) {
+    if ((*outcomes)[i] == kIntakeConflicting) results[i] = OtherReportHasKey(reports[i]);
+    if ((*outcomes)[i].empty()) results[i] = RemovedJustNow();
+  }
+  return results;
+}
+
+absl::StatusOr<std::vector<absl::string_view>> PostgresCommitter::Insert(
+    const std::vector<QueuedReport>& reports) {
+  const absl::StatusOr<PostgresConnection::Results> inserted =
+      connection_.Begin(Insertions(reports));
+  if (!inserted.ok()) return inserted.status();
+  std::set<Key> fresh = KeysIn(inserted->front());
+  std::set<Key> fresh_empty;
+  if (inserted->size() > 1) fresh_empty = KeysIn(inserted->back());
+  std::set<Key> were_empty;
+  for (int i = 0; i < inserted->front().size(); ++i) {
+    const PostgresRows& rows = inserted->front();
+    if (rows.Bool(i, 2)) were_empty.emplace(rows.Day(i, 0), rows.Double(i, 1));
+  }
+  std::vector<absl::string_view> outcomes(reports.size(), kIntakeAgain);
   std::vector<size_t> rest;
   for (size_t i = 0; i < reports.size(); ++i) {
     // The first of a key is the one that was inserted; others of the same batch are compared with it.
-    if (fresh.erase({reports[i].week, reports[i].x}) == 0) rest.push_back(i);
+    const Key key(reports[i].week, reports[i].x);
+    if (reports[i].is_empty) {
+      if (fresh_empty.erase(key) == 1) outcomes[i] = kIntakeEmpty;
+    } else if (fresh.erase(key) == 0) {
+      rest.push_back(i);
+    } else if (were_empty.count(key) == 0) {
+      outcomes[i] = kIntakeStored;
+    }
   }
-  if (!fresh.empty()) {
-    return absl::InternalError(connection_.name() + ": it says it has stored what was not offered");
+  absl::Status status;
+  if (!fresh.empty() || !fresh_empty.empty()) {
+    status = absl::InternalError(connection_.name() + ": it has stored what was not offered");
+    connection_.Rollback();
+  } else if (!rest.empty()) {
+    status = Compare(reports, rest, outcomes);
   }
-  if (rest.empty()) return results;
-  absl::Status status = Compare(reports, rest, results);
-  if (status.ok()) status = CountRest(reports, rest, results);
   if (!status.ok()) return status;
-  return results;
+  return outcomes;
 }
 
 absl::Status PostgresCommitter::Compare(const std::vector<QueuedReport>& reports,
                                         const std::vector<size_t>& rest,
-                                        std::vector<absl::Status>& results) {
+                                        std::vector<absl::string_view>& outcomes) {
   std::set<Key> keys;
   for (const size_t i : rest) keys.emplace(reports[i].week, reports[i].x);
   const Columns columns = KeysOf({keys.begin(), keys.end()});
@@ -146,7 +176,7 @@ absl::Status PostgresCommitter::Compare(const std::vector<QueuedReport>& reports
   values.AddArray(PostgresType::kDay, columns.weeks).AddArray(PostgresType::kDouble, columns.xs);
   // Whoever has such a key has committed: otherwise the insertion would have waited.
   const absl::StatusOr<PostgresConnection::Results> found =
-      connection_.Run({{kSelectReports, values}});
+      connection_.Continue({{kSelectReports, values}});
   if (!found.ok()) return found.status();
   const PostgresRows& rows = found->front();
   std::map<Key, absl::string_view> stored;
@@ -156,25 +186,17 @@ absl::Status PostgresCommitter::Compare(const std::vector<QueuedReport>& reports
     const QueuedReport& report = reports[i];
     const auto entry = stored.find({report.week, report.x});
     if (entry == stored.end()) {
-      results[i] = absl::UnavailableError(absl::StrCat(
-          connection_.name(), ": the report that had the same key was removed just now"));
+      outcomes[i] = "";
     } else if (entry->second != report.json && !is_same_(entry->second, report.json)) {
-      results[i] = OtherReportHasKey(report);
+      outcomes[i] = kIntakeConflicting;
     }
   }
   return absl::OkStatus();
 }
 
-absl::Status PostgresCommitter::CountRest(const std::vector<QueuedReport>& reports,
-                                          const std::vector<size_t>& rest,
-                                          const std::vector<absl::Status>& results) {
-  IntakeSum sum;
-  for (const size_t i : rest) {
-    if (!reports[i].arrival.has_value() || absl::IsUnavailable(results[i])) continue;
-    sum.AddReport(*reports[i].arrival, results[i].ok() ? kIntakeAgain : kIntakeConflicting);
-  }
-  if (sum.empty()) return absl::OkStatus();
-  return connection_.Run(AddingIntake(sum.Counts())).status();
+absl::Status PostgresCommitter::RemovedJustNow() const {
+  return absl::UnavailableError(
+      absl::StrCat(connection_.name(), ": the report that had the same key was removed just now"));
 }
 
 }  // namespace telemetry::storage_internal

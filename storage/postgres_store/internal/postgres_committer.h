@@ -1,4 +1,5 @@
-// Commits reports to PostgreSQL: as many as are queued in one round trip and one commit.
+// Commits reports to PostgreSQL: as many as are queued, and what they count for, in one transaction of two round
+// trips; a third one if some of them were there before.
 //
 //   auto committer = std::make_unique<PostgresCommitter>(address, timeouts, options);
 //   auto reports = std::make_unique<ReportStore>(std::move(committer), options);
@@ -40,13 +41,13 @@ class PostgresCommitter final : public ReportCommitter {
   // Whether so many bytes are within the limit.
   absl::Status RoomAt(uint64_t store_bytes) const;
   void NoteBytes(const PostgresRows& rows);
+  // Begins the transaction. What becomes of each report: one of kIntakeOutcomes, or empty if another one had its key and
+  // was removed meanwhile. After an error, the transaction has ended.
+  absl::StatusOr<std::vector<absl::string_view>> Insert(const std::vector<QueuedReport>& reports);
   // Compares those that were not inserted with what has their keys.
   absl::Status Compare(const std::vector<QueuedReport>& reports, const std::vector<size_t>& rest,
-                       std::vector<absl::Status>& results);
-
-  // Counts those that were not inserted, whose counts depend on the comparison: after it.
-  absl::Status CountRest(const std::vector<QueuedReport>& reports, const std::vector<size_t>& rest,
-                         const std::vector<absl::Status>& results);
+                       std::vector<absl::string_view>& outcomes);
+  absl::Status RemovedJustNow() const;
 
   const StoreRoomLimits room_;
   const std::function<bool(absl::string_view stored, absl::string_view offered)> is_same_;

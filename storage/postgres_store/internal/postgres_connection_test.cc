@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
@@ -138,21 +139,34 @@ TEST(PostgresConnectionTest, TellsWhatPassesFromWhatStays) {
   }
 }
 
-TEST(PostgresCommitterTest, AcknowledgesOnlyWhatTheServerSaysIsStored) {
-  const auto stored = [](double x) {
-    return ScriptedPostgres::Result({{EncodeDay(kWeek), EncodeDouble(x)}}, "INSERT 0 1");
+// What the server says of an insertion, the first of the two exchanges, and of the commit.
+ScriptedPostgres::Script Insertion(const std::string& result, absl::string_view end = "COMMIT") {
+  return [result, end = std::string(end)](absl::string_view request) {
+    if (!absl::StrContains(request, "BEGIN")) {
+      return absl::StrCat(ScriptedPostgres::Result({}, end), ScriptedPostgres::Ready());
+    }
+    return absl::StrCat(ScriptedPostgres::Result({}, "BEGIN"),
+                        ScriptedPostgres::Result({{"", ""}}, "SELECT 1"), result,
+                        ScriptedPostgres::Ready());
   };
-  const ScriptedPostgres good([&](absl::string_view) { return Transaction(stored(0.5)); });
+}
+
+TEST(PostgresCommitterTest, AcknowledgesOnlyWhatTheServerSaysIsStored) {
+  const std::string no(1, '\0');
+  const auto stored = [&no](double x) {
+    return ScriptedPostgres::Result({{EncodeDay(kWeek), EncodeDouble(x), no}}, "SELECT 1");
+  };
+  const ScriptedPostgres good(Insertion(stored(0.5)));
   EXPECT_THAT(Put(good, 0.5), IsOk());
   // Another one than was offered, the same twice, values of no type, none and then no such report.
   const std::string both = ScriptedPostgres::Result(
-      {{EncodeDay(kWeek), EncodeDouble(0.5)}, {EncodeDay(kWeek), EncodeDouble(0.25)}},
-      "INSERT 0 2");
-  for (const std::string& answer :
-       {Transaction(stored(0.25)), Transaction(both), Transaction(stored(0.5), "ROLLBACK"),
-        Transaction(ScriptedPostgres::Result({{"?", "?"}}, "INSERT 0 1")),
-        Transaction(ScriptedPostgres::Result({}, "INSERT 0 0"))}) {
-    const ScriptedPostgres bad([&](absl::string_view) { return answer; });
+      {{EncodeDay(kWeek), EncodeDouble(0.5), no}, {EncodeDay(kWeek), EncodeDouble(0.25), no}},
+      "SELECT 2");
+  for (const ScriptedPostgres::Script& script :
+       {Insertion(stored(0.25)), Insertion(both), Insertion(stored(0.5), "ROLLBACK"),
+        Insertion(ScriptedPostgres::Result({{"?", "?", "?"}}, "SELECT 1")),
+        Insertion(ScriptedPostgres::Result({}, "SELECT 0"))}) {
+    const ScriptedPostgres bad(script);
     EXPECT_FALSE(Put(bad, 0.5).ok());
   }
 }

@@ -26,8 +26,10 @@ PostgresConnection::Statements AddingIntake(const std::vector<IntakeCount>& coun
       .AddArray(PostgresType::kBytes, kinds)
       .AddArray(PostgresType::kBytes, names)
       .AddArray(PostgresType::kInt64, reports);
+  const absl::CivilDay oldest = newest - IntakeCounts::kKeptDays;
   return {{kAddIntake, values},
-          {kForgetIntake, PostgresValues().AddDay(newest - IntakeCounts::kKeptDays)}};
+          {kForgetIntake, PostgresValues().AddDay(oldest)},
+          {kForgetEmpty, PostgresValues().AddDay(oldest)}};
 }
 
 absl::Status PostgresIntakeCounts::Add(const std::vector<IntakeCount>& counts) {

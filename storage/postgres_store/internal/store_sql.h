@@ -10,6 +10,7 @@
 //   config(number, version, since, title, bytes)
 //   dropped(id, day, program, version, kind, reason, is_approved, reports, items)
 //   intake(day, kind, name, reports)
+//   empty(week, x)                       the keys of reports of which nothing was left to store
 //
 // What is text to us is `bytea`: see postgres_values.h. In psql, convert_from(json, 'UTF8') shows it.
 
@@ -65,23 +66,34 @@ inline constexpr const char* kCreateSchema[] = {
     " reports bigint NOT NULL, PRIMARY KEY (day, kind, name))",
     "INSERT INTO telemetry.store VALUES (1)",
 };
+// What a store of this version may lack.
+inline constexpr const char* kCreateYounger[] = {
+    "CREATE TABLE IF NOT EXISTS telemetry.empty (week date NOT NULL, x double precision NOT NULL,"
+    " PRIMARY KEY (week, x))",
+};
 
 // --- reports
 
-// Weeks, X and JSON of many; then what those count for that are not there yet: week, X, day, kind and
-// name of each. In the order of the key, so that two who insert the same do not wait for each other,
-// and the order within a commit tells nothing. Returns the keys of those that were inserted.
+// Weeks, X and JSON of many. In the order of the key, so that two who insert the same do not wait for
+// each other, and the order within a commit tells nothing. Returns the keys of those that were
+// inserted, and whether each had come before as an empty one.
 inline constexpr char kInsertReports[] =
     "WITH inserted AS (INSERT INTO telemetry.report (week, x, json)"
     "  SELECT week, x, json FROM unnest($1::date[], $2::double precision[], $3::bytea[])"
     "  WITH ORDINALITY AS offered (week, x, json, n) ORDER BY week, x, n"
     "  ON CONFLICT (week, x) DO NOTHING RETURNING week, x),"
-    " counted AS (INSERT INTO telemetry.intake (day, kind, name, reports)"
-    "  SELECT day, kind, name, count(*) FROM unnest($4::date[], $5::double precision[],"
-    "  $6::date[], $7::bytea[], $8::bytea[]) AS each (week, x, day, kind, name)"
-    "  JOIN inserted USING (week, x) GROUP BY day, kind, name ORDER BY day, kind, name"
-    "  ON CONFLICT (day, kind, name) DO UPDATE SET reports = intake.reports + excluded.reports)"
-    " SELECT week, x FROM inserted";
+    " were_empty AS (DELETE FROM telemetry.empty USING inserted"
+    "  WHERE empty.week = inserted.week AND empty.x = inserted.x RETURNING empty.week, empty.x)"
+    " SELECT inserted.week, inserted.x, were_empty.week IS NOT NULL"
+    " FROM inserted LEFT JOIN were_empty USING (week, x)";
+// Weeks and X of many that are empty. In the order of the key, too. Returns the keys of those that
+// come for the first time.
+inline constexpr char kInsertEmpty[] =
+    "INSERT INTO telemetry.empty (week, x)"
+    " SELECT week, x FROM unnest($1::date[], $2::double precision[]) AS offered (week, x)"
+    " WHERE NOT EXISTS (SELECT 1 FROM telemetry.report"
+    "  WHERE report.week = offered.week AND report.x = offered.x)"
+    " ORDER BY week, x ON CONFLICT (week, x) DO NOTHING RETURNING week, x";
 // What is stored under these keys.
 inline constexpr char kSelectReports[] =
     "SELECT report.week, report.x, report.json FROM telemetry.report JOIN"
@@ -172,6 +184,7 @@ inline constexpr char kAddIntake[] =
     " AS added (day, kind, name, reports) ORDER BY day, kind, name"
     " ON CONFLICT (day, kind, name) DO UPDATE SET reports = intake.reports + excluded.reports";
 inline constexpr char kForgetIntake[] = "DELETE FROM telemetry.intake WHERE day < $1";
+inline constexpr char kForgetEmpty[] = "DELETE FROM telemetry.empty WHERE week < $1";
 inline constexpr char kListIntake[] =
     "SELECT day, kind, name, reports FROM telemetry.intake ORDER BY day DESC, kind, name";
 

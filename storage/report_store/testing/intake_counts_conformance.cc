@@ -1,7 +1,9 @@
 // What every engine promises of what became of reports (intake_counts.h).
 
+#include <future>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -48,6 +50,61 @@ TEST_P(StoreConformanceTest, CountsAReportThatIsSentAgainOrInConflictOnlyAsThat)
                                        IntakeCount{kDay, Outcome(kIntakeConflicting), 1},
                                        IntakeCount{kDay, Outcome(kIntakeAgain), 2},
                                        IntakeCount{kDay, Outcome(kIntakeStored), 1})));
+}
+
+// Counts an empty report, and waits until it has.
+void PutEmpty(ReportStore& reports, absl::CivilDay week, double x, const ReportArrival& arrival) {
+  std::promise<absl::Status> result;
+  reports.PutEmpty(
+      week, x, [&result](absl::Status status) { result.set_value(std::move(status)); }, arrival);
+  EXPECT_THAT(result.get_future().get(), IsOk());
+}
+
+TEST_P(StoreConformanceTest, CountsAReportOfWhichNothingIsLeftOnceHoweverOftenItIsSent) {
+  const ReportArrival arrival{.day = kDay, .keys = {kDelay}};
+  for (int i = 0; i < 3; ++i) {
+    const std::unique_ptr<ReportStore> reports = OpenReports();
+    PutEmpty(*reports, kWeek, 0.25, arrival);
+  }
+  PutEmpty(*OpenReports(), kWeek, 0.75, arrival);
+  EXPECT_THAT(Open(*store_)->List(),
+              IsOkAndHolds(ElementsAre(IntakeCount{kDay, kDelay, 2},
+                                       IntakeCount{kDay, Outcome(kIntakeEmpty), 2},
+                                       IntakeCount{kDay, Outcome(kIntakeAgain), 2})));
+  EXPECT_THAT((*store_->OpenReader())->Days(), IsOkAndHolds(IsEmpty()));
+}
+
+TEST_P(StoreConformanceTest, CountsAWeekAndXOnceWhetherThereIsSomethingToStoreOrNot) {
+  const std::unique_ptr<ReportStore> reports = OpenReports();
+  const ReportArrival arrival{.day = kDay, .keys = {kDelay}};
+  PutEmpty(*reports, kWeek, 0.25, arrival);
+  EXPECT_THAT(reports->PutAndWait(kWeek, 0.25, "{}", arrival), IsOk());
+  PutEmpty(*reports, kWeek, 0.25, arrival);
+  EXPECT_THAT(reports->PutAndWait(kWeek, 0.5, "{}", arrival), IsOk());
+  PutEmpty(*reports, kWeek, 0.5, arrival);
+  EXPECT_THAT(Open(*store_)->List(),
+              IsOkAndHolds(ElementsAre(IntakeCount{kDay, kDelay, 2},
+                                       IntakeCount{kDay, Outcome(kIntakeEmpty), 1},
+                                       IntakeCount{kDay, Outcome(kIntakeAgain), 3},
+                                       IntakeCount{kDay, Outcome(kIntakeStored), 1})));
+  EXPECT_THAT((*store_->OpenReader())->Count(kWeek), IsOkAndHolds(2));
+}
+
+TEST_P(StoreConformanceTest, CountsRepeatedReportsOfOneBatchOnce) {
+  const std::unique_ptr<ReportStore> reports = OpenReports();
+  const ReportArrival arrival{.day = kDay, .keys = {kDelay}};
+  std::vector<std::promise<absl::Status>> results(100);
+  for (std::promise<absl::Status>& result : results) {
+    const auto done = [&result](absl::Status status) { result.set_value(std::move(status)); };
+    reports->PutEmpty(kWeek, 0.25, done, arrival);
+  }
+  for (std::promise<absl::Status>& result : results) {
+    EXPECT_THAT(result.get_future().get(), IsOk());
+  }
+  EXPECT_THAT(Open(*store_)->List(),
+              IsOkAndHolds(ElementsAre(IntakeCount{kDay, kDelay, 1},
+                                       IntakeCount{kDay, Outcome(kIntakeEmpty), 1},
+                                       IntakeCount{kDay, Outcome(kIntakeAgain), 99})));
 }
 
 TEST_P(StoreConformanceTest, CountsNothingOfAReportThatIsNotToCount) {

@@ -24,6 +24,8 @@ constexpr char kYoungerTables[] =
     " UNIQUE (day, program, version, kind, reason)) STRICT;"
     "CREATE TABLE IF NOT EXISTS intake (day TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,"
     " reports INTEGER NOT NULL, UNIQUE (day, kind, name)) STRICT;"
+    "CREATE TABLE IF NOT EXISTS empty (week TEXT NOT NULL, x REAL NOT NULL, PRIMARY KEY (week, x))"
+    " STRICT, WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS mixed (up_to INTEGER NOT NULL) STRICT";
 
 absl::StatusOr<bool> IsEmpty(SqliteDatabase& database) {

@@ -18,9 +18,11 @@
 //
 //   intake(day, kind, name, reports): intake_counts.h
 //
+//   empty(week, x): the keys of reports of which nothing was left to store (report_store.h), in their order
+//
 //   mixed(up_to): arrival_order.h
 //
-// The last four are younger than the others: a store may lack them until something that writes opens
+// The last five are younger than the others: a store may lack them until something that writes opens
 // it. Programs that do not know them leave them alone, so they share the others' version.
 //
 // The file is marked: PRAGMA application_id says that it is a report store, PRAGMA user_version

@@ -24,6 +24,13 @@ constexpr char kInsert[] =
 
 constexpr char kSelect[] = "SELECT json FROM report WHERE week = ? AND x = ?";
 
+constexpr char kInsertEmpty[] =
+    "INSERT INTO empty (week, x) SELECT ?1, ?2"
+    " WHERE NOT EXISTS (SELECT 1 FROM report WHERE week = ?1 AND x = ?2)"
+    " ON CONFLICT (week, x) DO NOTHING";
+
+constexpr char kRemoveEmpty[] = "DELETE FROM empty WHERE week = ? AND x = ?";
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SqliteCommitter>> SqliteCommitter::Open(
@@ -40,18 +47,26 @@ absl::StatusOr<std::unique_ptr<SqliteCommitter>> SqliteCommitter::Open(
   if (!insert.ok()) return insert.status();
   absl::StatusOr<SqliteStatement> select = database->Prepare(kSelect);
   if (!select.ok()) return select.status();
+  absl::StatusOr<SqliteStatement> insert_empty = database->Prepare(kInsertEmpty);
+  if (!insert_empty.ok()) return insert_empty.status();
+  absl::StatusOr<SqliteStatement> remove_empty = database->Prepare(kRemoveEmpty);
+  if (!remove_empty.ok()) return remove_empty.status();
   return std::unique_ptr<SqliteCommitter>(
-      new SqliteCommitter(*std::move(database), *std::move(insert), *std::move(select), options));
+      new SqliteCommitter(*std::move(database),
+                          {.insert = *std::move(insert),
+                           .select = *std::move(select),
+                           .insert_empty = *std::move(insert_empty),
+                           .remove_empty = *std::move(remove_empty)},
+                          options));
 }
 
-SqliteCommitter::SqliteCommitter(SqliteDatabase database, SqliteStatement insert,
-                                 SqliteStatement select, const ReportStore::Options& options)
+SqliteCommitter::SqliteCommitter(SqliteDatabase database, Statements statements,
+                                 const ReportStore::Options& options)
     : path_(database.path()),
       room_(options.room),
       is_same_(options.is_same),
       database_(std::move(database)),
-      insert_(std::move(insert)),
-      select_(std::move(select)) {}
+      statements_(std::move(statements)) {}
 
 absl::StatusOr<std::vector<absl::Status>> SqliteCommitter::Commit(
     const std::vector<QueuedReport>& reports) {
@@ -69,7 +84,8 @@ absl::StatusOr<std::vector<absl::Status>> SqliteCommitter::InsertAll(
   results.reserve(batch.size());
   IntakeSum sum;
   for (const QueuedReport& report : batch) {
-    const absl::StatusOr<absl::string_view> outcome = Insert(report);
+    const absl::StatusOr<absl::string_view> outcome =
+        report.is_empty ? InsertEmpty(report) : Insert(report);
     if (!outcome.ok()) return outcome.status();
     if (report.arrival.has_value()) sum.AddReport(*report.arrival, *outcome);
     results.push_back(*outcome == kIntakeConflicting ? OtherReportHasKey(report)
@@ -82,23 +98,40 @@ absl::StatusOr<std::vector<absl::Status>> SqliteCommitter::InsertAll(
 }
 
 absl::StatusOr<absl::string_view> SqliteCommitter::Insert(const QueuedReport& report) {
+  statements_.insert.BindText(3, report.json);
+  const absl::StatusOr<bool> is_new = RunWithKey(statements_.insert, report);
+  if (!is_new.ok()) return is_new.status();
+  if (*is_new) {
+    const absl::StatusOr<bool> was_empty = RunWithKey(statements_.remove_empty, report);
+    if (!was_empty.ok()) return was_empty.status();
+    return *was_empty ? kIntakeAgain : kIntakeStored;
+  }
+  SqliteStatement& select = statements_.select;
   const std::string week = absl::FormatCivilTime(report.week);
-  insert_.BindText(1, week);
-  insert_.BindDouble(2, report.x);
-  insert_.BindText(3, report.json);
-  const absl::Status status = insert_.Run();
-  if (!status.ok()) return status;
-  if (database_.changed_rows() == 1) return kIntakeStored;
-
-  select_.BindText(1, week);
-  select_.BindDouble(2, report.x);
-  const absl::StatusOr<bool> row = select_.Step();
+  select.BindText(1, week);
+  select.BindDouble(2, report.x);
+  const absl::StatusOr<bool> row = select.Step();
   if (!row.ok()) return row.status();
   if (!*row) return absl::InternalError(absl::StrCat(database_.path(), ": no row in conflict"));
-  const absl::string_view stored = select_.ColumnText(0);
+  const absl::string_view stored = select.ColumnText(0);
   const bool same = stored == report.json || is_same_(stored, report.json);
-  select_.Reset();
+  select.Reset();
   return same ? kIntakeAgain : kIntakeConflicting;
+}
+
+absl::StatusOr<absl::string_view> SqliteCommitter::InsertEmpty(const QueuedReport& report) {
+  const absl::StatusOr<bool> is_new = RunWithKey(statements_.insert_empty, report);
+  if (!is_new.ok()) return is_new.status();
+  return *is_new ? kIntakeEmpty : kIntakeAgain;
+}
+
+absl::StatusOr<bool> SqliteCommitter::RunWithKey(SqliteStatement& statement,
+                                                 const QueuedReport& report) {
+  const std::string week = absl::FormatCivilTime(report.week);
+  statement.BindText(1, week);
+  statement.BindDouble(2, report.x);
+  if (absl::Status status = statement.Run(); !status.ok()) return status;
+  return database_.changed_rows() == 1;
 }
 
 }  // namespace telemetry::storage_internal

@@ -35,19 +35,28 @@ class SqliteCommitter final : public ReportCommitter {
       const std::vector<QueuedReport>& reports) override;
 
  private:
-  SqliteCommitter(SqliteDatabase database, SqliteStatement insert, SqliteStatement select,
+  struct Statements {
+    SqliteStatement insert;
+    SqliteStatement select;
+    SqliteStatement insert_empty;
+    SqliteStatement remove_empty;
+  };
+
+  SqliteCommitter(SqliteDatabase database, Statements statements,
                   const ReportStore::Options& options);
 
   absl::StatusOr<std::vector<absl::Status>> InsertAll(const std::vector<QueuedReport>& batch);
   // What became of a report, one of kIntakeOutcomes; an error fails the transaction.
   absl::StatusOr<absl::string_view> Insert(const QueuedReport& report);
+  absl::StatusOr<absl::string_view> InsertEmpty(const QueuedReport& report);
+  // Runs a statement whose parameters are the report's key; whether it has changed anything.
+  absl::StatusOr<bool> RunWithKey(SqliteStatement& statement, const QueuedReport& report);
 
   const std::string path_;
   const StoreRoomLimits room_;
   const std::function<bool(absl::string_view stored, absl::string_view offered)> is_same_;
   SqliteDatabase database_;
-  SqliteStatement insert_;
-  SqliteStatement select_;
+  Statements statements_;
 };
 
 }  // namespace telemetry::storage_internal

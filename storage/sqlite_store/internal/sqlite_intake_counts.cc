@@ -44,11 +44,15 @@ absl::Status AddIntakeCounts(SqliteDatabase& database, const std::vector<IntakeC
     add->BindInt64(4, count.reports);
     if (absl::Status status = add->Run(); !status.ok()) return status;
   }
-  absl::StatusOr<SqliteStatement> forget = database.Prepare("DELETE FROM intake WHERE day < ?");
-  if (!forget.ok()) return forget.status();
   const std::string oldest = absl::FormatCivilTime(newest - IntakeCounts::kKeptDays);
-  forget->BindText(1, oldest);
-  return forget->Run();
+  for (const char* const sql :
+       {"DELETE FROM intake WHERE day < ?", "DELETE FROM empty WHERE week < ?"}) {
+    absl::StatusOr<SqliteStatement> forget = database.Prepare(sql);
+    if (!forget.ok()) return forget.status();
+    forget->BindText(1, oldest);
+    if (absl::Status status = forget->Run(); !status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<IntakeCounts>> SqliteIntakeCounts::Open(absl::string_view path,

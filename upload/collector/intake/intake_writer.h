@@ -1,10 +1,10 @@
-// Counts what became of reports that are not stored, and writes the counts to the store, some seconds' worth at a time.
+// Counts reports that are malformed, and writes the counts to the store, some seconds' worth at a time.
 //
 //   absl::StatusOr<std::unique_ptr<IntakeWriter>> writer = IntakeWriter::Open(store);
 //   (*writer)->Count({.day = day}, kIntakeMalformed);  // for each report
 //   absl::Status status = (*writer)->Write();          // every ten seconds
 //
-// A report that is stored is counted in its own transaction (storage/report_store/intake_counts.h).
+// Any other report is counted in its own transaction (storage/report_store/intake_counts.h).
 //
 // Thread-safe.
 

@@ -86,21 +86,19 @@ void ReportIntake::Take(ParseReport parse, Done answer) {
   v1::UploadReportResponse response =
       DroppedItemsToProto(std::move(checked->upload.dropped), checked->upload.num_dropped_unlisted);
   ReportArrival arrival = ArrivalOf(day, *week, checked->config, checked->drops);
-  if (accepted.programs().empty() && response.dropped_size() > 0) {
-    count_intake_(arrival, kIntakeEmpty);
-    if (!checked->drops.empty()) note_drops_(day, checked->drops);
-    return done(std::move(response), true);
+  const bool is_empty = accepted.programs().empty() && response.dropped_size() > 0;
+  auto stored = [this, day, is_empty, response = std::move(response),
+                 drops = std::move(checked->drops), done](const absl::Status& status) mutable {
+    NoteStore(status);
+    if (!status.ok()) return done(PublicStatus(status), false);
+    if (!drops.empty()) note_drops_(day, drops);
+    done(std::move(response), is_empty);
+  };
+  if (is_empty) {
+    return store_->PutEmpty(*week, accepted.x(), std::move(stored), arrival);
   }
-  store_->Put(
-      *week, accepted.x(), ReportToCompactJson(accepted),
-      [this, day, response = std::move(response), drops = std::move(checked->drops),
-       done](const absl::Status& stored) mutable {
-        NoteStore(stored);
-        if (!stored.ok()) return done(PublicStatus(stored), false);
-        if (!drops.empty()) note_drops_(day, drops);
-        done(std::move(response), false);
-      },
-      std::move(arrival));
+  store_->Put(*week, accepted.x(), ReportToCompactJson(accepted), std::move(stored),
+              std::move(arrival));
 }
 
 void ReportIntake::NoteStore(const absl::Status& stored) {

@@ -63,7 +63,8 @@ class ReportIntake {
   // Receives what was dropped from each report that is accepted, and on which day. Any thread.
   using NoteDrops = std::function<void(absl::CivilDay day, const std::vector<Drop>& drops)>;
 
-  // Counts what became of a report that is not stored (storage/report_store/intake_counts.h). Any thread.
+  // Counts a report that has no week and X to count by, since it is malformed (storage/report_store/intake_counts.h).
+  // Any thread.
   using CountIntake = std::function<void(const ReportArrival& arrival, absl::string_view outcome)>;
 
   // The time, whose day in UTC decides which approvals have ended. Any thread.
@@ -88,7 +89,7 @@ class ReportIntake {
   //
   // Calls `done` once: inside Take() or later on the store's committing thread, which it must not
   // block. OK means that the report is durable, or that all of it was dropped and nothing is left to
-  // store. Errors, whose messages are for the sender:
+  // store but that it has counted. Errors, whose messages are for the sender:
   //   INVALID_ARGUMENT    the report is malformed, or the request holds none
   //   ALREADY_EXISTS      another report of that week has its X
   //   RESOURCE_EXHAUSTED  too many reports are waiting; try later
