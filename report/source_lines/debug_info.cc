@@ -20,6 +20,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "report/source_lines/debug_file.h"
 #include "report/source_lines/dwarf_names.h"
 #include "report/source_lines/unit_reader.h"
@@ -94,6 +95,32 @@ bool HasUnreadableSections(Dwfl_Module* module) {
   GElf_Addr bias = 0;
   return HasUnreadableSections(dwfl_module_getelf(module, &bias)) ||
          HasUnreadableSections(dwarf_getelf(dwfl_module_getdwarf(module, &bias)));
+}
+
+bool HasSection(Elf* elf, absl::string_view name) {
+  size_t names = 0;
+  if (elf == nullptr || elf_getshdrstrndx(elf, &names) != 0) return false;
+  Elf_Scn* section = nullptr;
+  while ((section = elf_nextscn(elf, section)) != nullptr) {
+    GElf_Shdr header;
+    if (gelf_getshdr(section, &header) == nullptr) continue;
+    const char* const text = elf_strptr(elf, names, header.sh_name);
+    if (text != nullptr && name == text) return true;
+  }
+  return false;
+}
+
+constexpr absl::string_view kKeepSplitFiles =
+    "leave the .dwo files where the compiler put them, or beside the program";
+
+// The package of the file's .dwo files, as dwp names it for a program and people for a debug file;
+// empty if there is none.
+std::string PackageOf(const std::string& path) {
+  for (const std::string& package :
+       {absl::StrCat(path, ".dwp"), absl::StrCat(absl::StripSuffix(path, ".debug"), ".dwp")}) {
+    if (access(package.c_str(), F_OK) == 0) return package;
+  }
+  return "";
 }
 
 bool HasLines(Dwarf_Die& unit) {
@@ -179,6 +206,15 @@ std::string DebugInfo::WhyNoLines() {
   for (Dwarf_Die* unit = nullptr; (unit = dwfl_module_nextcu(module_, unit, &bias)) != nullptr;) {
     if (HasLines(*unit)) return "";
   }
+  GElf_Addr ignored = 0;
+  Elf* const elf = dwfl_module_getelf(module_, &ignored);
+  if (HasSection(elf, ".debug_cu_index") || HasSection(elf, ".debug_tu_index")) {
+    return absl::StrCat("a package of .dwo files, which cannot be read: ", kKeepSplitFiles,
+                        ", and name the program");
+  }
+  if (HasSection(elf, ".debug_info.dwo")) {
+    return "a .dwo file, which has no lines: name the program that was linked from it";
+  }
   if (HasUnreadableSections(module_)) {
     return "its debug information is compressed in a way that cannot be read here: use zlib";
   }
@@ -189,6 +225,12 @@ std::vector<std::string> DebugInfo::Problems() {
   std::vector<std::string> problems;
   if (const std::string why = WhyNoLines(); !why.empty()) {
     problems.push_back(absl::StrCat(path_, ": ", why));
+  }
+  if (const std::string package = missing_.empty() ? "" : PackageOf(path_); !package.empty()) {
+    problems.push_back(absl::StrCat(path_, ": the functions of ", missing_.size(),
+                                    " of its source files are in ", package,
+                                    ", which cannot be read: ", kKeepSplitFiles));
+    return problems;
   }
   for (const std::string& file : missing_) {
     problems.push_back(absl::StrCat(path_, ": cannot read ", file,

@@ -7,8 +7,8 @@
 // beside it, in a directory `.debug` beside it, or under /usr/lib/debug, found by the file's debug
 // link or build id. A separate debug file can also be opened directly. Parts of it may be in .dwo
 // files (`-gsplit-dwarf`), where the compiler put them or beside the file, but not in a package of these
-// (.dwp), which elfutils 0.188 cannot read. Sections may be
-// compressed with zlib. No server is ever asked, whatever DEBUGINFOD_URLS says.
+// (.dwp), which elfutils 0.188 cannot read: Problems() then says what to do. Sections may be compressed
+// with zlib. No server is ever asked, whatever DEBUGINFOD_URLS says.
 
 #ifndef REPORT_SOURCE_LINES_DEBUG_INFO_H_
 #define REPORT_SOURCE_LINES_DEBUG_INFO_H_

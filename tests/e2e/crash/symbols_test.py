@@ -217,6 +217,38 @@ class SymbolsTest(unittest.TestCase):
         innermost = [places[:1] for places in self.of_llvm(addresses)]
         self.assertEqual([places[:1] for places in self.symbolized(addresses)], innermost)
 
+    def package(self, packager):
+        """Puts the .dwo file into a package and removes it."""
+        if shutil.which(packager) is None:
+            self.skip_loudly(f"{self.id()} DID NOT RUN: {packager} is not installed")
+        _run(packager, "-e", "tool", "-o", "tool.dwp", cwd=self.scratch)
+        return shutil.move(self.scratch / "tool.dwo", self.scratch / "kept.dwo")
+
+    def test_says_what_to_do_about_a_package_of_split_files(self):
+        # Of DWARF 5, dwp of binutils 2.40 breaks down and llvm-dwp 14 takes only what clang wrote.
+        for compiler, packager, version in (("g++", "dwp", "-gdwarf-4"), ("clang++-14", "llvm-dwp-14", "-gdwarf-4"),
+                                            ("clang++-14", "llvm-dwp-14", "-gdwarf-5")):
+            with self.subTest(compiler=compiler, version=version):
+                self.build_split(compiler, version)
+                kept = self.package(packager)
+                added = self.add(self.tool)
+                self.assertEqual(added.returncode, 1)
+                self.assertRegex(added.stderr, r"^collector: /.*/tool: the functions of 1 of its source files are in "
+                                 r"/.*/tool\.dwp, which cannot be read: leave the \.dwo files where .*\n$")
+                # The lines are in the program.
+                addresses = self.addresses()
+                innermost = [places[:1] for places in self.of_llvm(addresses)]
+                self.assertEqual([places[:1] for places in self.symbolized(addresses)], innermost)
+                named = self.add(self.scratch / "tool.dwp")
+                self.assertEqual((named.returncode, named.stdout), (1, ""))
+                self.assertRegex(named.stderr, r"^collector: /.*/tool\.dwp: a package of \.dwo files, .*\n$")
+                half = self.add(kept)
+                self.assertEqual((half.returncode, half.stdout), (1, ""))
+                self.assertRegex(half.stderr, r"^collector: /.*/kept\.dwo: a \.dwo file, .*\n$")
+                # What it says helps, and the package does not harm.
+                shutil.move(kept, self.scratch / "tool.dwo")
+                self.check(self.of_llvm)
+
     def test_says_that_a_compression_cannot_be_read(self):
         self.build("g++", "-g")
         _run("objcopy", "--compress-debug-sections=zstd", self.tool)
