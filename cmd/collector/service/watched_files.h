@@ -1,7 +1,7 @@
 // Whether files have changed, such as the config and the TLS certificate while the collector runs.
 //
 //   WatchedFiles files({"/etc/gotelemetry/upload_config.json"});
-//   if (files.HaveChanged()) Reload();  // now and then
+//   const bool is_due = files.HaveChanged();  // now and then
 //
 // Not thread-safe.
 

@@ -50,6 +50,8 @@ class Network:
         self._lead(self._address(self.machine, "far"), self._address([], "near"))
 
     def close(self):
+        # At once: with the namespace it goes only some time later.
+        _run("ip", "link", "delete", "near")
         self._holder.kill()
         self._holder.wait()
         self._holder.stdout.close()
