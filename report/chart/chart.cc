@@ -25,14 +25,14 @@ using report_internal::ScannedReport;
 
 // What one thread counted, as if every X were unique.
 struct Tally {
-  explicit Tally(int num_buckets) : counts(num_buckets) {}
+  explicit Tally(int num_counts) : counts(num_counts) {}
 
   void Add(const ScannedReport& report) {
     ++num_reports;
     xs.Add(report.x);
     // Go groups programs by week, so a report without any has none.
     if (report.has_programs && report.week > latest_week) latest_week = std::string(report.week);
-    for (const int bucket : report.buckets) ++counts[bucket];
+    for (const int count : report.counts) ++counts[count];
   }
 
   int64_t num_reports = 0;
@@ -42,13 +42,13 @@ struct Tally {
 };
 
 // Adds up the tallies, leaving their Xs aside.
-CountedReports Sum(std::vector<Tally>& tallies, int num_buckets) {
+CountedReports Sum(std::vector<Tally>& tallies, int num_counts) {
   CountedReports totals;
-  totals.counts.resize(num_buckets);
+  totals.counts.resize(num_counts);
   for (Tally& tally : tallies) {
     totals.num_reports += tally.num_reports;
     totals.latest_week = std::max(totals.latest_week, tally.latest_week);
-    for (int i = 0; i < num_buckets; ++i) totals.counts[i] += tally.counts[i];
+    for (int i = 0; i < num_counts; ++i) totals.counts[i] += tally.counts[i];
   }
   return totals;
 }
@@ -63,14 +63,14 @@ std::vector<double> TakeRepeatedXs(std::vector<Tally> tallies) {
 absl::Status RemoveRepetitions(absl::Span<const DatasetFile> files, const ChartTable& table,
                                int threads, absl::FunctionRef<bool()> is_cancelled,
                                absl::Span<const double> repeated, std::vector<int64_t>& counts) {
-  const size_t most = report_internal::RepetitionTally::MaxXs(table.num_buckets());
+  const size_t most = report_internal::RepetitionTally::MaxXs(table.num_counts());
   for (; !repeated.empty(); repeated = repeated.subspan(std::min(most, repeated.size()))) {
-    report_internal::RepetitionTally tally(repeated.subspan(0, most), table.num_buckets());
+    report_internal::RepetitionTally tally(repeated.subspan(0, most), table.num_counts());
     absl::Status status = report_internal::ScanDatasets(
         files, table, threads, [&](int, const ScannedReport& report) { tally.Add(report); },
         is_cancelled);
     if (!status.ok()) return status;
-    for (int i = 0; i < table.num_buckets(); ++i) counts[i] -= tally.repeated(i);
+    for (int i = 0; i < table.num_counts(); ++i) counts[i] -= tally.repeated(i);
   }
   return absl::OkStatus();
 }
@@ -78,12 +78,12 @@ absl::Status RemoveRepetitions(absl::Span<const DatasetFile> files, const ChartT
 absl::StatusOr<CountedReports> CountReports(absl::Span<const DatasetFile> files,
                                             const ChartTable& table, int threads,
                                             absl::FunctionRef<bool()> is_cancelled) {
-  std::vector<Tally> tallies(threads, Tally(table.num_buckets()));
+  std::vector<Tally> tallies(threads, Tally(table.num_counts()));
   absl::Status status = report_internal::ScanDatasets(
       files, table, threads,
       [&](int thread, const ScannedReport& report) { tallies[thread].Add(report); }, is_cancelled);
   if (!status.ok()) return status;
-  CountedReports totals = Sum(tallies, table.num_buckets());
+  CountedReports totals = Sum(tallies, table.num_counts());
   const std::vector<double> repeated = TakeRepeatedXs(std::move(tallies));
   status = RemoveRepetitions(files, table, threads, is_cancelled, repeated, totals.counts);
   if (!status.ok()) return status;

@@ -26,9 +26,15 @@ const ChartTable::BucketIds& IdsOf(const ChartTable::Buckets& buckets, ChartFiel
   return buckets.counters;
 }
 
+// Of what is counted besides buckets; 0 if it was not.
+int64_t CountOf(const CountedReports& counted, int number) {
+  const size_t index = static_cast<size_t>(number);
+  return index < counted.counts.size() ? counted.counts[index] : 0;
+}
+
 // The chart with its values; without data if no report contributes to it.
-v1::Chart DrawChart(absl::string_view program, const ChartTable::Chart& chart,
-                    const CountedReports& counted) {
+v1::Chart DrawChart(absl::string_view program, const ChartTable& table,
+                    const ChartTable::Chart& chart, const CountedReports& counted) {
   v1::Chart drawn;
   bool has_report = false;
   for (const ChartTable::Bar& bar : chart.bars) {
@@ -39,11 +45,15 @@ v1::Chart DrawChart(absl::string_view program, const ChartTable::Chart& chart,
     datum.set_week(counted.latest_week);
     datum.set_key(bar.key);
     datum.set_value(value);
+    datum.set_among(CountOf(counted, table.Among(bar.id)));
   }
   if (!has_report) return v1::Chart();
   drawn.set_id(absl::StrCat("charts:", program, ":", chart.name));
   drawn.set_name(chart.name);
   drawn.set_type("partition");
+  drawn.set_reports(CountOf(counted, chart.population.id));
+  drawn.set_rate(chart.population.rate);
+  drawn.set_several(CountOf(counted, table.Several(chart.number)));
   return drawn;
 }
 
@@ -67,8 +77,9 @@ v1::ChartData ChartCounts::Draw(const CountedReports& counted, absl::CivilDay st
     v1::ProgramCharts& charts = *data.add_programs();
     charts.set_id(absl::StrCat("charts:", program.name));
     charts.set_name(program.name);
+    charts.set_reports(CountOf(counted, program.population.id));
     for (const ChartTable::Chart& chart : program.charts) {
-      v1::Chart drawn = DrawChart(program.name, chart, counted);
+      v1::Chart drawn = DrawChart(program.name, table_, chart, counted);
       if (!drawn.data().empty()) *charts.add_charts() = std::move(drawn);
     }
   }

@@ -29,7 +29,8 @@ enum class ChartField { kVersion, kGoVersion, kGoos, kGoarch, kCounter };
 
 // What was counted of some reports.
 struct CountedReports {
-  // [bucket], the number of distinct reports, by X, that have it.
+  // [bucket], the number of distinct reports, by X, that have it. Those that chart.h counts follow
+  // with what else ChartTable numbers; what is not there is 0 in the charts.
   std::vector<int64_t> counts;
   // Of all reports, also repeated ones.
   int64_t num_reports = 0;
@@ -48,7 +49,8 @@ class ChartCounts {
   // one bucket: go1.22.3 and go1.22.4 have that of go1.22.
   int Bucket(absl::string_view program, ChartField field, absl::string_view text) const;
 
-  // The charts. `counted.counts` must have num_buckets() elements; `start` and `end` are stated in
+  // The charts. `counted.counts` must have num_buckets() elements, or
+  // table().num_counts(); `start` and `end` are stated in
   // the charts.
   v1::ChartData Draw(const CountedReports& counted, absl::CivilDay start, absl::CivilDay end) const;
 

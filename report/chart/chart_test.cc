@@ -109,6 +109,54 @@ TEST_F(ChartTest, CountsReportsOfOneXOnce) {
   EXPECT_EQ(Chart({Dataset(lines)})->num_reports(), 4);
 }
 
+// The chart's numbers of reports: those that could have it, and those with several of its buckets;
+// and of each bar those that have another one, too.
+std::string Denominators(const v1::ChartData& data, absl::string_view chart_name) {
+  for (const v1::Chart& chart : data.programs(0).charts()) {
+    if (chart.name() != chart_name) continue;
+    std::string text = absl::StrCat("of ", chart.reports(), ", several ", chart.several(), ":");
+    for (const v1::Datum& datum : chart.data()) {
+      absl::StrAppend(&text, " ", datum.key(), "=", datum.value(), "/", datum.among());
+    }
+    return text;
+  }
+  return "none";
+}
+
+TEST_F(ChartTest, SaysOfHowManyReportsAndHowManyHaveSeveralBuckets) {
+  v1::Report two_versions = testutil::ToolReport(0.6, R"({"tool/size:small": 1})");
+  *two_versions.add_programs() = two_versions.programs(0);
+  two_versions.mutable_programs(1)->set_version("v1.1.0");
+  const absl::StatusOr<v1::ChartData> data = Chart(
+      {Dataset({Line(0.1, R"({"tool/size:small": 1, "tool/size:large": 1})"), Line(0.2, "{}"),
+                Line(0.3, R"({"tool/size:small": 1})"), ReportToCompactJson(two_versions),
+                R"({"Week":"2026-11-18","X":0.7,"Programs":[{"Program":"example.com/other"}]})"})});
+  ASSERT_THAT(data, IsOk());
+  EXPECT_EQ(data->num_reports(), 5);
+  EXPECT_EQ(data->programs(0).reports(), 4);
+  EXPECT_EQ(Denominators(*data, "tool/size"), "of 4, several 1: large=1/1 small=3/1");
+  EXPECT_EQ(Denominators(*data, "Version"), "of 4, several 1: v1.0.0=4/1 v1.1.0=1/1");
+  EXPECT_EQ(Denominators(*data, "GOOS"), "of 4, several 0: linux=4/0");
+}
+
+TEST_F(ChartTest, TakesForDenominatorOnlyReportsThatMayHaveTheCounter) {
+  // The counter's rate is 0.1.
+  const absl::StatusOr<v1::ChartData> data =
+      Chart({Dataset({Line(0.05, R"({"tool/rare": 1})"), Line(0.1, "{}"), Line(0.2, "{}")})});
+  ASSERT_THAT(data, IsOk());
+  EXPECT_EQ(Denominators(*data, "tool/rare"), "of 2, several 0: tool/rare=1/0");
+  EXPECT_EQ(Denominators(*data, "GOOS"), "of 3, several 0: linux=3/0");
+}
+
+TEST_F(ChartTest, CountsOneXOnceInDenominatorsToo) {
+  const absl::StatusOr<v1::ChartData> data =
+      Chart({Dataset({Line(0.1, R"({"tool/size:small": 1, "tool/size:large": 1})"),
+                      Line(0.1, R"({"tool/size:small": 1, "tool/size:large": 1})")})});
+  ASSERT_THAT(data, IsOk());
+  EXPECT_EQ(data->programs(0).reports(), 1);
+  EXPECT_EQ(Denominators(*data, "tool/size"), "of 1, several 1: large=1/1 small=1/1");
+}
+
 TEST_F(ChartTest, ShowsOnlyVersionsThatOccurAndNoneOfTheToolchain) {
   v1::Report report = testutil::ToolReport(0.1, "{}");
   *report.add_programs() = report.programs(0);

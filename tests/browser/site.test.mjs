@@ -1,180 +1,25 @@
-// The collector's public site, in a browser, made from reports that were really uploaded.
+// The pages of the collector's public site, in a browser, made from reports that were really uploaded.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 
-import { launch, PHONE, WatchedPage } from "./browser.mjs";
-import { Collector, recentWeeks, uploadExamples } from "./example_collector.mjs";
+import { PHONE, WatchedPage } from "./browser.mjs";
+import { Collector, recentWeeks } from "./example_collector.mjs";
 import { CONFIG } from "./example_machine.mjs";
 import { HOSTILE_NAMES } from "./hostile_names.mjs";
 import { program } from "./machine.mjs";
+import { chart, picture, SiteFixture } from "./site_fixture.mjs";
 
 const { COLLECTOR } = process.env;
 const PAGES = ["/", "/charts/", "/data/", "/config", "/config/history", "/privacy"];
 
-let context;
-let collector;
-let index;
-before(async () => {
-  context = await launch();
-  collector = await Collector.start(COLLECTOR);
-  await uploadExamples(collector, recentWeeks(3), 24);
-  index = await collector.published();
-});
-after(async () => {
-  await context.close();
-  assert.equal(await collector.stop(), 0);
-});
-
-let opened;
-beforeEach(() => {
-  opened = [];
-});
-afterEach(async () => {
-  for (const watched of opened) {
-    await watched.page.close();
-    assert.deepEqual(watched.faults, []);
-  }
-});
-
-async function open(path, options) {
-  const watched = await WatchedPage.open(context, collector.url + path, options);
-  opened.push(watched);
-  return watched;
-}
-
-// The chart of that name, in the first program that has one.
-function chart(page, name) {
-  return page
-    .locator("section.chart", { has: page.getByRole("heading", { name, exact: true }) })
-    .first();
-}
-
-describe("a chart", () => {
-  test("is drawn from the numbers in its table", async () => {
-    const { page } = await open("/");
-    const section = chart(page, "langserver/client");
-    const bars = section.locator("svg .bars > *");
-    await bars.nth(2).waitFor();
-    await section.locator("summary").click();
-    const rows = await section
-      .locator("tbody tr")
-      .evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
-    assert.deepEqual(
-      rows.map(([key]) => key),
-      ["emacs", "vim", "vscode"],
-    );
-    const lengths = await bars.evaluateAll((all) =>
-      all.map((bar) => bar.getBoundingClientRect().width),
-    );
-    const numbers = rows.map(([, number]) => Number(number));
-    // 30 machines in the latest week; three of five use vscode.
-    assert.deepEqual(numbers, [6, 6, 18]);
-    assert.ok(Math.abs(lengths[0] / lengths[2] - 6 / 18) < 0.02, String(lengths));
-    const labels = await section.locator("svg text").allTextContents();
-    for (const label of ["vscode", "18"])
-      assert.ok(labels.includes(label), `${label} in ${labels}`);
-  });
-
-  test("has its buckets in the order of their amounts, and hides who is alone", async () => {
-    const { page } = await open("/");
-    const section = chart(page, "langserver/completion");
-    await section.locator("svg").waitFor();
-    await section.locator("summary").click();
-    assert.deepEqual(await section.locator("tbody th").allInnerTexts(), [
-      "<1ms",
-      "<10ms",
-      "<100ms",
-      "<1s",
-      ">=1s",
-    ]);
-    assert.equal(
-      await section.locator("tbody tr").last().locator("td").innerText(),
-      "fewer than 5",
-    );
-    assert.match(
-      await section.locator("svg").getAttribute("aria-label"),
-      /at least .* reports in 5 buckets/,
-    );
-  });
-
-  test("of the year is drawn week by week", async () => {
-    const { page } = await open(`/charts/${index.trend}`);
-    const section = chart(page, "langserver/starts");
-    const bars = section.locator("svg .bars > *");
-    await bars.nth(2).waitFor();
-    const heights = await bars.evaluateAll((all) =>
-      all.map((bar) => bar.getBoundingClientRect().height),
-    );
-    assert.deepEqual(
-      heights.map((height) => Math.round((30 * height) / heights[2])),
-      [24, 27, 30],
-    );
-  });
-
-  test("can be kept as CSV", async () => {
-    const { page } = await open("/");
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      chart(page, "langserver/client").getByRole("button", { name: "as CSV" }).click(),
-    ]);
-    assert.equal(
-      readFileSync(await download.path(), "utf8"),
-      "bucket,reports\r\nemacs,6\r\nvim,6\r\nvscode,18\r\n",
-    );
-  });
-
-  for (const [colorScheme, ground] of [
-    ["light", [250, 250, 248, 255]],
-    ["dark", [20, 23, 27, 255]],
-  ]) {
-    test(`can be kept as a picture on the page's ground, ${colorScheme}`, async () => {
-      const { page } = await open("/", { colorScheme });
-      const [download] = await Promise.all([
-        page.waitForEvent("download"),
-        chart(page, "langserver/client").getByRole("button", { name: "as PNG" }).click(),
-      ]);
-      const png = readFileSync(await download.path()).toString("base64");
-      assert.deepEqual(await page.evaluate(firstPixel, png), ground);
-    });
-  }
-
-  test("shows what is known at least as an outline", async () => {
-    const { page } = await open(`/charts/${index.trend}`);
-    const section = chart(page, "langserver/completion");
-    const outlines = section.locator("svg .bars[stroke-dasharray] > *");
-    await outlines.first().waitFor();
-    // One of 24 or more machines was slow, so the first bucket of each week is only a lower bound.
-    assert.equal(await outlines.count(), 3);
-    await section.getByText("a dashed outline is a lower bound").waitFor();
-  });
-
-  test("can be read without script", async () => {
-    const html = await (await fetch(collector.url)).text();
-    assert.match(html, /<bdi>vscode<\/bdi><\/th><td class="number">18<\/td>/);
-  });
-
-  test("is found by its name", async () => {
-    const { page } = await open("/");
-    await page.getByLabel("Find a chart").fill("finding");
-    assert.deepEqual(await page.locator("section.chart h3:visible").allInnerTexts(), [
-      "lint/finding",
-    ]);
-    assert.deepEqual(await page.locator("section.program h2:visible").allInnerTexts(), [
-      "example.com/tools/lint",
-    ]);
-    assert.match(
-      await page.locator(".chart-filters [role=status]").innerText(),
-      /^1 of \d+ charts$/,
-    );
-  });
-});
+const site = new SiteFixture();
+const open = (path, options) => site.open(path, options);
 
 describe("a page", () => {
   for (const colorScheme of ["light", "dark"]) {
     test(`can be read by everybody, ${colorScheme}`, async () => {
-      for (const path of [...PAGES, `/charts/${index.trend}`]) {
+      for (const path of [...PAGES, `/charts/${site.index.trend}`]) {
         const watched = await open(path, { colorScheme });
         if (path === "/") await watched.page.locator("svg").first().waitFor();
         assert.deepEqual(await watched.accessibilityFaults(), [], path);
@@ -183,7 +28,7 @@ describe("a page", () => {
   }
 
   test("fits a phone", async () => {
-    for (const path of [...PAGES, `/charts/${index.trend}`]) {
+    for (const path of [...PAGES, `/charts/${site.index.trend}`]) {
       const watched = await open(path, { viewport: PHONE });
       assert.equal(await watched.overflows(), false, path);
     }
@@ -239,13 +84,13 @@ describe("a page", () => {
     for (const path of await page.evaluate(() =>
       performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname),
     )) {
-      const answer = await page.request.get(collector.url + path, {
+      const answer = await page.request.get(site.collector.url + path, {
         headers: { "Accept-Encoding": "gzip" },
       });
       bytes += Number(answer.headers()["content-length"]);
     }
     bytes += Number(
-      (await page.request.get(collector.url, { headers: { "Accept-Encoding": "gzip" } })).headers()[
+      (await page.request.get(site.collector.url, { headers: { "Accept-Encoding": "gzip" } })).headers()[
         "content-length"
       ],
     );
@@ -295,8 +140,8 @@ describe("what is collected", () => {
   after(() => grown.stop());
 
   async function visit(path, options) {
-    const watched = await WatchedPage.open(context, grown.url + path, options);
-    opened.push(watched);
+    const watched = await WatchedPage.open(site.context, grown.url + path, options);
+    site.opened.push(watched);
     return watched;
   }
 
@@ -351,12 +196,6 @@ describe("what is collected", () => {
   });
 });
 
-// Keeps a picture of the page for people to look at, with the test's other outputs.
-async function picture({ page }, name) {
-  const folder = process.env.TEST_UNDECLARED_OUTPUTS_DIR;
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
-}
-
 describe("hostile names", () => {
   test("are harmless and can be seen", async (t) => {
     // The collector's operator chooses what is approved, and may copy names from elsewhere.
@@ -383,7 +222,7 @@ describe("hostile names", () => {
     }
     await hostile.published();
     for (const path of ["/", "/config"]) {
-      const watched = await WatchedPage.open(context, hostile.url + path);
+      const watched = await WatchedPage.open(site.context, hostile.url + path);
       if (path === "/") {
         await watched.page.locator("svg").first().waitFor();
         // A name looks the same in the picture and in the table.
@@ -403,15 +242,3 @@ describe("hostile names", () => {
     }
   });
 });
-
-// The red, green, blue and alpha of the upper left pixel of a PNG file, given in base64.
-async function firstPixel(png) {
-  const image = new Image();
-  const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0));
-  image.src = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  const context = canvas.getContext("2d");
-  context.drawImage(image, 0, 0);
-  return [...context.getImageData(0, 0, 1, 1).data];
-}

@@ -18,6 +18,10 @@ std::string ChartKeyOfWeek(absl::CivilDay sunday) {
   return ChartKey(FormatCivilDay(sunday - 6), FormatCivilDay(sunday));
 }
 
+std::string ChartId(absl::string_view program, absl::string_view chart) {
+  return absl::StrCat("charts:", program, ":", chart);
+}
+
 bool IsChartKey(absl::string_view text) {
   const size_t underscore = text.find('_');
   return underscore != absl::string_view::npos && IsDay(text.substr(0, underscore)) &&

@@ -23,5 +23,10 @@ TEST(ChartKeyTest, TakesNothingElseForAKey) {
   }
 }
 
+TEST(ChartKeyTest, IdentifiesAChartAsGoDoes) {
+  EXPECT_EQ(ChartId("golang.org/x/tools/gopls", "gopls/client"),
+            "charts:golang.org/x/tools/gopls:gopls/client");
+}
+
 }  // namespace
 }  // namespace telemetry

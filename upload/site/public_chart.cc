@@ -52,17 +52,37 @@ void HideFromTotal(const std::vector<int64_t>& exact, int64_t min_reports, Publi
   for (PublicBucket& bucket : chart.buckets) bucket.value = {Kind::kAtLeast, 0};
 }
 
-// Sorts buckets that are amounts: <1ms, <10ms, <100ms. Others keep their order.
-void OrderAmounts(PublicChart& chart) {
+// What is known to have the bucket at least.
+int64_t LowerBound(const PublicValue& value) {
+  return value.kind == Kind::kFewerThan ? 0 : value.value;
+}
+
+// Sorts buckets that are amounts: <1ms, <10ms, <100ms. Of others, the largest comes first.
+void OrderBuckets(PublicChart& chart) {
   std::vector<PublicBucket>& buckets = chart.buckets;
   chart.ordered =
       !buckets.empty() && std::all_of(buckets.begin(), buckets.end(),
                                       [](const auto& bucket) { return IsAmount(bucket.key); });
-  if (!chart.ordered) return;
   std::stable_sort(buckets.begin(), buckets.end(),
-                   [](const PublicBucket& a, const PublicBucket& b) {
-                     return CompareBuckets(a.key, b.key) < 0;
+                   [&chart](const PublicBucket& a, const PublicBucket& b) {
+                     if (chart.ordered) return CompareBuckets(a.key, b.key) < 0;
+                     return LowerBound(a.value) > LowerBound(b.value);
                    });
+}
+
+// Rule 5, but for what anyone can see. `exact` has the buckets of `chart`.
+bool IsExclusive(const v1::Chart& exact, const PublicChart& chart, int64_t min_reports) {
+  int64_t several = exact.several();
+  for (int i = 0; i < exact.data_size(); ++i) {
+    if (!IsShown(chart.buckets[i].value)) several -= exact.data(i).among();
+  }
+  return several < min_reports;
+}
+
+bool ShowsMoreThanItsReports(const PublicChart& chart) {
+  int64_t sum = 0;
+  for (const PublicBucket& bucket : chart.buckets) sum += LowerBound(bucket.value);
+  return sum > chart.reports_about;
 }
 
 PublicChart PublishChart(const v1::Chart& exact, int64_t min_reports) {
@@ -74,8 +94,39 @@ PublicChart PublishChart(const v1::Chart& exact, int64_t min_reports) {
         {.key = datum.key(), .value = PublishValue(datum.value(), min_reports)});
   }
   HideFromTotal(values, min_reports, chart);
-  OrderAmounts(chart);
+  chart.rate = exact.rate();
+  chart.exclusive = IsExclusive(exact, chart, min_reports);
+  OrderBuckets(chart);
   return chart;
+}
+
+// Rule 4, for those charts of a program that are approved at one rate, and so are of the same
+// reports.
+int64_t ReportsAbout(int64_t exact, const PublicProgram& program, double rate,
+                     int64_t min_reports) {
+  int64_t most_shown = 0;
+  for (const PublicChart& chart : program.charts) {
+    if (chart.rate != rate) continue;
+    for (const PublicBucket& bucket : chart.buckets) {
+      most_shown = std::max(most_shown, LowerBound(bucket.value));
+    }
+  }
+  return std::max(RoundDown(exact, min_reports),
+                  RoundDown(most_shown + min_reports - 1, min_reports));
+}
+
+PublicProgram PublishProgram(const v1::ProgramCharts& exact, int64_t min_reports) {
+  PublicProgram program{.name = exact.name(), .charts = {}};
+  for (const v1::Chart& chart : exact.charts()) {
+    program.charts.push_back(PublishChart(chart, min_reports));
+  }
+  program.reports_about = ReportsAbout(exact.reports(), program, 1, min_reports);
+  for (int i = 0; i < exact.charts_size(); ++i) {
+    PublicChart& chart = program.charts[i];
+    chart.reports_about = ReportsAbout(exact.charts(i).reports(), program, chart.rate, min_reports);
+    if (ShowsMoreThanItsReports(chart)) chart.exclusive = false;
+  }
+  return program;
 }
 
 // Returns the item with this name, which is added if there is none.
@@ -104,15 +155,42 @@ void AddToTrend(const PublicCharts& week, size_t index, const std::vector<Public
                 PublicCharts& trend) {
   for (const PublicProgram& program : week.programs) {
     PublicProgram& trend_program = FindOrAdd(trend.programs, program.name, &PublicProgram::name);
+    trend_program.reports_about += program.reports_about;
     for (const PublicChart& chart : program.charts) {
       PublicChart& trend_chart = FindOrAdd(trend_program.charts, chart.name, &PublicChart::name);
-      trend_chart.type = chart.type;
+      if (trend_chart.buckets.empty()) {
+        trend_chart.type = chart.type;
+        trend_chart.rate = chart.rate;
+        trend_chart.exclusive = true;
+      }
+      trend_chart.exclusive &= chart.exclusive;
       for (const PublicBucket& bucket : chart.buckets) {
         PublicBucket& trend_bucket = FindOrAdd(trend_chart.buckets, bucket.key, &PublicBucket::key);
         if (trend_bucket.weekly.empty()) trend_bucket.weekly = absent;
         trend_bucket.weekly[index] = bucket.value;
       }
     }
+  }
+}
+
+// About how many reports of a week could have a chart of that rate; 0 if nothing says so, because
+// none had any.
+int64_t ReportsOf(const PublicCharts& week, const std::string& program_name, double rate) {
+  for (const PublicProgram& program : week.programs) {
+    if (program.name != program_name) continue;
+    if (rate == 1) return program.reports_about;
+    for (const PublicChart& chart : program.charts) {
+      if (chart.rate == rate) return chart.reports_about;
+    }
+  }
+  return 0;
+}
+
+void AddReports(absl::Span<const PublicCharts> weeks, const std::string& program,
+                PublicChart& chart) {
+  for (const PublicCharts& week : weeks) {
+    chart.weekly_reports_about.push_back(ReportsOf(week, program, chart.rate));
+    chart.reports_about += chart.weekly_reports_about.back();
   }
 }
 
@@ -135,12 +213,7 @@ PublicCharts PublishWeek(const v1::ChartData& exact, int64_t min_reports) {
                     .weeks = {exact.date_range(1)},
                     .programs = {}};
   for (const v1::ProgramCharts& program : exact.programs()) {
-    if (program.charts().empty()) continue;
-    PublicProgram& public_program = week.programs.emplace_back();
-    public_program.name = program.name();
-    for (const v1::Chart& chart : program.charts()) {
-      public_program.charts.push_back(PublishChart(chart, min_reports));
-    }
+    if (!program.charts().empty()) week.programs.push_back(PublishProgram(program, min_reports));
   }
   return week;
 }
@@ -162,7 +235,8 @@ PublicCharts PublishTrend(absl::Span<const PublicCharts> weeks) {
   for (PublicProgram& program : trend.programs) {
     for (PublicChart& chart : program.charts) {
       for (PublicBucket& bucket : chart.buckets) bucket.value = SumOf(bucket.weekly);
-      OrderAmounts(chart);
+      OrderBuckets(chart);
+      AddReports(weeks, program.name, chart);
     }
   }
   return trend;

@@ -13,6 +13,14 @@
 //   3. If the shown values do not suffice for that, nothing in the chart is shown: every value is
 //      "at least 0". A chart of fewer than N reports has only hidden values, by rule 1.
 // The number of all reports is also such a total, so it is rounded down to a multiple of N.
+//   4. How many reports could have a chart is told to the nearest multiple of N, below it or above:
+//      the largest below, but none below a value that a chart of the same reports shows. So nobody
+//      learns the number itself, nor how many of the reports lack what is shown.
+//   5. A chart is called exclusive unless N reports or more have several of the buckets that are
+//      shown exactly. That a report has a hidden bucket along with another is kept secret by this:
+//      as many as there may be of them are left out of the number. A chart whose shown values add up
+//      to more than its reports is not exclusive, as anyone can see.
+// Buckets that are no amounts stand in the order of what is shown of them, largest first.
 //
 // Only weeks are published, and they do not overlap. If there were also charts of days, the
 // difference between a week and its days would reveal what either hides. A trend is made only from
@@ -61,11 +69,20 @@ struct PublicChart {
   // Whether the buckets are amounts (report/chart/bucket_order.h). If so, they are sorted by amount.
   bool ordered = false;
   std::vector<PublicBucket> buckets = {};
+  // About how many reports could have it (rule 4); in a trend, the sum of its weeks'. Exact if
+  // `min_reports` is 1.
+  int64_t reports_about = 0;
+  std::vector<int64_t> weekly_reports_about = {};  // in a trend
+  // At which rate it is approved: a report could have it if its X is no larger.
+  double rate = 1;
+  // Whether a report has at most one of its buckets, by rule 5; in a trend, in each of its weeks.
+  bool exclusive = false;
 };
 
 struct PublicProgram {
   std::string name;
   std::vector<PublicChart> charts;
+  int64_t reports_about = 0;  // about how many reports have it; as in PublicChart
 };
 
 struct PublicCharts {

@@ -4,6 +4,7 @@
 
 #include "absl/strings/string_view.h"
 #include "storage/json/json_writer.h"
+#include "upload/site/chart_key.h"
 
 namespace telemetry {
 namespace {
@@ -38,11 +39,18 @@ void WriteBucket(JsonWriter& json, const PublicBucket& bucket) {
   json.EndObject();
 }
 
-void WriteChart(JsonWriter& json, const PublicChart& chart) {
+void WriteChart(JsonWriter& json, const PublicProgram& program, const PublicChart& chart) {
   json.BeginObject();
+  json.Field("id", ChartId(program.name, chart.name));
   json.Field("name", chart.name);
   json.Field("type", chart.type);
   json.Field("ordered", chart.ordered);
+  json.Field("exclusive", chart.exclusive);
+  json.Field("rate", chart.rate);
+  if (chart.reports_about > 0) json.Field("reportsAbout", chart.reports_about);
+  if (!chart.weekly_reports_about.empty()) {
+    json.Array("weeklyReportsAbout", chart.weekly_reports_about);
+  }
   json.Array("buckets", chart.buckets, WriteBucket);
   json.EndObject();
 }
@@ -50,7 +58,10 @@ void WriteChart(JsonWriter& json, const PublicChart& chart) {
 void WriteProgram(JsonWriter& json, const PublicProgram& program) {
   json.BeginObject();
   json.Field("name", program.name);
-  json.Array("charts", program.charts, WriteChart);
+  if (program.reports_about > 0) json.Field("reportsAbout", program.reports_about);
+  json.Array("charts", program.charts, [&program](JsonWriter& writer, const PublicChart& chart) {
+    WriteChart(writer, program, chart);
+  });
   json.EndObject();
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "gmock/gmock.h"
@@ -86,7 +87,7 @@ TEST(PublicChartTest, DoesNotLetTheHiddenBeComputedFromATotal) {
               ElementsAre("linux >=115", "windows 7", "darwin <5"));
   // 5 and 3 leave too little room: "at least 5" would reveal almost everything.
   EXPECT_THAT(Shown(PublishWeek(Exact({{"darwin", 3}, {"linux", 5}, {"windows", 70}}, 78), 5)),
-              ElementsAre("darwin <5", "linux >=5", "windows >=70"));
+              ElementsAre("windows >=70", "linux >=5", "darwin <5"));
 }
 
 TEST(PublicChartTest, SaysOfALargeValueAlmostHowLargeItIs) {
@@ -136,8 +137,11 @@ bool Allows(const PublicValue& shown, int64_t value) {
 
 bool Allows(const PublicCharts& shown, const std::vector<int64_t>& values) {
   const std::vector<PublicBucket>& buckets = shown.programs.at(0).charts.at(0).buckets;
-  for (size_t i = 0; i < values.size(); ++i) {
-    if (!Allows(buckets[i].value, values[i])) return false;
+  for (const PublicBucket& bucket : buckets) {
+    size_t i = 0;
+    if (!absl::SimpleAtoi(bucket.key.substr(1), &i) || !Allows(bucket.value, values.at(i))) {
+      return false;
+    }
   }
   return true;
 }
@@ -207,8 +211,8 @@ TEST(PublicChartTest, MakesATrendOfWhatItsWeeksShow) {
   const PublicCharts trend = PublishTrend(weeks);
   EXPECT_THAT(trend.weeks, ElementsAre("2026-11-15", "2026-11-22"));
   EXPECT_EQ(trend.reports_at_least, 75);
-  EXPECT_THAT(Shown(trend), ElementsAre("darwin >=6 <5 6", "linux 40 10 30", "windows >=20 20 <5",
-                                        "aix >=9 9 <5"));
+  EXPECT_THAT(Shown(trend), ElementsAre("linux 40 10 30", "windows >=20 20 <5", "aix >=9 9 <5",
+                                        "darwin >=6 <5 6"));
 }
 
 TEST(PublicChartTest, CountsAWeekWithoutAnyReportAsNone) {
@@ -219,14 +223,14 @@ TEST(PublicChartTest, CountsAWeekWithoutAnyReportAsNone) {
   EXPECT_THAT(Shown(PublishTrend(weeks)), ElementsAre("linux 40 10 0 30"));
 }
 
-TEST(PublicChartTest, PutsAmountsIntoTheirOrderAndKeepsThatOfOthers) {
+TEST(PublicChartTest, PutsAmountsIntoTheirOrderAndTheLargestOfOthersFirst) {
   const PublicCharts amounts =
       PublishWeek(Exact({{"<100ms", 7}, {"<10ms", 8}, {"<1s", 9}, {">=1s", 6}}, 30), 5);
   EXPECT_THAT(Shown(amounts), ElementsAre("<10ms 8", "<100ms 7", "<1s 9", ">=1s 6"));
   EXPECT_THAT(Shown(PublishTrend({amounts, amounts})),
               ElementsAre("<10ms 16 8 8", "<100ms 14 7 7", "<1s 18 9 9", ">=1s 12 6 6"));
   EXPECT_THAT(Shown(PublishWeek(Exact({{"v1.9.0", 7}, {"v1.10.0", 8}, {"10", 9}}, 30), 5)),
-              ElementsAre("v1.9.0 7", "v1.10.0 8", "10 9"));
+              ElementsAre("10 9", "v1.10.0 8", "v1.9.0 7"));
 }
 
 }  // namespace

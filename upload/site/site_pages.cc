@@ -5,8 +5,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "upload/site/chart_key.h"
+#include "upload/site/internal/chart_section.h"
 #include "upload/site/internal/config_page.h"
 #include "upload/site/internal/page_frame.h"
 #include "upload/site/page_templates.h"
@@ -16,78 +16,19 @@ namespace {
 
 using kainjow::mustache::data;
 using upload_internal::AddHiding;
+using upload_internal::ChartsValues;
+using upload_internal::CountText;
 using upload_internal::List;
+using upload_internal::RangeText;
 using upload_internal::RenderPage;
 using upload_internal::Text;
 using upload_internal::TextOrNothing;
-
-std::string RangeText(absl::string_view key) { return absl::StrReplaceAll(key, {{"_", " to "}}); }
 
 std::string ReportsText(const PublicCharts& charts) {
   if (charts.reports_at_least == 0) {
     return absl::StrCat("Fewer than ", charts.min_reports, " reports");
   }
-  return absl::StrCat("At least ", charts.reports_at_least, " reports");
-}
-
-std::string ValueText(const PublicValue& value) {
-  switch (value.kind) {
-    case PublicValue::Kind::kExact:
-      return absl::StrCat(value.value);
-    case PublicValue::Kind::kFewerThan:
-      return absl::StrCat("fewer than ", value.value);
-    case PublicValue::Kind::kAtLeast:
-      break;
-  }
-  if (value.value == 0) return "not shown";
-  return absl::StrCat("at least ", value.value);
-}
-
-data BucketData(const PublicBucket& bucket) {
-  data row;
-  row["key"] = Text(bucket.key);
-  row["value"] = ValueText(bucket.value);
-  row["small"] = data(bucket.value.kind != PublicValue::Kind::kExact);
-  return row;
-}
-
-data ProgramData(const PublicProgram& program, size_t program_index, const std::string& range,
-                 SitePages::Notes notes) {
-  data charts = List();
-  for (size_t i = 0; i < program.charts.size(); ++i) {
-    const PublicChart& chart = program.charts[i];
-    data buckets = List();
-    for (const PublicBucket& bucket : chart.buckets) {
-      buckets << BucketData(bucket);
-    }
-    data entry;
-    entry["id"] = absl::StrCat("p", program_index, "c", i);
-    entry["chart"] = Text(chart.name);
-    entry["program"] = Text(program.name);
-    entry["note"] = upload_internal::NoteValues(
-        notes == nullptr ? nullptr : notes->Find(program.name, chart.name), "");
-    entry["range"] = range;
-    entry["buckets"] = std::move(buckets);
-    charts << std::move(entry);
-  }
-  data result;
-  result["id"] = absl::StrCat("p", program_index);
-  result["program"] = Text(program.name);
-  result["charts"] = std::move(charts);
-  return result;
-}
-
-// The values that charts_section.html uses.
-data ChartsData(const PublicCharts& charts, SitePages::Notes notes) {
-  const std::string key = ChartKey(charts.start, charts.end);
-  data programs = List();
-  for (size_t i = 0; i < charts.programs.size(); ++i) {
-    programs << ProgramData(charts.programs[i], i, RangeText(key), notes);
-  }
-  data result;
-  result["source"] = absl::StrCat("/charts/", key, ".json");
-  result["programs"] = std::move(programs);
-  return result;
+  return absl::StrCat("At least ", CountText(charts.reports_at_least), " reports");
 }
 
 data KeyList(const std::vector<std::string>& keys) {
@@ -115,7 +56,7 @@ std::string SitePages::Home(const PublicCharts* latest, Notes notes) const {
     summary["range"] = RangeText(ChartKey(latest->start, latest->end));
     summary["reports"] = absl::AsciiStrToLower(ReportsText(*latest));
     values["latest"] = std::move(summary);
-    values["charts"] = ChartsData(*latest, notes);
+    values["charts"] = ChartsValues(*latest, notes);
     AddHiding(min_reports_, values);
   }
   return RenderPage(assets_, "home", "What tools count",
@@ -130,7 +71,7 @@ std::string SitePages::Charts(const PublicCharts& charts, Notes notes) const {
   AddHiding(min_reports_, values);
   values["is_trend"] = data(charts.weeks.size() > 1);
   values["json"] = absl::StrCat("/charts/", key, ".json");
-  values["charts"] = ChartsData(charts, notes);
+  values["charts"] = ChartsValues(charts, notes);
   return RenderPage(assets_, "chart", RangeText(key),
                     absl::StrCat(kChartsTemplate, kHidingTemplate, kChartsSectionTemplate),
                     std::move(values));

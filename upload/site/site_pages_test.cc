@@ -40,7 +40,9 @@ PublicCharts Week(const std::string& name = "os") {
                                     .type = "partition",
                                     .buckets = {{.key = "linux", .value = {Kind::kExact, 120}},
                                                 {.key = name, .value = {Kind::kFewerThan, 5}},
-                                                {.key = "aix", .value = {Kind::kAtLeast, 15}}}}}}}};
+                                                {.key = "aix", .value = {Kind::kAtLeast, 15}}},
+                                    .reports_about = 140}},
+                        .reports_about = 140}}};
 }
 
 TEST(SitePagesTest, NoTemplateUsesTheFormsThatDoNotEscape) {
@@ -76,9 +78,10 @@ TEST(SitePagesTest, DoWithoutAssets) {
 TEST(SitePagesTest, ShowAChartAsATable) {
   const std::string page = Pages().Charts(Week());
   EXPECT_THAT(page, HasSubstr("data-source=\"/charts/2026-11-16_2026-11-22.json\""));
-  EXPECT_THAT(page, HasSubstr("<h3><bdi>os</bdi></h3>"));
+  EXPECT_THAT(page, HasSubstr("<section class=\"chart\" id=\"charts:os:os\" data-chart=\"os\">\n"
+                              "<h3><a href=\"#charts:os:os\"><bdi>os</bdi></a></h3>"));
   EXPECT_THAT(page, HasSubstr("<th scope=\"row\"><bdi>linux</bdi></th>"
-                              "<td class=\"number\">120</td>"));
+                              "<td class=\"number\">120</td><td class=\"number\">86 %</td></tr>"));
   EXPECT_THAT(page, HasSubstr("<tr class=\"small\"><th scope=\"row\"><bdi>os</bdi></th>"
                               "<td class=\"number\">fewer than 5</td>"));
   EXPECT_THAT(page, HasSubstr("<td class=\"number\">at least 15</td>"));

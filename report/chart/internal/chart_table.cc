@@ -46,6 +46,34 @@ ChartTable::ChartTable(const v1::UploadConfig& config) {
     }
     programs_.push_back(std::move(program));
   }
+  NumberTheRest();
+}
+
+void ChartTable::NumberTheRest() {
+  chart_of_.assign(num_buckets_, -1);
+  for (Program& program : programs_) {
+    for (Chart& chart : program.charts) {
+      for (const Bar& bar : chart.bars) chart.number = std::max(chart.number, chart_of_[bar.id]);
+      if (chart.number < 0) chart.number = num_charts_++;
+      for (const Bar& bar : chart.bars) chart_of_[bar.id] = chart.number;
+    }
+  }
+  num_counts_ = Several(num_charts_);
+  for (Program& program : programs_) {
+    Buckets& buckets = buckets_[program.name];
+    program.population = PopulationOf(buckets, 1);
+    for (Chart& chart : program.charts) {
+      chart.population = PopulationOf(buckets, chart.population.rate);
+    }
+  }
+}
+
+ChartTable::Population ChartTable::PopulationOf(Buckets& buckets, double rate) {
+  rate = std::min(rate, 1.0);
+  for (const Population& population : buckets.populations) {
+    if (population.rate == rate) return population;
+  }
+  return buckets.populations.emplace_back(Population{.rate = rate, .id = num_counts_++});
 }
 
 int ChartTable::Number(BucketIds& ids, absl::string_view text) {
@@ -55,7 +83,7 @@ int ChartTable::Number(BucketIds& ids, absl::string_view text) {
 }
 
 ChartTable::Chart ChartTable::VersionChart(const v1::ProgramConfig& config, Buckets& buckets) {
-  Chart chart = {"Version", {}, /*only_seen=*/true};
+  Chart chart = {.name = "Version", .bars = {}, .only_seen = true};
   std::set<std::string, decltype(&VersionLess)> versions(config.versions().begin(),
                                                          config.versions().end(), &VersionLess);
   for (const std::string& version : versions) {
@@ -66,7 +94,7 @@ ChartTable::Chart ChartTable::VersionChart(const v1::ProgramConfig& config, Buck
 
 // One bar for all versions that differ only after their second number.
 ChartTable::Chart ChartTable::GoVersionChart(const v1::UploadConfig& config, Buckets& buckets) {
-  Chart chart = {"GoVersion", {}, /*only_seen=*/true};
+  Chart chart = {.name = "GoVersion", .bars = {}, .only_seen = true};
   std::map<std::string, int, decltype(&GoVersionLess)> bars(&GoVersionLess);
   for (const std::string& version : config.go_version()) {
     const std::string major = GoMajorVersion(version);
@@ -81,7 +109,7 @@ ChartTable::Chart ChartTable::GoVersionChart(const v1::UploadConfig& config, Buc
 ChartTable::Chart ChartTable::ValueChart(
     absl::string_view name, const google::protobuf::RepeatedPtrField<std::string>& values,
     BucketIds& ids) {
-  Chart chart = {std::string(name), {}, /*only_seen=*/false};
+  Chart chart = {.name = std::string(name), .bars = {}, .only_seen = false};
   for (const std::string& value : std::set<std::string>(values.begin(), values.end())) {
     chart.bars.push_back({value, Number(ids, value)});
   }
@@ -89,7 +117,10 @@ ChartTable::Chart ChartTable::ValueChart(
 }
 
 ChartTable::Chart ChartTable::CounterChart(const v1::CounterConfig& config, Buckets& buckets) {
-  Chart chart = {std::string(SplitCounterName(config.name()).chart), {}, /*only_seen=*/false};
+  Chart chart = {.name = std::string(SplitCounterName(config.name()).chart),
+                 .bars = {},
+                 .only_seen = false,
+                 .population = {.rate = config.rate()}};
   std::map<std::string, int> bars;
   for (const std::string& counter : ExpandCounterName(config.name())) {
     const NameParts name = SplitCounterName(counter);

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -67,6 +68,39 @@ TEST(ChartTableTest, NumbersEveryBucketOfEveryProgramDifferently) {
   EXPECT_EQ(ids.size(), bars);
   EXPECT_EQ(*ids.begin(), 0);
   EXPECT_EQ(*ids.rbegin(), table.num_buckets() - 1);
+}
+
+TEST(ChartTableTest, NumbersWhatElseIsCountedAfterTheBuckets) {
+  const ChartTable table(testutil::GoApproved().config());
+  std::set<int> ids;
+  size_t charts = 0;
+  for (int bucket = 0; bucket < table.num_buckets(); ++bucket) ids.insert(table.Among(bucket));
+  for (const ChartTable::Program& program : table.programs()) {
+    for (const ChartTable::Chart& chart : program.charts) {
+      ids.insert(table.Several(chart.number));
+      for (const ChartTable::Bar& bar : chart.bars) EXPECT_EQ(table.ChartOf(bar.id), chart.number);
+      ++charts;
+    }
+    for (const ChartTable::Population& population : table.Find(program.name)->populations) {
+      EXPECT_TRUE(ids.insert(population.id).second);
+    }
+  }
+  EXPECT_EQ(charts, static_cast<size_t>(table.num_charts()));
+  EXPECT_EQ(*ids.begin(), table.num_buckets());
+  EXPECT_EQ(*ids.rbegin(), table.num_counts() - 1);
+  EXPECT_EQ(ids.size(), static_cast<size_t>(table.num_counts() - table.num_buckets()));
+}
+
+TEST(ChartTableTest, GivesChartsThatShareABucketOneNumberAndEachRateAPopulation) {
+  const ChartTable table = TableFrom(R"({"Programs": [{"Name": "p", "Counters": [
+      {"Name": "a:{x,y}", "Rate": 1}, {"Name": "a:{y,z}", "Rate": 0.1}, {"Name": "b", "Rate": 0.1}]}]})");
+  const std::vector<ChartTable::Chart>& charts = table.programs().at(0).charts;
+  EXPECT_EQ(charts.at(4).number, charts.at(5).number);
+  EXPECT_NE(charts.at(5).number, charts.at(6).number);
+  EXPECT_EQ(table.programs().at(0).population.id, charts.at(4).population.id);
+  EXPECT_NE(charts.at(4).population.id, charts.at(5).population.id);
+  EXPECT_EQ(charts.at(5).population.id, charts.at(6).population.id);
+  EXPECT_EQ(charts.at(6).population.rate, 0.1);
 }
 
 TEST(ChartTableTest, TakesEverySpellingOfABucketForTheSame) {

@@ -23,7 +23,7 @@ void RepetitionTally::Add(const ScannedReport& report) {
   const auto x = std::lower_bound(xs_.begin(), xs_.end(), report.x);
   if (x == xs_.end() || *x != report.x) return;
   const size_t row = static_cast<size_t>(x - xs_.begin()) * num_buckets_;
-  for (const int bucket : report.buckets) {
+  for (const int bucket : report.counts) {
     const size_t bit = row + bucket;
     const uint64_t mask = uint64_t{1} << (bit % 64);
     // Relaxed: exactly one thread finds the bit unset, in any order, and the bit publishes nothing

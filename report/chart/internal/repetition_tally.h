@@ -1,6 +1,7 @@
-// Counts, for each bucket, the reports that repeat an X already seen with that bucket.
+// Counts, for each bucket and whatever else is counted of reports (chart_table.h), the reports that
+// repeat an X already seen with it.
 //
-//   RepetitionTally tally(xs, table.num_buckets());
+//   RepetitionTally tally(xs, table.num_counts());
 //   scan([&](const ScannedReport& report) { tally.Add(report); });   // any number of threads
 //   counts[bucket] -= tally.repeated(bucket);
 

@@ -9,7 +9,7 @@ namespace telemetry::report_internal {
 namespace {
 
 void Add(RepetitionTally& tally, double x, const std::vector<int>& buckets) {
-  tally.Add({.x = x, .week = "", .buckets = buckets});
+  tally.Add({.x = x, .week = "", .buckets = {}, .counts = buckets});
 }
 
 TEST(RepetitionTallyTest, CountsABucketFromTheSecondReportWithTheSameXOn) {

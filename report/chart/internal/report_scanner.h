@@ -34,6 +34,8 @@ struct ScannedReport {
   bool has_programs = false;
   // Each bucket once, even if several entries of a program have it. In no particular order.
   absl::Span<const int> buckets;
+  // Everything to be counted of it, once each: its buckets, then what else ChartTable numbers.
+  absl::Span<const int> counts;
 };
 
 class ReportScanner {
@@ -46,8 +48,10 @@ class ReportScanner {
   absl::StatusOr<ScannedReport> Scan(absl::string_view line);
 
  private:
-  absl::Status ScanProgram(simdjson::dom::element element);
+  absl::Status ScanProgram(simdjson::dom::element element, double x);
   void AddBucket(const ChartTable::BucketIds& ids, absl::string_view text);
+  // Adds to the buckets, which are complete, what else is counted of the report.
+  void AddTheRest();
 
   const ChartTable& table_;
   simdjson::dom::parser parser_;
@@ -55,6 +59,9 @@ class ReportScanner {
   std::vector<int64_t> last_report_;
   int64_t report_ = 0;
   std::vector<int> buckets_;
+  // The populations that the report is in, each once; and for each chart how many of its buckets.
+  std::vector<int> populations_;
+  std::vector<int> buckets_in_chart_;
 };
 
 }  // namespace telemetry::report_internal

@@ -184,6 +184,13 @@ data NoteValues(const ChartNote* note, absl::string_view kind) {
   return values;
 }
 
+data FoldedNames(const std::vector<std::string>& names, const std::string& summary) {
+  data values = NamesValues(names, "");
+  values["few"] = data(false);
+  values["summary"] = summary;
+  return values;
+}
+
 data ConfigPageValues(const ApprovedCounters& approved) {
   const v1::UploadConfig& config = approved.config();
   data programs = List();

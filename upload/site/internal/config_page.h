@@ -30,6 +30,10 @@ void AddPartials(kainjow::mustache::data& values);
 // False if there is nothing to say.
 kainjow::mustache::data NoteValues(const ChartNote* note, absl::string_view kind);
 
+// The values of name_list.html that always fold the names: `summary` stands in their place.
+kainjow::mustache::data FoldedNames(const std::vector<std::string>& names,
+                                    const std::string& summary);
+
 kainjow::mustache::data ConfigPageValues(const ApprovedCounters& approved);
 
 kainjow::mustache::data ConfigHistoryValues(const std::vector<ConfigChangeEntry>& changes);

@@ -13,12 +13,10 @@ bool IsPlain(char c) {
          absl::string_view("/.-_~").find(c) != absl::string_view::npos;
 }
 
-}  // namespace
-
-std::string EscapedPath(absl::string_view text) {
+std::string Escaped(absl::string_view text, absl::string_view also_plain) {
   std::string path;
   for (const char c : text) {
-    if (IsPlain(c)) {
+    if (IsPlain(c) || also_plain.find(c) != absl::string_view::npos) {
       path += c;
     } else {
       absl::StrAppendFormat(&path, "%%%02X", static_cast<uint8_t>(c));
@@ -26,6 +24,12 @@ std::string EscapedPath(absl::string_view text) {
   }
   return path;
 }
+
+}  // namespace
+
+std::string EscapedPath(absl::string_view text) { return Escaped(text, ""); }
+
+std::string EscapedId(absl::string_view text) { return Escaped(text, ":"); }
 
 std::string TextHash(absl::string_view text) {
   uint64_t hash = 14695981039346656037u;

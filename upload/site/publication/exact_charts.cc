@@ -21,6 +21,8 @@ bool AreOf(absl::CivilDay sunday, const v1::ChartData& charts) {
     return false;
   }
   for (const v1::ProgramCharts& program : charts.programs()) {
+    // Charts of an earlier version of this program do not say how many reports they are of.
+    if (!program.charts().empty() && program.reports() <= 0) return false;
     for (const v1::Chart& chart : program.charts()) {
       for (const v1::Datum& datum : chart.data()) {
         if (datum.value() < 0 || datum.value() > charts.num_reports()) return false;

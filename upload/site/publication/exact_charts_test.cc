@@ -25,7 +25,9 @@ class ExactChartsTest : public ::testing::Test {
     charts.add_date_range("2026-11-16");
     charts.add_date_range("2026-11-22");
     charts.set_num_reports(7);
-    charts.add_programs()->add_charts()->add_data()->set_value(5);
+    v1::ProgramCharts& program = *charts.add_programs();
+    program.set_reports(7);
+    program.add_charts()->add_data()->set_value(5);
     return charts;
   }
 
@@ -59,10 +61,12 @@ TEST_F(ExactChartsTest, KnowsWhatCannotBeChartsOfTheWeek) {
   of_another_week.set_date_range(1, "2026-11-29");
   v1::ChartData more_than_all = Charts();
   more_than_all.mutable_programs(0)->mutable_charts(0)->mutable_data(0)->set_value(8);
+  v1::ChartData of_no_reports = Charts();
+  of_no_reports.mutable_programs(0)->clear_reports();
   v1::ChartData less_than_none = Charts();
   less_than_none.mutable_programs(0)->mutable_charts(0)->mutable_data(0)->set_value(-1);
   for (const v1::ChartData& charts :
-       {v1::ChartData(), of_another_week, more_than_all, less_than_none}) {
+       {v1::ChartData(), of_another_week, more_than_all, of_no_reports, less_than_none}) {
     ASSERT_THAT(exact_.Write(kSunday, charts), IsOk());
     EXPECT_THAT(exact_.Read(kSunday), StatusIs(absl::StatusCode::kDataLoss));
   }

@@ -116,7 +116,8 @@ TEST_F(PublisherTest, MakesTheDatasetOfADayAndTheChartsOfItsWeek) {
   EXPECT_THAT(File("data/2026-11-18.json"), HasSubstr("\"X\":0.007"));
   EXPECT_TRUE(Has("data/2026-11-18.json.gz"));
   EXPECT_THAT(ChartsOfWeek(),
-              HasSubstr(R"("name":"tool/plain","type":"partition","ordered":false,"buckets":[)"
+              HasSubstr(R"("name":"tool/plain","type":"partition","ordered":false,"exclusive":true,)"
+                        R"("rate":1,"reportsAbout":10,"buckets":[)"
                         R"({"key":"tool/plain","value":7}])"));
   EXPECT_THAT(File("charts/index.json"),
               HasSubstr(R"({"latest":"2026-11-16_2026-11-22","trend":null,)"));

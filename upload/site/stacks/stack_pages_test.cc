@@ -127,7 +127,8 @@ TEST(StackPagesTest, TheJsonIsThatOfChartsAndMore) {
       {R"("stack":{"id":"K17t-A","page":"/stacks/example.com/tool/K17t-A","reports":{"atLeast":10},)",
        R"("versions":["v1.0.0"],"otherVersions":true,"firstWeek":"2026-11-08")",
        R"("weeks":["2026-11-08","2026-11-15","2026-11-22"])",
-       R"("charts":[{"name":"Reports","type":"stack","ordered":false,"buckets":[{"key":"","atLeast":10,)",
+       R"("charts":[{"id":"charts:example.com/tool:Reports","name":"Reports","type":"stack","ordered":false,)",
+       R"("buckets":[{"key":"","atLeast":10,)",
        R"("weekly":[{"fewerThan":5},{"value":8},{"fewerThan":5}])"}) {
     EXPECT_THAT(json, HasSubstr(part));
   }

@@ -12,6 +12,18 @@ export interface Bucket {
   readonly weekly: readonly Amount[];
 }
 
+// How many reports a chart of reports is of.
+export interface Reports {
+  // About how many could have it, over the whole time and week by week; `weekly` is empty if the chart
+  // has at most one week.
+  readonly about: number;
+  readonly weekly: readonly number[];
+  // Whether `about` is exact.
+  readonly exact: boolean;
+  // Whether a report has at most one of the buckets, so that they may be added up.
+  readonly exclusive: boolean;
+}
+
 export interface Chart {
   // The counter's name up to its colon; or `Version`, `GOOS`, ...
   readonly name: string;
@@ -25,6 +37,13 @@ export interface Chart {
   readonly buckets: readonly Bucket[];
   // Whether that order is meaningful, as for durations.
   readonly ordered: boolean;
+  // Absent if events are counted.
+  readonly reports?: Reports;
+}
+
+// Whether the sum of the buckets means something. Events always add up.
+export function addsUp(chart: Chart): boolean {
+  return chart.buckets.length === 1 || (chart.reports?.exclusive ?? true);
 }
 
 // The largest number that the amount is known to reach; the length of a bar.
@@ -35,6 +54,22 @@ export function lowerBound(amount: Amount): number {
 
 export function isExact(amount: Amount): amount is { readonly value: number } {
   return "value" in amount;
+}
+
+// Whether nothing is shown of a bucket, in any week.
+function showsNothing({ total, weekly }: Bucket): boolean {
+  return [total, ...weekly].every((amount) => lowerBound(amount) === 0);
+}
+
+// With fewer buckets than this, all of them are shown.
+const FEW = 3;
+
+// The buckets to draw: all but those of which nothing is shown, if these are many and stand in no
+// order of their own.
+export function drawnBuckets(chart: Chart): readonly Bucket[] {
+  const drawn = chart.buckets.filter((bucket) => !showsNothing(bucket));
+  const folds = !chart.ordered && drawn.length > 0 && chart.buckets.length - drawn.length >= FEW;
+  return folds ? drawn : chart.buckets;
 }
 
 // Exact if all of them are; else a lower bound on their sum.

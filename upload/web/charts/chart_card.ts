@@ -1,12 +1,14 @@
 // A chart on a page: the picture, its legend and its buttons, in a section that has placeholders for
 // them, and the data as a table.
 
-import { type Chart, isSingle } from "./chart.ts";
+import { addsUp, type Chart, drawnBuckets, isSingle } from "./chart.ts";
 import { toCsv } from "./csv.ts";
 import { button, download, make } from "./dom.ts";
-import { drawBars, drawWeeks, hidesWeeks, MAX_BARS, seriesOf } from "./draw.ts";
+import { drawBars, MAX_BARS } from "./draw.ts";
+import { drawWeeks, hidesWeeks } from "./draw_weeks.ts";
 import { toPng, toSvg } from "./image.ts";
-import { formatAmount, shorten, visible } from "./text.ts";
+import { MAX_SERIES, seriesOf } from "./series.ts";
+import { formatAmount, formatTotalOf, shorten, visible } from "./text.ts";
 import { whenNear } from "./when_near.ts";
 
 // Totals over the whole time, or numbers week by week.
@@ -60,12 +62,12 @@ export class ChartCard {
       this.#figure.replaceChildren(
         drawWeeks(this.#chart, width),
         this.#legend(),
-        ...this.#hiddenWeeks(),
+        ...this.#notes(),
       );
     } else if (isSingle(this.#chart)) {
       this.#figure.replaceChildren(this.#number());
     } else {
-      this.#figure.replaceChildren(drawBars(this.#chart, width), ...this.#notAllShown());
+      this.#figure.replaceChildren(drawBars(this.#chart, width), ...this.#unshown(MAX_BARS));
     }
   }
 
@@ -76,7 +78,7 @@ export class ChartCard {
       "p",
       { class: "chart-number" },
       make("strong", {}, formatAmount(total)),
-      ` ${this.#chart.unit}`,
+      formatTotalOf(total, this.#chart).slice(formatAmount(total).length),
     );
   }
 
@@ -92,27 +94,29 @@ export class ChartCard {
     return list;
   }
 
-  #hiddenWeeks(): HTMLElement[] {
-    if (!hidesWeeks(this.#chart)) return [];
-    return [
-      make(
-        "p",
-        { class: "note" },
-        "Some numbers are too small to show; a dashed outline is a lower bound.",
-      ),
-    ];
+  #notes(): HTMLElement[] {
+    const chart = this.#chart;
+    const sums = addsUp(chart);
+    const notes = this.#unshown(sums ? Number.POSITIVE_INFINITY : MAX_SERIES);
+    if (!sums)
+      notes.push(note("A report may have several buckets, so each has a line: they do not add up."));
+    if (hidesWeeks(chart)) {
+      const bound = sums ? "a dashed top" : "a hollow dot";
+      notes.push(note(`Some numbers are too small to show; ${bound} is a lower bound.`));
+    }
+    return notes;
   }
 
-  #notAllShown(): HTMLElement[] {
-    const count = this.#chart.buckets.length;
-    if (count <= MAX_BARS) return [];
-    return [
-      make(
-        "p",
-        { class: "note" },
-        `The ${MAX_BARS} largest of ${count} buckets; the table has them all.`,
-      ),
-    ];
+  // Says which buckets are not in the picture, which has at most `most`.
+  #unshown(most: number): HTMLElement[] {
+    const all = this.#chart.buckets.length;
+    const drawn = drawnBuckets(this.#chart).length;
+    const notes: HTMLElement[] = [];
+    if (drawn > most)
+      notes.push(note(`The ${most} largest of ${all} buckets; the table has them all.`));
+    else if (drawn < all)
+      notes.push(note(`And ${all - drawn} buckets too small to show; the table has their names.`));
+    return notes;
   }
 
   #buttons(): HTMLElement[] {
@@ -151,6 +155,10 @@ export class ChartCard {
     const name = `${this.#chart.subject} ${this.#chart.name}`.replace(/[^A-Za-z0-9._-]+/g, "-");
     download(`${name.slice(0, 100)}.${extension}`, contents);
   }
+}
+
+function note(text: string): HTMLElement {
+  return make("p", { class: "note" }, text);
 }
 
 function place(section: HTMLElement, name: string): HTMLElement {

@@ -29,3 +29,11 @@ test("weeks are columns", () => {
   };
   assert.equal(toCsv(chart), "bucket,reports,2026-11-11,2026-11-18\r\nlinux,3,1,2\r\n");
 });
+
+test("of how many reports a number is stands beside it", () => {
+  const reports = { about: 130, weekly: [], exact: false, exclusive: true };
+  const chart: Chart = { ...CHART, buckets: CHART.buckets.slice(0, 1), reports };
+  assert.equal(toCsv(chart), "bucket,reports,of_about\r\nlinux,120,130\r\n");
+  const exact: Chart = { ...chart, reports: { ...reports, exact: true } };
+  assert.equal(toCsv(exact), "bucket,reports,of\r\nlinux,120,130\r\n");
+});

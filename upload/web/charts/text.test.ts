@@ -7,6 +7,9 @@ import {
   formatAmount,
   formatAmountBriefly,
   formatAmountOf,
+  formatEnd,
+  formatShare,
+  formatWeekOf,
   shorten,
   visible,
 } from "./text.ts";
@@ -65,4 +68,39 @@ test("a chart is described by its size and its largest bucket", () => {
     describe({ ...CHART, buckets: [{ key: "a", total: { fewerThan: 5 }, weekly: [] }] }),
     "tool/latency of example.com/tool: 1 bucket, none of them large enough to show.",
   );
+});
+
+test("shares are of the reports that could have the bucket", () => {
+  assert.equal(formatShare({ value: 60 }, 120), "50 %");
+  assert.equal(formatShare({ value: 1 }, 1000), "<1 %");
+  assert.equal(formatShare({ value: 0 }, 1000), "0 %");
+  assert.equal(formatShare({ atLeast: 119 }, 120), "≥99 %");
+  assert.equal(formatShare({ fewerThan: 5 }, 120), "");
+  assert.equal(formatShare({ value: 60 }, 0), "");
+});
+
+// Two of three buckets are in the same reports.
+const OF_REPORTS: Chart = {
+  ...CHART,
+  unit: "reports",
+  weeks: ["2026-11-11", "2026-11-18"],
+  buckets: [
+    { key: "a", total: { value: 90 }, weekly: [{ value: 40 }, { value: 50 }] },
+    { key: "b", total: { atLeast: 80 }, weekly: [{ value: 40 }, { atLeast: 40 }] },
+    { key: "c", total: { atLeast: 0 }, weekly: [{ fewerThan: 5 }, { fewerThan: 5 }] },
+  ],
+  ordered: false,
+  reports: { about: 100, weekly: [45, 55], exact: false, exclusive: false },
+};
+
+test("a chart of reports is described without a sum, which would be no number of reports", () => {
+  assert.equal(
+    describe(OF_REPORTS),
+    "tool/latency of example.com/tool: 3 buckets over 2 weeks, up to 2026-11-18. " +
+      "The largest is a: 90 of about 100 reports (90 %).",
+  );
+  assert.equal(formatWeekOf({ value: 50 }, OF_REPORTS, 1), "50 of about 55 reports (91 %)");
+  assert.equal(formatWeekOf({ fewerThan: 5 }, OF_REPORTS, 1), "fewer than 5 reports");
+  assert.equal(formatEnd({ atLeast: 80 }, OF_REPORTS.reports), "≥80 · ≥80 %");
+  assert.equal(formatEnd({ value: 80 }, undefined), "80");
 });

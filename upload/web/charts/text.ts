@@ -1,6 +1,14 @@
 // Text for people. The names of counters and programs are bytes that anyone may have written.
 
-import { type Amount, type Chart, isExact, isSingle, lowerBound, sumOf } from "./chart.ts";
+import {
+  type Amount,
+  type Chart,
+  isExact,
+  isSingle,
+  lowerBound,
+  type Reports,
+  sumOf,
+} from "./chart.ts";
 
 const GROUPED = new Intl.NumberFormat("en-US");
 const COMPACT = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
@@ -41,6 +49,45 @@ export function formatAmountBriefly(amount: Amount): string {
   return `≥${formatCount(amount.atLeast)}`;
 }
 
+// "45 %", "≥44 %", "<1 %" of `about` reports; "" if nothing is known. The pages that the collector
+// writes do the same (upload/site/internal/chart_section.cc).
+export function formatShare(amount: Amount, about: number): string {
+  const part = lowerBound(amount);
+  if (about <= 0 || (part === 0 && !isExact(amount))) return "";
+  const percent = Math.min(100, (100 * part) / about);
+  if (!isExact(amount)) return `≥${Math.floor(percent)} %`;
+  return percent > 0 && percent < 1 ? "<1 %" : `${Math.round(percent)} %`;
+}
+
+// "120 of about 130 reports (92 %)".
+function formatPart(amount: Amount, unit: string, about: number, exact: boolean): string {
+  const share = formatShare(amount, about);
+  if (share === "") return formatAmountOf(amount, unit);
+  const whole = `${exact ? "" : "about "}${formatCount(about)}`;
+  return `${formatAmount(amount)} of ${whole} ${unit} (${share})`;
+}
+
+// What an amount of the whole time, or of a week, is: with its share if the chart has them.
+export function formatTotalOf(amount: Amount, chart: Chart): string {
+  const { reports, unit } = chart;
+  return reports === undefined
+    ? formatAmountOf(amount, unit)
+    : formatPart(amount, unit, reports.about, reports.exact);
+}
+
+export function formatWeekOf(amount: Amount, chart: Chart, week: number): string {
+  const { reports, unit } = chart;
+  return reports === undefined
+    ? formatAmountOf(amount, unit)
+    : formatPart(amount, unit, reports.weekly[week] ?? 0, reports.exact);
+}
+
+// "18 · 60 %", for the end of a bar.
+export function formatEnd(amount: Amount, reports: Reports | undefined): string {
+  const share = formatShare(amount, reports?.about ?? 0);
+  return share === "" ? formatAmountBriefly(amount) : `${formatAmountBriefly(amount)} · ${share}`;
+}
+
 // Control characters, marks that change the direction of text, and zero-width characters. With them
 // a name could pass for another one or garble the text beside it.
 const UNSEEN =
@@ -79,16 +126,17 @@ export function describe(chart: Chart): string {
   if (first === undefined) return `${name}: nothing was counted.`;
   const span =
     chart.weeks.length > 1 ? ` over ${chart.weeks.length} weeks, up to ${chart.weeks.at(-1)}` : "";
-  if (isSingle(chart)) return `${name}: ${formatAmountOf(first.total, chart.unit)}${span}.`;
+  if (isSingle(chart)) return `${name}: ${formatTotalOf(first.total, chart)}${span}.`;
   const largest = chart.buckets.reduce((most, bucket) =>
     lowerBound(bucket.total) > lowerBound(most.total) ? bucket : most,
   );
   const count = `${chart.buckets.length} ${chart.buckets.length === 1 ? "bucket" : "buckets"}`;
   if (lowerBound(largest.total) === 0 && !isExact(largest.total))
     return `${name}: ${count}${span}, none of them large enough to show.`;
-  const sum = sumOf(chart.buckets.map((bucket) => bucket.total));
-  return (
-    `${name}: ${formatAmountOf(sum, chart.unit)} in ${count}${span}. ` +
-    `The largest is ${bucketLabel(chart, largest.key)}: ${formatAmount(largest.total)}.`
-  );
+  const most = `The largest is ${bucketLabel(chart, largest.key)}:`;
+  // Reports may have several buckets, so their sum would be no number of reports.
+  if (chart.reports !== undefined)
+    return `${name}: ${count}${span}. ${most} ${formatTotalOf(largest.total, chart)}.`;
+  const sum = formatAmountOf(sumOf(chart.buckets.map((bucket) => bucket.total)), chart.unit);
+  return `${name}: ${sum} in ${count}${span}. ${most} ${formatAmount(largest.total)}.`;
 }

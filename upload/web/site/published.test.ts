@@ -3,7 +3,10 @@ import { test } from "node:test";
 
 import { type Published, PublishedCharts } from "./published.ts";
 
+const REST = { ordered: false, exclusive: true, reportsAbout: 5 };
+
 const PUBLISHED: Published = {
+  minReports: 5,
   weeks: ["2026-11-15", "2026-11-22"],
   programs: [
     {
@@ -12,6 +15,8 @@ const PUBLISHED: Published = {
         {
           name: "GOOS",
           ordered: false,
+          exclusive: true,
+          reportsAbout: 130,
           buckets: [
             { key: "linux", value: 120 },
             { key: "plan9", fewerThan: 5 },
@@ -20,11 +25,14 @@ const PUBLISHED: Published = {
         {
           name: "Version",
           ordered: true,
+          exclusive: false,
+          reportsAbout: 30,
+          weeklyReportsAbout: [20, 10],
           buckets: [{ key: "v1.0.0", atLeast: 15, weekly: [{ value: 10 }, { fewerThan: 5 }] }],
         },
-        { name: "twice", ordered: false, buckets: [{ key: "a", value: 1 }] },
-        { name: "twice", ordered: false, buckets: [{ key: "b", value: 2 }] },
-        { name: "bell\u0007", ordered: false, buckets: [{ key: "c", value: 3 }] },
+        { name: "twice", ...REST, buckets: [{ key: "a", value: 1 }] },
+        { name: "twice", ...REST, buckets: [{ key: "b", value: 2 }] },
+        { name: "bell\u0007", ...REST, buckets: [{ key: "c", value: 3 }] },
       ],
     },
   ],
@@ -45,6 +53,7 @@ test("amounts keep what is known of them", () => {
       { key: "plan9", total: { fewerThan: 5 }, weekly: [] },
     ],
     ordered: false,
+    reports: { about: 130, weekly: [], exact: false, exclusive: true },
   });
 });
 
@@ -53,6 +62,7 @@ test("a chart over weeks has an amount for each", () => {
   assert.deepEqual(chart?.weeks, ["2026-11-15", "2026-11-22"]);
   assert.deepEqual(chart?.buckets[0]?.weekly, [{ value: 10 }, { fewerThan: 5 }]);
   assert.equal(chart?.ordered, true);
+  assert.deepEqual(chart?.reports, { about: 30, weekly: [20, 10], exact: false, exclusive: false });
 });
 
 test("charts are found by the names on the page, wherever they stand", () => {

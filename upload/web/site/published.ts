@@ -12,12 +12,16 @@ export interface PublishedBucket {
 }
 
 export interface Published {
+  readonly minReports: number;
   readonly weeks: readonly string[];
   readonly programs: readonly {
     readonly name: string;
     readonly charts: readonly {
       readonly name: string;
       readonly ordered: boolean;
+      readonly exclusive: boolean;
+      readonly reportsAbout?: number;
+      readonly weeklyReportsAbout?: readonly number[];
       readonly buckets: readonly PublishedBucket[];
     }[];
   }[];
@@ -45,13 +49,20 @@ export class PublishedCharts {
 
   constructor(published: Published) {
     for (const { name: subject, charts } of published.programs) {
-      for (const { name, ordered, buckets: all } of charts) {
-        const buckets = all.map(bucket);
+      for (const chart of charts) {
+        const { name, ordered } = chart;
+        const buckets = chart.buckets.map(bucket);
+        const reports = {
+          about: chart.reportsAbout ?? 0,
+          weekly: chart.weeklyReportsAbout ?? [],
+          exact: published.minReports <= 1,
+          exclusive: chart.exclusive,
+        };
         const hasWeeks = buckets.some((one) => one.weekly.length > 0);
         const weeks = hasWeeks ? published.weeks : published.weeks.slice(-1);
         const key = place(visible(subject), visible(name));
         const found = this.#charts.get(key) ?? [];
-        found.push({ name, subject, unit: "reports", weeks, buckets, ordered });
+        found.push({ name, subject, unit: "reports", weeks, buckets, ordered, reports });
         this.#charts.set(key, found);
       }
     }
