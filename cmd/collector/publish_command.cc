@@ -16,6 +16,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "cmd/collector/publish_period.h"
+#include "cmd/collector/stacks/stack_claims_option.h"
 #include "cmd/collector/store/store_option.h"
 #include "cmd/internal/interrupt.h"
 #include "cmd/internal/now_option.h"
@@ -33,6 +34,7 @@ struct PublishOptions {
   std::string out_dir;
   std::string period;
   int64_t min_reports = 5;
+  std::string stack_claims;
   std::optional<absl::Time> now;
 };
 
@@ -78,7 +80,7 @@ absl::Status Publish(const PublishOptions& options, CommandContext& context) {
   const cmd::Interrupt interrupt;
   const std::unique_ptr<CollectorStore> store = FindStore(options.store);
   const absl::StatusOr<std::unique_ptr<Publisher>> publisher =
-      OpenPublisher(*store, options.out_dir, options.min_reports);
+      OpenPublisher(*store, options.out_dir, options.min_reports, options.stack_claims);
   if (!publisher.ok()) return publisher.status();
   if (options.period.empty()) {
     return PublishOnce(*store, **publisher, options, interrupt.token(), context.out);
@@ -110,6 +112,7 @@ void AddPublishCommand(cmd::Command& app, CommandContext& context) {
                  "Hide counts from fewer than N reports in\npublic charts (default: 5)")
       .Value("N")
       .Range(1, std::numeric_limits<int64_t>::max());
+  AddStackClaimsOption(command, options->stack_claims);
   cmd::AddNowOption(command, options->now);
   command.SetAction([&context, options] { context.Check(Publish(*options, context)); },
                     [options] { return WhyNoStore(options->store); });

@@ -74,8 +74,8 @@ absl::StatusOr<std::unique_ptr<CollectorHttp>> CollectorHttp::Start(ListeningSoc
                                                                     const Resources& resources) {
   std::unique_ptr<Publisher> publisher;
   if (options.publishes) {
-    absl::StatusOr<std::unique_ptr<Publisher>> opened =
-        OpenPublisher(*resources.store, options.data_dir, options.min_reports);
+    absl::StatusOr<std::unique_ptr<Publisher>> opened = OpenPublisher(
+        *resources.store, options.data_dir, options.min_reports, options.stack_claims);
     if (!opened.ok()) return opened.status();
     publisher = *std::move(opened);
   }

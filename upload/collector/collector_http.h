@@ -46,6 +46,7 @@ class CollectorHttp {
     // The collector's data directory, in which the site is. Empty: there is none.
     std::string data_dir;
     int64_t min_reports = 5;
+    std::string stack_claims = {};
     // Whether the site is made here, and how often.
     bool publishes = true;
     absl::Duration publish_period = absl::Minutes(10);

@@ -85,6 +85,8 @@ struct CollectorOptions {
 
   // Public charts leave out anything that fewer reports than this contain. At least 1.
   int64_t min_reports = 5;
+  // The file that names the issues about stacks, which the site then shows (report/stacks/triage_config.h); empty: none.
+  std::string stack_claims = {};
   // How long after one publication of datasets, charts and pages the next one starts.
   absl::Duration publish_period = absl::Minutes(10);
   // Called after each publication that succeeded, on the thread that made it.

@@ -218,6 +218,7 @@ absl::Status CollectorServer::Parts::StartHttp() {
                                                  .limits = options.http},
                                       .data_dir = options.data_dir,
                                       .min_reports = options.min_reports,
+                                      .stack_claims = options.stack_claims,
                                       .publishes = options.publishes,
                                       .publish_period = options.publish_period,
                                       .has_metrics = HasMetricsOnSite(options),

@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "cmd/collector/publish_period.h"
+#include "cmd/collector/stacks/stack_claims_option.h"
 #include "cmd/collector/store/store_option.h"
 #include "cmd/internal/command.h"
 #include "cmd/internal/now_option.h"
@@ -97,6 +98,7 @@ void AddLimitOptions(cmd::Command& command, const std::shared_ptr<ServeOptions>&
                  "Hide counts from fewer than N reports in\npublic charts (default: 5)")
       .Value("N")
       .Range(1, std::numeric_limits<int64_t>::max());
+  AddStackClaimsOption(command, options->stack_claims);
   command
       .AddOption("--publish-every", options->publish_period,
                  "How often to update datasets and charts, such\nas 30s or 1h (default: 10m)")
@@ -154,6 +156,7 @@ CollectorOptions ToCollectorOptions(const ServeOptions& options) {
   collector.publishes = !options.is_intake_only;
   collector.allow_plain_text = options.allow_plain_text;
   collector.min_reports = options.min_reports;
+  collector.stack_claims = options.stack_claims;
   collector.max_report_bytes = options.max_report_bytes;
   collector.shares_data_dir = options.shares_data_dir;
   collector.store_room = options.store_room;

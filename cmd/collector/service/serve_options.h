@@ -36,6 +36,7 @@ struct ServeOptions {
   bool is_behind_proxy = false;
   bool is_exposed = false;
   int64_t min_reports = 5;
+  std::string stack_claims;
   std::string publish_period = "10m";
   size_t max_report_bytes = kMaxReportBytes;
   bool shares_data_dir = false;

@@ -11,7 +11,8 @@ namespace telemetry {
 
 absl::StatusOr<std::unique_ptr<Publisher>> OpenPublisher(const CollectorStore& store,
                                                          const std::string& data_dir,
-                                                         int64_t min_reports) {
+                                                         int64_t min_reports,
+                                                         const std::string& stack_claims) {
   absl::StatusOr<std::unique_ptr<ReportReader>> reader = store.OpenReader();
   if (!reader.ok()) return reader.status();
   absl::StatusOr<std::unique_ptr<ConfigHistory>> history =
@@ -24,7 +25,8 @@ absl::StatusOr<std::unique_ptr<Publisher>> OpenPublisher(const CollectorStore& s
                        .assets = {.style = std::string(SiteStyle()),
                                   .script = std::string(SiteScript()),
                                   .icon = std::string(SiteIcon())},
-                       .min_reports = min_reports},
+                       .min_reports = min_reports,
+                       .stack_claims = stack_claims},
       *std::move(reader), *std::move(history), *std::move(intake));
 }
 

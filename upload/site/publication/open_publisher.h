@@ -1,6 +1,6 @@
 // A publisher as the programs run it: with the site's own scripts and styles.
 //
-//   absl::StatusOr<std::unique_ptr<Publisher>> publisher = OpenPublisher(store, data_dir, 5);
+//   absl::StatusOr<std::unique_ptr<Publisher>> publisher = OpenPublisher(store, data_dir, 5, /*stack_claims=*/"");
 
 #ifndef UPLOAD_SITE_PUBLICATION_OPEN_PUBLISHER_H_
 #define UPLOAD_SITE_PUBLICATION_OPEN_PUBLISHER_H_
@@ -15,11 +15,13 @@
 
 namespace telemetry {
 
+// `stack_claims`: as in PublisherOptions.
 // Publishes what is in the store to DATA_DIR/site, and keeps what it needs in DATA_DIR/charts. Errors:
 // those of opening the store.
 absl::StatusOr<std::unique_ptr<Publisher>> OpenPublisher(const CollectorStore& store,
                                                          const std::string& data_dir,
-                                                         int64_t min_reports);
+                                                         int64_t min_reports,
+                                                         const std::string& stack_claims);
 
 }  // namespace telemetry
 

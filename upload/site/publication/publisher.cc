@@ -88,7 +88,7 @@ Publisher::Publisher(PublisherOptions options, std::unique_ptr<ReportReader> rea
       record_path_(exact_directory_ + "/publication.binpb"),
       exact_(exact_directory_),
       health_(options_.data_dir, options_.assets, options_.min_reports),
-      stacks_(options_.data_dir, options_.assets, options_.min_reports),
+      stacks_(options_.data_dir, options_.assets, options_.min_reports, options_.stack_claims),
       reader_(std::move(reader)),
       intake_(std::move(intake)),
       configs_(std::move(history)) {}
@@ -287,8 +287,9 @@ absl::Status Publisher::WriteLists(absl::CivilDay today, const std::vector<absl:
     status = files_.Write("charts/index.json", upload_internal::ChartIndexToJson(index));
   const absl::CivilDay latest = weeks.empty() ? SundayOf(today) : weeks.rbegin()->first;
   const auto first = weeks.upper_bound(latest - kDaysOfTrend);
-  if (status.ok()) status = stacks_.Publish(first == weeks.end() ? latest : first->first, latest);
   if (status.ok()) status = WriteDatasetList(days, record);
+  // The last: it fails while a file of the operator's is wrong.
+  if (status.ok()) status = stacks_.Publish(first == weeks.end() ? latest : first->first, latest);
   return status;
 }
 

@@ -69,6 +69,8 @@ struct PublisherOptions {
   PageAssets assets = {};
   // Charts hide counts from fewer reports than this. At least 1.
   int64_t min_reports = 5;
+  // The file that names the issues about stacks (report/stacks/triage_config.h); empty: there are none to show.
+  std::string stack_claims = {};
 };
 
 class Publisher {

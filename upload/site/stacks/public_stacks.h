@@ -22,6 +22,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,16 @@
 #include "upload/site/stacks/week_stacks.pb.h"
 
 namespace telemetry {
+
+// An issue that is about a stack.
+struct PublicStackClaim {
+  std::string name;  // "#79918", or the name of a file
+  std::string title;
+  // Shown versions, in their order, that should have had its fix.
+  std::vector<std::string> back_in = {};
+
+  friend bool operator==(const PublicStackClaim&, const PublicStackClaim&) = default;
+};
 
 struct PublicStack {
   std::string id;
@@ -45,6 +56,8 @@ struct PublicStack {
   std::string last_week = {};
   // A value for each week.
   std::vector<PublicValue> weekly = {};
+  // Set by ClaimStacks() (claimed_stacks.h).
+  std::optional<PublicStackClaim> claim = std::nullopt;
 };
 
 // Stacks whose top frames are in the same functions (report/stacks/top_frames.h).

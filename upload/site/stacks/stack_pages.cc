@@ -67,6 +67,35 @@ std::string RangeText(const PublicStacks& stacks) {
                       stacks.weeks.back());
 }
 
+// What is known about the stack; empty if no issue is about it.
+std::string ClaimText(const PublicStack& stack) {
+  if (!stack.claim.has_value()) return "";
+  return stack.claim->name == stack.claim->title || stack.claim->title.empty()
+             ? stack.claim->name
+             : absl::StrCat(stack.claim->name, ": ", stack.claim->title);
+}
+
+std::string BackText(const PublicStack& stack) {
+  if (!stack.claim.has_value() || stack.claim->back_in.empty()) return "";
+  return absl::StrCat("back in ", absl::StrJoin(stack.claim->back_in, ", "),
+                      ", which should have the fix");
+}
+
+void AddClaim(const PublicStack& stack, data& values) {
+  const std::string back = BackText(stack);
+  values["has_claim"] = data(stack.claim.has_value());
+  values["claim"] = Text(ClaimText(stack));
+  values["is_back"] = data(!back.empty());
+  values["back"] = Text(back);
+}
+
+bool HasClaims(const PublicStackProgram& program) {
+  return std::any_of(program.groups.begin(), program.groups.end(), [](const auto& group) {
+    return std::any_of(group.stacks.begin(), group.stacks.end(),
+                       [](const PublicStack& stack) { return stack.claim.has_value(); });
+  });
+}
+
 int64_t LowerBound(const PublicValue& value) {
   return value.kind == PublicValue::Kind::kFewerThan ? 0 : value.value;
 }
@@ -102,6 +131,8 @@ data StackRow(const PublicStackProgram& program, const PublicStack& stack, int64
   row["versions"] = Text(VersionsText(stack));
   row["weeks"] = WeeksText(stack);
   AddTrend(stack, row);
+  AddClaim(stack, row);
+  row["shows_claims"] = data(HasClaims(program));
   return row;
 }
 
@@ -120,6 +151,7 @@ data GroupData(const PublicStackProgram& program, const PublicStackGroup& group,
   values["top_frames"] = std::move(top_frames);
   values["first_function"] = Text(group.top_frames.front());
   values["stacks"] = std::move(rows);
+  values["shows_claims"] = data(HasClaims(program));
   return values;
 }
 
@@ -159,6 +191,14 @@ void WriteStack(JsonWriter& json, const PublicStackProgram& program, const Publi
   WriteValue(json, ReportsOf(stack, min_reports));
   json.Array("versions", stack.versions);
   json.Field("otherVersions", stack.has_other_versions);
+  if (stack.claim.has_value()) {
+    json.Key("issue");
+    json.BeginObject();
+    json.Field("name", stack.claim->name);
+    json.Field("title", stack.claim->title);
+    json.Array("backIn", stack.claim->back_in);
+    json.EndObject();
+  }
   json.Field("firstWeek", stack.first_week);
   json.Field("lastWeek", stack.last_week);
   json.Array("weekly", stack.weekly, WriteValue);
@@ -248,6 +288,7 @@ std::string StackPages::Stack(const PublicStackProgram& program, const PublicSta
   values["reports"] = ValueText(ReportsOf(stack, stacks_.min_reports));
   values["versions"] = Text(VersionsText(stack));
   values["weeks"] = WeeksText(stack);
+  AddClaim(stack, values);
   values["stack_title"] = Text(lines.front());
   lines.erase(lines.begin());
   data frames = List();

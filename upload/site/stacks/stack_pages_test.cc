@@ -75,6 +75,32 @@ TEST(StackPagesTest, ListsTheStacksOfAProgram) {
   }
 }
 
+TEST(StackPagesTest, ShowsTheIssueThatIsAboutAStack) {
+  PublicStacks stacks = Stacks();
+  const PublicStackProgram& program = stacks.programs[0];
+  PublicStack& stack = stacks.programs[0].groups[0].stacks[0];
+  const StackPages pages({}, stacks, ReadableStack);
+  for (const std::string& page : {pages.Program(program), pages.Stack(program, stack)}) {
+    EXPECT_THAT(page, Not(HasSubstr("Issue")));
+  }
+  EXPECT_THAT(pages.StackJson(program, stack), Not(HasSubstr("issue")));
+
+  stack.claim = PublicStackClaim{.name = "#5", .title = "<b>It crashes"};
+  for (const std::string& page : {pages.Program(program), pages.Stack(program, stack)}) {
+    EXPECT_THAT(page, HasSubstr("Issue"));
+    EXPECT_THAT(page, HasSubstr("<bdi>#5: &lt;b&gt;It crashes</bdi>"));
+    EXPECT_THAT(page, Not(HasSubstr("back in")));
+  }
+  stack.claim->back_in = {"v1.2.0", "v1.3.0"};
+  for (const std::string& page : {pages.Program(program), pages.Stack(program, stack)}) {
+    EXPECT_THAT(page, HasSubstr("(<bdi>back in v1.2.0, v1.3.0, which should have the fix</bdi>)"));
+  }
+  EXPECT_THAT(
+      pages.StackJson(program, stack),
+      HasSubstr(
+          R"("issue":{"name":"#5","title":"\u003cb\u003eIt crashes","backIn":["v1.2.0","v1.3.0"]})"));
+}
+
 TEST(StackPagesTest, ShowsSourceLinesWhereTheyAreKnown) {
   const PublicStacks stacks = Stacks();
   const PublicStackProgram& program = stacks.programs[0];

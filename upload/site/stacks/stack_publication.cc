@@ -10,6 +10,7 @@
 #include "storage/civil_day.h"
 #include "storage/files/file.h"
 #include "upload/data_dir/collector_data_dir.h"
+#include "upload/site/stacks/claimed_stacks.h"
 #include "upload/site/stacks/stack_page_name.h"
 #include "upload/site/stacks/stack_pages.h"
 #include "upload/site/stacks/week_stacks.pb.h"
@@ -22,12 +23,13 @@ constexpr absl::string_view kFolder = "stacks";
 }  // namespace
 
 StackPublication::StackPublication(const std::string& data_dir, PageAssets assets,
-                                   int64_t min_reports)
+                                   int64_t min_reports, std::string triage_path)
     : assets_(std::move(assets)),
       min_reports_(min_reports),
       files_(SiteDirectory(data_dir)),
       exact_(ExactChartDirectory(data_dir)),
-      symbols_(SymbolDirectory(data_dir)) {}
+      symbols_(SymbolDirectory(data_dir)),
+      triage_path_(std::move(triage_path)) {}
 
 absl::Status StackPublication::UpdateWeek(absl::CivilDay sunday,
                                           const std::vector<std::string>& datasets,
@@ -36,6 +38,12 @@ absl::Status StackPublication::UpdateWeek(absl::CivilDay sunday,
 }
 
 absl::Status StackPublication::Publish(absl::CivilDay first, absl::CivilDay last) const {
+  StackClaims claims;
+  if (!triage_path_.empty()) {
+    absl::StatusOr<StackClaims> read = ReadStackClaims(triage_path_);
+    if (!read.ok()) return read.status();
+    claims = *std::move(read);
+  }
   std::vector<v1::WeekStacks> weeks;
   for (absl::CivilDay sunday = first; sunday <= last; sunday += 7) {
     absl::StatusOr<v1::WeekStacks> week = exact_.Read(sunday);
@@ -50,7 +58,9 @@ absl::Status StackPublication::Publish(absl::CivilDay first, absl::CivilDay last
   SymbolStore store(symbols_);
   StoredLines lines(store);
   const StackReader read = [&lines](absl::string_view stack) { return lines.Symbolize(stack); };
-  return Write(PublishStacks(weeks, min_reports_, read), read);
+  PublicStacks stacks = PublishStacks(weeks, min_reports_, read);
+  ClaimStacks(claims, read, stacks);
+  return Write(stacks, read);
 }
 
 absl::Status StackPublication::Write(const PublicStacks& stacks, const StackReader& read) const {

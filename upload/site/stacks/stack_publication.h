@@ -25,7 +25,9 @@ namespace telemetry {
 
 class StackPublication {
  public:
-  StackPublication(const std::string& data_dir, PageAssets assets, int64_t min_reports);
+  // With `triage_path`, pages show the issues that this file names (claimed_stacks.h).
+  StackPublication(const std::string& data_dir, PageAssets assets, int64_t min_reports,
+                   std::string triage_path = "");
 
   // Whether what UpdateWeek() writes is missing for the week that ends with `sunday`.
   bool LacksWeek(absl::CivilDay sunday) const { return !exact_.Has(sunday); }
@@ -38,7 +40,7 @@ class StackPublication {
   // Writes all pages, of the weeks that end from `first` to `last`; a week that was never updated has
   // no stacks. Source lines come from the symbol files in the data directory; a damaged one is passed
   // over. Removes the pages of stacks that are not shown any more. Errors: that of the failed system
-  // call, with the file.
+  // call, with the file; those of ReadStackClaims(), and then the pages stay as they are.
   absl::Status Publish(absl::CivilDay first, absl::CivilDay last) const;
 
  private:
@@ -50,6 +52,7 @@ class StackPublication {
   const PublishedFiles files_;
   const upload_internal::ExactStacks exact_;
   const std::string symbols_;
+  const std::string triage_path_;
 };
 
 }  // namespace telemetry

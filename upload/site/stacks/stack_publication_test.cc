@@ -77,6 +77,23 @@ TEST_F(StackPublicationTest, WritesAPageForEachProgramAndStack) {
   EXPECT_THAT(Get(StackPage() + ".json"), HasSubstr("{\"value\":7}"));
 }
 
+TEST_F(StackPublicationTest, ShowsIssuesAndKeepsThePagesWhileTheirFileIsBroken) {
+  const std::string triage = dir_.path() + "/triage.json";
+  const std::string issue = dir_.path() + "/issues/wc.md";
+  ASSERT_THAT(EnsureDirectory(dir_.path() + "/issues"), IsOk());
+  ASSERT_THAT(WriteFileAtomically(triage, R"({"Claims": [{"File": "issues/"}]})"), IsOk());
+  ASSERT_THAT(WriteFileAtomically(issue, absl::StrCat("# It stops\n\n", StackId(kStack), "\n")),
+              IsOk());
+  const StackPublication stacks(dir_.path(), {}, 5, triage);
+  Update(7);
+  ASSERT_THAT(stacks.Publish(kSunday, kSunday), IsOk());
+  EXPECT_THAT(Get(StackPage()), HasSubstr("wc.md: It stops"));
+  ASSERT_THAT(WriteFileAtomically(triage, "{"), IsOk());
+  EXPECT_THAT(stacks.Publish(kSunday, kSunday),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("triage.json")));
+  EXPECT_THAT(Get(StackPage()), HasSubstr("wc.md: It stops"));
+}
+
 TEST_F(StackPublicationTest, WritesNoPageOfWhatTooFewReportsHave) {
   Update(4);
   ASSERT_THAT(stacks_.Publish(kSunday, kSunday), IsOk());
