@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "storage/percent_decoded.h"
 
 namespace telemetry {
 
@@ -24,20 +24,7 @@ size_t CountHeaders(const HttpHeaders& headers, absl::string_view name) {
 }
 
 std::optional<std::string> DecodeQueryText(absl::string_view text) {
-  std::string decoded;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded.push_back(text[i] == '+' ? ' ' : text[i]);
-      continue;
-    }
-    if (i + 2 >= text.size() || !absl::ascii_isxdigit(text[i + 1]) ||
-        !absl::ascii_isxdigit(text[i + 2])) {
-      return std::nullopt;
-    }
-    decoded += absl::HexStringToBytes(text.substr(i + 1, 2));
-    i += 2;
-  }
-  return decoded;
+  return PercentDecoded(absl::StrReplaceAll(text, {{"+", " "}}));
 }
 
 std::optional<std::string> HttpRequest::QueryParameter(absl::string_view name) const {

@@ -12,14 +12,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "storage/percent_decoded.h"
 #include "storage/quoted.h"
 
 namespace telemetry {
@@ -93,25 +92,6 @@ bool EntryNames(absl::string_view entry, const HostPort& collector) {
   return NamesHost(host, collector.host());
 }
 
-// `%XX` in place of what it stands for; nothing if a `%` stands for nothing.
-std::optional<std::string> Unescaped(absl::string_view text) {
-  std::string plain;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      plain.push_back(text[i]);
-      continue;
-    }
-    const absl::string_view digits = text.substr(i + 1, 2);
-    if (digits.size() != 2 || !absl::ascii_isxdigit(static_cast<unsigned char>(digits[0])) ||
-        !absl::ascii_isxdigit(static_cast<unsigned char>(digits[1]))) {
-      return std::nullopt;
-    }
-    plain += absl::HexStringToBytes(digits);
-    i += 2;
-  }
-  return plain;
-}
-
 absl::Status CannotUse(const SetVariable& variable, absl::string_view why) {
   return absl::FailedPreconditionError(absl::StrCat("the proxy that ", variable.name,
                                                     " names cannot be used: ", why,
@@ -130,7 +110,7 @@ absl::StatusOr<Proxy> ParseProxy(const SetVariable& variable) {
   text = text.substr(0, text.find_first_of("/?#"));
   std::string credentials;
   if (const size_t at = text.rfind('@'); at != absl::string_view::npos) {
-    const std::optional<std::string> plain = Unescaped(text.substr(0, at));
+    const std::optional<std::string> plain = PercentDecoded(text.substr(0, at));
     if (!plain.has_value()) return CannotUse(variable, "its user or password has a stray %");
     credentials = *plain;
     text.remove_prefix(at + 1);
