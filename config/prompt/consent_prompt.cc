@@ -166,6 +166,11 @@ PromptDecision BeginPrompt(const PromptRequest& request) {
   return decision;
 }
 
+bool MayShowAgain(const PromptRequest& request) {
+  const HeldDirectory held(request.root.path());
+  return !ReasonToEndQuestion(ReadPromptInputs(request)).has_value();
+}
+
 PromptOutcome EndPrompt(const PromptRequest& request, PromptAnswer answer) {
   const HeldDirectory held(request.root.path());
   PromptOutcome outcome;
@@ -187,8 +192,11 @@ PromptOutcome EndPrompt(const PromptRequest& request, PromptAnswer answer) {
 }
 
 int ForgetPrompt(const TelemetryDir& dir) {
+  const HeldDirectory held(dir.path());
   const PromptLock lock(dir);
-  return unlink(PromptRecordPath(dir).c_str()) == 0 || errno == ENOENT ? 0 : errno;
+  const std::string path = PromptRecordPath(dir);
+  const At at(path);
+  return unlinkat(at.directory(), at.name(), 0) == 0 || errno == ENOENT ? 0 : errno;
 }
 
 std::string PromptRecordPath(const TelemetryDir& dir) {

@@ -62,6 +62,11 @@ PromptInputs ReadPromptInputs(const PromptRequest& request);
 // attempt is on disk. Where there is a reason for silence, nothing is written.
 PromptDecision BeginPrompt(const PromptRequest& request);
 
+// Whether the question that BeginPrompt() allowed may be shown once more, without a new attempt.
+// Not if the user has answered elsewhere meanwhile, or anything speaks against asking that would have
+// kept BeginPrompt() silent. Writes nothing.
+bool MayShowAgain(const PromptRequest& request);
+
 enum class PromptAnswer {
   kYes,
   kNo,

@@ -18,6 +18,7 @@
 #include "config/prompt/prompt_decision.h"
 #include "config/prompt/prompt_texts.h"
 #include "storage/concat.h"
+#include "storage/directory/held_directory.h"
 #include "storage/host_port.h"
 #include "storage/json/json_view.h"
 #include "storage/telemetry_root.h"
@@ -101,6 +102,13 @@ std::string ConsentPromptLsp::Question() {
       open_id_, PromptQuestion(options_.tool, *collector_, preview_path_), Choices());
 }
 
+bool ConsentPromptLsp::StaysOpen() {
+  const std::optional<PromptRequest> request = Request();
+  if (request.has_value() && MayShowAgain(*request)) return true;
+  End(PromptAnswer::kDismissed, "dismissed");
+  return false;
+}
+
 std::vector<std::string> ConsentPromptLsp::MaybeAsk() {
   if (!initialized_ || waiting_ != Waiting::kForNothing) return {};
   const std::optional<PromptRequest> request = Request();
@@ -142,6 +150,8 @@ std::string ConsentPromptLsp::WhyNoUpload() const {
 }
 
 std::vector<std::string> ConsentPromptLsp::ShowPreview() {
+  const HeldDirectory held(root_.path());
+  if (!StaysOpen()) return {};
   ++previews_;
   Count("shown");
   const std::string path = root_.collector(*collector_).path() + "/preview.txt";
@@ -156,6 +166,14 @@ std::vector<std::string> ConsentPromptLsp::ShowPreview() {
   waiting_ = Waiting::kForDocument;
   open_id_ = Concat("telemetryprompt:", ++requests_);
   return {config_internal::ShowDocument(open_id_, path)};
+}
+
+void ConsentPromptLsp::RemovePreview() {
+  if (preview_path_.empty()) return;
+  const HeldDirectory held(root_.path());
+  const At at(preview_path_);
+  unlinkat(at.directory(), at.name(), 0);
+  preview_path_.clear();
 }
 
 PromptReply ConsentPromptLsp::OnInitialized(const ClientFacts& facts) {
@@ -173,7 +191,7 @@ PromptReply ConsentPromptLsp::OnResponse(absl::string_view response) {
   PromptReply reply{.handled = true};
   if (waiting_ == Waiting::kForDocument) {
     // Whether it is shown or not: the question names the file.
-    reply.messages = {Question()};
+    if (StaysOpen()) reply.messages = {Question()};
   } else {
     reply.messages = Answer(config_internal::ChosenAction(message, Choices()));
   }
@@ -220,8 +238,7 @@ PromptReply ConsentPromptLsp::OnConfigurationChange(absl::string_view notificati
 
 PromptReply ConsentPromptLsp::OnShutdown() {
   if (waiting_ != Waiting::kForNothing) End(PromptAnswer::kDismissed, "expired");
-  if (!preview_path_.empty()) unlink(preview_path_.c_str());
-  preview_path_.clear();
+  RemovePreview();
   initialized_ = false;
   return {.handled = true};
 }

@@ -19,7 +19,8 @@
 // that is not its own, it leaves alone: `handled` is false.
 //
 // Nothing that a client sends gives consent but the answer "Yes, upload to HOST" to the open
-// question. Texts larger than a megabyte, texts that are not JSON, and answers that are not exactly
+// question. If the user turns telemetry off elsewhere meanwhile, the question ends with the next
+// response: nothing is shown, written or asked again. Texts larger than a megabyte, texts that are not JSON, and answers that are not exactly
 // an answer are a no for now.
 //
 // For programs that count: no protobuf, gRPC, absl::Status or exceptions. Not thread-safe: call it
@@ -131,9 +132,12 @@ class ConsentPromptLsp {
   // Asks if it is time to.
   std::vector<std::string> MaybeAsk();
   std::string Question();
+  // Whether the question may be shown once more. If not, it has ended.
+  bool StaysOpen();
   std::vector<std::string> Choices() const;
   std::vector<std::string> Answer(std::optional<size_t> chosen);
   std::vector<std::string> ShowPreview();
+  void RemovePreview();
   // Why consent alone does not upload anything yet; empty if it does.
   std::string WhyNoUpload() const;
   // Ends the question with an answer.

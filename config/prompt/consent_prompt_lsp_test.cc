@@ -267,6 +267,50 @@ TEST_F(ConsentPromptLspTest, DoesNotShowForever) {
   EXPECT_EQ(Record(), "failed 1 1714521600 5");
 }
 
+TEST_F(ConsentPromptLspTest, ShowsAndWritesNothingOnceTelemetryIsOff) {
+  ConsentPromptLspOptions options = Options();
+  options.upload_config = "{}";
+  InstallProgram("touch " + home_.path() + "/ran; echo text");
+  Ask(options, {.shows_documents = true});
+  Write(home_.path() + "/go/telemetry/mode", "off");
+  const PromptReply reply = prompt_->OnResponse(Choosing(id_, kShow));
+  EXPECT_TRUE(reply.handled);
+  EXPECT_THAT(reply.messages, IsEmpty());
+  EXPECT_EQ(ReadFile(home_.path() + "/ran"), "(none)");
+  EXPECT_EQ(ReadFile(dir_ + "/preview.txt"), "(none)");
+  EXPECT_FALSE(prompt_->OnResponse(Choosing(id_, kYes)).handled);
+  EXPECT_EQ(counts_["mytool/telemetryprompt:dismissed"], 1u);
+}
+
+TEST_F(ConsentPromptLspTest, DoesNotShowOnceTheEditorsSwitchIsOff) {
+  Ask();
+  prompt_->OnConfigurationChange(R"({"params":{"settings":{"telemetry":{"enabled":false}}}})");
+  EXPECT_THAT(prompt_->OnResponse(Choosing(id_, kShow)).messages, IsEmpty());
+  EXPECT_EQ(ReadFile(dir_ + "/preview.txt"), "(none)");
+}
+
+TEST_F(ConsentPromptLspTest, DoesNotAskAgainBesideADocumentIfTheUserHasAnsweredElsewhere) {
+  Ask(Options(), {.shows_documents = true});
+  const PromptReply document = prompt_->OnResponse(Choosing(id_, kShow));
+  ASSERT_THAT(document.messages, SizeIs(1));
+  Write(dir_ + "/prompt", "no 1 1714521600 5");
+  EXPECT_THAT(
+      prompt_->OnResponse(ResponseWith(IdOf(document.messages[0]), R"("result":{"success":true})"))
+          .messages,
+      IsEmpty());
+  EXPECT_EQ(Record(), "no 1 1714521600 5");
+}
+
+TEST_F(ConsentPromptLspTest, ShowsInTheDirectoryThatItHolds) {
+  // Whoever can write above it puts another one in its place while the program runs.
+  const std::string root = home_.path() + "/go/telemetry";
+  InstallProgram("mv " + root + " " + root + ".old && mkdir -p " + dir_ + "; echo text");
+  Ask();
+  prompt_->OnResponse(Choosing(id_, kShow));
+  EXPECT_EQ(ReadFile(dir_ + "/preview.txt"), "(none)");
+  EXPECT_EQ(ReadFile(root + ".old/collectors/telemetry.example.com_443/preview.txt"), "text\n");
+}
+
 TEST_F(ConsentPromptLspTest, SaysWhyAYesCameToNothing) {
   Ask();
   Write(home_.path() + "/go/telemetry/mode", "off");

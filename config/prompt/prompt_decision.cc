@@ -27,6 +27,8 @@ std::optional<PromptReason> ReasonForSilence(const PromptInputs& inputs) {
   return std::nullopt;
 }
 
+bool IsAnswer(PromptState state) { return state == PromptState::kYes || state == PromptState::kNo; }
+
 // `record` with what it lacks.
 PromptRecord Completed(PromptRecord record, const PromptInputs& inputs) {
   if (record.state == PromptState::kNone) {
@@ -108,7 +110,7 @@ PromptDecision DecidePrompt(const PromptInputs& inputs, const PromptPolicy& poli
     decision.reason = *silent;
     return decision;
   }
-  if (inputs.record.state == PromptState::kYes || inputs.record.state == PromptState::kNo) {
+  if (IsAnswer(inputs.record.state)) {
     decision.reason = PromptReason::kAnswered;
     return decision;
   }
@@ -129,6 +131,12 @@ PromptDecision DecidePrompt(const PromptInputs& inputs, const PromptPolicy& poli
   decision.record.written_unix_seconds = inputs.now_unix_seconds;
   ++decision.record.attempts;
   return decision;
+}
+
+std::optional<PromptReason> ReasonToEndQuestion(const PromptInputs& inputs) {
+  if (const std::optional<PromptReason> silent = ReasonForSilence(inputs)) return silent;
+  if (IsAnswer(inputs.record.state)) return PromptReason::kAnswered;
+  return std::nullopt;
 }
 
 }  // namespace telemetry

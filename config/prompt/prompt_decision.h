@@ -10,6 +10,7 @@
 #define CONFIG_PROMPT_PROMPT_DECISION_H_
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/strings/string_view.h"
 #include "config/mode.h"
@@ -90,6 +91,10 @@ struct PromptDecision {
 };
 
 PromptDecision DecidePrompt(const PromptInputs& inputs, const PromptPolicy& policy);
+
+// Why a question that is open may not be shown once more: what came in its way since it was asked, or
+// an answer that the user gave elsewhere. Nullopt if it may.
+std::optional<PromptReason> ReasonToEndQuestion(const PromptInputs& inputs);
 
 }  // namespace telemetry
 

@@ -23,6 +23,7 @@
 #include "absl/strings/string_view.h"
 #include "storage/concat.h"
 #include "storage/directory/directory.h"
+#include "storage/directory/held_directory.h"
 #include "storage/files/temporary_file.h"
 #include "storage/host_port.h"
 #include "storage/mapped_file/file_size_limit.h"
@@ -74,7 +75,9 @@ class ConfigFile {
 
  private:
   void Remove() {
-    if (!path_.empty()) unlink(path_.c_str());
+    if (path_.empty()) return;
+    const At at(path_);
+    unlinkat(at.directory(), at.name(), 0);
     path_.clear();
   }
 
@@ -192,8 +195,13 @@ bool WritePreview(const std::string& path, absl::string_view text) {
   if (!MayWriteFileOf(text.size())) return false;
   TemporaryFile file = CreateTemporaryFile(path);
   if (!file.fd.valid()) return false;
-  if (WriteAll(file.fd.get(), text) && rename(file.path.c_str(), path.c_str()) == 0) return true;
-  unlink(file.path.c_str());
+  const At temporary(file.path);
+  const At at(path);
+  if (WriteAll(file.fd.get(), text) &&
+      renameat(temporary.directory(), temporary.name(), at.directory(), at.name()) == 0) {
+    return true;
+  }
+  unlinkat(temporary.directory(), temporary.name(), 0);
   return false;
 }
 
