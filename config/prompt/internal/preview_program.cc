@@ -36,6 +36,9 @@ namespace telemetry::config_internal {
 namespace {
 
 constexpr int64_t kDeadlineMilliseconds = 5000;
+// How long a process is waited for that was stopped; longer only if the kernel cannot end it.
+constexpr int64_t kStopMilliseconds = 1000;
+constexpr timespec kWaitInterval = {.tv_sec = 0, .tv_nsec = 1'000'000};
 constexpr size_t kMaxOutputBytes = size_t{1} << 20;
 
 int64_t Milliseconds() {
@@ -114,8 +117,7 @@ pid_t Spawn(std::vector<std::string> arguments, int output, int& error) {
 }
 
 // Reads to the end, unless that is too far or takes too long. Returns whether it was reached.
-bool ReadOutput(int fd, std::string& output) {
-  const int64_t deadline = Milliseconds() + kDeadlineMilliseconds;
+bool ReadOutput(int fd, int64_t deadline, std::string& output) {
   while (output.size() < kMaxOutputBytes) {
     const int64_t left = deadline - Milliseconds();
     if (left <= 0) return false;
@@ -132,15 +134,28 @@ bool ReadOutput(int fd, std::string& output) {
   return false;
 }
 
-// Waits for the process, which has closed its output. A server may reap its children itself: then
-// nothing is known of how it ended, and what it wrote must do.
-bool EndedWell(pid_t process) {
-  int status = 0;
-  pid_t waited;
-  do {
-    waited = waitpid(process, &status, 0);
-  } while (waited < 0 && errno == EINTR);
-  return waited < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 0);
+enum class Ending { kWell, kBadly, kNotYet };
+
+// Waits for the process to end, which may live on although it has closed its output. A server may
+// reap its children itself: then nothing is known of how it ended, and what it wrote must do.
+Ending AwaitEnd(pid_t process, int64_t deadline) {
+  while (true) {
+    int status = 0;
+    const pid_t waited = waitpid(process, &status, WNOHANG);
+    if (waited == process) {
+      return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? Ending::kWell : Ending::kBadly;
+    }
+    if (waited < 0 && errno != EINTR) return Ending::kWell;
+    if (Milliseconds() >= deadline) return Ending::kNotYet;
+    nanosleep(&kWaitInterval, nullptr);
+  }
+}
+
+void Stop(pid_t process) {
+  // Not if it has ended: its number may be another process's by now.
+  if (AwaitEnd(process, 0) != Ending::kNotYet) return;
+  kill(process, SIGKILL);
+  (void)AwaitEnd(process, Milliseconds() + kStopMilliseconds);
 }
 
 Preview Failed(absl::string_view why, const HostPort& collector) {
@@ -180,9 +195,12 @@ Preview RunPreview(const TelemetryRoot& root, const HostPort& collector,
         collector);
   }
   Preview preview;
-  const bool complete = ReadOutput(reading.get(), preview.text);
-  if (!complete) kill(process, SIGKILL);
-  preview.exact = EndedWell(process) && complete && !preview.text.empty();
+  const int64_t deadline = Milliseconds() + kDeadlineMilliseconds;
+  bool complete = ReadOutput(reading.get(), deadline, preview.text);
+  const Ending ending = complete ? AwaitEnd(process, deadline) : Ending::kNotYet;
+  if (ending == Ending::kNotYet) Stop(process);
+  complete = ending != Ending::kNotYet;
+  preview.exact = ending == Ending::kWell && !preview.text.empty();
   if (preview.exact) return preview;
   const size_t line = std::min(preview.text.find('\n'), preview.text.size());
   return {.text = Concat("What would be sent to ", collector.ToString(),

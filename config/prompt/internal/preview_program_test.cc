@@ -55,6 +55,22 @@ TEST_F(PreviewProgramTest, StopsAProgramThatDoesNotEnd) {
   EXPECT_LT(time(nullptr) - begin, 60);
 }
 
+TEST_F(PreviewProgramTest, StopsAProgramThatClosesItsOutputAndLivesOn) {
+  const time_t begin = time(nullptr);
+  const Preview preview = Run("echo text; exec sleep 40 >/dev/null 2>&1");
+  EXPECT_FALSE(preview.exact);
+  EXPECT_THAT(preview.text, HasSubstr("it takes too long"));
+  EXPECT_LT(time(nullptr) - begin, 30);
+}
+
+TEST_F(PreviewProgramTest, StopsAProgramThatLivesOnWithoutBeingAbleToReapIt) {
+  signal(SIGCHLD, SIG_IGN);
+  const time_t begin = time(nullptr);
+  EXPECT_FALSE(Run("echo text; exec sleep 40 >/dev/null 2>&1").exact);
+  EXPECT_LT(time(nullptr) - begin, 30);
+  signal(SIGCHLD, SIG_DFL);
+}
+
 TEST_F(PreviewProgramTest, StopsAProgramThatWritesForever) {
   const Preview preview = Run("exec cat /dev/zero");
   EXPECT_FALSE(preview.exact);
