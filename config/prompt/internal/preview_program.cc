@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -87,8 +88,8 @@ class ConfigFile {
   std::string path_;
 };
 
-// Starts `arguments`, whose output goes to `output`. Returns the process, or 0 with `error`.
-pid_t Spawn(std::vector<std::string> arguments, int output, int& error) {
+// Starts `arguments`, which write to these. Returns the process, or 0 with `error`.
+pid_t Spawn(std::vector<std::string> arguments, int output, int errors, int& error) {
   std::vector<char*> argv;
   argv.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) argv.push_back(argument.data());
@@ -107,7 +108,7 @@ pid_t Spawn(std::vector<std::string> arguments, int output, int& error) {
   // Not the server's standard input and output: those are its client.
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
   posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
   pid_t process = 0;
   error = posix_spawn(&process, argv[0], &actions, &attributes, argv.data(), environ);
@@ -116,22 +117,54 @@ pid_t Spawn(std::vector<std::string> arguments, int output, int& error) {
   return error == 0 ? process : 0;
 }
 
-// Reads to the end, unless that is too far or takes too long. Returns whether it was reached.
-bool ReadOutput(int fd, int64_t deadline, std::string& output) {
-  while (output.size() < kMaxOutputBytes) {
-    const int64_t left = deadline - Milliseconds();
-    if (left <= 0) return false;
-    pollfd readable = {.fd = fd, .events = POLLIN, .revents = 0};
-    const int ready = poll(&readable, 1, static_cast<int>(left));
-    if (ready < 0 && errno != EINTR) return false;
-    if (ready <= 0) continue;
-    char buffer[16384];
-    const ssize_t size = read(fd, buffer, sizeof buffer);
-    if (size == 0) return true;
-    if (size < 0 && errno != EINTR) return false;
-    if (size > 0) output.append(buffer, static_cast<size_t>(size));
+// What a process writes.
+struct Stream {
+  // Whether it could be made; the process writes to the other end, `writing`.
+  bool Open(UniqueFd& writing) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return false;
+    reading.reset(ends[0]);
+    writing.reset(ends[1]);
+    return true;
   }
-  return false;
+
+  // Reads what is there, and closes at the end. Returns errno.
+  int Read() {
+    char buffer[16384];
+    const ssize_t size = read(reading.get(), buffer, sizeof buffer);
+    if (size < 0) return errno == EINTR ? 0 : errno;
+    if (size == 0) reading.reset();
+    text.append(buffer, static_cast<size_t>(size));
+    return 0;
+  }
+
+  UniqueFd reading;
+  std::string text;
+};
+
+constexpr absl::string_view kTooLong = "it takes too long";
+
+// Reads both to their ends. Returns why not, in words, if that is too far or takes too long.
+std::string ReadToTheEnd(Stream& output, Stream& errors, int64_t deadline) {
+  while (output.reading.valid() || errors.reading.valid()) {
+    const int64_t left = deadline - Milliseconds();
+    if (left <= 0) return std::string(kTooLong);
+    // One that is closed is ignored.
+    pollfd readable[] = {{.fd = output.reading.get(), .events = POLLIN, .revents = 0},
+                         {.fd = errors.reading.get(), .events = POLLIN, .revents = 0}};
+    if (poll(readable, std::size(readable), static_cast<int>(left)) <= 0) continue;
+    for (Stream* stream : {&output, &errors}) {
+      if (readable[stream == &output ? 0 : 1].revents == 0) continue;
+      if (const int error = stream->Read(); error != 0) return strerrordesc_np(error);
+      if (stream->text.size() > kMaxOutputBytes) return "it writes more than 1 MiB";
+    }
+  }
+  return "";
+}
+
+absl::string_view FirstLine(absl::string_view text) {
+  constexpr size_t kMaxBytes = 500;
+  return text.substr(0, std::min({text.find('\n'), text.size(), kMaxBytes}));
 }
 
 enum class Ending { kWell, kBadly, kNotYet };
@@ -158,55 +191,66 @@ void Stop(pid_t process) {
   (void)AwaitEnd(process, Milliseconds() + kStopMilliseconds);
 }
 
-Preview Failed(absl::string_view why, const HostPort& collector) {
-  return {.text = Concat("What would be sent to ", collector.ToString(), " cannot be shown: ", why,
-                         ". Without that program nothing is uploaded either."),
+Preview NotShown(absl::string_view why, const HostPort& collector) {
+  return {.text = Concat("What would be sent to ", collector.ToString(), " cannot be shown: ", why),
           .exact = false};
+}
+
+Preview NoProgram(absl::string_view why, const HostPort& collector) {
+  return NotShown(Concat(why, ". Without that program nothing is uploaded either."), collector);
+}
+
+// What the process writes, until the deadline.
+Preview ReadPreview(pid_t process, Stream& output, Stream& errors, const HostPort& collector) {
+  const int64_t deadline = Milliseconds() + kDeadlineMilliseconds;
+  std::string why = ReadToTheEnd(output, errors, deadline);
+  const Ending ending = why.empty() ? AwaitEnd(process, deadline) : Ending::kNotYet;
+  if (ending == Ending::kNotYet) {
+    Stop(process);
+    return NotShown(why.empty() ? kTooLong : absl::string_view(why), collector);
+  }
+  // What it says on the side of a text that is exact would not be sent.
+  if (ending == Ending::kWell && !output.text.empty()) {
+    return {.text = std::move(output.text), .exact = true};
+  }
+  return NotShown(FirstLine(errors.text.empty() ? output.text : errors.text), collector);
 }
 
 }  // namespace
 
 Preview RunPreview(const TelemetryRoot& root, const HostPort& collector,
                    absl::string_view upload_config) {
-  if (getauxval(AT_SECURE) != 0)
-    return Failed("this program has more privileges than you", collector);
+  if (getauxval(AT_SECURE) != 0) {
+    return NoProgram("this program has more privileges than you", collector);
+  }
   const TelemetryDir dir = root.collector(collector);
   const UploadProgram found =
       FindUploadProgram(dir, [](const char* name) -> const char* { return getenv(name); });
-  if (found.path.empty()) return Failed(found.why_none, collector);
-  const std::string& program = found.path;
+  if (found.path.empty()) return NoProgram(found.why_none, collector);
   const ConfigFile config(dir, upload_config);
-  std::vector<std::string> arguments = {program,   "--dir",       root.path(),
-                                        "preview", "--collector", collector.ToString()};
+  std::vector<std::string> arguments = {found.path, "--dir",       root.path(),
+                                        "preview",  "--collector", collector.ToString()};
   if (!config.path().empty()) {
     arguments.emplace_back("--config");
     arguments.push_back(config.path());
   }
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return Failed(strerrordesc_np(errno), collector);
-  const UniqueFd reading(ends[0]);
-  UniqueFd writing(ends[1]);
+  Stream output;
+  Stream errors;
+  UniqueFd writing;
+  UniqueFd complaining;
+  if (!output.Open(writing) || !errors.Open(complaining)) {
+    return NotShown(strerrordesc_np(errno), collector);
+  }
   int error = 0;
-  const pid_t process = Spawn(std::move(arguments), writing.get(), error);
+  const pid_t process = Spawn(std::move(arguments), writing.get(), complaining.get(), error);
   writing.reset();
+  complaining.reset();
   if (process == 0) {
-    return Failed(
-        Concat("the program ", program, " cannot be started (", strerrordesc_np(error), ")"),
+    return NoProgram(
+        Concat("the program ", found.path, " cannot be started (", strerrordesc_np(error), ")"),
         collector);
   }
-  Preview preview;
-  const int64_t deadline = Milliseconds() + kDeadlineMilliseconds;
-  bool complete = ReadOutput(reading.get(), deadline, preview.text);
-  const Ending ending = complete ? AwaitEnd(process, deadline) : Ending::kNotYet;
-  if (ending == Ending::kNotYet) Stop(process);
-  complete = ending != Ending::kNotYet;
-  preview.exact = ending == Ending::kWell && !preview.text.empty();
-  if (preview.exact) return preview;
-  const size_t line = std::min(preview.text.find('\n'), preview.text.size());
-  return {.text = Concat("What would be sent to ", collector.ToString(),
-                         " cannot be shown: ", complete ? "" : "it takes too long. ",
-                         absl::string_view(preview.text).substr(0, std::min<size_t>(line, 500))),
-          .exact = false};
+  return ReadPreview(process, output, errors, collector);
 }
 
 bool WritePreview(const std::string& path, absl::string_view text) {

@@ -18,6 +18,7 @@
 namespace telemetry::config_internal {
 namespace {
 
+using testing::EndsWith;
 using testing::HasSubstr;
 
 class PreviewProgramTest : public testing::Test {
@@ -72,9 +73,23 @@ TEST_F(PreviewProgramTest, StopsAProgramThatLivesOnWithoutBeingAbleToReapIt) {
 }
 
 TEST_F(PreviewProgramTest, StopsAProgramThatWritesForever) {
-  const Preview preview = Run("exec cat /dev/zero");
-  EXPECT_FALSE(preview.exact);
-  EXPECT_LT(preview.text.size(), 2000u);
+  for (const char* script : {"exec cat /dev/zero", "exec cat /dev/zero >&2"}) {
+    const Preview preview = Run(script);
+    EXPECT_FALSE(preview.exact);
+    EXPECT_THAT(preview.text, HasSubstr("it writes more than 1 MiB")) << script;
+    EXPECT_LT(preview.text.size(), 2000u);
+  }
+}
+
+TEST_F(PreviewProgramTest, KeepsWarningsOutOfWhatWouldBeSent) {
+  const Preview preview = Run("echo warning >&2; echo text");
+  EXPECT_TRUE(preview.exact);
+  EXPECT_EQ(preview.text, "text\n");
+  EXPECT_FALSE(Run("echo warning >&2").exact);
+}
+
+TEST_F(PreviewProgramTest, GivesTheReasonThatTheProgramGives) {
+  EXPECT_THAT(Run("echo text; echo why >&2; exit 1").text, EndsWith("cannot be shown: why"));
 }
 
 TEST_F(PreviewProgramTest, GivesTheProgramNeitherOurInputNorOurOutput) {
