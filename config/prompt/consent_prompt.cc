@@ -60,10 +60,8 @@ TelemetryDir DirOf(const PromptRequest& request) {
   return request.root.collector(request.collector);
 }
 
-PromptDecision Unwritable(PromptDecision decision, PromptReason reason) {
-  decision.action = PromptAction::kNothing;
-  decision.reason = reason;
-  return decision;
+PromptDecision NotAsked(PromptReason reason, const PromptRecord& as_it_was) {
+  return {.action = PromptAction::kNothing, .reason = reason, .record = as_it_was};
 }
 
 // Sets the mode as SetMode() (consent.h) does. Returns what went wrong.
@@ -146,22 +144,25 @@ PromptInputs ReadPromptInputs(const PromptRequest& request) {
 PromptDecision BeginPrompt(const PromptRequest& request) {
   const HeldDirectory held(request.root.path());
   // First without the lock, which needs a file: mostly there is nothing to do.
-  PromptDecision decision = DecidePrompt(ReadPromptInputs(request), request.policy);
+  PromptInputs inputs = ReadPromptInputs(request);
+  PromptDecision decision = DecidePrompt(inputs, request.policy);
   if (decision.action == PromptAction::kNothing) return decision;
   const TelemetryDir dir = DirOf(request);
   if (!MakeDirectories(dir.path()).ok()) {
-    return Unwritable(decision, PromptReason::kUnwritableRecord);
+    return NotAsked(PromptReason::kUnwritableRecord, inputs.record);
   }
   const PromptLock lock(dir);
   if (!lock.held()) {
-    return Unwritable(decision, lock.held_elsewhere() ? PromptReason::kAskedElsewhere
-                                                      : PromptReason::kUnwritableRecord);
+    return NotAsked(
+        lock.held_elsewhere() ? PromptReason::kAskedElsewhere : PromptReason::kUnwritableRecord,
+        inputs.record);
   }
   // Another process may have asked meanwhile.
-  decision = DecidePrompt(ReadPromptInputs(request), request.policy);
+  inputs = ReadPromptInputs(request);
+  decision = DecidePrompt(inputs, request.policy);
   if (decision.action != PromptAction::kNothing &&
       !config_internal::WritePromptRecord(PromptRecordPath(dir), decision.record)) {
-    return Unwritable(decision, PromptReason::kUnwritableRecord);
+    return NotAsked(PromptReason::kUnwritableRecord, inputs.record);
   }
   return decision;
 }

@@ -236,16 +236,17 @@ TEST_F(ConsentPromptTest, IgnoresWhatAnEditorCannotMean) {
 
 TEST_F(ConsentPromptTest, AsksNobodyWhereNothingCanBeWritten) {
   WriteRipeRecord();
-  EXPECT_EQ(
-      RunInChild([&] {
-        RespectFilePermissions();
-        chmod(dir().path().c_str(), 0500);
-        const PromptDecision decision = BeginPrompt(Request());
-        if (decision.action != Action::kNothing || decision.reason != Reason::kUnwritableRecord) {
-          abort();
-        }
-      }),
-      0);
+  EXPECT_EQ(RunInChild([&] {
+              RespectFilePermissions();
+              chmod(dir().path().c_str(), 0500);
+              const PromptDecision decision = BeginPrompt(Request());
+              if (decision.action != Action::kNothing ||
+                  decision.reason != Reason::kUnwritableRecord ||
+                  FormatPromptRecord(decision.record) != "- 0 1714521600 5") {
+                abort();
+              }
+            }),
+            0);
   chmod(dir().path().c_str(), 0700);
   EXPECT_EQ(Read(record_path()), "- 0 1714521600 5");
 }
@@ -282,7 +283,11 @@ TEST_F(ConsentPromptTest, DoesNotAskWhileAnotherProcessIsDeciding) {
   Write(lock, "");
   const int fd = open(lock.c_str(), O_RDWR | O_CLOEXEC);
   ASSERT_EQ(flock(fd, LOCK_EX), 0);
-  EXPECT_EQ(BeginPrompt(Request()).reason, Reason::kAskedElsewhere);
+  const PromptDecision decision = BeginPrompt(Request());
+  EXPECT_EQ(decision.action, Action::kNothing);
+  EXPECT_EQ(decision.reason, Reason::kAskedElsewhere);
+  // Nothing was written, so nothing has changed.
+  EXPECT_EQ(FormatPromptRecord(decision.record), "- 0 1714521600 5");
   close(fd);
   // A file that a killed process left behind holds nobody up.
   EXPECT_EQ(BeginPrompt(Request()).action, Action::kAsk);
@@ -317,7 +322,9 @@ TEST_F(ConsentPromptTest, ANoIsKeptWhereNoFileCanBeMade) {
 TEST_F(ConsentPromptTest, DoesNotFollowALinkInPlaceOfTheLock) {
   WriteRipeRecord();
   ASSERT_EQ(symlink("elsewhere", (record_path() + ".lock").c_str()), 0);
-  EXPECT_EQ(BeginPrompt(Request()).reason, Reason::kUnwritableRecord);
+  const PromptDecision decision = BeginPrompt(Request());
+  EXPECT_EQ(decision.reason, Reason::kUnwritableRecord);
+  EXPECT_EQ(decision.record.attempts, 0);
   EXPECT_NE(access((dir().path() + "/elsewhere").c_str(), F_OK), 0);
 }
 
