@@ -98,7 +98,8 @@ std::vector<std::string> WordServer::OnMessage(absl::string_view text) {
   const JsonView id = message.Field("id");
   // Telemetry: a response can only be to a question of the dialog, since this server asks no others.
   if (!method.has_value()) return prompt_.OnResponse(text).messages;
-  if (*method == "initialize") return OnInitialize(message);
+  // What has no id is a notification, and gets no response.
+  if (*method == "initialize" && !id.missing()) return OnInitialize(message);
   // Telemetry: the commands of the dialog, and its switch.
   if (*method == "workspace/executeCommand") {
     PromptReply reply = prompt_.OnExecuteCommand(text);

@@ -53,6 +53,10 @@ TEST_F(WordServerTest, SaysWhatItCanDo) {
   EXPECT_THAT(Notify("initialized", "{}"), IsEmpty());
 }
 
+TEST_F(WordServerTest, AnswersNoInitializeWithoutAnId) {
+  EXPECT_THAT(Notify("initialize", "{}"), IsEmpty());
+}
+
 TEST_F(WordServerTest, WarnsOfAWordThatIsThereTwice) {
   EXPECT_THAT(
       Open("It is is."),
