@@ -62,8 +62,8 @@ TEST(PromptDecisionTest, AsksAndCountsTheAttempt) {
 }
 
 // Everything that can be the case, combined: 6 states x 5 attempts x 4 ages x 4 times of the last
-// attempt x 14 modes x 3 switches x gopls x window x 3 policies. What must come out is said a second
-// time, as a list of what must hold, not as steps.
+// attempt x 14 modes x 3 switches x gopls x window x unreadable x 3 policies. What must come out is
+// said a second time, as a list of what must hold, not as steps.
 struct Case {
   PromptInputs inputs;
   PromptPolicy policy;
@@ -75,9 +75,12 @@ bool MustBeSilent(const PromptInputs& inputs) {
          inputs.record_unreadable;
 }
 
+bool IsAnswered(const PromptInputs& inputs) {
+  return inputs.record.state == State::kYes || inputs.record.state == State::kNo;
+}
+
 bool MayAsk(const Case& c) {
   const PromptRecord& record = c.inputs.record;
-  const bool answered = record.state == State::kYes || record.state == State::kNo;
   const bool is_new = record.state == State::kNone;
   // A user without a record gets token 500 here and begins the days of grace.
   const int token = is_new ? 500 : record.token;
@@ -86,8 +89,9 @@ bool MayAsk(const Case& c) {
                               : kNow - record.created_unix_seconds > c.policy.days_of_grace * kDay;
   const bool rested = record.attempts == 0 || is_new ||
                       kNow - record.written_unix_seconds > c.policy.days_between_attempts * kDay;
-  return !MustBeSilent(c.inputs) && !answered && record.attempts < c.policy.most_attempts &&
-         token <= c.policy.per_mille_asked && old_enough && rested;
+  return !MustBeSilent(c.inputs) && !IsAnswered(c.inputs) &&
+         record.attempts < c.policy.most_attempts && token <= c.policy.per_mille_asked &&
+         old_enough && rested;
 }
 
 void Check(const Case& c) {
@@ -112,6 +116,8 @@ void Check(const Case& c) {
       break;
   }
   ASSERT_EQ(decision.reason == Reason::kMayAsk, decision.action == Action::kAsk);
+  ASSERT_EQ(ReasonToEndQuestion(c.inputs).has_value(),
+            MustBeSilent(c.inputs) || IsAnswered(c.inputs));
 }
 
 const std::pair<Mode, ModeRule> kModes[] = {
@@ -154,7 +160,7 @@ TEST(PromptDecisionTest, HoldsInEveryCombination) {
   for (const auto& [mode, rule] : kModes) {
     for (const EditorTelemetry editor :
          {EditorTelemetry::kUnknown, EditorTelemetry::kOn, EditorTelemetry::kOff}) {
-      for (const int bits : {0, 1, 2, 3, 4}) {
+      for (int bits = 0; bits < 8; ++bits) {
         for (const PromptPolicy& policy : kPolicies) {
           PromptInputs inputs = Inputs();
           inputs.decision = Decided(mode, rule);
