@@ -19,9 +19,10 @@
 // that is not its own, it leaves alone: `handled` is false.
 //
 // Nothing that a client sends gives consent but the answer "Yes, upload to HOST" to the open
-// question. If the user turns telemetry off elsewhere meanwhile, the question ends with the next
-// response: nothing is shown, written or asked again. Texts larger than a megabyte, texts that are not JSON, and answers that are not exactly
-// an answer are a no for now.
+// question. A response to it that is not exactly one of its choices is a no for now. A text that is
+// larger than a megabyte or is not JSON is a response to nothing: the question stays open, until
+// OnShutdown() ends it. If telemetry is turned off elsewhere meanwhile, the question ends instead of
+// showing what would be sent.
 //
 // For programs that count: no protobuf, gRPC, absl::Status or exceptions. Not thread-safe: call it
 // from the thread that handles messages. Each call reads and writes a few small files at most,
