@@ -14,6 +14,10 @@ _ABOVE_ROOMS = ("//cmd/gotelemetry:all_commands", "//config:consent_prompt", "//
 _FOR_COUNTING = ("//counter", "//config", "//storage", "//third_party:", "@com_google_absl//")
 
 
+# "About twenty": a few more do not make a room that nobody finds through. Tests are not among them.
+_MOST_SOURCES = 25
+
+
 class LayersTest(unittest.TestCase):
     """The checker itself, on a repository of two packages."""
 
@@ -64,6 +68,20 @@ class LayersTest(unittest.TestCase):
             "//high:a depends on //high/deep:b, which high may not",
         ])
 
+    def test_counts_the_sources_of_a_folder_once(self):
+        edges = {("//a:x", "//a:x.cc"), ("//a:y", "//a:x.h"), ("//a:x", "//a:x.h"), ("//a:x", "//a:deep/z.py"),
+                 ("//a:x", "//a/b:w.cc"), ("//a:x", "//a:data.json"), ("//a:x", "@absl//base:base.h")}
+        self.assertEqual(layers.read_sources(edges),
+                         {"a": {"x.cc", "x.h"}, "a/deep": {"z.py"}, "a/b": {"w.cc"}})
+
+    def test_finds_the_last_rule_of_a_build_file(self):
+        query = ('<query><rule location="a/BUILD:7:1"/><rule location="a/BUILD:30:11"/>'
+                 '<rule location="b/BUILD:2:1"/></query>')
+        self.assertEqual(layers.read_build_lines(query), {"a/BUILD": 30, "b/BUILD": 2})
+
+    def test_names_what_is_too_large(self):
+        self.assertEqual(layers.too_many({"b": 4, "a": 5, "c": 3}, 3), ["a has 5, more than 3", "b has 4, more than 3"])
+
     def test_follows_edges_from_the_roots(self):
         edges = {("a", "b"), ("b", "c"), ("c", "b"), ("d", "e")}
         self.assertEqual(layers.reachable(edges, {"a"}), {"a", "b", "c"})
@@ -87,6 +105,18 @@ class LayeringTest(unittest.TestCase):
                 rooms = layers.read_rooms(pathlib.Path(package, "README.md").read_text(encoding="utf-8"))
                 edges = {(source, target) for source, target in self.edges if source not in _ABOVE_ROOMS}
                 self.assertEqual(layers.room_violations(package, rooms, edges), [])
+
+    def test_a_room_has_about_twenty_source_files(self):
+        counts = {folder: len(names) for folder, names in layers.read_sources(self.edges).items()}
+        self.assertGreater(len(counts), 50)
+        self.assertGreater(counts["counter"], 15)
+        self.assertEqual(layers.too_many(counts, _MOST_SOURCES), [])
+
+    def test_a_build_file_has_fewer_than_300_lines(self):
+        lines = layers.read_build_lines(_QUERY.read_text(encoding="utf-8"))
+        ours = {name: line for name, line in lines.items() if not name.startswith(("external/", "/"))}
+        self.assertGreater(len(ours), 50)
+        self.assertEqual(layers.too_many(ours, 299), [])
 
     def test_looks_at_each_room(self):
         for package in _PACKAGES_WITH_ROOMS:

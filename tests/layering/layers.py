@@ -12,6 +12,7 @@ _ROW = re.compile(r"^\| `(\w+)/?` \|[^|]*\|([^|]*)\|$", re.MULTILINE)
 _ROOM_ROW = re.compile(r"^\| `(\w+)/` \|[^|]*\|([^|]*)\|$", re.MULTILINE)
 _ROOM_NAME = re.compile(r"`(\w+)/`")
 _NAME = re.compile(r"`([\w:]+)`")
+_SOURCE = re.compile(r"^//([\w/]+):([\w/.-]+\.(?:cc|h|py|js|mjs))$")
 _LABEL = re.compile(r"^//(\w*)(?:/\w+)*:(\w+)")
 
 
@@ -37,6 +38,30 @@ def read_edges(query_xml):
     for rule in xml.etree.ElementTree.fromstring(query_xml).iter("rule"):
         edges |= {(rule.get("name"), entry.get("name")) for entry in rule.iter("rule-input")}
     return edges
+
+
+def read_sources(edges):
+    """Returns {folder: the source files in it} of this repository."""
+    sources = {}
+    for _, label in edges:
+        if match := _SOURCE.match(label):
+            folder, _, name = f"{match.group(1)}/{match.group(2)}".rpartition("/")
+            sources.setdefault(folder, set()).add(name)
+    return sources
+
+
+def read_build_lines(query_xml):
+    """Returns {BUILD file: the line on which its last rule begins}, of the rules in the query."""
+    lines = {}
+    for rule in xml.etree.ElementTree.fromstring(query_xml).iter("rule"):
+        name, line, _ = rule.get("location").rsplit(":", 2)
+        lines[name] = max(lines.get(name, 0), int(line))
+    return lines
+
+
+def too_many(counts, most):
+    """Returns a sorted line for each of the counts that is larger than `most`."""
+    return [f"{name} has {count}, more than {most}" for name, count in sorted(counts.items()) if count > most]
 
 
 def reachable(edges, roots):
