@@ -7,10 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -18,11 +21,27 @@
 namespace telemetry {
 namespace {
 
-constexpr char kPrograms[] = "/usr/lib/postgresql/15/bin";
-
 [[noreturn]] void Fail(const std::string& what) {
   fprintf(stderr, "PostgreSQL for tests: %s\n", what.c_str());
   abort();
+}
+
+// The folder with the programs of the newest PostgreSQL that Debian has installed.
+const std::string& Programs() {
+  static const auto* const programs = new std::string([] {
+    int newest = 0;
+    std::error_code error;
+    for (const auto& folder : std::filesystem::directory_iterator("/usr/lib/postgresql", error)) {
+      int version = 0;
+      if (std::filesystem::exists(folder.path() / "bin/postgres") &&
+          absl::SimpleAtoi(folder.path().filename().string(), &version)) {
+        newest = std::max(newest, version);
+      }
+    }
+    if (newest == 0) Fail("there is none in /usr/lib/postgresql: run tools/setup");
+    return absl::StrCat("/usr/lib/postgresql/", newest, "/bin");
+  }());
+  return *programs;
 }
 
 // Who the server runs as: it refuses to be root.
@@ -36,9 +55,6 @@ const passwd* ServerUser() {
 }  // namespace
 
 PostgresServer::PostgresServer(bool syncs) : syncs_(syncs) {
-  if (!std::filesystem::exists(absl::StrCat(kPrograms, "/postgres"))) {
-    Fail(absl::StrCat(kPrograms, " is missing: run tools/setup"));
-  }
   // Not below $TEST_TMPDIR, whose parents the server's user may not read, and whose name may be too
   // long for a socket.
   char name[] = "/tmp/postgres_XXXXXX";
@@ -47,7 +63,7 @@ PostgresServer::PostgresServer(bool syncs) : syncs_(syncs) {
   if (const passwd* const user = ServerUser(); user != nullptr) {
     if (chown(name, user->pw_uid, user->pw_gid) != 0) Fail("chown");
   }
-  Run(absl::StrCat(kPrograms, "/initdb --no-sync --no-instructions --auth=trust --username=test ",
+  Run(absl::StrCat(Programs(), "/initdb --no-sync --no-instructions --auth=trust --username=test ",
                    "--encoding=UTF8 --locale=C --pgdata=", directory_, "/data >", directory_,
                    "/initdb.log"));
   Start();
@@ -88,12 +104,12 @@ void PostgresServer::Run(const std::string& command) const {
 
 void PostgresServer::Start() {
   const std::string start = absl::StrCat(
-      kPrograms, "/postgres -D ", directory_, "/data -k ", directory_,
+      Programs(), "/postgres -D ", directory_, "/data -k ", directory_,
       // What a killed process has written stays with the system: only a loss of power needs fsync.
       " -c listen_addresses= -c max_connections=200 -c shared_buffers=32MB",
       syncs_ ? "" : " -c fsync=off", " >>", directory_, "/server.log 2>&1");
   const std::string ready =
-      absl::StrCat(kPrograms, "/pg_isready --quiet --username=test --host=", directory_);
+      absl::StrCat(Programs(), "/pg_isready --quiet --username=test --host=", directory_);
   const absl::Time deadline = absl::Now() + absl::Seconds(60);
   server_ = Spawn(start);
   for (;;) {
@@ -123,7 +139,7 @@ void PostgresServer::SignalAll(int signal) const {
 
 std::string PostgresServer::NewDatabase() {
   const std::string name = absl::StrCat("test", ++databases_);
-  Run(absl::StrCat(kPrograms, "/psql --quiet --no-psqlrc --username=test --host=", directory_,
+  Run(absl::StrCat(Programs(), "/psql --quiet --no-psqlrc --username=test --host=", directory_,
                    " --dbname=postgres --command='CREATE DATABASE ", name, "'"));
   return absl::StrCat("postgresql://test@/", name, "?host=", directory_);
 }

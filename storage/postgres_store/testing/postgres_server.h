@@ -4,7 +4,7 @@
 //   PostgresServer server;
 //   PostgresStore store(PostgresAddress::Parse(server.NewDatabase()).value());
 //
-// A test that needs it fails if Debian's postgresql-15 is not installed: tools/setup does that.
+// A test that needs it fails if Debian's PostgreSQL is not installed: tools/setup does that.
 //
 // Thread-compatible.
 

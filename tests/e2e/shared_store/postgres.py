@@ -18,7 +18,8 @@ import time
 
 CERTIFICATE = pathlib.Path("upload/testing/localhost.crt").absolute()
 KEY = pathlib.Path("upload/testing/localhost.key").absolute()
-PROGRAMS = pathlib.Path("/usr/lib/postgresql/15/bin")
+# The newest that Debian has installed.
+PROGRAMS = max(pathlib.Path("/usr/lib/postgresql").glob("[0-9]*"), key=lambda path: int(path.name)) / "bin"
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
 TIMEOUT_SECONDS = 60
 
