@@ -46,13 +46,13 @@ absl::Status PostgresStore::Prepare() const {
   PostgresConnection connection(address_, timeouts_);
   absl::StatusOr<PostgresConnection::Results> results =
       connection.Begin({{storage_internal::kLockSchema},
-                        {storage_internal::kHasLz4},
-                        {storage_internal::kHasStore}});
+                        {storage_internal::kHasStore},
+                        {storage_internal::kHasLz4}});
   if (!results.ok()) return results.status();
   PostgresConnection::Statements statements;
-  if (results->back().Int64(0, 0) == 0) {
+  if ((*results)[1].Int64(0, 0) == 0) {
     for (const char* const sql : storage_internal::kCreateSchema) statements.push_back({sql});
-    if ((*results)[1].Bool(0, 0)) statements.push_back({storage_internal::kCompressByLz4});
+    if ((*results)[2].Bool(0, 0)) statements.push_back({storage_internal::kCompressByLz4});
   } else {
     results = connection.Continue({{storage_internal::kStoreVersionOf}});
     if (!results.ok()) return results.status();
@@ -112,6 +112,28 @@ absl::StatusOr<std::unique_ptr<DropCounts>> PostgresStore::OpenDrops(StoreAccess
 
 absl::StatusOr<std::unique_ptr<IntakeCounts>> PostgresStore::OpenIntake(StoreAccess) const {
   return Open<IntakeCounts, storage_internal::PostgresIntakeCounts>();
+}
+
+absl::StatusOr<std::optional<uint64_t>> PostgresStore::PublicationSecret() const {
+  PostgresConnection connection(address_, timeouts_);
+  const absl::StatusOr<PostgresConnection::Results> results =
+      connection.Run({{storage_internal::kSecret}});
+  if (!results.ok()) return results.status();
+  if (results->front().size() == 0) return std::nullopt;
+  return static_cast<uint64_t>(results->front().Int64(0, 0));
+}
+
+absl::StatusOr<uint64_t> PostgresStore::AgreeOnPublicationSecret(uint64_t proposed) const {
+  PostgresConnection connection(address_, timeouts_);
+  const absl::StatusOr<PostgresConnection::Results> results =
+      connection.Run({{storage_internal::kProposeSecret,
+                       PostgresValues().AddInt64(static_cast<int64_t>(proposed))},
+                      {storage_internal::kSecret}});
+  if (!results.ok()) return results.status();
+  if (results->back().size() != 1) {
+    return absl::InternalError(absl::StrCat(name(), ": what was just stored is not there"));
+  }
+  return static_cast<uint64_t>(results->back().Int64(0, 0));
 }
 
 absl::Status PostgresStore::RemoveReport(absl::CivilDay week, double x) const {

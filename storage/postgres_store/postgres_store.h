@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -48,6 +49,8 @@ class PostgresStore final : public CollectorStore {
   absl::StatusOr<std::unique_ptr<ConfigHistory>> OpenConfigs(StoreAccess access) const override;
   absl::StatusOr<std::unique_ptr<DropCounts>> OpenDrops(StoreAccess access) const override;
   absl::StatusOr<std::unique_ptr<IntakeCounts>> OpenIntake(StoreAccess access) const override;
+  absl::StatusOr<std::optional<uint64_t>> PublicationSecret() const override;
+  absl::StatusOr<uint64_t> AgreeOnPublicationSecret(uint64_t proposed) const override;
   // What it had is overwritten when the server next vacuums the table and recycles its log.
   absl::Status RemoveReport(absl::CivilDay week, double x) const override;
   // New reports are mixed with as many older ones as there is room for. The server's log tells the

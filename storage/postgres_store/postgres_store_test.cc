@@ -76,6 +76,17 @@ TEST_F(PostgresStoreTest, IsMadeOnceHoweverManyMakeIt) {
   EXPECT_THAT((*store_.OpenReader())->Count(kWeek), IsOkAndHolds(1));
 }
 
+TEST_F(PostgresStoreTest, AddsWhatAnOlderStoreLacks) {
+  ASSERT_THAT(store_.Prepare(), IsOk());
+  ASSERT_THAT(OpenReports()->PutAndWait(kWeek, 0.5, "{}"), IsOk());
+  Execute(address_, "DROP TABLE telemetry.publication");
+  EXPECT_THAT(store_.AgreeOnPublicationSecret(7),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("store migrate")));
+  ASSERT_THAT(store_.Prepare(), IsOk());
+  EXPECT_THAT(store_.AgreeOnPublicationSecret(7), IsOkAndHolds(7));
+  EXPECT_THAT((*store_.OpenReader())->Count(kWeek), IsOkAndHolds(1));
+}
+
 TEST_F(PostgresStoreTest, RefusesAnotherVersion) {
   ASSERT_THAT(store_.Prepare(), IsOk());
   Execute(address_, "UPDATE telemetry.store SET version = 99");

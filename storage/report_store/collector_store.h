@@ -15,7 +15,9 @@
 #ifndef STORAGE_REPORT_STORE_COLLECTOR_STORE_H_
 #define STORAGE_REPORT_STORE_COLLECTOR_STORE_H_
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -67,6 +69,13 @@ class CollectorStore {
   // The lock of whoever publishes; null if somebody else has it. Goes with the object, and with the
   // process in whatever way that ends.
   virtual absl::StatusOr<std::unique_ptr<PublicationLock>> TryLockPublication() const = 0;
+
+  // The secret that draws which reports public numbers leave out. All who publish what is in the store
+  // need the same: whoever saw two draws of the same reports would learn of hidden numbers. Null: none
+  // has been agreed on.
+  virtual absl::StatusOr<std::optional<uint64_t>> PublicationSecret() const = 0;
+  // Keeps `proposed`, durably, unless there is a secret; returns the one that there is.
+  virtual absl::StatusOr<uint64_t> AgreeOnPublicationSecret(uint64_t proposed) const = 0;
 
   // Removes the report with this week and X from an existing store, durably, with its bytes as far
   // as the engine can. NOT_FOUND, naming them, if there is no such report.

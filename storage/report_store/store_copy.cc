@@ -172,6 +172,12 @@ absl::Status CopyIntake(const CollectorStore& from, const CollectorStore& to) {
   return (*target)->Add(missing);
 }
 
+absl::Status CopySecret(const CollectorStore& from, const CollectorStore& to) {
+  const absl::StatusOr<std::optional<uint64_t>> secret = from.PublicationSecret();
+  if (!secret.ok() || !secret->has_value()) return secret.status();
+  return to.AgreeOnPublicationSecret(**secret).status();
+}
+
 }  // namespace
 
 absl::StatusOr<StoreContents> ReadContents(const CollectorStore& store) {
@@ -247,7 +253,8 @@ absl::StatusOr<StoreContents> CopyStore(
     if (!reports.ok()) return reports.status();
     copied(day, *reports);
   }
-  status = CopyDrops(from, to);
+  status = CopySecret(from, to);
+  if (status.ok()) status = CopyDrops(from, to);
   if (status.ok()) status = CopyIntake(from, to);
   if (!status.ok()) return status;
   return ReadContents(from);

@@ -37,7 +37,8 @@ struct StoreContents {
 // as it counts, or the configs are not numbered from 1.
 absl::StatusOr<StoreContents> ReadContents(const CollectorStore& store);
 
-// Copies configs, reports, drops and what became of reports; compares each report, byte for byte; and
+// Copies configs, reports, drops, what became of reports, and the secret of who publishes if there is one and the
+// second store has none; compares each report, byte for byte; and
 // returns what the first store has. `copied` is told of each day that is there. Memory does not grow
 // with the number of reports.
 //

@@ -77,6 +77,12 @@ TEST_F(StoreCopyTest, CopiesEverything) {
             (*from_.OpenIntake(StoreAccess::kReadOnly))->List().value());
 }
 
+TEST_F(StoreCopyTest, CopiesTheSecretOfWhoPublishes) {
+  ASSERT_THAT(from_.AgreeOnPublicationSecret(7), IsOkAndHolds(7));
+  EXPECT_THAT(CopyStore(from_, to_), IsOk());
+  EXPECT_THAT(to_.AgreeOnPublicationSecret(8), IsOkAndHolds(7));
+}
+
 TEST_F(StoreCopyTest, CopiesMoreReportsThanACollectorQueues) {
   constexpr size_t kReports = 20'000;
   ASSERT_GT(kReports, ReportStore::Options().max_queued_reports);

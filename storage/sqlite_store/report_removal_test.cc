@@ -40,12 +40,12 @@ class ReportRemovalTest : public ::testing::Test {
 
 TEST_F(ReportRemovalTest, RemovesOneReportWithItsBytes) {
   const std::unique_ptr<ReportStore> store = SqliteStore(path_).OpenReports({}).value();
-  ASSERT_THAT(store->PutAndWait(kDay, 0.25, "{\"secret\":1}"), IsOk());
+  ASSERT_THAT(store->PutAndWait(kDay, 0.25, "{\"private\":1}"), IsOk());
   ASSERT_THAT(store->PutAndWait(kDay, 0.5, "{\"other\":1}"), IsOk());
-  ASSERT_THAT(Bytes(), HasSubstr("secret"));
+  ASSERT_THAT(Bytes(), HasSubstr("private"));
   EXPECT_THAT(RemoveReport(path_, kDay, 0.25), IsOk());
   EXPECT_EQ(Count(), 1);
-  EXPECT_THAT(Bytes(), Not(HasSubstr("secret")));
+  EXPECT_THAT(Bytes(), Not(HasSubstr("private")));
   // The collector that is running goes on.
   ASSERT_THAT(store->PutAndWait(kDay, 0.75, "{\"third\":1}"), IsOk());
   EXPECT_EQ(Count(), 2);

@@ -4,6 +4,7 @@
 
 #include "storage/files/file_lock.h"
 #include "storage/sqlite_store/arrival_order.h"
+#include "storage/sqlite_store/internal/publication_secret.h"
 #include "storage/sqlite_store/internal/report_schema.h"
 #include "storage/sqlite_store/internal/sqlite_committer.h"
 #include "storage/sqlite_store/internal/sqlite_config_history.h"
@@ -62,6 +63,14 @@ absl::StatusOr<std::unique_ptr<PublicationLock>> SqliteStore::TryLockPublication
   if (absl::IsUnavailable(lock.status())) return nullptr;
   if (!lock.ok()) return lock.status();
   return std::make_unique<FilePublicationLock>(*std::move(lock));
+}
+
+absl::StatusOr<std::optional<uint64_t>> SqliteStore::PublicationSecret() const {
+  return storage_internal::ReadPublicationSecret(path_);
+}
+
+absl::StatusOr<uint64_t> SqliteStore::AgreeOnPublicationSecret(uint64_t proposed) const {
+  return storage_internal::AgreeOnPublicationSecret(path_, proposed);
 }
 
 absl::Status SqliteStore::BackUp(const std::string& file) const { return BackUpStore(path_, file); }

@@ -11,7 +11,9 @@
 #ifndef STORAGE_SQLITE_STORE_SQLITE_STORE_H_
 #define STORAGE_SQLITE_STORE_SQLITE_STORE_H_
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -36,6 +38,8 @@ class SqliteStore final : public CollectorStore {
   absl::Status Prepare() const override;
   // A file beside the store, PATH.publisher.
   absl::StatusOr<std::unique_ptr<PublicationLock>> TryLockPublication() const override;
+  absl::StatusOr<std::optional<uint64_t>> PublicationSecret() const override;
+  absl::StatusOr<uint64_t> AgreeOnPublicationSecret(uint64_t proposed) const override;
   absl::Status RemoveReport(absl::CivilDay week, double x) const override;
   absl::Status ForgetArrivalOrder() const override;
   absl::Status Probe() const override;

@@ -88,7 +88,9 @@ absl::Status PostgresConnection::ErrorOf(const pg_result* result) const {
   std::string message =
       absl::StrCat(name(), ": ", Message(text == nullptr ? "" : text), " (", state, ")");
   if (code == absl::StatusCode::kNotFound) {
-    absl::StrAppend(&message, "; `collector store init` makes a store of an empty database");
+    absl::StrAppend(&message,
+                    "; `collector store init` makes a store of an empty database,"
+                    " `collector store migrate` adds what an older one lacks");
   }
   return absl::Status(code, message);
 }

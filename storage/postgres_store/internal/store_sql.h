@@ -11,6 +11,7 @@
 //   dropped(id, day, program, version, kind, reason, is_approved, reports, items)
 //   intake(day, kind, name, reports)
 //   empty(week, x)                       the keys of reports of which nothing was left to store
+//   publication(number, secret)          one row at most
 //
 // What is text to us is `bytea`: see postgres_values.h. In psql, convert_from(json, 'UTF8') shows it.
 
@@ -70,7 +71,13 @@ inline constexpr const char* kCreateSchema[] = {
 inline constexpr const char* kCreateYounger[] = {
     "CREATE TABLE IF NOT EXISTS telemetry.empty (week date NOT NULL, x double precision NOT NULL,"
     " PRIMARY KEY (week, x))",
+    "CREATE TABLE IF NOT EXISTS telemetry.publication (number bigint PRIMARY KEY"
+    " CHECK (number = 1), secret bigint NOT NULL)",
 };
+
+inline constexpr char kSecret[] = "SELECT secret FROM telemetry.publication";
+inline constexpr char kProposeSecret[] =
+    "INSERT INTO telemetry.publication (number, secret) VALUES (1, $1) ON CONFLICT DO NOTHING";
 
 // --- reports
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -245,6 +246,16 @@ TEST_P(StoreConformanceTest, LetsOnePublishAtATime) {
   EXPECT_THAT(held->Check(), IsOk());
   held.reset();
   EXPECT_NE(store_->TryLockPublication().value(), nullptr);
+}
+
+TEST_P(StoreConformanceTest, KeepsTheFirstSecretThatIsProposed) {
+  OpenReports();
+  EXPECT_THAT(store_->PublicationSecret(), IsOkAndHolds(std::nullopt));
+  EXPECT_THAT(store_->AgreeOnPublicationSecret(0xfedcba9876543210),
+              IsOkAndHolds(0xfedcba9876543210));
+  EXPECT_THAT(store_->AgreeOnPublicationSecret(7), IsOkAndHolds(0xfedcba9876543210));
+  EXPECT_THAT(store_->PublicationSecret(),
+              IsOkAndHolds(std::optional<uint64_t>(0xfedcba9876543210)));
 }
 
 TEST_P(StoreConformanceTest, SaysThatItCanBeWrittenToAndChangesNothing) {

@@ -26,7 +26,9 @@ constexpr char kYoungerTables[] =
     " reports INTEGER NOT NULL, UNIQUE (day, kind, name)) STRICT;"
     "CREATE TABLE IF NOT EXISTS empty (week TEXT NOT NULL, x REAL NOT NULL, PRIMARY KEY (week, x))"
     " STRICT, WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS mixed (up_to INTEGER NOT NULL) STRICT";
+    "CREATE TABLE IF NOT EXISTS mixed (up_to INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE IF NOT EXISTS publication (number INTEGER PRIMARY KEY CHECK (number = 1),"
+    " secret INTEGER NOT NULL) STRICT";
 
 absl::StatusOr<bool> IsEmpty(SqliteDatabase& database) {
   const absl::StatusOr<int64_t> objects = database.QueryInt64("SELECT count(*) FROM sqlite_schema");

@@ -22,7 +22,9 @@
 //
 //   mixed(up_to): arrival_order.h
 //
-// The last five are younger than the others: a store may lack them until something that writes opens
+//   publication(number, secret): one row at most; publication_secret.h
+//
+// The last six are younger than the others: a store may lack them until something that writes opens
 // it. Programs that do not know them leave them alone, so they share the others' version.
 //
 // The file is marked: PRAGMA application_id says that it is a report store, PRAGMA user_version

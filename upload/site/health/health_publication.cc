@@ -34,35 +34,42 @@ absl::Status RemoveOthers(const std::string& folder, const std::set<std::string>
   return status;
 }
 
+std::string StatePath(const std::string& data_dir) {
+  return ExactChartDirectory(data_dir) + "/health_state.binpb";
+}
+
 }  // namespace
 
+uint64_t ProposedSecret(const std::string& data_dir) {
+  const absl::StatusOr<v1::HealthState> state =
+      upload_internal::ReadProtoFile<v1::HealthState>(StatePath(data_dir));
+  if (state.ok() && state->secret() != 0) return state->secret();
+  std::random_device device;
+  return (uint64_t{device()} << 32 | device()) | 1;
+}
+
 HealthPublication::HealthPublication(const std::string& data_dir, PageAssets assets,
-                                     int64_t min_reports)
+                                     int64_t min_reports, uint64_t secret)
     : min_reports_(min_reports),
+      secret_(secret),
       files_(SiteDirectory(data_dir)),
       pages_(std::move(assets), min_reports),
-      state_path_(ExactChartDirectory(data_dir) + "/health_state.binpb") {}
+      state_path_(StatePath(data_dir)) {}
 
 absl::Status HealthPublication::Publish(const HealthInput& input) {
   const absl::CivilDay today = absl::ToCivilDay(input.now, absl::UTCTimeZone());
-  if (absl::Status status = ReadState(); !status.ok()) return status;
+  ReadState();
   if (absl::Status status = Count(input, today); !status.ok()) return status;
   alarms_ = FindHealthAlarms(counts_, input.approved, today);
   if (absl::Status status = WritePages(input, today); !status.ok()) return status;
   return Tell();
 }
 
-absl::Status HealthPublication::ReadState() {
+void HealthPublication::ReadState() {
   absl::StatusOr<v1::HealthState> state =
       upload_internal::ReadProtoFile<v1::HealthState>(state_path_);
-  // Lost, an alarm is told once more, and other reports are left out.
-  if (state.ok() && state->secret() != 0) {
-    state_ = *std::move(state);
-    return absl::OkStatus();
-  }
-  std::random_device device;
-  state_.set_secret((uint64_t{device()} << 32 | device()) | 1);
-  return upload_internal::WriteProtoFile(state_path_, state_);
+  // Lost, an alarm is told once more.
+  if (state.ok()) state_ = *std::move(state);
 }
 
 absl::Status HealthPublication::Count(const HealthInput& input, absl::CivilDay today) {
@@ -80,7 +87,7 @@ absl::Status HealthPublication::Count(const HealthInput& input, absl::CivilDay t
     ReleaseCountOptions options{.approved = input.approved, .today = today};
     absl::StatusOr<ReleaseCounts> counted = CountReleases(datasets, options);
     if (!counted.ok()) return counted.status();
-    if (min_reports_ > 1) options.thinned_by = state_.secret();
+    if (min_reports_ > 1) options.thinned_by = secret_;
     absl::StatusOr<ReleaseCounts> thinned = CountReleases(datasets, options);
     if (!thinned.ok()) return thinned.status();
     counts_[sunday] = std::move((*counted)[sunday]);
@@ -111,7 +118,7 @@ absl::Status HealthPublication::WritePages(const HealthInput& input, absl::Civil
   absl::Status status = RemoveOthers(files_.Path("health"), kept);
   const HealthIndex index{
       .programs = std::move(programs),
-      .intake = PublishIntake(input.intake, state_.secret(), today, min_reports_),
+      .intake = PublishIntake(input.intake, secret_, today, min_reports_),
       .hidden = input.charts.empty() ? 0 : HiddenValues(input.charts.rbegin()->second),
       .published = input.now};
   if (status.ok()) status = files_.Write("health.html", pages_.Index(index));

@@ -1,7 +1,7 @@
 // Makes the site's pages about the health of releases, as a part of the publisher (publisher.h), and
 // finds what the operator must be told.
 //
-//   HealthPublication health(data_dir, assets, /*min_reports=*/5);
+//   HealthPublication health(data_dir, assets, /*min_reports=*/5, secret);
 //   absl::Status status = health.Publish({.now = now, .datasets = datasets, .stale = stale,
 //                                         .approved = &approved});
 //   for (const std::string& line : health.TakeNewLines()) log(line);
@@ -57,7 +57,9 @@ struct HealthInput {
 
 class HealthPublication {
  public:
-  HealthPublication(const std::string& data_dir, PageAssets assets, int64_t min_reports);
+  // `secret` draws which reports public numbers leave out: the same wherever these reports are published.
+  HealthPublication(const std::string& data_dir, PageAssets assets, int64_t min_reports,
+                    uint64_t secret);
 
   // Brings the pages up to date. Errors: those of the datasets and of writing, with the file.
   absl::Status Publish(const HealthInput& input);
@@ -70,13 +72,14 @@ class HealthPublication {
   std::vector<std::string> TakeNewLines();
 
  private:
-  // Reads what is kept in the data directory; makes it if it is not there.
-  absl::Status ReadState();
+  // Reads what is kept in the data directory.
+  void ReadState();
   absl::Status Count(const HealthInput& input, absl::CivilDay today);
   absl::Status WritePages(const HealthInput& input, absl::CivilDay today) const;
   absl::Status Tell();
 
   const int64_t min_reports_;
+  const uint64_t secret_;
   const PublishedFiles files_;
   const HealthPages pages_;
   const std::string state_path_;
@@ -90,6 +93,9 @@ class HealthPublication {
   std::vector<HealthAlarm> alarms_;
   std::vector<std::string> new_lines_;
 };
+
+// What to propose as a secret: the one that this data directory had before stores kept it, or a new one.
+uint64_t ProposedSecret(const std::string& data_dir);
 
 // Takes the pages of programs off the site in this directory, until they are made again. Errors: that
 // of the failed system call.

@@ -70,7 +70,7 @@ class HealthPublicationTest : public testing::Test {
 
   HealthInput& input() { return input_; }
   const std::string& Dir() const { return dir_.path(); }
-  HealthPublication Health() { return HealthPublication(dir_.path(), {}, 5); }
+  HealthPublication Health() { return HealthPublication(dir_.path(), {}, 5, /*secret=*/7); }
 
   std::string File(const std::string& name) {
     return ReadFile(absl::StrCat(dir_.path(), "/site/", name), 1 << 20).value_or("none");

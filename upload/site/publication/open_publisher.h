@@ -17,7 +17,8 @@ namespace telemetry {
 
 // `stack_claims`: as in PublisherOptions.
 // Publishes what is in the store to DATA_DIR/site, and keeps what it needs in DATA_DIR/charts. Errors:
-// those of opening the store.
+// those of opening the store. Public numbers leave out what the store's secret says; a store that has none
+// keeps that of the data directory, or a new one.
 absl::StatusOr<std::unique_ptr<Publisher>> OpenPublisher(const CollectorStore& store,
                                                          const std::string& data_dir,
                                                          int64_t min_reports,

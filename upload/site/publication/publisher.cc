@@ -87,7 +87,7 @@ Publisher::Publisher(PublisherOptions options, std::unique_ptr<ReportReader> rea
       exact_directory_(ExactChartDirectory(options_.data_dir)),
       record_path_(exact_directory_ + "/publication.binpb"),
       exact_(exact_directory_),
-      health_(options_.data_dir, options_.assets, options_.min_reports),
+      health_(options_.data_dir, options_.assets, options_.min_reports, options_.secret),
       stacks_(options_.data_dir, options_.assets, options_.min_reports, options_.stack_claims),
       reader_(std::move(reader)),
       intake_(std::move(intake)),

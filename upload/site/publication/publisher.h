@@ -71,6 +71,8 @@ struct PublisherOptions {
   int64_t min_reports = 5;
   // The file that names the issues about stacks (report/stacks/triage_config.h); empty: there are none to show.
   std::string stack_claims = {};
+  // Draws which reports public numbers leave out: the store's (CollectorStore::PublicationSecret()).
+  uint64_t secret = 0;
 };
 
 class Publisher {
