@@ -78,8 +78,9 @@ class RowLines final : public report_internal::LineScanner {
   absl::Status ScanTables(absl::string_view line) {
     simdjson::dom::object report;
     absl::Status status = report_internal::ParseReportLine(parser_, line, report);
+    if (status.ok()) status = report_internal::ReadWholeLine(report, line_);
     for (size_t i = 0; i < tables_.size() && status.ok(); ++i) {
-      status = tables_[i].scanner->Scan(report, tables_[i].rows, /*is_checked=*/i > 0);
+      status = tables_[i].scanner->Scan(line_, tables_[i].rows, /*is_checked=*/i > 0);
     }
     return status;
   }
@@ -87,6 +88,7 @@ class RowLines final : public report_internal::LineScanner {
   const size_t number_;
   const bool skip_malformed_;
   simdjson::dom::parser parser_;
+  report_internal::WholeLine line_;
   std::vector<TableRows> tables_;
   int64_t skipped_ = 0;
   std::map<size_t, std::string> damaged_;

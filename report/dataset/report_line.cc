@@ -112,4 +112,16 @@ absl::Status ReadLineProgram(dom::element element, LineProgram& program) {
   return absl::OkStatus();
 }
 
+absl::Status ReadWholeLine(dom::object object, WholeLine& line) {
+  line.report = {};
+  line.programs.clear();
+  absl::Status status = ReadLineReport(object, line.report);
+  if (!status.ok() || !line.report.has_programs) return status;
+  for (const dom::element element : line.report.programs) {
+    status = ReadLineProgram(element, line.programs.emplace_back());
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace telemetry::report_internal

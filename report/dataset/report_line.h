@@ -10,12 +10,15 @@
 //     if (absl::Status status = ReadLineProgram(element, program); !status.ok()) return status;
 //   }
 //
+// or, where several readers look at the same line, ReadWholeLine() in place of the last two.
+//
 // The functions are stateless; a parser and its objects belong to one thread.
 
 #ifndef REPORT_DATASET_REPORT_LINE_H_
 #define REPORT_DATASET_REPORT_LINE_H_
 
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -52,10 +55,18 @@ struct LineProgram {
   simdjson::dom::object stacks;    // not to be used unless has_stacks
 };
 
+// A report and its entries, in their order.
+struct WholeLine {
+  LineReport report;
+  std::vector<LineProgram> programs;
+};
+
 // Read the fields that report_fields.h knows, of which the last one of a repeated key counts, into
 // what is empty. Counts are not looked at. INVALID_ARGUMENT if a field is of another kind.
 absl::Status ReadLineReport(simdjson::dom::object object, LineReport& report);
 absl::Status ReadLineProgram(simdjson::dom::element element, LineProgram& program);
+// Reads both, in place of what `line` had before, whose memory is used again.
+absl::Status ReadWholeLine(simdjson::dom::object object, WholeLine& line);
 
 }  // namespace telemetry::report_internal
 

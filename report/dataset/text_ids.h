@@ -44,6 +44,18 @@ class TextIds {
     return Add(text, hash);
   }
 
+  // Likewise, and quicker if it is the text of the last call of this function.
+  uint32_t IdOfRepeated(absl::string_view text) {
+    if (last_.number != 0 && last_.size == text.size() &&
+        IsEqual(last_.data, text.data(), text.size())) {
+      return last_.number - 1;
+    }
+    const uint32_t id = Id(text);
+    const std::string& own = texts_[id];
+    last_ = {own.data(), own.size(), 0, id + 1};
+    return id;
+  }
+
   // By id. References stay valid when texts are added.
   const std::deque<std::string>& texts() const { return texts_; }
 
@@ -127,6 +139,8 @@ class TextIds {
 
   const uint64_t seed_ = Seed();
   std::deque<std::string> texts_;
+  // What IdOfRepeated() was last asked for; it has no check.
+  Slot last_;
   // A power of 2 of them.
   std::vector<Slot> slots_ = std::vector<Slot>(64);
 };

@@ -26,6 +26,20 @@ TEST(TextIdsTest, CopiesTexts) {
   EXPECT_EQ(ids.Id("linux"), 0);
 }
 
+TEST(TextIdsTest, NumbersRepeatedTextsAsOthers) {
+  TextIds ids;
+  std::string text = "linux";
+  EXPECT_EQ(ids.IdOfRepeated(text), 0);
+  EXPECT_EQ(ids.IdOfRepeated(text), 0);
+  text = "plan9";
+  EXPECT_EQ(ids.IdOfRepeated(text), 1);
+  EXPECT_EQ(ids.IdOfRepeated(""), 2);
+  EXPECT_EQ(ids.IdOfRepeated(absl::string_view()), 2);
+  EXPECT_EQ(ids.Id("darwin"), 3);
+  EXPECT_EQ(ids.IdOfRepeated("linux"), 0);
+  EXPECT_EQ(ids.IdOfRepeated("linu"), 4);
+}
+
 TEST(TextIdsTest, KnowsTextsWhenThereAreMany) {
   TextIds ids;
   for (int pass = 0; pass < 2; ++pass) {

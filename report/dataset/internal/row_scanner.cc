@@ -63,15 +63,16 @@ bool RowScanner::KeepsWeek(int32_t week) const {
 absl::Status RowScanner::Scan(absl::string_view line, RowBlock& block) {
   dom::object report;
   if (absl::Status status = ParseReportLine(parser_, line, report); !status.ok()) return status;
-  return Scan(report, block, /*is_checked=*/false);
+  if (absl::Status status = ReadWholeLine(report, line_); !status.ok()) return status;
+  return Scan(line_, block, /*is_checked=*/false);
 }
 
-absl::Status RowScanner::Scan(dom::object report, RowBlock& block, bool is_checked) {
+absl::Status RowScanner::Scan(const WholeLine& line, RowBlock& block, bool is_checked) {
   is_checked_ = is_checked;
   const size_t num_reports = block.reports.size();
   const size_t num_entries = block.entries.size();
   const size_t num_rows = block.values.size();
-  absl::Status status = ScanReport(report, block);
+  absl::Status status = ScanReport(line, block);
   if (!status.ok()) {
     block.reports.resize(num_reports);
     block.entries.resize(num_entries);
@@ -81,23 +82,22 @@ absl::Status RowScanner::Scan(dom::object report, RowBlock& block, bool is_check
   return status;
 }
 
-absl::Status RowScanner::ScanReport(dom::object object, RowBlock& block) {
-  LineReport report;
-  if (absl::Status status = ReadLineReport(object, report); !status.ok()) return status;
+absl::Status RowScanner::ScanReport(const WholeLine& line, RowBlock& block) {
+  const LineReport& report = line.report;
   RowBlock::Report row = {};
   row.x = report.x;
   row.week = week_.Parse(report.week);
   if (row.week == kNoDay) return NotA("a day", absl::StrCat("Week \"", report.week, "\""));
   // Go takes it from a file name, which can be anything.
   row.last_week = last_week_.Parse(report.last_week);
-  row.config = configs_.Id(report.config);
-  row.num_programs = report.has_programs ? static_cast<int32_t>(report.programs.size()) : 0;
+  row.config = configs_.IdOfRepeated(report.config);
+  row.num_programs = static_cast<int32_t>(line.programs.size());
 
   const size_t first_entry = block.entries.size();
   const size_t first_row = block.values.size();
   block.reports.push_back(row);
-  if (report.has_programs) {
-    if (absl::Status status = ScanEntries(report.programs, block); !status.ok()) return status;
+  for (const LineProgram& program : line.programs) {
+    if (absl::Status status = ScanEntry(program, block); !status.ok()) return status;
   }
   const bool is_report_row = kind_ == DatasetTableKind::kReports;
   const bool filters_entries = std::any_of(entry_filters_.begin(), entry_filters_.end(),
@@ -118,16 +118,7 @@ absl::Status RowScanner::ScanReport(dom::object object, RowBlock& block) {
   return absl::OkStatus();
 }
 
-absl::Status RowScanner::ScanEntries(dom::array entries, RowBlock& block) {
-  for (const dom::element element : entries) {
-    if (absl::Status status = ScanEntry(element, block); !status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
-
-absl::Status RowScanner::ScanEntry(dom::element element, RowBlock& block) {
-  LineProgram program;
-  if (absl::Status status = ReadLineProgram(element, program); !status.ok()) return status;
+absl::Status RowScanner::ScanEntry(const LineProgram& program, RowBlock& block) {
   const EntryTexts texts = program.build.Texts();
   const bool kept = KeepsEntry(texts);
   const size_t first_row = block.values.size();
@@ -149,7 +140,10 @@ absl::Status RowScanner::ScanEntry(dom::element element, RowBlock& block) {
     if (!status.ok()) return status;
   }
   if (!kept) return absl::OkStatus();
-  for (size_t i = 0; i < texts.size(); ++i) entry.texts[i] = entry_texts_[i].Id(texts[i]);
+  // A report's row has no texts of entries.
+  for (size_t i = 0; i < texts.size() && kind_ != DatasetTableKind::kReports; ++i) {
+    entry.texts[i] = entry_texts_[i].IdOfRepeated(texts[i]);
+  }
   const bool has_names = kind_ == DatasetTableKind::kCounters || kind_ == DatasetTableKind::kStacks;
   entry.num_rows = has_names ? static_cast<uint32_t>(block.values.size() - first_row) : 1;
   block.entries.push_back(entry);

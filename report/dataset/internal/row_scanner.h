@@ -24,6 +24,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "report/dataset/dataset_filter.h"
+#include "report/dataset/report_line.h"
 #include "report/dataset/text_ids.h"
 #include "simdjson.h"
 #include "storage/counter_file/program_build.h"
@@ -79,9 +80,9 @@ class RowScanner {
   // readable bytes. INVALID_ARGUMENT, saying what is wrong but not where, if it is not a report;
   // `block` is then unchanged.
   absl::Status Scan(absl::string_view line, RowBlock& block);
-  // Likewise for a line that is parsed already; if another scanner has taken it, counts that this
-  // one has no rows of need not be checked again.
-  absl::Status Scan(simdjson::dom::object report, RowBlock& block, bool is_checked);
+  // Likewise for a line that is read already; if another scanner has taken it, counts that this one
+  // has no rows of need not be checked again.
+  absl::Status Scan(const WholeLine& line, RowBlock& block, bool is_checked);
 
   // The texts behind the ids in blocks.
   const std::array<TextIds, kNumEntryTexts>& entry_texts() const { return entry_texts_; }
@@ -90,10 +91,6 @@ class RowScanner {
   const TextIds& names() const { return names_; }
 
  private:
-  using Element = simdjson::dom::element;
-  using Array = simdjson::dom::array;
-  using Object = simdjson::dom::object;
-
   // Parses days, of which many equal ones follow each other.
   class LastDay {
    public:
@@ -105,11 +102,10 @@ class RowScanner {
     int32_t day_ = kNoDay;
   };
 
-  absl::Status ScanReport(Object report, RowBlock& block);
-  absl::Status ScanEntries(Array entries, RowBlock& block);
-  absl::Status ScanEntry(simdjson::dom::element element, RowBlock& block);
+  absl::Status ScanReport(const WholeLine& line, RowBlock& block);
+  absl::Status ScanEntry(const LineProgram& program, RowBlock& block);
   // Adds a row for each of `counts`.
-  absl::Status ScanCounts(Object counts, RowBlock& block);
+  absl::Status ScanCounts(simdjson::dom::object counts, RowBlock& block);
   bool KeepsEntry(const EntryTexts& texts) const;
   bool KeepsWeek(int32_t week) const;
   uint32_t NameId(std::string_view name);
@@ -119,6 +115,7 @@ class RowScanner {
   // What the filter says of entries, by EntryText.
   const std::array<const absl::flat_hash_set<std::string>*, kNumEntryTexts> entry_filters_;
   simdjson::dom::parser parser_;
+  WholeLine line_;
   std::array<TextIds, kNumEntryTexts> entry_texts_;
   TextIds configs_;
   TextIds names_;
