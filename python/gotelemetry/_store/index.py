@@ -137,30 +137,33 @@ class Builder:
 
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
-        self._found: list[tuple[str, int, Any, list[Any]]] = []
+        self._found: list[tuple[str, Array, Array, list[Any]]] = []
         # The files of which something is there more than once.
         self.repeated: set[str] = set()
 
-    def add(self, path: str, group: int, rows: Any) -> None:
-        """Adds a group of rows.
+    def add(self, path: str, first_group: int, bounds: Sequence[int], rows: Any) -> None:
+        """Adds groups of rows.
 
         Args:
             path: the file, in the table's folder.
-            group: the number of the group in it.
+            first_group: the number of the first of the groups in it; that of the next is one higher.
+            bounds: the first row of each group, and the end of the last one.
             rows: a pyarrow table, sorted, whose texts are dictionary-encoded and in one chunk.
         """
         import numpy
 
         pa = optional("pyarrow", "Dataset.to_parquet()")
         columns = [rows[name].chunk(0) for name in COLUMNS[self._kind]]
-        changes = numpy.zeros(rows.num_rows - 1, dtype=bool)
+        is_begin = numpy.zeros(rows.num_rows, dtype=bool)
+        is_begin[bounds[:-1]] = True
         for column in columns:
             codes = column.indices.to_numpy()
-            changes |= codes[1:] != codes[:-1]
-        begins = numpy.concatenate([[0], numpy.flatnonzero(changes) + 1])
+            is_begin[1:] |= codes[1:] != codes[:-1]
+        begins = numpy.flatnonzero(is_begin)
+        groups = first_group + numpy.searchsorted(bounds, begins, side="right") - 1
         lengths = numpy.diff(begins, append=rows.num_rows)
         texts = [column.dictionary.take(column.indices.take(pa.array(begins))).cast(pa.string()) for column in columns]
-        self._found.append((path, group, lengths, texts))
+        self._found.append((path, groups, lengths, texts))
 
     def write(self, folder: str, old: str, keep: Callable[[str], bool]) -> None:
         """Writes the index.
@@ -170,18 +173,22 @@ class Builder:
             old: the folder of the table that this one replaces, which need not be there.
             keep: which of the files of that index are still there.
         """
+        import numpy
+
         pa, parquet = optional("pyarrow", "Dataset.to_parquet()"), optional("pyarrow.parquet", "Dataset.to_parquet()")
-        self._found.sort(key=lambda found: found[:2])
-        names = COLUMNS[self._kind]
+        self._found.sort(key=lambda found: (found[0], int(found[1][0])))
+        none = numpy.zeros(0, "int64")
+        groups = numpy.concatenate([none, *(groups for _, groups, _, _ in self._found)])
+        lengths = numpy.concatenate([none, *(lengths for _, _, lengths, _ in self._found)])
         made = pa.table({
-            "path": pa.array([path for path, _, lengths, _ in self._found for _ in lengths], pa.string()),
-            "group": pa.array([group for _, group, lengths, _ in self._found for _ in lengths], pa.int32()),
-            "rows": pa.array([rows for _, _, lengths, _ in self._found for rows in lengths.tolist()], pa.int64()),
+            "path": pa.array([path for path, runs, _, _ in self._found for _ in runs], pa.string()),
+            "group": pa.array(groups, pa.int32()),
+            "rows": pa.array(lengths, pa.int64()),
             **{name: pa.chunked_array([texts[i] for *_, texts in self._found], pa.string())
-               for i, name in enumerate(names)},
+               for i, name in enumerate(COLUMNS[self._kind])},
         })
         if self._kind == "programs":
-            once = [path not in self.repeated for path, _, lengths, _ in self._found for _ in lengths]
+            once = [path not in self.repeated for path, runs, _, _ in self._found for _ in runs]
             made = made.append_column(_ONCE, pa.array(once, pa.bool_()))
         kept = _kept(pa, parquet, os.path.join(old, NAME), self._kind, keep)
         parquet.write_table(

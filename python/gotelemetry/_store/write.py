@@ -249,15 +249,14 @@ class _Parts:
         """Writes sorted rows."""
         pa = optional("pyarrow", "Dataset.to_parquet()")
         writer = self._open.get((kind, week)) or self._create(kind, week, rows.schema)
-        for begin, end in _groups(kind, rows):
-            group = rows.slice(begin, end - begin)
-            columns = [_with_own_texts(pa, column.chunk(0)) for column in group.columns]
-            own = pa.Table.from_arrays(columns, schema=writer.schema)
-            writer.write_table(own, row_group_size=end - begin)
-            number = self._groups.get((kind, week), 0)
-            self._groups[(kind, week)] = number + 1
-            if kind in self._indexes:
-                self._indexes[kind].add(self._path(kind, week), number, own)
+        bounds = _group_bounds(kind, rows)
+        columns = [_split(pa, column.chunk(0), bounds) for column in rows.columns]
+        for group in zip(*columns):
+            writer.write_table(pa.Table.from_arrays(group, schema=writer.schema), row_group_size=len(group[0]))
+        first = self._groups[(kind, week)]
+        self._groups[(kind, week)] += len(bounds) - 1
+        if kind in self._indexes:
+            self._indexes[kind].add(self._path(kind, week), first, bounds, rows)
 
     def _create(self, kind: Kind, week: int, schema: Any) -> Any:
         pa, parquet = optional("pyarrow", "Dataset.to_parquet()"), optional("pyarrow.parquet", "Dataset.to_parquet()")
@@ -292,8 +291,8 @@ class _Parts:
         self._open.clear()
 
 
-def _groups(kind: Kind, rows: Any) -> Iterator[tuple[int, int]]:
-    """Yields where groups of rows begin and end: if possible where a program's chart ends, so that few have two."""
+def _group_bounds(kind: Kind, rows: Any) -> list[int]:
+    """Returns where groups of rows begin, and the end; if possible where a program's chart ends, so that few have two."""
     import numpy
 
     ends = numpy.zeros(0, "int64")
@@ -303,30 +302,47 @@ def _groups(kind: Kind, rows: Any) -> Iterator[tuple[int, int]]:
             codes = rows[name].chunk(0).indices.to_numpy()
             changes |= codes[1:] != codes[:-1]
         ends = numpy.flatnonzero(changes) + 1
-    begin = 0
-    while begin < rows.num_rows:
-        end = min(begin + _GROUP_ROWS, rows.num_rows)
+    bounds = [0]
+    while bounds[-1] < rows.num_rows:
+        end = min(bounds[-1] + _GROUP_ROWS, rows.num_rows)
         last = numpy.searchsorted(ends, end, side="right") - 1
-        if end < rows.num_rows and last >= 0 and ends[last] > begin + _GROUP_ROWS // 2:
+        if end < rows.num_rows and last >= 0 and ends[last] > bounds[-1] + _GROUP_ROWS // 2:
             end = int(ends[last])
-        yield begin, end
-        begin = end
+        bounds.append(end)
+    return bounds
 
 
-def _with_own_texts(pa: Any, array: Any) -> Any:
-    """Returns an array whose dictionary, if it has one, has only the texts that occur: each file would have all."""
+def _split(pa: Any, array: Any, bounds: Sequence[int]) -> list[Any]:
+    """Returns the parts of an array between some rows, with the type that files have.
+
+    Of many texts a part has only those that occur in it: a file has all that each part has.
+    """
+    places = list(zip(bounds, bounds[1:]))
+    if not pa.types.is_dictionary(array.type):
+        return [array.slice(begin, end - begin) for begin, end in places]
+    indices, texts = array.indices, array.dictionary
+    if len(texts) <= _FEW_TEXTS:
+        whole = pa.DictionaryArray.from_arrays(indices.cast(pa.int32()), texts, safe=False)
+        return [whole.slice(begin, end - begin) for begin, end in places]
+    return [pa.DictionaryArray.from_arrays(pa.array(codes), texts.take(pa.array(used)), safe=False)
+            for used, codes in _renumbered(indices.to_numpy(), len(texts), bounds)]
+
+
+def _renumbered(codes: Any, num_codes: int, bounds: Sequence[int]) -> Iterator[tuple[Any, Any]]:
+    """Yields the distinct codes between each two bounds, sorted, and for each row there, which of these it has."""
     import numpy
 
-    if not pa.types.is_dictionary(array.type):
-        return array
-    indices, texts = array.indices, array.dictionary
-    if _FEW_TEXTS < len(texts) <= 4 * len(indices):
-        codes = indices.to_numpy()
-        used = numpy.flatnonzero(numpy.bincount(codes, minlength=len(texts)))
-        places = numpy.zeros(len(texts), dtype="int32")
-        places[used] = numpy.arange(len(used), dtype="int32")
-        indices, texts = pa.array(places[codes]), texts.take(pa.array(used))
-    elif len(texts) > _FEW_TEXTS:
-        used, codes = numpy.unique(indices.to_numpy(), return_inverse=True)
-        indices, texts = pa.array(codes), texts.take(pa.array(used))
-    return pa.DictionaryArray.from_arrays(indices.cast(pa.int32()), texts, safe=False)
+    if (len(bounds) - 1) * num_codes > 4 * len(codes):
+        for begin, end in zip(bounds, bounds[1:]):
+            used, numbers = numpy.unique(codes[begin:end], return_inverse=True)
+            yield used, numbers.astype("int32")
+        return
+    # Without sorting. NumPy would convert the indices each time.
+    codes = codes.astype("intp")
+    numbers = numpy.empty(num_codes, "int32")
+    for begin, end in zip(bounds, bounds[1:]):
+        occurs = numpy.zeros(num_codes, dtype=bool)
+        occurs[codes[begin:end]] = True
+        used = numpy.flatnonzero(occurs)
+        numbers[used] = numpy.arange(len(used), dtype="int32")
+        yield used, numbers.take(codes[begin:end])
