@@ -218,36 +218,46 @@ TEST_F(PostgresStoreTest, StoresOnceWhatItGaveUpOnWhileTheServerStoodStill) {
 TEST_F(PostgresStoreTest, KeepsWhatItAcknowledgedWhenTheServerIsKilled) {
   ASSERT_THAT(store_.Prepare(), IsOk());
   constexpr int kThreads = 4;
-  constexpr int kReports = 100;
   std::atomic<int> acknowledged = 0;
   std::atomic<int> refused = 0;
+  std::atomic<bool> stop = false;
+  std::vector<int> put(kThreads);
+  // Each as a collector of its own.
+  std::vector<std::unique_ptr<ReportStore>> stores;
+  for (int thread = 0; thread < kThreads; ++thread) stores.push_back(OpenReports());
   std::vector<std::thread> threads;
   for (int thread = 0; thread < kThreads; ++thread) {
     threads.emplace_back([&, thread] {
-      // Each as a collector of its own.
-      const std::unique_ptr<ReportStore> reports = OpenReports();
-      for (int i = 1; i <= kReports;) {
-        const absl::Status status =
-            reports->PutAndWait(kWeek, thread + i / 1000.0, absl::StrCat(thread, " ", i));
-        if (status.ok()) {
-          ++acknowledged;
-          ++i;
-          continue;
+      while (!stop) {
+        const int i = put[thread] + 1;
+        absl::Status status = absl::UnavailableError("not put yet");
+        while (absl::IsUnavailable(status)) {
+          status =
+              stores[thread]->PutAndWait(kWeek, thread * 1e6 + i, absl::StrCat(thread, " ", i));
+          if (status.ok()) continue;
+          ++refused;
+          absl::SleepFor(absl::Milliseconds(10));
         }
-        EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable));
-        ++refused;
-        absl::SleepFor(absl::Milliseconds(10));
+        ASSERT_THAT(status, IsOk());
+        put[thread] = i;
+        ++acknowledged;
       }
     });
   }
+  const auto wait_for_more = [](const std::atomic<int>& number, int more) {
+    const int before = number;
+    const absl::Time deadline = absl::Now() + absl::Minutes(1);
+    while (number < before + more && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(1));
+    EXPECT_GE(number, before + more);
+  };
   for (int time = 0; time < 2; ++time) {
-    const int before = acknowledged;
-    while (acknowledged < before + 50) absl::SleepFor(absl::Milliseconds(1));
+    wait_for_more(acknowledged, 50);
     server_->Kill();
+    wait_for_more(refused, 1);
     server_->Start();
   }
+  stop = true;
   for (std::thread& thread : threads) thread.join();
-  EXPECT_GT(refused, 0);
   std::vector<std::string> stored;
   ASSERT_THAT((*store_.OpenReader())
                   ->ForEach(kWeek,
@@ -256,11 +266,11 @@ TEST_F(PostgresStoreTest, KeepsWhatItAcknowledgedWhenTheServerIsKilled) {
                               return absl::OkStatus();
                             }),
               IsOk());
-  std::vector<std::string> put;
+  std::vector<std::string> all;
   for (int thread = 0; thread < kThreads; ++thread) {
-    for (int i = 1; i <= kReports; ++i) put.push_back(absl::StrCat(thread, " ", i));
+    for (int i = 1; i <= put[thread]; ++i) all.push_back(absl::StrCat(thread, " ", i));
   }
-  EXPECT_EQ(stored, put);
+  EXPECT_EQ(stored, all);
 }
 
 }  // namespace

@@ -154,7 +154,11 @@ std::string PostgresServer::StartPooler() {
   pooler_ = Spawn(absl::StrCat("/usr/sbin/pgbouncer --quiet pgbouncer.ini >>", directory_,
                                "/pgbouncer.log 2>&1"));
   const absl::Time deadline = absl::Now() + absl::Seconds(30);
-  while (!std::filesystem::exists(folder + "/.s.PGSQL.6432")) {
+  const std::string ready =
+      absl::StrCat(Programs(), "/pg_isready --quiet --port=6432 --host=", folder);
+  int status = 0;
+  // Its socket is there before it listens.
+  while (waitpid(Spawn(ready), &status, 0) < 0 || status != 0) {
     if (absl::Now() > deadline) Fail("no pgbouncer: run tools/setup");
     absl::SleepFor(absl::Milliseconds(20));
   }
