@@ -1,7 +1,7 @@
 // Makes the site's pages about the health of releases, as a part of the publisher (publisher.h), and
 // finds what the operator must be told.
 //
-//   HealthPublication health(data_dir, assets, /*min_reports=*/5, secret);
+//   HealthPublication health(data_dir, assets, /*min_reports=*/5, /*secret=*/7);
 //   absl::Status status = health.Publish({.now = now, .datasets = datasets, .stale = stale,
 //                                         .approved = &approved});
 //   for (const std::string& line : health.TakeNewLines()) log(line);

@@ -115,10 +115,11 @@ TEST_F(PublisherTest, MakesTheDatasetOfADayAndTheChartsOfItsWeek) {
   Publish();
   EXPECT_THAT(File("data/2026-11-18.json"), HasSubstr("\"X\":0.007"));
   EXPECT_TRUE(Has("data/2026-11-18.json.gz"));
-  EXPECT_THAT(ChartsOfWeek(),
-              HasSubstr(R"("name":"tool/plain","type":"partition","ordered":false,"exclusive":true,)"
-                        R"("rate":1,"reportsAbout":10,"buckets":[)"
-                        R"({"key":"tool/plain","value":7}])"));
+  EXPECT_THAT(
+      ChartsOfWeek(),
+      HasSubstr(R"("name":"tool/plain","type":"partition","ordered":false,"exclusive":true,)"
+                R"("rate":1,"reportsAbout":10,"buckets":[)"
+                R"({"key":"tool/plain","value":7}])"));
   EXPECT_THAT(File("charts/index.json"),
               HasSubstr(R"({"latest":"2026-11-16_2026-11-22","trend":null,)"));
   EXPECT_THAT(File("index.html"), HasSubstr("2026-11-16 to 2026-11-22: at least 5 reports"));
