@@ -38,7 +38,7 @@ void ReportStore::PutEmpty(absl::CivilDay week, double x, Done done, const Repor
 }
 
 void ReportStore::Add(QueuedReport report) {
-  bool is_queued = false;
+  Done refused;
   bool was_empty = false;
   {
     const MutexLock lock(mutex_);
@@ -47,11 +47,12 @@ void ReportStore::Add(QueuedReport report) {
       was_empty = queue_.empty();
       queued_bytes_ = bytes;
       queue_.push_back(std::move(report));
-      is_queued = true;
+    } else {
+      refused = std::move(report.done);
     }
   }
-  if (!is_queued) {
-    report.done(absl::ResourceExhaustedError("too many reports are waiting to be stored"));
+  if (refused != nullptr) {
+    refused(absl::ResourceExhaustedError("too many reports are waiting to be stored"));
   } else if (was_empty) {
     work_.Signal();
   }
