@@ -1,6 +1,9 @@
 #include "config/prompt/consent_prompt_lsp.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cstddef>
@@ -11,6 +14,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "config/prompt/consent_prompt.h"
 #include "config/prompt/internal/editor_counters.h"
 #include "config/prompt/internal/preview_program.h"
@@ -37,6 +41,8 @@ constexpr size_t kMaxMessageBytes = size_t{1} << 20;
 // How often what would be sent is shown in one session. An editor that takes the first choice for a
 // mere Enter could go on forever.
 constexpr int kMaxPreviews = 20;
+// How long a preview stays that its server did not remove.
+constexpr int64_t kPreviewSeconds = int64_t{24} * 60 * 60;
 constexpr int kInvalidParams = -32602;
 
 // Choices() in words.
@@ -154,7 +160,7 @@ std::vector<std::string> ConsentPromptLsp::ShowPreview() {
   if (!StaysOpen()) return {};
   ++previews_;
   Count("shown");
-  const std::string path = root_.collector(*collector_).path() + "/preview.txt";
+  const std::string path = PreviewPath();
   const config_internal::Preview preview =
       config_internal::RunPreview(root_, *collector_, options_.upload_config);
   if (!preview.exact) return {ShowMessage(MessageType::kError, preview.text), Question()};
@@ -168,6 +174,10 @@ std::vector<std::string> ConsentPromptLsp::ShowPreview() {
   return {config_internal::ShowDocument(open_id_, path)};
 }
 
+std::string ConsentPromptLsp::PreviewPath() const {
+  return root_.collector(*collector_).path() + "/preview.txt";
+}
+
 void ConsentPromptLsp::RemovePreview() {
   if (preview_path_.empty()) return;
   const HeldDirectory held(root_.path());
@@ -176,9 +186,25 @@ void ConsentPromptLsp::RemovePreview() {
   preview_path_.clear();
 }
 
+void ConsentPromptLsp::RemovePreviewOfAKilledServer() const {
+  const std::optional<PromptRequest> request = Request();
+  if (!request.has_value()) return;
+  const HeldDirectory held(root_.path());
+  const At at(PreviewPath());
+  struct stat info = {};
+  if (fstatat(at.directory(), at.name(), &info, AT_SYMLINK_NOFOLLOW) != 0) return;
+  // A younger one may be that of a question that is open elsewhere.
+  const int64_t now = request->now.has_value()
+                          ? absl::ToInt64Seconds(*request->now - absl::UnixEpoch())
+                          : time(nullptr);
+  if (now - info.st_mtime < kPreviewSeconds) return;
+  unlinkat(at.directory(), at.name(), 0);
+}
+
 PromptReply ConsentPromptLsp::OnInitialized(const ClientFacts& facts) {
   facts_ = facts;
   initialized_ = true;
+  RemovePreviewOfAKilledServer();
   PromptReply reply{.handled = true};
   if (options_.ask_when_initialized) reply.messages = MaybeAsk();
   return reply;

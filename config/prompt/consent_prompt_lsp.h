@@ -138,7 +138,9 @@ class ConsentPromptLsp {
   std::vector<std::string> Choices() const;
   std::vector<std::string> Answer(std::optional<size_t> chosen);
   std::vector<std::string> ShowPreview();
+  std::string PreviewPath() const;
   void RemovePreview();
+  void RemovePreviewOfAKilledServer() const;
   // Why consent alone does not upload anything yet; empty if it does.
   std::string WhyNoUpload() const;
   // Ends the question with an answer.

@@ -1,5 +1,6 @@
 #include "config/prompt/consent_prompt_lsp.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -222,6 +223,18 @@ TEST_F(ConsentPromptLspTest, ShowsItWithTheConfigThatTheToolBrings) {
   prompt_->OnResponse(Choosing(id_, kShow));
   EXPECT_THAT(ReadFile(dir_ + "/preview.txt"), HasSubstr("{\"GOOS\":[]}"));
   EXPECT_EQ(std::system(("ls " + dir_ + " | grep -q prompt.config").c_str()) == 0, false);
+}
+
+TEST_F(ConsentPromptLspTest, RemovesWhatAKilledServerLeftAfterADay) {
+  const std::string path = dir_ + "/preview.txt";
+  for (const bool is_old : {false, true}) {
+    Write(path, "of a question that may be open");
+    const absl::Time written = Clock() - absl::Hours(is_old ? 25 : 23);
+    const timespec times[] = {absl::ToTimespec(written), absl::ToTimespec(written)};
+    ASSERT_EQ(utimensat(AT_FDCWD, path.c_str(), times, 0), 0);
+    ConsentPromptLsp(Options()).OnInitialized({});
+    EXPECT_EQ(ReadFile(path) == "(none)", is_old);
+  }
 }
 
 TEST_F(ConsentPromptLspTest, SaysThatItCannotBeShown) {

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,7 +24,6 @@
 
 #include "absl/strings/string_view.h"
 #include "storage/concat.h"
-#include "storage/directory/directory.h"
 #include "storage/directory/held_directory.h"
 #include "storage/files/temporary_file.h"
 #include "storage/host_port.h"
@@ -58,38 +58,20 @@ bool WriteAll(int fd, absl::string_view text) {
   return true;
 }
 
-// A file with the upload config, for as long as this exists.
-class ConfigFile {
- public:
-  ConfigFile(const TelemetryDir& dir, absl::string_view contents) {
-    if (contents.empty() || !MayWriteFileOf(contents.size()) || !MakeDirectories(dir.path()).ok()) {
-      return;
-    }
-    TemporaryFile file = CreateTemporaryFile(dir.path() + "/prompt.config");
-    if (!file.fd.valid()) return;
-    path_ = std::move(file.path);
-    if (!WriteAll(file.fd.get(), contents)) Remove();
+// A file in memory, to read from its beginning: whoever is killed, nothing of it stays. Invalid if there
+// is none.
+UniqueFd MemoryFile(absl::string_view contents) {
+  UniqueFd file(memfd_create("upload_config", MFD_CLOEXEC));
+  if (!file.valid() || !WriteAll(file.get(), contents) || lseek(file.get(), 0, SEEK_SET) != 0) {
+    file.reset();
   }
-  ConfigFile(const ConfigFile&) = delete;
-  ConfigFile& operator=(const ConfigFile&) = delete;
-  ~ConfigFile() { Remove(); }
+  return file;
+}
 
-  // Empty if there is none.
-  const std::string& path() const { return path_; }
-
- private:
-  void Remove() {
-    if (path_.empty()) return;
-    const At at(path_);
-    unlinkat(at.directory(), at.name(), 0);
-    path_.clear();
-  }
-
-  std::string path_;
-};
-
-// Starts `arguments`, which write to these. Returns the process, or 0 with `error`.
-pid_t Spawn(std::vector<std::string> arguments, int output, int errors, int& error) {
+// Starts `arguments`, which read from `input`, if that is valid, and write to the others. Returns the
+// process, or 0 with `error`.
+pid_t Spawn(std::vector<std::string> arguments, const UniqueFd& input, int output, int errors,
+            int& error) {
   std::vector<char*> argv;
   argv.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) argv.push_back(argument.data());
@@ -106,7 +88,11 @@ pid_t Spawn(std::vector<std::string> arguments, int output, int errors, int& err
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   posix_spawn_file_actions_init(&actions);
   // Not the server's standard input and output: those are its client.
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  if (input.valid()) {
+    posix_spawn_file_actions_adddup2(&actions, input.get(), STDIN_FILENO);
+  } else {
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  }
   posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
   posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
@@ -227,12 +213,12 @@ Preview RunPreview(const TelemetryRoot& root, const HostPort& collector,
   const UploadProgram found =
       FindUploadProgram(dir, [](const char* name) -> const char* { return getenv(name); });
   if (found.path.empty()) return NoProgram(found.why_none, collector);
-  const ConfigFile config(dir, upload_config);
+  const UniqueFd config = upload_config.empty() ? UniqueFd() : MemoryFile(upload_config);
   std::vector<std::string> arguments = {found.path, "--dir",       root.path(),
                                         "preview",  "--collector", collector.ToString()};
-  if (!config.path().empty()) {
+  if (config.valid()) {
     arguments.emplace_back("--config");
-    arguments.push_back(config.path());
+    arguments.emplace_back("/dev/stdin");
   }
   Stream output;
   Stream errors;
@@ -242,7 +228,8 @@ Preview RunPreview(const TelemetryRoot& root, const HostPort& collector,
     return NotShown(strerrordesc_np(errno), collector);
   }
   int error = 0;
-  const pid_t process = Spawn(std::move(arguments), writing.get(), complaining.get(), error);
+  const pid_t process =
+      Spawn(std::move(arguments), config, writing.get(), complaining.get(), error);
   writing.reset();
   complaining.reset();
   if (process == 0) {

@@ -25,8 +25,8 @@ struct Preview {
 };
 
 // Runs the program, which is stopped after some seconds, and keeps at most a megabyte of its output.
-// `upload_config` is what the collector approves, in Go's JSON, if the tool knows it; while it runs,
-// it is in a temporary file in the collector's directory. Blocks. Opens no socket.
+// `upload_config` is what the collector approves, in Go's JSON, if the tool knows it; the program reads it
+// from its standard input. Blocks. Opens no socket.
 Preview RunPreview(const TelemetryRoot& root, const HostPort& collector,
                    absl::string_view upload_config);
 
