@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "storage/errno_error.h"
+#include "storage/files/rename_to_new_name.h"
 #include "storage/sqlite_store/internal/report_schema.h"
 #include "storage/sqlite_store/internal/sqlite.h"
 #include "storage/unique_fd.h"
@@ -39,6 +40,12 @@ absl::Status BackUpStore(absl::string_view path, const std::string& file) {
   absl::StatusOr<SqliteDatabase> database =
       storage_internal::OpenStore(path, StoreAccess::kReadOnly);
   if (!database.ok()) return database.status();
+  // Before the long work.
+  struct stat info = {};
+  if (lstat(file.c_str(), &info) == 0) {
+    errno = EEXIST;
+    return ErrnoError("create", file);
+  }
   const std::string unfinished = file + ".unfinished";
   // Of a run that was killed.
   unlink(unfinished.c_str());
@@ -58,8 +65,8 @@ absl::Status BackUpStore(absl::string_view path, const std::string& file) {
     status = storage_internal::OpenStore(unfinished, StoreAccess::kReadOnly).status();
   }
   if (!status.ok()) return status;
-  // Unlike rename(), this overwrites nothing.
-  if (link(unfinished.c_str(), file.c_str()) != 0) return ErrnoError("create", file);
+  errno = RenameToNewName(unfinished.c_str(), file.c_str());
+  if (errno != 0) return ErrnoError("create", file);
   return Flush(DirectoryOf(file), O_RDONLY | O_DIRECTORY);
 }
 

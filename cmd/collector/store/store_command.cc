@@ -76,13 +76,14 @@ absl::Status Copy(const Options& options, std::ostream& out) {
 }
 
 absl::Status BackUp(const Options& options, std::ostream& out) {
-  const std::string path = options.store.data_dir.empty()
-                               ? options.store.store.substr(options.store.store.find(':') + 1)
-                               : ReportStorePath(options.store.data_dir);
+  // As FindStore(), but of SQLite alone.
+  const std::string& name = options.store.store;
+  const std::string path =
+      name.empty() ? ReportStorePath(options.store.data_dir) : name.substr(name.find(':') + 1);
   if (absl::Status status = SqliteStore(path).BackUp(options.file); !status.ok()) return status;
   const absl::StatusOr<StoreContents> contents = ReadContents(SqliteStore(options.file));
   if (!contents.ok()) return contents.status();
-  out << options.file << ": " << ToText(*contents) << "\n";
+  out << cmd::Printable(options.file) << ": " << ToText(*contents) << "\n";
   return absl::OkStatus();
 }
 

@@ -81,6 +81,11 @@ TEST_F(StoreCommandTest, BacksUpAStoreThatCanBeRestored) {
   const std::string second = dir_.path() + "/second.db";
   EXPECT_THAT(Store({"backup", second, "--store", store_}).out, HasSubstr("2 reports"));
   EXPECT_THAT(Store({"check", "--store", "sqlite:" + backup}).out, HasSubstr("1 report of 1 day"));
+  // The store that is named, whatever the data directory has.
+  const std::string third = dir_.path() + "/third.db";
+  EXPECT_THAT(
+      Store({"backup", third, "--store", "sqlite:" + backup, "--data-dir", dir_.path()}).out,
+      HasSubstr("1 report of 1 day"));
 }
 
 TEST_F(StoreCommandTest, RefusesWhatNamesNoStore) {
