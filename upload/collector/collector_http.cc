@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "upload/collector/intake/upload_endpoint.h"
+#include "upload/collector/internal/failure_log.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/site/publication/open_publisher.h"
 #include "upload/site/site_routes.h"
@@ -29,23 +30,6 @@ HttpRouter MakeRouter(const CollectorHttp::Options& options,
   return router;
 }
 
-// Tells the operator when publishing begins to fail and when it works again.
-class PublishLog {
- public:
-  explicit PublishLog(std::function<void(absl::string_view)> log) : log_(std::move(log)) {}
-
-  void Note(const absl::Status& status) {
-    const bool fails = !status.ok();
-    if (fails == std::exchange(fails_, fails)) return;
-    log_(fails ? absl::StrCat("the site cannot be brought up to date: ", status.message())
-               : std::string("the site is brought up to date again"));
-  }
-
- private:
-  const std::function<void(absl::string_view)> log_;
-  bool fails_ = false;
-};
-
 std::unique_ptr<PublishSchedule> MakeSchedule(Publisher& publisher,
                                               const CollectorHttp::Options& options,
                                               const CollectorHttp::Resources& resources) {
@@ -59,7 +43,9 @@ std::unique_ptr<PublishSchedule> MakeSchedule(Publisher& publisher,
         return status;
       },
       [metrics = resources.metrics, published = resources.published,
-       log = std::make_shared<PublishLog>(resources.log)](const PublishOutcome& outcome) {
+       log = std::make_shared<upload_internal::FailureLog>(
+           resources.log, "the site cannot be brought up to date",
+           "the site is brought up to date again")](const PublishOutcome& outcome) {
         if (absl::IsCancelled(outcome.status)) return;
         metrics->ObservePublication(outcome);
         log->Note(outcome.status);

@@ -28,6 +28,7 @@
 #include "upload/collector/intake/same_report.h"
 #include "upload/collector/internal/collector_metrics.h"
 #include "upload/collector/internal/config_in_force.h"
+#include "upload/collector/internal/failure_log.h"
 #include "upload/collector/internal/monitor_routes.h"
 #include "upload/data_dir/collector_data_dir.h"
 #include "upload/data_dir/data_dir_lock.h"
@@ -267,17 +268,27 @@ absl::Status CollectorServer::Parts::StartGrpc() {
 }
 
 void CollectorServer::Parts::StartSchedules() {
-  const auto every = [this](absl::Duration period,
-                            std::function<absl::Status(std::stop_token)> run) {
-    return std::make_unique<PublishSchedule>(period, shutdown.get_token(), std::move(run),
-                                             [](const PublishOutcome&) {});
+  const auto every = [this](absl::Duration period, std::function<absl::Status(std::stop_token)> run,
+                            std::shared_ptr<upload_internal::FailureLog> failures = nullptr) {
+    return std::make_unique<PublishSchedule>(
+        period, shutdown.get_token(), std::move(run),
+        [failures = std::move(failures)](const PublishOutcome& outcome) {
+          if (failures != nullptr) failures->Note(outcome.status);
+        });
+  };
+  const auto failures = [this](const char* failed, const char* worked) {
+    return std::make_shared<upload_internal::FailureLog>(options.log, failed, worked);
   };
   FollowConfig();
-  drop_schedule = every(kDropPeriod, [this](std::stop_token) {
-    absl::Status status = drops->Write();
-    status.Update(intake_counts->Write());
-    return status;
-  });
+  drop_schedule = every(
+      kDropPeriod,
+      [this](std::stop_token) {
+        absl::Status status = drops->Write();
+        status.Update(intake_counts->Write());
+        return status;
+      },
+      failures("what was dropped or refused cannot be counted",
+               "what was dropped or refused is counted again"));
   // While the store fails it is tried out often, so that a balancer sends reports again soon.
   const absl::Duration period = std::min(options.store_test_period, kStoreRetryPeriod);
   store_schedule = every(period, [this, next = absl::InfinitePast()](std::stop_token) mutable {
@@ -288,8 +299,10 @@ void CollectorServer::Parts::StartSchedules() {
     intake->NoteStore(status);
     return status;
   });
-  order_schedule =
-      every(kOrderPeriod, [this](std::stop_token) { return store->ForgetArrivalOrder(); });
+  order_schedule = every(
+      kOrderPeriod, [this](std::stop_token) { return store->ForgetArrivalOrder(); },
+      failures("the order in which reports arrived cannot be forgotten",
+               "the order in which reports arrived is forgotten again"));
 }
 
 std::string CollectorServer::Parts::WhyUnhealthy() const {
