@@ -1,11 +1,16 @@
 #include "cmd/gotelemetry/web_view/state/local_state.h"
 
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "config/mode.h"
@@ -15,6 +20,7 @@
 #include "report/testing/telemetry_dir_fixture.h"
 #include "storage/host_port.h"
 #include "storage/telemetry_root.h"
+#include "storage/unique_fd.h"
 #include "tests/util/status_matchers.h"
 
 namespace telemetry::cmd {
@@ -26,7 +32,9 @@ using ::telemetry::testutil::TelemetryDirFixture;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 constexpr char kConfig[] = R"({"Configs": [{"Received": "2026-11-01", "Shown": "", "Config": {
     "GoVersion": ["gcc12.2.0"], "Programs": [{"Name": "example.com/tool", "Versions": ["v1.0.0"],
@@ -68,6 +76,32 @@ TEST_F(LocalStateTest, IsEmptyWhereThereIsNoDirectory) {
   EXPECT_THAT(state.directories[0].counts.weeks, IsEmpty());
   EXPECT_THAT(state.directories[0].files, IsEmpty());
   EXPECT_THAT(state.directories[0].warnings, IsEmpty());
+}
+
+TEST_F(LocalStateTest, ListsEachFolderAndReadsEachFileOnce) {
+  AddCounterFile({.counts = {{"tool/plain", 3}}});
+  Write("local/local.2026-11-11.json", "{}");
+  Write("local/2026-11-11.json", "{}");
+  Write("upload/2026-11-04.json", "{}");
+  const std::string dir = root_.collector(collector_).path();
+  const UniqueFd events(inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+  for (const char* folder : {"/local", "/upload"}) {
+    // Of the folder itself, and of what is in it.
+    ASSERT_GE(inotify_add_watch(events.get(), (dir + folder).c_str(), IN_OPEN), 0);
+  }
+  Read(local_);
+  std::map<std::string, int> opened;
+  alignas(inotify_event) char buffer[65536];
+  const ssize_t size = read(events.get(), buffer, sizeof(buffer));
+  for (ssize_t at = 0; at < size;) {
+    const auto* event = reinterpret_cast<const inotify_event*>(buffer + at);
+    ++opened[event->len > 0 ? std::string(event->name) : absl::StrCat("folder ", event->wd)];
+    at += static_cast<ssize_t>(sizeof(inotify_event) + event->len);
+  }
+  // Reports to send and sent ones are only listed.
+  EXPECT_THAT(opened,
+              UnorderedElementsAre(Pair("folder 1", 1), Pair("folder 2", 1),
+                                   Pair("tool.v1.count", 1), Pair("local.2026-11-11.json", 1)));
 }
 
 TEST_F(LocalStateTest, HasEachCollectorThenGo) {
