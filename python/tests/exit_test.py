@@ -35,8 +35,8 @@ _CTRL_C_IN_JOIN = """
 signal.signal(signal.SIGINT, signal.default_int_handler)
 thread = threading.Thread(target=read, daemon=True)
 thread.start()
-threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:
+    threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
     thread.join()
 except KeyboardInterrupt:
     pass

@@ -38,13 +38,13 @@ class FetchTest(unittest.TestCase):
                 server = threading.Thread(target=self.serve, args=(listener, answers, stopped))
                 server.start()
                 signal.signal(signal.SIGALRM, _interrupt)
-                signal.setitimer(signal.ITIMER_REAL, _AFTER_S)
                 begin = time.perf_counter()
                 try:
                     with self.assertRaises(Interrupted):
+                        signal.setitimer(signal.ITIMER_REAL, _AFTER_S)
                         gotelemetry.Dataset.fetch(f"http://127.0.0.1:{listener.getsockname()[1]}", "2026-11-18",
                                                   "2026-11-18", tempfile.mkdtemp(dir=os.environ["TEST_TMPDIR"]))
-                    self.assertLess(time.perf_counter() - begin, 5)
+                    self.assertLess(time.perf_counter() - begin, 25)
                 finally:
                     stopped.set()
                     server.join()
@@ -55,7 +55,8 @@ class FetchTest(unittest.TestCase):
         listener.settimeout(0.1)
         connections = []
         while not stopped.is_set():
-            with contextlib.suppress(TimeoutError):
+            # The client may be gone meanwhile.
+            with contextlib.suppress(OSError):
                 connection, _ = listener.accept()
                 connections.append(connection)
                 if len(connections) <= len(answers):
@@ -91,9 +92,9 @@ class InterruptTest(unittest.TestCase):
     def delay(self, read):
         """Returns how long after the signal the reading ended."""
         signal.signal(signal.SIGALRM, _interrupt)
-        signal.setitimer(signal.ITIMER_REAL, _AFTER_S)
         begin = time.perf_counter()
         with self.assertRaises(Interrupted):
+            signal.setitimer(signal.ITIMER_REAL, _AFTER_S)
             read()
         return time.perf_counter() - begin - _AFTER_S
 

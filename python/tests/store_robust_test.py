@@ -50,7 +50,7 @@ def test_ctrl_c_ends_questions_soon(folder):
         asking.send_signal(signal.SIGINT)
         begin = time.perf_counter()
         _, errors = asking.communicate(timeout=60)
-        assert time.perf_counter() - begin < 10
+        assert time.perf_counter() - begin < 30
         assert asking.returncode == -signal.SIGINT, errors
         assert errors.count("Traceback") == 1 and "KeyboardInterrupt" in errors, errors
 
