@@ -91,11 +91,14 @@ void LogFindings(const std::string& path, const ConfigFile& file, EventLog& log)
 absl::Status Reload(const std::string& path, CollectorServer& server, EventLog& log) {
   const absl::StatusOr<ConfigFile> file = ReadConfigFile(path);
   if (!file.ok()) return file.status();
-  LogFindings(path, *file, log);
   if (HasError(file->findings)) {
+    LogFindings(path, *file, log);
     return absl::InvalidArgumentError(absl::StrCat(path, ": it has errors"));
   }
   const absl::StatusOr<ConfigChangeResult> result = server.PutInForce(file->config);
+  // While the store is away this is tried every second; what is found is said once.
+  if (absl::IsUnavailable(result.status())) return result.status();
+  LogFindings(path, *file, log);
   if (result.ok() && !result->changed) {
     log.Write(LogLevel::kInfo, absl::StrCat(path, ": is in force already"));
   }

@@ -190,7 +190,8 @@ void ConsentPromptLsp::RemovePreviewOfAKilledServer() const {
   const std::optional<PromptRequest> request = Request();
   if (!request.has_value()) return;
   const HeldDirectory held(root_.path());
-  const At at(PreviewPath());
+  const std::string path = PreviewPath();
+  const At at(path);
   struct stat info = {};
   if (fstatat(at.directory(), at.name(), &info, AT_SYMLINK_NOFOLLOW) != 0) return;
   // A younger one may be that of a question that is open elsewhere.
